@@ -1,0 +1,72 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StateMachine;
+import dev.latchkey.core.StoreId;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Applies each command at once, on the thread that brings it, under one lock. Nothing outlives the process: every start is a
+ * new store with a new id. For tests, caches, and whatever may be lost.
+ */
+public final class MemoryEngine implements Engine {
+
+    private static final Reply NO_ROOM = new Reply.Refused(Reply.Refusal.NO_ROOM);
+
+    private final StoreId storeId;
+    private final long bytesMax;
+    private final StateMachine store;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /**
+     * @param storeId a new one for every engine
+     * @param limits the bounds of the state machine
+     * @param bytesMax the most that the store may take by its own estimate; a put beyond it is refused, a delete never
+     */
+    public MemoryEngine(StoreId storeId, StateLimits limits, long bytesMax) {
+        this.storeId = storeId;
+        this.bytesMax = bytesMax;
+        this.store = new StateMachine(limits);
+    }
+
+    @Override
+    public StoreId storeId() {
+        return storeId;
+    }
+
+    @Override
+    public void submit(Command command, Consumer<Reply> whenDone) {
+        whenDone.accept(execute(command));
+    }
+
+    private Reply execute(Command command) {
+        lock.lock();
+        try {
+            return lacksRoomFor(command) ? NO_ROOM : store.apply(command);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean lacksRoomFor(Command command) {
+        return command instanceof Command.Put put && store.bytes() + put.value().length() > bytesMax;
+    }
+
+    @Override
+    public Keyspace keyspace() {
+        lock.lock();
+        try {
+            return new Keyspace(store.size(), store.tombstones(), store.revision(), store.bytes(), bytesMax);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held: the store goes with the last reference to it.
+    }
+}

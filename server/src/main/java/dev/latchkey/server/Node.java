@@ -1,0 +1,224 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.StoreId;
+import dev.latchkey.wire.Limits;
+import dev.latchkey.wire.SystemTime;
+import dev.latchkey.wire.Time;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server: listens, carries on the conversations of its connections, and stops in good order.
+ *
+ * <p>Safe for use by many threads.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel comes back as exceptionCaught and as its end
+public final class Node implements AutoCloseable {
+
+    /** The version of this software. */
+    public static final String VERSION = "0.1.0";
+
+    /** How long a node waits, when it stops, for clients to take their last replies. */
+    public static final Duration GRACE_DEFAULT = Duration.ofSeconds(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** A peer that vanished without a word is found out after idle + count * interval: 120 s. */
+    private static final int KEEPALIVE_IDLE_SECONDS = 60;
+
+    private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
+    private static final int KEEPALIVE_COUNT = 6;
+
+    private static final int BACKLOG = 4_096;
+    private static final int INSPECTION_MILLIS = 1_000;
+
+    private final NodeConfig config;
+    private final Engine engine;
+    private final Time time;
+    private final Transport transport;
+    private final MultiThreadIoEventLoopGroup group;
+    private final Introductions introductions;
+    private final OutputBudget outputBudget;
+    private final Map<Channel, ConnectionHandler> connections = new ConcurrentHashMap<>();
+    private final Map<EventExecutor, CommandStats> stats = new ConcurrentHashMap<>();
+    private final AtomicLong connectionsEver = new AtomicLong();
+    private final AtomicLong connectionsRefused = new AtomicLong();
+    private final long started;
+    private final Channel listener;
+
+    private Node(NodeConfig config, Engine engine, Time time) throws IOException {
+        this.config = config;
+        this.engine = engine;
+        this.time = time;
+        this.started = time.nanos();
+        this.transport = Transport.best();
+        this.outputBudget = new OutputBudget(config.limits().output().allConnectionsBytesMax());
+        this.introductions = new Introductions(config.credentials(), engine.storeId(), new InfoReport(this)::text);
+        this.group = transport.newGroup(config.threadsOrDefault());
+        this.listener = listen();
+        for (EventExecutor loop : group) {
+            loop.scheduleAtFixedRate(() -> inspect(loop), INSPECTION_MILLIS, INSPECTION_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * Starts a node and returns when it listens. The engine stays the caller's, to be closed after the node.
+     *
+     * @throws IOException if it cannot listen there, with a message that says where and why
+     */
+    public static Node start(NodeConfig config, Engine engine) throws IOException {
+        return start(config, engine, SystemTime.INSTANCE);
+    }
+
+    static Node start(NodeConfig config, Engine engine, Time time) throws IOException {
+        return new Node(config, engine, time);
+    }
+
+    private Channel listen() throws IOException {
+        Limits.Output output = config.limits().output();
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(transport.channelType())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(output.pausedAtBytes() / 2, output.pausedAtBytes()))
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                });
+        if (transport == Transport.EPOLL) {
+            bootstrap
+                    .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
+                    .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
+                    .childOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_COUNT);
+        }
+        try {
+            return bootstrap.bind(config.address()).syncUninterruptibly().channel();
+        } catch (Exception e) {
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new IOException(
+                    "cannot listen on " + config.address().getAddress().getHostAddress() + " port "
+                            + config.address().getPort() + ": " + reason(e),
+                    e);
+        }
+    }
+
+    /** What the kernel said, without the name of its call. */
+    private static String reason(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("Address already in use") ? "the port is taken by another program" : message;
+    }
+
+    private void accept(Channel channel) {
+        long id = connectionsEver.incrementAndGet();
+        if (connections.size() >= config.limits().connectionsMax()) {
+            connectionsRefused.incrementAndGet();
+            channel.pipeline().addLast(new Refusal());
+            return;
+        }
+        CommandStats loopStats = stats.computeIfAbsent(channel.eventLoop(), loop -> new CommandStats());
+        ConnectionHandler handler = new ConnectionHandler(
+                config.limits().output(),
+                outputBudget,
+                line -> new Conversation(
+                        line, engine, introductions, config.limits(), time, loopStats, introductions.newClient(id)));
+        channel.pipeline().addLast(handler);
+        connections.put(channel, handler);
+        channel.closeFuture().addListener(closed -> connections.remove(channel));
+    }
+
+    private void inspect(EventExecutor loop) {
+        long now = time.nanos();
+        connections.forEach((channel, handler) -> {
+            if (channel.eventLoop() == loop) {
+                handler.inspect(now);
+            }
+        });
+    }
+
+    /** Where the node listens, the port it chose included. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /**
+     * Stops in good order: no new connections; what was read is answered; clients have {@code grace} to take their replies;
+     * then everything is closed. Returns when all is done.
+     */
+    public void stop(Duration grace) {
+        listener.close().syncUninterruptibly();
+        List<Channel> open = new ArrayList<>(connections.keySet());
+        connections.forEach((channel, handler) -> channel.eventLoop().execute(handler::finish));
+        long began = time.nanos();
+        for (Channel channel : open) {
+            long left = grace.toNanos() - (time.nanos() - began);
+            if (!channel.closeFuture().awaitUninterruptibly(Math.max(1, left), TimeUnit.NANOSECONDS)) {
+                channel.close();
+            }
+        }
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        LOG.info("stopped; {} connections were open", open.size());
+    }
+
+    /** {@link #stop} with {@link #GRACE_DEFAULT}. */
+    @Override
+    public void close() {
+        stop(GRACE_DEFAULT);
+    }
+
+    /** What {@link InfoReport} shows of a node. */
+    Figures figures() {
+        CommandStats.Totals totals = new CommandStats.Totals();
+        stats.values().forEach(one -> one.addTo(totals));
+        return new Figures(
+                address().getPort(),
+                transport,
+                Duration.ofNanos(time.nanos() - started),
+                connections.size(),
+                config.limits().connectionsMax(),
+                connectionsEver.get(),
+                connectionsRefused.get(),
+                outputBudget.bytes(),
+                engine.keyspace(),
+                engine.storeId(),
+                totals);
+    }
+
+    record Figures(
+            int port,
+            Transport transport,
+            Duration uptime,
+            int connections,
+            int connectionsMax,
+            long connectionsEver,
+            long connectionsRefused,
+            long outputBytes,
+            Engine.Keyspace keyspace,
+            StoreId storeId,
+            CommandStats.Totals commands) {}
+}

@@ -1,0 +1,116 @@
+package dev.latchkey.wire;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a server answered to a command: {@link RequestEncoder} and {@link ReplyEncoder} turned round. */
+public final class ReplyDecoder implements Command.Cases<Answer> {
+
+    private final RespValue value;
+
+    private ReplyDecoder(RespValue value) {
+        this.value = value;
+    }
+
+    /**
+     * Reads the answer to {@code command}.
+     *
+     * @throws ReplyParser.NotRespException if this is no answer to such a command; the connection is of no more use
+     */
+    public static Answer decode(Command command, RespValue value) {
+        if (value instanceof RespValue.ErrorLine error) {
+            return decode(error);
+        }
+        return command.match(new ReplyDecoder(value));
+    }
+
+    private static Answer decode(RespValue.ErrorLine error) {
+        String[] words = error.message().split(" ", 3);
+        return switch (words[0]) {
+            case "ERRVERSION" -> new Answer.OfStore(new Reply.Conflict(currentVersion(words)));
+            case "ERRNOKEY" -> new Answer.OfStore(new Reply.NoKey());
+            case "ERRFULL" -> new Answer.OfStore(new Reply.Refused(Reply.Refusal.NO_ROOM));
+            default -> new Answer.OfServer(error);
+        };
+    }
+
+    private static Version currentVersion(String[] words) {
+        try {
+            return Version.of(Long.parseLong(words[1]));
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw new ReplyParser.NotRespException("ERRVERSION without a version: " + String.join(" ", words));
+        }
+    }
+
+    @Override
+    public Answer get(Command.Get command) {
+        if (value instanceof RespValue.Null) {
+            return new Answer.OfStore(new Reply.NoKey());
+        }
+        List<RespValue> items = items(value, 3, 3);
+        return new Answer.OfStore(new Reply.Found(
+                new Versioned(Value.owning(bytes(items.get(0))), version(items.get(1)), number(items.get(2)))));
+    }
+
+    @Override
+    public Answer put(Command.Put command) {
+        return new Answer.OfStore(new Reply.Written(version(value)));
+    }
+
+    @Override
+    public Answer delete(Command.Delete command) {
+        return new Answer.OfStore(new Reply.Written(version(value)));
+    }
+
+    @Override
+    public Answer listKeys(Command.ListKeys command) {
+        List<RespValue> items = items(value, 3, 3);
+        List<Reply.Listed.Entry> entries = items(items.get(2), 0, command.limit()).stream()
+                .map(item -> entry(item, command.values()))
+                .toList();
+        return new Answer.OfStore(new Reply.Listed(number(items.get(0)), number(items.get(1)) == 1, entries));
+    }
+
+    private static Reply.Listed.Entry entry(RespValue item, boolean values) {
+        List<RespValue> fields = items(item, values ? 3 : 2, values ? 3 : 2);
+        @Nullable Value value = values ? Value.owning(bytes(fields.get(1))) : null;
+        return new Reply.Listed.Entry(Key.owning(bytes(fields.get(0))), value, version(fields.get(fields.size() - 1)));
+    }
+
+    private static List<RespValue> items(RespValue value, int countMin, int countMax) {
+        if (value instanceof RespValue.Array array
+                && array.items().size() >= countMin
+                && array.items().size() <= countMax) {
+            return array.items();
+        }
+        throw unexpected("an array of " + countMin + " to " + countMax + " items", value);
+    }
+
+    private static byte[] bytes(RespValue value) {
+        if (value instanceof RespValue.Bulk bulk) {
+            return bulk.bytes();
+        }
+        throw unexpected("a bulk string", value);
+    }
+
+    private static Version version(RespValue value) {
+        return Version.of(number(value));
+    }
+
+    private static long number(RespValue value) {
+        if (value instanceof RespValue.Int integer && integer.number() >= 0) {
+            return integer.number();
+        }
+        throw unexpected("a number of at least 0", value);
+    }
+
+    private static ReplyParser.NotRespException unexpected(String expected, RespValue value) {
+        return new ReplyParser.NotRespException("expected " + expected + ", got " + value);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.latchkey.wire;
+
+import dev.latchkey.core.ByteString;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Writes RESP. Everything that leaves a server or a client in RESP goes through here. */
+public final class RespWriter {
+
+    /** The longest error line. */
+    private static final int ERROR_CHARS_MAX = 1_024;
+
+    private static final byte[] LONG_MIN = "-9223372036854775808".getBytes(StandardCharsets.US_ASCII);
+
+    private RespWriter() {}
+
+    /** Writes a whole value. */
+    public static void write(ByteBuf out, RespValue value, Protocol protocol) {
+        if (value instanceof RespValue.Simple simple) {
+            line(out, '+', simple.text());
+        } else if (value instanceof RespValue.ErrorLine error) {
+            error(out, error.message());
+        } else if (value instanceof RespValue.Int integer) {
+            integer(out, integer.number());
+        } else if (value instanceof RespValue.Bulk bulk) {
+            bulk(out, bulk.bytes());
+        } else if (value instanceof RespValue.Null) {
+            nullValue(out, protocol);
+        } else if (value instanceof RespValue.Array array) {
+            items(out, '*', array.items().size(), array.items(), protocol);
+        } else if (value instanceof RespValue.Members members) {
+            items(out, protocol == Protocol.RESP3 ? '~' : '*', members.items().size(), members.items(), protocol);
+        } else if (value instanceof RespValue.Pairs pairs) {
+            boolean map = protocol == Protocol.RESP3;
+            items(
+                    out,
+                    map ? '%' : '*',
+                    map ? pairs.flat().size() / 2 : pairs.flat().size(),
+                    pairs.flat(),
+                    protocol);
+        } else if (value instanceof RespValue.Other other) {
+            line(out, other.type(), other.text());
+        }
+    }
+
+    private static void items(ByteBuf out, char type, int count, List<RespValue> items, Protocol protocol) {
+        header(out, type, count);
+        for (RespValue item : items) {
+            write(out, item, protocol);
+        }
+    }
+
+    /** Writes the line that announces {@code count} items or bytes. */
+    static void header(ByteBuf out, char type, long count) {
+        out.writeByte(type);
+        decimal(out, count);
+        endOfLine(out);
+    }
+
+    static void arrayHeader(ByteBuf out, int items) {
+        header(out, '*', items);
+    }
+
+    static void integer(ByteBuf out, long number) {
+        header(out, ':', number);
+    }
+
+    static void bulk(ByteBuf out, byte[] bytes) {
+        header(out, '$', bytes.length);
+        out.writeBytes(bytes);
+        endOfLine(out);
+    }
+
+    static void bulk(ByteBuf out, ByteString bytes) {
+        header(out, '$', bytes.length());
+        bytes.writeTo(out::writeBytes);
+        endOfLine(out);
+    }
+
+    /** Writes a number as a bulk string, as arguments are. */
+    static void bulkDecimal(ByteBuf out, long number) {
+        header(out, '$', digits(number));
+        decimal(out, number);
+        endOfLine(out);
+    }
+
+    static void nullValue(ByteBuf out, Protocol protocol) {
+        out.writeBytes(protocol == Protocol.RESP3 ? NULL_3 : NULL_2);
+    }
+
+    /** Writes no array: {@code *-1} in RESP2, where clients that expect an array take nothing else. */
+    static void nullArray(ByteBuf out, Protocol protocol) {
+        out.writeBytes(protocol == Protocol.RESP3 ? NULL_3 : NULL_ARRAY_2);
+    }
+
+    private static final byte[] NULL_3 = "_\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NULL_2 = "$-1\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NULL_ARRAY_2 = "*-1\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    static void error(ByteBuf out, String message) {
+        line(out, '-', message);
+    }
+
+    /** One line of printable ASCII: no text, whoever sent it, can end the line early and begin another reply. */
+    private static void line(ByteBuf out, char type, String text) {
+        out.writeByte(type);
+        int length = Math.min(text.length(), ERROR_CHARS_MAX);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            out.writeByte(c >= ' ' && c < 0x7f ? c : '?');
+        }
+        endOfLine(out);
+    }
+
+    static void endOfLine(ByteBuf out) {
+        out.writeShort('\r' << 8 | '\n');
+    }
+
+    static int digits(long number) {
+        if (number == Long.MIN_VALUE) {
+            return LONG_MIN.length;
+        }
+        int digits = number < 0 ? 2 : 1;
+        for (long rest = Math.abs(number); rest >= 10; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    static void decimal(ByteBuf out, long number) {
+        if (number >= 0 && number < 10) {
+            out.writeByte('0' + (int) number);
+            return;
+        }
+        if (number == Long.MIN_VALUE) {
+            out.writeBytes(LONG_MIN);
+            return;
+        }
+        int length = digits(number);
+        int start = out.writerIndex();
+        out.ensureWritable(length).writerIndex(start + length);
+        int at = start + length;
+        for (long rest = Math.abs(number); at > start + (number < 0 ? 1 : 0); rest /= 10) {
+            out.setByte(--at, '0' + (int) (rest % 10));
+        }
+        if (number < 0) {
+            out.setByte(start, '-');
+        }
+    }
+}
