@@ -36,7 +36,7 @@ public final class ReplyParser {
     public static final class NotRespException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        NotRespException(String message) {
+        public NotRespException(String message) {
             super(message);
         }
     }

@@ -1,0 +1,34 @@
+package dev.latchkey.client.lock;
+
+import dev.latchkey.client.AsyncClerk;
+import dev.latchkey.client.Loop;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Value;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * What an acquisition and the hold that comes of it have in common.
+ *
+ * @param id drawn for this acquisition alone, so that it knows its own write when it reads it
+ */
+record Terms(String name, Key key, Value id, AsyncClerk clerk, Loop loop, RandomGenerator chance) {
+
+    /** Continues on the loop with the result of an operation, or with what it failed with. */
+    <T> void then(CompletableFuture<T> operation, Consumer<T> next, Consumer<Throwable> failed) {
+        operation.whenComplete((result, failure) -> loop.execute(() -> {
+            if (failure != null) {
+                failed.accept(failure);
+            } else {
+                next.accept(result);
+            }
+        }));
+    }
+
+    /** The same operations, with so long a deadline. */
+    Terms within(Duration deadline) {
+        return new Terms(name, key, id, clerk.withDeadline(deadline), loop, chance);
+    }
+}
