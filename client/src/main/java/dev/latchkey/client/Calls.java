@@ -3,6 +3,7 @@ package dev.latchkey.client;
 import dev.latchkey.client.PutOutcome.Cause;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Answer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -158,9 +159,13 @@ final class Calls implements Link.Listener {
 
     private void deadlineEnded(Call<?> call) {
         if (end(call) && call.deadline != null) {
-            call.abandoned(
-                    new Cause.DeadlineEnded(call.deadline, call.lastFailure), "no answer within " + call.deadline);
+            String what = call.sends == 0 ? "not sent within " : "no answer within ";
+            call.abandoned(new Cause.DeadlineEnded(call.deadline, call.lastFailure), what + seconds(call.deadline));
         }
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() / 1_000.0 + " s";
     }
 
     /** Ends every call as its sends allow, and takes no more. On the loop. */

@@ -211,7 +211,7 @@ final class Connection implements Transport.Receiver {
         long since = store == null ? began : oldest == null ? now : oldest.at();
         long left = answerTimeout.toNanos() - (now - since);
         if (left <= 0) {
-            end((store == null ? "no connection within " : "no answer within ") + answerTimeout);
+            end((store == null ? "no connection within " : "no answer within ") + answerTimeout.toMillis() + " ms");
         } else {
             alarm = loop.schedule(left, this::checkTimeout);
         }

@@ -8,7 +8,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -20,6 +20,9 @@ import java.util.random.RandomGenerator;
  * <p>Safe for use by many threads. Close it when done: operations under way then end as {@link PutOutcome.ErrMaybe} or throw.
  */
 public final class Latchkey implements AutoCloseable {
+
+    private static final int COMPLETION_THREADS_MIN = 4;
+    private static final int COMPLETION_THREADS_MAX = 1_024;
 
     private final Loop loop;
     private final Calls calls;
@@ -57,11 +60,29 @@ public final class Latchkey implements AutoCloseable {
         int connectMillisMax =
                 (int) Math.min(Integer.MAX_VALUE, config.answerTimeout().toMillis());
         Link link = new ConnectionLink(loop, new NettyTransport(eventLoop, connectMillisMax), chance, config);
-        Executor completion = config.executor()
-                .orElseGet(() -> Executors.newCachedThreadPool(new DefaultThreadFactory("latchkey-completion", true)));
-        return new Latchkey(
-                loop, link, chance, config, completion, () -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS)
-                        .awaitUninterruptibly());
+        ForkJoinPool ownThreads = newCompletionThreads();
+        return new Latchkey(loop, link, chance, config, config.executor().orElse(ownThreads), () -> {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            ownThreads.shutdown();
+        });
+    }
+
+    /**
+     * Where futures complete. A fork-join pool because it adds a thread when one of its own waits for a future, so callers may
+     * wait in {@code thenApply}; in the order of arrival.
+     */
+    private static ForkJoinPool newCompletionThreads() {
+        return new ForkJoinPool(
+                Math.max(COMPLETION_THREADS_MIN, Runtime.getRuntime().availableProcessors()),
+                ForkJoinPool.defaultForkJoinWorkerThreadFactory,
+                null,
+                true,
+                0,
+                COMPLETION_THREADS_MAX,
+                1,
+                pool -> true,
+                1,
+                TimeUnit.MINUTES);
     }
 
     /**
