@@ -58,7 +58,6 @@ final class ServeCommand implements Callable<Integer> {
             print(settings.table());
             return ExitCode.DONE.code();
         }
-        warn(settings);
         MemoryEngine engine =
                 new MemoryEngine(StoreId.draw(surroundings.chance()), StateLimits.STANDARD, settings.memoryBytesMax());
         Node node = start(settings.config(), engine);
@@ -66,6 +65,7 @@ final class ServeCommand implements Callable<Integer> {
             node.close();
             engine.close();
         });
+        warn(settings);
         print(readyLine(node.address(), settings.config().credentials().isRequired()) + "\n");
         surroundings.lifetime().live();
         return ExitCode.DONE.code();
