@@ -17,7 +17,14 @@ final class Arrows {
             "wire", List.of(ANNOTATIONS, CORE, "io.netty.buffer."),
             "client", List.of(ANNOTATIONS, CORE, WIRE, "io.netty."),
             "server",
-                    List.of(ANNOTATIONS, CORE, WIRE, "dev.latchkey.log.", "io.netty.", "org.slf4j.", "org.HdrHistogram."),
+                    List.of(
+                            ANNOTATIONS,
+                            CORE,
+                            WIRE,
+                            "dev.latchkey.log.",
+                            "io.netty.",
+                            "org.slf4j.",
+                            "org.HdrHistogram."),
             "app",
                     List.of(
                             ANNOTATIONS,

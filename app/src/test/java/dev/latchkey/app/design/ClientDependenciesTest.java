@@ -14,8 +14,8 @@ final class ClientDependenciesTest {
     @ValueSource(strings = {"core/pom.xml", "wire/pom.xml", "client/pom.xml"})
     void clientBringsOnlyItsOwnModulesAndNetty(String pom) throws Exception {
         assertThat(runtimeDependencies(ProjectFolder.text(pom)))
-                .allMatch(dependency ->
-                        dependency.matches("dev\\.latchkey:latchkey-(core|wire)") || dependency.startsWith("io.netty:"));
+                .allMatch(dependency -> dependency.matches("dev\\.latchkey:latchkey-(core|wire)")
+                        || dependency.startsWith("io.netty:"));
     }
 
     @Test
@@ -25,15 +25,13 @@ final class ClientDependenciesTest {
 
     @Test
     void dependencyAtRunTimeIsSeen() throws Exception {
-        assertThat(runtimeDependencies(
-                        """
+        assertThat(runtimeDependencies("""
                         <project><dependencies>
                           <dependency><groupId>a</groupId><artifactId>b</artifactId></dependency>
                           <dependency><groupId>c</groupId><artifactId>d</artifactId><scope>runtime</scope></dependency>
                           <dependency><groupId>e</groupId><artifactId>f</artifactId><scope>test</scope></dependency>
                         </dependencies></project>
-                        """))
-                .containsExactly("a:b", "c:d");
+                        """)).containsExactly("a:b", "c:d");
     }
 
     /** The dependencies of a pom, its managed ones left out, that its users get. */

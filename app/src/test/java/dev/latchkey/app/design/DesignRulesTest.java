@@ -94,8 +94,8 @@ final class DesignRulesTest {
 
     @Test
     void packageOfAnotherModuleIsReported() {
-        SourceFile smuggled =
-                new SourceFile("client", "dev/latchkey/core/Sample.java", "package dev.latchkey.core;\nclass Sample {}");
+        SourceFile smuggled = new SourceFile(
+                "client", "dev/latchkey/core/Sample.java", "package dev.latchkey.core;\nclass Sample {}");
         assertThat(violations(smuggled)).anyMatch(violation -> violation.contains("dev.latchkey.core"));
     }
 
@@ -156,9 +156,7 @@ final class DesignRulesTest {
 
     @Test
     void commentsAndLiteralsSpellNothing() {
-        SourceFile quoting = source(
-                "client",
-                """
+        SourceFile quoting = source("client", """
                 /** Not {@code System.nanoTime()}, and no "synchronized". */
                 class Sample {
                     String a = "System.exit(1) \\" // Thread.sleep"; // new Random()
@@ -170,12 +168,14 @@ final class DesignRulesTest {
                 }
                 """);
         assertThat(violations(quoting)).isEmpty();
-        assertThat(quoting.code().lines().count()).isEqualTo(quoting.text().lines().count());
+        assertThat(quoting.code().lines().count())
+                .isEqualTo(quoting.text().lines().count());
     }
 
     @Test
     void codeBehindACommentMarkInALiteralIsSeen() {
-        assertThat(violations(source("client", "class Sample { String s = \"/*\"; long t = System.nanoTime(); /* */ }")))
+        assertThat(violations(
+                        source("client", "class Sample { String s = \"/*\"; long t = System.nanoTime(); /* */ }")))
                 .isNotEmpty();
     }
 

@@ -26,7 +26,8 @@ record SourceFile(String module, String path, String text) {
     /** The text without comments, and with empty literals. Lines stay where they are. */
     String code() {
         return SILENT.matcher(text).replaceAll(found -> {
-            String lines = "\n".repeat((int) found.group().chars().filter(c -> c == '\n').count());
+            String lines = "\n"
+                    .repeat((int) found.group().chars().filter(c -> c == '\n').count());
             return found.group().startsWith("/") ? " " + lines : "\"\"" + lines;
         });
     }

@@ -29,13 +29,15 @@ final class SourceSizes {
     static List<Size> longestFiles(List<SourceFile> sources, int count) {
         return longest(
                 sources.stream()
-                        .map(source -> new Size(source.path(), source.text().lines().count()))
+                        .map(source ->
+                                new Size(source.path(), source.text().lines().count()))
                         .toList(),
                 count);
     }
 
     static List<Size> longestMethods(List<SourceFile> sources, int count) {
-        return longest(sources.stream().flatMap(source -> methods(source).stream()).toList(), count);
+        return longest(
+                sources.stream().flatMap(source -> methods(source).stream()).toList(), count);
     }
 
     private static List<Size> longest(List<Size> sizes, int count) {
@@ -79,7 +81,7 @@ final class SourceSizes {
         public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
             String outer = className;
             className = type.getSimpleName().toString();
-            super.visitClass(type, nothing);
+            super.visitClass(type, null);
             className = outer;
             return null;
         }
@@ -90,7 +92,7 @@ final class SourceSizes {
             long end = positions.getEndPosition(unit, method);
             String text = source.text().substring((int) start, (int) end);
             sizes.add(new Size(className + "." + method.getName(), text.lines().count()));
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
     }
 

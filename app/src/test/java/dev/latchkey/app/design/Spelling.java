@@ -37,10 +37,7 @@ record Spelling(Pattern what, Predicate<SourceFile> home, String instead) {
                     "\\bSystem\\s*\\.\\s*exit\\b|\\bgetRuntime\\s*\\(\\s*\\)\\s*(\\.|::)\\s*(exit|halt)\\b",
                     onlyIn("dev.latchkey.app.Main"),
                     "answers with an ExitCode"),
-            rule(
-                    "\\bstatic\\s+void\\s+main\\s*\\(",
-                    onlyIn("dev.latchkey.app.Main"),
-                    "is a subcommand"),
+            rule("\\bstatic\\s+void\\s+main\\s*\\(", onlyIn("dev.latchkey.app.Main"), "is a subcommand"),
             rule(
                     "\\bSystem\\s*\\.\\s*(out|err)\\b|\\.\\s*printStackTrace\\b",
                     source -> source.module().equals("app"),
@@ -64,7 +61,11 @@ record Spelling(Pattern what, Predicate<SourceFile> home, String instead) {
         for (Spelling rule : RULES) {
             Matcher matcher = rule.what.matcher(code);
             while (!rule.home.test(source) && matcher.find()) {
-                long line = 1 + code.substring(0, matcher.start()).chars().filter(c -> c == '\n').count();
+                long line = 1
+                        + code.substring(0, matcher.start())
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
                 violations.add(source.className() + " line " + line + " spells " + matcher.group() + "; a class of "
                         + source.module() + " " + rule.instead);
             }

@@ -9,8 +9,7 @@ final class VersionTest {
 
     @Test
     void versionOfTheNodeIsTheVersionOfTheBuild() throws Exception {
-        assertThat(Poms.text(
-                        Poms.parse(ProjectFolder.text("pom.xml")), "version"))
+        assertThat(Poms.text(Poms.parse(ProjectFolder.text("pom.xml")), "version"))
                 .isEqualTo(Node.VERSION);
     }
 }
