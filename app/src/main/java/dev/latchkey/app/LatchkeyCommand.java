@@ -53,6 +53,13 @@ final class LatchkeyCommand implements Runnable {
     static CommandLine commandLine(Surroundings surroundings) {
         CommandLine all = new CommandLine(new LatchkeyCommand())
                 .addSubcommand(new ServeCommand(surroundings))
+                .addSubcommand(new GetCommand(surroundings))
+                .addSubcommand(new PutCommand(surroundings))
+                .addSubcommand(new DelCommand(surroundings))
+                .addSubcommand(new ListCommand(surroundings))
+                .addSubcommand(new LockCommand(surroundings))
+                .addSubcommand(new InfoCommand(surroundings))
+                .addSubcommand(new PingCommand(surroundings))
                 .addSubcommand(new CommandLine.HelpCommand());
         all.getCommandSpec()
                 .mixinStandardHelpOptions(true)

@@ -11,6 +11,8 @@ public final class Main {
         Surroundings surroundings = new Surroundings(
                 new Environment(System.getenv()),
                 System.in,
+                System.out,
+                Boolean.getBoolean("latchkey.terminal"),
                 SystemChance.secure(),
                 new ProcessLifetime(Runtime.getRuntime()::halt, System.err));
         System.exit(LatchkeyCommand.commandLine(surroundings).execute(args));

@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import dev.latchkey.server.Credentials;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +45,15 @@ record PasswordSource(@Nullable String file, @Nullable String variable, String d
         return file == null && variable == null;
     }
 
-    /** Reads the password, once. */
+    /** Reads the password for a server, once. */
     Credentials credentials(InputStream stdin) {
+        return read(stdin).map(Credentials::of).orElse(Credentials.NONE);
+    }
+
+    /** Reads the password, once; empty if there is none. */
+    Optional<byte[]> read(InputStream stdin) {
         if (isNone()) {
-            return Credentials.NONE;
+            return Optional.empty();
         }
         byte[] password = file != null
                 ? SecretFile.read(file, stdin)
@@ -55,7 +61,7 @@ record PasswordSource(@Nullable String file, @Nullable String variable, String d
         if (password.length == 0) {
             throw new UsageException("the password is empty (" + description + ")");
         }
-        return Credentials.of(password);
+        return Optional.of(password);
     }
 
     /** Without the password. */

@@ -84,7 +84,8 @@ final class OpenFilesProcessTest {
             }
             assertThat(clients.get(0).ask("ping")).isEqualTo("+PONG");
 
-            // The kernel has this connection, the server cannot take it. Its silence is also the time for which we watch.
+            // The kernel has this connection, the server cannot take it. Its silence is also the time for which we
+            // watch.
             InlineClient waiting = clients.get(clients.size() - 1);
             Duration before = cpu(server);
             waiting.patience(3_000);
@@ -94,7 +95,8 @@ final class OpenFilesProcessTest {
             for (InlineClient client : clients.subList(0, clients.size() - 1)) {
                 client.close();
             }
-            waiting.patience((int) Duration.ofSeconds(LatchkeyProcess.SECONDS_MAX).toMillis());
+            waiting.patience(
+                    (int) Duration.ofSeconds(LatchkeyProcess.SECONDS_MAX).toMillis());
             assertThat(waiting.line()).isEqualTo("+PONG");
             assertServesAgain(port);
             assertThat(server.terminate().exitCode()).isZero();
