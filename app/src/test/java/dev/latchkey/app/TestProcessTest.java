@@ -1,0 +1,82 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A test process tells a red test from everything else that may go wrong. */
+final class TestProcessTest {
+
+    @TempDir
+    private Path scratch;
+
+    private TestVerdict verdictOf(String test) throws IOException, InterruptedException {
+        ModuleUnderTest app = new ModuleUnderTest(Path.of("..").toAbsolutePath().normalize(), "app");
+        return new TestProcess(app, scratch).run(List.of(Subject.class.getName() + test)).verdict();
+    }
+
+    @Test
+    void aGreenTestPassed() throws IOException, InterruptedException {
+        assertThat(verdictOf("#green")).isEqualTo(TestVerdict.PASSED);
+    }
+
+    @Test
+    void aRedTestFailed() throws IOException, InterruptedException {
+        assertThat(verdictOf("#red")).isEqualTo(TestVerdict.FAILED);
+    }
+
+    @Test
+    void aTestThatSkipsItselfIsNoTest() throws IOException, InterruptedException {
+        assertThat(verdictOf("#skipped")).isEqualTo(TestVerdict.NOTHING_RAN);
+    }
+
+    @Test
+    void aTestThatIsNotThereIsBroken() throws IOException, InterruptedException {
+        assertThat(verdictOf("#noSuchTest")).isEqualTo(TestVerdict.BROKEN);
+        assertThat(verdictOf("s")).isEqualTo(TestVerdict.BROKEN);
+    }
+
+    @Test
+    void aClassThatCannotBeLoadedIsBroken() throws IOException, InterruptedException {
+        assertThat(verdictOf("#unloadable")).isEqualTo(TestVerdict.BROKEN);
+    }
+
+    @Test
+    void aTestThatEndsTheProcessDied() throws IOException, InterruptedException {
+        assertThat(verdictOf("#exits")).isEqualTo(TestVerdict.DIED);
+    }
+
+    /** What the processes run. The build itself leaves it alone, since a class within a class is no test of its own. */
+    static final class Subject {
+
+        @Test
+        void green() {
+            assertThat(1 + 1).isEqualTo(2);
+        }
+
+        @Test
+        void red() {
+            assertThat(1 + 1).isEqualTo(3);
+        }
+
+        @Test
+        void skipped() {
+            Assumptions.abort();
+        }
+
+        @Test
+        void unloadable() {
+            throw new NoClassDefFoundError("dev/latchkey/Gone");
+        }
+
+        @Test
+        void exits() {
+            System.exit(0);
+        }
+    }
+}
