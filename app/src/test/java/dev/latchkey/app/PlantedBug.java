@@ -50,12 +50,17 @@ record PlantedBug(String module, String name, String file, String caughtBy, Stri
             throw new IllegalArgumentException(name + " is not of the form that planted/README.md shows");
         }
         return new PlantedBug(
-                module, name, form.group("file"), form.group("caughtBy"), form.group("original"), form.group("planted"));
+                module,
+                name,
+                form.group("file"),
+                form.group("caughtBy"),
+                form.group("original"),
+                form.group("planted"));
     }
 
-    /** The class of the test that must catch it. */
+    /** The top-level class of the test that must catch it. */
     String testClass() {
-        return caughtBy.replaceFirst("#.*", "");
+        return caughtBy.replaceFirst("[$#].*", "");
     }
 
     /** The source text with the mistake in it; refuses a text that does not hold the original exactly once. */
@@ -71,8 +76,9 @@ record PlantedBug(String module, String name, String file, String caughtBy, Stri
 
     /** Why blanks aside: a formatter that breaks a line elsewhere, or a new indent, is no other code. */
     private Pattern originalBlanksAside() {
-        return Pattern.compile(
-                Arrays.stream(original.strip().split("\\s+")).map(Pattern::quote).collect(Collectors.joining("\\s+")));
+        return Pattern.compile(Arrays.stream(original.strip().split("\\s+"))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("\\s+")));
     }
 
     private static String text(Path file) {

@@ -12,7 +12,7 @@ final class PlantedBugTest {
         return PlantedBug.parse(
                 "core",
                 "core/some-bug",
-                "# What goes wrong.\nfile: dev/A.java\ncaught by: dev.ATest$Inner#finds(int)\n--- original\n" + original
+                "# What goes wrong.\nfile: dev/A.java\ncaught by: dev.ATest$Inner#finds\n--- original\n" + original
                         + "\n--- planted\n" + planted);
     }
 
@@ -21,8 +21,8 @@ final class PlantedBugTest {
         PlantedBug bug = bug("a + 1", "a + 2\n");
 
         assertThat(bug.file()).isEqualTo("dev/A.java");
-        assertThat(bug.caughtBy()).isEqualTo("dev.ATest$Inner#finds(int)");
-        assertThat(bug.testClass()).isEqualTo("dev.ATest$Inner");
+        assertThat(bug.caughtBy()).isEqualTo("dev.ATest$Inner#finds");
+        assertThat(bug.testClass()).isEqualTo("dev.ATest");
     }
 
     @Test

@@ -72,7 +72,7 @@ final class PlantedBugsTest {
                 .collect(Collectors.groupingBy(
                         bug -> bug.module() + "/" + bug.testClass(), TreeMap::new, Collectors.toList()));
         return startAll(byClass.entrySet().stream()
-                .map(of -> new Run("no bug", of.getKey(), TestVerdict.PASSED, () -> runWithout(of.getValue())))
+                .map(of -> new Run("(no bug)", of.getKey(), TestVerdict.PASSED, () -> runWithout(of.getValue())))
                 .toList());
     }
 
@@ -89,8 +89,9 @@ final class PlantedBugsTest {
     }
 
     private void verify(Run run, TestProcess.Outcome outcome) {
-        table.add(String.format(
-                "planted bug %-36s %-11s %5.1f s  %s", run.bug, outcome.verdict(), outcome.seconds(), run.test));
+        boolean asExpected = outcome.verdict() == run.expected;
+        String verdict = asExpected ? run.expected == TestVerdict.FAILED ? "caught" : "green" : "NOT OK";
+        table.add(String.format("planted %-38s %-6s %6.1f s  %s", run.bug, verdict, outcome.seconds(), run.test));
         assertThat(outcome.verdict())
                 .as("%s, seen by %s, which printed:%n%s%n", run.bug, run.test, outcome.output())
                 .isEqualTo(run.expected);

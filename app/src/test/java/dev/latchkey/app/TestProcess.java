@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /** Runs named tests in a JVM of their own, where a patched class may stand before the real one. */
 final class TestProcess {
 
+    /** The system property that is true in such a process. */
+    static final String MARK = "latchkey.test-process";
+
     private static final int SECONDS_MAX = 120;
 
     private final ModuleUnderTest module;
@@ -48,6 +51,7 @@ final class TestProcess {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
+                "-D" + MARK + "=true",
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

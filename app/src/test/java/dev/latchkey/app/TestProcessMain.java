@@ -1,6 +1,7 @@
 package dev.latchkey.app;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.platform.commons.JUnitException;
@@ -22,27 +23,33 @@ final class TestProcessMain {
     }
 
     private static TestVerdict run(String[] tests) {
-        List<DiscoverySelector> selectors =
-                Arrays.stream(tests).map(TestProcessMain::selector).toList();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         try {
-            LauncherFactory.create()
-                    .execute(
-                            LauncherDiscoveryRequestBuilder.request()
-                                    .selectors(selectors)
-                                    .build(),
-                            listener);
-        } catch (JUnitException e) {
+            LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request();
+            for (String test : tests) {
+                request.selectors(selectors(test));
+            }
+            LauncherFactory.create().execute(request.build(), listener);
+        } catch (JUnitException | ClassNotFoundException e) {
             e.printStackTrace();
             return TestVerdict.BROKEN;
         }
         TestExecutionSummary summary = listener.getSummary();
-        summary.printFailuresTo(new PrintWriter(System.err, true));
+        summary.printFailuresTo(new PrintWriter(System.err, true, StandardCharsets.ISO_8859_1));
         return verdict(summary);
     }
 
-    private static DiscoverySelector selector(String test) {
-        return test.contains("#") ? DiscoverySelectors.selectMethod(test) : DiscoverySelectors.selectClass(test);
+    private static List<? extends DiscoverySelector> selectors(String test) throws ClassNotFoundException {
+        int hash = test.indexOf('#');
+        if (hash < 0) {
+            return List.of(DiscoverySelectors.selectClass(Class.forName(test)));
+        }
+        Class<?> testClass = Class.forName(test.substring(0, hash));
+        String name = test.substring(hash + 1);
+        return Arrays.stream(testClass.getDeclaredMethods())
+                .filter(method -> method.getName().equals(name))
+                .map(method -> DiscoverySelectors.selectMethod(testClass, method))
+                .toList();
     }
 
     private static TestVerdict verdict(TestExecutionSummary summary) {
