@@ -36,9 +36,6 @@ final class PlantedBugsTest {
     /** Why not more: each has a JVM of its own, and other work goes on beside them. */
     private static final int PROCESSES_MAX = 2;
 
-    @TempDir
-    private static Path scratch;
-
     private final ExecutorService processes = Executors.newFixedThreadPool(PROCESSES_MAX);
     private final List<String> table = new ArrayList<>();
     private List<PlantedBug> bugs = List.of();
@@ -59,20 +56,21 @@ final class PlantedBugsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyPlantedBugIsCaught() {
+    Stream<DynamicTest> everyPlantedBugIsCaught(@TempDir Path scratch) {
         return startAll(bugs.stream()
-                .map(bug -> new Run(bug.name(), bug.caughtBy(), TestVerdict.FAILED, () -> runWith(bug)))
+                .map(bug -> new Run(bug.name(), bug.caughtBy(), TestVerdict.FAILED, () -> runWith(bug, scratch)))
                 .toList());
     }
 
     /** One run for each test class, of all its tests that are named by a bug. */
     @TestFactory
-    Stream<DynamicTest> theNamedTestsAreGreenWithoutTheBugs() {
+    Stream<DynamicTest> theNamedTestsAreGreenWithoutTheBugs(@TempDir Path scratch) {
         Map<String, List<PlantedBug>> byClass = bugs.stream()
                 .collect(Collectors.groupingBy(
                         bug -> bug.module() + "/" + bug.testClass(), TreeMap::new, Collectors.toList()));
         return startAll(byClass.entrySet().stream()
-                .map(of -> new Run("(no bug)", of.getKey(), TestVerdict.PASSED, () -> runWithout(of.getValue())))
+                .map(of ->
+                        new Run("(no bug)", of.getKey(), TestVerdict.PASSED, () -> runWithout(of.getValue(), scratch)))
                 .toList());
     }
 
@@ -97,18 +95,19 @@ final class PlantedBugsTest {
                 .isEqualTo(run.expected);
     }
 
-    private static TestProcess.Outcome runWith(PlantedBug bug) throws IOException, InterruptedException {
+    private static TestProcess.Outcome runWith(PlantedBug bug, Path scratch) throws IOException, InterruptedException {
         ModuleUnderTest module = new ModuleUnderTest(ROOT, bug.module());
-        Path folder = scratch.resolve("bugs").resolve(bug.name());
+        Path folder = scratch.resolve(bug.name());
         Path classes = folder.resolve("classes");
         module.compileWith(bug, folder.resolve("sources"), classes);
         return new TestProcess(module, folder).run(Set.of(bug.caughtBy()), classes);
     }
 
-    private static TestProcess.Outcome runWithout(List<PlantedBug> bugs) throws IOException, InterruptedException {
+    private static TestProcess.Outcome runWithout(List<PlantedBug> bugs, Path scratch)
+            throws IOException, InterruptedException {
         PlantedBug first = bugs.get(0);
         ModuleUnderTest module = new ModuleUnderTest(ROOT, first.module());
-        Path folder = scratch.resolve("controls").resolve(first.module()).resolve(first.testClass());
+        Path folder = scratch.resolve(first.module()).resolve(first.testClass());
         Set<String> tests = bugs.stream().map(PlantedBug::caughtBy).collect(Collectors.toSet());
         return new TestProcess(module, folder).run(tests);
     }

@@ -13,10 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A test process tells a red test from everything else that may go wrong. */
 final class TestProcessTest {
 
-    @TempDir
-    private Path scratch;
-
-    private TestVerdict verdictOf(String test) throws IOException, InterruptedException {
+    private static TestVerdict verdictOf(String test, Path scratch) throws IOException, InterruptedException {
         ModuleUnderTest app = new ModuleUnderTest(Path.of("..").toAbsolutePath().normalize(), "app");
         return new TestProcess(app, scratch)
                 .run(List.of(Subject.class.getName() + test))
@@ -24,38 +21,38 @@ final class TestProcessTest {
     }
 
     @Test
-    void aGreenTestPassed() throws IOException, InterruptedException {
-        assertThat(verdictOf("#green")).isEqualTo(TestVerdict.PASSED);
+    void aGreenTestPassed(@TempDir Path scratch) throws IOException, InterruptedException {
+        assertThat(verdictOf("#green", scratch)).isEqualTo(TestVerdict.PASSED);
     }
 
     @Test
-    void aRedTestFailed() throws IOException, InterruptedException {
-        assertThat(verdictOf("#red")).isEqualTo(TestVerdict.FAILED);
+    void aRedTestFailed(@TempDir Path scratch) throws IOException, InterruptedException {
+        assertThat(verdictOf("#red", scratch)).isEqualTo(TestVerdict.FAILED);
     }
 
     @Test
-    void aTestThatSkipsItselfIsNoTest() throws IOException, InterruptedException {
-        assertThat(verdictOf("#skipped")).isEqualTo(TestVerdict.NOTHING_RAN);
+    void aTestThatSkipsItselfIsNoTest(@TempDir Path scratch) throws IOException, InterruptedException {
+        assertThat(verdictOf("#skipped", scratch)).isEqualTo(TestVerdict.NOTHING_RAN);
     }
 
     @Test
-    void aMethodThatIsNotThereRanNothing() throws IOException, InterruptedException {
-        assertThat(verdictOf("#noSuchTest")).isEqualTo(TestVerdict.NOTHING_RAN);
+    void aMethodThatIsNotThereRanNothing(@TempDir Path scratch) throws IOException, InterruptedException {
+        assertThat(verdictOf("#noSuchTest", scratch)).isEqualTo(TestVerdict.NOTHING_RAN);
     }
 
     @Test
-    void aClassThatIsNotThereIsBroken() throws IOException, InterruptedException {
-        assertThat(verdictOf("Gone")).isEqualTo(TestVerdict.BROKEN);
+    void aClassThatIsNotThereIsBroken(@TempDir Path scratch) throws IOException, InterruptedException {
+        assertThat(verdictOf("Gone", scratch)).isEqualTo(TestVerdict.BROKEN);
     }
 
     @Test
-    void aClassThatCannotBeLoadedIsBroken() throws IOException, InterruptedException {
-        assertThat(verdictOf("#unloadable")).isEqualTo(TestVerdict.BROKEN);
+    void aClassThatCannotBeLoadedIsBroken(@TempDir Path scratch) throws IOException, InterruptedException {
+        assertThat(verdictOf("#unloadable", scratch)).isEqualTo(TestVerdict.BROKEN);
     }
 
     @Test
-    void aTestThatEndsTheProcessDied() throws IOException, InterruptedException {
-        assertThat(verdictOf("#exits")).isEqualTo(TestVerdict.DIED);
+    void aTestThatEndsTheProcessDied(@TempDir Path scratch) throws IOException, InterruptedException {
+        assertThat(verdictOf("#exits", scratch)).isEqualTo(TestVerdict.DIED);
     }
 
     /** What the processes run, and nobody else, however wide the pattern of tests: one of them ends its process. */
