@@ -53,7 +53,9 @@ final class LatchkeyProcess implements AutoCloseable {
 
     static LatchkeyProcess start(Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("LATCHKEY_") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("LATCHKEY_") || name.equals("JAVA_TOOL_OPTIONS"));
         builder.environment().putAll(environment);
         try {
             return new LatchkeyProcess(builder.start());
@@ -130,7 +132,10 @@ final class LatchkeyProcess implements AutoCloseable {
 
     /** SIGTERM, and what came of it. */
     Result terminate() {
-        process.destroy();
+        // Not Process.destroy, which also closes the streams that tell what it said.
+        if (!process.toHandle().destroy()) {
+            throw new AssertionError("cannot be told to end");
+        }
         return end();
     }
 

@@ -22,8 +22,9 @@ final class ServeProcessTest {
         try (LatchkeyProcess server = LatchkeyProcess.serve()) {
             String ready = server.readyLine();
             assertThat(ready)
-                    .matches("latchkey " + Node.VERSION
-                            + " ready on 127\\.0\\.0\\.1:(\\d+) \\(memory\\)\\. Try: redis-cli -p \\1 put greeting hello 0");
+                    .matches(
+                            "latchkey " + Node.VERSION
+                                    + " ready on 127\\.0\\.0\\.1:(\\d+) \\(memory\\)\\. Try: redis-cli -p \\1 put greeting hello 0");
             int port = Integer.parseInt(ready.replaceAll(".*-p (\\d+) .*", "$1"));
             try (InlineClient client = new InlineClient(port)) {
                 assertThat(client.ask("put greeting hello 0")).isEqualTo(":1");
@@ -98,7 +99,9 @@ final class ServeProcessTest {
 
     @Test
     void addressOfAnotherMachineIsOneLineAndExitCodeTwo() {
-        assertRefused(LatchkeyProcess.run(Map.of(), LatchkeyProcess.serveFlags("--bind", "192.0.2.1", "--insecure")), "192.0.2.1");
+        assertRefused(
+                LatchkeyProcess.run(Map.of(), LatchkeyProcess.serveFlags("--bind", "192.0.2.1", "--insecure")),
+                "192.0.2.1");
     }
 
     @ParameterizedTest
@@ -135,7 +138,11 @@ final class ServeProcessTest {
     static void assertRefused(Result result, String mention) {
         assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE.code());
         assertThat(result.out()).isEmpty();
-        assertThat(result.err().lines()).singleElement().asString().startsWith("latchkey").contains(mention);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("latchkey")
+                .contains(mention);
     }
 
     @Test
