@@ -22,7 +22,10 @@ final class ServeSettingsTest {
 
     private static Surroundings surroundings(Map<String, String> environment) {
         return new Surroundings(
-                new Environment(environment), InputStream.nullInputStream(), new Random(1), new ProcessLifetime(code -> {}, System.err));
+                new Environment(environment),
+                InputStream.nullInputStream(),
+                new Random(1),
+                new ProcessLifetime(code -> {}, System.err));
     }
 
     private static ServeSettings settings(Map<String, String> environment, OpenFiles openFiles, String... arguments) {
@@ -84,15 +87,18 @@ final class ServeSettingsTest {
         assertThat(settings.config().limits().connectionsMax()).isEqualTo(192);
         assertThat(settings.warnings()).singleElement().asString().contains("192", "50000", "256");
         assertThat(settings.table()).contains("lowered to fit the limit of 256 open files");
-        assertThat(settings(Map.of(), few, "--memory", "--max-clients=192").warnings()).isEmpty();
-        assertThat(settings(Map.of(), few, "--memory", "--max-clients=193").warnings()).hasSize(1);
+        assertThat(settings(Map.of(), few, "--memory", "--max-clients=192").warnings())
+                .isEmpty();
+        assertThat(settings(Map.of(), few, "--memory", "--max-clients=193").warnings())
+                .hasSize(1);
     }
 
     @Test
     void defaultThatIsLoweredToPlentyIsNoNews() {
         OpenFiles some = new OpenFiles(20_000, 20);
         assertThat(settings(Map.of(), some, "--memory").warnings()).isEmpty();
-        assertThat(settings(Map.of(), some, "--memory", "--max-clients=20000").warnings()).hasSize(1);
+        assertThat(settings(Map.of(), some, "--memory", "--max-clients=20000").warnings())
+                .hasSize(1);
     }
 
     @Test
@@ -111,7 +117,15 @@ final class ServeSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1048576, 1048576", "1k, 1024", "512m, 536870912", "2G, 2147483648", "3gb, 3221225472", "1t, 1099511627776"})
+    @CsvSource({
+        "0, 0",
+        "1048576, 1048576",
+        "1k, 1024",
+        "512m, 536870912",
+        "2G, 2147483648",
+        "3gb, 3221225472",
+        "1t, 1099511627776"
+    })
     void bytesAreReadWithTheirUnit(String text, long bytes) {
         assertThat(Formats.bytes(text)).isEqualTo(bytes);
     }
@@ -139,7 +153,10 @@ final class ServeSettingsTest {
     void everyFlagButTheActionsHasItsVariableInTheHelp() {
         CommandLine all = LatchkeyCommand.commandLine(surroundings(Map.of()));
         Set<String> flags = new HashSet<>();
-        all.getSubcommands().get("serve").getCommandSpec().options().forEach(option -> flags.add(option.longestName()));
+        all.getSubcommands().values().stream()
+                .filter(command -> !command.getCommandName().equals("help"))
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .forEach(option -> flags.add(option.longestName()));
         flags.removeAll(LatchkeyCommand.flags(all));
         assertThat(flags).containsExactlyInAnyOrder("--help", "--version", "--print-config");
     }
