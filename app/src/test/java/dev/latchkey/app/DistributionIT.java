@@ -40,8 +40,9 @@ final class DistributionIT {
     }
 
     private LatchkeyProcess launch(String... arguments) {
-        List<String> command =
-                Stream.concat(Stream.of(folder.resolve(NAME + "/latchkey").toString()), Stream.of(arguments)).toList();
+        List<String> command = Stream.concat(
+                        Stream.of(folder.resolve(NAME + "/latchkey").toString()), Stream.of(arguments))
+                .toList();
         return LatchkeyProcess.start(Map.of("JAVA_HOME", System.getProperty("java.home")), command);
     }
 

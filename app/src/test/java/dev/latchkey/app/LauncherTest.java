@@ -44,7 +44,8 @@ final class LauncherTest {
         Path home = folder.resolve(name);
         program(home.resolve("bin/java"), SAYS_ITS_ARGUMENTS);
         program(home.resolve("bin/javac"), SAYS_ITS_ARGUMENTS);
-        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nOS_NAME=\"Linux\"\n");
+        Files.writeString(
+                home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nOS_NAME=\"Linux\"\n");
     }
 
     private static void program(Path file, String text) throws IOException {
@@ -67,7 +68,9 @@ final class LauncherTest {
         builder.environment().putAll(environment);
         int exitCode = builder.start().waitFor();
         return new Result(
-                exitCode, Files.readAllLines(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+                exitCode,
+                Files.readAllLines(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
     }
 
     private Result launch(String... arguments) throws IOException, InterruptedException {
@@ -101,7 +104,9 @@ final class LauncherTest {
         Files.createSymbolicLink(folder.resolve("bin/hop"), Path.of("../dist/latchkey"));
         Files.createSymbolicLink(folder.resolve("bin/lk"), folder.resolve("bin/hop"));
         assertThat(launch(folder.resolve("bin"), "./lk", "ping").out()).endsWith(jar(), "ping");
-        assertThat(launch(Path.of("/"), folder.resolve("bin/lk").toString(), "ping").out()).endsWith(jar(), "ping");
+        assertThat(launch(Path.of("/"), folder.resolve("bin/lk").toString(), "ping")
+                        .out())
+                .endsWith(jar(), "ping");
     }
 
     @Test
@@ -109,7 +114,8 @@ final class LauncherTest {
         environment.put("JAVA_HOME", "");
         environment.put("PATH", folder.resolve("jdk-17/bin") + ":" + System.getenv("PATH"));
         Result result = launch("ping");
-        assertThat(result.out().get(0)).isEqualTo(folder.toRealPath().resolve("jdk-17/bin/java").toString());
+        assertThat(result.out().get(0))
+                .isEqualTo(folder.toRealPath().resolve("jdk-17/bin/java").toString());
         assertThat(result.err()).isEmpty();
     }
 
@@ -135,8 +141,7 @@ final class LauncherTest {
 
     @Test
     void checkoutIsBuiltOnceAndAgainWhenASourceIsNewer() throws Exception {
-        checkout(
-                """
+        checkout("""
                 mkdir -p app/target/latchkey-9/latchkey-9/lib
                 touch app/target/latchkey-9/latchkey-9/lib/latchkey-app-9.jar app/target/latchkey-9.tar.gz
                 """);
@@ -169,7 +174,9 @@ final class LauncherTest {
         Files.createDirectories(folder.resolve("dist/app"));
         Files.createDirectories(folder.resolve("dist/core/src/main"));
         Files.writeString(folder.resolve("dist/core/src/main/A.java"), "");
-        program(folder.resolve("maven/mvn"), "#!/bin/bash\necho loud\necho build >>" + folder.resolve("builds") + "\n" + build);
+        program(
+                folder.resolve("maven/mvn"),
+                "#!/bin/bash\necho loud\necho build >>" + folder.resolve("builds") + "\n" + build);
         environment.put("PATH", folder.resolve("maven") + ":" + System.getenv("PATH"));
     }
 
