@@ -5,10 +5,10 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.server.MemoryEngine;
 import dev.latchkey.server.Node;
 import dev.latchkey.server.NodeConfig;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
             engine.close();
         });
         warn(settings);
-        print(readyLine(node.address(), settings.config().credentials().isRequired()) + "\n");
+        print(readyLine(settings.config(), node.address().getPort()) + "\n");
         surroundings.lifetime().live();
         return ExitCode.DONE.code();
     }
@@ -89,16 +89,16 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Where it listens, and a line to try that works as it stands. */
-    static String readyLine(InetSocketAddress address, boolean passwordNeeded) {
-        InetAddress host = address.getAddress();
-        String shown = host.getHostAddress();
+    static String readyLine(NodeConfig config, int port) {
+        InetAddress host = config.address().getAddress();
+        String shown = NetUtil.toAddressString(host);
         boolean reachedByDefault = host.isAnyLocalAddress() || shown.equals("127.0.0.1");
         return "latchkey " + Node.VERSION + " ready on "
-                + (host instanceof Inet6Address ? "[" + shown + "]" : shown) + ":" + address.getPort()
+                + (host instanceof Inet6Address ? "[" + shown + "]" : shown) + ":" + port
                 + " (memory). Try: redis-cli"
                 + (reachedByDefault ? "" : " -h " + shown)
-                + " -p " + address.getPort()
-                + (passwordNeeded ? " --askpass" : "")
+                + " -p " + port
+                + (config.credentials().isRequired() ? " --askpass" : "")
                 + " put greeting hello 0";
     }
 

@@ -132,7 +132,10 @@ final class LatchkeyProcess implements AutoCloseable {
 
     /** SIGTERM, and what came of it. */
     Result terminate() {
-        process.destroy();
+        // Not Process.destroy, which also closes the streams that tell what it said.
+        if (!process.toHandle().destroy()) {
+            throw new AssertionError("cannot be told to end");
+        }
         return end();
     }
 

@@ -16,8 +16,11 @@ final class PasswordProcessTest {
 
     private static final String PASSWORD = "correct-horse-battery";
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    PasswordProcessTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private Path file(String content) throws IOException {
         return Files.writeString(folder.resolve("password"), content);

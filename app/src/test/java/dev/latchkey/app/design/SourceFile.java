@@ -20,8 +20,9 @@ record SourceFile(String module, String path, String text) {
     private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\w.]+)\\s*;");
     private static final Pattern IMPORT = Pattern.compile("(?m)^\\s*import\\s+(?:static\\s+)?([\\w.*]+)\\s*;");
 
-    /** A name written out in full: lower-case parts, at least two, and then a type. */
-    private static final Pattern FULL_NAME = Pattern.compile("(?<![\\w.])[a-z]\\w*(?:\\.[a-z]\\w*)+\\.[A-Z]\\w*");
+    /** A type written out in full, known by how package names begin. */
+    private static final Pattern FULL_NAME =
+            Pattern.compile("(?<![\\w.])(?:java|javax|jdk|sun|com|org|net|io|dev|picocli)(?:\\.\\w+)*\\.[A-Z]\\w*");
 
     /** The text without comments, and with empty literals. Lines stay where they are. */
     String code() {
@@ -46,7 +47,6 @@ record SourceFile(String module, String path, String text) {
                 .matcher(IMPORT.matcher(code).replaceAll(""))
                 .results()
                 .map(found -> found.group())
-                .filter(name -> !name.startsWith("this.") && !name.startsWith("super."))
                 .forEach(references::add);
         return references;
     }

@@ -18,28 +18,28 @@ record Spelling(Pattern what, Predicate<SourceFile> home, String instead) {
     /** The seams of time, chance and disk, the end of the process, its output, and waiting. */
     static final List<Spelling> RULES = List.of(
             rule(
-                    "System\\s*\\.\\s*(nanoTime|currentTimeMillis)\\b|\\b(Instant|LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\\s*\\.\\s*now\\b|\\bClock\\s*\\.\\s*(system|tick)\\w*|\\bnew\\s+Date\\s*\\(\\s*\\)",
+                    "System\\s*(?:\\.|::)\\s*(nanoTime|currentTimeMillis)\\b|\\b(Instant|LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\\s*(?:\\.|::)\\s*now\\b|\\bClock\\s*(?:\\.|::)\\s*(system|tick)\\w*|\\bnew\\s+Date\\s*\\(\\s*\\)",
                     onlyIn("dev.latchkey.wire.SystemTime"),
                     "is given a Time"),
             rule(
-                    "\\bThread\\s*\\.\\s*sleep\\b|\\bTimeUnit\\s*\\.\\s*\\w+\\s*\\.\\s*sleep\\b",
+                    "\\bThread\\s*(?:\\.|::)\\s*sleep\\b|\\bTimeUnit\\s*(?:\\.|::)\\s*\\w+\\s*(?:\\.|::)\\s*sleep\\b",
                     onlyIn("dev.latchkey.wire.SystemTime"),
                     "is driven by events"),
             rule(
-                    "\\bnew\\s+(Random|SecureRandom|SplittableRandom)\\b|\\bThreadLocalRandom\\b|\\bMath\\s*\\.\\s*random\\b|\\bSecureRandom\\s*\\.\\s*getInstance\\w*|\\bRandomGenerator\\s*\\.\\s*(of|getDefault)\\b|\\bUUID\\s*\\.\\s*randomUUID\\b",
+                    "\\bnew\\s+(Random|SecureRandom|SplittableRandom)\\b|\\bThreadLocalRandom\\b|\\bMath\\s*(?:\\.|::)\\s*random\\b|\\bSecureRandom\\s*(?:\\.|::)\\s*getInstance\\w*|\\bRandomGenerator\\s*(?:\\.|::)\\s*(of|getDefault)\\b|\\bUUID\\s*(?:\\.|::)\\s*randomUUID\\b",
                     onlyIn("dev.latchkey.wire.SystemChance"),
                     "is given a RandomGenerator"),
             rule(
-                    "\\bFileChannel\\s*\\.\\s*open\\b|\\bFiles\\s*\\.\\s*\\w+|\\bnew\\s+(File(Input|Output)Stream|FileReader|FileWriter|RandomAccessFile|PrintWriter\\s*\\(\\s*\")",
+                    "\\bFileChannel\\s*(?:\\.|::)\\s*open\\b|\\bFiles\\s*(?:\\.|::)\\s*\\w+|\\bnew\\s+(File(Input|Output)Stream|FileReader|FileWriter|RandomAccessFile|PrintWriter\\s*\\(\\s*\")",
                     onlyIn("dev.latchkey.app.SecretFile"),
                     "touches no disk"),
             rule(
-                    "\\bSystem\\s*\\.\\s*exit\\b|\\bgetRuntime\\s*\\(\\s*\\)\\s*(\\.|::)\\s*(exit|halt)\\b",
+                    "\\bSystem\\s*(?:\\.|::)\\s*exit\\b|\\bgetRuntime\\s*\\(\\s*\\)\\s*(?:\\.|::)\\s*(exit|halt)\\b",
                     onlyIn("dev.latchkey.app.Main"),
                     "answers with an ExitCode"),
             rule("\\bstatic\\s+void\\s+main\\s*\\(", onlyIn("dev.latchkey.app.Main"), "is a subcommand"),
             rule(
-                    "\\bSystem\\s*\\.\\s*(out|err)\\b|\\.\\s*printStackTrace\\b",
+                    "\\bSystem\\s*(?:\\.|::)\\s*(out|err)\\b|\\.\\s*printStackTrace\\b",
                     source -> source.module().equals("app"),
                     "logs, or says nothing"),
             rule(
