@@ -20,7 +20,8 @@ final class Anything {
     private Anything() {}
 
     private static Arbitrary<byte[]> bytes(int lengthMin, int lengthMax) {
-        Arbitrary<byte[]> any = Arbitraries.bytes().array(byte[].class).ofMinSize(lengthMin).ofMaxSize(lengthMax);
+        Arbitrary<byte[]> any =
+                Arbitraries.bytes().array(byte[].class).ofMinSize(lengthMin).ofMaxSize(lengthMax);
         Arbitrary<byte[]> words = Arbitraries.of("AFTER", "limit", "Values", "\r\n", "$-1\r\n", "5", "'\"")
                 .map(word -> word.getBytes(StandardCharsets.US_ASCII));
         return Arbitraries.frequencyOf(Tuple.of(4, any), Tuple.of(1, words));
@@ -51,7 +52,8 @@ final class Anything {
         return Arbitraries.oneOf(
                 keys().map(Command.Get::new),
                 Combinators.combine(keys(), values(), versions()).as(Command.Put::new),
-                Combinators.combine(keys(), versions().filter(version -> !version.isNone())).as(Command.Delete::new),
+                Combinators.combine(keys(), versions().filter(version -> !version.isNone()))
+                        .as(Command.Delete::new),
                 lists());
     }
 
@@ -82,7 +84,8 @@ final class Anything {
                         .as((k, v, n) -> new Reply.Listed.Entry(k, list.values() ? v : null, n))
                         .list()
                         .ofMaxSize(Math.min(20, list.limit()));
-                return Combinators.combine(revisions(), Arbitraries.of(true, false), entries).as(Reply.Listed::new);
+                return Combinators.combine(revisions(), Arbitraries.of(true, false), entries)
+                        .as(Reply.Listed::new);
             }
         });
     }

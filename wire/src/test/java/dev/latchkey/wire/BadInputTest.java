@@ -103,14 +103,14 @@ class BadInputTest {
                 arguments("GET 'abc\r\n", UNBALANCED),
                 arguments("GET \"abc\\\"\r\n", UNBALANCED),
                 arguments("GET \"a\"b\r\n", UNBALANCED),
-                arguments("x".repeat(65_536) + "\n", "ERR unknown command '" + "x".repeat(64)
-                        + "...'. COMMAND LIST names those there are | PING"),
+                arguments(
+                        "x".repeat(65_536) + "\n",
+                        "ERR unknown command '" + "x".repeat(64) + "...'. COMMAND LIST names those there are | PING"),
                 arguments(
                         "x".repeat(65_537) + "\r\n",
                         "violation: too big inline request: a line has at most 65536 bytes"),
                 arguments("x".repeat(65_537), "violation: too big inline request: a line has at most 65536 bytes"),
-                arguments(
-                        "a ".repeat(1_025) + "\r\n", "violation: too many words: a request has 1 to 1024 arguments"),
+                arguments("a ".repeat(1_025) + "\r\n", "violation: too many words: a request has 1 to 1024 arguments"),
                 // Somebody else's protocol
                 arguments("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "foreigner: HTTP"),
                 arguments("PRI * HTTP/2.0 \r\n", "foreigner: HTTP"),
@@ -125,8 +125,9 @@ class BadInputTest {
                 arguments("GET key:\r\n", "Get[key=key:] | PING"),
                 arguments("GET http/1.1\r\n", "Get[key=http/1.1] | PING"),
                 arguments("POSTS\r\n", "ERR unknown command 'POSTS'. COMMAND LIST names those there are | PING"),
-                arguments("GET key\r\n\u0016\r\n", "Get[key=key] | ERR unknown command '?'."
-                        + " COMMAND LIST names those there are | PING"));
+                arguments(
+                        "GET key\r\n\u0016\r\n",
+                        "Get[key=key] | ERR unknown command '?'." + " COMMAND LIST names those there are | PING"));
     }
 
     @ParameterizedTest
@@ -163,8 +164,7 @@ class BadInputTest {
         assertThat(Chunks.parseWhole(Limits.STANDARD.framesBeforeLogin(), elevenWords))
                 .containsExactly(new Parsed.Violation("invalid multibulk length: a request has 1 to 10 arguments"));
         parser.limitTo(LIMITS);
-        assertThat(parser.next(Unpooled.wrappedBuffer(elevenWords)))
-                .isInstanceOf(Parsed.Request.class);
+        assertThat(parser.next(Unpooled.wrappedBuffer(elevenWords))).isInstanceOf(Parsed.Request.class);
     }
 
     @Test

@@ -93,12 +93,14 @@ class CommandDocsTest {
 
     @Test
     void docsOfAnOptionNameItsWordAndThatItMayBeLeftOut() {
-        Map<String, RespValue> list = map(map(CommandDocs.docs(List.of(ascii("list")))).get("list"));
+        Map<String, RespValue> list =
+                map(map(CommandDocs.docs(List.of(ascii("list")))).get("list"));
         Map<String, RespValue> limit = map(items(list.get("arguments")).get(2));
         assertThat(text(limit.get("token"))).isEqualTo("LIMIT");
         assertThat(((RespValue.Members) Objects.requireNonNull(limit.get("flags"))).items())
                 .containsExactly(new RespValue.Simple("optional"));
-        Map<String, RespValue> info = map(map(CommandDocs.docs(List.of(ascii("info")))).get("info"));
+        Map<String, RespValue> info =
+                map(map(CommandDocs.docs(List.of(ascii("info")))).get("info"));
         Map<String, RespValue> section = map(items(info.get("arguments")).get(0));
         assertThat(((RespValue.Members) Objects.requireNonNull(section.get("flags"))).items())
                 .containsExactly(new RespValue.Simple("optional"), new RespValue.Simple("multiple"));
@@ -108,7 +110,10 @@ class CommandDocsTest {
     void docsLeaveOutWhatIsNoCommandAndKnowAllWithoutNames() {
         assertThat(map(CommandDocs.docs(List.of(ascii("set"))))).isEmpty();
         assertThat(map(CommandDocs.docs(List.of()))).hasSize(Verb.values().length);
-        assertThat(items(CommandDocs.list())).extracting(CommandDocsTest::text).contains("get", "discard").hasSize(22);
+        assertThat(items(CommandDocs.list()))
+                .extracting(CommandDocsTest::text)
+                .contains("get", "discard")
+                .hasSize(22);
     }
 
     @Test

@@ -18,7 +18,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InjectionTest {
 
     private static final List<String> HOSTILE = List.of(
-            "\r\n+OK\r\n", "x\r\n+OK", "\n:1\n", "\u001b[31mred\u0007", "\0", "\u00e9\u0085\u00ff", "a\r", "x".repeat(5_000));
+            "\r\n+OK\r\n",
+            "x\r\n+OK",
+            "\n:1\n",
+            "\u001b[31mred\u0007",
+            "\0",
+            "\u00e9\u0085\u00ff",
+            "a\r",
+            "x".repeat(5_000));
 
     static Stream<List<String>> hostileRequests() {
         return HOSTILE.stream()
@@ -51,7 +58,9 @@ class InjectionTest {
                 RespWriter.write(out, value, Protocol.RESP3);
                 RespValue read = new ReplyParser().next(out);
                 assertThat(read).isInstanceOf(value.getClass());
-                assertThat(out.isReadable()).as("a second reply after %s", value).isFalse();
+                assertThat(out.isReadable())
+                        .as("a second reply after %s", value)
+                        .isFalse();
             }
         }
     }

@@ -20,7 +20,8 @@ class LimitsTest {
         assertThat(frames(1, 1, 1, 1, 1).argumentsMax()).isEqualTo(1);
         assertThatThrownBy(() -> frames(0, 1, 1, 1, 1)).hasMessage("argumentsMax cannot be 0");
         assertThatThrownBy(() -> frames(1, 0, 1, 1, 1)).hasMessage("bulkBytesMax cannot be 0");
-        assertThatThrownBy(() -> frames(1, 2, 1, 1, 1)).hasMessage("requestBytesMax (less than bulkBytesMax) cannot be 1");
+        assertThatThrownBy(() -> frames(1, 2, 1, 1, 1))
+                .hasMessage("requestBytesMax (less than bulkBytesMax) cannot be 1");
         assertThatThrownBy(() -> frames(1, 1, 1, 0, 1)).hasMessage("inlineBytesMax cannot be 0");
         assertThatThrownBy(() -> frames(1, 1, 1, 1, 0)).hasMessage("bytesPerSecondMin cannot be 0");
     }
@@ -48,8 +49,7 @@ class LimitsTest {
         Limits.Frames frames = STANDARD.framesBeforeLogin();
         assertThat(frames.argumentsMax()).isEqualTo(10);
         assertThat(frames.bulkBytesMax()).isEqualTo(16_384);
-        assertThat(STANDARD.beforeLogin())
-                .isEqualTo(new Limits.BeforeLogin(1_048_576, 1_024, Duration.ofSeconds(10)));
+        assertThat(STANDARD.beforeLogin()).isEqualTo(new Limits.BeforeLogin(1_048_576, 1_024, Duration.ofSeconds(10)));
     }
 
     @Test
@@ -66,6 +66,7 @@ class LimitsTest {
     void theSeamsOfTimeAndChanceHaveTheirRealTenants() {
         Time time = SystemTime.INSTANCE;
         assertThat(time.nanos() - time.nanos()).isNotPositive();
-        assertThat(SystemChance.secure().nextLong()).isNotEqualTo(SystemChance.secure().nextLong());
+        assertThat(SystemChance.secure().nextLong())
+                .isNotEqualTo(SystemChance.secure().nextLong());
     }
 }

@@ -39,9 +39,19 @@ class ReplyDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "+OK\r\n", "$1\r\nv\r\n", "#t\r\n", "*0\r\n", "%1\r\n:1\r\n:2\r\n", "~3\r\n$1\r\nv\r\n:1\r\n:1\r\n",
-                ">3\r\n$1\r\nv\r\n:1\r\n:1\r\n", "*2\r\n:1\r\n:0\r\n", "*4\r\n:1\r\n:1\r\n:1\r\n:1\r\n", ":-1\r\n",
-                "*3\r\n:1\r\n:1\r\n:1\r\n", "*3\r\n$1\r\nv\r\n:-1\r\n:1\r\n", "*3\r\n$1\r\nv\r\n:1\r\n$1\r\n1\r\n"
+                "+OK\r\n",
+                "$1\r\nv\r\n",
+                "#t\r\n",
+                "*0\r\n",
+                "%1\r\n:1\r\n:2\r\n",
+                "~3\r\n$1\r\nv\r\n:1\r\n:1\r\n",
+                ">3\r\n$1\r\nv\r\n:1\r\n:1\r\n",
+                "*2\r\n:1\r\n:0\r\n",
+                "*4\r\n:1\r\n:1\r\n:1\r\n:1\r\n",
+                ":-1\r\n",
+                "*3\r\n:1\r\n:1\r\n:1\r\n",
+                "*3\r\n$1\r\nv\r\n:-1\r\n:1\r\n",
+                "*3\r\n$1\r\nv\r\n:1\r\n$1\r\n1\r\n"
             })
     void whatAnswersNoCommandIsRefused(String resp) {
         for (Command command : List.of(GET, PUT, DEL, LIST, LIST_VALUES)) {
@@ -84,8 +94,8 @@ class ReplyDecoderTest {
     @Test
     void aPageIsReadWithAndWithoutValues() {
         assertThat(answer(LIST, "*3\r\n:9\r\n:1\r\n*1\r\n*2\r\n$1\r\nk\r\n:4\r\n"))
-                .isEqualTo(new Answer.OfStore(new Reply.Listed(
-                        9, true, List.of(new Reply.Listed.Entry(Key.of("k"), null, Version.of(4))))));
+                .isEqualTo(new Answer.OfStore(
+                        new Reply.Listed(9, true, List.of(new Reply.Listed.Entry(Key.of("k"), null, Version.of(4))))));
         assertThat(answer(LIST_VALUES, "*3\r\n:9\r\n:0\r\n*1\r\n*3\r\n$1\r\nk\r\n$0\r\n\r\n:4\r\n"))
                 .isEqualTo(new Answer.OfStore(new Reply.Listed(
                         9, false, List.of(new Reply.Listed.Entry(Key.of("k"), Value.EMPTY, Version.of(4))))));
@@ -120,8 +130,16 @@ class ReplyDecoderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ERRVERSION", "ERRVERSION ", "ERRVERSION x", "ERRVERSION -1", "ERRVERSION +1", "ERRVERSION 01",
-                "ERRVERSION 9223372036854775808", "ERRVERSION \u001b[2J 1"})
+            strings = {
+                "ERRVERSION",
+                "ERRVERSION ",
+                "ERRVERSION x",
+                "ERRVERSION -1",
+                "ERRVERSION +1",
+                "ERRVERSION 01",
+                "ERRVERSION 9223372036854775808",
+                "ERRVERSION \u001b[2J 1"
+            })
     void aConflictWithoutAVersionIsRefused(String message) {
         assertNoAnswer(PUT, "-" + message + "\r\n");
     }
@@ -129,8 +147,7 @@ class ReplyDecoderTest {
     @Test
     void anExhaustedVersionIsAnErrorThatSaysSo() {
         ByteBuf wire = Unpooled.buffer();
-        ReplyEncoder.encode(
-                Verb.PUT, new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP), Protocol.RESP2, wire);
+        ReplyEncoder.encode(Verb.PUT, new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP), Protocol.RESP2, wire);
         assertThat(ReplyDecoder.decode(PUT, RespValues.parse(wire)))
                 .isEqualTo(new Answer.OfServer(new RespValue.ErrorLine(
                         "ERR the versions of this key are used up: it cannot be written again")));

@@ -18,12 +18,14 @@ class ReplyParserTest {
 
     @Test
     void everyTypeIsRead() {
-        assertThat(RespValues.describe(RespValues.parse("*14\r\n+OK\r\n-ERR no\r\n:-5\r\n$2\r\na\n\r\n$-1\r\n*-1\r\n_\r\n*0\r\n,1.5\r\n#t\r\n(99\r\n"
-                        + "=5\r\ntxt:a\r\n~1\r\n:1\r\n%1\r\n+k\r\n>1\r\n+p\r\n")))
-                .isEqualTo("Array[Simple[text=OK], ErrorLine[message=ERR no], Int[number=-5], Bulk[97, 10], Null[], Null[],"
-                        + " Null[], Array[], Other[type=,, text=1.5], Other[type=#, text=t], Other[type=(, text=99],"
-                        + " Bulk[116, 120, 116, 58, 97], Members[Int[number=1]], Pairs[Simple[text=k],"
-                        + " Push[Simple[text=p]]]]");
+        assertThat(RespValues.describe(RespValues.parse(
+                        "*14\r\n+OK\r\n-ERR no\r\n:-5\r\n$2\r\na\n\r\n$-1\r\n*-1\r\n_\r\n*0\r\n,1.5\r\n#t\r\n(99\r\n"
+                                + "=5\r\ntxt:a\r\n~1\r\n:1\r\n%1\r\n+k\r\n>1\r\n+p\r\n")))
+                .isEqualTo(
+                        "Array[Simple[text=OK], ErrorLine[message=ERR no], Int[number=-5], Bulk[97, 10], Null[], Null[],"
+                                + " Null[], Array[], Other[type=,, text=1.5], Other[type=#, text=t], Other[type=(, text=99],"
+                                + " Bulk[116, 120, 116, 58, 97], Members[Int[number=1]], Pairs[Simple[text=k],"
+                                + " Push[Simple[text=p]]]]");
     }
 
     @Test
@@ -49,12 +51,42 @@ class ReplyParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "?\r\n", "\r\n", "\n", "+OK\n", "OK\r\n", "HTTP/1.1 400 Bad Request\r\n", "\0\r\n", "\u00ff\r\n",
-                ":\r\n", ":x\r\n", ":1 \r\n", ":+1\r\n", ":01\r\n", ":-0\r\n", ":9223372036854775808\r\n",
-                ":-9223372036854775809\r\n", ":\u00d9\u00a1\r\n", "_x\r\n",
-                "$-2\r\n", "$x\r\n", "$16777217\r\n", "$4294967297\r\n", "=-1\r\n", "!-1\r\n", "$1\r\nab\r\n", "$1\r\na\n\r",
-                "*-2\r\n", "*131073\r\n", "*4294967297\r\n", "%-1\r\n", "%65537\r\n", "~-1\r\n", ">-1\r\n", "|-1\r\n",
-                "*1\r\n\r\n", "*1\r\n*2\r\n?\r\n"
+                "?\r\n",
+                "\r\n",
+                "\n",
+                "+OK\n",
+                "OK\r\n",
+                "HTTP/1.1 400 Bad Request\r\n",
+                "\0\r\n",
+                "\u00ff\r\n",
+                ":\r\n",
+                ":x\r\n",
+                ":1 \r\n",
+                ":+1\r\n",
+                ":01\r\n",
+                ":-0\r\n",
+                ":9223372036854775808\r\n",
+                ":-9223372036854775809\r\n",
+                ":\u00d9\u00a1\r\n",
+                "_x\r\n",
+                "$-2\r\n",
+                "$x\r\n",
+                "$16777217\r\n",
+                "$4294967297\r\n",
+                "=-1\r\n",
+                "!-1\r\n",
+                "$1\r\nab\r\n",
+                "$1\r\na\n\r",
+                "*-2\r\n",
+                "*131073\r\n",
+                "*4294967297\r\n",
+                "%-1\r\n",
+                "%65537\r\n",
+                "~-1\r\n",
+                ">-1\r\n",
+                "|-1\r\n",
+                "*1\r\n\r\n",
+                "*1\r\n*2\r\n?\r\n"
             })
     void whatNoServerSendsIsRefused(String resp) {
         assertThatThrownBy(() -> RespValues.parse(resp)).isInstanceOf(ReplyParser.NotRespException.class);
@@ -104,8 +136,8 @@ class ReplyParserTest {
     @Test
     void theNextValueHasItsOwnBounds() {
         ReplyParser parser = new ReplyParser();
-        ByteBuf in = Unpooled.copiedBuffer(
-                ("*100000\r\n" + ":1\r\n".repeat(100_000)).repeat(2), StandardCharsets.US_ASCII);
+        ByteBuf in =
+                Unpooled.copiedBuffer(("*100000\r\n" + ":1\r\n".repeat(100_000)).repeat(2), StandardCharsets.US_ASCII);
         assertThat(parser.next(in)).isInstanceOf(RespValue.Array.class);
         assertThat(parser.next(in)).isInstanceOf(RespValue.Array.class);
         assertThat(parser.next(in)).isNull();

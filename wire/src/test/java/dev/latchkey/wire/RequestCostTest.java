@@ -119,7 +119,9 @@ class RequestCostTest {
                 outcomes++;
             }
         }
-        assertThat(in.readableBytes()).as("bytes left after %d outcomes", outcomes).isZero();
+        assertThat(in.readableBytes())
+                .as("bytes left after %d outcomes", outcomes)
+                .isZero();
         assertThat(in.looked).isLessThan(8L * all.length);
     }
 

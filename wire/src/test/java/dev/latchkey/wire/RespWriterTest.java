@@ -52,8 +52,12 @@ class RespWriterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, RESP2, $-1", "GET, RESP3, _", "GETV, RESP2, *-1", "GETV, RESP3, _",
-        "PUT, RESP2, -ERRNOKEY there is no such key", "DEL, RESP3, -ERRNOKEY there is no such key",
+        "GET, RESP2, $-1",
+        "GET, RESP3, _",
+        "GETV, RESP2, *-1",
+        "GETV, RESP3, _",
+        "PUT, RESP2, -ERRNOKEY there is no such key",
+        "DEL, RESP3, -ERRNOKEY there is no such key",
     })
     void aKeyThatIsNotThereIsSaidAsTheCommandDemands(Verb verb, Protocol protocol, String line) {
         ByteBuf out = Unpooled.buffer();

@@ -34,8 +34,7 @@ class RoundTripTest {
     void aRequestMeansTheCommandThatWasSent(@ForAll("commands") Command command) {
         ByteBuf wire = Unpooled.buffer();
         RequestEncoder.encode(command, wire);
-        Parsed.Request request =
-                (Parsed.Request) new RequestParser(Limits.STANDARD.frames()).next(wire);
+        Parsed.Request request = (Parsed.Request) new RequestParser(Limits.STANDARD.frames()).next(wire);
         assertThat(wire.isReadable()).isFalse();
         Decoded decoded = CommandDecoder.decode(Objects.requireNonNull(request).arguments());
         assertThat(((Decoded.ForStore) decoded).command()).isEqualTo(command);
@@ -55,11 +54,7 @@ class RoundTripTest {
     void aPlainGetIsAnsweredAsRedisDoes(@ForAll byte[] value, @ForAll Protocol protocol) {
         ByteBuf wire = Unpooled.buffer();
         ReplyEncoder.encode(
-                Verb.GET,
-                new Reply.Found(new Versioned(
-                        Value.of(value), Version.of(1), 1)),
-                protocol,
-                wire);
+                Verb.GET, new Reply.Found(new Versioned(Value.of(value), Version.of(1), 1)), protocol, wire);
         assertThat(((RespValue.Bulk) RespValues.parse(wire)).bytes()).isEqualTo(value);
     }
 
@@ -91,9 +86,7 @@ class RoundTripTest {
     private static Verb verbOf(Command command) {
         ByteBuf wire = Unpooled.buffer();
         RequestEncoder.encode(command, wire);
-        Parsed.Request request =
-                (Parsed.Request) new RequestParser(Limits.STANDARD.frames()).next(wire);
-        return Objects.requireNonNull(
-                Verb.find(Objects.requireNonNull(request).arguments()[0]));
+        Parsed.Request request = (Parsed.Request) new RequestParser(Limits.STANDARD.frames()).next(wire);
+        return Objects.requireNonNull(Verb.find(Objects.requireNonNull(request).arguments()[0]));
     }
 }

@@ -68,8 +68,8 @@ class SplitInvarianceTest {
                 int second = random.nextInt(all.length + 1);
                 int sooner = Math.min(first, second);
                 int later = Math.max(first, second);
-                List<Parsed> found = Chunks.parse(
-                        LIMITS, all, end -> end < sooner ? sooner : end < later ? later : all.length);
+                List<Parsed> found =
+                        Chunks.parse(LIMITS, all, end -> end < sooner ? sooner : end < later ? later : all.length);
                 check(all, whole, found, "cut at " + sooner + " and " + later + ", -Dwire.fuzz.seed=" + SEED);
             }
         }
@@ -82,7 +82,9 @@ class SplitInvarianceTest {
             List<String> whole = replies(all, all.length, all.length);
             assertThat(whole).isNotEmpty();
             for (int cut = 1; cut < all.length; cut++) {
-                assertThat(replies(all, cut, all.length)).as("%s cut at %d", text, cut).isEqualTo(whole);
+                assertThat(replies(all, cut, all.length))
+                        .as("%s cut at %d", text, cut)
+                        .isEqualTo(whole);
             }
             assertThat(replies(all, 1, 1)).as("%s byte by byte", text).isEqualTo(whole);
         }

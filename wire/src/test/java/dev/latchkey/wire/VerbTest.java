@@ -87,15 +87,14 @@ class VerbTest {
                 .isEqualTo("ERR wrong number of arguments for 'put': PUT key value version (0 creates, otherwise the"
                         + " version you read)");
         assertThat(Requests.refusal("SET", "k", "v"))
-                .isEqualTo("ERR unknown command 'SET'. To write: PUT key value version (0 creates, otherwise the version"
-                        + " you read)");
+                .isEqualTo(
+                        "ERR unknown command 'SET'. To write: PUT key value version (0 creates, otherwise the version"
+                                + " you read)");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "SET", "setnx", "MSET", "GETSET", "incr", "MGET", "EXISTS", "UNLINK", "KEYS", "SCAN", "WATCH"
-            })
+            strings = {"SET", "setnx", "MSET", "GETSET", "incr", "MGET", "EXISTS", "UNLINK", "KEYS", "SCAN", "WATCH"})
     void whatRedisCallsOtherwiseIsToldByItsNameHere(String name) {
         assertThat(Requests.refusal(name, "k"))
                 .startsWith("ERR unknown command '" + name + "'. ")
