@@ -24,6 +24,8 @@ final class ServeSettingsTest {
         return new Surroundings(
                 new Environment(environment),
                 InputStream.nullInputStream(),
+                System.out,
+                false,
                 new Random(1),
                 new ProcessLifetime(code -> {}, System.err));
     }
