@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The code on docs/clients.md is code that was run. */
@@ -24,14 +23,15 @@ final class ClientsPageTest {
         for (var block = BLOCK.matcher(page); block.find(); blocks++) {
             String source = block.group(1);
             assertThat(source).as("the source of:%n%s", block.group(2)).isNotNull();
-            assertThat(withoutIndentation(Files.readString(ROOT.resolve(source))))
+            assertThat(withoutSpace(Files.readString(ROOT.resolve(source))))
                     .as("%s", source)
-                    .contains(withoutIndentation(block.group(2)));
+                    .contains(withoutSpace(block.group(2)));
         }
         assertThat(blocks).isGreaterThanOrEqualTo(BLOCKS_MIN);
     }
 
-    private static String withoutIndentation(String text) {
-        return text.lines().map(String::strip).collect(Collectors.joining("\n"));
+    /** The formatter of the sources may break lines where the page does not. */
+    private static String withoutSpace(String text) {
+        return text.replaceAll("\\s+", "");
     }
 }
