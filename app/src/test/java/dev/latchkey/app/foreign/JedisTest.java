@@ -229,7 +229,7 @@ final class JedisTest {
                         jedis.get("k");
                     }
                 })
-                .hasStackTraceContaining("CLIENT TRACKING is not supported");
+                .hasStackTraceContaining("Client side caching is only supported");
         try (RedisClient jedis = connect(RedisProtocol.RESP3)) {
             assertThat(jedis.get("k")).isNull();
         }
