@@ -1,6 +1,7 @@
 package dev.latchkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.app.design.ProjectFolder;
 import java.io.IOException;
@@ -12,6 +13,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,6 +31,7 @@ final class LauncherTest {
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private final AtomicInteger launches = new AtomicInteger();
 
     LauncherTest(@TempDir Path folder) {
         this.folder = folder;
@@ -57,8 +63,9 @@ final class LauncherTest {
     private record Result(int exitCode, List<String> out, String err) {}
 
     private Result launch(Path from, String launcher, String... arguments) throws IOException, InterruptedException {
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
+        int launch = launches.incrementAndGet();
+        Path out = folder.resolve("out" + launch);
+        Path err = folder.resolve("err" + launch);
         ProcessBuilder builder = new ProcessBuilder("bash", launcher)
                 .directory(from.toFile())
                 .redirectOutput(out.toFile())
@@ -155,6 +162,39 @@ final class LauncherTest {
                 FileTime.fromMillis(Files.getLastModifiedTime(archive).toMillis() + 2_000));
         assertThat(launch("ping").out()).endsWith("ping");
         assertThat(builds()).hasSize(2);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void launchesAtTheSameTimeBuildOnce() throws Exception {
+        checkout("""
+                mkdir -p app/target/latchkey-9/latchkey-9/lib
+                until [[ -e ../second ]]; do read -r -t 0.05 <> <(:) || true; done
+                touch app/target/latchkey-9/latchkey-9/lib/latchkey-app-9.jar app/target/latchkey-9.tar.gz
+                """);
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/flock")), "without flock nothing holds the second one back");
+        program(
+                folder.resolve("maven/flock"),
+                "#!/bin/bash\necho waits >>" + folder.resolve("locks")
+                        + "\n[[ $(wc -l <" + folder.resolve("locks") + ") -lt 2 ]] || touch " + folder.resolve("second")
+                        + "\nexec /usr/bin/flock \"$@\"\n");
+        List<CompletableFuture<Result>> both = Stream.of("one", "two")
+                .map(word ->
+                        CompletableFuture.supplyAsync(() -> launchUnchecked(word), task -> new Thread(task).start()))
+                .toList();
+        for (CompletableFuture<Result> one : both) {
+            assertThat(one.get(LatchkeyProcess.SECONDS_MAX, TimeUnit.SECONDS).exitCode())
+                    .isZero();
+        }
+        assertThat(builds()).hasSize(1);
+    }
+
+    private Result launchUnchecked(String word) {
+        try {
+            return launch(word);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
