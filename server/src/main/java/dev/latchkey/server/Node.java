@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +65,7 @@ public final class Node implements AutoCloseable {
     private final AtomicLong connectionsRefused = new AtomicLong();
     private final long started;
     private final Channel listener;
-    private volatile boolean stopping;
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     private Node(NodeConfig config, Engine engine, Time time) throws IOException {
         this.config = config;
@@ -166,7 +168,7 @@ public final class Node implements AutoCloseable {
         channel.pipeline().addLast(handler);
         connections.put(channel, handler);
         channel.closeFuture().addListener(closed -> connections.remove(channel));
-        if (stopping) {
+        if (stopping.get()) {
             channel.close();
         }
     }
@@ -197,10 +199,13 @@ public final class Node implements AutoCloseable {
 
     /**
      * Stops in good order: no new connections; what was read is answered; clients have {@code grace} to take their replies;
-     * then everything is closed. Returns when all is done.
+     * then everything is closed. Returns when all is done, whoever began it.
      */
     public void stop(Duration grace) {
-        stopping = true;
+        if (!stopping.compareAndSet(false, true)) {
+            group.terminationFuture().awaitUninterruptibly();
+            return;
+        }
         listener.close().syncUninterruptibly();
         List<Channel> open = new ArrayList<>(connections.keySet());
         connections.forEach((channel, handler) -> channel.eventLoop().execute(handler::finish));
@@ -219,6 +224,11 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         stop(GRACE_DEFAULT);
+    }
+
+    /** The connections that are open and were not refused. */
+    Set<Channel> channels() {
+        return Set.copyOf(connections.keySet());
     }
 
     /** What {@link InfoReport} shows of a node. */
