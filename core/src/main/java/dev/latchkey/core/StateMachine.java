@@ -60,7 +60,7 @@ public final class StateMachine {
 
     /** What keys, values and tombstones take in memory: an estimate, and the same for the same commands. */
     public long bytes() {
-        return bytes + (long) tombstones.size() * KEY_COST_BYTES;
+        return bytes + (long) tombstones.size() * KEY_COST_BYTES + tombstones.keyBytes();
     }
 
     private final class Application implements Command.Cases<Reply> {

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * to a reset: first our side is shut down, then what still comes is read and thrown away until the client closes too, or
  * {@link #LINGER_MILLIS_MAX} have passed.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel comes back as exceptionCaught and as its end
 final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Conversation.Line {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);

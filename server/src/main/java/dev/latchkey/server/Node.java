@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by many threads.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel comes back as exceptionCaught and as its end
 public final class Node implements AutoCloseable {
 
     /** The version of this software. */

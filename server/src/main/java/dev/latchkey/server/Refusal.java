@@ -10,7 +10,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /** What a connection gets that is one too many: a sentence, and its end. Nothing it sent has been read. */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel comes back as exceptionCaught and as its end
 final class Refusal extends ChannelInboundHandlerAdapter {
 
     @Override

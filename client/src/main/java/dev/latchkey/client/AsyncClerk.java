@@ -1,0 +1,119 @@
+package dev.latchkey.client;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Prefix;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link Clerk} for callers who do not wait. Futures complete on the client's executor, or, if they are cancelled, on the
+ * thread that cancels; never on a network thread. Writes are not kept in order across a reconnect: who needs an order waits
+ * for one before beginning the next.
+ *
+ * <p>Cancelling a write's future before it was sent cancels the write; afterwards it completes as {@link PutOutcome.ErrMaybe},
+ * since what was sent cannot be unsent.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class AsyncClerk {
+
+    private final Calls calls;
+    private final @Nullable Duration deadline;
+    private final Executor completion;
+
+    AsyncClerk(Calls calls, @Nullable Duration deadline, Executor completion) {
+        this.calls = calls;
+        this.deadline = deadline;
+        this.completion = completion;
+    }
+
+    /** Reads a key: empty if there is none. Fails with {@link NoAnswerException}, {@link NotSentException} or {@link RefusedException}. */
+    public CompletableFuture<Optional<Versioned>> get(Key key) {
+        return read(new Command.Get(key)).thenApply(AsyncClerk::found);
+    }
+
+    /**
+     * Writes a key, provided its version is still {@code expected}; {@link Version#NONE} creates it. Fails with {@link
+     * NotSentException} or {@link RefusedException}, and then it was certainly not done.
+     */
+    public CompletableFuture<PutOutcome> put(Key key, Value value, Version expected) {
+        return write(new Command.Put(key, value, expected));
+    }
+
+    /** Deletes a key, provided its version is still {@code expected}, 1 or more. Fails like {@link #put}. */
+    public CompletableFuture<PutOutcome> delete(Key key, Version expected) {
+        return write(new Command.Delete(key, expected));
+    }
+
+    /** Reads one page of keys; see {@link Clerk#list(Command.ListKeys)}. Fails like {@link #get}. */
+    public CompletableFuture<Reply.Listed> list(Command.ListKeys page) {
+        return read(page).thenApply(AsyncClerk::listed);
+    }
+
+    /** The first page of the keys that begin with {@code prefix}, without their values. */
+    public CompletableFuture<Reply.Listed> list(Prefix prefix) {
+        return list(new Command.ListKeys(prefix, null, Command.ListKeys.LIMIT_DEFAULT, false));
+    }
+
+    /**
+     * Waits for a future that came of this client, and returns or throws what it ended with.
+     *
+     * @throws IllegalStateException on the network's own thread, where waiting would stop what is waited for
+     */
+    public <T> T await(CompletableFuture<T> future) throws InterruptedException {
+        requireOutsideLoop();
+        return Waiting.forResult(future);
+    }
+
+    void requireOutsideLoop() {
+        if (calls.loop().isInside()) {
+            throw new IllegalStateException(
+                    "waiting on the network's own thread would stop the network; use async() there");
+        }
+    }
+
+    /** The id of the store that was seen last; empty before the first connection. */
+    public Optional<StoreId> storeId() {
+        return calls.store();
+    }
+
+    /** The same, with another deadline for each operation. */
+    public AsyncClerk withDeadline(Duration other) {
+        return new AsyncClerk(calls, Clerk.requireDeadline(other), completion);
+    }
+
+    /** The same, trying for ever. */
+    public AsyncClerk withoutDeadline() {
+        return new AsyncClerk(calls, null, completion);
+    }
+
+    /** The same, completing futures on {@code other}. */
+    AsyncClerk completingOn(Executor other) {
+        return new AsyncClerk(calls, deadline, other);
+    }
+
+    Call<Reply> read(Command command) {
+        return calls.begin(Call.ofRead(command, deadline, completion));
+    }
+
+    Call<PutOutcome> write(Command command) {
+        return calls.begin(Call.ofWrite(command, deadline, completion));
+    }
+
+    static Optional<Versioned> found(Reply reply) {
+        return reply instanceof Reply.Found found ? Optional.of(found.versioned()) : Optional.empty();
+    }
+
+    static Reply.Listed listed(Reply reply) {
+        return (Reply.Listed) reply;
+    }
+}
