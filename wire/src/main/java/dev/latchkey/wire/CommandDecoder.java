@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Says what a request means, or what is wrong with it and what would be right. */
 public final class CommandDecoder {
 
-    private static final int SHOWN_MAX = 64;
-
     /** What people who know Redis try first, and what does it here. */
     private static final Map<String, String> INSTEAD = Map.ofEntries(
             Map.entry("SET", "To write: " + Verb.PUT.advice()),
@@ -46,26 +44,25 @@ public final class CommandDecoder {
         try {
             return new Decoded.ForStore(verb, command(verb, arguments));
         } catch (IllegalArgumentException wrong) {
-            return new Decoded.Wrong(verb, "ERR " + wrong.getMessage());
+            return new Decoded.Wrong(verb, "ERR " + wrong.getMessage() + ": " + verb.advice());
         }
     }
 
     private static Command command(Verb verb, byte[][] arguments) {
         return switch (verb) {
             case GET, GETV -> new Command.Get(Key.owning(arguments[1]));
-            case PUT ->
-                new Command.Put(Key.owning(arguments[1]), Value.owning(arguments[2]), version(verb, arguments[3]));
-            case DEL -> new Command.Delete(Key.owning(arguments[1]), version(verb, arguments[2]));
+            case PUT -> new Command.Put(Key.owning(arguments[1]), Value.owning(arguments[2]), version(arguments[3]));
+            case DEL -> new Command.Delete(Key.owning(arguments[1]), version(arguments[2]));
             case LIST -> listKeys(arguments);
             default -> throw new IllegalStateException(verb + " is not for the store");
         };
     }
 
-    private static Version version(Verb verb, byte[] digits) {
+    private static Version version(byte[] digits) {
         long number = Decimal.parse(digits);
         if (number == Decimal.NOT_A_NUMBER) {
-            throw new IllegalArgumentException("version '" + shown(digits) + "' is not a decimal number from 0 to "
-                    + Long.MAX_VALUE + ": " + verb.advice());
+            throw new IllegalArgumentException(
+                    "version '" + shown(digits) + "' is not a decimal number from 0 to " + Long.MAX_VALUE);
         }
         return Version.of(number);
     }
@@ -82,7 +79,7 @@ public final class CommandDecoder {
         int limit = Command.ListKeys.LIMIT_DEFAULT;
         boolean values = false;
         if (at < arguments.length && !readsAsOptions(arguments, at)) {
-            throw new IllegalArgumentException("syntax error: " + Verb.LIST.advice());
+            throw new IllegalArgumentException("syntax error");
         }
         while (at < arguments.length) {
             byte[] option = arguments[at++];
@@ -131,7 +128,6 @@ public final class CommandDecoder {
     }
 
     private static String shown(byte[] word) {
-        String text = new String(word, 0, Math.min(word.length, SHOWN_MAX), StandardCharsets.ISO_8859_1);
-        return word.length > SHOWN_MAX ? text + "..." : text;
+        return Words.printable(new String(word, StandardCharsets.ISO_8859_1));
     }
 }

@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
  */
 final class Decimal {
 
+    private static final int DIGITS_MAX = 19;
+
     private Decimal() {}
 
     /** What {@link #parse} returns for bytes that are not a number of at least 0; no such number is meant by anything. */
@@ -15,34 +17,43 @@ final class Decimal {
 
     /** The number from 0 to {@link Long#MAX_VALUE} that all of {@code digits} spell, or {@link #NOT_A_NUMBER}. */
     static long parse(byte[] digits) {
-        return parse(digits.length, i -> digits[i]);
-    }
-
-    /** The same of {@code length} bytes from {@code start} on. */
-    static long parse(ByteBuf in, int start, int length) {
-        if (length == 1) {
-            int digit = in.getByte(start) - '0';
-            return digit >= 0 && digit <= 9 ? digit : NOT_A_NUMBER;
-        }
-        return parse(length, i -> in.getByte(start + i));
-    }
-
-    private interface Bytes {
-        byte at(int index);
-    }
-
-    private static long parse(int length, Bytes digits) {
-        if (length < 1 || length > 19 || (length > 1 && digits.at(0) == '0')) {
+        int length = digits.length;
+        if (length == 0 || isOddlySpelt(digits[0], length)) {
             return NOT_A_NUMBER;
         }
         long number = 0;
-        for (int i = 0; i < length; i++) {
-            int digit = digits.at(i) - '0';
+        for (byte b : digits) {
+            int digit = b - '0';
             if (digit < 0 || digit > 9) {
                 return NOT_A_NUMBER;
             }
             number = number * 10 + digit;
         }
+        return orNoNumber(number);
+    }
+
+    /** The same of {@code length} bytes from {@code start} on; written out again because it runs for each bulk string. */
+    static long parse(ByteBuf in, int start, int length) {
+        if (length == 0 || isOddlySpelt(in.getByte(start), length)) {
+            return NOT_A_NUMBER;
+        }
+        long number = 0;
+        for (int i = start; i < start + length; i++) {
+            int digit = in.getByte(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return NOT_A_NUMBER;
+            }
+            number = number * 10 + digit;
+        }
+        return orNoNumber(number);
+    }
+
+    private static boolean isOddlySpelt(byte first, int length) {
+        return length > DIGITS_MAX || (length > 1 && first == '0');
+    }
+
+    /** What 19 digits spell beyond the largest number has wrapped once, and is negative. */
+    private static long orNoNumber(long number) {
         return number < 0 ? NOT_A_NUMBER : number;
     }
 }

@@ -1,10 +1,8 @@
 package dev.latchkey.wire;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +11,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class InlineLine {
 
+    private static final byte[] HTTP_VERSION = {'H', 'T', 'T', 'P', '/'};
+
     private final byte[] line;
     private final int end;
     private int at;
+
+    /** Where the next byte of the word at hand is put: in the line itself, as no word is longer than what spells it. */
+    private int to;
 
     private InlineLine(byte[] line, int end) {
         this.line = line;
         this.end = end;
     }
 
-    /** A line without its LF; a CR at its end belongs to the LF. */
+    /** A line without its LF; a CR at its end belongs to the LF. Takes over the array. */
     static InlineLine of(byte[] line) {
         boolean carriageReturn = line.length > 0 && line[line.length - 1] == '\r';
         return new InlineLine(line, carriageReturn ? line.length - 1 : line.length);
@@ -33,24 +36,57 @@ final class InlineLine {
      * headers do. No command of ours looks like that, so a web page cannot make a browser speak to us across protocols.
      */
     boolean isHttp() {
-        String[] words =
-                new String(line, 0, end, StandardCharsets.ISO_8859_1).strip().split("\\s+", -1);
-        String first = words[0].toUpperCase(Locale.ROOT);
-        return words[words.length - 1].startsWith("HTTP/") || first.equals("POST") || first.endsWith(":");
+        int firstBegin = 0;
+        while (firstBegin < end && isBlank(line[firstBegin])) {
+            firstBegin++;
+        }
+        int firstEnd = firstBegin;
+        while (firstEnd < end && !isBlank(line[firstEnd])) {
+            firstEnd++;
+        }
+        return firstEnd > firstBegin
+                && (line[firstEnd - 1] == ':'
+                        || Words.matches(
+                                Arrays.copyOfRange(line, firstBegin, Math.min(firstEnd, firstBegin + 5)), "POST")
+                        || endsInHttpVersion());
     }
 
-    /** The words, none for an empty line; null if a quote is not closed, or closed amid a word. */
-    byte @Nullable [][] words() {
+    private boolean endsInHttpVersion() {
+        int lastEnd = end;
+        while (isBlank(line[lastEnd - 1])) {
+            lastEnd--;
+        }
+        int lastBegin = lastEnd;
+        while (lastBegin > 0 && !isBlank(line[lastBegin - 1])) {
+            lastBegin--;
+        }
+        int prefixEnd = Math.min(lastEnd, lastBegin + HTTP_VERSION.length);
+        return Arrays.equals(line, lastBegin, prefixEnd, HTTP_VERSION, 0, HTTP_VERSION.length);
+    }
+
+    /**
+     * The words, none for an empty line; null if a quote is not closed, or closed amid a word. Stops at the first word beyond
+     * {@code wordsMax}, which is there without its bytes, so that a line of many short words costs no more than others. To be
+     * called once, and last: it works in the line itself.
+     */
+    @Nullable
+    List<byte[]> words(int wordsMax) {
         List<byte[]> words = new ArrayList<>();
-        for (at = 0; skipBlanks(); ) {
+        while (skipBlanks()) {
+            if (words.size() == wordsMax) {
+                words.add(NO_BYTES);
+                return words;
+            }
             byte[] word = nextWord();
             if (word == null) {
                 return null;
             }
             words.add(word);
         }
-        return words.toArray(byte[][]::new);
+        return words;
     }
+
+    private static final byte[] NO_BYTES = {};
 
     private boolean skipBlanks() {
         while (at < end && isBlank(line[at])) {
@@ -60,38 +96,40 @@ final class InlineLine {
     }
 
     private byte @Nullable [] nextWord() {
-        ByteArrayOutputStream word = new ByteArrayOutputStream();
+        int begin = at;
+        to = begin;
         while (at < end && !isBlank(line[at])) {
             byte b = line[at++];
             if (b == '"' || b == '\'') {
-                return readQuoted(b, word) && (at == end || isBlank(line[at])) ? word.toByteArray() : null;
+                boolean closed = readQuoted(b) && (at == end || isBlank(line[at]));
+                return closed ? Arrays.copyOfRange(line, begin, to) : null;
             }
-            word.write(b);
+            line[to++] = b;
         }
-        return word.toByteArray();
+        return Arrays.copyOfRange(line, begin, to);
     }
 
     /** Reads up to and over the closing quote; false if there is none. */
-    private boolean readQuoted(byte quote, ByteArrayOutputStream word) {
+    private boolean readQuoted(byte quote) {
         while (at < end) {
             byte b = line[at++];
             if (b == quote) {
                 return true;
             }
             boolean escape = b == '\\' && at < end && (quote == '"' || line[at] == '\'');
-            word.write(escape ? readEscape() : b);
+            line[to++] = escape ? readEscape() : b;
         }
         return false;
     }
 
-    private int readEscape() {
+    private byte readEscape() {
         byte b = line[at++];
         if (b == 'x' && at + 2 <= end) {
             int high = Character.digit(line[at], 16);
             int low = Character.digit(line[at + 1], 16);
             if (high >= 0 && low >= 0) {
                 at += 2;
-                return high << 4 | low;
+                return (byte) (high << 4 | low);
             }
         }
         return switch (b) {
@@ -104,7 +142,7 @@ final class InlineLine {
         };
     }
 
-    private static boolean isBlank(byte b) {
+    static boolean isBlank(byte b) {
         return b == ' ' || (b >= '\t' && b <= '\r');
     }
 }

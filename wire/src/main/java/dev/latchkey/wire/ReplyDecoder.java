@@ -6,6 +6,7 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,16 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
      */
     public static Answer decode(Command command, RespValue value) {
         if (value instanceof RespValue.ErrorLine error) {
-            return decode(error);
+            return command.isWrite() ? refusal(error) : new Answer.OfServer(error);
         }
-        return command.match(new ReplyDecoder(value));
+        try {
+            return command.match(new ReplyDecoder(value));
+        } catch (IllegalArgumentException beyondLimits) { // a key or a value that no store holds
+            throw new ReplyParser.NotRespException("no store answers so: " + beyondLimits.getMessage());
+        }
     }
 
-    private static Answer decode(RespValue.ErrorLine error) {
+    private static Answer refusal(RespValue.ErrorLine error) {
         String[] words = error.message().split(" ", 3);
         return switch (words[0]) {
             case "ERRVERSION" -> new Answer.OfStore(new Reply.Conflict(currentVersion(words)));
@@ -41,11 +46,13 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
     }
 
     private static Version currentVersion(String[] words) {
-        try {
-            return Version.of(Long.parseLong(words[1]));
-        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            throw new ReplyParser.NotRespException("ERRVERSION without a version: " + String.join(" ", words));
+        long number =
+                words.length < 2 ? Decimal.NOT_A_NUMBER : Decimal.parse(words[1].getBytes(StandardCharsets.UTF_8));
+        if (number == Decimal.NOT_A_NUMBER) {
+            throw new ReplyParser.NotRespException(
+                    "ERRVERSION without a version: " + Words.printable(String.join(" ", words)));
         }
+        return Version.of(number);
     }
 
     @Override
@@ -74,7 +81,7 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         List<Reply.Listed.Entry> entries = items(items.get(2), 0, command.limit()).stream()
                 .map(item -> entry(item, command.values()))
                 .toList();
-        return new Answer.OfStore(new Reply.Listed(number(items.get(0)), number(items.get(1)) == 1, entries));
+        return new Answer.OfStore(new Reply.Listed(number(items.get(0)), yesOrNo(items.get(1)), entries));
     }
 
     private static Reply.Listed.Entry entry(RespValue item, boolean values) {
@@ -110,7 +117,17 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         throw unexpected("a number of at least 0", value);
     }
 
+    private static boolean yesOrNo(RespValue value) {
+        long number = number(value);
+        if (number > 1) {
+            throw unexpected("0 or 1", value);
+        }
+        return number == 1;
+    }
+
+    /** Names the kind of a value and not its content, which may be large, and is somebody else's. */
     private static ReplyParser.NotRespException unexpected(String expected, RespValue value) {
-        return new ReplyParser.NotRespException("expected " + expected + ", got " + value);
+        return new ReplyParser.NotRespException(
+                "expected " + expected + ", got " + value.getClass().getSimpleName());
     }
 }

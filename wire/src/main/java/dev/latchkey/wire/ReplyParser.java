@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,12 @@ public final class ReplyParser {
     /** The longest bulk string: a page of a list is made of shorter ones, INFO is far shorter. */
     private static final int BULK_BYTES_MAX = 16_777_216;
 
-    private static final int ITEMS_MAX = 1_048_576;
+    /** The most bytes of one value, all its items together. */
+    private static final int VALUE_BYTES_MAX = BULK_BYTES_MAX + LINE_BYTES_MAX;
+
+    /** The most items of one value, those of its items included: a page of a list has four for each of 10,000 entries. */
+    private static final int ITEMS_MAX = 131_072;
+
     private static final int DEPTH_MAX = 32;
 
     /** The aggregates that are not yet full, the innermost first. */
@@ -31,6 +37,11 @@ public final class ReplyParser {
 
     private int stringLength;
     private int searched;
+
+    /** What the value at hand has come to, since items of items could be without end though each count is small. */
+    private long valueBytes;
+
+    private long valueItems;
 
     /** Thrown for bytes that no server of RESP sends. The connection is of no more use. */
     public static final class NotRespException extends RuntimeException {
@@ -50,6 +61,8 @@ public final class ReplyParser {
             }
             RespValue whole = value == OPENED ? null : completed(value);
             if (whole != null) {
+                valueBytes = 0;
+                valueItems = 0;
                 return whole;
             }
         }
@@ -106,43 +119,51 @@ public final class ReplyParser {
         if (end - start < 2 || in.getByte(end - 1) != '\r') {
             throw new NotRespException("a line does not end in CRLF");
         }
-        char type = (char) (in.getByte(start) & 0xff);
-        String text = in.toString(start + 1, end - start - 2, StandardCharsets.UTF_8);
+        valueBytes = bounded("bytes of a value", valueBytes + end - start, VALUE_BYTES_MAX);
         in.readerIndex(end + 1);
-        return value(type, text);
+        return value((char) (in.getByte(start) & 0xff), in, start + 1, end - start - 2);
     }
 
-    private RespValue value(char type, String text) {
+    private RespValue value(char type, ByteBuf in, int start, int length) {
         return switch (type) {
-            case '+' -> new RespValue.Simple(text);
-            case '-' -> new RespValue.ErrorLine(text);
-            case ':' -> new RespValue.Int(number(text));
-            case '_' -> RespValue.NULL;
-            case ',', '#', '(' -> new RespValue.Other(type, text);
-            case '$', '=', '!' -> string(type, number(text));
-            case '*', '~', '>', '%', '|' -> aggregate(type, number(text));
+            case '+' -> new RespValue.Simple(text(in, start, length));
+            case '-' -> new RespValue.ErrorLine(text(in, start, length));
+            case ':' -> new RespValue.Int(number(in, start, length));
+            case '_' -> nothing(length);
+            case ',', '#', '(' -> new RespValue.Other(type, text(in, start, length));
+            case '$', '=', '!' -> string(type, number(in, start, length));
+            case '*', '~', '>', '%', '|' -> aggregate(type, number(in, start, length));
             default -> throw new NotRespException("a reply cannot begin with byte " + (int) type);
         };
     }
 
+    private static RespValue nothing(int length) {
+        if (length != 0) {
+            throw new NotRespException("a null is followed by " + length + " bytes");
+        }
+        return RespValue.NULL;
+    }
+
     private RespValue string(char type, long length) {
-        if (length == -1) {
+        if (length == -1 && type == '$') {
             return RespValue.NULL;
         }
-        stringLength = (int) bounded(length, BULK_BYTES_MAX);
+        stringLength = (int) bounded("bytes of a string", length, BULK_BYTES_MAX);
+        valueBytes = bounded("bytes of a value", valueBytes + length, VALUE_BYTES_MAX);
         stringType = type;
         return OPENED;
     }
 
     private RespValue aggregate(char type, long count) {
-        if (count == -1) {
+        if (count == -1 && type == '*') {
             return RespValue.NULL;
         }
-        int items = (int) bounded(count, ITEMS_MAX) * (type == '%' || type == '|' ? 2 : 1);
-        Aggregate aggregate = new Aggregate(type, items, new ArrayList<>());
+        int items = (int) bounded("items", count, ITEMS_MAX) * (type == '%' || type == '|' ? 2 : 1);
+        valueItems = bounded("items of a value", valueItems + items, ITEMS_MAX);
         if (items == 0) {
-            return type == '|' ? OPENED : aggregate.value();
+            return type == '|' ? OPENED : new Aggregate(type, 0, List.of()).value();
         }
+        Aggregate aggregate = new Aggregate(type, items, new ArrayList<>());
         if (open.size() == DEPTH_MAX) {
             throw new NotRespException("a reply is nested deeper than " + DEPTH_MAX);
         }
@@ -150,26 +171,41 @@ public final class ReplyParser {
         return OPENED;
     }
 
-    private static long bounded(long count, long max) {
+    private static long bounded(String ofWhat, long count, long max) {
         if (count < 0 || count > max) {
-            throw new NotRespException("a length of " + count + " is not one of 0 to " + max);
+            throw new NotRespException(count + " " + ofWhat + " are not 0 to " + max);
         }
         return count;
     }
 
-    private static long number(String text) {
+    private static String text(ByteBuf in, int start, int length) {
+        return in.toString(start, length, StandardCharsets.UTF_8);
+    }
+
+    private static long number(ByteBuf in, int start, int length) {
+        long number = Decimal.parse(in, start, length);
+        return number == Decimal.NOT_A_NUMBER ? negativeNumber(text(in, start, length)) : number;
+    }
+
+    private static long negativeNumber(String text) {
+        if (!NEGATIVE.matcher(text).matches()) {
+            throw new NotRespException("'" + Words.printable(text) + "' is not a number");
+        }
         try {
             return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new NotRespException("'" + text + "' is not a number");
+        } catch (NumberFormatException beyond64Bits) {
+            throw new NotRespException("'" + Words.printable(text) + "' is not a number of 64 bits");
         }
     }
+
+    private static final Pattern NEGATIVE = Pattern.compile("-[1-9][0-9]{0,18}");
 
     private record Aggregate(char type, int count, List<RespValue> items) {
         RespValue value() {
             return switch (type) {
                 case '%' -> new RespValue.Pairs(items);
                 case '~' -> new RespValue.Members(items);
+                case '>' -> new RespValue.Push(items);
                 default -> new RespValue.Array(items);
             };
         }

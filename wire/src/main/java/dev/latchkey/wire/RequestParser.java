@@ -1,6 +1,7 @@
 package dev.latchkey.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,32 +60,36 @@ public final class RequestParser {
      * whatever comes.
      */
     public @Nullable Parsed next(ByteBuf in) {
-        while (in.isReadable() && !dead) {
-            if (arguments.length > 0) {
-                return nextArguments(in);
-            }
-            byte first = in.getByte(in.readerIndex());
-            if (atFirstByte && first == TLS_HANDSHAKE) {
-                return foreigner(in, "TLS");
-            }
-            atFirstByte = false;
-            Parsed parsed = first == '*' ? beginArray(in) : nextInline(in);
-            if (parsed != null || (arguments.length == 0 && !consumed)) {
-                return parsed;
-            }
-        }
+        Parsed parsed;
+        int before;
+        do {
+            before = in.readerIndex();
+            parsed = step(in);
+        } while (parsed == null && in.readerIndex() > before);
+        return parsed;
+    }
+
+    /** Takes one thing: a request, part of one, or what is none (an empty line). A step that takes nothing needs more bytes. */
+    private @Nullable Parsed step(ByteBuf in) {
         if (dead) {
             in.skipBytes(in.readableBytes());
         }
-        return null;
+        if (!in.isReadable()) {
+            return null;
+        }
+        if (arguments.length > 0) {
+            return nextArguments(in);
+        }
+        byte first = in.getByte(in.readerIndex());
+        if (atFirstByte && first == TLS_HANDSHAKE) {
+            return foreigner(in, "TLS");
+        }
+        atFirstByte = false;
+        return first == '*' ? beginArray(in) : nextInline(in);
     }
-
-    /** Whether the last step between requests took something that is no request: an empty line, an array of nothing. */
-    private boolean consumed;
 
     private @Nullable Parsed beginArray(ByteBuf in) {
         long count = readCount(in);
-        consumed = count != MORE;
         if (count == MORE) {
             return null;
         }
@@ -166,7 +171,7 @@ public final class RequestParser {
                 return MORE;
             }
             long number = in.getByte(i + 1) == '\n' ? Decimal.parse(in, digits, i - digits) : Decimal.NOT_A_NUMBER;
-            if (number == Decimal.NOT_A_NUMBER) {
+            if (number == Decimal.NOT_A_NUMBER || (negative && number == 0)) {
                 return BAD;
             }
             in.readerIndex(i + 2);
@@ -179,7 +184,6 @@ public final class RequestParser {
         int start = in.readerIndex();
         int from = start + searched;
         int end = in.indexOf(from, in.writerIndex(), (byte) '\n');
-        consumed = end >= 0;
         if ((end < 0 ? in.readableBytes() : end - start) > limits.inlineBytesMax()) {
             return violation(in, "too big inline request: a line has at most " + limits.inlineBytesMax() + " bytes");
         }
@@ -188,6 +192,10 @@ public final class RequestParser {
             return null;
         }
         searched = 0;
+        if (in.forEachByte(start, end - start, InlineLine::isBlank) < 0) {
+            in.readerIndex(end + 1); // why: an empty line is no request, and must cost no memory however many come
+            return null;
+        }
         byte[] line = new byte[end - start];
         in.readBytes(line);
         in.skipBytes(1);
@@ -198,14 +206,14 @@ public final class RequestParser {
         if (line.isHttp()) {
             return foreigner(in, "HTTP");
         }
-        byte[][] words = line.words();
+        List<byte[]> words = line.words(limits.argumentsMax());
         if (words == null) {
             return violation(in, "unbalanced quotes in request");
         }
-        if (words.length > limits.argumentsMax()) {
+        if (words.size() > limits.argumentsMax()) {
             return violation(in, "too many words: a request has 1 to " + limits.argumentsMax() + " arguments");
         }
-        return words.length == 0 ? null : new Parsed.Request(words);
+        return new Parsed.Request(words.toArray(byte[][]::new));
     }
 
     private Parsed violation(ByteBuf in, String sentence) {

@@ -55,6 +55,9 @@ public sealed interface RespValue {
     /** A set in RESP3, an array in RESP2. */
     record Members(List<RespValue> items) implements RespValue {}
 
+    /** What a server of RESP3 says unasked: it answers no request. */
+    record Push(List<RespValue> items) implements RespValue {}
+
     /** What RESP3 has beyond these (double, boolean, big number, ...), as the text that stood on its line. */
     record Other(char type, String text) implements RespValue {}
 

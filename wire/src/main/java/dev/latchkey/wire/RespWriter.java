@@ -31,6 +31,8 @@ public final class RespWriter {
             items(out, '*', array.items().size(), array.items(), protocol);
         } else if (value instanceof RespValue.Members members) {
             items(out, protocol == Protocol.RESP3 ? '~' : '*', members.items().size(), members.items(), protocol);
+        } else if (value instanceof RespValue.Push push) {
+            items(out, protocol == Protocol.RESP3 ? '>' : '*', push.items().size(), push.items(), protocol);
         } else if (value instanceof RespValue.Pairs pairs) {
             boolean map = protocol == Protocol.RESP3;
             items(

@@ -20,7 +20,7 @@ public enum Verb {
     PUT(
             Group.STORE,
             "Writes a key, provided its version is still the one given.",
-            "Integer: the new version. ERRVERSION with the current version, or ERRNOKEY.",
+            "Integer: the new version.",
             "0 creates, otherwise the version you read",
             key(),
             Argument.of("value", "string"),
@@ -28,7 +28,7 @@ public enum Verb {
     DEL(
             Group.STORE,
             "Deletes a key, provided its version is still the one given.",
-            "Integer: the key's last version. ERRVERSION with the current version, or ERRNOKEY.",
+            "Integer: the key's last version.",
             "the version you read",
             key(),
             version()),
@@ -46,7 +46,7 @@ public enum Verb {
             Group.CONNECTION,
             "Tells who is here; chooses the protocol, logs in, names the connection.",
             "Map of server, version, proto, id, mode, role, modules and store. NOPROTO, NOAUTH or WRONGPASS.",
-            "2 or 3, then AUTH username password and SETNAME name",
+            "2 or 3, then AUTH username password and SETNAME name, as you like",
             Argument.of("protover", "integer").maybe(),
             Argument.of("username password", "string").behind("AUTH").maybe(),
             Argument.of("clientname", "string").behind("SETNAME").maybe()),
@@ -83,13 +83,13 @@ public enum Verb {
             Group.SERVER,
             "Tells how the server does.",
             "Text of sections (server, clients, memory, stats, keyspace) of name:value lines.",
-            "server, clients, memory, stats or keyspace; all without",
+            "server, clients, memory, stats or keyspace; without one, all of them",
             Argument.of("section", "string").repeated().maybe()),
     COMMAND(
             Group.SERVER,
             "Shows this table: COUNT, INFO, DOCS, LIST.",
             "As in Redis.",
-            "COUNT, LIST, INFO name..., DOCS name...; all in the form of INFO without",
+            "COUNT, LIST, INFO name... or DOCS name...; without one, INFO of all",
             Argument.of("subcommand", "string").maybe(),
             Argument.of("argument", "string").repeated().maybe()),
     CONFIG(

@@ -1,0 +1,159 @@
+package dev.latchkey.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The shapes of COMMAND, as clients of Redis 7 read them. */
+class CommandDocsTest {
+
+    private static final List<String> TYPES =
+            List.of("string", "integer", "double", "key", "pattern", "unix-time", "pure-token", "oneof", "block");
+
+    @ParameterizedTest
+    @EnumSource
+    void aRowOfInfoHasTenColumns(Verb verb) {
+        List<RespValue> row = items(items(CommandDocs.info(List.of(name(verb)))).get(0));
+        assertThat(row).hasSize(10);
+        assertThat(text(row.get(0))).isEqualTo(verb.lowerCase());
+        assertThat(row.get(1)).isEqualTo(new RespValue.Int(verb.arity()));
+        boolean hasKey = List.of("GET", "GETV", "PUT", "DEL").contains(verb.name());
+        RespValue keyAt = new RespValue.Int(hasKey ? 1 : 0);
+        assertThat(row.subList(3, 6)).containsExactly(keyAt, keyAt, keyAt);
+        assertThat(((RespValue.Members) row.get(2)).items()).isNotEmpty().allMatch(RespValue.Simple.class::isInstance);
+        assertThat(((RespValue.Members) row.get(6)).items())
+                .allMatch(category -> ((RespValue.Simple) category).text().startsWith("@"));
+        assertThat(row.get(7)).isEqualTo(RespValue.EMPTY);
+        assertThat(items(row.get(8))).hasSize(hasKey ? 1 : 0);
+        assertThat(row.get(9)).isEqualTo(RespValue.EMPTY);
+    }
+
+    @Test
+    void writesAndReadsAreMarkedAsSuch() {
+        assertThat(flags("put")).contains("write").doesNotContain("readonly");
+        assertThat(flags("del")).contains("write").doesNotContain("readonly");
+        assertThat(flags("get")).contains("readonly").doesNotContain("write");
+        assertThat(flags("list")).contains("readonly").doesNotContain("write");
+        assertThat(flags("auth")).contains("no_auth");
+    }
+
+    @Test
+    void infoWithoutNamesHasEveryCommandAndUnknownNamesAreNull() {
+        assertThat(items(CommandDocs.info(List.of()))).hasSize(Verb.values().length);
+        assertThat(items(CommandDocs.info(List.of(ascii("set"), ascii("PuT")))))
+                .satisfiesExactly(
+                        unknown -> assertThat(unknown).isEqualTo(RespValue.NULL),
+                        put -> assertThat(text(items(put).get(0))).isEqualTo("put"));
+    }
+
+    @Test
+    void aKeySpecificationFindsTheFirstArgument() {
+        RespValue row = items(CommandDocs.info(List.of(ascii("put")))).get(0);
+        Map<String, RespValue> specification = map(items(items(row).get(8)).get(0));
+        assertThat(specification).containsOnlyKeys("flags", "begin_search", "find_keys");
+        Map<String, RespValue> begin = map(specification.get("begin_search"));
+        assertThat(text(begin.get("type"))).isEqualTo("index");
+        assertThat(map(begin.get("spec"))).containsEntry("index", new RespValue.Int(1));
+        Map<String, RespValue> find = map(specification.get("find_keys"));
+        assertThat(text(find.get("type"))).isEqualTo("range");
+        assertThat(map(find.get("spec")))
+                .containsEntry("lastkey", new RespValue.Int(0))
+                .containsEntry("keystep", new RespValue.Int(1))
+                .containsEntry("limit", new RespValue.Int(0));
+    }
+
+    /** What redis-cli 7 makes its help from: summary, since, group, and a list of arguments with name, type and flags. */
+    @ParameterizedTest
+    @EnumSource
+    void docsTellWhatHelpShows(Verb verb) {
+        Map<String, RespValue> docs = map(CommandDocs.docs(List.of(name(verb))));
+        assertThat(docs).containsOnlyKeys(verb.lowerCase());
+        Map<String, RespValue> row = map(docs.get(verb.lowerCase()));
+        assertThat(row).containsKeys("summary", "since", "group", "complexity");
+        assertThat(text(row.get("summary"))).endsWith(".");
+        assertThat(text(row.get("group"))).isIn("string", "connection", "server", "transactions");
+        assertThat(row.containsKey("arguments")).isEqualTo(!verb.arguments().isEmpty());
+        if (row.containsKey("arguments")) {
+            for (RespValue argument : items(row.get("arguments"))) {
+                Map<String, RespValue> columns = map(argument);
+                assertThat(columns).containsKeys("name", "type", "display_text");
+                assertThat(text(columns.get("type"))).isIn(TYPES);
+                assertThat(columns.containsKey("key_spec_index"))
+                        .isEqualTo(text(columns.get("type")).equals("key"));
+            }
+        }
+    }
+
+    @Test
+    void docsOfAnOptionNameItsWordAndThatItMayBeLeftOut() {
+        Map<String, RespValue> list =
+                map(map(CommandDocs.docs(List.of(ascii("list")))).get("list"));
+        Map<String, RespValue> limit = map(items(list.get("arguments")).get(2));
+        assertThat(text(limit.get("token"))).isEqualTo("LIMIT");
+        assertThat(((RespValue.Members) Objects.requireNonNull(limit.get("flags"))).items())
+                .containsExactly(new RespValue.Simple("optional"));
+        Map<String, RespValue> info =
+                map(map(CommandDocs.docs(List.of(ascii("info")))).get("info"));
+        Map<String, RespValue> section = map(items(info.get("arguments")).get(0));
+        assertThat(((RespValue.Members) Objects.requireNonNull(section.get("flags"))).items())
+                .containsExactly(new RespValue.Simple("optional"), new RespValue.Simple("multiple"));
+    }
+
+    @Test
+    void docsLeaveOutWhatIsNoCommandAndKnowAllWithoutNames() {
+        assertThat(map(CommandDocs.docs(List.of(ascii("set"))))).isEmpty();
+        assertThat(map(CommandDocs.docs(List.of()))).hasSize(Verb.values().length);
+        assertThat(items(CommandDocs.list()))
+                .extracting(CommandDocsTest::text)
+                .contains("get", "discard")
+                .hasSize(22);
+    }
+
+    @Test
+    void theTableCanBeReadInBothProtocols() {
+        for (Protocol protocol : Protocol.values()) {
+            for (RespValue value : List.of(CommandDocs.info(List.of()), CommandDocs.docs(List.of()))) {
+                String resp = RespValues.write(value, protocol);
+                assertThat(RespValues.write(RespValues.parse(resp), protocol)).isEqualTo(resp);
+            }
+        }
+    }
+
+    private static List<String> flags(String command) {
+        RespValue row = items(CommandDocs.info(List.of(ascii(command)))).get(0);
+        return ((RespValue.Members) items(row).get(2))
+                .items().stream().map(flag -> ((RespValue.Simple) flag).text()).toList();
+    }
+
+    private static List<RespValue> items(RespValue value) {
+        return ((RespValue.Array) value).items();
+    }
+
+    private static Map<String, RespValue> map(RespValue value) {
+        List<RespValue> flat = ((RespValue.Pairs) value).flat();
+        Map<String, RespValue> map = new LinkedHashMap<>();
+        for (int i = 0; i < flat.size(); i += 2) {
+            map.put(text(flat.get(i)), flat.get(i + 1));
+        }
+        return map;
+    }
+
+    private static String text(RespValue value) {
+        return ((RespValue.Bulk) value).utf8();
+    }
+
+    private static byte[] name(Verb verb) {
+        return ascii(verb.name());
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.latchkey.wire;
+
+import dev.latchkey.core.Command;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Requests of text, decoded. */
+final class Requests {
+
+    private Requests() {}
+
+    static Decoded decode(String... words) {
+        return CommandDecoder.decode(Arrays.stream(words)
+                .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
+                .toArray(byte[][]::new));
+    }
+
+    static Command command(String... words) {
+        Decoded decoded = decode(words);
+        if (decoded instanceof Decoded.ForStore store) {
+            return store.command();
+        }
+        throw new AssertionError("not for the store: " + decoded);
+    }
+
+    /** The error that answers a wrong request. */
+    static String refusal(String... words) {
+        Decoded decoded = decode(words);
+        if (decoded instanceof Decoded.Wrong wrong) {
+            return wrong.message();
+        }
+        throw new AssertionError("not refused: " + decoded);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.latchkey.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Values of RESP for tests: as text that tells all there is, and through bytes. */
+final class RespValues {
+
+    private RespValues() {}
+
+    /** A text that two values share only if they are the same to the byte. */
+    static String describe(RespValue value) {
+        if (value instanceof RespValue.Bulk bulk) {
+            return "Bulk" + Arrays.toString(bulk.bytes());
+        } else if (value instanceof RespValue.Array array) {
+            return "Array" + describe(array.items());
+        } else if (value instanceof RespValue.Members members) {
+            return "Members" + describe(members.items());
+        } else if (value instanceof RespValue.Push push) {
+            return "Push" + describe(push.items());
+        } else if (value instanceof RespValue.Pairs pairs) {
+            return "Pairs" + describe(pairs.flat());
+        }
+        return value.toString();
+    }
+
+    private static String describe(List<RespValue> items) {
+        return items.stream().map(RespValues::describe).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    static RespValue parse(String resp) {
+        return parse(Unpooled.wrappedBuffer(resp.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    static RespValue parse(ByteBuf in) {
+        return Objects.requireNonNull(new ReplyParser().next(in), "more bytes are needed");
+    }
+
+    static String write(RespValue value, Protocol protocol) {
+        ByteBuf out = Unpooled.buffer();
+        RespWriter.write(out, value, protocol);
+        return out.toString(StandardCharsets.ISO_8859_1);
+    }
+}
