@@ -78,8 +78,7 @@ final class ConnectionLink implements Link {
             if (closed) {
                 return;
             }
-            ServerAddress server =
-                    config.servers().get(nextServer);
+            ServerAddress server = config.servers().get(nextServer);
             nextServer = (nextServer + 1) % config.servers().size();
             Connection begun = new Connection(loop, config.answerTimeout(), config.password(), this);
             connection = begun;

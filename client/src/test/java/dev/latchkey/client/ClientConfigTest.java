@@ -41,7 +41,9 @@ class ClientConfigTest {
 
     @Test
     void passwordIsNeverShown() {
-        assertThat(config.withPassword("geheim").toString()).doesNotContain("geheim").contains("localhost:5625");
+        assertThat(config.withPassword("geheim").toString())
+                .doesNotContain("geheim")
+                .contains("localhost:5625");
     }
 
     @Test
@@ -49,7 +51,8 @@ class ClientConfigTest {
         assertRefused(() -> config.withConnections(0), "connections 0 is not one of 1 to 64");
         assertRefused(() -> config.withConnections(65), "connections 65 is not one of 1 to 64");
         assertRefused(() -> config.withCallsMax(0), "callsMax 0 is less than 1");
-        for (Duration wrong : List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofDays(366), Duration.ofDays(200_000))) {
+        for (Duration wrong :
+                List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofDays(366), Duration.ofDays(200_000))) {
             String range = wrong + " is not more than 0 and at most 365 days";
             assertRefused(() -> config.withDeadline(wrong), "deadline " + range);
             assertRefused(() -> config.withAnswerTimeout(wrong), "answerTimeout " + range);

@@ -32,8 +32,7 @@ class ConnectionTest {
     void refusalOfAWriteIsNoAnswerOfTheStoreToARead() {
         fixture.get("a");
         fixture.line.deliver("-ERRNOKEY\r\n");
-        assertThat(fixture.log.answers)
-                .containsExactly(new Answer.OfServer(new RespValue.ErrorLine("ERRNOKEY")));
+        assertThat(fixture.log.answers).containsExactly(new Answer.OfServer(new RespValue.ErrorLine("ERRNOKEY")));
     }
 
     @Test

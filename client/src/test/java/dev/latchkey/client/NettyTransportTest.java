@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class NettyTransportTest {
 
-    private final MultiThreadIoEventLoopGroup group =
-            new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final CompletableFuture<String> first = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
 

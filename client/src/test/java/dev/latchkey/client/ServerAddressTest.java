@@ -35,7 +35,8 @@ class ServerAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a,", ",a", "a:b", "a:", ":1", "::1", "a b", "[::1", "[]:1", "a:1:2", "a:123456", "a:-1"})
+    @ValueSource(
+            strings = {"", "a,", ",a", "a:b", "a:", ":1", "::1", "a b", "[::1", "[]:1", "a:1:2", "a:123456", "a:-1"})
     void whatIsNoAddressIsToldWhatIsOne(String text) {
         assertThatThrownBy(() -> ServerAddress.parseAll(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -30,7 +30,9 @@ class CutAtEveryByteTest {
             assertThat(clerk.put("k", VALUE, Version.NONE)).isEqualTo(new PutOutcome.Ok(Version.of(1)));
             for (int bytes = 0; bytes <= GET_REPLY_BYTES; bytes++) {
                 proxy.faults(new Once(new Fault.CutReply(bytes, reset)));
-                assertThat(clerk.get("k").orElseThrow().value().utf8()).as("cut at %d", bytes).isEqualTo(VALUE);
+                assertThat(clerk.get("k").orElseThrow().value().utf8())
+                        .as("cut at %d", bytes)
+                        .isEqualTo(VALUE);
                 proxy.faults(new Once(new Fault.CutReply(bytes, reset)));
                 assertThat(clerk.get("nothing there")).isEmpty();
             }

@@ -30,7 +30,8 @@ class LargeAndBinaryTest {
         try (Store store = new Store();
                 Latchkey latchkey = Latchkey.connect(Store.config(store.hostAndPort()))) {
             Clerk clerk = latchkey.clerk();
-            for (int length : new int[] {0, 1, 2, 1_000, 65_535, 65_536, 65_537, Value.LENGTH_MAX - 1, Value.LENGTH_MAX}) {
+            for (int length :
+                    new int[] {0, 1, 2, 1_000, 65_535, 65_536, 65_537, Value.LENGTH_MAX - 1, Value.LENGTH_MAX}) {
                 byte[] key = new byte[1 + chance.nextInt(Key.LENGTH_MAX)];
                 byte[] value = new byte[length];
                 chance.nextBytes(key);
@@ -57,7 +58,8 @@ class LargeAndBinaryTest {
                         .async()
                         .put(key, value, Version.NONE)
                         .thenCompose(outcome -> latchkey.clerk().async().get(key))
-                        .thenAccept(read -> assertThat(read.orElseThrow().value()).isEqualTo(value)));
+                        .thenAccept(
+                                read -> assertThat(read.orElseThrow().value()).isEqualTo(value)));
             }
             CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
         }
@@ -76,7 +78,8 @@ class LargeAndBinaryTest {
                 puts.add(clerk.async().put(key, Value.of("v" + i), Version.NONE));
             }
             CompletableFuture.allOf(puts.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
-            assertThat(clerk.put("q", "of another prefix", Version.NONE).orThrow()).isEqualTo(Version.of(1));
+            assertThat(clerk.put("q", "of another prefix", Version.NONE).orThrow())
+                    .isEqualTo(Version.of(1));
 
             for (int limit : new int[] {Command.ListKeys.LIMIT_MAX, 999}) {
                 List<Reply.Listed> pages = pages(clerk, limit, false);

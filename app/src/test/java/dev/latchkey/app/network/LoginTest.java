@@ -46,7 +46,8 @@ class LoginTest {
                         .isInstanceOf(RefusedException.class)
                         .hasMessageStartingWith("WRONGPASS")
                         .hasMessageNotContaining("wrong\"");
-                assertThatThrownBy(() -> latchkey.clerk().put("k", "v", Version.NONE).orThrow())
+                assertThatThrownBy(() ->
+                                latchkey.clerk().put("k", "v", Version.NONE).orThrow())
                         .isInstanceOf(RefusedException.class);
             }
         }

@@ -72,7 +72,8 @@ class WaitingThreadsTest {
     void interruptBeforeTheFirstSendMeansNotDone() throws Exception {
         try (Latchkey latchkey = Latchkey.connect(Store.config("127.0.0.1:1"))) {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> latchkey.clerk().put("k", "v", Version.NONE).orThrow())
+            assertThatThrownBy(
+                            () -> latchkey.clerk().put("k", "v", Version.NONE).orThrow())
                     .isInstanceOf(NotSentException.class);
             assertThat(Thread.interrupted()).isTrue();
         }
@@ -83,8 +84,7 @@ class WaitingThreadsTest {
         try (Store store = new Store();
                 FaultProxy proxy = new FaultProxy(store.address(), new Once(new Fault.SwallowReply()));
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
-            CompletableFuture<PutOutcome> put =
-                    latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+            CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             proxy.awaitSwallowed(1);
             assertThat(put.cancel(true)).isFalse();
             assertThat(put.join())
@@ -97,8 +97,7 @@ class WaitingThreadsTest {
         try (Store store = new Store();
                 FaultProxy proxy = new FaultProxy(store.address(), new Once(new Fault.SwallowReply()))) {
             Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()));
-            CompletableFuture<PutOutcome> put =
-                    latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+            CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             proxy.awaitSwallowed(1);
             latchkey.close();
             assertThat(put.get(60, TimeUnit.SECONDS))
@@ -111,8 +110,7 @@ class WaitingThreadsTest {
         try (Store store = new Store()) {
             Latchkey latchkey = Latchkey.connect(Store.config(store.hostAndPort()));
             assertThat(latchkey.clerk().get("k")).isEmpty();
-            CompletableFuture<PutOutcome> done =
-                    latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+            CompletableFuture<PutOutcome> done = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             assertThat(done.get(60, TimeUnit.SECONDS)).isEqualTo(new PutOutcome.Ok(Version.of(1)));
             latchkey.close();
             latchkey.close();
