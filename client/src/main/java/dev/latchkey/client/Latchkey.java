@@ -27,6 +27,7 @@ public final class Latchkey implements AutoCloseable {
     private final Loop loop;
     private final Calls calls;
     private final RandomGenerator chance;
+    private final Executor completion;
     private final Clerk clerk;
     private final Runnable release;
 
@@ -34,6 +35,7 @@ public final class Latchkey implements AutoCloseable {
             Loop loop, Link link, RandomGenerator chance, ClientConfig config, Executor completion, Runnable release) {
         this.loop = loop;
         this.chance = chance;
+        this.completion = completion;
         this.release = release;
         this.calls = new Calls(loop, link, chance, config.backoff(), config.callsMax());
         this.clerk = new Clerk(new AsyncClerk(calls, Clerk.requireDeadline(config.deadline()), completion));
@@ -109,7 +111,7 @@ public final class Latchkey implements AutoCloseable {
      * @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_BYTES_MAX} bytes
      */
     public Lock lock(String name) {
-        return new Lock(name, clerk.async().completingOn(Runnable::run), loop, chance);
+        return new Lock(name, clerk.async().completingOn(Runnable::run), loop, chance, completion);
     }
 
     /** Ends what is under way and closes the connections. A second call does nothing. */

@@ -52,6 +52,17 @@ public final class Key extends ByteString implements Comparable<Key> {
         return length() >= length && Arrays.equals(bytes, 0, length, prefix.bytes, 0, length);
     }
 
+    /** The eight bytes from {@code from} on as a number, its order the order of the bytes; zeros stand in for those missing. */
+    long head(int from) {
+        int end = Math.min(bytes.length, from + Long.BYTES);
+        long head = 0;
+        for (int i = from; i < end; i++) {
+            head = head << 8 | (bytes[i] & 0xff);
+        }
+        int missing = from + Long.BYTES - end;
+        return missing == Long.BYTES ? 0 : head << (8 * missing);
+    }
+
     @Override
     public int compareTo(Key other) {
         return compareBytes(other);

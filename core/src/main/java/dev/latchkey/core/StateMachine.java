@@ -2,9 +2,8 @@ package dev.latchkey.core;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 
 /**
  * The store: applies one command after another. What a command means is decided here and nowhere else; in which order
@@ -27,7 +26,7 @@ public final class StateMachine {
     private final HashMap<Key, Versioned> entries = new HashMap<>();
 
     /** The keys of {@code entries} in byte order. Touched only when a key comes or goes. */
-    private final NavigableSet<Key> order = new TreeSet<>();
+    private final KeyOrder order = new KeyOrder(KeyOrder.BLOCK_KEYS_MAX);
 
     private final Tombstones tombstones;
     private final Application application = new Application();
@@ -61,7 +60,7 @@ public final class StateMachine {
 
     /** What keys, values and tombstones take in memory: an estimate, and the same for the same commands. */
     public long bytes() {
-        return bytes + (long) tombstones.size() * KEY_COST_BYTES;
+        return bytes + (long) tombstones.size() * KEY_COST_BYTES + tombstones.keyBytes();
     }
 
     private final class Application implements Command.Cases<Reply> {
@@ -131,7 +130,9 @@ public final class StateMachine {
         public Reply listKeys(Command.ListKeys command) {
             List<Reply.Listed.Entry> page = new ArrayList<>();
             int pageBytes = 0;
-            for (Key key : keysFrom(command)) {
+            Iterator<Key> keys = keysFrom(command);
+            while (keys.hasNext()) {
+                Key key = keys.next();
                 if (!key.startsWith(command.prefix())) {
                     break;
                 }
@@ -149,13 +150,13 @@ public final class StateMachine {
     }
 
     /** The keys in order, from the first that can begin with the prefix and comes behind {@code after}. */
-    private Iterable<Key> keysFrom(Command.ListKeys command) {
+    private Iterator<Key> keysFrom(Command.ListKeys command) {
         Key after = command.after();
         Prefix prefix = command.prefix();
         if (after != null && (prefix.length() == 0 || after.compareBytes(prefix) >= 0)) {
-            return order.tailSet(after, false);
+            return order.from(after, false);
         }
-        return prefix.length() == 0 ? order : order.tailSet(Key.owning(prefix.bytes), true);
+        return prefix.length() == 0 ? order.iterator() : order.from(Key.owning(prefix.bytes), true);
     }
 
     private Versioned present(Key key) {

@@ -17,6 +17,8 @@ final class Tombstones {
     /** In order of deletion, which is the order of revisions: a key deleted again moves to the end. */
     private final LinkedHashMap<Key, Version> byKey = new LinkedHashMap<>();
 
+    private long keyBytes;
+
     Tombstones(StateLimits limits) {
         this.limits = limits;
         this.floors = new long[limits.floorsCount()];
@@ -28,9 +30,10 @@ final class Tombstones {
         return named != null ? named : Version.of(floors[floorOf(key, floors.length)]);
     }
 
-    /** Remembers that {@code key} was deleted just now, which made {@code last}. */
+    /** Remembers that {@code key}, which has no tombstone, was deleted just now, which made {@code last}. */
     void add(Key key, Version last) {
         byKey.put(key, last);
+        keyBytes += key.length();
         if (byKey.size() > limits.tombstonesMax()) {
             foldOldest();
         }
@@ -38,18 +41,25 @@ final class Tombstones {
 
     /** Forgets the tombstone of a key that is there again. */
     void remove(Key key) {
-        byKey.remove(key);
+        if (byKey.remove(key) != null) {
+            keyBytes -= key.length();
+        }
     }
 
     int size() {
         return byKey.size();
     }
 
+    /** The bytes of all keys that are kept by name. */
+    long keyBytes() {
+        return keyBytes;
+    }
+
     private void foldOldest() {
         Map.Entry<Key, Version> oldest = byKey.entrySet().iterator().next();
         int floor = floorOf(oldest.getKey(), floors.length);
         floors[floor] = Math.max(floors[floor], oldest.getValue().number());
-        byKey.remove(oldest.getKey());
+        remove(oldest.getKey());
     }
 
     /** The 32-bit FNV-1a hash of the key's bytes, its halves XORed to 16 bits, its low bits as many as there are floors. */

@@ -14,6 +14,9 @@ public record Version(long number) implements Comparable<Version> {
     /** The last version there is. Only a delete makes it; nothing follows it. */
     public static final Version MAX = new Version(Long.MAX_VALUE);
 
+    /** Most keys are written a few times; these versions are one object each, not one for each key. */
+    private static final Version[] FIRST = first(64);
+
     public Version {
         if (number < 0) {
             throw new IllegalArgumentException("version " + number + " is negative: " + ALLOWED);
@@ -24,7 +27,16 @@ public record Version(long number) implements Comparable<Version> {
             "a version is 0 (never written) to " + Long.MAX_VALUE + ", the number of writes of its key";
 
     public static Version of(long number) {
-        return number == 0 ? NONE : new Version(number);
+        return number >= 0 && number < FIRST.length ? FIRST[(int) number] : new Version(number);
+    }
+
+    private static Version[] first(int count) {
+        Version[] versions = new Version[count];
+        versions[0] = NONE;
+        for (int i = 1; i < count; i++) {
+            versions[i] = new Version(i);
+        }
+        return versions;
     }
 
     /** Whether this is {@link #NONE}. */
@@ -37,7 +49,7 @@ public record Version(long number) implements Comparable<Version> {
         if (number == Long.MAX_VALUE) {
             throw new ArithmeticException("no version follows " + number);
         }
-        return new Version(number + 1);
+        return of(number + 1);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what one network thread answered, and how long it took. One thread writes, any thread may read; reading never holds
@@ -26,12 +25,8 @@ final class CommandStats {
     private final LongAdder violations = new LongAdder();
     private final Map<String, LongAdder> foreigners = new ConcurrentHashMap<>();
 
-    /** Counts a reply. {@code verb} is null for a command there is none of. */
-    void answered(@Nullable Verb verb, boolean failed, long nanos) {
-        if (verb == null) {
-            unknown.increment();
-            return;
-        }
+    /** Counts a reply to a command. */
+    void answered(Verb verb, boolean failed, long nanos) {
         OfCommand command = mine.get(verb);
         if (command == null) {
             command = new OfCommand();
@@ -39,6 +34,11 @@ final class CommandStats {
             commands.put(verb, command);
         }
         command.add(failed, nanos);
+    }
+
+    /** Counts a command that there is none of. */
+    void unknown() {
+        unknown.increment();
     }
 
     void violation() {

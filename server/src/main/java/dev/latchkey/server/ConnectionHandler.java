@@ -35,6 +35,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
     private static final int LINGER_MILLIS_MAX = 1_000;
 
+    /** A buffer that holds an unfinished request may be twice as large as what it holds, and so much larger again. */
+    private static final int SPARE_BYTES_MAX = 1_024;
+
     private final Limits.Output limits;
     private final OutputBudget budget;
     private final Function<Conversation.Line, Conversation> conversations;
@@ -47,6 +50,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
     private @Nullable ByteBuf output;
     private boolean lingering;
+
+    /** Nothing more is read from the socket. */
+    private boolean inputEnded;
 
     /** What this connection has told the budget. */
     private long budgeted;
@@ -81,7 +87,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         converse(bytes);
     }
 
-    /** Keeps a whole read as it came, so that the common case copies nothing; a rest is copied to fit, and then grows. */
+    /** Keeps a whole read as it came, so that the common case copies nothing; a small rest is copied to fit, and then grows. */
     private void append(ByteBuf arrived) {
         if (!input.isReadable()) {
             input.release();
@@ -100,7 +106,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         if (!input.isReadable() || lingering) {
             input.release();
             input = Unpooled.EMPTY_BUFFER;
-        } else if (input.readerIndex() > 0) {
+        } else if (input.capacity() > 2 * input.readableBytes() + SPARE_BYTES_MAX) {
             ByteBuf rest = context().alloc().buffer(input.readableBytes()).writeBytes(input);
             input.release();
             input = rest;
@@ -115,8 +121,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable()) {
-            wake();
+        if (ctx.channel().isWritable() && conversation != null) {
+            conversation.proceed();
         }
     }
 
@@ -125,11 +131,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         if (lingering) {
             context().read();
         } else if (conversation != null && conversation.hasRoom()) {
-            if (input.isReadable()) {
+            if (input.isReadable() || inputEnded) {
                 converse(0);
                 send();
             }
-            if (conversation.hasRoom() || lingering) {
+            if (lingering || (!inputEnded && conversation.hasRoom())) {
                 context().read();
             }
         }
@@ -201,20 +207,23 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         });
     }
 
-    /** Ends the connection once all that was read is answered. */
+    /** Reads no more, and ends the connection once all that was read is answered. */
     void finish() {
-        if (conversation != null) {
+        if (conversation != null && !lingering) {
+            inputEnded = true;
             conversation.finish();
+            converse(0);
+            send();
         }
     }
 
     /** Closes the connection if the client has used up its time, or takes none of what waits for it. Called now and then. */
     void inspect(long now) {
-        if (context == null || conversation == null || lingering) {
+        if (context == null || conversation == null) {
             return;
         }
         checkBudget();
-        String reason = conversation.overdue(now);
+        String reason = lingering ? null : conversation.overdue(now);
         if (reason == null && hasStalled(now)) {
             reason = "took none of its replies for " + limits.stalledMax().toSeconds() + " s";
         }
@@ -239,10 +248,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            if (lingering) {
-                ctx.close();
-            } else {
+            if (!lingering) {
                 finish();
+            } else if (ctx.channel() instanceof DuplexChannel socket && socket.isOutputShutdown()) {
+                ctx.close();
             }
         }
     }
@@ -252,6 +261,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         budget.change(-budgeted);
         budgeted = 0;
         lingering = true;
+        if (conversation != null) {
+            conversation.abandon();
+        }
         input.release();
         input = Unpooled.EMPTY_BUFFER;
         if (output != null) {

@@ -48,18 +48,31 @@ final class Conversation {
     private final Time time;
     private final CommandStats stats;
     private final ClientState client;
+    private final Consumer<String> whenForeign;
     private final RequestParser parser;
 
     /** The requests that are not yet answered, the oldest first. */
     private final Deque<Pending> pending = new ArrayDeque<>();
 
-    private final long began;
-    private long bytesIn;
-    private long bytesOutBeforeLogin;
-    private boolean over;
-    private boolean reading;
+    /** Since when nobody is logged in, and what has passed since; meaningless while somebody is. */
+    private long loggedOutSince;
 
-    /** When the request at hand began to arrive and how much has come since; meaningless between requests. */
+    private long bytesIn;
+    private long bytesOut;
+
+    /** No more requests are taken. */
+    private boolean over;
+
+    /** Nothing more will come than what has come. */
+    private boolean finishing;
+
+    private boolean reading;
+    private boolean writing;
+
+    /** Requests had to wait because there was no room for their replies. */
+    private boolean heldUp;
+
+    /** When the request at hand began to arrive and how much of it has come; meaningless between requests. */
     private long requestBegan;
 
     private long requestBytes;
@@ -72,7 +85,8 @@ final class Conversation {
             Limits limits,
             Time time,
             CommandStats stats,
-            ClientState client) {
+            ClientState client,
+            Consumer<String> whenForeign) {
         this.line = line;
         this.engine = engine;
         this.introductions = introductions;
@@ -80,8 +94,9 @@ final class Conversation {
         this.time = time;
         this.stats = stats;
         this.client = client;
+        this.whenForeign = whenForeign;
         this.parser = new RequestParser(framesAllowed());
-        this.began = time.nanos();
+        this.loggedOutSince = time.nanos();
     }
 
     /**
@@ -92,44 +107,69 @@ final class Conversation {
     void read(ByteBuf input, int arrived) {
         long now = time.nanos();
         bytesIn += arrived;
-        reading = true;
-        boolean took = false;
-        while (!over && hasRoom()) {
-            Parsed parsed = parser.next(input);
-            if (parsed == null) {
-                break;
-            }
-            took = true;
-            take(parsed, now);
-        }
-        reading = false;
-        if (took || !amidRequest) {
+        if (heldUp || !amidRequest) {
             requestBegan = now;
-            requestBytes = 0;
         }
         requestBytes += arrived;
+        takeAll(input, now);
         amidRequest = parser.isAmidRequest() || input.isReadable();
-        if (!over && !client.isLoggedIn() && bytesIn > limits.beforeLogin().inputBytesMax()) {
+        if (over) {
+            input.skipBytes(input.readableBytes());
+        } else if (!client.isLoggedIn() && bytesIn > limits.beforeLogin().inputBytesMax()) {
             hangUpSaying("too much input before login");
+        } else if (finishing && !heldUp) {
+            over = true;
+            writeAnswered();
         }
     }
 
-    /** Takes no more requests, and hangs up once those that were taken are answered. */
-    void finish() {
-        over = true;
-        writeAnswered();
+    private void takeAll(ByteBuf input, long now) {
+        reading = true;
+        heldUp = true;
+        while (hasRoom()) {
+            Parsed parsed = parser.next(input);
+            if (parsed == null) {
+                heldUp = false;
+                break;
+            }
+            take(parsed, now);
+            requestBegan = now;
+            requestBytes = input.readableBytes();
+        }
+        reading = false;
     }
 
-    /** Whether another request could be answered now. */
+    /**
+     * Says that nothing more will come. At the next {@link #read} that is not held up for lack of room no more requests are
+     * taken, and the line is hung up once those that were taken are answered.
+     */
+    void finish() {
+        finishing = true;
+    }
+
+    /** Goes on after the line had no room, or says that it has room again. */
+    void proceed() {
+        if (!reading) {
+            writeAnswered();
+        }
+    }
+
+    /** Forgets what is not answered: there is nobody left to answer. */
+    void abandon() {
+        over = true;
+        pending.clear();
+    }
+
+    /** Whether another request could be taken and answered now. */
     boolean hasRoom() {
-        return pending.size() < limits.pipelinedMax() && line.hasRoom();
+        return !over && pending.size() < limits.pipelinedMax() && line.hasRoom();
     }
 
     /** Why the client has used up its time, as a sentence for the log; null if it has not. */
     @Nullable
     String overdue(long now) {
         if (!client.isLoggedIn()
-                && now - began > limits.beforeLogin().durationMax().toNanos()) {
+                && now - loggedOutSince > limits.beforeLogin().durationMax().toNanos()) {
             return "did not log in within " + limits.beforeLogin().durationMax().toSeconds() + " s";
         }
         if (amidRequest && hasRoom() && framesAllowed().tooSlow(now - requestBegan, requestBytes)) {
@@ -146,8 +186,9 @@ final class Conversation {
             hangUpSaying(violation.sentence());
         } else if (parsed instanceof Parsed.Foreigner foreigner) {
             stats.foreigner(foreigner.whatItSpeaks());
+            whenForeign.accept(foreigner.whatItSpeaks());
             over = true;
-            line.hangUp();
+            writeAnswered();
         }
     }
 
@@ -160,12 +201,19 @@ final class Conversation {
                 engine.submit(request.command(), answer);
             }
         } else if (decoded instanceof Decoded.ForServer request) {
+            boolean wasLoggedIn = client.isLoggedIn();
             RespValue refusal = introductions.refusal(request.verb(), client);
             RespValue value =
                     refusal != null ? refusal : introductions.answer(request.verb(), request.arguments(), client);
+            if (wasLoggedIn && !client.isLoggedIn()) {
+                beginLogin(now);
+            }
             parser.limitTo(framesAllowed());
             pending.addLast(new Pending(request.verb(), client.protocol(), now, value));
         } else if (decoded instanceof Decoded.Wrong wrong) {
+            if (wrong.verb() == null) {
+                stats.unknown();
+            }
             RespValue refusal = introductions.refusal(wrong.verb(), client);
             RespValue value = refusal != null ? refusal : new RespValue.ErrorLine(wrong.message());
             pending.addLast(new Pending(wrong.verb(), client.protocol(), now, value));
@@ -174,14 +222,26 @@ final class Conversation {
         writeAnswered();
     }
 
+    private void beginLogin(long now) {
+        loggedOutSince = now;
+        bytesIn = 0;
+        bytesOut = 0;
+    }
+
     private Limits.Frames framesAllowed() {
         return client.isLoggedIn() ? limits.frames() : limits.framesBeforeLogin();
     }
 
+    /** Writes the replies that have come, in order, as far as there is room; the rest waits for {@link #proceed}. */
     private void writeAnswered() {
-        while (!pending.isEmpty() && pending.getFirst().isAnswered()) {
+        if (writing) {
+            return;
+        }
+        writing = true;
+        while (line.hasRoom() && !pending.isEmpty() && pending.getFirst().isAnswered()) {
             write(pending.removeFirst());
         }
+        writing = false;
         if (over && pending.isEmpty()) {
             line.hangUp();
         } else if (!reading) {
@@ -194,10 +254,15 @@ final class Conversation {
         int start = out.writerIndex();
         answer.writeTo(out);
         boolean failed = out.getByte(start) == '-';
-        stats.answered(answer.verb, failed, time.nanos() - answer.began);
-        if (!client.isLoggedIn()) {
-            bytesOutBeforeLogin += out.writerIndex() - start;
-            over |= bytesOutBeforeLogin > limits.beforeLogin().outputBytesMax();
+        if (answer.verb != null) {
+            stats.answered(answer.verb, failed, time.nanos() - answer.began);
+        }
+        if (answer.beforeLogin) {
+            bytesOut += out.writerIndex() - start;
+            if (bytesOut > limits.beforeLogin().outputBytesMax()) {
+                out.writerIndex(start);
+                abandon();
+            }
         }
     }
 
@@ -205,7 +270,7 @@ final class Conversation {
         over = true;
         stats.violation();
         RespValue error = new RespValue.ErrorLine(ErrorCode.ERR + " Protocol error: " + violation);
-        pending.addLast(new Pending(null, client.protocol(), began, error));
+        pending.addLast(new Pending(null, client.protocol(), time.nanos(), error));
         writeAnswered();
     }
 
@@ -216,6 +281,7 @@ final class Conversation {
         private final Protocol protocol;
         private final long began;
         private final @Nullable RespValue value;
+        private final boolean beforeLogin = !client.isLoggedIn();
         private @Nullable Reply reply;
 
         Pending(@Nullable Verb verb, Protocol protocol, long began, @Nullable RespValue value) {

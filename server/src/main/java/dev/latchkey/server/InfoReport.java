@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /** The text of INFO: sections of name:value lines, as tools that read Redis' expect them. */
@@ -14,6 +15,9 @@ final class InfoReport {
 
     /** What a client that asks for Redis' version may conclude: which introductions and reply shapes to use. */
     private static final String REDIS_VERSION = "7.2.0";
+
+    /** What could end a line early. No value has any, unless somebody set a strange system property. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** Names that ask for every section. */
     private static final Set<String> ALL = Set.of("all", "default", "everything");
@@ -121,6 +125,9 @@ final class InfoReport {
     }
 
     private static void line(StringBuilder text, String name, Object value) {
-        text.append(name).append(':').append(value).append("\r\n");
+        text.append(name)
+                .append(':')
+                .append(CONTROL.matcher(String.valueOf(value)).replaceAll("?"))
+                .append("\r\n");
     }
 }

@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,7 @@ public final class Node implements AutoCloseable {
     private final Transport transport;
     private final MultiThreadIoEventLoopGroup group;
     private final Introductions introductions;
+    private final ForeignerLog foreigners;
     private final OutputBudget outputBudget;
     private final Map<Channel, ConnectionHandler> connections = new ConcurrentHashMap<>();
     private final Map<EventExecutor, CommandStats> stats = new ConcurrentHashMap<>();
@@ -61,6 +64,7 @@ public final class Node implements AutoCloseable {
     private final AtomicLong connectionsRefused = new AtomicLong();
     private final long started;
     private final Channel listener;
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     private Node(NodeConfig config, Engine engine, Time time) throws IOException {
         this.config = config;
@@ -70,8 +74,10 @@ public final class Node implements AutoCloseable {
         this.transport = Transport.best();
         this.outputBudget = new OutputBudget(config.limits().output().allConnectionsBytesMax());
         this.introductions = new Introductions(config.credentials(), engine.storeId(), new InfoReport(this)::text);
+        this.foreigners = new ForeignerLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
-        this.listener = listen();
+        this.listener = newListener();
+        bind();
         for (EventExecutor loop : group) {
             loop.scheduleAtFixedRate(() -> inspect(loop), INSPECTION_MILLIS, INSPECTION_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -90,7 +96,8 @@ public final class Node implements AutoCloseable {
         return new Node(config, engine, time);
     }
 
-    private Channel listen() throws IOException {
+    /** Not bound yet, so that no connection can come before this object is complete. */
+    private Channel newListener() {
         Limits.Output output = config.limits().output();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
@@ -116,10 +123,14 @@ public final class Node implements AutoCloseable {
                     .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
                     .childOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_COUNT);
         }
+        return bootstrap.register().syncUninterruptibly().channel();
+    }
+
+    private void bind() throws IOException {
         try {
-            return bootstrap.bind(config.address()).syncUninterruptibly().channel();
+            listener.bind(config.address()).syncUninterruptibly();
         } catch (Exception e) {
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
             throw new IOException(
                     "cannot listen on " + config.address().getAddress().getHostAddress() + " port "
                             + config.address().getPort() + ": " + reason(e),
@@ -145,19 +156,39 @@ public final class Node implements AutoCloseable {
                 config.limits().output(),
                 outputBudget,
                 line -> new Conversation(
-                        line, engine, introductions, config.limits(), time, loopStats, introductions.newClient(id)));
+                        line,
+                        engine,
+                        introductions,
+                        config.limits(),
+                        time,
+                        loopStats,
+                        introductions.newClient(id),
+                        speaks -> foreigners.met(speaks, channel.remoteAddress())));
         channel.pipeline().addLast(handler);
         connections.put(channel, handler);
         channel.closeFuture().addListener(closed -> connections.remove(channel));
+        if (stopping.get()) {
+            channel.close();
+        }
     }
 
     private void inspect(EventExecutor loop) {
         long now = time.nanos();
         connections.forEach((channel, handler) -> {
             if (channel.eventLoop() == loop) {
-                handler.inspect(now);
+                inspect(channel, handler, now);
             }
         });
+    }
+
+    /** Why it catches all: a task that throws is not run again, and then no deadline would hold for anybody. */
+    private static void inspect(Channel channel, ConnectionHandler handler, long now) {
+        try {
+            handler.inspect(now);
+        } catch (RuntimeException e) {
+            LOG.error("{}: closed because of a bug", channel.remoteAddress(), e);
+            channel.close();
+        }
     }
 
     /** Where the node listens, the port it chose included. */
@@ -167,9 +198,13 @@ public final class Node implements AutoCloseable {
 
     /**
      * Stops in good order: no new connections; what was read is answered; clients have {@code grace} to take their replies;
-     * then everything is closed. Returns when all is done.
+     * then everything is closed. Returns when all is done, whoever began it.
      */
     public void stop(Duration grace) {
+        if (!stopping.compareAndSet(false, true)) {
+            group.terminationFuture().awaitUninterruptibly();
+            return;
+        }
         listener.close().syncUninterruptibly();
         List<Channel> open = new ArrayList<>(connections.keySet());
         connections.forEach((channel, handler) -> channel.eventLoop().execute(handler::finish));
@@ -188,6 +223,11 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         stop(GRACE_DEFAULT);
+    }
+
+    /** The connections that are open and were not refused. */
+    Set<Channel> channels() {
+        return Set.copyOf(connections.keySet());
     }
 
     /** What {@link InfoReport} shows of a node. */

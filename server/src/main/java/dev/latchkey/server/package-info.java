@@ -2,7 +2,8 @@
  * The node: what listens, what decides the order of commands, what counts.
  *
  * <pre>{@code
- * try (Node node = Node.start(NodeConfig.loopback(0), MemoryEngine.create(SystemChance.secure()))) {
+ * StoreId id = StoreId.draw(SystemChance.secure());
+ * try (Node node = Node.start(NodeConfig.loopback(0), new MemoryEngine(id, StateLimits.STANDARD, 1L << 30))) {
  *     System.out.println("redis-cli -p " + node.address().getPort() + " put greeting hello 0");
  * }
  * }</pre>

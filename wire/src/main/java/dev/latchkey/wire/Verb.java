@@ -167,6 +167,7 @@ public enum Verb {
     private final List<Argument> arguments;
 
     private final String lowerCase = name().toLowerCase(Locale.ROOT);
+    private final int arity;
 
     Verb(Group group, String summary, String reply, Argument... arguments) {
         this(group, summary, reply, null, arguments);
@@ -178,6 +179,7 @@ public enum Verb {
         this.reply = reply;
         this.hint = hint;
         this.arguments = List.of(arguments);
+        this.arity = arityOf(this.arguments);
     }
 
     private static Argument key() {
@@ -229,6 +231,10 @@ public enum Verb {
 
     /** The arity as Redis counts it: with the name; negative if more may follow. */
     public int arity() {
+        return arity;
+    }
+
+    private static int arityOf(List<Argument> arguments) {
         int required = 1 + (int) arguments.stream().filter(a -> !a.optional()).count();
         return required == 1 + arguments.size() && arguments.stream().noneMatch(Argument::multiple)
                 ? required
@@ -237,7 +243,6 @@ public enum Verb {
 
     /** Whether a request of {@code count} words, the name included, can be right. */
     public boolean acceptsCount(int count) {
-        int arity = arity();
         return arity < 0 ? count >= -arity : count == arity;
     }
 

@@ -58,12 +58,12 @@ class CommandDocsTest {
         RespValue row = items(CommandDocs.info(List.of(ascii("put")))).get(0);
         Map<String, RespValue> specification = map(items(items(row).get(8)).get(0));
         assertThat(specification).containsOnlyKeys("flags", "begin_search", "find_keys");
-        Map<String, RespValue> begin = map(specification.get("begin_search"));
-        assertThat(text(begin.get("type"))).isEqualTo("index");
-        assertThat(map(begin.get("spec"))).containsEntry("index", new RespValue.Int(1));
-        Map<String, RespValue> find = map(specification.get("find_keys"));
-        assertThat(text(find.get("type"))).isEqualTo("range");
-        assertThat(map(find.get("spec")))
+        Map<String, RespValue> begin = map(at(specification, "begin_search"));
+        assertThat(text(at(begin, "type"))).isEqualTo("index");
+        assertThat(map(at(begin, "spec"))).containsEntry("index", new RespValue.Int(1));
+        Map<String, RespValue> find = map(at(specification, "find_keys"));
+        assertThat(text(at(find, "type"))).isEqualTo("range");
+        assertThat(map(at(find, "spec")))
                 .containsEntry("lastkey", new RespValue.Int(0))
                 .containsEntry("keystep", new RespValue.Int(1))
                 .containsEntry("limit", new RespValue.Int(0));
@@ -75,34 +75,31 @@ class CommandDocsTest {
     void docsTellWhatHelpShows(Verb verb) {
         Map<String, RespValue> docs = map(CommandDocs.docs(List.of(name(verb))));
         assertThat(docs).containsOnlyKeys(verb.lowerCase());
-        Map<String, RespValue> row = map(docs.get(verb.lowerCase()));
+        Map<String, RespValue> row = map(at(docs, verb.lowerCase()));
         assertThat(row).containsKeys("summary", "since", "group", "complexity");
-        assertThat(text(row.get("summary"))).endsWith(".");
-        assertThat(text(row.get("group"))).isIn("string", "connection", "server", "transactions");
+        assertThat(text(at(row, "summary"))).endsWith(".");
+        assertThat(text(at(row, "group"))).isIn("string", "connection", "server", "transactions");
         assertThat(row.containsKey("arguments")).isEqualTo(!verb.arguments().isEmpty());
         if (row.containsKey("arguments")) {
-            for (RespValue argument : items(row.get("arguments"))) {
+            for (RespValue argument : items(at(row, "arguments"))) {
                 Map<String, RespValue> columns = map(argument);
                 assertThat(columns).containsKeys("name", "type", "display_text");
-                assertThat(text(columns.get("type"))).isIn(TYPES);
+                assertThat(text(at(columns, "type"))).isIn(TYPES);
                 assertThat(columns.containsKey("key_spec_index"))
-                        .isEqualTo(text(columns.get("type")).equals("key"));
+                        .isEqualTo(text(at(columns, "type")).equals("key"));
             }
         }
     }
 
     @Test
     void docsOfAnOptionNameItsWordAndThatItMayBeLeftOut() {
-        Map<String, RespValue> list =
-                map(map(CommandDocs.docs(List.of(ascii("list")))).get("list"));
-        Map<String, RespValue> limit = map(items(list.get("arguments")).get(2));
-        assertThat(text(limit.get("token"))).isEqualTo("LIMIT");
-        assertThat(((RespValue.Members) Objects.requireNonNull(limit.get("flags"))).items())
-                .containsExactly(new RespValue.Simple("optional"));
-        Map<String, RespValue> info =
-                map(map(CommandDocs.docs(List.of(ascii("info")))).get("info"));
-        Map<String, RespValue> section = map(items(info.get("arguments")).get(0));
-        assertThat(((RespValue.Members) Objects.requireNonNull(section.get("flags"))).items())
+        Map<String, RespValue> list = map(at(map(CommandDocs.docs(List.of(ascii("list")))), "list"));
+        Map<String, RespValue> limit = map(items(at(list, "arguments")).get(2));
+        assertThat(text(at(limit, "token"))).isEqualTo("LIMIT");
+        assertThat(((RespValue.Members) at(limit, "flags")).items()).containsExactly(new RespValue.Simple("optional"));
+        Map<String, RespValue> info = map(at(map(CommandDocs.docs(List.of(ascii("info")))), "info"));
+        Map<String, RespValue> section = map(items(at(info, "arguments")).get(0));
+        assertThat(((RespValue.Members) at(section, "flags")).items())
                 .containsExactly(new RespValue.Simple("optional"), new RespValue.Simple("multiple"));
     }
 
@@ -143,6 +140,10 @@ class CommandDocsTest {
             map.put(text(flat.get(i)), flat.get(i + 1));
         }
         return map;
+    }
+
+    private static RespValue at(Map<String, RespValue> map, String name) {
+        return Objects.requireNonNull(map.get(name), name);
     }
 
     private static String text(RespValue value) {

@@ -18,14 +18,36 @@ class ReplyParserTest {
 
     @Test
     void everyTypeIsRead() {
-        assertThat(RespValues.describe(RespValues.parse(
-                        "*14\r\n+OK\r\n-ERR no\r\n:-5\r\n$2\r\na\n\r\n$-1\r\n*-1\r\n_\r\n*0\r\n,1.5\r\n#t\r\n(99\r\n"
-                                + "=5\r\ntxt:a\r\n~1\r\n:1\r\n%1\r\n+k\r\n>1\r\n+p\r\n")))
-                .isEqualTo(
-                        "Array[Simple[text=OK], ErrorLine[message=ERR no], Int[number=-5], Bulk[97, 10], Null[], Null[],"
-                                + " Null[], Array[], Other[type=,, text=1.5], Other[type=#, text=t], Other[type=(, text=99],"
-                                + " Bulk[116, 120, 116, 58, 97], Members[Int[number=1]], Pairs[Simple[text=k],"
-                                + " Push[Simple[text=p]]]]");
+        String each = """
+                *15
+                +OK
+                -ERR no
+                :-5
+                $2
+                ab
+                $-1
+                *-1
+                _
+                *0
+                ,1.5
+                #t
+                (99
+                =5
+                txt:a
+                ~1
+                :1
+                %1
+                +k
+                :2
+                >1
+                +p
+                """;
+        assertThat(RespValues.describe(RespValues.parse(each.replace("\n", "\r\n"))))
+                .isEqualTo("""
+                        Array[Simple[text=OK], ErrorLine[message=ERR no], Int[number=-5], Bulk[97, 98], Null[], Null[], \
+                        Null[], Array[], Other[type=,, text=1.5], Other[type=#, text=t], Other[type=(, text=99], \
+                        Bulk[116, 120, 116, 58, 97], Members[Int[number=1]], Pairs[Simple[text=k], Int[number=2]], \
+                        Push[Simple[text=p]]]""");
     }
 
     @Test
@@ -180,9 +202,10 @@ class ReplyParserTest {
         try {
             ReplyParser parser = new ReplyParser();
             ByteBuf in = Unpooled.wrappedBuffer(bytes);
-            while (parser.next(in) != null) {
-                continue;
-            }
+            RespValue value;
+            do {
+                value = parser.next(in);
+            } while (value != null);
             return false;
         } catch (ReplyParser.NotRespException refusal) {
             assertThat(refusal.getMessage()).matches("[ -~]+");

@@ -163,7 +163,7 @@ final class Acquisition {
         }
         Held held = new Held(terms, token, store);
         if (givingUp) {
-            terms.then(held.releaseAsync(), released -> end(), failure -> end());
+            terms.then(held.releaseOnLoop(), released -> end(), failure -> end());
         } else {
             result.complete(Optional.of(held));
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * A lock that is ours until we release it. Give {@link #token} to whatever the lock protects; holding alone stops nobody who
@@ -65,11 +66,15 @@ public final class Held implements AutoCloseable {
      */
     @CheckReturnValue
     public ReleaseOutcome release() throws InterruptedException {
-        return terms.clerk().await(releaseAsync());
+        return terms.clerk().await(releaseOnLoop());
     }
 
-    /** {@link #release} for callers who do not wait. */
+    /** {@link #release} for callers who do not wait; completes on the client's executor. */
     public CompletableFuture<ReleaseOutcome> releaseAsync() {
+        return releaseOnLoop().thenApplyAsync(Function.identity(), terms.completion());
+    }
+
+    CompletableFuture<ReleaseOutcome> releaseOnLoop() {
         boolean inDoubt = stage.compareAndSet(Stage.IN_DOUBT, Stage.RELEASING);
         if (!inDoubt && !stage.compareAndSet(Stage.HELD, Stage.RELEASING)) {
             return CompletableFuture.completedFuture(ReleaseOutcome.NOT_HELD);
@@ -91,7 +96,7 @@ public final class Held implements AutoCloseable {
      */
     @Override
     public void close() {
-        CompletableFuture<ReleaseOutcome> released = releaseAsync();
+        CompletableFuture<ReleaseOutcome> released = releaseOnLoop();
         if (terms.loop().isInside()) {
             return;
         }

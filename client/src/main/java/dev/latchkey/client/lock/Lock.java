@@ -9,10 +9,9 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,13 +40,8 @@ public final class Lock {
     /** The longest name of a lock, in bytes of UTF-8. */
     public static final int NAME_BYTES_MAX = Key.LENGTH_MAX - 5;
 
-    private static final int ID_BYTES = 16;
-
-    private final String name;
-    private final Key key;
-    private final AsyncClerk clerk;
-    private final Loop loop;
-    private final RandomGenerator chance;
+    private final Terms terms;
+    private final AsyncLock async;
 
     /**
      * A handle to the lock of that name.
@@ -55,21 +49,24 @@ public final class Lock {
      * @param clerk its futures may complete anywhere
      * @param loop where the lock's own steps run
      * @param chance where ids and delays are drawn from; a strong source, so that no two acquisitions share an id
+     * @param completion where the futures of {@link #async} complete
      */
-    public Lock(String name, AsyncClerk clerk, Loop loop, RandomGenerator chance) {
+    public Lock(String name, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("the lock has no name: a name has 1 to " + NAME_BYTES_MAX + " bytes");
         }
-        this.name = name;
-        this.key = Key.of(KEY_PREFIX + name);
-        this.clerk = clerk;
-        this.loop = loop;
-        this.chance = chance;
+        this.terms = new Terms(name, Key.of(KEY_PREFIX + name), Value.EMPTY, clerk, loop, chance, completion);
+        this.async = new AsyncLock(terms);
+    }
+
+    /** The same lock for callers who do not wait. */
+    public AsyncLock async() {
+        return async;
     }
 
     /** The name, without the prefix of its key. */
     public String name() {
-        return name;
+        return terms.name();
     }
 
     /**
@@ -79,65 +76,42 @@ public final class Lock {
      */
     @CheckReturnValue
     public Held acquire() throws InterruptedException {
-        return await(begin(Patience.FOR_EVER))
+        return await(Patience.FOR_EVER)
                 .orElseThrow(() -> new IllegalStateException("the lock was neither acquired nor given up"));
     }
 
     /** Acquires the lock if it is free: empty if somebody holds it. Throws like {@link #acquire}. */
     @CheckReturnValue
     public Optional<Held> tryAcquire() throws InterruptedException {
-        return await(begin(Patience.NONE));
+        return await(Patience.NONE);
     }
 
     /** Waits so long for the lock: empty if somebody held it all the time. Throws like {@link #acquire}. */
     @CheckReturnValue
     public Optional<Held> tryAcquire(Duration timeout) throws InterruptedException {
-        return await(begin(Patience.of(timeout)));
+        return await(Patience.of(timeout));
+    }
+
+    /** The token of whoever holds the lock at this moment; empty if nobody does. Throws like a Clerk's get. */
+    public Optional<Version> holder() throws InterruptedException {
+        return terms.clerk().await(async.holderOnLoop());
     }
 
     /**
-     * {@link #acquire} for callers who do not wait. Cancelling the future gives up, and takes back in the background what may
-     * have been acquired by then.
+     * Frees the lock if {@code token} still holds it, whoever that is: for operators who know that the holder is gone. {@link
+     * PutOutcome.ErrVersion} says that another token holds it, {@link PutOutcome.ErrNoKey} that nobody does.
+     *
+     * @throws LatchkeyException if it was certainly not done
      */
-    public CompletableFuture<Held> acquireAsync() {
-        Acquisition acquisition = begin(Patience.FOR_EVER);
-        CompletableFuture<Held> held = new CompletableFuture<>();
-        acquisition.result().whenComplete((granted, failure) -> {
-            if (failure != null) {
-                held.completeExceptionally(failure);
-            } else if (!held.complete(granted.orElseThrow())) {
-                granted.orElseThrow().releaseAsync();
-            }
-        });
-        held.whenComplete((granted, failure) -> {
-            if (held.isCancelled()) {
-                acquisition.giveUp();
-            }
-        });
-        return held;
+    @CheckReturnValue
+    public PutOutcome breakHold(Version token) throws InterruptedException {
+        return terms.clerk().await(async.breakHoldOnLoop(token));
     }
 
-    /**
-     * Frees the lock if {@code token} still holds it, whoever that is: for operators who know that the holder is gone. The
-     * outcome is that of the write: {@link PutOutcome.ErrVersion} says that another token has come, {@link
-     * PutOutcome.ErrNoKey} that there never was such a lock.
-     */
-    public CompletableFuture<PutOutcome> breakHold(Version token) {
-        return clerk.put(key, Value.EMPTY, token);
-    }
-
-    private Acquisition begin(Patience patience) {
-        byte[] id = new byte[ID_BYTES];
-        chance.nextBytes(id);
-        Acquisition acquisition = new Acquisition(
-                new Terms(name, key, Value.of(HexFormat.of().formatHex(id)), clerk, loop, chance), patience);
-        loop.execute(acquisition::begin);
-        return acquisition;
-    }
-
-    private Optional<Held> await(Acquisition acquisition) throws InterruptedException {
+    private Optional<Held> await(Patience patience) throws InterruptedException {
+        Acquisition acquisition = async.begin(patience);
         try {
-            return clerk.await(acquisition.result());
+            return terms.clerk().await(acquisition.result());
         } catch (InterruptedException e) {
             acquisition.giveUp();
             awaitUndone(acquisition);

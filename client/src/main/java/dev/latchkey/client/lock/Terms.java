@@ -6,15 +6,17 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
  * What an acquisition and the hold that comes of it have in common.
  *
- * @param id drawn for this acquisition alone, so that it knows its own write when it reads it
+ * @param id drawn for one acquisition alone, so that it knows its own write when it reads it; before that, empty
+ * @param completion where futures complete that callers see; steps run on the loop
  */
-record Terms(String name, Key key, Value id, AsyncClerk clerk, Loop loop, RandomGenerator chance) {
+record Terms(String name, Key key, Value id, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
 
     /** Continues on the loop with the result of an operation, or with what it failed with. */
     <T> void then(CompletableFuture<T> operation, Consumer<T> next, Consumer<Throwable> failed) {
@@ -27,8 +29,12 @@ record Terms(String name, Key key, Value id, AsyncClerk clerk, Loop loop, Random
         }));
     }
 
+    Terms withId(Value drawn) {
+        return new Terms(name, key, drawn, clerk, loop, chance, completion);
+    }
+
     /** The same operations, with so long a deadline. */
     Terms within(Duration deadline) {
-        return new Terms(name, key, id, clerk.withDeadline(deadline), loop, chance);
+        return new Terms(name, key, id, clerk.withDeadline(deadline), loop, chance, completion);
     }
 }

@@ -1,0 +1,43 @@
+package dev.latchkey.app;
+
+import dev.latchkey.client.Clerk;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Version;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code latchkey del}: deletes a key. */
+@Command(
+        name = "del",
+        description = {
+            "Deletes a key, provided its version is still the one given, and prints the key's last version.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 certainly not done; 2 wrong usage; 3 nobody knows, so read before trying again;"
+                    + " 4 never sent."
+        })
+final class DelCommand extends ClientCommand {
+
+    @Parameters(paramLabel = "KEY", index = "0", description = "The key, 1 to 1024 bytes.")
+    private String key = "";
+
+    @Parameters(paramLabel = "VERSION", index = "1", description = "The version that the key has now, 1 or more.")
+    private String version = "";
+
+    DelCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    ExitCode run(Clerk clerk) throws IOException {
+        Key wanted = checked(() -> Key.of(key));
+        Version expected = checked(() -> Formats.version(version));
+        if (expected.isNone()) {
+            throw new UsageException("a delete names the version it deletes, 1 or more");
+        }
+        return report(clerk.delete(wanted, expected));
+    }
+}

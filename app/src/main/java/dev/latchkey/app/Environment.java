@@ -1,0 +1,46 @@
+package dev.latchkey.app;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The variables that {@code latchkey} was started with. Every flag has one: {@code --max-memory}, {@code LATCHKEY_MAX_MEMORY}. */
+final class Environment {
+
+    static final String PASSWORD = "LATCHKEY_PASSWORD";
+
+    private static final String PREFIX = "LATCHKEY_";
+
+    /** Variables that belong to no flag: the password itself, the launcher's, and what {@code latchkey lock} gives its child. */
+    private static final Set<String> WITHOUT_FLAG = Set.of(PASSWORD, "LATCHKEY_JAVA_OPTS", "LATCHKEY_TOKEN");
+
+    private final Map<String, String> variables;
+
+    Environment(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
+    static String variableOf(String flag) {
+        return PREFIX + flag.substring("--".length()).toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    @Nullable
+    String get(String variable) {
+        return variables.get(variable);
+    }
+
+    /**
+     * The variables that look like ours and mean nothing, in order: most likely one is misspelt. What Kubernetes sets in every
+     * container beside a service named latchkey is left out.
+     */
+    Set<String> unknown(Set<String> flags) {
+        Set<String> known = flags.stream().map(Environment::variableOf).collect(Collectors.toSet());
+        return variables.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && !known.contains(name) && !WITHOUT_FLAG.contains(name))
+                .filter(name -> !name.startsWith("LATCHKEY_SERVICE_") && !name.startsWith("LATCHKEY_PORT_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

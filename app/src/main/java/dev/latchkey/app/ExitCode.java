@@ -1,0 +1,34 @@
+package dev.latchkey.app;
+
+/** What the end of a {@code latchkey} process says to the script that called it. The numbers are a promise. */
+enum ExitCode {
+    DONE(0),
+
+    /** A definite no, such as another version or no such key: nothing was changed. */
+    NO(1),
+
+    /** The command line or the environment is wrong, or the address cannot be listened on. Nothing was tried. */
+    USAGE(2),
+
+    /** It may have been done, or not: read before trying again. */
+    UNKNOWN_OUTCOME(3),
+
+    /** No server answered. Nothing was sent. */
+    NO_CONNECTION(4),
+
+    /** The log is damaged, or the disk failed. */
+    DISK(5),
+
+    /** A bug, or a process that could not be ended in order. */
+    OWN_FAILURE(125);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+}

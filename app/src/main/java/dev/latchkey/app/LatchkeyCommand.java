@@ -1,0 +1,131 @@
+package dev.latchkey.app;
+
+import dev.latchkey.server.Node;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** {@code latchkey}: the list of subcommands, and what is the same for all of them. */
+@Command(
+        name = "latchkey",
+        description = {
+            "A linearizable key/value store with versioned writes.",
+            "",
+            "A write names the version it replaces (0 creates), so two writers never overwrite each other"
+                    + " unawares. Any Redis client can speak to it.",
+            ""
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        footer = {
+            "",
+            "Every option of a command has an environment variable: --max-memory is LATCHKEY_MAX_MEMORY. An option"
+                    + " goes before the variable, and the variable before the default.",
+            "",
+            "Environment of the launcher:",
+            "  LATCHKEY_JAVA_OPTS  options for the JVM, such as -Xmx4g",
+            "  JAVA_HOME           the Java to run on, 17 or newer",
+            "",
+            "Exit codes: 0 done; 1 a definite no; 2 wrong usage, or cannot listen; 3 it may have been done, or not;"
+                    + " 4 no connection; 5 log damaged or disk failed; 125 a failure of latchkey itself.",
+            "",
+            "Start with: latchkey serve --memory"
+        })
+final class LatchkeyCommand implements Runnable {
+
+    private static final int WIDTH = 100;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** The command line, ready to execute. A new subcommand is one line here. */
+    static CommandLine commandLine(Surroundings surroundings) {
+        CommandLine all = new CommandLine(new LatchkeyCommand())
+                .addSubcommand(new ServeCommand(surroundings))
+                .addSubcommand(new GetCommand(surroundings))
+                .addSubcommand(new PutCommand(surroundings))
+                .addSubcommand(new DelCommand(surroundings))
+                .addSubcommand(new ListCommand(surroundings))
+                .addSubcommand(new LockCommand(surroundings))
+                .addSubcommand(new InfoCommand(surroundings))
+                .addSubcommand(new PingCommand(surroundings))
+                .addSubcommand(new CommandLine.HelpCommand());
+        all.getCommandSpec()
+                .mixinStandardHelpOptions(true)
+                .version("latchkey " + Node.VERSION)
+                .usageMessage()
+                .width(WIDTH);
+        return all.setParameterExceptionHandler((failure, arguments) -> refuse(failure))
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    }
+
+    /** Every flag of every subcommand that has an environment variable, which is then named in its help. */
+    static Set<String> flags(CommandLine all) {
+        return all.getSubcommands().values().stream()
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .filter(option ->
+                        String.join(" ", option.description()).contains(Environment.variableOf(option.longestName())))
+                .map(OptionSpec::longestName)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Called when no subcommand was given. */
+    @Override
+    public void run() {
+        CommandLine all = Objects.requireNonNull(spec, "set by picocli").commandLine();
+        throw new ParameterException(all, "say what to do, for example: latchkey serve");
+    }
+
+    private static int refuse(ParameterException failure) {
+        String message = failure instanceof UnmatchedArgumentException unmatched
+                ? unmatchedMessage(unmatched)
+                : String.valueOf(failure.getMessage());
+        CommandLine command = failure.getCommandLine();
+        tell(command, message + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
+        return ExitCode.USAGE.code();
+    }
+
+    /** Names the first argument that was not understood, never a value: people try {@code --password hunter2}. */
+    private static String unmatchedMessage(UnmatchedArgumentException failure) {
+        String first = failure.getUnmatched().get(0).split("=", 2)[0];
+        if (!first.startsWith("-")) {
+            return "unexpected argument '" + first + "'";
+        }
+        if (first.equals("--password")) {
+            return "a password is never given on the command line, where others can read it: use --password-file or "
+                    + Environment.PASSWORD;
+        }
+        List<String> suggestions = failure.getSuggestions();
+        return "unknown option '" + first + "'"
+                + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?");
+    }
+
+    private static int explain(Exception failure, CommandLine command) {
+        if (failure instanceof UsageException) {
+            tell(command, String.valueOf(failure.getMessage()));
+            return ExitCode.USAGE.code();
+        }
+        tell(command, "failed because of a bug");
+        failure.printStackTrace(command.getErr());
+        return ExitCode.OWN_FAILURE.code();
+    }
+
+    /** One line on standard error, whatever is in the message. */
+    static void tell(CommandLine command, String message) {
+        PrintWriter err = command.getErr();
+        err.println(command.getCommandSpec().qualifiedName() + ": "
+                + message.strip().replaceAll("\\p{Cntrl}+", " "));
+        err.flush();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.latchkey.app;
+
+/** How long a process that serves lives: until somebody tells it to stop. */
+interface Lifetime {
+
+    /** Has {@code stop} run when the process is told to stop, after which it ends with {@link ExitCode#DONE}. At most once. */
+    void whenStopped(Runnable stop);
+
+    /** Blocks for the rest of the life. A process does not come back from it. */
+    void live() throws InterruptedException;
+}

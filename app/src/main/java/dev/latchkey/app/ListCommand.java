@@ -1,0 +1,98 @@
+package dev.latchkey.app;
+
+import dev.latchkey.client.Clerk;
+import dev.latchkey.core.ByteString;
+import dev.latchkey.core.Command.ListKeys;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Prefix;
+import dev.latchkey.core.Reply;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code latchkey list}: keys and versions, a line each. */
+@Command(
+        name = "list",
+        description = {
+            "Lists keys in byte order, a line each: key, version and, with --values, value, with tabs between.",
+            "",
+            "A long list is read in pages, and each page is of one moment.",
+            ""
+        },
+        footer = {
+            "",
+            "Bytes that are no printable text are shown as \\xNN; --json gives them in base64.",
+            "Exit codes: 0 listed; 2 wrong usage; 4 no answer."
+        })
+final class ListCommand extends ClientCommand {
+
+    @Parameters(paramLabel = "PREFIX", arity = "0..1", description = "Only keys that begin so. Default: all.")
+    private String prefix = "";
+
+    @Option(names = "--after", paramLabel = "KEY", description = "Begin behind this key.")
+    @Nullable
+    private String after;
+
+    @Option(names = "--limit", paramLabel = "N", description = "List so many at most. Default: all.")
+    @Nullable
+    private String limit;
+
+    @Option(names = "--values", description = "List the values too.")
+    private boolean values;
+
+    ListCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    ExitCode run(Clerk clerk) throws IOException {
+        Prefix wanted = checked(() -> Prefix.of(prefix));
+        String last = after;
+        Key behind = last == null ? null : checked(() -> Key.of(last));
+        String most = limit;
+        int left = most == null ? Integer.MAX_VALUE : checked(() -> Formats.integer(most, 1, Integer.MAX_VALUE));
+        boolean more = true;
+        while (more && left > 0 && !surroundings().out().checkError()) {
+            Reply.Listed page =
+                    clerk.list(new ListKeys(wanted, behind, Math.min(left, ListKeys.LIMIT_DEFAULT), values));
+            for (Reply.Listed.Entry entry : page.entries()) {
+                print(isJson() ? json(entry) : line(entry));
+                behind = entry.key();
+                left--;
+            }
+            more = page.more();
+        }
+        return ExitCode.DONE;
+    }
+
+    private static String line(Reply.Listed.Entry entry) {
+        String line = shown(entry.key()) + "\t" + entry.version();
+        return entry.value() == null ? line : line + "\t" + shown(entry.value());
+    }
+
+    private static String json(Reply.Listed.Entry entry) throws IOException {
+        return Json.object(json -> {
+            Json.bytes(json, "key", entry.key());
+            Json.version(json, "version", entry.version());
+            if (entry.value() != null) {
+                Json.bytes(json, "value", entry.value());
+            }
+        });
+    }
+
+    /** Text as it is; whatever could move the cursor or end the line, as its bytes. */
+    private static String shown(ByteString bytes) {
+        String text = bytes.utf8();
+        if (Json.isUtf8(bytes) && text.chars().noneMatch(c -> Character.isISOControl(c) || c == '\\')) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder();
+        for (byte b : bytes.toBytes()) {
+            shown.append(
+                    b >= ' ' && b < 0x7f && b != '\\' ? String.valueOf((char) b) : String.format("\\x%02x", b & 0xff));
+        }
+        return shown.toString();
+    }
+}

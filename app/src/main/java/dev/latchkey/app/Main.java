@@ -1,0 +1,20 @@
+package dev.latchkey.app;
+
+import dev.latchkey.wire.SystemChance;
+
+/** The process. The only class that ends it. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        Surroundings surroundings = new Surroundings(
+                new Environment(System.getenv()),
+                System.in,
+                System.out,
+                Boolean.getBoolean("latchkey.terminal"),
+                SystemChance.secure(),
+                new ProcessLifetime(Runtime.getRuntime()::halt, System.err));
+        System.exit(LatchkeyCommand.commandLine(surroundings).execute(args));
+    }
+}

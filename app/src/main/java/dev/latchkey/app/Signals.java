@@ -1,0 +1,58 @@
+package dev.latchkey.app;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
+
+/**
+ * The signals by which a person or a supervisor asks a process to end, for commands that pass them on.
+ *
+ * <p>Why by reflection: {@code sun.misc.Signal} is what the JDK has (module jdk.unsupported, kept on purpose, JEP 260), but the
+ * compiler's warning of it cannot be suppressed.
+ */
+final class Signals {
+
+    /** A signal, and the number that exit codes give it. */
+    enum Name {
+        HUP(1),
+        INT(2),
+        TERM(15);
+
+        private final int number;
+
+        Name(int number) {
+            this.number = number;
+        }
+
+        /** What a shell makes of a program that this signal ended. */
+        int exitCode() {
+            return 128 + number;
+        }
+    }
+
+    private Signals() {}
+
+    /** From now on hands each signal to {@code handler}, on a thread of its own, instead of ending the process. */
+    static void handle(Consumer<Name> handler) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+            for (Name name : Name.values()) {
+                Object proxy = Proxy.newProxyInstance(
+                        Signals.class.getClassLoader(), new Class<?>[] {handlerType}, (self, method, arguments) -> {
+                            if (method.getName().equals("handle")) {
+                                handler.accept(name);
+                                return null;
+                            }
+                            return method.invoke(name, arguments);
+                        });
+                signal.getMethod("handle", signal, handlerType)
+                        .invoke(null, signal.getConstructor(String.class).newInstance(name.name()), proxy);
+            }
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException("cannot handle signals: " + e.getCause(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Java has no sun.misc.Signal", e);
+        }
+    }
+}

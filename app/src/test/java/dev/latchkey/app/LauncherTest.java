@@ -1,0 +1,226 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.latchkey.app.design.ProjectFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher beside a lib folder, with programs that only say how they were called in the place of Java and Maven. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+final class LauncherTest {
+
+    private static final String SAYS_ITS_ARGUMENTS = "#!/bin/bash\nprintf '%s\\n' \"$0\" \"$@\"\n";
+
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+    private final AtomicInteger launches = new AtomicInteger();
+
+    LauncherTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @BeforeEach
+    void layOut() throws IOException {
+        Files.createDirectories(folder.resolve("dist/lib"));
+        Files.copy(ProjectFolder.root().resolve("latchkey"), folder.resolve("dist/latchkey"));
+        Files.writeString(folder.resolve("dist/lib/latchkey-app-9.jar"), "");
+        jdk("jdk-17", "17.0.9");
+        environment.put("JAVA_HOME", folder.resolve("jdk-17").toString());
+    }
+
+    private void jdk(String name, String version) throws IOException {
+        Path home = folder.resolve(name);
+        program(home.resolve("bin/java"), SAYS_ITS_ARGUMENTS);
+        program(home.resolve("bin/javac"), SAYS_ITS_ARGUMENTS);
+        Files.writeString(
+                home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nOS_NAME=\"Linux\"\n");
+    }
+
+    private static void program(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private record Result(int exitCode, List<String> out, String err) {}
+
+    private Result launch(Path from, String launcher, String... arguments) throws IOException, InterruptedException {
+        int launch = launches.incrementAndGet();
+        Path out = folder.resolve("out" + launch);
+        Path err = folder.resolve("err" + launch);
+        ProcessBuilder builder = new ProcessBuilder("bash", launcher)
+                .directory(from.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.command().addAll(List.of(arguments));
+        builder.environment().keySet().removeIf(name -> name.startsWith("LATCHKEY_"));
+        builder.environment().putAll(environment);
+        int exitCode = builder.start().waitFor();
+        return new Result(
+                exitCode,
+                Files.readAllLines(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    private Result launch(String... arguments) throws IOException, InterruptedException {
+        return launch(folder, folder.resolve("dist/latchkey").toString(), arguments);
+    }
+
+    @Test
+    void argumentsArriveAsTheyWereGiven() throws Exception {
+        Result result = launch("put", "a key", "", "*", "$HOME");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).endsWith(jar(), "put", "a key", "", "*", "$HOME");
+    }
+
+    private String jar() throws IOException {
+        return folder.toRealPath().resolve("dist/lib/latchkey-app-9.jar").toString();
+    }
+
+    @Test
+    void serverAndShortCommandsGetTheirOwnJvmOptionsAndTheUsersComeLast() throws Exception {
+        environment.put("LATCHKEY_JAVA_OPTS", "-Xmx3g -Da=b");
+        List<String> serve = launch("serve", "--memory").out();
+        assertThat(serve).contains("-XX:+ExitOnOutOfMemoryError").doesNotContain("-XX:TieredStopAtLevel=1");
+        assertThat(serve).containsSubsequence("-XX:+ExitOnOutOfMemoryError", "-Xmx3g", "-Da=b", "-jar", jar(), "serve");
+        assertThat(launch("get", "x").out())
+                .containsSubsequence("-XX:TieredStopAtLevel=1", "-Xmx3g", "-Da=b", "-jar", jar(), "get", "x");
+    }
+
+    @Test
+    void symbolicLinksLeadHome() throws Exception {
+        Files.createDirectories(folder.resolve("bin"));
+        Files.createSymbolicLink(folder.resolve("bin/hop"), Path.of("../dist/latchkey"));
+        Files.createSymbolicLink(folder.resolve("bin/lk"), folder.resolve("bin/hop"));
+        assertThat(launch(folder.resolve("bin"), "./lk", "ping").out()).endsWith(jar(), "ping");
+        assertThat(launch(Path.of("/"), folder.resolve("bin/lk").toString(), "ping")
+                        .out())
+                .endsWith(jar(), "ping");
+    }
+
+    @Test
+    void javaOnThePathServesWhereJavaHomeIsNotSet() throws Exception {
+        environment.put("JAVA_HOME", "");
+        environment.put("PATH", folder.resolve("jdk-17/bin") + ":" + System.getenv("PATH"));
+        Result result = launch("ping");
+        assertThat(result.out().get(0))
+                .isEqualTo(folder.toRealPath().resolve("jdk-17/bin/java").toString());
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void javaHomeThatIsTooOldIsPassedOverAndNamed() throws Exception {
+        jdk("jdk-8", "1.8.0_392");
+        environment.put("JAVA_HOME", folder.resolve("jdk-8").toString());
+        environment.put("PATH", folder.resolve("jdk-17/bin") + ":" + System.getenv("PATH"));
+        Result result = launch("ping");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out().get(0)).contains("jdk-17");
+        assertThat(result.err().lines()).singleElement().asString().contains("jdk-8, with Java 8; taking");
+    }
+
+    @Test
+    void folderThatIsNeitherDistributionNorCheckoutIsSaidToBe() throws Exception {
+        Files.delete(folder.resolve("dist/lib/latchkey-app-9.jar"));
+        Files.delete(folder.resolve("dist/lib"));
+        Result result = launch("ping");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.OWN_FAILURE.code());
+        assertThat(result.err().lines()).singleElement().asString().contains("neither lib/ nor pom.xml");
+    }
+
+    @Test
+    void checkoutIsBuiltOnceAndAgainWhenASourceIsNewer() throws Exception {
+        checkout("""
+                mkdir -p app/target/latchkey-9/latchkey-9/lib
+                touch app/target/latchkey-9/latchkey-9/lib/latchkey-app-9.jar app/target/latchkey-9.tar.gz
+                """);
+        assertThat(launch("ping").out()).endsWith("ping").noneMatch(line -> line.contains("loud"));
+        assertThat(builds()).hasSize(1);
+        assertThat(launch("ping").out()).endsWith("ping");
+        assertThat(builds()).hasSize(1);
+        Path archive = folder.resolve("dist/app/target/latchkey-9.tar.gz");
+        Files.setLastModifiedTime(
+                folder.resolve("dist/core/src/main/A.java"),
+                FileTime.fromMillis(Files.getLastModifiedTime(archive).toMillis() + 2_000));
+        assertThat(launch("ping").out()).endsWith("ping");
+        assertThat(builds()).hasSize(2);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void launchesAtTheSameTimeBuildOnce() throws Exception {
+        checkout("""
+                mkdir -p app/target/latchkey-9/latchkey-9/lib
+                until [[ -e ../second ]]; do read -r -t 0.05 <> <(:) || true; done
+                touch app/target/latchkey-9/latchkey-9/lib/latchkey-app-9.jar app/target/latchkey-9.tar.gz
+                """);
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/flock")), "without flock nothing holds the second one back");
+        program(
+                folder.resolve("maven/flock"),
+                "#!/bin/bash\necho waits >>" + folder.resolve("locks")
+                        + "\n[[ $(wc -l <" + folder.resolve("locks") + ") -lt 2 ]] || touch " + folder.resolve("second")
+                        + "\nexec /usr/bin/flock \"$@\"\n");
+        List<CompletableFuture<Result>> both = Stream.of("one", "two")
+                .map(word ->
+                        CompletableFuture.supplyAsync(() -> launchUnchecked(word), task -> new Thread(task).start()))
+                .toList();
+        for (CompletableFuture<Result> one : both) {
+            assertThat(one.get(LatchkeyProcess.SECONDS_MAX, TimeUnit.SECONDS).exitCode())
+                    .isZero();
+        }
+        assertThat(builds()).hasSize(1);
+    }
+
+    private Result launchUnchecked(String word) {
+        try {
+            return launch(word);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void failedBuildStartsNothing() throws Exception {
+        checkout("exit 1\n");
+        Result result = launch("ping");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.OWN_FAILURE.code());
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("the build failed");
+    }
+
+    /** Turns the folder into a checkout, with a Maven that says so and then does {@code build}. */
+    private void checkout(String build) throws IOException {
+        Files.delete(folder.resolve("dist/lib/latchkey-app-9.jar"));
+        Files.delete(folder.resolve("dist/lib"));
+        Files.writeString(folder.resolve("dist/pom.xml"), "");
+        Files.createDirectories(folder.resolve("dist/app"));
+        Files.createDirectories(folder.resolve("dist/core/src/main"));
+        Files.writeString(folder.resolve("dist/core/src/main/A.java"), "");
+        program(
+                folder.resolve("maven/mvn"),
+                "#!/bin/bash\necho loud\necho build >>" + folder.resolve("builds") + "\n" + build);
+        environment.put("PATH", folder.resolve("maven") + ":" + System.getenv("PATH"));
+    }
+
+    private List<String> builds() throws IOException {
+        return Files.readAllLines(folder.resolve("builds"));
+    }
+}

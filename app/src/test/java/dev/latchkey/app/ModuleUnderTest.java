@@ -1,0 +1,64 @@
+package dev.latchkey.app;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** One Maven module as the build left it: its sources, and its classes that a patched one is laid over. */
+final class ModuleUnderTest {
+
+    private final Path home;
+
+    /** @param root the folder of the whole project */
+    ModuleUnderTest(Path root, String module) {
+        home = root.resolve(module);
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** Compiles the one source file with the bug in it, alone, to the folder {@code classes}. */
+    void compileWith(PlantedBug bug, Path sources, Path classes) throws IOException {
+        Path original = home.resolve("src/main/java").resolve(bug.file());
+        Path patched = sources.resolve(bug.file());
+        Files.createDirectories(Objects.requireNonNull(patched.getParent()));
+        Files.createDirectories(classes);
+        Files.writeString(patched, bug.plantInto(Files.readString(original)));
+        compile(bug.name(), patched, classes);
+    }
+
+    private void compile(String name, Path source, Path classes) throws IOException {
+        JavaCompiler compiler =
+                Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "needs a JDK: this is a JRE");
+        StringWriter messages = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
+            Iterable<? extends JavaFileObject> units = files.getJavaFileObjects(source);
+            List<String> options = List.of(
+                    "-d", classes.toString(), "-cp", classPath(), "--release", "17", "-proc:none", "-Xlint:none", "-g");
+            if (!compiler.getTask(messages, files, null, options, null, units).call()) {
+                throw new IllegalStateException(name + " does not compile:\n" + messages);
+            }
+        }
+    }
+
+    /** What the module's tests run on, {@code overlay} first, and behind the module all that app's own tests run on. */
+    String classPath(Path... overlay) {
+        Stream<Path> module = Stream.of(home.resolve("target/test-classes"), home.resolve("target/classes"));
+        String own = Stream.concat(Stream.of(overlay), module)
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+        return own + File.pathSeparator + System.getProperty("java.class.path");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The tests of the tests: every planted bug is caught by the test that is named for it, and that test is green without it.
+ * The bugs are files in src/test/resources/planted, where README.md says how to add one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PlantedBugsTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path FOLDER = Path.of("src", "test", "resources", "planted");
+
+    /** Why not more: each has a JVM of its own, and other work goes on beside them. */
+    private static final int PROCESSES_MAX = 2;
+
+    private final ExecutorService processes = Executors.newFixedThreadPool(PROCESSES_MAX);
+    private final List<String> table = new ArrayList<>();
+    private List<PlantedBug> bugs = List.of();
+
+    @BeforeAll
+    void readBugs() throws IOException {
+        String wanted = System.getProperty("planted", "");
+        bugs = PlantedBug.readAll(FOLDER).stream()
+                .filter(bug -> bug.name().startsWith(wanted))
+                .toList();
+        assertThat(bugs).as("bugs whose names begin with '%s'", wanted).isNotEmpty();
+    }
+
+    @AfterAll
+    void printTable() {
+        processes.shutdownNow();
+        table.forEach(System.out::println);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyPlantedBugIsCaught(@TempDir Path scratch) {
+        return startAll(bugs.stream()
+                .map(bug -> new Run(bug.name(), bug.caughtBy(), TestVerdict.FAILED, () -> runWith(bug, scratch)))
+                .toList());
+    }
+
+    /** One run for each test class, of all its tests that are named by a bug. */
+    @TestFactory
+    Stream<DynamicTest> theNamedTestsAreGreenWithoutTheBugs(@TempDir Path scratch) {
+        Map<String, List<PlantedBug>> byClass = bugs.stream()
+                .collect(Collectors.groupingBy(
+                        bug -> bug.module() + "/" + bug.testClass(), TreeMap::new, Collectors.toList()));
+        return startAll(byClass.entrySet().stream()
+                .map(of ->
+                        new Run("(no bug)", of.getKey(), TestVerdict.PASSED, () -> runWithout(of.getValue(), scratch)))
+                .toList());
+    }
+
+    /** One line of the table. */
+    private record Run(String bug, String test, TestVerdict expected, Callable<TestProcess.Outcome> body) {}
+
+    private Stream<DynamicTest> startAll(List<Run> runs) {
+        Map<Run, Future<TestProcess.Outcome>> started = new LinkedHashMap<>();
+        runs.forEach(run -> started.put(run, processes.submit(run.body)));
+        return started.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(
+                        entry.getKey().bug + ": " + entry.getKey().test,
+                        () -> verify(entry.getKey(), entry.getValue().get())));
+    }
+
+    private void verify(Run run, TestProcess.Outcome outcome) {
+        boolean asExpected = outcome.verdict() == run.expected;
+        String verdict = asExpected ? run.expected == TestVerdict.FAILED ? "caught" : "green" : "NOT OK";
+        table.add(String.format("planted %-38s %-6s %6.1f s  %s", run.bug, verdict, outcome.seconds(), run.test));
+        assertThat(outcome.verdict())
+                .as("%s, seen by %s, which printed:%n%s%n", run.bug, run.test, outcome.output())
+                .isEqualTo(run.expected);
+    }
+
+    private static TestProcess.Outcome runWith(PlantedBug bug, Path scratch) throws IOException, InterruptedException {
+        ModuleUnderTest module = new ModuleUnderTest(ROOT, bug.module());
+        Path folder = scratch.resolve(bug.name());
+        Path classes = folder.resolve("classes");
+        module.compileWith(bug, folder.resolve("sources"), classes);
+        return new TestProcess(module, folder).run(Set.of(bug.caughtBy()), classes);
+    }
+
+    private static TestProcess.Outcome runWithout(List<PlantedBug> bugs, Path scratch)
+            throws IOException, InterruptedException {
+        PlantedBug first = bugs.get(0);
+        ModuleUnderTest module = new ModuleUnderTest(ROOT, first.module());
+        Path folder = scratch.resolve(first.module()).resolve(first.testClass());
+        Set<String> tests = bugs.stream().map(PlantedBug::caughtBy).collect(Collectors.toSet());
+        return new TestProcess(module, folder).run(tests);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.app.LatchkeyProcess.Result;
+import dev.latchkey.server.Node;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A server from its start to its end, as a process. */
+final class ServeProcessTest {
+
+    @Test
+    void startUpLineIsAllThatIsPrintedAndItsExampleWorks() throws IOException {
+        try (LatchkeyProcess server = LatchkeyProcess.serve()) {
+            String ready = server.readyLine();
+            assertThat(ready)
+                    .matches(
+                            "latchkey " + Node.VERSION
+                                    + " ready on 127\\.0\\.0\\.1:(\\d+) \\(memory\\)\\. Try: redis-cli -p \\1 put greeting hello 0");
+            int port = Integer.parseInt(ready.replaceAll(".*-p (\\d+) .*", "$1"));
+            try (InlineClient client = new InlineClient(port)) {
+                assertThat(client.ask("put greeting hello 0")).isEqualTo(":1");
+            }
+            Result result = server.terminate();
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.out()).isEqualTo(ready + "\n");
+        }
+    }
+
+    @Test
+    void withoutTheMemoryFlagOneLineWarnsThatDataIsLost() {
+        try (LatchkeyProcess server =
+                LatchkeyProcess.start(Map.of(), LatchkeyProcess.command("serve", "--port", "0", "--threads", "1"))) {
+            server.readyLine();
+            assertThat(server.terminate().err().lines().filter(line -> line.startsWith("latchkey")))
+                    .singleElement()
+                    .asString()
+                    .contains("memory only", "--memory");
+        }
+    }
+
+    @Test
+    void loggedLinesGoToStandardErrorWithTheirTime() {
+        try (LatchkeyProcess server = LatchkeyProcess.serve()) {
+            server.readyLine();
+            assertThat(server.terminate().err()).matches("(?s)\\d{4}-\\d\\d-\\d\\dT\\d\\d:.*INFO .*stopped.*");
+        }
+    }
+
+    @Test
+    void terminationAnswersInOrderWhatWasReadAndExitsWithZero() throws IOException {
+        int asked = 2_000;
+        try (LatchkeyProcess server = LatchkeyProcess.serve();
+                InlineClient client = new InlineClient(server.port())) {
+            StringBuilder lines = new StringBuilder();
+            for (int request = 1; request <= asked; request++) {
+                lines.append("put counter x ").append(request).append("\r\n");
+            }
+            assertThat(client.ask("put counter x 0")).isEqualTo(":1");
+            client.send(lines.toString());
+            assertThat(client.line()).isEqualTo(":2");
+            Result result = server.terminate();
+            int version = 2;
+            for (String reply = nextOrEnd(client); reply != null; reply = nextOrEnd(client)) {
+                version++;
+                assertThat(reply).isEqualTo(":" + version);
+            }
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.err()).doesNotContain("Exception");
+        }
+    }
+
+    /** Why a reset is an end like any other: what the server had not read when it closed makes the kernel send one. */
+    private static @Nullable String nextOrEnd(InlineClient client) throws IOException {
+        try {
+            return client.line();
+        } catch (SocketException e) {
+            return null;
+        }
+    }
+
+    @Test
+    void takenPortIsOneLineAndExitCodeTwo() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            Result result = LatchkeyProcess.run(Map.of(), "serve", "--port", port);
+            assertRefused(result, port);
+            assertThat(result.err()).contains("taken");
+        }
+    }
+
+    @Test
+    void addressOfAnotherMachineIsOneLineAndExitCodeTwo() {
+        assertRefused(
+                LatchkeyProcess.run(Map.of(), LatchkeyProcess.serveFlags("--bind", "192.0.2.1", "--insecure")),
+                "192.0.2.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "serve --prot 1              | --prot",
+                "serve --port 65536          | 0 to 65535",
+                "serve --port -1             | 0 to 65535",
+                "serve --port five           | 0 to 65535",
+                "serve --port                | --port",
+                "serve --bind 1.2.3.4.5      | 1.2.3.4.5",
+                "serve --bind 0.0.0.0        | --insecure",
+                "serve --bind ::             | --password-file",
+                "serve --threads 1025        | 0 to 1024",
+                "serve --max-clients 0       | 1 to 1000000",
+                "serve --max-memory much     | 512m",
+                "serve --max-memory 900t     | -Xmx",
+                "serve --password-file /no/x | no such file",
+                "serve --password-file /     | '/'",
+                "serve now                   | now",
+                "frob                        | frob",
+                "--frob                      | --frob",
+            })
+    void wrongUsageIsOneLineAndExitCodeTwo(String arguments, String mention) {
+        assertRefused(LatchkeyProcess.run(Map.of(), arguments.strip().split(" ")), mention);
+    }
+
+    @Test
+    void withoutASubcommandOneLineSaysWhatToDo() {
+        assertRefused(LatchkeyProcess.run(Map.of()), "latchkey serve");
+    }
+
+    static void assertRefused(Result result, String mention) {
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("latchkey")
+                .contains(mention);
+    }
+
+    @Test
+    void helpNamesEveryFlagWithItsVariableOnStandardOutput() {
+        Result help = LatchkeyProcess.run(Map.of(), "serve", "--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out())
+                .contains("LATCHKEY_MEMORY", "LATCHKEY_PORT", "LATCHKEY_BIND", "LATCHKEY_PASSWORD_FILE")
+                .contains("LATCHKEY_PASSWORD ", "LATCHKEY_INSECURE", "LATCHKEY_THREADS")
+                .contains("LATCHKEY_MAX_CLIENTS", "LATCHKEY_MAX_MEMORY", "5625", "127.0.0.1");
+    }
+
+    @Test
+    void versionIsPrintedOnStandardOutput() {
+        Result version = LatchkeyProcess.run(Map.of(), "--version");
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.out()).isEqualTo("latchkey " + Node.VERSION + "\n");
+    }
+
+    @Test
+    void variableIsTakenAndFlagGoesBeforeIt() throws IOException {
+        int free;
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = probe.getLocalPort();
+        }
+        Map<String, String> environment = Map.of("LATCHKEY_PORT", String.valueOf(free), "LATCHKEY_MEMORY", "true");
+        try (LatchkeyProcess server = LatchkeyProcess.start(environment, LatchkeyProcess.command("serve"))) {
+            assertThat(server.port()).isEqualTo(free);
+            try (LatchkeyProcess other =
+                    LatchkeyProcess.start(environment, LatchkeyProcess.command("serve", "--port", "0"))) {
+                assertThat(other.port()).isNotEqualTo(free);
+            }
+        }
+    }
+
+    @Test
+    void unknownVariableIsWarnedOfAndOneOfKubernetesIsNot() {
+        Map<String, String> environment = Map.of("LATCHKEY_PROT", "1", "LATCHKEY_SERVICE_HOST", "10.0.0.1");
+        try (LatchkeyProcess server =
+                LatchkeyProcess.start(environment, LatchkeyProcess.command(LatchkeyProcess.serveFlags()))) {
+            server.readyLine();
+            assertThat(server.terminate().err()).contains("LATCHKEY_PROT").doesNotContain("LATCHKEY_SERVICE_HOST");
+        }
+    }
+}

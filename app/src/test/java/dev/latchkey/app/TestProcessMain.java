@@ -1,0 +1,79 @@
+package dev.latchkey.app;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.platform.commons.JUnitException;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/** The other end of {@link TestProcess}: runs the tests named by the arguments and ends with the code of the verdict. */
+final class TestProcessMain {
+
+    private TestProcessMain() {}
+
+    public static void main(String[] tests) {
+        // Why exit: threads that a failed test has left behind must not keep the process.
+        System.exit(run(tests).exitCode());
+    }
+
+    private static TestVerdict run(String[] tests) {
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        try {
+            LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request();
+            for (String test : tests) {
+                request.selectors(selectors(test));
+            }
+            LauncherFactory.create().execute(request.build(), listener);
+        } catch (JUnitException | ClassNotFoundException e) {
+            e.printStackTrace();
+            return TestVerdict.BROKEN;
+        }
+        TestExecutionSummary summary = listener.getSummary();
+        summary.printFailuresTo(new PrintWriter(System.err, true, StandardCharsets.ISO_8859_1));
+        return verdict(summary);
+    }
+
+    private static List<? extends DiscoverySelector> selectors(String test) throws ClassNotFoundException {
+        int hash = test.indexOf('#');
+        if (hash < 0) {
+            return List.of(DiscoverySelectors.selectClass(Class.forName(test)));
+        }
+        Class<?> testClass = Class.forName(test.substring(0, hash));
+        String name = test.substring(hash + 1);
+        return Arrays.stream(testClass.getDeclaredMethods())
+                .filter(method -> method.getName().equals(name))
+                .map(method -> DiscoverySelectors.selectMethod(testClass, method))
+                .toList();
+    }
+
+    private static TestVerdict verdict(TestExecutionSummary summary) {
+        List<TestExecutionSummary.Failure> failures = summary.getFailures();
+        if (failures.stream().anyMatch(TestProcessMain::isRedTest)) {
+            return TestVerdict.FAILED;
+        }
+        if (!failures.isEmpty()) {
+            return TestVerdict.BROKEN;
+        }
+        return summary.getTestsSucceededCount() == 0 ? TestVerdict.NOTHING_RAN : TestVerdict.PASSED;
+    }
+
+    private static boolean isRedTest(TestExecutionSummary.Failure failure) {
+        return failure.getTestIdentifier().isTest() && !isLinkage(failure.getException());
+    }
+
+    /** Whether a class was missing or did not fit the others: then the bug was not planted well, and nothing was caught. */
+    private static boolean isLinkage(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LinkageError || cause instanceof ClassNotFoundException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.latchkey.app.design;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Which module may name what: the table of the design, and there are no other arrows. */
+final class Arrows {
+
+    private static final String ANNOTATIONS = "org.jspecify.annotations.";
+    private static final String CORE = "dev.latchkey.core.";
+    private static final String WIRE = "dev.latchkey.wire.";
+
+    /** A module that is missing here is reported, so that a new one gets its row. */
+    private static final Map<String, List<String>> MAY_NAME = Map.of(
+            "core", List.of(ANNOTATIONS),
+            "wire", List.of(ANNOTATIONS, CORE, "io.netty.buffer."),
+            "client", List.of(ANNOTATIONS, CORE, WIRE, "io.netty."),
+            "server",
+                    List.of(
+                            ANNOTATIONS,
+                            CORE,
+                            WIRE,
+                            "dev.latchkey.log.",
+                            "io.netty.",
+                            "org.slf4j.",
+                            "org.HdrHistogram."),
+            "app",
+                    List.of(
+                            ANNOTATIONS,
+                            CORE,
+                            WIRE,
+                            "dev.latchkey.client.",
+                            "dev.latchkey.server.",
+                            "io.netty.",
+                            "org.slf4j.",
+                            "picocli.",
+                            // The limit of open files; exported by the JDK module jdk.management.
+                            "com.sun.management."));
+
+    /** The core is a function of what it is handed: no thread, clock, file, socket, lock or future. */
+    private static final List<String> NOT_IN_CORE = List.of(
+            "java.util.concurrent.", "java.io.", "java.nio.file.", "java.nio.channels.", "java.net.", "java.time.");
+
+    private Arrows() {}
+
+    static List<String> violations(SourceFile source) {
+        List<String> allowed = MAY_NAME.get(source.module());
+        if (allowed == null) {
+            return List.of(source.module() + " is a module that the table of arrows does not know");
+        }
+        List<String> violations = new ArrayList<>();
+        String own = "dev.latchkey." + source.module();
+        if (!(source.packageName() + ".").startsWith(own + ".")) {
+            violations.add(source.className() + " is in package " + source.packageName() + ", not in " + own);
+        }
+        for (String name : source.references()) {
+            boolean fine = name.startsWith("java.") || name.startsWith(own + ".");
+            if (!fine && allowed.stream().noneMatch(name::startsWith)) {
+                violations.add(source.className() + " names " + name + ", which " + source.module() + " may not");
+            }
+            if (source.module().equals("core") && NOT_IN_CORE.stream().anyMatch(name::startsWith)) {
+                violations.add(source.className() + " names " + name + ": core is a pure function");
+            }
+        }
+        return violations;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.latchkey.app.design;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A user of the client gets core, wire, client, Netty and nothing else. */
+final class ClientDependenciesTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"core/pom.xml", "wire/pom.xml", "client/pom.xml"})
+    void clientBringsOnlyItsOwnModulesAndNetty(String pom) throws Exception {
+        assertThat(runtimeDependencies(ProjectFolder.text(pom)))
+                .allMatch(dependency -> dependency.matches("dev\\.latchkey:latchkey-(core|wire)")
+                        || dependency.startsWith("io.netty:"));
+    }
+
+    @Test
+    void parentBringsNothingAtRunTime() throws Exception {
+        assertThat(runtimeDependencies(ProjectFolder.text("pom.xml"))).isEmpty();
+    }
+
+    @Test
+    void dependencyAtRunTimeIsSeen() throws Exception {
+        assertThat(runtimeDependencies("""
+                        <project><dependencies>
+                          <dependency><groupId>a</groupId><artifactId>b</artifactId></dependency>
+                          <dependency><groupId>c</groupId><artifactId>d</artifactId><scope>runtime</scope></dependency>
+                          <dependency><groupId>e</groupId><artifactId>f</artifactId><scope>test</scope></dependency>
+                        </dependencies></project>
+                        """)).containsExactly("a:b", "c:d");
+    }
+
+    /** The dependencies of a pom, its managed ones left out, that its users get. */
+    private static List<String> runtimeDependencies(String pom) throws Exception {
+        return Poms.children(Poms.parse(pom), "dependencies").stream()
+                .flatMap(list -> Poms.children(list, "dependency").stream())
+                .filter(dependency -> !List.of("test", "provided").contains(Poms.text(dependency, "scope")))
+                .map(dependency -> Poms.text(dependency, "groupId") + ":" + Poms.text(dependency, "artifactId"))
+                .toList();
+    }
+}

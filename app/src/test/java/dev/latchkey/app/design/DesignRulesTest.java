@@ -1,0 +1,188 @@
+package dev.latchkey.app.design;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The project obeys its rules; and each rule finds what it is there to find. */
+final class DesignRulesTest {
+
+    private static List<String> violations(SourceFile source) {
+        return Stream.concat(Arrows.violations(source).stream(), Spelling.violations(source).stream())
+                .toList();
+    }
+
+    private static SourceFile source(String module, String body) {
+        return new SourceFile(
+                module, "dev/latchkey/" + module + "/Sample.java", "package dev.latchkey." + module + ";\n" + body);
+    }
+
+    @Test
+    void everySourceKeepsToTheArrowsAndSpellings() {
+        List<SourceFile> sources = ProjectFolder.sources();
+        assertThat(sources).extracting(SourceFile::module).contains("core", "wire", "server", "app");
+        assertThat(sources).flatExtracting(DesignRulesTest::violations).isEmpty();
+    }
+
+    @Test
+    void longestMethodsAndFilesAreShown() {
+        List<SourceFile> sources = ProjectFolder.sources();
+        List<SourceSizes.Size> methods = SourceSizes.longestMethods(sources, 10);
+        List<SourceSizes.Size> files = SourceSizes.longestFiles(sources, 5);
+        System.out.println("The longest methods and files, in lines:");
+        methods.forEach(size -> System.out.printf("  %4d  %s%n", size.lines(), size.name()));
+        files.forEach(size -> System.out.printf("  %4d  %s%n", size.lines(), size.name()));
+        assertThat(methods).hasSize(10);
+        assertThat(files).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "core, org.slf4j.Logger",
+        "core, io.netty.buffer.ByteBuf",
+        "core, dev.latchkey.wire.Time",
+        "core, java.util.concurrent.locks.ReentrantLock",
+        "core, java.io.IOException",
+        "core, java.time.Clock",
+        "wire, io.netty.channel.Channel",
+        "wire, dev.latchkey.server.Node",
+        "wire, org.slf4j.Logger",
+        "client, org.slf4j.Logger",
+        "client, dev.latchkey.server.Node",
+        "client, org.HdrHistogram.Histogram",
+        "server, dev.latchkey.client.Clerk",
+        "server, dev.latchkey.app.Main",
+        "server, picocli.CommandLine",
+        "app, com.google.common.collect.ImmutableList",
+        "app, sun.misc.Signal",
+    })
+    void importAgainstTheArrowsIsReported(String module, String name) {
+        assertThat(violations(source(module, "import " + name + ";\nclass Sample {}")))
+                .anyMatch(violation -> violation.contains(name));
+        assertThat(violations(source(module, "import static " + name + ".x;\nclass Sample {}")))
+                .anyMatch(violation -> violation.contains(name));
+        assertThat(violations(source(module, "class Sample { " + name + " field; }")))
+                .anyMatch(violation -> violation.contains(name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "core, java.util.Map",
+        "core, org.jspecify.annotations.Nullable",
+        "wire, dev.latchkey.core.Key",
+        "wire, io.netty.buffer.ByteBuf",
+        "client, io.netty.channel.Channel",
+        "server, org.slf4j.Logger",
+        "server, org.HdrHistogram.Histogram",
+        "app, dev.latchkey.server.Node",
+        "app, picocli.CommandLine",
+    })
+    void importAlongTheArrowsIsFine(String module, String name) {
+        assertThat(violations(source(module, "import " + name + ";\nclass Sample {}")))
+                .isEmpty();
+    }
+
+    @Test
+    void moduleWithoutARowIsReported() {
+        assertThat(violations(source("attic", "class Sample {}"))).anyMatch(violation -> violation.contains("attic"));
+    }
+
+    @Test
+    void packageOfAnotherModuleIsReported() {
+        SourceFile smuggled = new SourceFile(
+                "client", "dev/latchkey/core/Sample.java", "package dev.latchkey.core;\nclass Sample {}");
+        assertThat(violations(smuggled)).anyMatch(violation -> violation.contains("dev.latchkey.core"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "long t = System.nanoTime();",
+                "long t = System.currentTimeMillis();",
+                "LongSupplier t = System::nanoTime;",
+                "Object t = Instant.now();",
+                "Object t = Clock.systemUTC();",
+                "void f() { Thread.sleep(1); }",
+                "void f() { TimeUnit.SECONDS.sleep(1); }",
+                "Object r = new Random();",
+                "Object r = new Random(7);",
+                "Object r = ThreadLocalRandom.current();",
+                "double r = Math.random();",
+                "Object r = new SecureRandom();",
+                "Object r = new SplittableRandom(1);",
+                "Object r = UUID.randomUUID();",
+                "Object f = FileChannel.open(path);",
+                "Object f = Files.readString(path);",
+                "Function f = Files::exists;",
+                "Object f = new FileInputStream(name);",
+                "Object f = new FileOutputStream(name);",
+                "Object f = new RandomAccessFile(name, mode);",
+                "void f() { System.exit(1); }",
+                "void f() { Runtime.getRuntime().halt(1); }",
+                "IntConsumer f = Runtime.getRuntime()::halt;",
+                "public static void main(String[] arguments) {}",
+                "void f() { System.out.println(); }",
+                "void f() { System.err.println(); }",
+                "void f() { failure.printStackTrace(); }",
+                "synchronized void f() {}",
+                "void f() { synchronized (this) { wait(); } }",
+            })
+    void forbiddenSpellingIsReported(String code) {
+        assertThat(violations(source("client", "class Sample {\n" + code + "\n}")))
+                .singleElement()
+                .asString()
+                .contains("line 3");
+    }
+
+    @Test
+    void staticImportIsNoWayRound() {
+        assertThat(violations(source("client", "import static java.lang.System.nanoTime;\nclass Sample {}")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void seamClassesMaySpellTheirSeam() {
+        SourceFile seam = new SourceFile(
+                "wire",
+                "dev/latchkey/wire/SystemTime.java",
+                "package dev.latchkey.wire;\nclass SystemTime { long t = System.nanoTime(); Object r = new Random(); }");
+        assertThat(violations(seam)).singleElement().asString().contains("new Random");
+    }
+
+    @Test
+    void commentsAndLiteralsSpellNothing() {
+        SourceFile quoting = source("client", """
+                /** Not {@code System.nanoTime()}, and no "synchronized". */
+                class Sample {
+                    String a = "System.exit(1) \\" // Thread.sleep"; // new Random()
+                    char quote = '"';
+                    String b = \"""
+                        Files.exists(x) "
+                        \""";
+                    /* dev.latchkey.server.Node */
+                }
+                """);
+        assertThat(violations(quoting)).isEmpty();
+        assertThat(quoting.code().lines().count())
+                .isEqualTo(quoting.text().lines().count());
+    }
+
+    @Test
+    void codeBehindACommentMarkInALiteralIsSeen() {
+        assertThat(violations(
+                        source("client", "class Sample { String s = \"/*\"; long t = System.nanoTime(); /* */ }")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void methodIsMeasuredFromItsFirstLineToItsLast() {
+        SourceFile measured = source("client", "class Sample {\n@Override\nvoid f() {\n\n}\nvoid g() {}\n}");
+        assertThat(SourceSizes.longestMethods(List.of(measured), 2))
+                .containsExactly(new SourceSizes.Size("Sample.f", 4), new SourceSizes.Size("Sample.g", 1));
+    }
+}

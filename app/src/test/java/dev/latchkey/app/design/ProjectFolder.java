@@ -1,0 +1,74 @@
+package dev.latchkey.app.design;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The project on disk, as its tests see it. */
+public final class ProjectFolder {
+
+    private ProjectFolder() {}
+
+    /** The folder of the parent pom, whichever folder the tests were started in. */
+    public static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.exists(folder.resolve("core/pom.xml"))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new IllegalStateException("not started within the project");
+        }
+        return folder;
+    }
+
+    public static String text(String path) {
+        try {
+            return Files.readString(root().resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every production source of every module. */
+    static List<SourceFile> sources() {
+        try (Stream<Path> modules = Files.list(root())) {
+            return modules.filter(module -> Files.exists(module.resolve("pom.xml")))
+                    .sorted()
+                    .flatMap(ProjectFolder::sourcesOf)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<SourceFile> sourcesOf(Path module) {
+        Path sources = module.resolve("src/main/java");
+        if (!Files.exists(sources)) {
+            return Stream.empty();
+        }
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .map(file -> new SourceFile(
+                            module.getFileName().toString(),
+                            sources.relativize(file).toString().replace('\\', '/'),
+                            read(file)))
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

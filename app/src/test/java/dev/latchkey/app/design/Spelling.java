@@ -1,0 +1,75 @@
+package dev.latchkey.app.design;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What may be spelled in few places only.
+ *
+ * @param what found in code, or in an import
+ * @param home the sources that may spell it
+ * @param instead what everybody else does
+ */
+record Spelling(Pattern what, Predicate<SourceFile> home, String instead) {
+
+    /** The seams of time, chance and disk, the end of the process, its output, and waiting. */
+    static final List<Spelling> RULES = List.of(
+            rule(
+                    "System\\s*(?:\\.|::)\\s*(nanoTime|currentTimeMillis)\\b|\\b(Instant|LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\\s*(?:\\.|::)\\s*now\\b|\\bClock\\s*(?:\\.|::)\\s*(system|tick)\\w*|\\bnew\\s+Date\\s*\\(\\s*\\)",
+                    onlyIn("dev.latchkey.wire.SystemTime"),
+                    "is given a Time"),
+            rule(
+                    "\\bThread\\s*(?:\\.|::)\\s*sleep\\b|\\bTimeUnit\\s*(?:\\.|::)\\s*\\w+\\s*(?:\\.|::)\\s*sleep\\b",
+                    onlyIn("dev.latchkey.wire.SystemTime"),
+                    "is driven by events"),
+            rule(
+                    "\\bnew\\s+(Random|SecureRandom|SplittableRandom)\\b|\\bThreadLocalRandom\\b|\\bMath\\s*(?:\\.|::)\\s*random\\b|\\bSecureRandom\\s*(?:\\.|::)\\s*getInstance\\w*|\\bRandomGenerator\\s*(?:\\.|::)\\s*(of|getDefault)\\b|\\bUUID\\s*(?:\\.|::)\\s*randomUUID\\b",
+                    onlyIn("dev.latchkey.wire.SystemChance"),
+                    "is given a RandomGenerator"),
+            rule(
+                    "\\bFileChannel\\s*(?:\\.|::)\\s*open\\b|\\bFiles\\s*(?:\\.|::)\\s*\\w+|\\bnew\\s+(File(Input|Output)Stream|FileReader|FileWriter|RandomAccessFile|PrintWriter\\s*\\(\\s*\")",
+                    onlyIn("dev.latchkey.app.SecretFile"),
+                    "touches no disk"),
+            rule(
+                    "\\bSystem\\s*(?:\\.|::)\\s*exit\\b|\\bgetRuntime\\s*\\(\\s*\\)\\s*(?:\\.|::)\\s*(exit|halt)\\b",
+                    onlyIn("dev.latchkey.app.Main"),
+                    "answers with an ExitCode"),
+            rule("\\bstatic\\s+void\\s+main\\s*\\(", onlyIn("dev.latchkey.app.Main"), "is a subcommand"),
+            rule(
+                    "\\bSystem\\s*(?:\\.|::)\\s*(out|err)\\b|\\.\\s*printStackTrace\\b",
+                    source -> source.module().equals("app"),
+                    "logs, or says nothing"),
+            rule(
+                    "\\bsynchronized\\b",
+                    source -> !source.module().equals("client"),
+                    "uses locks of java.util.concurrent, which do not pin virtual threads"));
+
+    private static Spelling rule(String what, Predicate<SourceFile> home, String instead) {
+        return new Spelling(Pattern.compile(what), home, instead);
+    }
+
+    private static Predicate<SourceFile> onlyIn(String className) {
+        return source -> source.className().equals(className);
+    }
+
+    static List<String> violations(SourceFile source) {
+        List<String> violations = new ArrayList<>();
+        String code = source.code();
+        for (Spelling rule : RULES) {
+            Matcher matcher = rule.what.matcher(code);
+            while (!rule.home.test(source) && matcher.find()) {
+                long line = 1
+                        + code.substring(0, matcher.start())
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
+                violations.add(source.className() + " line " + line + " spells " + matcher.group() + "; a class of "
+                        + source.module() + " " + rule.instead);
+            }
+        }
+        return violations;
+    }
+}

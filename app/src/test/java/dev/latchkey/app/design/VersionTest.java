@@ -1,0 +1,15 @@
+package dev.latchkey.app.design;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.server.Node;
+import org.junit.jupiter.api.Test;
+
+final class VersionTest {
+
+    @Test
+    void versionOfTheNodeIsTheVersionOfTheBuild() throws Exception {
+        assertThat(Poms.text(Poms.parse(ProjectFolder.text("pom.xml")), "version"))
+                .isEqualTo(Node.VERSION);
+    }
+}

@@ -1,0 +1,5 @@
+/** The rules of the project's structure that no compiler knows: which module may import what, and what is spelled where. */
+@NullMarked
+package dev.latchkey.app.design;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.latchkey.app.foreign;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs programs of this machine, each with a generous bound on its time. */
+final class Program {
+
+    private static final long SECONDS_MAX = 120;
+
+    /** What a program did: its exit code and all that it said, a character for each byte. */
+    record Result(int exitCode, String output) {
+
+        byte[] bytes() {
+            return output.getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        List<String> lines() {
+            return output.lines().toList();
+        }
+    }
+
+    private Program() {}
+
+    static boolean isOnPath(String name) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    }
+
+    static Result run(String... words) {
+        return run(new byte[0], words);
+    }
+
+    static Result run(byte[] input, String... words) {
+        return run(Path.of("."), input, words);
+    }
+
+    /** Runs a program to its end. Input and output go through files, so that neither side can hold the other up. */
+    static Result run(Path folder, byte[] input, String... words) {
+        try {
+            Path in = Files.createTempFile("latchkey-in", "");
+            Path out = Files.createTempFile("latchkey-out", "");
+            try {
+                Files.write(in, input);
+                Process process = new ProcessBuilder(new ArrayList<>(List.of(words)))
+                        .directory(folder.toFile())
+                        .redirectInput(in.toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+                if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                    throw new AssertionError(String.join(" ", words) + " did not end within " + SECONDS_MAX
+                            + " s; it said: " + Files.readString(out, StandardCharsets.ISO_8859_1));
+                }
+                return new Result(process.exitValue(), Files.readString(out, StandardCharsets.ISO_8859_1));
+            } finally {
+                Files.delete(in);
+                Files.delete(out);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("cannot run " + words[0], e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.latchkey.app.foreign;
+
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.server.Credentials;
+import dev.latchkey.server.MemoryEngine;
+import dev.latchkey.server.Node;
+import dev.latchkey.server.NodeConfig;
+import dev.latchkey.wire.SystemChance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** A server in this process, on a port that was free. */
+final class ServedNode implements AutoCloseable {
+
+    static final String HOST = "127.0.0.1";
+    static final String PASSWORD = "opensesame";
+
+    private static final long STORE_BYTES_MAX = 64L * 1_024 * 1_024;
+
+    private final Node node;
+
+    private ServedNode(NodeConfig config) {
+        try {
+            node = Node.start(
+                    config,
+                    new MemoryEngine(StoreId.draw(SystemChance.secure()), StateLimits.STANDARD, STORE_BYTES_MAX));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static ServedNode open() {
+        return new ServedNode(NodeConfig.loopback(0));
+    }
+
+    static ServedNode withPassword() {
+        return new ServedNode(NodeConfig.loopback(0).with(Credentials.of(PASSWORD.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    int port() {
+        return node.address().getPort();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}

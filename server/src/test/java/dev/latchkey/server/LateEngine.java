@@ -1,0 +1,44 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.StoreId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Applies commands in order but keeps the replies, to hand them over when the test says so and in the order it says. */
+final class LateEngine implements Engine {
+
+    private final MemoryEngine store = Talk.memory();
+    private final List<Runnable> replies = new ArrayList<>();
+
+    @Override
+    public void submit(Command command, Consumer<Reply> whenDone) {
+        store.submit(command, reply -> replies.add(() -> whenDone.accept(reply)));
+    }
+
+    int submitted() {
+        return replies.size();
+    }
+
+    /** Hands over the reply to the n-th command submitted, counted from 0. */
+    void answer(int n) {
+        replies.get(n).run();
+    }
+
+    @Override
+    public StoreId storeId() {
+        return store.storeId();
+    }
+
+    @Override
+    public Keyspace keyspace() {
+        return store.keyspace();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

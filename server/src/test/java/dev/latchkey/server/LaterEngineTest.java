@@ -1,0 +1,102 @@
+package dev.latchkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Sockets over an engine that answers later. */
+class LaterEngineTest {
+
+    private static final String BIG = "x".repeat(1_048_576);
+
+    private final LaterEngine engine = new LaterEngine();
+    private Node node;
+
+    @BeforeEach
+    void start() throws IOException {
+        node = Node.start(NodeConfig.loopback(0), engine);
+    }
+
+    @AfterEach
+    void stop() {
+        node.stop(Duration.ZERO);
+        engine.close();
+    }
+
+    private Client connect() throws IOException {
+        return new Client(node.address());
+    }
+
+    @Test
+    void longPipelineIsAnsweredInOrder() throws IOException {
+        StringBuilder requests = new StringBuilder();
+        StringBuilder replies = new StringBuilder();
+        for (int i = 0; i < 30_000; i++) {
+            requests.append(Resp.request("PUT", "k", "v", "" + i)).append(Resp.request("ECHO", "" + i));
+            replies.append(":").append(i + 1).append("\r\n").append(Resp.bulk("" + i));
+        }
+        try (Client client = connect()) {
+            client.say(requests.toString());
+            client.finish();
+            assertThat(client.readToEnd().equals(replies.toString())).isTrue();
+        }
+    }
+
+    @Test
+    void bigRepliesWaitForTheirReaderWithinBounds() throws IOException {
+        int gets = 500;
+        String reply = Resp.bulk(BIG);
+        try (Client client = connect()) {
+            assertThat(client.hears(":1\r\n", "PUT", "k", BIG, "0")).isTrue();
+            client.say(Resp.request("GET", "k").repeat(gets));
+            for (int i = 0; i < gets; i++) {
+                assertThat(client.read(reply.length()).equals(reply))
+                        .as("reply " + i)
+                        .isTrue();
+                assertThat(BufferLedger.bytes()).isLessThan(16 * 1_048_576);
+            }
+        }
+    }
+
+    @Test
+    void repliesForClientsThatAreGoneLeaveNothingBehind() throws IOException {
+        for (int i = 0; i < 30; i++) {
+            Client client = connect();
+            client.say(Resp.request("PUT", "k" + i, BIG, "0")
+                    + Resp.request("GET", "k" + i).repeat(20));
+            client.reset();
+        }
+        Await.until("all are gone", () -> node.figures().connections() == 0);
+        try (Client client = connect()) {
+            assertThat(client.hears("+PONG\r\n", "PING")).isTrue();
+        }
+        Await.until("all buffers are back", () -> BufferLedger.buffers() == 0);
+        Await.until("nothing waits", () -> node.figures().outputBytes() == 0);
+    }
+
+    @Test
+    void stoppingNodeStillAnswersWhatItTook() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Client client = connect()) {
+            String requests = Resp.request("PUT", "k", "v", "0")
+                    + Resp.request("GET", "k").repeat(1_000);
+            client.say(requests);
+            assertThat(client.read(4)).isEqualTo(":1\r\n");
+            Future<?> stopped = other.submit(() -> node.stop(Duration.ofSeconds(60)));
+            String rest = client.readToEnd();
+            assertThat(rest).isEqualTo(Resp.bulk("v").repeat(rest.length() / 7));
+            client.close();
+            stopped.get(60, TimeUnit.SECONDS);
+        } finally {
+            other.shutdownNow();
+        }
+    }
+}

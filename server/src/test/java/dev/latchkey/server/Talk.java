@@ -1,0 +1,99 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.wire.Limits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A conversation over a line that is no socket: what is said comes at once, what is answered can be read at once. */
+final class Talk implements Conversation.Line {
+
+    static final StoreId STORE_ID = StoreId.parse("00112233445566778899aabbccddeeff");
+    static final String PASSWORD = "open sesame";
+    static final long CLIENT_ID = 7;
+
+    final ManualTime time = new ManualTime();
+    final CommandStats stats = new CommandStats();
+    final List<String> foreigners = new ArrayList<>();
+    final Conversation conversation;
+
+    private final ByteBuf input = Unpooled.buffer();
+    private final ByteBuf output = Unpooled.buffer();
+    boolean hasRoom = true;
+    boolean hungUp;
+    int wakes;
+
+    Talk(Engine engine, Credentials credentials, Limits limits) {
+        Introductions introductions = new Introductions(credentials, STORE_ID, names -> "info of " + names);
+        conversation = new Conversation(
+                this, engine, introductions, limits, time, stats, introductions.newClient(CLIENT_ID), foreigners::add);
+    }
+
+    static Talk open() {
+        return new Talk(memory(), Credentials.NONE, Limits.STANDARD);
+    }
+
+    static Talk withPassword() {
+        return new Talk(memory(), Credentials.of(Resp.bytes(PASSWORD)), Limits.STANDARD);
+    }
+
+    static Talk withEngine(Engine engine) {
+        return new Talk(engine, Credentials.NONE, Limits.STANDARD);
+    }
+
+    static MemoryEngine memory() {
+        return new MemoryEngine(STORE_ID, StateLimits.STANDARD, 1L << 30);
+    }
+
+    /** Sends bytes and returns what has been answered since the last look. */
+    String say(String text) {
+        byte[] bytes = Resp.bytes(text);
+        input.writeBytes(bytes);
+        conversation.read(input, bytes.length);
+        input.discardReadBytes();
+        return heard();
+    }
+
+    /** Sends one request and returns its reply. */
+    String ask(String... words) {
+        return say(Resp.request(words));
+    }
+
+    String heard() {
+        String text = output.toString(StandardCharsets.ISO_8859_1);
+        output.clear();
+        return text;
+    }
+
+    /** How much of what was said is still to be taken. */
+    int untaken() {
+        return input.readableBytes();
+    }
+
+    @Override
+    public ByteBuf output() {
+        return output;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return hasRoom;
+    }
+
+    @Override
+    public void wake() {
+        wakes++;
+        if (conversation.hasRoom() && input.isReadable()) {
+            conversation.read(input, 0);
+        }
+    }
+
+    @Override
+    public void hangUp() {
+        hungUp = true;
+    }
+}
