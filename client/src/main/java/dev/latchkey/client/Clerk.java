@@ -27,9 +27,6 @@ import java.util.Optional;
  */
 public final class Clerk {
 
-    /** The longest deadline that can be set; {@link #withoutDeadline} has no end. */
-    private static final Duration DEADLINE_MAX = Duration.ofDays(365);
-
     private final AsyncClerk async;
     private final AsyncClerk direct;
 
@@ -136,11 +133,7 @@ public final class Clerk {
     }
 
     static Duration requireDeadline(Duration deadline) {
-        if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(DEADLINE_MAX) > 0) {
-            throw new IllegalArgumentException(
-                    "deadline " + deadline + " is not more than 0 and at most " + DEADLINE_MAX.toDays() + " days");
-        }
-        return deadline;
+        return ClientConfig.requireBounded(deadline, "deadline");
     }
 
     /** The asynchronous face whose futures complete at once, since nobody but the waiting thread sees them. */

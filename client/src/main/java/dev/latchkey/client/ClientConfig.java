@@ -28,14 +28,15 @@ public record ClientConfig(
         Optional<Executor> executor) {
 
     private static final int CONNECTIONS_MAX = 64;
+    private static final Duration DURATION_MAX = Duration.ofDays(365);
 
     public ClientConfig {
         servers = List.copyOf(servers);
         if (servers.isEmpty()) {
             throw new IllegalArgumentException("no server is named: at least one is needed, as host:port");
         }
-        requirePositive(deadline, "deadline");
-        requirePositive(answerTimeout, "answerTimeout");
+        requireBounded(deadline, "deadline");
+        requireBounded(answerTimeout, "answerTimeout");
         if (connections < 1 || connections > CONNECTIONS_MAX) {
             throw new IllegalArgumentException("connections " + connections + " is not one of 1 to " + CONNECTIONS_MAX);
         }
@@ -88,10 +89,13 @@ public record ClientConfig(
                 servers, password, deadline, answerTimeout, connections, backoff, callsMax, Optional.of(other));
     }
 
-    private static void requirePositive(Duration duration, String name) {
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException(name + " " + duration + " is not more than 0");
+    /** A duration that can be counted in nanoseconds, and waited for. */
+    static Duration requireBounded(Duration duration, String name) {
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(DURATION_MAX) > 0) {
+            throw new IllegalArgumentException(
+                    name + " " + duration + " is not more than 0 and at most " + DURATION_MAX.toDays() + " days");
         }
+        return duration;
     }
 
     /** Everything but the password. */

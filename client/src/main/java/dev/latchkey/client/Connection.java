@@ -30,6 +30,10 @@ final class Connection implements Transport.Receiver {
 
     private static final int BATCH_BYTES_INITIAL = 1_024;
 
+    /** How errors begin that go away by themselves. */
+    private static final List<String> PASSING_ERRORS =
+            List.of("ERR max number of clients reached", "LOADING ", "TRYAGAIN ", "MASTERDOWN ", "CLUSTERDOWN ");
+
     /** Is told of what happens to a connection. */
     interface Owner {
 
@@ -177,12 +181,19 @@ final class Connection implements Transport.Receiver {
 
     private void takeGreeting(RespValue value) {
         if (value instanceof RespValue.ErrorLine error) {
-            owner.refused(error.message());
+            if (!isPassing(error.message())) {
+                owner.refused(error.message());
+            }
             end(error.message());
             return;
         }
         store = storeOf(value);
         owner.ready(this, store);
+    }
+
+    /** Whether the server has no place for anybody now, and may have one soon. */
+    private static boolean isPassing(String error) {
+        return PASSING_ERRORS.stream().anyMatch(error::startsWith);
     }
 
     /** The store id in the reply to HELLO, a map of names and values. */

@@ -70,6 +70,7 @@ final class ConnectionLink implements Link {
     private final class Slot implements Connection.Owner {
 
         private @Nullable Connection connection;
+        private @Nullable StoreId store;
         private int failures;
         private int nextServer;
 
@@ -77,8 +78,8 @@ final class ConnectionLink implements Link {
             if (closed) {
                 return;
             }
-            ServerAddress server =
-                    config.servers().get(nextServer++ % config.servers().size());
+            ServerAddress server = config.servers().get(nextServer);
+            nextServer = (nextServer + 1) % config.servers().size();
             Connection begun = new Connection(loop, config.answerTimeout(), config.password(), this);
             connection = begun;
             transport.connect(server, begun);
@@ -91,9 +92,18 @@ final class ConnectionLink implements Link {
         }
 
         @Override
-        public void ready(Connection told, StoreId store) {
+        public void ready(Connection told, StoreId seen) {
             failures = 0;
-            listener().ready(store);
+            store = seen;
+            slots.forEach(slot -> slot.leaveUnlessAt(seen));
+            listener().ready(seen);
+        }
+
+        /** Versions of one store mean nothing in another, so connections to both must not be used at once. */
+        private void leaveUnlessAt(StoreId seen) {
+            if (connection != null && store != null && !store.equals(seen)) {
+                connection.end("the server has another store");
+            }
         }
 
         @Override
@@ -104,6 +114,7 @@ final class ConnectionLink implements Link {
         @Override
         public void ended(Connection told, String why) {
             connection = null;
+            store = null;
             failures++;
             if (!closed) {
                 listener().down(why);

@@ -6,10 +6,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -57,14 +57,18 @@ public final class Latchkey implements AutoCloseable {
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("latchkey-client", true), NioIoHandler.newFactory());
         EventLoop eventLoop = group.next();
-        Loop loop = new NettyLoop(eventLoop);
+        NettyLoop loop = new NettyLoop(eventLoop);
         RandomGenerator chance = SystemChance.secure();
         int connectMillisMax =
                 (int) Math.min(Integer.MAX_VALUE, config.answerTimeout().toMillis());
         Link link = new ConnectionLink(loop, new NettyTransport(eventLoop, connectMillisMax), chance, config);
         ForkJoinPool ownThreads = newCompletionThreads();
         return new Latchkey(loop, link, chance, config, config.executor().orElse(ownThreads), () -> {
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            loop.end();
+            Future<?> ended = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            if (!loop.isInside()) {
+                ended.awaitUninterruptibly();
+            }
             ownThreads.shutdown();
         });
     }
@@ -115,6 +119,7 @@ public final class Latchkey implements AutoCloseable {
     public void close() {
         if (loop.isInside()) {
             calls.close();
+            release.run();
             return;
         }
         CountDownLatch closed = new CountDownLatch(1);
@@ -124,8 +129,6 @@ public final class Latchkey implements AutoCloseable {
                 closed.countDown();
             });
             closed.await(1, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException e) {
-            return; // why: the loop has ended, so this client is closed already
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

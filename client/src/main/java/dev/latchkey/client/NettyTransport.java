@@ -9,36 +9,82 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Real sockets. */
+/**
+ * Real sockets. Names are looked up on threads of their own: a name server that does not answer must not hold up the loop,
+ * on which deadlines end.
+ */
 final class NettyTransport implements Transport {
+
+    private static final ThreadFactory LOOKUP_THREADS = new DefaultThreadFactory("latchkey-lookup", true);
+
+    /** Finds the addresses of a host; may take long. */
+    interface Names {
+        List<InetAddress> lookUp(String host) throws UnknownHostException;
+    }
 
     private final EventLoop eventLoop;
     private final int connectMillisMax;
+    private final Names names;
 
-    NettyTransport(EventLoop eventLoop, int connectMillisMax) {
+    NettyTransport(EventLoop eventLoop, int connectMillisMax, Names names) {
         this.eventLoop = eventLoop;
         this.connectMillisMax = connectMillisMax;
+        this.names = names;
+    }
+
+    /** With the names that the machine knows. */
+    NettyTransport(EventLoop eventLoop, int connectMillisMax) {
+        this(eventLoop, connectMillisMax, host -> List.of(InetAddress.getAllByName(host)));
     }
 
     @Override
     public void connect(ServerAddress address, Receiver receiver) {
+        LOOKUP_THREADS.newThread(() -> lookUp(address, receiver)).start();
+    }
+
+    private void lookUp(ServerAddress address, Receiver receiver) {
+        Runnable next;
+        try {
+            List<InetAddress> found = names.lookUp(address.host());
+            next = () -> connect(address, found, 0, receiver);
+        } catch (UnknownHostException e) {
+            next = () -> receiver.closed("cannot connect to " + address + ": unknown host");
+        }
+        try {
+            eventLoop.execute(next);
+        } catch (RejectedExecutionException e) {
+            return; // why: the client was closed meanwhile, and nobody waits for this connection
+        }
+    }
+
+    /** Tries the addresses of a host one after another, each with its share of the time. */
+    private void connect(ServerAddress address, List<InetAddress> found, int index, Receiver receiver) {
         new Bootstrap()
                 .group(eventLoop)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillisMax)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.max(1, connectMillisMax / found.size()))
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline().addLast(new Handler(receiver));
                     }
                 })
-                .connect(address.host(), address.port())
+                .connect(new InetSocketAddress(found.get(index), address.port()))
                 .addListener(connected -> {
-                    if (!connected.isSuccess()) {
+                    if (!connected.isSuccess() && index + 1 < found.size()) {
+                        connect(address, found, index + 1, receiver);
+                    } else if (!connected.isSuccess()) {
                         receiver.closed("cannot connect to " + address + ": " + reason(connected.cause()));
                     }
                 });
@@ -47,10 +93,7 @@ final class NettyTransport implements Transport {
     /** What the system said, without the address that Netty puts behind it. */
     private static String reason(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
-        if (message.startsWith("Connection refused")) {
-            return "Connection refused";
-        }
-        return cause instanceof java.net.UnknownHostException ? "unknown host" : message;
+        return message.startsWith("Connection refused") ? "Connection refused" : message;
     }
 
     private static final class Handler extends ChannelInboundHandlerAdapter implements Pipe {

@@ -18,9 +18,9 @@ public record ServerAddress(String host, int port) {
 
     private static final int PORT_MAX = 65_535;
 
-    /** [ipv6]:port, [ipv6], host:port or host. */
-    private static final Pattern FORM =
-            Pattern.compile("(?:\\[(?<v6>[0-9a-fA-F:.%]+)\\]|(?<host>[^\\[\\]:,\\s]+))(?::(?<port>[0-9]{1,5}))?");
+    /** [ipv6]:port, [ipv6], host:port or host; an IPv6 address may name its interface behind a percent sign. */
+    private static final Pattern FORM = Pattern.compile(
+            "(?:\\[(?<v6>[0-9a-fA-F:.]+(?:%[0-9a-zA-Z_.-]+)?)\\]|(?<host>[^\\[\\]:,\\s]+))(?::(?<port>[0-9]{1,5}))?");
 
     public ServerAddress {
         if (host.isEmpty() || port < 1 || port > PORT_MAX) {

@@ -1,0 +1,19 @@
+package dev.latchkey.app.network;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** One fault for the next request, and none after it. */
+final class Once implements Supplier<Fault> {
+
+    private final AtomicReference<Fault> next;
+
+    Once(Fault fault) {
+        next = new AtomicReference<>(fault);
+    }
+
+    @Override
+    public Fault get() {
+        return next.getAndSet(Fault.NONE);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.latchkey.app.network;
+
+import dev.latchkey.client.Backoff;
+import dev.latchkey.client.ClientConfig;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.server.MemoryEngine;
+import dev.latchkey.server.Node;
+import dev.latchkey.server.NodeConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+
+/** A store in memory and, at most times, a node that serves it. */
+final class Store implements AutoCloseable {
+
+    private static final long BYTES_MAX = 500_000_000;
+
+    final MemoryEngine engine = new MemoryEngine(StoreId.draw(new SecureRandom()), StateLimits.STANDARD, BYTES_MAX);
+    private Node node;
+    private boolean stopped;
+
+    Store() throws IOException {
+        this(NodeConfig.loopback(0));
+    }
+
+    Store(NodeConfig config) throws IOException {
+        node = Node.start(config, engine);
+    }
+
+    /** Serves the same store again, elsewhere or at the same place. */
+    void startAgain(NodeConfig config) throws IOException {
+        node = Node.start(config, engine);
+        stopped = false;
+    }
+
+    void stop() {
+        if (!stopped) {
+            node.stop(Duration.ofMillis(1));
+        }
+        stopped = true;
+    }
+
+    InetSocketAddress address() {
+        return node.address();
+    }
+
+    String hostAndPort() {
+        String host = address().getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address().getPort();
+    }
+
+    /** Settings for tests: never in doubt for lack of time, and quick to connect again. */
+    static ClientConfig config(String addresses) {
+        return ClientConfig.of(addresses)
+                .withDeadline(Duration.ofMinutes(5))
+                .withAnswerTimeout(Duration.ofSeconds(30))
+                .withBackoff(new Backoff(Duration.ofMillis(1), Duration.ofMillis(4)));
+    }
+
+    @Override
+    public void close() {
+        stop();
+        engine.close();
+    }
+}
