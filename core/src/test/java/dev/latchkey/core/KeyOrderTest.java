@@ -107,6 +107,34 @@ class KeyOrderTest {
         assertThat(all(order.iterator())).containsExactly(numbered(1));
     }
 
+    @Test
+    void aBlockThatGrewByJoiningStillFindsItsKeys() {
+        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX);
+        for (String prefix : List.of("aaaaaaaaaa", "bbbbbbbbbb")) {
+            for (int i = 0; i < 10; i++) {
+                order.add(Key.of(prefix + i));
+            }
+        }
+        List<Key> left = new ArrayList<>(all(order.iterator()));
+        while (!left.isEmpty()) {
+            order.remove(left.remove(left.size() / 2));
+            assertThat(all(order.iterator())).isEqualTo(left);
+            for (int i = 0; i < left.size(); i++) {
+                assertThat(all(order.from(left.get(i), true))).isEqualTo(left.subList(i, left.size()));
+            }
+        }
+    }
+
+    @Test
+    void keysThatDifferBehindTheirHeadsAreOrderedByUnsignedBytes() {
+        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX);
+        Key high = behindPrefix(new byte[] {(byte) 0x80});
+        Key low = behindPrefix(new byte[] {0x7f});
+        order.add(high);
+        order.add(low);
+        assertThat(all(order.iterator())).containsExactly(low, high);
+    }
+
     private static Key numbered(int number) {
         return Key.of("key:%08d".formatted(number));
     }
