@@ -75,6 +75,13 @@ public final class VirtualLoop implements Loop {
         return driver == Thread.currentThread();
     }
 
+    /** A future that completes after so much time, for stories told as futures. */
+    public CompletableFuture<Void> pause(Duration duration) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        schedule(duration.toNanos(), () -> over.complete(null));
+        return over;
+    }
+
     /** Runs everything that is due now, and what comes of it without a delay. */
     public void settle() {
         advance(Duration.ZERO);
