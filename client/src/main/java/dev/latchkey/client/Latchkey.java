@@ -27,6 +27,7 @@ public final class Latchkey implements AutoCloseable {
     private final Loop loop;
     private final Calls calls;
     private final RandomGenerator chance;
+    private final Executor completion;
     private final Clerk clerk;
     private final Runnable release;
 
@@ -34,9 +35,10 @@ public final class Latchkey implements AutoCloseable {
             Loop loop, Link link, RandomGenerator chance, ClientConfig config, Executor completion, Runnable release) {
         this.loop = loop;
         this.chance = chance;
+        this.completion = completion;
         this.release = release;
         this.calls = new Calls(loop, link, chance, config.backoff(), config.callsMax());
-        this.clerk = new Clerk(new AsyncClerk(calls, Clerk.requireDeadline(config.deadline()), completion));
+        this.clerk = new Clerk(new AsyncClerk(calls, new CallOptions(Clerk.requireDeadline(config.deadline()), null, completion)));
         loop.execute(calls::open);
     }
 
@@ -55,13 +57,14 @@ public final class Latchkey implements AutoCloseable {
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("latchkey-client", true), NioIoHandler.newFactory());
         EventLoop eventLoop = group.next();
-        Loop loop = new NettyLoop(eventLoop);
+        NettyLoop loop = new NettyLoop(eventLoop);
         RandomGenerator chance = SystemChance.secure();
         int connectMillisMax =
                 (int) Math.min(Integer.MAX_VALUE, config.answerTimeout().toMillis());
         Link link = new ConnectionLink(loop, new NettyTransport(eventLoop, connectMillisMax), chance, config);
         ForkJoinPool ownThreads = newCompletionThreads();
         return new Latchkey(loop, link, chance, config, config.executor().orElse(ownThreads), () -> {
+            loop.end();
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             ownThreads.shutdown();
         });
@@ -105,7 +108,7 @@ public final class Latchkey implements AutoCloseable {
      * @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_BYTES_MAX} bytes
      */
     public Lock lock(String name) {
-        return new Lock(name, clerk.async().completingOn(Runnable::run), loop, chance);
+        return new Lock(name, clerk.async().completingOn(Runnable::run), loop, chance, completion);
     }
 
     /** Ends what is under way and closes the connections. A second call does nothing. */

@@ -3,6 +3,7 @@ package dev.latchkey.client;
 import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class VirtualLoop implements Loop {
     private long drawn;
     private long ran;
     private volatile @Nullable Thread driver;
+    private boolean ended;
 
     private record Step(long at, long order, Runnable action) {}
 
@@ -60,6 +62,9 @@ public final class VirtualLoop implements Loop {
 
     @Override
     public synchronized Alarm schedule(long delayNanos, Runnable action) {
+        if (ended) {
+            throw new RejectedExecutionException("the loop has ended");
+        }
         Step step = new Step(now + Math.max(0, delayNanos), drawn++, action);
         steps.add(step);
         notifyAll();
@@ -73,6 +78,12 @@ public final class VirtualLoop implements Loop {
     @Override
     public boolean isInside() {
         return driver == Thread.currentThread();
+    }
+
+    /** From now on refuses every step, as a loop does whose thread has ended. */
+    public synchronized void end() {
+        ended = true;
+        steps.clear();
     }
 
     /** A future that completes after so much time, for stories told as futures. */

@@ -31,10 +31,10 @@ public final class Held implements AutoCloseable {
 
     private final Terms terms;
     private final Version token;
-    private final Optional<StoreId> store;
+    private final StoreId store;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.HELD);
 
-    Held(Terms terms, Version token, Optional<StoreId> store) {
+    Held(Terms terms, Version token, StoreId store) {
         this.terms = terms;
         this.token = token;
         this.store = store;
@@ -55,7 +55,7 @@ public final class Held implements AutoCloseable {
      * somebody broke the hold; {@link #release} does.
      */
     public boolean isHeld() {
-        return stage.get() == Stage.HELD && terms.clerk().storeId().equals(store);
+        return stage.get() == Stage.HELD && terms.clerk().storeId().equals(Optional.of(store));
     }
 
     /**
@@ -65,17 +65,22 @@ public final class Held implements AutoCloseable {
      */
     @CheckReturnValue
     public ReleaseOutcome release() throws InterruptedException {
-        return terms.clerk().await(releaseAsync());
+        return terms.clerk().await(begin());
     }
 
     /** {@link #release} for callers who do not wait. */
     public CompletableFuture<ReleaseOutcome> releaseAsync() {
+        return terms.told(begin());
+    }
+
+    /** Begins to release it. The future completes on the loop. */
+    private CompletableFuture<ReleaseOutcome> begin() {
         boolean inDoubt = stage.compareAndSet(Stage.IN_DOUBT, Stage.RELEASING);
         if (!inDoubt && !stage.compareAndSet(Stage.HELD, Stage.RELEASING)) {
             return CompletableFuture.completedFuture(ReleaseOutcome.NOT_HELD);
         }
         Release release = new Release(terms, token, store, inDoubt);
-        terms.loop().execute(release::begin);
+        terms.onLoop(release::begin, release::fail);
         return release.result().whenComplete((outcome, failure) -> {
             if (failure != null) {
                 stage.set(inDoubt ? Stage.IN_DOUBT : Stage.HELD);
@@ -91,7 +96,7 @@ public final class Held implements AutoCloseable {
      */
     @Override
     public void close() {
-        CompletableFuture<ReleaseOutcome> released = releaseAsync();
+        CompletableFuture<ReleaseOutcome> released = begin();
         if (terms.loop().isInside()) {
             return;
         }

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -48,15 +49,17 @@ public final class Lock {
     private final AsyncClerk clerk;
     private final Loop loop;
     private final RandomGenerator chance;
+    private final Executor completion;
 
     /**
      * A handle to the lock of that name.
      *
-     * @param clerk its futures may complete anywhere
+     * @param clerk its futures may complete anywhere, best on the loop
      * @param loop where the lock's own steps run
      * @param chance where ids and delays are drawn from; a strong source, so that no two acquisitions share an id
+     * @param completion where the futures that are given to callers complete
      */
-    public Lock(String name, AsyncClerk clerk, Loop loop, RandomGenerator chance) {
+    public Lock(String name, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("the lock has no name: a name has 1 to " + NAME_BYTES_MAX + " bytes");
         }
@@ -65,6 +68,7 @@ public final class Lock {
         this.clerk = clerk;
         this.loop = loop;
         this.chance = chance;
+        this.completion = completion;
     }
 
     /** The name, without the prefix of its key. */
@@ -89,7 +93,7 @@ public final class Lock {
         return await(begin(Patience.NONE));
     }
 
-    /** Waits so long for the lock: empty if somebody held it all the time. Throws like {@link #acquire}. */
+    /** Waits so long for the lock: empty if somebody had it when the time was over. Throws like {@link #acquire}. */
     @CheckReturnValue
     public Optional<Held> tryAcquire(Duration timeout) throws InterruptedException {
         return await(begin(Patience.of(timeout)));
@@ -102,13 +106,13 @@ public final class Lock {
     public CompletableFuture<Held> acquireAsync() {
         Acquisition acquisition = begin(Patience.FOR_EVER);
         CompletableFuture<Held> held = new CompletableFuture<>();
-        acquisition.result().whenComplete((granted, failure) -> {
+        acquisition.result().whenComplete((granted, failure) -> acquisition.terms().tell(() -> {
             if (failure != null) {
                 held.completeExceptionally(failure);
-            } else if (!held.complete(granted.orElseThrow())) {
-                granted.orElseThrow().releaseAsync();
+            } else if (granted.isPresent() && !held.complete(granted.get())) {
+                granted.get().releaseAsync(); // why: it was cancelled after it had been granted
             }
-        });
+        }));
         held.whenComplete((granted, failure) -> {
             if (held.isCancelled()) {
                 acquisition.giveUp();
@@ -123,16 +127,19 @@ public final class Lock {
      * PutOutcome.ErrNoKey} that there never was such a lock.
      */
     public CompletableFuture<PutOutcome> breakHold(Version token) {
-        return clerk.put(key, Value.EMPTY, token);
+        return newTerms().told(clerk.put(key, Value.EMPTY, token));
     }
 
     private Acquisition begin(Patience patience) {
+        Acquisition acquisition = new Acquisition(newTerms(), patience);
+        acquisition.start();
+        return acquisition;
+    }
+
+    private Terms newTerms() {
         byte[] id = new byte[ID_BYTES];
         chance.nextBytes(id);
-        Acquisition acquisition = new Acquisition(
-                new Terms(name, key, Value.of(HexFormat.of().formatHex(id)), clerk, loop, chance), patience);
-        loop.execute(acquisition::begin);
-        return acquisition;
+        return new Terms(name, key, Value.of(HexFormat.of().formatHex(id)), clerk, loop, chance, completion);
     }
 
     private Optional<Held> await(Acquisition acquisition) throws InterruptedException {
