@@ -52,7 +52,7 @@ public final class ScriptedLink implements Link {
     }
 
     public Command lastSent() {
-        return sent.get(sent.size() - 1).command();
+        return last().command();
     }
 
     public void up() {
@@ -76,7 +76,7 @@ public final class ScriptedLink implements Link {
 
     /** The server answers the last send. */
     public void answer(Reply reply) {
-        answer(sent.size() - 1, reply);
+        order(() -> last().attempt().answered(new Answer.OfStore(reply)));
     }
 
     /** The server answers the send of that number, from 0. */
@@ -85,20 +85,24 @@ public final class ScriptedLink implements Link {
     }
 
     public void answerError(String line) {
-        order(() -> sent.get(sent.size() - 1).attempt().answered(new Answer.OfServer(new RespValue.ErrorLine(line))));
+        order(() -> last().attempt().answered(new Answer.OfServer(new RespValue.ErrorLine(line))));
     }
 
     /** The server answers the last send, and the connection ends in the same step. */
     public void answerAndGoDown(Reply reply) {
         order(() -> {
-            sent.get(sent.size() - 1).attempt().answered(new Answer.OfStore(reply));
+            last().attempt().answered(new Answer.OfStore(reply));
             goDown("the server went away");
         });
     }
 
     /** The last send fails. */
     public void fail(String why) {
-        order(() -> sent.get(sent.size() - 1).attempt().failed(why));
+        order(() -> last().attempt().failed(why));
+    }
+
+    private Sent last() {
+        return sent.get(sent.size() - 1);
     }
 
     private void goDown(String why) {

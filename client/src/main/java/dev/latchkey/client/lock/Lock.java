@@ -130,7 +130,7 @@ public final class Lock {
         return newTerms().told(clerk.put(key, Value.EMPTY, token));
     }
 
-    private Acquisition begin(Patience patience) {
+    Acquisition begin(Patience patience) {
         Acquisition acquisition = new Acquisition(newTerms(), patience);
         acquisition.start();
         return acquisition;
