@@ -93,7 +93,9 @@ final class ClerkStepsTest {
         link.up();
         CompletableFuture<PutOutcome> outcome = put(clerk);
         link.answerError("ERRFULL no room");
-        assertThatThrownBy(() -> loop.await(outcome)).isInstanceOf(RefusedException.class).hasMessage("ERRFULL no room");
+        assertThatThrownBy(() -> loop.await(outcome))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("ERRFULL no room");
     }
 
     @Test
@@ -113,7 +115,9 @@ final class ClerkStepsTest {
         link.up();
         CompletableFuture<Optional<Versioned>> found = clerk.get(KEY);
         link.answerError("ERR nonsense");
-        assertThatThrownBy(() -> loop.await(found)).isInstanceOf(RefusedException.class).hasMessage("ERR nonsense");
+        assertThatThrownBy(() -> loop.await(found))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("ERR nonsense");
     }
 
     @Test
@@ -291,7 +295,8 @@ final class ClerkStepsTest {
 
     @Test
     void oneCallMoreThanAllowedIsNotSent() {
-        AsyncClerk clerk = client(ClientConfig.of("scripted").withCallsMax(2)).clerk().async();
+        AsyncClerk clerk =
+                client(ClientConfig.of("scripted").withCallsMax(2)).clerk().async();
         put(clerk);
         put(clerk);
         CompletableFuture<PutOutcome> third = put(clerk);
@@ -302,7 +307,8 @@ final class ClerkStepsTest {
 
     @Test
     void callsThatEndedMakeRoomForOthers() {
-        AsyncClerk clerk = client(ClientConfig.of("scripted").withCallsMax(1)).clerk().async();
+        AsyncClerk clerk =
+                client(ClientConfig.of("scripted").withCallsMax(1)).clerk().async();
         link.up();
         for (int i = 0; i < 3; i++) {
             CompletableFuture<PutOutcome> outcome = put(clerk);
@@ -349,7 +355,9 @@ final class ClerkStepsTest {
 
     @Test
     void futuresCompleteOnTheExecutorAlone() {
-        AsyncClerk clerk = client(ClientConfig.of("scripted").withExecutor(executor)).clerk().async();
+        AsyncClerk clerk = client(ClientConfig.of("scripted").withExecutor(executor))
+                .clerk()
+                .async();
         link.up();
         CompletableFuture<PutOutcome> outcome = put(clerk);
         link.answer(WRITTEN);
@@ -364,7 +372,8 @@ final class ClerkStepsTest {
         Random chance = new Random(2);
         for (int failures = 1; failures < 20; failures++) {
             int failed = failures;
-            long bound = Duration.ofMillis(Math.min(1_000, 10L << (failures - 1))).toNanos();
+            long bound =
+                    Duration.ofMillis(Math.min(1_000, 10L << (failures - 1))).toNanos();
             LongSummaryStatistics delays = LongStream.generate(() -> backoff.delayNanos(failed, chance))
                     .limit(200)
                     .summaryStatistics();

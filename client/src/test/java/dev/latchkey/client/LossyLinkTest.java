@@ -67,7 +67,8 @@ final class LossyLinkTest {
         World world = send(Faults.LAB_AND_LATE, 1);
         assertThat(ends).allSatisfy(told -> assertThat(told).hasSize(1));
         Set<Key> executed = new HashSet<>();
-        assertThat(world.store.journal()).allSatisfy(write -> assertThat(executed.add(write.key())).isTrue());
+        assertThat(world.store.journal())
+                .allSatisfy(write -> assertThat(executed.add(write.key())).isTrue());
     }
 
     @Test
@@ -75,7 +76,8 @@ final class LossyLinkTest {
         World world = send(Faults.NONE, 1);
         assertThat(ended("answered")).isEqualTo(ATTEMPTS);
         assertThat(world.store.journal()).hasSize(ATTEMPTS);
-        assertThat(world.counts.requestsLost + world.counts.repliesLost + world.counts.lateExecutions).isZero();
+        assertThat(world.counts.requestsLost + world.counts.repliesLost + world.counts.lateExecutions)
+                .isZero();
     }
 
     @Test

@@ -45,9 +45,8 @@ final class OutcomeRuleTest {
     void refusalsAfterSeveralSendsAreErrMaybe(int sends) {
         assertThat(OutcomeRule.judge(CONFLICT, sends)).isInstanceOf(PutOutcome.ErrMaybe.class);
         assertThat(OutcomeRule.judge(NO_KEY, sends)).isInstanceOf(PutOutcome.ErrMaybe.class);
-        otherRefusals()
-                .forEach(answer ->
-                        assertThat(OutcomeRule.judge(answer, sends)).isInstanceOf(PutOutcome.ErrMaybe.class));
+        otherRefusals().forEach(answer -> assertThat(OutcomeRule.judge(answer, sends))
+                .isInstanceOf(PutOutcome.ErrMaybe.class));
     }
 
     @ParameterizedTest

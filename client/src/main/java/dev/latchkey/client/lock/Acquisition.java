@@ -256,7 +256,7 @@ final class Acquisition {
         if (failed == null && !cancelled && !wasTakenWhenTimeWasUp()) {
             failed = failure;
         }
-        if (doubt == null || givingUp && !cancelled) {
+        if (doubt == null || (givingUp && !cancelled)) {
             end();
             return;
         }

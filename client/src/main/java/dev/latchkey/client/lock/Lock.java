@@ -106,13 +106,15 @@ public final class Lock {
     public CompletableFuture<Held> acquireAsync() {
         Acquisition acquisition = begin(Patience.FOR_EVER);
         CompletableFuture<Held> held = new CompletableFuture<>();
-        acquisition.result().whenComplete((granted, failure) -> acquisition.terms().tell(() -> {
-            if (failure != null) {
-                held.completeExceptionally(failure);
-            } else if (granted.isPresent() && !held.complete(granted.get())) {
-                granted.get().releaseAsync(); // why: it was cancelled after it had been granted
-            }
-        }));
+        acquisition
+                .result()
+                .whenComplete((granted, failure) -> acquisition.terms().tell(() -> {
+                    if (failure != null) {
+                        held.completeExceptionally(failure);
+                    } else if (granted.isPresent() && !held.complete(granted.get())) {
+                        granted.get().releaseAsync(); // why: it was cancelled after it had been granted
+                    }
+                }));
         held.whenComplete((granted, failure) -> {
             if (held.isCancelled()) {
                 acquisition.giveUp();

@@ -22,8 +22,7 @@ import java.util.random.RandomGenerator;
  * @param id drawn for this acquisition alone, so that it knows its own write when it reads it
  * @param completion where futures that callers see complete
  */
-record Terms(
-        String name, Key key, Value id, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
+record Terms(String name, Key key, Value id, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
 
     /** Continues on the loop with the result of an operation, or with what it failed with. */
     <T> void then(CompletableFuture<T> operation, Consumer<T> next, Consumer<Throwable> failed) {
@@ -80,8 +79,7 @@ record Terms(
     }
 
     /** Writes at a version that was seen in {@code store}, where alone it means anything. */
-    CompletableFuture<PutOutcome> putIn(
-            StoreId store, Value value, Version expected) {
+    CompletableFuture<PutOutcome> putIn(StoreId store, Value value, Version expected) {
         return clerk.inStore(store).put(key, value, expected);
     }
 }

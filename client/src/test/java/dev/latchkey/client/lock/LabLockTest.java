@@ -72,7 +72,7 @@ final class LabLockTest {
         }
 
         void go(int clients, LabFigures figures) {
-            world.loop.await(world.clerk().put(GUARDED, Value.EMPTY, Version.NONE)).fold(ok -> ok, v -> v, () -> "", c -> c);
+            count(world.loop.await(world.clerk().put(GUARDED, Value.EMPTY, Version.NONE)));
             CompletableFuture<?>[] rounds = new CompletableFuture<?>[clients];
             for (int i = 0; i < clients; i++) {
                 rounds[i] = rounds(world.client(), Value.of("client-" + i));
@@ -102,8 +102,11 @@ final class LabLockTest {
                     .thenCompose(written -> world.loop.pause(Duration.ofMillis(10)))
                     .thenCompose(paused -> clerk.get(GUARDED))
                     .thenCompose(found -> {
-                        assertThat(found.orElseThrow().value()).as("who wrote the guarded key").isEqualTo(name);
-                        return clerk.put(GUARDED, Value.EMPTY, found.orElseThrow().version());
+                        assertThat(found.orElseThrow().value())
+                                .as("who wrote the guarded key")
+                                .isEqualTo(name);
+                        return clerk.put(
+                                GUARDED, Value.EMPTY, found.orElseThrow().version());
                     })
                     .thenCompose(outcome -> {
                         count(outcome);
@@ -114,7 +117,9 @@ final class LabLockTest {
         }
 
         private CompletableFuture<Void> write(AsyncClerk clerk, Optional<Versioned> found, Value name) {
-            assertThat(found.orElseThrow().value()).as("the guarded key on entering").isEqualTo(Value.EMPTY);
+            assertThat(found.orElseThrow().value())
+                    .as("the guarded key on entering")
+                    .isEqualTo(Value.EMPTY);
             return clerk.put(GUARDED, name, found.orElseThrow().version()).thenAccept(this::count);
         }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.client.ClientConfig;
-import dev.latchkey.client.LaterExecutor;
 import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.LaterExecutor;
 import dev.latchkey.client.NotSentException;
 import dev.latchkey.client.PutOutcome;
 import dev.latchkey.client.RefusedException;
@@ -159,7 +159,9 @@ final class LockStepsTest {
         CompletableFuture<Held> held = acquire();
         link.down("cannot connect");
         loop.advance(Duration.ofSeconds(30));
-        assertThatThrownBy(() -> loop.await(held)).isInstanceOf(NotSentException.class).hasMessageContaining("cannot connect");
+        assertThatThrownBy(() -> loop.await(held))
+                .isInstanceOf(NotSentException.class)
+                .hasMessageContaining("cannot connect");
     }
 
     @Test
@@ -355,7 +357,9 @@ final class LockStepsTest {
         CompletableFuture<Held> held = acquire();
         link.answer(found(SOMEBODY, 1));
         loop.execute(client::close);
-        assertThatThrownBy(() -> loop.await(held)).isInstanceOf(NotSentException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> loop.await(held))
+                .isInstanceOf(NotSentException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test

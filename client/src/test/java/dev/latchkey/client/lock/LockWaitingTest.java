@@ -67,7 +67,8 @@ final class LockWaitingTest {
         assertThat(refused).isEmpty();
         assertThat(world.loop.await(held.releaseAsync())).isEqualTo(ReleaseOutcome.RELEASED);
         Optional<Held> granted = drive(world, () -> other.tryAcquire());
-        assertThat(granted.map(Held::token)).hasValueSatisfying(token -> assertThat(token).isGreaterThan(held.token()));
+        assertThat(granted.map(Held::token))
+                .hasValueSatisfying(token -> assertThat(token).isGreaterThan(held.token()));
     }
 
     /** The last look is often under way when the time is over: that is no reason to throw. */
