@@ -64,7 +64,8 @@ final class ClientThroughput {
             window.acquire();
             clerk.async()
                     .put(Key.of("r" + round + "/" + i), value, Version.NONE)
-                    .thenAccept(outcome -> done.addAndGet((int) outcome.orThrow().number()))
+                    .thenAccept(
+                            outcome -> done.addAndGet((int) outcome.orThrow().number()))
                     .whenComplete((nothing, failure) -> window.release());
         }
         window.acquire(ASYNC_WINDOW);
