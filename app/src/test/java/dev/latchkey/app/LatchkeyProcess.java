@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -24,6 +25,16 @@ final class LatchkeyProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile(" ready on (\\S+):(\\d+) ");
 
+    /**
+     * A thread for each reader. Why not the common pool: on two cores it has one thread, which the first reader blocks. (Until
+     * JDK 24 supplyAsync saw that and made threads; since JDK 25 it does not.)
+     */
+    private static final Executor READERS = task -> {
+        Thread reader = new Thread(task, "reader");
+        reader.setDaemon(true);
+        reader.start();
+    };
+
     /** How it ended, and all it said. */
     record Result(int exitCode, String out, String err) {}
 
@@ -35,7 +46,7 @@ final class LatchkeyProcess implements AutoCloseable {
     private LatchkeyProcess(Process process) {
         this.process = process;
         this.out = process.inputReader(StandardCharsets.UTF_8);
-        this.err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
+        this.err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()), READERS);
     }
 
     /** The command that starts it, without a launcher in between, so that signals and files are its own. */
@@ -98,7 +109,7 @@ final class LatchkeyProcess implements AutoCloseable {
     /** Waits for the line that says it is ready. */
     String readyLine() {
         try {
-            String line = CompletableFuture.supplyAsync(this::line).get(SECONDS_MAX, TimeUnit.SECONDS);
+            String line = CompletableFuture.supplyAsync(this::line, READERS).get(SECONDS_MAX, TimeUnit.SECONDS);
             if (!READY.matcher(line).find()) {
                 throw new AssertionError("not ready: '" + line + "' " + end());
             }
