@@ -23,7 +23,8 @@ final class ClientThroughput {
         try (Store store = new Store();
                 Latchkey latchkey = Latchkey.connect(Store.config(store.hostAndPort()))) {
             Clerk clerk = latchkey.clerk();
-            clerk.put("k", "x".repeat(100), Version.NONE).orThrow();
+            Version first = clerk.put("k", "x".repeat(100), Version.NONE).orThrow();
+            System.out.println("values of 100 bytes; the key that is read is at version " + first);
             for (int round = 1; round <= 3; round++) {
                 print(round, "blocking gets, 1 thread", operations / 10, gets(clerk, 1, operations / 10));
                 print(round, "blocking gets, 50 threads", operations, gets(clerk, 50, operations));
@@ -43,7 +44,9 @@ final class ClientThroughput {
         for (int i = 0; i < threads; i++) {
             Thread thread = new Thread(() -> {
                 while (left.getAndDecrement() > 0) {
-                    clerk.get("k").orElseThrow();
+                    if (clerk.get("k").isEmpty()) {
+                        throw new IllegalStateException("the key has gone");
+                    }
                 }
             });
             thread.start();
