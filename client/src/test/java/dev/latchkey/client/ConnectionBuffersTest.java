@@ -44,11 +44,13 @@ class ConnectionBuffersTest {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         collectLeaks();
         detector.addHandler(listener);
+        detector.setUseParentHandlers(false);
     }
 
     @AfterEach
     void stopListening() {
         detector.removeHandler(listener);
+        detector.setUseParentHandlers(true);
         ResourceLeakDetector.setLevel(levelBefore);
     }
 
