@@ -288,9 +288,20 @@ final class LockStepsTest {
         link.up();
         CompletableFuture<PutOutcome> broken = lock.async().breakHold(Version.of(3));
         loop.settle();
+        link.answer(found(SOMEBODY, 5));
         assertLastSentPut(Value.EMPTY, 3);
         link.answer(conflict(5));
         assertThat(loop.await(broken)).isEqualTo(new PutOutcome.ErrVersion(Version.of(5)));
+    }
+
+    @Test
+    void breakingWhatNobodyHoldsWritesNothing() {
+        link.up();
+        CompletableFuture<PutOutcome> broken = lock.async().breakHold(Version.of(4));
+        loop.settle();
+        link.answer(found(Value.EMPTY, 4));
+        assertThat(loop.await(broken)).isEqualTo(new PutOutcome.ErrNoKey());
+        assertThat(link.lastSent()).isInstanceOf(Command.Get.class);
     }
 
     @Test
@@ -346,6 +357,7 @@ final class LockStepsTest {
 
         CompletableFuture<PutOutcome> broken =
                 other.lock(LockState.NAME).async().breakHold(Version.of(1));
+        link.answer(found(SOMEBODY, 2));
         link.answer(conflict(2));
         assertThat(broken).isNotDone();
         executor.runAll();
