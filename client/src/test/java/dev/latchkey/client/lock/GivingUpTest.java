@@ -21,7 +21,7 @@ final class GivingUpTest {
     @Test
     void whoGivesUpNeverLeavesTheLockHeld() {
         GivingUpCounts counts = new GivingUpCounts();
-        Seeds.each(300, "GivingUpTest#whoGivesUpNeverLeavesTheLockHeld", seed -> run(new World(seed, BAD), counts));
+        Seeds.each(2_000, "GivingUpTest#whoGivesUpNeverLeavesTheLockHeld", seed -> run(new World(seed, BAD), counts));
         System.out.println("giving up: " + counts);
         assertThat(counts.granted).as("attempts that were granted").isPositive();
         assertThat(counts.givenUp).as("attempts that were given up").isPositive();
@@ -41,9 +41,9 @@ final class GivingUpTest {
 
     private static void run(World world, GivingUpCounts counts) {
         List<Held> granted = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 3; i++) {
             Latchkey client = world.client();
-            Duration after = Duration.ofMillis(world.chance.nextInt(1, 300));
+            Duration after = Duration.ofMillis(world.chance.nextInt(1, 100));
             CompletableFuture<Held> held = client.lock(LockState.NAME).async().acquire();
             held.thenAccept(granted::add);
             if (world.chance.nextBoolean()) {
