@@ -6,6 +6,7 @@ import dev.latchkey.app.LatchkeyProcess.Result;
 import dev.latchkey.app.foreign.ServedNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +92,7 @@ final class LockProcessTest {
         Result result = LockProcess.run(node.port(), List.of(), arguments);
         assertThat(result).isEqualTo(new Result(0, "--wait\n-h\n--\n\na b\n@pom.xml\n$HOME\n", ""));
         Result withoutDashes = LatchkeyProcess.run(
-                java.util.Map.of("LATCHKEY_SERVER", "127.0.0.1:" + node.port()),
+                Map.of("LATCHKEY_SERVER", "127.0.0.1:" + node.port()),
                 "lock",
                 "build",
                 "--wait",
@@ -108,7 +109,7 @@ final class LockProcessTest {
     void unreachableServerIsAFailureOfLatchkeyItself() throws IOException {
         int port = node.port();
         node.close();
-        Result result = LockProcess.run(port, List.of("--timeout", "200ms"), "echo", "never");
+        Result result = LockProcess.run(port, List.of(), "echo", "never");
         assertThat(result.exitCode()).isEqualTo(125);
         assertThat(result.out()).isEmpty();
         assertThat(result.err().lines()).hasSize(1);
