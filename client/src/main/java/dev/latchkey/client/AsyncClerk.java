@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * The {@link Clerk} for callers who do not wait. Futures complete on the client's executor, or, if they are cancelled, on the
@@ -27,18 +27,16 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncClerk {
 
     private final Calls calls;
-    private final @Nullable Duration deadline;
-    private final Executor completion;
+    private final CallOptions options;
 
-    AsyncClerk(Calls calls, @Nullable Duration deadline, Executor completion) {
+    AsyncClerk(Calls calls, CallOptions options) {
         this.calls = calls;
-        this.deadline = deadline;
-        this.completion = completion;
+        this.options = options;
     }
 
     /** Reads a key: empty if there is none. Fails with {@link NoAnswerException}, {@link NotSentException} or {@link RefusedException}. */
     public CompletableFuture<Optional<Versioned>> get(Key key) {
-        return read(new Command.Get(key)).thenApply(AsyncClerk::found);
+        return then(read(new Command.Get(key)), AsyncClerk::found);
     }
 
     /**
@@ -56,7 +54,7 @@ public final class AsyncClerk {
 
     /** Reads one page of keys; see {@link Clerk#list(Command.ListKeys)}. Fails like {@link #get}. */
     public CompletableFuture<Reply.Listed> list(Command.ListKeys page) {
-        return read(page).thenApply(AsyncClerk::listed);
+        return then(read(page), AsyncClerk::listed);
     }
 
     /** The first page of the keys that begin with {@code prefix}, without their values. */
@@ -88,25 +86,45 @@ public final class AsyncClerk {
 
     /** The same, with another deadline for each operation. */
     public AsyncClerk withDeadline(Duration other) {
-        return new AsyncClerk(calls, Clerk.requireDeadline(other), completion);
+        return new AsyncClerk(calls, options.withDeadline(Clerk.requireDeadline(other)));
     }
 
     /** The same, trying for ever. */
     public AsyncClerk withoutDeadline() {
-        return new AsyncClerk(calls, null, completion);
+        return new AsyncClerk(calls, options.withDeadline(null));
+    }
+
+    /**
+     * The same, for versions that were read in {@code only}: once the server has another store, nothing more is sent. What was
+     * not sent before then fails with {@link NotSentException}. Without this, a version of one store could happen to fit in the
+     * next.
+     */
+    public AsyncClerk inStore(StoreId only) {
+        return new AsyncClerk(calls, options.inStore(only));
     }
 
     /** The same, completing futures on {@code other}. */
     AsyncClerk completingOn(Executor other) {
-        return new AsyncClerk(calls, deadline, other);
+        return new AsyncClerk(calls, options.completingOn(other));
     }
 
     Call<Reply> read(Command command) {
-        return calls.begin(Call.ofRead(command, deadline, completion));
+        return calls.begin(Call.ofRead(command, options));
     }
 
     Call<PutOutcome> write(Command command) {
-        return calls.begin(Call.ofWrite(command, deadline, completion));
+        return calls.begin(Call.ofWrite(command, options));
+    }
+
+    /** What {@code next} makes of the result; cancelling that cancels the call. */
+    private static <T, R> CompletableFuture<R> then(Call<T> call, Function<T, R> next) {
+        CompletableFuture<R> result = call.thenApply(next);
+        result.whenComplete((done, failure) -> {
+            if (result.isCancelled()) {
+                call.cancel(false);
+            }
+        });
+        return result;
     }
 
     static Optional<Versioned> found(Reply reply) {

@@ -4,6 +4,7 @@ import dev.latchkey.client.PutOutcome.Cause;
 import dev.latchkey.client.PutOutcome.ErrMaybe;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Answer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,9 @@ abstract class Call<T> extends CompletableFuture<T> {
     /** How long it may take, or null for ever. */
     final @Nullable Duration deadline;
 
+    /** The only store it may be sent to, or null for any. */
+    final @Nullable StoreId store;
+
     private final Executor completion;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
     private volatile Runnable whenAbandoned = () -> {};
@@ -48,18 +52,19 @@ abstract class Call<T> extends CompletableFuture<T> {
     /** What became of the last send, or why there was none. */
     String lastFailure = "there is no connection yet";
 
-    private Call(Command command, @Nullable Duration deadline, Executor completion) {
+    private Call(Command command, CallOptions options) {
         this.command = command;
-        this.deadline = deadline;
-        this.completion = completion;
+        this.deadline = options.deadline();
+        this.store = options.store();
+        this.completion = options.completion();
     }
 
-    static Call<PutOutcome> ofWrite(Command command, @Nullable Duration deadline, Executor completion) {
-        return new OfWrite(command, deadline, completion);
+    static Call<PutOutcome> ofWrite(Command command, CallOptions options) {
+        return new OfWrite(command, options);
     }
 
-    static Call<Reply> ofRead(Command command, @Nullable Duration deadline, Executor completion) {
-        return new OfRead(command, deadline, completion);
+    static Call<Reply> ofRead(Command command, CallOptions options) {
+        return new OfRead(command, options);
     }
 
     /** Names what is to be done, on any thread, when the caller no longer waits. */
@@ -141,8 +146,8 @@ abstract class Call<T> extends CompletableFuture<T> {
 
     private static final class OfWrite extends Call<PutOutcome> {
 
-        OfWrite(Command command, @Nullable Duration deadline, Executor completion) {
-            super(command, deadline, completion);
+        OfWrite(Command command, CallOptions options) {
+            super(command, options);
         }
 
         @Override
@@ -158,8 +163,8 @@ abstract class Call<T> extends CompletableFuture<T> {
 
     private static final class OfRead extends Call<Reply> {
 
-        OfRead(Command command, @Nullable Duration deadline, Executor completion) {
-            super(command, deadline, completion);
+        OfRead(Command command, CallOptions options) {
+            super(command, options);
         }
 
         @Override

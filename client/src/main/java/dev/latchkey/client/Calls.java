@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -56,15 +57,31 @@ final class Calls implements Link.Listener {
 
     /** Begins a call. On any thread. */
     <T> Call<T> begin(Call<T> call) {
-        call.onAbandoned(() -> loop.execute(() -> end(call)));
-        loop.execute(() -> start(call));
+        call.onAbandoned(() -> onLoop(() -> end(call)));
+        if (!onLoop(() -> start(call))) {
+            refuseClosed(call);
+        }
         return call;
+    }
+
+    /** False if the loop has ended, and with it every call. */
+    private boolean onLoop(Runnable step) {
+        try {
+            loop.execute(step);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    private static void refuseClosed(Call<?> call) {
+        call.lastFailure = "the client is closed";
+        call.abandoned(new Cause.Abandoned("closed"), "not sent");
     }
 
     private void start(Call<?> call) {
         if (closed) {
-            call.lastFailure = "the client is closed";
-            call.abandoned(new Cause.Abandoned("closed"), "not sent");
+            refuseClosed(call);
         } else if (underWay.size() >= callsMax) {
             call.lastFailure = callsMax + " operations are under way already, the most there may be";
             call.abandoned(new Cause.Abandoned("too many"), "not sent");
@@ -83,6 +100,13 @@ final class Calls implements Link.Listener {
     }
 
     private void send(Call<?> call) {
+        StoreId now = store;
+        if (call.store != null && now != null && !call.store.equals(now)) {
+            end(call);
+            call.lastFailure = "it was meant for store " + call.store;
+            call.abandoned(new Cause.StoreChanged(call.store, now), "the server has another store");
+            return;
+        }
         if (!call.beginSend()) {
             end(call);
             return;

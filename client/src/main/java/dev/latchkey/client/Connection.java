@@ -69,6 +69,7 @@ final class Connection implements Transport.Receiver {
     /** Replies of which not all has come. */
     private @Nullable ByteBuf rest;
 
+    private boolean answered;
     private boolean full;
     private boolean over;
     private Loop.Alarm alarm;
@@ -85,6 +86,11 @@ final class Connection implements Transport.Receiver {
     /** Whether a request can be sent now. */
     boolean isReady() {
         return store != null && !over && !full;
+    }
+
+    /** Whether any request was answered, which proves more than a greeting. */
+    boolean hasAnswered() {
+        return answered;
     }
 
     /** The number of requests that are not yet answered. */
@@ -172,6 +178,7 @@ final class Connection implements Transport.Receiver {
             oldest.attempt().failed(String.valueOf(e.getMessage()));
             throw e;
         }
+        answered = true;
         oldest.attempt().answered(answer);
         if (full && sent.size() <= REQUESTS_MAX / 2 && sentBytes <= REQUEST_BYTES_MAX / 2) {
             full = false;

@@ -93,7 +93,6 @@ final class ConnectionLink implements Link {
 
         @Override
         public void ready(Connection told, StoreId seen) {
-            failures = 0;
             store = seen;
             slots.forEach(slot -> slot.leaveUnlessAt(seen));
             listener().ready(seen);
@@ -115,7 +114,7 @@ final class ConnectionLink implements Link {
         public void ended(Connection told, String why) {
             connection = null;
             store = null;
-            failures++;
+            failures = told.hasAnswered() ? 1 : failures + 1;
             if (!closed) {
                 listener().down(why);
                 loop.schedule(config.backoff().delayNanos(failures, chance), this::connect);

@@ -38,7 +38,8 @@ public final class Latchkey implements AutoCloseable {
         this.completion = completion;
         this.release = release;
         this.calls = new Calls(loop, link, chance, config.backoff(), config.callsMax());
-        this.clerk = new Clerk(new AsyncClerk(calls, Clerk.requireDeadline(config.deadline()), completion));
+        this.clerk = new Clerk(
+                new AsyncClerk(calls, new CallOptions(Clerk.requireDeadline(config.deadline()), null, completion)));
         loop.execute(calls::open);
     }
 

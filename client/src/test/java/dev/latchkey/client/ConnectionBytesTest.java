@@ -57,13 +57,13 @@ class ConnectionBytesTest {
     @Test
     void twoCutsAnywhereChangeNothing() {
         for (int first = 0; first <= REPLIES.length; first++) {
-            for (int second = first; second <= REPLIES.length; second += 7) {
+            for (int second = first; second <= REPLIES.length; second += 11) {
                 assertThat(answersTo(first, second, REPLIES.length)).isEqualTo(EXPECTED);
             }
         }
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 500)
     void anyCutsChangeNothing(@ForAll long seed) {
         Random chance = new Random(seed);
         int longest = 1 + chance.nextInt(12);

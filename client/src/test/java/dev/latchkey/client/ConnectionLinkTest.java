@@ -90,6 +90,21 @@ class ConnectionLinkTest {
         assertThat(transport.lines).hasSize(dialled + 1);
     }
 
+    /** A server that greets and hangs up is as bad as one that is not there, and is left alone as long. */
+    @Test
+    void greetingAloneDoesNotMakeTheNextWaitShort() {
+        long longest = 0;
+        open("a:1", 1);
+        for (int i = 0; i < 60; i++) {
+            greet(transport.last(), Spoken.STORE);
+            transport.last().drop("the server closed the connection");
+            long began = loop.nanos();
+            loop.advanceToNextAlarm();
+            longest = Math.max(longest, loop.nanos() - began);
+        }
+        assertThat(longest).isGreaterThan(BACKOFF.max().toNanos() / 2);
+    }
+
     @Test
     void refusalIsToldAndTheNextServerTried() {
         open("a:1,b:2", 1);

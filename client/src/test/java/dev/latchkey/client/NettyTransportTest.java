@@ -66,9 +66,9 @@ class NettyTransportTest {
 
     @Test
     void nextAddressOfAHostIsTriedWhenOneIsNotReached() throws Exception {
-        InetAddress here = InetAddress.getByName("127.0.0.1");
+        InetAddress here = loopback(1);
         try (ServerSocket server = new ServerSocket(0, 1, here)) {
-            transport(host -> List.of(InetAddress.getByName("127.0.0.2"), here))
+            transport(host -> List.of(loopback(2), here))
                     .connect(new ServerAddress("two.invalid", server.getLocalPort()), receiver);
             assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo("opened");
             assertThat(ended.get(30, TimeUnit.SECONDS)).isNotEmpty();
@@ -81,10 +81,14 @@ class NettyTransportTest {
         try (ServerSocket server = new ServerSocket(0)) {
             free = server.getLocalPort();
         }
-        transport(host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.3")))
-                .connect(new ServerAddress("two.invalid", free), receiver);
+        transport(host -> List.of(loopback(2), loopback(3))).connect(new ServerAddress("two.invalid", free), receiver);
         assertThat(first.get(30, TimeUnit.SECONDS))
                 .isEqualTo("cannot connect to two.invalid:" + free + ": Connection refused");
+    }
+
+    /** One of the many addresses of this machine itself. */
+    private static InetAddress loopback(int last) throws UnknownHostException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
     }
 
     private static void awaitUninterrupted(CountDownLatch latch) {

@@ -11,14 +11,20 @@ import org.jspecify.annotations.Nullable;
  * The keys that are there, in byte order: a tree of two levels. A directory leads to blocks of sorted keys, each for the keys
  * from its lower bound up to the next block's.
  *
+ * <p>New keys wait in no order until there are many, or somebody asks. Then they are sorted and go to their blocks together, so
+ * that the cost of reaching a block, which is what costs, is shared; {@link #RECENT_MAX} of them take a few milliseconds.
+ *
  * <p>Two bounds that begin with the same bytes leave room between them only for keys that begin so too. A block knows how many
  * these are and keeps, beside each key, the eight bytes behind them: its head. Most keys of a block differ in their heads, so a
  * search reads one small array instead of keys that lie scattered over the memory. That, and one object fewer for each key, is
- * why this is not a {@link java.util.TreeSet}: new keys among a million cost twice as much there.
+ * why this is not a {@link java.util.TreeSet}: new keys among a million cost several times as much there.
  */
 final class KeyOrder {
 
     static final int BLOCK_KEYS_MAX = 256;
+
+    /** So many new keys wait at most. */
+    static final int RECENT_MAX = 16_384;
 
     private static final Key SMALLEST = Key.owning(new byte[1]);
 
@@ -27,28 +33,62 @@ final class KeyOrder {
     /** By lower bound. There is always one for the smallest key. */
     private final TreeMap<Key, Block> blocks = new TreeMap<>();
 
-    /** @param blockKeysMax a block of so many keys is cut in two; at least 4 */
-    KeyOrder(int blockKeysMax) {
+    /** The new keys that are not in their blocks yet, in no order. */
+    private final Key[] recent;
+
+    private int recents;
+
+    /**
+     * @param blockKeysMax a block of so many keys is cut in two; at least 4
+     * @param recentMax so many new keys wait at most; at least 1
+     */
+    KeyOrder(int blockKeysMax, int recentMax) {
         this.blockKeysMax = blockKeysMax;
+        this.recent = new Key[recentMax];
         blocks.put(SMALLEST, new Block(blockKeysMax));
     }
 
     /** Adds a key that is not there. */
     void add(Key key) {
-        Map.Entry<Key, Block> place = blocks.floorEntry(key);
-        Block block = place.getValue();
-        block.add(key);
-        if (block.size == blockKeysMax) {
-            Block upper = block.cutUpperHalf();
-            Key bound = upper.keys[0];
-            blocks.put(bound, upper);
-            upper.skip(commonAhead(bound));
-            block.skip(commonAhead(place.getKey()));
+        recent[recents++] = key;
+        if (recents == recent.length) {
+            settle();
         }
+    }
+
+    /** Puts the new keys into their blocks. */
+    private void settle() {
+        Arrays.sort(recent, 0, recents);
+        int at = 0;
+        while (at < recents) {
+            Map.Entry<Key, Block> place = blocks.floorEntry(recent[at]);
+            Key next = blocks.higherKey(place.getKey());
+            int room = blockKeysMax - place.getValue().size;
+            int end = at + 1;
+            while (end < recents && end - at < room && (next == null || recent[end].compareTo(next) < 0)) {
+                end++;
+            }
+            place.getValue().addAll(recent, at, end);
+            if (place.getValue().size == blockKeysMax) {
+                cut(place);
+            }
+            at = end;
+        }
+        forget(recent, 0, recents);
+        recents = 0;
+    }
+
+    private void cut(Map.Entry<Key, Block> place) {
+        Block upper = place.getValue().cutUpperHalf();
+        Key bound = upper.keys[0];
+        blocks.put(bound, upper);
+        upper.skip(commonAhead(bound));
+        place.getValue().skip(commonAhead(place.getKey()));
     }
 
     /** Removes a key that is there. */
     void remove(Key key) {
+        settle();
         Map.Entry<Key, Block> place = blocks.floorEntry(key);
         place.getValue().remove(key);
         if (place.getValue().size < blockKeysMax / 4) {
@@ -79,17 +119,20 @@ final class KeyOrder {
 
     /** All keys in order. Good until the next change. */
     Iterator<Key> iterator() {
+        settle();
         return new Walk(blocks.firstEntry(), 0);
     }
 
     /** The keys from {@code first} on, with it or without. Good until the next change. */
     Iterator<Key> from(Key first, boolean inclusive) {
+        settle();
         Map.Entry<Key, Block> place = blocks.floorEntry(first);
         int at = place.getValue().find(first);
         return new Walk(place, at < 0 ? ~at : inclusive ? at : at + 1);
     }
 
     int blocks() {
+        settle();
         return blocks.size();
     }
 
@@ -137,9 +180,14 @@ final class KeyOrder {
 
         /** The place of {@code key}, or the complement of where it would stand. */
         int find(Key key) {
+            return find(key, size);
+        }
+
+        /** The same among the first {@code end} keys. */
+        private int find(Key key, int end) {
             long head = key.head(skip);
             int low = 0;
-            int high = size - 1;
+            int high = end - 1;
             while (low <= high) {
                 int middle = (low + high) >>> 1;
                 int order = Long.compareUnsigned(heads[middle], head);
@@ -158,16 +206,22 @@ final class KeyOrder {
             return ~low;
         }
 
-        void add(Key key) {
-            int at = ~find(key);
-            if (at < 0) {
-                throw new IllegalStateException("key " + key + " stands in the order already");
+        /** Adds keys that are in order and not here; there must be room. The greatest first, so that each key moves once. */
+        void addAll(Key[] sorted, int from, int to) {
+            int above = size;
+            for (int i = to - 1; i >= from; i--) {
+                int at = ~find(sorted[i], above);
+                if (at < 0) {
+                    throw new IllegalStateException("key " + sorted[i] + " stands in the order already");
+                }
+                int shift = i - from + 1;
+                System.arraycopy(keys, at, keys, at + shift, above - at);
+                System.arraycopy(heads, at, heads, at + shift, above - at);
+                keys[at + shift - 1] = sorted[i];
+                heads[at + shift - 1] = sorted[i].head(skip);
+                above = at;
             }
-            System.arraycopy(keys, at, keys, at + 1, size - at);
-            System.arraycopy(heads, at, heads, at + 1, size - at);
-            keys[at] = key;
-            heads[at] = key.head(skip);
-            size++;
+            size += to - from;
         }
 
         void remove(Key key) {
@@ -178,7 +232,7 @@ final class KeyOrder {
             size--;
             System.arraycopy(keys, at + 1, keys, at, size - at);
             System.arraycopy(heads, at + 1, heads, at, size - at);
-            forgetFrom(size, size + 1);
+            forget(keys, size, size + 1);
         }
 
         Block cutUpperHalf() {
@@ -186,7 +240,7 @@ final class KeyOrder {
             int kept = size / 2;
             upper.size = size - kept;
             System.arraycopy(keys, kept, upper.keys, 0, upper.size);
-            forgetFrom(kept, size);
+            forget(keys, kept, size);
             size = kept;
             return upper;
         }
@@ -203,10 +257,10 @@ final class KeyOrder {
                 heads[i] = keys[i].head(common);
             }
         }
+    }
 
-        @SuppressWarnings("NullAway") // behind its size a block holds nothing
-        private void forgetFrom(int from, int to) {
-            Arrays.fill(keys, from, to, null);
-        }
+    @SuppressWarnings("NullAway") // behind what it is filled with an array of keys holds nothing
+    private static void forget(Key[] keys, int from, int to) {
+        Arrays.fill(keys, from, to, null);
     }
 }

@@ -40,7 +40,7 @@ class KeyOrderTest {
 
     @Property(tries = 200)
     void holdsWhatASortedSetHolds(@ForAll("keys") List<Key> toggled) {
-        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX);
+        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX, 3);
         NavigableSet<Key> expected = new TreeSet<>();
         for (Key key : toggled) {
             toggle(order, expected, key);
@@ -53,7 +53,7 @@ class KeyOrderTest {
     @Property(tries = 5)
     void holdsItInBlocksOfRealSizeToo(@ForAll long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        KeyOrder order = new KeyOrder(KeyOrder.BLOCK_KEYS_MAX);
+        KeyOrder order = new KeyOrder(KeyOrder.BLOCK_KEYS_MAX, 500);
         NavigableSet<Key> expected = new TreeSet<>();
         for (int i = 0; i < 20_000; i++) {
             toggle(order, expected, Key.of("user:%012d:name".formatted(random.nextInt(10_000))));
@@ -76,7 +76,7 @@ class KeyOrderTest {
 
     @Test
     void fewKeysThatAreLeftOfManyLieInFewBlocks() {
-        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX * 4);
+        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX * 4, 50);
         int count = 10_000;
         for (int i = 0; i < count; i++) {
             order.add(numbered(i));
@@ -100,11 +100,45 @@ class KeyOrderTest {
 
     @Test
     void aKeyThatIsThereIsNotAddedAgain() {
-        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX);
+        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX, 1);
         order.add(numbered(1));
         assertThatThrownBy(() -> order.add(numbered(1))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aKeyThatIsNotThereIsNotRemoved() {
+        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX, 3);
+        order.add(numbered(1));
         assertThatThrownBy(() -> order.remove(numbered(2))).isInstanceOf(IllegalStateException.class);
         assertThat(all(order.iterator())).containsExactly(numbered(1));
+    }
+
+    @Test
+    void aBlockThatGrewByJoiningStillFindsItsKeys() {
+        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX, 3);
+        for (String prefix : List.of("aaaaaaaaaa", "bbbbbbbbbb")) {
+            for (int i = 0; i < 10; i++) {
+                order.add(Key.of(prefix + i));
+            }
+        }
+        List<Key> left = new ArrayList<>(all(order.iterator()));
+        while (!left.isEmpty()) {
+            order.remove(left.remove(left.size() / 2));
+            assertThat(all(order.iterator())).isEqualTo(left);
+            for (int i = 0; i < left.size(); i++) {
+                assertThat(all(order.from(left.get(i), true))).isEqualTo(left.subList(i, left.size()));
+            }
+        }
+    }
+
+    @Test
+    void keysThatDifferBehindTheirHeadsAreOrderedByUnsignedBytes() {
+        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX, 3);
+        Key high = behindPrefix(new byte[] {(byte) 0x80});
+        Key low = behindPrefix(new byte[] {0x7f});
+        order.add(high);
+        order.add(low);
+        assertThat(all(order.iterator())).containsExactly(low, high);
     }
 
     private static Key numbered(int number) {

@@ -35,6 +35,7 @@ final class Arrows {
                             "io.netty.",
                             "org.slf4j.",
                             "picocli.",
+                            "com.fasterxml.jackson.core.",
                             // The limit of open files; exported by the JDK module jdk.management.
                             "com.sun.management."));
 

@@ -59,7 +59,7 @@ class LockThreadsTest {
             assertThat(inside).isOne();
             assertThat(held.token()).isGreaterThan(lastToken);
             lastToken = held.token();
-            Thread.yield();
+            assertThat(latchkey.clerk().get("counter")).isEmpty(); // time for another thread to come in
             counter = before + 1;
             inside--;
         }

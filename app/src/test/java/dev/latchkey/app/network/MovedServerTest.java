@@ -29,14 +29,14 @@ class MovedServerTest {
     @Test
     void storeIsFoundAtItsOtherAddressAndPort() throws Exception {
         int otherPort = freePort("127.0.0.1");
-        movesTo(new InetSocketAddress("127.0.0.1", otherPort), "localhost:" + otherPort);
+        movesTo(at("127.0.0.1", otherPort), "localhost:" + otherPort);
     }
 
     @Test
     void storeIsFoundAtItsIpv6Address() throws Exception {
         assumeThat(hasIpv6()).as("this machine has an IPv6 loopback address").isTrue();
         int otherPort = freePort("::1");
-        movesTo(new InetSocketAddress("::1", otherPort), "[::1]:" + otherPort);
+        movesTo(at("::1", otherPort), "[::1]:" + otherPort);
     }
 
     private static void movesTo(InetSocketAddress other, String name) throws Exception {
@@ -111,14 +111,18 @@ class MovedServerTest {
         return dev.latchkey.core.Value.of(text);
     }
 
+    private static InetSocketAddress at(String address, int port) throws IOException {
+        return new InetSocketAddress(InetAddress.getAllByName(address)[0], port);
+    }
+
     private static int freePort(String address) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getAllByName(address)[0])) {
             return socket.getLocalPort();
         }
     }
 
     private static boolean hasIpv6() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getAllByName("::1")[0])) {
             return socket.isBound();
         } catch (IOException e) {
             return false;

@@ -9,7 +9,9 @@ import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +29,21 @@ final class Acquisition {
     /** How long giving up may take. */
     private static final Duration UNDO_MAX = Duration.ofSeconds(5);
 
+    /** For how long it can be believed that somebody still holds the lock: several polls. */
+    private static final Duration NEWS_MAX = Duration.ofSeconds(1);
+
     private final Terms terms;
     private final Patience patience;
     private final CompletableFuture<Optional<Held>> result = new CompletableFuture<>();
     private long began;
+
+    /** How often somebody else was seen to hold it, and when last. */
     private int polls;
+
+    private long seenTakenAt;
     private Loop.Alarm poll = () -> {};
     private boolean polling;
+    private CompletableFuture<?> underWay = new CompletableFuture<>();
     private boolean givingUp;
     private long gaveUpAt;
 
@@ -42,11 +52,16 @@ final class Acquisition {
 
     private @Nullable Throwable failed;
 
-    private Optional<StoreId> storeBefore = Optional.empty();
+    /** The store that the last read was sent to. Versions mean something in it alone. */
+    private Optional<StoreId> store = Optional.empty();
 
     Acquisition(Terms terms, Patience patience) {
         this.terms = terms;
         this.patience = patience;
+    }
+
+    Terms terms() {
+        return terms;
     }
 
     /** The hold; empty if somebody else had the lock as long as we were patient, or if we gave up. */
@@ -54,53 +69,82 @@ final class Acquisition {
         return result;
     }
 
-    /** On the loop. */
-    void begin() {
-        began = terms.loop().nanos();
-        if (!patience.unbounded() && patience.nanos() > 0) {
-            terms.loop().schedule(patience.nanos(), this::stopWaiting);
-        }
-        read();
+    /** On any thread. */
+    void start() {
+        terms.onLoop(
+                () -> {
+                    began = terms.loop().nanos();
+                    read();
+                },
+                result::completeExceptionally);
     }
 
     /** Ends the attempt as if it had never been. On any thread. */
     void giveUp() {
-        terms.loop().execute(this::stopWaiting);
+        terms.onLoop(this::stopWaiting, result::completeExceptionally);
     }
 
     private void stopWaiting() {
         if (givingUp || result.isDone()) {
             return;
         }
-        givingUp = true;
-        gaveUpAt = terms.loop().nanos();
+        beginGivingUp();
         if (polling) {
             polling = false;
             poll.cancel();
             undo();
+        } else {
+            underWay.cancel(false); // why: it may take long, and what was sent ends in doubt, which is undone
         }
     }
 
+    private void beginGivingUp() {
+        givingUp = true;
+        gaveUpAt = terms.loop().nanos();
+    }
+
+    private <T> void then(CompletableFuture<T> operation, Consumer<T> next, Consumer<Throwable> failure) {
+        underWay = operation;
+        terms.then(operation, next, failure);
+    }
+
     private void read() {
-        storeBefore = terms.clerk().storeId();
-        terms.then(current().clerk().get(terms.key()), this::haveRead, this::fail);
+        Optional<StoreId> now = terms.clerk().storeId();
+        if (!now.equals(store)) {
+            doubt = null; // why: what was sent to one store never reaches the next
+            store = now;
+        }
+        then(current().clerk().get(terms.key()), this::haveRead, this::fail);
     }
 
     /** The terms with the time that is left. */
     private Terms current() {
         if (givingUp) {
-            return terms.within(left(UNDO_MAX.toNanos(), gaveUpAt));
+            return terms.within(atLeastOne(UNDO_MAX.toNanos() - since(gaveUpAt)));
         }
-        return patience.unbounded() || patience.nanos() == 0 ? terms : terms.within(left(patience.nanos(), began));
+        return patience.isTimed() ? terms.within(atLeastOne(patience.leftNanos(since(began)))) : terms;
     }
 
-    private Duration left(long nanos, long since) {
-        return Duration.ofNanos(Math.max(1, nanos - (terms.loop().nanos() - since)));
+    private static Duration atLeastOne(long nanos) {
+        return Duration.ofNanos(Math.max(1, nanos));
+    }
+
+    private long since(long then) {
+        return terms.loop().nanos() - then;
+    }
+
+    private boolean isTimeUp() {
+        return patience.leftNanos(since(began)) == 0;
+    }
+
+    private boolean storeChanged() {
+        return !terms.clerk().storeId().equals(store);
     }
 
     private void haveRead(Optional<Versioned> read) {
-        if (storeBefore.isEmpty()) {
-            storeBefore = terms.clerk().storeId(); // why: this was the first operation of the client
+        if (storeChanged()) {
+            read(); // why: nobody knows which of the two stores was read; so too at a client's first operation
+            return;
         }
         Version version = read.map(Versioned::version).orElse(Version.NONE);
         Value value = read.map(Versioned::value).orElse(Value.EMPTY);
@@ -117,10 +161,18 @@ final class Acquisition {
     }
 
     private void write(Version free) {
-        terms.then(
-                current().clerk().put(terms.key(), terms.id(), free),
+        then(
+                current().putIn(store.orElseThrow(), terms.id(), free),
                 outcome -> haveWritten(outcome, free),
-                this::fail);
+                this::writeFailed);
+    }
+
+    private void writeFailed(Throwable failure) {
+        if (storeChanged()) {
+            read();
+        } else {
+            fail(failure);
+        }
     }
 
     private void haveWritten(PutOutcome outcome, Version expected) {
@@ -131,6 +183,9 @@ final class Acquisition {
         if (outcome instanceof PutOutcome.ErrMaybe) {
             doubt = expected;
         }
+        if (!givingUp && patience.isTimed() && isTimeUp()) {
+            beginGivingUp();
+        }
         if (givingUp) {
             undo();
         } else {
@@ -139,33 +194,34 @@ final class Acquisition {
     }
 
     private void taken() {
-        if (givingUp) {
+        polls++;
+        seenTakenAt = terms.loop().nanos();
+        if (givingUp || isTimeUp()) {
             end();
-        } else if (!patience.unbounded() && patience.nanos() == 0) {
-            result.complete(Optional.empty());
-        } else {
-            polls++;
-            polling = true;
-            poll = terms.loop().schedule(POLL.delayNanos(polls, terms.chance()), () -> {
-                polling = false;
-                read();
-            });
+            return;
         }
+        polling = true;
+        long delay = Math.min(POLL.delayNanos(polls, terms.chance()), patience.leftNanos(since(began)));
+        poll = terms.loop().schedule(delay, () -> {
+            polling = false;
+            if (isTimeUp()) {
+                end();
+            } else {
+                read();
+            }
+        });
     }
 
     private void granted(Version token) {
-        Optional<StoreId> store = terms.clerk().storeId();
-        if (!store.equals(storeBefore)) {
-            doubt = null; // why: what we wrote went with the store it was written to
-            storeBefore = store;
-            read();
+        if (storeChanged()) {
+            read(); // why: what we wrote went with the store it was written to
             return;
         }
-        Held held = new Held(terms, token, store);
         if (givingUp) {
-            terms.then(held.releaseOnLoop(), released -> end(), failure -> end());
+            Held unwanted = new Held(current(), token, store.orElseThrow());
+            terms.then(unwanted.releaseOnLoop(), released -> end(), failure -> end());
         } else {
-            result.complete(Optional.of(held));
+            result.complete(Optional.of(new Held(terms, token, store.orElseThrow())));
         }
     }
 
@@ -183,8 +239,8 @@ final class Acquisition {
             end();
             return;
         }
-        terms.then(
-                current().clerk().put(terms.key(), Value.EMPTY, free),
+        then(
+                current().putIn(store.orElseThrow(), Value.EMPTY, free),
                 outcome -> {
                     if (outcome instanceof PutOutcome.Ok) {
                         end();
@@ -192,20 +248,31 @@ final class Acquisition {
                         read();
                     }
                 },
-                this::fail);
+                this::writeFailed);
     }
 
     private void fail(Throwable failure) {
-        if (failed == null) {
+        boolean cancelled = failure instanceof CancellationException; // why: that is our own doing, in giving up
+        if (failed == null && !cancelled && !wasTakenWhenTimeWasUp()) {
             failed = failure;
         }
-        if (doubt != null && !givingUp) {
-            givingUp = true; // why: the server is out of reach with a write in doubt, and this tries to take it back
-            gaveUpAt = terms.loop().nanos();
-            read();
-        } else {
+        if (doubt == null || (givingUp && !cancelled)) {
             end();
+            return;
         }
+        if (!givingUp) {
+            beginGivingUp(); // why: the server is out of reach with a write in doubt, and this tries to take it back
+        }
+        read();
+    }
+
+    /** Whether the last look was only cut short by the end of our patience, and somebody held the lock just before. */
+    private boolean wasTakenWhenTimeWasUp() {
+        return patience.isTimed()
+                && isTimeUp()
+                && doubt == null
+                && polls > 0
+                && since(seenTakenAt) <= NEWS_MAX.toNanos();
     }
 
     private void end() {

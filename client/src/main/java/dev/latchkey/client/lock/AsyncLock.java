@@ -43,12 +43,12 @@ public final class AsyncLock {
 
     /** See {@link Lock#holder}. */
     public CompletableFuture<Optional<Version>> holder() {
-        return holderOnLoop().thenApplyAsync(Function.identity(), terms.completion());
+        return terms.told(holderOnLoop());
     }
 
     /** See {@link Lock#breakHold}. */
     public CompletableFuture<PutOutcome> breakHold(Version token) {
-        return breakHoldOnLoop(token).thenApplyAsync(Function.identity(), terms.completion());
+        return terms.told(breakHoldOnLoop(token));
     }
 
     /** The result of an acquisition as a future of the caller's own, which he may cancel. */
@@ -56,15 +56,13 @@ public final class AsyncLock {
         CompletableFuture<T> given = new CompletableFuture<>();
         acquisition
                 .result()
-                .whenCompleteAsync(
-                        (held, failure) -> {
-                            if (failure != null) {
-                                given.completeExceptionally(failure);
-                            } else if (given.isCancelled() || !given.complete(form.apply(held))) {
-                                held.ifPresent(Held::releaseAsync);
-                            }
-                        },
-                        terms.completion());
+                .whenComplete((held, failure) -> terms.tell(() -> {
+                    if (failure != null) {
+                        given.completeExceptionally(failure);
+                    } else if (given.isCancelled() || !given.complete(form.apply(held))) {
+                        held.ifPresent(Held::releaseAsync); // why: it was cancelled after it had been granted
+                    }
+                }));
         given.whenComplete((result, failure) -> {
             if (given.isCancelled()) {
                 acquisition.giveUp();
@@ -78,7 +76,7 @@ public final class AsyncLock {
         terms.chance().nextBytes(id);
         Acquisition acquisition =
                 new Acquisition(terms.withId(Value.of(HexFormat.of().formatHex(id))), patience);
-        terms.loop().execute(acquisition::begin);
+        acquisition.start();
         return acquisition;
     }
 
@@ -92,7 +90,7 @@ public final class AsyncLock {
             if (found.isEmpty() || !isTaken(found.get())) {
                 return CompletableFuture.completedFuture(new PutOutcome.ErrNoKey());
             }
-            return terms.clerk().put(terms.key(), Value.EMPTY, token);
+            return terms.putIn(terms.clerk().storeId().orElseThrow(), Value.EMPTY, token);
         });
     }
 

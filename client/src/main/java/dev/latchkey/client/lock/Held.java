@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
 /**
  * A lock that is ours until we release it. Give {@link #token} to whatever the lock protects; holding alone stops nobody who
@@ -32,10 +31,10 @@ public final class Held implements AutoCloseable {
 
     private final Terms terms;
     private final Version token;
-    private final Optional<StoreId> store;
+    private final StoreId store;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.HELD);
 
-    Held(Terms terms, Version token, Optional<StoreId> store) {
+    Held(Terms terms, Version token, StoreId store) {
         this.terms = terms;
         this.token = token;
         this.store = store;
@@ -56,7 +55,7 @@ public final class Held implements AutoCloseable {
      * somebody broke the hold; {@link #release} does.
      */
     public boolean isHeld() {
-        return stage.get() == Stage.HELD && terms.clerk().storeId().equals(store);
+        return stage.get() == Stage.HELD && terms.clerk().storeId().equals(Optional.of(store));
     }
 
     /**
@@ -69,18 +68,19 @@ public final class Held implements AutoCloseable {
         return terms.clerk().await(releaseOnLoop());
     }
 
-    /** {@link #release} for callers who do not wait; completes on the client's executor. */
+    /** {@link #release} for callers who do not wait. */
     public CompletableFuture<ReleaseOutcome> releaseAsync() {
-        return releaseOnLoop().thenApplyAsync(Function.identity(), terms.completion());
+        return terms.told(releaseOnLoop());
     }
 
+    /** Begins to release it. The future completes on the loop. */
     CompletableFuture<ReleaseOutcome> releaseOnLoop() {
         boolean inDoubt = stage.compareAndSet(Stage.IN_DOUBT, Stage.RELEASING);
         if (!inDoubt && !stage.compareAndSet(Stage.HELD, Stage.RELEASING)) {
             return CompletableFuture.completedFuture(ReleaseOutcome.NOT_HELD);
         }
         Release release = new Release(terms, token, store, inDoubt);
-        terms.loop().execute(release::begin);
+        terms.onLoop(release::begin, release::fail);
         return release.result().whenComplete((outcome, failure) -> {
             if (failure != null) {
                 stage.set(inDoubt ? Stage.IN_DOUBT : Stage.HELD);

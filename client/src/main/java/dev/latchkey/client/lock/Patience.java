@@ -14,4 +14,14 @@ record Patience(boolean unbounded, long nanos) {
         Duration bounded = timeout.compareTo(MAX) > 0 ? MAX : timeout;
         return bounded.isNegative() ? NONE : new Patience(false, bounded.toNanos());
     }
+
+    /** Whether it bounds each operation too: without any, one look is still given its usual time. */
+    boolean isTimed() {
+        return !unbounded && nanos > 0;
+    }
+
+    /** How much of it is left after {@code spent} nanoseconds. */
+    long leftNanos(long spent) {
+        return unbounded ? Long.MAX_VALUE : Math.max(0, nanos - spent);
+    }
 }

@@ -19,7 +19,7 @@ final class Release {
 
     private final Terms terms;
     private final Version token;
-    private final Optional<StoreId> store;
+    private final StoreId store;
     private final CompletableFuture<ReleaseOutcome> result = new CompletableFuture<>();
 
     /** Whether an earlier write of ours may have been done, so that a refusal proves nothing. */
@@ -27,7 +27,7 @@ final class Release {
 
     private long began;
 
-    Release(Terms terms, Version token, Optional<StoreId> store, boolean inDoubt) {
+    Release(Terms terms, Version token, StoreId store, boolean inDoubt) {
         this.terms = terms;
         this.token = token;
         this.store = store;
@@ -41,7 +41,7 @@ final class Release {
     /** On the loop. */
     void begin() {
         began = terms.loop().nanos();
-        if (!terms.clerk().storeId().equals(store)) {
+        if (storeIsGone()) {
             result.complete(ReleaseOutcome.NOT_HELD);
         } else if (inDoubt) {
             read();
@@ -51,7 +51,7 @@ final class Release {
     }
 
     private void write() {
-        terms.then(terms.clerk().put(terms.key(), Value.EMPTY, token), this::haveWritten, this::fail);
+        terms.then(terms.putIn(store, Value.EMPTY, token), this::haveWritten, this::fail);
     }
 
     private void haveWritten(PutOutcome outcome) {
@@ -65,9 +65,15 @@ final class Release {
         }
     }
 
-    private void fail(Throwable failure) {
+    private boolean storeIsGone() {
+        return !terms.clerk().storeId().equals(Optional.of(store));
+    }
+
+    void fail(Throwable failure) {
         if (inDoubt) {
             result.complete(ReleaseOutcome.MAYBE);
+        } else if (storeIsGone()) {
+            result.complete(ReleaseOutcome.NOT_HELD);
         } else {
             result.completeExceptionally(failure);
         }
@@ -92,7 +98,7 @@ final class Release {
     }
 
     private void haveRead(Optional<Versioned> read) {
-        if (read.isEmpty() || !terms.clerk().storeId().equals(store)) {
+        if (read.isEmpty() || storeIsGone()) {
             result.complete(ReleaseOutcome.MAYBE);
             return;
         }
