@@ -11,11 +11,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** A command that was run in this process: its exit code, and all that it wrote. */
-record CommandRun(int exitCode, byte[] bytes, String err) {
+/**
+ * A command that was run in this process: its exit code, and all that it wrote.
+ *
+ * @param octets its standard output, a character for each byte
+ */
+record CommandRun(int exitCode, String octets, String err) {
 
     /** What a command is run with. */
-    record Given(Map<String, String> environment, byte[] in, boolean terminal) {
+    static final class Given {
+
+        private final Map<String, String> environment;
+        private final byte[] in;
+        private final boolean terminal;
+
+        private Given(Map<String, String> environment, byte[] in, boolean terminal) {
+            this.environment = environment;
+            this.in = in;
+            this.terminal = terminal;
+        }
 
         static Given server(int port) {
             return new Given(Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port), new byte[0], false);
@@ -49,10 +63,11 @@ record CommandRun(int exitCode, byte[] bytes, String err) {
                     SystemChance.secure(),
                     new NoLifetime());
             CommandLine line = LatchkeyCommand.commandLine(surroundings);
-            line.setOut(new PrintWriter(surroundings.out(), true)).setErr(new PrintWriter(err, true));
+            line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+                    .setErr(new PrintWriter(err, true));
             int exitCode = line.execute(arguments);
             surroundings.out().flush();
-            return new CommandRun(exitCode, kept.toByteArray(), err.toString());
+            return new CommandRun(exitCode, kept.toString(StandardCharsets.ISO_8859_1), err.toString());
         }
     }
 
@@ -65,7 +80,12 @@ record CommandRun(int exitCode, byte[] bytes, String err) {
         public void live() {}
     }
 
+    byte[] bytes() {
+        return octets.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Its standard output as text. */
     String out() {
-        return new String(bytes, StandardCharsets.UTF_8);
+        return new String(bytes(), StandardCharsets.UTF_8);
     }
 }
