@@ -1,24 +1,23 @@
 package dev.latchkey.app;
 
-import dev.latchkey.client.Clerk;
-import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.ClientConfig;
 import dev.latchkey.client.LatchkeyException;
-import dev.latchkey.client.PutOutcome;
 import dev.latchkey.client.RefusedException;
-import dev.latchkey.core.Version;
+import dev.latchkey.wire.ReplyParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A command that asks a server for something: the flags, the ways it can end, and what is said then. */
+/** A command that asks a server for something: its flags, how it prints, and how it fails. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100)
 abstract class ClientCommand implements Callable<Integer> {
 
@@ -40,88 +39,66 @@ abstract class ClientCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
-    /** Does it, and says how it ended. */
-    abstract ExitCode run(Clerk clerk) throws IOException;
+    /**
+     * Does it, and says how it ended.
+     *
+     * @throws IOException if no answer came
+     */
+    abstract ExitCode run(ClientConfig config) throws IOException;
 
     @Override
-    public Integer call() throws IOException {
-        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings))) {
-            return run(latchkey.clerk()).code();
+    public final Integer call() {
+        ExitCode code = runOrTell(flags.config(surroundings));
+        if (surroundings.out().checkError()) {
+            tell("standard output could not be written");
+            return (code == ExitCode.DONE ? ExitCode.OWN_FAILURE : code).code();
+        }
+        return code.code();
+    }
+
+    private ExitCode runOrTell(ClientConfig config) {
+        try {
+            return run(config);
         } catch (LatchkeyException e) {
-            return failed(e).code();
+            tell(String.valueOf(e.getMessage()));
+            return codeOf(e);
+        } catch (IOException | ReplyParser.NotRespException e) {
+            tell(String.valueOf(e.getMessage()));
+            return ExitCode.NO_CONNECTION;
         }
     }
 
-    /** Says why an operation was not done. */
-    ExitCode failed(LatchkeyException failure) {
-        String message = String.valueOf(failure.getMessage());
-        tell(message);
-        boolean definite = failure instanceof RefusedException && !LOGIN_CODES.contains(message.split(" ", 2)[0]);
-        return definite ? ExitCode.NO : ExitCode.NO_CONNECTION;
-    }
-
-    /** Says what became of a write: the version it made on standard output, anything else on standard error. */
-    ExitCode report(PutOutcome outcome) throws IOException {
-        if (json) {
-            print(Json.of(outcome));
-        }
-        return outcome.fold(this::done, this::otherVersion, this::noKey, this::unknown);
-    }
-
-    private ExitCode done(Version version) {
-        if (!json) {
-            surroundings.out().println(version);
-        }
-        return ExitCode.DONE;
-    }
-
-    private ExitCode otherVersion(Version current) {
-        tell("not done: the key is at version " + current);
-        return ExitCode.NO;
-    }
-
-    private ExitCode noKey() {
-        tell("not done: there is no such key (version 0 creates one)");
-        return ExitCode.NO;
-    }
-
-    private ExitCode unknown(PutOutcome.Cause cause) {
-        tell("nobody knows whether it was done: " + cause + "; read the key before trying again");
-        return ExitCode.UNKNOWN_OUTCOME;
+    /** Whether the server refused the operation, or never came to look at it. */
+    static ExitCode codeOf(LatchkeyException failure) {
+        String code = String.valueOf(failure.getMessage()).split(" ", 2)[0];
+        return failure instanceof RefusedException && !LOGIN_CODES.contains(code)
+                ? ExitCode.NO
+                : ExitCode.NO_CONNECTION;
     }
 
     boolean isJson() {
         return json;
     }
 
+    /** Prints a line of data. As UTF-8, whatever the locale says: it is the store's bytes that count. */
     void print(String line) {
-        surroundings.out().println(line);
+        surroundings.out().writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     void tell(String message) {
-        LatchkeyCommand.tell(commandLine(), message);
-    }
-
-    CommandLine commandLine() {
-        return Objects.requireNonNull(spec, "set by picocli").commandLine();
-    }
-
-    ClientFlags flags() {
-        return flags;
+        LatchkeyCommand.tell(Objects.requireNonNull(spec, "set by picocli").commandLine(), message);
     }
 
     Surroundings surroundings() {
         return surroundings;
     }
 
-    /** A key as it was given, or what is wrong with it. */
-    static <T> T checked(Callable<T> reading) {
+    /** What is made of an argument, or a usage error that says what is wrong with it. */
+    static <T> T checked(Supplier<T> reading) {
         try {
-            return reading.call();
+            return reading.get();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.latchkey.app;
 
 import dev.latchkey.client.ClientConfig;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,8 +42,20 @@ final class ClientFlags {
         Duration deadline = settings.find("--timeout", timeout, "5s", Formats::duration);
         Optional<byte[]> password =
                 PasswordSource.find(passwordFile, surroundings.environment()).read(surroundings.in());
-        ClientConfig timed = config.withDeadline(deadline).withAnswerTimeout(deadline);
-        return password.map(secret -> timed.withPassword(new String(secret, StandardCharsets.UTF_8)))
-                .orElse(timed);
+        // why: a server that swallows everything must leave time for the others
+        Duration patience = deadline.dividedBy(config.servers().size());
+        ClientConfig timed = config.withDeadline(deadline).withAnswerTimeout(patience);
+        return password.map(secret -> timed.withPassword(text(secret))).orElse(timed);
+    }
+
+    private static String text(byte[] secret) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(secret))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new UsageException("the password is not UTF-8", e);
+        }
     }
 }

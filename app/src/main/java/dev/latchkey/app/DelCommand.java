@@ -3,7 +3,6 @@ package dev.latchkey.app;
 import dev.latchkey.client.Clerk;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Version;
-import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -19,7 +18,7 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 done; 1 certainly not done; 2 wrong usage; 3 nobody knows, so read before trying again;"
                     + " 4 never sent."
         })
-final class DelCommand extends ClientCommand {
+final class DelCommand extends ClerkCommand {
 
     @Parameters(paramLabel = "KEY", index = "0", description = "The key, 1 to 1024 bytes.")
     private String key = "";
@@ -32,11 +31,11 @@ final class DelCommand extends ClientCommand {
     }
 
     @Override
-    ExitCode run(Clerk clerk) throws IOException {
+    ExitCode run(Clerk clerk) {
         Key wanted = checked(() -> Key.of(key));
-        Version expected = checked(() -> Formats.version(version));
+        Version expected = Settings.read("VERSION", version, Formats::version);
         if (expected.isNone()) {
-            throw new UsageException("a delete names the version it deletes, 1 or more");
+            throw new UsageException("VERSION is '0': a delete names the version that the key has, 1 or more");
         }
         return report(clerk.delete(wanted, expected));
     }

@@ -13,7 +13,7 @@ enum ExitCode {
     /** It may have been done, or not: read before trying again. */
     UNKNOWN_OUTCOME(3),
 
-    /** No server answered. Nothing was sent. */
+    /** No server answered, or none let us in. Nothing was changed. */
     NO_CONNECTION(4),
 
     /** The log is damaged, or the disk failed. */

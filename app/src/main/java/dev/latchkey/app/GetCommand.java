@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "  latchkey get config > config.json",
             "  latchkey put config - $(latchkey get --only-version config) < config.json"
         })
-final class GetCommand extends ClientCommand {
+final class GetCommand extends ClerkCommand {
 
     @Parameters(paramLabel = "KEY", description = "The key, 1 to 1024 bytes.")
     private String key = "";
@@ -42,27 +42,41 @@ final class GetCommand extends ClientCommand {
         Key wanted = checked(() -> Key.of(key));
         Optional<Versioned> found = clerk.get(wanted);
         if (onlyVersion) {
-            print(found.map(Versioned::version).orElse(Version.NONE).toString());
+            printVersion(wanted, found.map(Versioned::version).orElse(Version.NONE));
             return ExitCode.DONE;
         }
         if (found.isEmpty()) {
             tell("there is no such key");
             return ExitCode.NO;
         }
+        printValue(wanted, found.get());
+        return ExitCode.DONE;
+    }
+
+    private void printVersion(Key key, Version version) {
         if (isJson()) {
             print(Json.object(json -> {
-                Json.bytes(json, "key", wanted);
-                Json.bytes(json, "value", found.get().value());
-                Json.version(json, "version", found.get().version());
-                json.writeNumberField("revision", found.get().revision());
+                Json.bytes(json, "key", key);
+                Json.version(json, "version", version);
             }));
         } else {
-            found.get().value().writeTo(surroundings().out()::write);
-            if (surroundings().terminal()) {
-                surroundings().out().println();
-            }
-            surroundings().out().flush();
+            print(version.toString());
         }
-        return ExitCode.DONE;
+    }
+
+    private void printValue(Key key, Versioned found) throws IOException {
+        if (isJson()) {
+            print(Json.object(json -> {
+                Json.bytes(json, "key", key);
+                Json.bytes(json, "value", found.value());
+                Json.version(json, "version", found.version());
+                json.writeNumberField("revision", found.revision());
+            }));
+            return;
+        }
+        found.value().writeTo(surroundings().out()::write);
+        if (surroundings().terminal()) {
+            print("");
+        }
     }
 }

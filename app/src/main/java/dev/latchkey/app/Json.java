@@ -7,6 +7,7 @@ import dev.latchkey.core.ByteString;
 import dev.latchkey.core.Version;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -28,17 +29,19 @@ final class Json {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
-    static String object(Fields fields) throws IOException {
+    static String object(Fields fields) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
             json.writeStartObject();
             fields.writeTo(json);
             json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return text.toString();
     }
 
-    static String of(PutOutcome outcome) throws IOException {
+    static String of(PutOutcome outcome) {
         return object(json -> {
             json.writeStringField("outcome", outcome.getClass().getSimpleName());
             if (outcome instanceof PutOutcome.Ok ok) {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -30,8 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         sortOptions = false,
         footer = {
             "",
-            "Every option of a command has an environment variable: --max-memory is LATCHKEY_MAX_MEMORY. An option"
-                    + " goes before the variable, and the variable before the default.",
+            "Settings have an environment variable too, which the help of each command names: --max-memory is"
+                    + " LATCHKEY_MAX_MEMORY. The option goes before the variable, and the variable before the default.",
             "",
             "Environment of the launcher:",
             "  LATCHKEY_JAVA_OPTS  options for the JVM, such as -Xmx4g",
@@ -44,7 +45,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 final class LatchkeyCommand implements Runnable {
 
+    /** Controls (those of the second block too, which terminals obey), line ends, and what turns the direction of text. */
+    static final String NOT_PRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
+
     private static final int WIDTH = 100;
+
+    /** What Java makes of a byte that is no text in the locale. */
+    private static final String NO_TEXT = "\uFFFD";
+
+    private static final String VERSION = "latchkey " + Node.VERSION;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -61,13 +70,25 @@ final class LatchkeyCommand implements Runnable {
                 .addSubcommand(new InfoCommand(surroundings))
                 .addSubcommand(new PingCommand(surroundings))
                 .addSubcommand(new CommandLine.HelpCommand());
-        all.getCommandSpec()
-                .mixinStandardHelpOptions(true)
-                .version("latchkey " + Node.VERSION)
-                .usageMessage()
-                .width(WIDTH);
-        return all.setParameterExceptionHandler((failure, arguments) -> refuse(failure))
+        all.getCommandSpec().mixinStandardHelpOptions(true).usageMessage().width(WIDTH);
+        all.getCommandSpec().version(VERSION);
+        all.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .version(VERSION));
+        return all.setExpandAtFiles(false) // why: put user @alice 0 stores "@alice", not what is in a file of that name
+                .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.terminal() ? Ansi.AUTO : Ansi.OFF))
+                .setExecutionStrategy(LatchkeyCommand::execute)
+                .setParameterExceptionHandler((failure, arguments) -> refuse(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    }
+
+    private static int execute(CommandLine.ParseResult parsed) {
+        if (parsed.originalArgs().stream().anyMatch(argument -> argument.contains(NO_TEXT))) {
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(),
+                    "an argument is no text in this locale, so its bytes are lost: set LC_ALL=C.UTF-8, or give a value"
+                            + " on standard input");
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** Every flag of every subcommand that has an environment variable, which is then named in its help. */
@@ -125,7 +146,7 @@ final class LatchkeyCommand implements Runnable {
     static void tell(CommandLine command, String message) {
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": "
-                + message.strip().replaceAll("\\p{Cntrl}+", " "));
+                + message.strip().replaceAll(NOT_PRINTABLE + "+", " "));
         err.flush();
     }
 }

@@ -6,7 +6,8 @@ import dev.latchkey.core.Command.ListKeys;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
-import java.io.IOException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +27,9 @@ import picocli.CommandLine.Parameters;
             "Bytes that are no printable text are shown as \\xNN; --json gives them in base64.",
             "Exit codes: 0 listed; 2 wrong usage; 4 no answer."
         })
-final class ListCommand extends ClientCommand {
+final class ListCommand extends ClerkCommand {
+
+    private static final Pattern NOT_SHOWN = Pattern.compile("\\\\|" + LatchkeyCommand.NOT_PRINTABLE);
 
     @Parameters(paramLabel = "PREFIX", arity = "0..1", description = "Only keys that begin so. Default: all.")
     private String prefix = "";
@@ -47,24 +50,30 @@ final class ListCommand extends ClientCommand {
     }
 
     @Override
-    ExitCode run(Clerk clerk) throws IOException {
+    ExitCode run(Clerk clerk) {
         Prefix wanted = checked(() -> Prefix.of(prefix));
         String last = after;
         Key behind = last == null ? null : checked(() -> Key.of(last));
         String most = limit;
-        int left = most == null ? Integer.MAX_VALUE : checked(() -> Formats.integer(most, 1, Integer.MAX_VALUE));
+        int left = most == null
+                ? Integer.MAX_VALUE
+                : Settings.read("--limit", most, text -> Formats.integer(text, 1, Integer.MAX_VALUE));
         boolean more = true;
         while (more && left > 0 && !surroundings().out().checkError()) {
             Reply.Listed page =
                     clerk.list(new ListKeys(wanted, behind, Math.min(left, ListKeys.LIMIT_DEFAULT), values));
-            for (Reply.Listed.Entry entry : page.entries()) {
-                print(isJson() ? json(entry) : line(entry));
-                behind = entry.key();
-                left--;
+            if (!page.entries().isEmpty()) {
+                print(page.entries().stream().map(this::shown).collect(Collectors.joining("\n")));
+                behind = page.entries().get(page.entries().size() - 1).key();
             }
+            left -= page.entries().size();
             more = page.more();
         }
         return ExitCode.DONE;
+    }
+
+    private String shown(Reply.Listed.Entry entry) {
+        return isJson() ? json(entry) : line(entry);
     }
 
     private static String line(Reply.Listed.Entry entry) {
@@ -72,7 +81,7 @@ final class ListCommand extends ClientCommand {
         return entry.value() == null ? line : line + "\t" + shown(entry.value());
     }
 
-    private static String json(Reply.Listed.Entry entry) throws IOException {
+    private static String json(Reply.Listed.Entry entry) {
         return Json.object(json -> {
             Json.bytes(json, "key", entry.key());
             Json.version(json, "version", entry.version());
@@ -82,10 +91,10 @@ final class ListCommand extends ClientCommand {
         });
     }
 
-    /** Text as it is; whatever could move the cursor or end the line, as its bytes. */
+    /** Text as it is; if anything in it could move the cursor, end the line or turn its direction, as its bytes. */
     private static String shown(ByteString bytes) {
         String text = bytes.utf8();
-        if (Json.isUtf8(bytes) && text.chars().noneMatch(c -> Character.isISOControl(c) || c == '\\')) {
+        if (Json.isUtf8(bytes) && !NOT_SHOWN.matcher(text).find()) {
             return text;
         }
         StringBuilder shown = new StringBuilder();

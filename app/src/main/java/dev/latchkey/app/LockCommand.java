@@ -6,6 +6,7 @@ import dev.latchkey.client.PutOutcome;
 import dev.latchkey.client.lock.Lock;
 import dev.latchkey.core.Version;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,13 +25,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs a program while holding a lock. The program finds the lock's fencing token in LATCHKEY_TOKEN.",
             "",
-            "Signals go to the program; when it ends, the lock is released. If the lock is lost meanwhile, the program"
-                    + " gets SIGTERM. A holder that dies without releasing keeps the lock: --break frees it.",
+            "SIGTERM, SIGINT and SIGHUP go on to the program; when it ends, the lock is released. If the lock is lost"
+                    + " meanwhile, the program gets SIGTERM. A holder that dies without releasing keeps the lock:"
+                    + " --break frees it.",
             ""
         },
         customSynopsis = {
-            "latchkey lock NAME [--wait TIME] [--keep-running] -- COMMAND [ARGUMENT...]",
-            "latchkey lock --break NAME --token T"
+            "latchkey lock [--wait TIME] [--keep-running] NAME [--] COMMAND [ARGUMENT...]",
+            "       latchkey lock --break NAME --token T",
+            ""
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -40,7 +43,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: the program's own, 128 + n if signal n ended it; 124 the lock was not to be had in time;"
                     + " 125 a failure of latchkey itself, no connection for example; 126 the program cannot be run;"
                     + " 127 there is no such program; 2 wrong usage.",
-            "With --break: 0 freed; 1 not held by that token; 3 nobody knows; 4 no connection.",
+            "With --break: 0 freed; 1 not held by that token; 2 wrong usage; 3 nobody knows; 4 no connection.",
             "",
             "For example:",
             "  latchkey lock build -- make all",
@@ -56,8 +59,14 @@ final class LockCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", index = "0", description = "The lock.")
     private String name = "";
 
-    @Parameters(paramLabel = "COMMAND", index = "1..*", arity = "0..*", description = "The program and its arguments.")
-    private List<String> program = List.of();
+    @Parameters(
+            paramLabel = "COMMAND",
+            index = "1..*",
+            arity = "0..*",
+            hideParamSyntax = true,
+            parameterConsumer = ProgramArguments.class,
+            description = "The program and its arguments; an option behind its name is the program's.")
+    private List<String> program = new ArrayList<>();
 
     @Option(
             names = "--wait",
@@ -100,19 +109,16 @@ final class LockCommand implements Callable<Integer> {
                             ? "with --break no program is run"
                             : "say which program to run: latchkey lock NAME -- COMMAND [ARGUMENT...]");
         }
-        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings))) {
-            return breakHold ? breakHold(latchkey) : runUnder(latchkey);
-        }
+        return token != null ? breakHold(token) : runProgram();
     }
 
-    private int breakHold(Latchkey latchkey) throws InterruptedException {
-        String given = Objects.requireNonNull(token, "checked before");
-        Version holder = ClientCommand.checked(() -> Formats.version(given));
-        try {
+    private int breakHold(String given) throws InterruptedException {
+        Version holder = Settings.read("--token", given, Formats::version);
+        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings))) {
             return broken(lock(latchkey).breakHold(holder), holder);
         } catch (LatchkeyException e) {
             tell(String.valueOf(e.getMessage()));
-            return ExitCode.NO_CONNECTION.code();
+            return ClientCommand.codeOf(e).code();
         }
     }
 
@@ -137,13 +143,15 @@ final class LockCommand implements Callable<Integer> {
                 .code();
     }
 
-    private int runUnder(Latchkey latchkey) {
+    private int runProgram() {
         Settings settings = new Settings(surroundings.environment());
         Optional<Duration> patience = settings.find("--wait", wait, FOR_EVER, LockCommand::patience);
         boolean runOn = settings.find("--keep-running", keepRunning);
-        UnderLock underLock = new UnderLock(lock(latchkey), program, runOn, surroundings.terminal(), this::tell);
-        Signals.handle(underLock::signal);
-        return underLock.run(patience);
+        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings))) {
+            UnderLock underLock = new UnderLock(lock(latchkey), program, runOn, surroundings.terminal(), this::tell);
+            Signals.handle(underLock::signal);
+            return underLock.run(patience);
+        }
     }
 
     private static Optional<Duration> patience(String text) {

@@ -5,11 +5,15 @@ import dev.latchkey.client.ServerAddress;
 import dev.latchkey.wire.ReplyParser;
 import dev.latchkey.wire.RequestEncoder;
 import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.SystemTime;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
 
 /** One connection for questions that are not for the store, such as INFO: one request, one reply, no second try. */
 final class PlainConnection implements AutoCloseable {
@@ -21,6 +25,9 @@ final class PlainConnection implements AutoCloseable {
     private final ByteBuf input = Unpooled.buffer();
     private final ServerAddress server;
 
+    /** When we give up, in the nanoseconds of the clock. */
+    private long deadline;
+
     /** Connects to the first of the servers that answers, and logs in. */
     static PlainConnection open(ClientConfig config) throws IOException {
         IOException failure = new IOException("no server is named");
@@ -31,7 +38,7 @@ final class PlainConnection implements AutoCloseable {
                 return connection;
             } catch (IOException e) {
                 connection.close();
-                failure = new IOException("no answer from " + server + ": " + e.getMessage(), e);
+                failure = e;
             }
         }
         throw failure;
@@ -42,12 +49,30 @@ final class PlainConnection implements AutoCloseable {
     }
 
     private void connect(ClientConfig config) throws IOException {
-        int millis = (int) Math.min(Integer.MAX_VALUE, config.deadline().toMillis());
-        socket.connect(new InetSocketAddress(server.host(), server.port()), millis);
-        socket.setSoTimeout(millis);
+        deadline = SystemTime.INSTANCE.nanos() + config.answerTimeout().toNanos();
+        try {
+            InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
+            if (address.isUnresolved()) {
+                throw new UnknownHostException();
+            }
+            socket.connect(address, millisLeft());
+        } catch (UnknownHostException e) {
+            throw new IOException("cannot connect to " + server + ": unknown host", e);
+        } catch (IOException e) {
+            throw new IOException("cannot connect to " + server + ": " + e.getMessage(), e);
+        }
         if (config.password().isPresent()) {
             ask("AUTH", config.password().get());
         }
+        ask("PING"); // why: what takes connections and says nothing is no server, and the next one gets its chance
+    }
+
+    private int millisLeft() throws SocketTimeoutException {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - SystemTime.INSTANCE.nanos());
+        if (left <= 0) {
+            throw new SocketTimeoutException("no answer from " + server + " in time");
+        }
+        return (int) Math.min(Integer.MAX_VALUE, left);
     }
 
     ServerAddress server() {
@@ -59,16 +84,26 @@ final class PlainConnection implements AutoCloseable {
         ByteBuf request = Unpooled.buffer();
         RequestEncoder.encode(request, words);
         request.readBytes(socket.getOutputStream(), request.readableBytes());
-        socket.getOutputStream().flush();
-        RespValue reply = parser.next(input);
-        while (reply == null) {
-            if (input.writeBytes(socket.getInputStream(), READ_BYTES) < 0) {
-                throw new IOException("the server closed the connection");
-            }
-            reply = parser.next(input);
-        }
+        RespValue reply = reply();
         if (reply instanceof RespValue.ErrorLine error) {
             throw new IOException(error.message());
+        }
+        return reply;
+    }
+
+    /** The next reply; the time for it is not begun anew with each byte that trickles in. */
+    private RespValue reply() throws IOException {
+        RespValue reply = parser.next(input);
+        while (reply == null) {
+            socket.setSoTimeout(millisLeft());
+            try {
+                if (input.writeBytes(socket.getInputStream(), READ_BYTES) < 0) {
+                    throw new IOException(server + " closed the connection");
+                }
+            } catch (SocketTimeoutException e) {
+                throw new IOException("no answer from " + server + " in time", e);
+            }
+            reply = parser.next(input);
         }
         return reply;
     }

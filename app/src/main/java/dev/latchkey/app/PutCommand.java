@@ -20,9 +20,12 @@ import picocli.CommandLine.Parameters;
             "",
             "For example:",
             "  latchkey put greeting hello 0",
-            "  latchkey put photo - 3 < photo.jpg"
+            "  latchkey put photo - 3 < photo.jpg",
+            "  latchkey put -- -1 \"a key and a value may begin with a dash behind --\" 0"
         })
-final class PutCommand extends ClientCommand {
+final class PutCommand extends ClerkCommand {
+
+    private static final String STDIN = "-";
 
     @Parameters(paramLabel = "KEY", index = "0", description = "The key, 1 to 1024 bytes.")
     private String key = "";
@@ -41,13 +44,22 @@ final class PutCommand extends ClientCommand {
     }
 
     @Override
-    ExitCode run(Clerk clerk) throws IOException {
+    ExitCode run(Clerk clerk) {
         Key wanted = checked(() -> Key.of(key));
-        Version expected = checked(() -> Formats.version(version));
-        byte[] bytes = value.equals("-")
-                ? surroundings().in().readNBytes(Value.LENGTH_MAX + 1)
-                : value.getBytes(StandardCharsets.UTF_8);
-        Value written = checked(() -> Value.of(bytes));
+        Version expected = Settings.read("VERSION", version, Formats::version);
+        Value written = checked(() -> Value.of(valueBytes()));
         return report(clerk.put(wanted, written, expected));
+    }
+
+    /** Of standard input one byte more than a value has at most, which is refused without reading on. */
+    private byte[] valueBytes() {
+        if (!value.equals(STDIN)) {
+            return value.getBytes(StandardCharsets.UTF_8);
+        }
+        try {
+            return surroundings().in().readNBytes(Value.LENGTH_MAX + 1);
+        } catch (IOException e) {
+            throw new UsageException("cannot read the value from standard input: " + e.getMessage(), e);
+        }
     }
 }

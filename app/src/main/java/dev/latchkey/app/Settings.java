@@ -52,7 +52,12 @@ final class Settings {
         return find(flag, given == null ? null : given.toString(), "false", Formats::yesOrNo);
     }
 
-    private static <T> T read(String origin, String text, Function<String, T> format) {
+    /**
+     * Reads a text that was given.
+     *
+     * @param origin what it was given as: a flag, a variable, the name of an argument
+     */
+    static <T> T read(String origin, String text, Function<String, T> format) {
         try {
             return format.apply(text);
         } catch (IllegalArgumentException e) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +21,6 @@ final class UnderLock {
     /** The lock was not to be had in time; so says timeout(1). */
     static final int WAIT_EXPIRED = 124;
 
-    /** The program is there but cannot be run; so say shells. */
-    static final int CANNOT_RUN = 126;
-
-    /** There is no such program; so say shells. */
-    static final int NO_SUCH_PROGRAM = 127;
-
     private static final int LOOK_AT_LOCK_SECONDS = 1;
 
     private final Lock lock;
@@ -36,8 +29,12 @@ final class UnderLock {
     private final boolean terminal;
     private final Consumer<String> tell;
     private final Thread runner = Thread.currentThread();
-    private final AtomicReference<Signals.@Nullable Name> asked = new AtomicReference<>();
-    private volatile @Nullable Process child;
+
+    /** Whether an interrupt of the runner ends the waiting. Later ones would only disturb the release. */
+    private boolean acquiring = true;
+
+    private Signals.@Nullable Name asked;
+    private @Nullable ChildProgram child;
 
     /** @param terminal whether the program shares our terminal, which sends it Ctrl-C by itself */
     UnderLock(Lock lock, List<String> program, boolean keepRunning, boolean terminal, Consumer<String> tell) {
@@ -53,7 +50,7 @@ final class UnderLock {
         try {
             Optional<Held> held = acquire(patience);
             if (held.isEmpty()) {
-                tell.accept("the lock was not to be had in time");
+                tell.accept("the lock '" + lock.name() + "' was not to be had in time");
                 return WAIT_EXPIRED;
             }
             int code = runHolding(held.get());
@@ -63,20 +60,22 @@ final class UnderLock {
             tell.accept(String.valueOf(e.getMessage()));
             return ExitCode.OWN_FAILURE.code();
         } catch (InterruptedException e) {
-            Signals.Name name = asked.get();
-            return name == null ? ExitCode.OWN_FAILURE.code() : name.exitCode();
+            return codeOfSignal();
         }
     }
 
-    /** Passes a signal on to the program; without one, gives up. */
-    void signal(Signals.Name name) {
-        asked.set(name);
-        Process running = child;
-        if (running == null) {
+    /** Passes a signal on to the program; before there is one, gives up. */
+    synchronized void signal(Signals.Name name) {
+        asked = name;
+        if (acquiring) {
             runner.interrupt();
-        } else if (name != Signals.Name.INT || !terminal) {
-            send(name, running);
+        } else if (child != null && (name != Signals.Name.INT || !terminal)) {
+            child.send(name);
         }
+    }
+
+    private synchronized int codeOfSignal() {
+        return asked == null ? ExitCode.OWN_FAILURE.code() : asked.exitCode();
     }
 
     private Optional<Held> acquire(Optional<Duration> patience) throws InterruptedException {
@@ -90,42 +89,38 @@ final class UnderLock {
     }
 
     private int runHolding(Held held) throws InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(program).inheritIO();
-        builder.environment().put("LATCHKEY_TOKEN", held.token().toString());
-        Process started;
         try {
-            started = builder.start();
+            Optional<ChildProgram> started = start(held);
+            return started.isPresent() ? awaitEnd(started.get(), held) : codeOfSignal();
         } catch (IOException e) {
-            tell.accept("cannot run '" + program.get(0) + "': " + reason(e));
-            return String.valueOf(e.getMessage()).contains("error=2,") ? NO_SUCH_PROGRAM : CANNOT_RUN;
+            tell.accept("cannot run '" + program.get(0) + "': " + ChildProgram.reason(e));
+            return ChildProgram.exitCode(e);
         }
-        child = started;
-        Signals.Name early = asked.get();
-        if (early != null) {
-            send(early, started);
-        }
-        return awaitEnd(started, held);
     }
 
-    private int awaitEnd(Process started, Held held) {
-        boolean toldOfLoss = false;
-        while (true) {
-            try {
-                if (started.waitFor(LOOK_AT_LOCK_SECONDS, TimeUnit.SECONDS)) {
-                    return started.exitValue();
+    /** Starts the program, unless a signal came before. One that comes later finds it. */
+    private synchronized Optional<ChildProgram> start(Held held) throws IOException {
+        acquiring = false;
+        if (asked != null) {
+            Thread.interrupted(); // why: that interrupt was for the waiting, which is over, and not for the release
+            return Optional.empty();
+        }
+        child = ChildProgram.start(program, held.token());
+        return Optional.of(child);
+    }
+
+    private int awaitEnd(ChildProgram started, Held held) throws InterruptedException {
+        boolean lost = false;
+        while (!started.hasEnded(LOOK_AT_LOCK_SECONDS, TimeUnit.SECONDS)) {
+            if (!lost && isLost(held)) {
+                lost = true;
+                tell.accept("the lock '" + lock.name() + "' was lost: token " + held.token() + " holds it no longer");
+                if (!keepRunning) {
+                    started.send(Signals.Name.TERM);
                 }
-                if (!toldOfLoss && isLost(held)) {
-                    toldOfLoss = true;
-                    tell.accept(
-                            "the lock '" + lock.name() + "' was lost: token " + held.token() + " holds it no longer");
-                    if (!keepRunning) {
-                        started.destroy();
-                    }
-                }
-            } catch (InterruptedException e) {
-                // why: a signal came just before the program began, and has been passed on to it
             }
         }
+        return started.exitCode();
     }
 
     private boolean isLost(Held held) throws InterruptedException {
@@ -137,33 +132,16 @@ final class UnderLock {
     }
 
     private void release(Held held) throws InterruptedException {
+        String later = "; if it is still taken: latchkey lock --break " + lock.name() + " --token " + held.token();
         try {
             ReleaseOutcome outcome = held.release();
-            if (outcome != ReleaseOutcome.RELEASED) {
-                tell.accept("the lock was not released by us: " + outcome);
+            if (outcome == ReleaseOutcome.NOT_HELD) {
+                tell.accept("the lock '" + lock.name() + "' was no longer ours at the end");
+            } else if (outcome == ReleaseOutcome.MAYBE) {
+                tell.accept("nobody knows whether the lock '" + lock.name() + "' was released" + later);
             }
         } catch (LatchkeyException e) {
-            tell.accept("the lock is not released: " + e.getMessage() + "; later: latchkey lock --break " + lock.name()
-                    + " --token " + held.token());
+            tell.accept("the lock '" + lock.name() + "' was not released: " + e.getMessage() + later);
         }
-    }
-
-    /** Java can send SIGTERM and SIGKILL only, so kill(1) sends the others. */
-    private void send(Signals.Name name, Process running) {
-        if (name == Signals.Name.TERM) {
-            running.destroy();
-            return;
-        }
-        try {
-            new ProcessBuilder("kill", "-s", name.name(), Long.toString(running.pid())).start();
-        } catch (IOException e) {
-            running.destroy();
-        }
-    }
-
-    private static String reason(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        int cause = message.lastIndexOf("error=");
-        return cause < 0 ? message : message.substring(message.indexOf(' ', cause) + 1);
     }
 }

@@ -152,7 +152,7 @@ final class ServeSettingsTest {
     }
 
     @Test
-    void everyFlagButTheActionsHasItsVariableInTheHelp() {
+    void everySettingHasItsVariableInTheHelp() {
         CommandLine all = LatchkeyCommand.commandLine(surroundings(Map.of()));
         Set<String> flags = new HashSet<>();
         all.getSubcommands().values().stream()
@@ -160,6 +160,18 @@ final class ServeSettingsTest {
                 .flatMap(command -> command.getCommandSpec().options().stream())
                 .forEach(option -> flags.add(option.longestName()));
         flags.removeAll(LatchkeyCommand.flags(all));
-        assertThat(flags).containsExactlyInAnyOrder("--help", "--version", "--print-config");
+        assertThat(flags)
+                .as("actions, and what concerns one call alone")
+                .containsExactlyInAnyOrder(
+                        "--help",
+                        "--version",
+                        "--print-config",
+                        "--json",
+                        "--break",
+                        "--token",
+                        "--only-version",
+                        "--after",
+                        "--limit",
+                        "--values");
     }
 }

@@ -11,30 +11,30 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs of this machine, each with a generous bound on its time. */
-final class Program {
+public final class Program {
 
     private static final long SECONDS_MAX = 120;
 
     /** What a program did: its exit code and all that it said, a character for each byte. */
-    record Result(int exitCode, String output) {
+    public record Result(int exitCode, String output) {
 
         byte[] bytes() {
             return output.getBytes(StandardCharsets.ISO_8859_1);
         }
 
-        List<String> lines() {
+        public List<String> lines() {
             return output.lines().toList();
         }
     }
 
     private Program() {}
 
-    static boolean isOnPath(String name) {
+    public static boolean isOnPath(String name) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
     }
 
-    static Result run(String... words) {
+    public static Result run(String... words) {
         return run(new byte[0], words);
     }
 

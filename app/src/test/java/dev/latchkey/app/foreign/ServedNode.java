@@ -12,10 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** A server in this process, on a port that was free. */
-final class ServedNode implements AutoCloseable {
+public final class ServedNode implements AutoCloseable {
 
-    static final String HOST = "127.0.0.1";
-    static final String PASSWORD = "opensesame";
+    public static final String HOST = "127.0.0.1";
+    public static final String PASSWORD = "opensesame";
 
     private static final long STORE_BYTES_MAX = 64L * 1_024 * 1_024;
 
@@ -31,15 +31,15 @@ final class ServedNode implements AutoCloseable {
         }
     }
 
-    static ServedNode open() {
+    public static ServedNode open() {
         return new ServedNode(NodeConfig.loopback(0));
     }
 
-    static ServedNode withPassword() {
+    public static ServedNode withPassword() {
         return new ServedNode(NodeConfig.loopback(0).with(Credentials.of(PASSWORD.getBytes(StandardCharsets.UTF_8))));
     }
 
-    int port() {
+    public int port() {
         return node.address().getPort();
     }
 

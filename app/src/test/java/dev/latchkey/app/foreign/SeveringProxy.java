@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * answered, but the client's connection ends instead of carrying the answer. All else passes, and every occurrence of the
  * marker on its way to the server is counted, so that a client that sends again without a word is found out.
  */
-final class SeveringProxy implements AutoCloseable {
+public final class SeveringProxy implements AutoCloseable {
 
     private static final int CHUNK_BYTES = 65_536;
 
@@ -28,24 +28,24 @@ final class SeveringProxy implements AutoCloseable {
     private final AtomicBoolean armed = new AtomicBoolean(true);
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-    SeveringProxy(int serverPort, String marker) throws IOException {
+    public SeveringProxy(int serverPort, String marker) throws IOException {
         this.serverPort = serverPort;
         this.marker = marker;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start("accept", this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** How often a request with the marker went to the server. */
-    int timesSent() {
+    public int timesSent() {
         return timesSent.get();
     }
 
     /** Whether a connection has been cut. */
-    boolean hasSevered() {
+    public boolean hasSevered() {
         return !armed.get();
     }
 

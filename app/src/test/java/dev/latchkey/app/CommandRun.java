@@ -1,0 +1,91 @@
+package dev.latchkey.app;
+
+import dev.latchkey.wire.SystemChance;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+
+/**
+ * A command that was run in this process: its exit code, and all that it wrote.
+ *
+ * @param octets its standard output, a character for each byte
+ */
+record CommandRun(int exitCode, String octets, String err) {
+
+    /** What a command is run with. */
+    static final class Given {
+
+        private final Map<String, String> environment;
+        private final byte[] in;
+        private final boolean terminal;
+
+        private Given(Map<String, String> environment, byte[] in, boolean terminal) {
+            this.environment = environment;
+            this.in = in;
+            this.terminal = terminal;
+        }
+
+        static Given server(int port) {
+            return new Given(Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port), new byte[0], false);
+        }
+
+        static Given environment(Map<String, String> variables) {
+            return new Given(variables, new byte[0], false);
+        }
+
+        Given in(byte[] input) {
+            return new Given(environment, input, terminal);
+        }
+
+        Given onTerminal() {
+            return new Given(environment, in, true);
+        }
+
+        CommandRun run(String... arguments) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            return runTo(out, out, arguments);
+        }
+
+        /** Runs it with another standard output than one that takes all. */
+        CommandRun runTo(OutputStream out, ByteArrayOutputStream kept, String... arguments) {
+            StringWriter err = new StringWriter();
+            Surroundings surroundings = new Surroundings(
+                    new Environment(environment),
+                    new ByteArrayInputStream(in),
+                    new PrintStream(out, false, StandardCharsets.US_ASCII),
+                    terminal,
+                    SystemChance.secure(),
+                    new NoLifetime());
+            CommandLine line = LatchkeyCommand.commandLine(surroundings);
+            line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+                    .setErr(new PrintWriter(err, true));
+            int exitCode = line.execute(arguments);
+            surroundings.out().flush();
+            return new CommandRun(exitCode, kept.toString(StandardCharsets.ISO_8859_1), err.toString());
+        }
+    }
+
+    /** Of a process that serves nothing. */
+    private static final class NoLifetime implements Lifetime {
+        @Override
+        public void whenStopped(Runnable stop) {}
+
+        @Override
+        public void live() {}
+    }
+
+    byte[] bytes() {
+        return octets.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Its standard output as text. */
+    String out() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wrong usage is one line and exit code 2, without a server. */
+final class CommandUsageTest {
+
+    private static final CommandRun.Given NOBODY =
+            CommandRun.Given.environment(Map.of("LATCHKEY_SERVER", "127.0.0.1:1", "LATCHKEY_TIMEOUT", "1ms"));
+
+    private static void assertRefused(CommandRun run, String mention) {
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("latchkey")
+                .contains(mention);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "get | KEY",
+                "get a b | 'b'",
+                "put a b | VERSION",
+                "put a b 0 c | 'c'",
+                "put a b -1 | -1",
+                "put a b 1e3 | VERSION is '1e3'",
+                "put a b 01 | VERSION is '01'",
+                "put a b 0x1 | VERSION is '0x1'",
+                "put a b 9223372036854775808 | to 9223372036854775807",
+                "del a | VERSION",
+                "del a 0 | 1 or more",
+                "list --limit 0 | --limit is '0'",
+                "list --limit 2147483648 | 2147483647",
+                "list a b | 'b'",
+                "get --frob a | --frob",
+                "get --jsn a | --json",
+                "ping now | 'now'",
+                "ping --server nowhere:0 | port",
+                "ping --server nowhere:65536 | 65535",
+                "ping --server a:b | host:port",
+                "ping --timeout 0 | 500ms",
+                "ping --timeout 25h | 24h",
+                "ping --timeout soon | soon",
+                "get --password-file /no/x k | no such file",
+                "get --password hunter2 k | --password-file",
+                "lock | NAME",
+                "lock build | which program",
+                "lock --break build | --token",
+                "lock --token 3 build | --break",
+                "lock --break build --token 3 ls | no program",
+                "lock --break build --token x | --token is 'x'",
+                "lock --wait soon build ls | --wait is 'soon'",
+                "lock --json build ls | --json",
+            })
+    void wrongArgumentsAreNamed(String arguments, String mention) {
+        assertRefused(NOBODY.run(arguments.strip().split(" ")), mention);
+    }
+
+    @Test
+    void emptyArgumentsAreNamed() {
+        assertRefused(NOBODY.run("get", ""), "key is empty");
+        assertRefused(NOBODY.run("put", "", "v", "0"), "key is empty");
+        assertRefused(NOBODY.run("put", "k", "v", ""), "VERSION is ''");
+        assertRefused(NOBODY.run("list", "--after", ""), "key is empty");
+        assertRefused(NOBODY.run("ping", "--server", ""), "--server is ''");
+        assertRefused(NOBODY.run("lock", "", "ls"), "no name");
+    }
+
+    @Test
+    void keyOfMoreThanItsBytesIsRefused() {
+        assertRefused(NOBODY.run("get", "k".repeat(1_025)), "1025 bytes");
+        assertRefused(NOBODY.run("get", "й".repeat(513)), "1026 bytes");
+        assertRefused(NOBODY.run("list", "k".repeat(1_025)), "1025 bytes");
+        assertRefused(NOBODY.run("lock", "k".repeat(1_020), "ls"), "1024 bytes");
+    }
+
+    @Test
+    void wrongVariablesAreNamed() {
+        assertRefused(
+                CommandRun.Given.environment(Map.of("LATCHKEY_TIMEOUT", "x")).run("ping"), "LATCHKEY_TIMEOUT is 'x'");
+        assertRefused(
+                CommandRun.Given.environment(Map.of("LATCHKEY_SERVER", "a:b")).run("ping"), "LATCHKEY_SERVER is 'a:b'");
+        assertRefused(
+                CommandRun.Given.environment(Map.of("LATCHKEY_WAIT", "x")).run("lock", "a", "ls"),
+                "LATCHKEY_WAIT is 'x'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "put", "del", "list", "lock", "info", "ping", "serve"})
+    void helpSaysWhatAndHowAndTheExitCodes(String command) {
+        CommandRun run = NOBODY.run(command, "--help");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .startsWith("Usage: latchkey " + command)
+                .contains("Exit codes:")
+                .doesNotContain("\u001b")
+                .doesNotContainPattern(".{101}");
+        assertThat(NOBODY.run("help", command).out()).isEqualTo(run.out());
+        assertThat(NOBODY.run(command, "--version").out()).matches("latchkey \\d.*\n");
+    }
+
+    @Test
+    void bothFormsOfLockStandInItsSynopsisOneBelowTheOther() {
+        assertThat(NOBODY.run("lock", "--help").out().lines().limit(2))
+                .allSatisfy(line -> assertThat(line).matches("(Usage: | {7})latchkey lock .*"));
+    }
+}

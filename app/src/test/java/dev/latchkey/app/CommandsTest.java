@@ -1,0 +1,158 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.app.foreign.ServedNode;
+import dev.latchkey.core.Value;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What get, put and del print, and how they exit. */
+final class CommandsTest {
+
+    private final ServedNode node = ServedNode.open();
+    private final CommandRun.Given given = CommandRun.Given.server(node.port());
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    private void assertSaid(int exitCode, String out, String err, String... arguments) {
+        assertThat(given.run(arguments))
+                .satisfies(run -> assertThat(run.out()).isEqualTo(out))
+                .satisfies(run -> assertThat(run.err()).isEqualTo(err))
+                .satisfies(run -> assertThat(run.exitCode()).isEqualTo(exitCode));
+    }
+
+    @Test
+    void lifeOfAKeyIsToldByVersionsAndExitCodes() {
+        assertSaid(0, "1\n", "", "put", "greeting", "hello", "0");
+        assertSaid(1, "", "latchkey put: not done: the key is at version 1\n", "put", "greeting", "hi", "0");
+        assertSaid(0, "2\n", "", "put", "greeting", "hi", "1");
+        assertSaid(0, "hi", "", "get", "greeting");
+        assertSaid(0, "2\n", "", "get", "--only-version", "greeting");
+        assertSaid(
+                1,
+                "",
+                "latchkey put: not done: there is no such key (version 0 creates one)\n",
+                "put",
+                "nope",
+                "x",
+                "3");
+        assertSaid(1, "", "latchkey del: not done: the key is at version 2\n", "del", "greeting", "1");
+        assertSaid(0, "3\n", "", "del", "greeting", "2");
+        assertSaid(1, "", "latchkey get: there is no such key\n", "get", "greeting");
+        assertSaid(0, "0\n", "", "get", "--only-version", "greeting");
+        assertSaid(
+                1,
+                "",
+                "latchkey del: not done: there is no such key (version 0 creates one)\n",
+                "del",
+                "greeting",
+                "3");
+        assertSaid(0, "4\n", "", "put", "greeting", "again", "0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 255, 70_000, Value.LENGTH_MAX})
+    void valueGoesInAndComesOutToTheByte(int length) {
+        byte[] value = new byte[length];
+        new Random(length).nextBytes(value);
+        assertThat(given.in(value).run("put", "blob", "-", "0").out()).isEqualTo("1\n");
+        assertThat(given.run("get", "blob").bytes()).isEqualTo(value);
+    }
+
+    @Test
+    void valueOfMoreThanOneMebibyteIsAUsageErrorThatNamesTheLimit() {
+        CommandRun run = given.in(new byte[Value.LENGTH_MAX + 1]).run("put", "blob", "-", "0");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines()).singleElement().asString().contains("1048576 bytes");
+        assertThat(given.run("get", "blob").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void emptyValueIsAValue() {
+        assertSaid(0, "1\n", "", "put", "empty", "", "0");
+        assertSaid(0, "", "", "get", "empty");
+    }
+
+    @Test
+    void lineEndFollowsTheValueOnATerminalOnly() {
+        assertSaid(0, "1\n", "", "put", "k", "v", "0");
+        assertThat(given.onTerminal().run("get", "k").out()).isEqualTo("v\n");
+        assertThat(given.run("get", "k").out()).isEqualTo("v");
+    }
+
+    @Test
+    void keysAndValuesMayLookLikeAnythingElse() {
+        for (String key : new String[] {"put", "--", "-1", "--json", "@pom.xml", "-", "${HOME}", "a b", "''", "ключ"}) {
+            assertSaid(0, "1\n", "", "put", "--", key, "--" + key + "=@" + key, "0");
+            assertSaid(0, "--" + key + "=@" + key, "", "get", "--", key);
+        }
+        assertSaid(0, "1\n", "", "put", "get", "put", "0");
+        assertSaid(0, "1\n", "", "put", "at", "@pom.xml", "0");
+        assertSaid(0, "@pom.xml", "", "get", "at");
+    }
+
+    @Test
+    void controlsInArgumentsNeverReachStandardErrorRaw() {
+        String evil = "a\nlatchkey: done\u001b[2J\u009b2J\u202e\u2028";
+        for (String[] arguments : new String[][] {
+            {"put", "k", "v", evil},
+            {"get", evil},
+            {"get", "k", evil},
+            {"--" + evil},
+            {evil},
+            {"get", "--" + evil},
+            {"ping", "--server", evil},
+            {"list", "--limit", evil},
+            {"get", "--password-file", evil, "k"},
+            {"info", "--timeout", evil},
+            {"lock", "--break", evil, "--token", evil},
+        }) {
+            CommandRun run = given.run(arguments);
+            assertThat(run.exitCode()).isIn(1, 2);
+            assertThat(run.err()).endsWith("\n").matches("latchkey[^\\p{Cc}\\p{Cf}\\u2028]*\n");
+        }
+    }
+
+    @Test
+    void standardOutputThatFailsIsNoSuccess() {
+        assertSaid(0, "1\n", "", "put", "k", "v", "0");
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        CommandRun run = given.runTo(full, new ByteArrayOutputStream(), "get", "k");
+        assertThat(run.exitCode()).isEqualTo(125);
+        assertThat(run.err()).isEqualTo("latchkey get: standard output could not be written\n");
+    }
+
+    @Test
+    void argumentThatLostItsBytesToTheLocaleIsRefused() {
+        assertThat(given.run("put", "\ufffd\ufffd", "v", "0"))
+                .satisfies(run -> assertThat(run.exitCode()).isEqualTo(2))
+                .satisfies(run -> assertThat(run.err()).contains("LC_ALL=C.UTF-8"));
+        assertSaid(0, "", "", "list");
+    }
+
+    @Test
+    void pingAndInfoAreAnswered() {
+        assertThat(given.run("ping").out()).matches("PONG from 127\\.0\\.0\\.1:\\d+ in \\d+\\.\\d{3} ms\n");
+        assertThat(given.run("info").out()).contains("# Server\n", "latchkey_version:", "# Keyspace\n");
+        assertThat(new String(given.run("info", "clients").bytes(), StandardCharsets.UTF_8))
+                .startsWith("# Clients\n")
+                .endsWith("\n")
+                .doesNotContain("# Server");
+    }
+}

@@ -1,0 +1,99 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.latchkey.app.foreign.ServedNode;
+import dev.latchkey.app.foreign.SeveringProxy;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class JsonOutputTest {
+
+    private final ServedNode node = ServedNode.open();
+    private final CommandRun.Given given = CommandRun.Given.server(node.port());
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    private Map<String, String> json(String... arguments) throws IOException {
+        return parsed(given.run(arguments));
+    }
+
+    /** The one object on the one line that was printed. */
+    private static Map<String, String> parsed(CommandRun run) throws IOException {
+        assertThat(run.out().lines()).hasSize(1);
+        assertThat(run.out()).endsWith("}\n");
+        Map<String, String> fields = new LinkedHashMap<>();
+        try (JsonParser parser = new JsonFactory().createParser(run.bytes())) {
+            assertThat(parser.nextToken()).isEqualTo(JsonToken.START_OBJECT);
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                JsonToken type = parser.nextToken();
+                fields.put(parser.currentName(), (type == JsonToken.VALUE_STRING ? "" : "#") + parser.getText());
+            }
+            assertThat(parser.currentToken()).isEqualTo(JsonToken.END_OBJECT);
+            assertThat(parser.nextToken()).isNull();
+        }
+        return fields;
+    }
+
+    @Test
+    void outcomesOfWritesAreObjects() throws IOException {
+        assertThat(json("put", "--json", "k", "v", "0")).isEqualTo(Map.of("outcome", "Ok", "version", "#1"));
+        assertThat(json("put", "--json", "k", "v", "0")).isEqualTo(Map.of("outcome", "ErrVersion", "current", "#1"));
+        assertThat(json("del", "--json", "x", "1")).isEqualTo(Map.of("outcome", "ErrNoKey"));
+        assertThat(json("del", "--json", "k", "1")).isEqualTo(Map.of("outcome", "Ok", "version", "#2"));
+    }
+
+    @Test
+    void valuesThatAreTextStandAsText() throws IOException {
+        json("put", "--json", "k \"\n", "ключ \u0000\u001b", "0");
+        assertThat(json("get", "--json", "k \"\n"))
+                .isEqualTo(Map.of("key", "k \"\n", "value", "ключ \u0000\u001b", "version", "#1", "revision", "#1"));
+        assertThat(json("get", "--json", "--only-version", "k \"\n"))
+                .isEqualTo(Map.of("key", "k \"\n", "version", "#1"));
+        assertThat(json("list", "--json", "--values"))
+                .isEqualTo(Map.of("key", "k \"\n", "version", "#1", "value", "ключ \u0000\u001b"));
+    }
+
+    @Test
+    void valuesThatAreNoTextStandInBase64() throws IOException {
+        given.in(new byte[] {(byte) 0xff, 0, 1}).run("put", "k", "-", "0");
+        assertThat(json("get", "--json", "k"))
+                .isEqualTo(Map.of("key", "k", "value_base64", "/wAB", "version", "#1", "revision", "#1"));
+        assertThat(json("list", "--json")).isEqualTo(Map.of("key", "k", "version", "#1"));
+    }
+
+    @Test
+    void absentKeyPrintsNoObject() {
+        CommandRun run = given.run("get", "--json", "nope");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void pingAndInfoAreObjects() throws IOException {
+        assertThat(json("ping", "--json")).containsEntry("server", "127.0.0.1:" + node.port());
+        assertThat(json("ping", "--json").get("millis")).matches("#\\d+\\.\\d+(E-\\d+)?");
+        assertThat(json("info", "--json")).containsEntry("role", "master").containsKey("latchkey_version");
+    }
+
+    @Test
+    void doubtIsAnObjectAndAnExitCodeOfItsOwn() throws IOException {
+        try (SeveringProxy proxy = new SeveringProxy(node.port(), "severed")) {
+            CommandRun run = CommandRun.Given.server(proxy.port()).run("put", "--json", "severed", "v", "0");
+            assertThat(proxy.timesSent()).isEqualTo(2);
+            assertThat(run.exitCode()).isEqualTo(3);
+            assertThat(parsed(run)).containsEntry("outcome", "ErrMaybe").containsKey("cause");
+            assertThat(run.err().lines()).singleElement().asString().contains("nobody knows", "read the key");
+        }
+        assertThat(given.run("get", "severed").out()).isEqualTo("v");
+    }
+}

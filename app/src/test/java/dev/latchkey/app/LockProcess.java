@@ -1,0 +1,119 @@
+package dev.latchkey.app;
+
+import dev.latchkey.app.LatchkeyProcess.Result;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code latchkey lock} as a process whose program we talk to. Closing it kills both. */
+final class LockProcess implements AutoCloseable {
+
+    /** A program that says its token and then repeats what it reads, until it reads "exit n". */
+    static final String[] ECHOING = {
+        "sh",
+        "-c",
+        "echo token $LATCHKEY_TOKEN; while read -r word code; do [ \"$word\" = exit ] && exit $code; echo \"$word\"; done"
+    };
+
+    private final Process process;
+    private final BufferedReader out;
+    private final BufferedReader err;
+    private final BufferedWriter in;
+
+    private LockProcess(Process process) {
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+        this.err = process.errorReader(StandardCharsets.UTF_8);
+        this.in = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    static LockProcess start(int port, List<String> flags, String... program) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("lock", "--timeout", "2s"));
+        arguments.addAll(flags);
+        arguments.addAll(List.of("build", "--"));
+        arguments.addAll(List.of(program));
+        ProcessBuilder builder = new ProcessBuilder(LatchkeyProcess.command(arguments.toArray(String[]::new)));
+        builder.environment().keySet().removeIf(name -> name.startsWith("LATCHKEY_"));
+        builder.environment().putAll(Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port));
+        return new LockProcess(builder.start());
+    }
+
+    /** Starts it and runs it to its end. */
+    static Result run(int port, List<String> flags, String... program) throws IOException {
+        try (LockProcess lock = start(port, flags, program)) {
+            return lock.end();
+        }
+    }
+
+    @Nullable
+    String line() {
+        return next(out);
+    }
+
+    @Nullable
+    String errLine() {
+        return next(err);
+    }
+
+    private static @Nullable String next(BufferedReader lines) {
+        CompletableFuture<@Nullable String> line = new CompletableFuture<>();
+        Thread reader = new Thread(() -> {
+            try {
+                line.complete(lines.readLine());
+            } catch (IOException e) {
+                line.completeExceptionally(e);
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return line.get(LatchkeyProcess.SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("it said nothing", e);
+        }
+    }
+
+    void type(String line) throws IOException {
+        in.write(line + "\n");
+        in.flush();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("sh", "-c", "kill -s " + name + " " + process.pid())
+                .start()
+                .waitFor();
+    }
+
+    /** Its end, with what was not read before. */
+    Result end() {
+        try {
+            if (!process.waitFor(LatchkeyProcess.SECONDS_MAX, TimeUnit.SECONDS)) {
+                throw new AssertionError("did not end");
+            }
+            return new Result(process.exitValue(), rest(out), rest(err));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String rest(BufferedReader lines) {
+        StringBuilder all = new StringBuilder();
+        lines.lines().forEach(line -> all.append(line).append('\n'));
+        return all.toString();
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

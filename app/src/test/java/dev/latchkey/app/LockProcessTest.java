@@ -1,0 +1,117 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.app.LatchkeyProcess.Result;
+import dev.latchkey.app.foreign.ServedNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A program under a lock: who waits for whom, and how it ends. */
+final class LockProcessTest {
+
+    private final ServedNode node = ServedNode.open();
+    private final CommandRun.Given given = CommandRun.Given.server(node.port());
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    private void assertFree() {
+        assertThat(given.run("get", "lock/build").out()).isEmpty();
+        assertThat(given.run("get", "lock/build").exitCode()).isZero();
+    }
+
+    @Test
+    void secondWaitsForTheFirstAndGetsAGreaterToken() throws IOException {
+        try (LockProcess first = LockProcess.start(node.port(), List.of(), LockProcess.ECHOING)) {
+            assertThat(first.line()).isEqualTo("token 1");
+            try (LockProcess second = LockProcess.start(node.port(), List.of("--wait", "60s"), LockProcess.ECHOING)) {
+                assertThat(second.errLine()).isEqualTo("latchkey lock: waiting for 'build', which token 1 holds");
+                first.type("still-here");
+                assertThat(first.line()).isEqualTo("still-here");
+                first.type("exit 0");
+                assertThat(first.end()).isEqualTo(new Result(0, "", ""));
+                assertThat(second.line()).isEqualTo("token 3");
+                second.type("exit 7");
+                assertThat(second.end()).isEqualTo(new Result(7, "", ""));
+            }
+        }
+        assertFree();
+    }
+
+    @Test
+    void lockThatIsTakenIsNotWaitedForLongerThanAsked() throws IOException {
+        try (LockProcess holder = LockProcess.start(node.port(), List.of(), LockProcess.ECHOING)) {
+            assertThat(holder.line()).isEqualTo("token 1");
+            Result atOnce = LockProcess.run(node.port(), List.of("--wait", "0"), "echo", "never");
+            assertThat(atOnce)
+                    .isEqualTo(new Result(124, "", "latchkey lock: the lock 'build' was not to be had in time\n"));
+            Result later = LockProcess.run(node.port(), List.of("--wait", "100ms"), "echo", "never");
+            assertThat(later.exitCode()).isEqualTo(124);
+            assertThat(later.out()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "exit 0          | 0",
+                "exit 42         | 42",
+                "exit 255        | 255",
+                "kill -s KILL $$ | 137",
+                "kill -s TERM $$ | 143",
+            })
+    void exitCodeIsTheProgramsOwn(String script, int exitCode) throws IOException {
+        assertThat(LockProcess.run(node.port(), List.of(), "sh", "-c", script)).isEqualTo(new Result(exitCode, "", ""));
+        assertFree();
+    }
+
+    @Test
+    void programThatCannotRunLeavesTheLockFree() throws IOException {
+        assertThat(LockProcess.run(node.port(), List.of(), "no-such-program"))
+                .isEqualTo(new Result(
+                        127, "", "latchkey lock: cannot run 'no-such-program': No such file or directory\n"));
+        assertFree();
+        Result folder = LockProcess.run(node.port(), List.of(), "/");
+        assertThat(folder.exitCode()).isEqualTo(126);
+        assertThat(folder.err()).isEqualTo("latchkey lock: cannot run '/': Permission denied\n");
+        assertFree();
+    }
+
+    @Test
+    void everythingBehindTheProgramsNameIsItsOwn() throws IOException {
+        String[] arguments = {"printf", "%s\\n", "--wait", "-h", "--", "", "a b", "@pom.xml", "$HOME"};
+        Result result = LockProcess.run(node.port(), List.of(), arguments);
+        assertThat(result).isEqualTo(new Result(0, "--wait\n-h\n--\n\na b\n@pom.xml\n$HOME\n", ""));
+        Result withoutDashes = LatchkeyProcess.run(
+                Map.of("LATCHKEY_SERVER", "127.0.0.1:" + node.port()),
+                "lock",
+                "build",
+                "--wait",
+                "5s",
+                "printf",
+                "%s\\n",
+                "--wait",
+                "--",
+                "-h");
+        assertThat(withoutDashes).isEqualTo(new Result(0, "--wait\n--\n-h\n", ""));
+    }
+
+    @Test
+    void unreachableServerIsAFailureOfLatchkeyItself() throws IOException {
+        int port = node.port();
+        node.close();
+        Result result = LockProcess.run(port, List.of(), "echo", "never");
+        assertThat(result.exitCode()).isEqualTo(125);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines()).hasSize(1);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.latchkey.app.design.ProjectFolder;
+import dev.latchkey.app.foreign.Program;
+import dev.latchkey.app.foreign.ServedNode;
+import dev.latchkey.wire.SystemChance;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows is what happens. */
+final class ReadmeTest {
+
+    private static final String README = ProjectFolder.text("README.md");
+
+    /** The word behind the program's name where a command is shown. */
+    private static final Pattern COMMAND = Pattern.compile("(?:\\./|`)latchkey ([a-z]+)");
+
+    /** The block behind a comment that names this test. */
+    private static String block(String mark) {
+        Matcher block = Pattern.compile("<!-- " + mark + " by ReadmeTest -->\n```\\w*\n(.*?)```\n", Pattern.DOTALL)
+                .matcher(README);
+        assertThat(block.find()).as("a block '%s by ReadmeTest'", mark).isTrue();
+        return block.group(1);
+    }
+
+    @Test
+    void transcriptIsWhatRedisCliSays() {
+        assumeTrue(Program.isOnPath("redis-cli"), "skipped: redis-cli is not on the PATH (Debian: redis-tools)");
+        List<String> expected = block("run").lines().toList();
+        List<String> said = new ArrayList<>();
+        try (ServedNode node = ServedNode.open()) {
+            for (String line : expected) {
+                if (line.startsWith("$ redis-cli -p 5625 ")) {
+                    said.add(line);
+                    said.addAll(redisCli(node.port(), line.substring("$ redis-cli -p 5625 ".length())));
+                }
+            }
+        }
+        assertThat(said).isEqualTo(expected);
+    }
+
+    /** Without the empty line that redis-cli puts behind an error. */
+    private static List<String> redisCli(int port, String command) {
+        List<String> words =
+                new ArrayList<>(List.of("redis-cli", "--no-raw", "-h", ServedNode.HOST, "-p", String.valueOf(port)));
+        words.addAll(List.of(command.split(" ")));
+        return Program.run(words.toArray(String[]::new)).lines().stream()
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+
+    @Test
+    void javaExampleCompilesAndSaysWhatHappened(@TempDir Path folder) throws IOException {
+        String example = block("compiled and run");
+        assertThat(example).contains("127.0.0.1:5625");
+        try (ServedNode node = ServedNode.open()) {
+            Path source = Files.writeString(
+                    folder.resolve("Example.java"),
+                    """
+                    import dev.latchkey.client.*;
+                    import dev.latchkey.client.lock.*;
+                    import dev.latchkey.core.*;
+
+                    public class Example {
+                        public static void main(String[] arguments) throws Exception {
+                    """ + example.replace("127.0.0.1:5625", "127.0.0.1:" + node.port()) + "}}\n");
+            String classPath = System.getProperty("java.class.path");
+            int compiled = ToolProvider.getSystemJavaCompiler()
+                    .run(null, null, null, "-proc:none", "-d", folder.toString(), "-cp", classPath, source.toString());
+            assertThat(compiled).isZero();
+            Program.Result run = Program.run(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    folder + java.io.File.pathSeparator + classPath,
+                    "Example");
+            assertThat(run.output())
+                    .contains("done: blue is version 2\n")
+                    .endsWith("the lock is ours, fencing token 1\n");
+            assertThat(run.exitCode()).isZero();
+            assertThat(CommandRun.Given.server(node.port())
+                            .run("get", "config/color")
+                            .out())
+                    .isEqualTo("blue");
+        }
+    }
+
+    @Test
+    void everyCommandThatIsNamedExists() {
+        Surroundings surroundings = new Surroundings(
+                new Environment(Map.of()),
+                new ByteArrayInputStream(new byte[0]),
+                System.out,
+                false,
+                SystemChance.secure(),
+                new ProcessLifetime(code -> {}, System.err));
+        List<String> named = COMMAND.matcher(README)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .distinct()
+                .toList();
+        assertThat(named).contains("serve", "lock");
+        assertThat(LatchkeyCommand.commandLine(surroundings).getSubcommands().keySet())
+                .containsAll(named);
+    }
+}
