@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * from its lower bound up to the next block's.
  *
  * <p>New keys wait in no order until there are many, or somebody asks. Then they are sorted and go to their blocks together, so
- * that the cost of reaching a block, which is what costs, is shared; {@link #RECENT_MAX} of them take a few milliseconds.
+ * that several share the cost of reaching a block, which is what costs; {@value KeyBatch#SIZE_MAX} of them take some 20 ms.
  *
  * <p>Two bounds that begin with the same bytes leave room between them only for keys that begin so too. A block knows how many
  * these are and keeps, beside each key, the eight bytes behind them: its head. Most keys of a block differ in their heads, so a
@@ -23,9 +23,6 @@ final class KeyOrder {
 
     static final int BLOCK_KEYS_MAX = 256;
 
-    /** So many new keys wait at most. */
-    static final int RECENT_MAX = 16_384;
-
     private static final Key SMALLEST = Key.owning(new byte[1]);
 
     private final int blockKeysMax;
@@ -33,49 +30,45 @@ final class KeyOrder {
     /** By lower bound. There is always one for the smallest key. */
     private final TreeMap<Key, Block> blocks = new TreeMap<>();
 
-    /** The new keys that are not in their blocks yet, in no order. */
-    private final Key[] recent;
-
-    private int recents;
+    /** The new keys that are not in their blocks yet. */
+    private final KeyBatch recent;
 
     /**
      * @param blockKeysMax a block of so many keys is cut in two; at least 4
-     * @param recentMax so many new keys wait at most; at least 1
+     * @param recentMax so many new keys wait at most; 1 to {@value KeyBatch#SIZE_MAX}
      */
     KeyOrder(int blockKeysMax, int recentMax) {
         this.blockKeysMax = blockKeysMax;
-        this.recent = new Key[recentMax];
+        this.recent = new KeyBatch(recentMax);
         blocks.put(SMALLEST, new Block(blockKeysMax));
     }
 
     /** Adds a key that is not there. */
     void add(Key key) {
-        recent[recents++] = key;
-        if (recents == recent.length) {
+        recent.add(key);
+        if (recent.isFull()) {
             settle();
         }
     }
 
     /** Puts the new keys into their blocks. */
     private void settle() {
-        Arrays.sort(recent, 0, recents);
+        Key[] sorted = recent.takeSorted();
         int at = 0;
-        while (at < recents) {
-            Map.Entry<Key, Block> place = blocks.floorEntry(recent[at]);
+        while (at < sorted.length) {
+            Map.Entry<Key, Block> place = blocks.floorEntry(sorted[at]);
             Key next = blocks.higherKey(place.getKey());
             int room = blockKeysMax - place.getValue().size;
             int end = at + 1;
-            while (end < recents && end - at < room && (next == null || recent[end].compareTo(next) < 0)) {
+            while (end < sorted.length && end - at < room && (next == null || sorted[end].compareTo(next) < 0)) {
                 end++;
             }
-            place.getValue().addAll(recent, at, end);
+            place.getValue().addAll(sorted, at, end);
             if (place.getValue().size == blockKeysMax) {
                 cut(place);
             }
             at = end;
         }
-        forget(recent, 0, recents);
-        recents = 0;
     }
 
     private void cut(Map.Entry<Key, Block> place) {
@@ -232,7 +225,7 @@ final class KeyOrder {
             size--;
             System.arraycopy(keys, at + 1, keys, at, size - at);
             System.arraycopy(heads, at + 1, heads, at, size - at);
-            forget(keys, size, size + 1);
+            forgetFrom(size, size + 1);
         }
 
         Block cutUpperHalf() {
@@ -240,7 +233,7 @@ final class KeyOrder {
             int kept = size / 2;
             upper.size = size - kept;
             System.arraycopy(keys, kept, upper.keys, 0, upper.size);
-            forget(keys, kept, size);
+            forgetFrom(kept, size);
             size = kept;
             return upper;
         }
@@ -257,10 +250,10 @@ final class KeyOrder {
                 heads[i] = keys[i].head(common);
             }
         }
-    }
 
-    @SuppressWarnings("NullAway") // behind what it is filled with an array of keys holds nothing
-    private static void forget(Key[] keys, int from, int to) {
-        Arrays.fill(keys, from, to, null);
+        @SuppressWarnings("NullAway") // behind its size a block holds nothing
+        private void forgetFrom(int from, int to) {
+            Arrays.fill(keys, from, to, null);
+        }
     }
 }

@@ -26,7 +26,7 @@ public final class StateMachine {
     private final HashMap<Key, Versioned> entries = new HashMap<>();
 
     /** The keys of {@code entries} in byte order. Touched only when a key comes or goes. */
-    private final KeyOrder order = new KeyOrder(KeyOrder.BLOCK_KEYS_MAX, KeyOrder.RECENT_MAX);
+    private final KeyOrder order = new KeyOrder(KeyOrder.BLOCK_KEYS_MAX, KeyBatch.SIZE_MAX);
 
     private final Tombstones tombstones;
     private final Application application = new Application();
