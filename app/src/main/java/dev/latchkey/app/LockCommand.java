@@ -28,6 +28,12 @@ import picocli.CommandLine.Spec;
             "SIGTERM, SIGINT and SIGHUP go on to the program; when it ends, the lock is released. If the lock is lost"
                     + " meanwhile, the program gets SIGTERM. A holder that dies without releasing keeps the lock:"
                     + " --break frees it.",
+            "",
+            "At a terminal (standard input, output or error is one) Ctrl-C reaches the program by itself, so SIGINT is not"
+                    + " sent to it a second time: there, use kill -TERM instead of kill -INT.",
+            "",
+            "A server that keeps its data in memory begins its tokens again after a restart, so an old token may be that of"
+                    + " a new holder: with --break, give the token of a holder since the restart only.",
             ""
         },
         customSynopsis = {
@@ -148,7 +154,7 @@ final class LockCommand implements Callable<Integer> {
         Optional<Duration> patience = settings.find("--wait", wait, FOR_EVER, LockCommand::patience);
         boolean runOn = settings.find("--keep-running", keepRunning);
         try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings))) {
-            UnderLock underLock = new UnderLock(lock(latchkey), program, runOn, surroundings.terminal(), this::tell);
+            UnderLock underLock = new UnderLock(lock(latchkey), program, runOn, surroundings.attended(), this::tell);
             Signals.handle(underLock::signal);
             return underLock.run(patience);
         }

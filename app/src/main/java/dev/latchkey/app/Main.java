@@ -13,6 +13,7 @@ public final class Main {
                 System.in,
                 System.out,
                 Boolean.getBoolean("latchkey.terminal"),
+                Boolean.getBoolean("latchkey.attended"),
                 SystemChance.secure(),
                 new ProcessLifetime(Runtime.getRuntime()::halt, System.err));
         System.exit(LatchkeyCommand.commandLine(surroundings).execute(args));

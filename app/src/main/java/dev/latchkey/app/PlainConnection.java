@@ -62,7 +62,8 @@ final class PlainConnection implements AutoCloseable {
             throw new IOException("cannot connect to " + server + ": " + e.getMessage(), e);
         }
         if (config.password().isPresent()) {
-            ask("AUTH", config.password().get());
+            // why with the name: without it a server that needs no password takes one for a mistake, and so says no
+            ask("AUTH", "default", config.password().get());
         }
         ask("PING"); // why: what takes connections and says nothing is no server, and the next one gets its chance
     }

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
  * @param in its standard input
  * @param out its standard output, for what may be any bytes
  * @param terminal whether a person reads standard output, and not a program or a file
+ * @param attended whether any standard stream is a terminal, whose Ctrl-C reaches the programs that we start by itself
  * @param chance a secure source
  * @param lifetime when it is to end
  */
@@ -19,5 +20,6 @@ record Surroundings(
         InputStream in,
         PrintStream out,
         boolean terminal,
+        boolean attended,
         RandomGenerator chance,
         Lifetime lifetime) {}

@@ -4,10 +4,12 @@ import dev.latchkey.client.LatchkeyException;
 import dev.latchkey.client.lock.Held;
 import dev.latchkey.client.lock.Lock;
 import dev.latchkey.client.lock.ReleaseOutcome;
+import dev.latchkey.core.Version;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ final class UnderLock {
     private final Lock lock;
     private final List<String> program;
     private final boolean keepRunning;
-    private final boolean terminal;
+    private final boolean attended;
     private final Consumer<String> tell;
     private final Thread runner = Thread.currentThread();
 
@@ -36,12 +38,12 @@ final class UnderLock {
     private Signals.@Nullable Name asked;
     private @Nullable ChildProgram child;
 
-    /** @param terminal whether the program shares our terminal, which sends it Ctrl-C by itself */
-    UnderLock(Lock lock, List<String> program, boolean keepRunning, boolean terminal, Consumer<String> tell) {
+    /** @param attended whether SIGINT is taken for Ctrl-C, which the terminal sends to the program by itself */
+    UnderLock(Lock lock, List<String> program, boolean keepRunning, boolean attended, Consumer<String> tell) {
         this.lock = lock;
         this.program = program;
         this.keepRunning = keepRunning;
-        this.terminal = terminal;
+        this.attended = attended;
         this.tell = tell;
     }
 
@@ -69,7 +71,7 @@ final class UnderLock {
         asked = name;
         if (acquiring) {
             runner.interrupt();
-        } else if (child != null && (name != Signals.Name.INT || !terminal)) {
+        } else if (child != null && (name != Signals.Name.INT || !attended)) {
             child.send(name);
         }
     }
@@ -111,24 +113,26 @@ final class UnderLock {
 
     private int awaitEnd(ChildProgram started, Held held) throws InterruptedException {
         boolean lost = false;
+        // why not wait for the answer: the server may be away, and the program end meanwhile
+        CompletableFuture<Optional<Version>> look = lock.async().holder();
         while (!started.hasEnded(LOOK_AT_LOCK_SECONDS, TimeUnit.SECONDS)) {
-            if (!lost && isLost(held)) {
+            if (!lost && (!held.isHeld() || showsAnother(look, held.token()))) {
                 lost = true;
                 tell.accept("the lock '" + lock.name() + "' was lost: token " + held.token() + " holds it no longer");
                 if (!keepRunning) {
                     started.send(Signals.Name.TERM);
                 }
             }
+            if (!lost && look.isDone()) {
+                look = lock.async().holder();
+            }
         }
         return started.exitCode();
     }
 
-    private boolean isLost(Held held) throws InterruptedException {
-        try {
-            return !held.isHeld() || !lock.holder().equals(Optional.of(held.token()));
-        } catch (LatchkeyException e) {
-            return false; // why: the server is out of reach, and nobody else gets the lock meanwhile
-        }
+    /** Whether the look has shown another holder, or none. While it waits, or if it failed, nobody else can be seen. */
+    private static boolean showsAnother(CompletableFuture<Optional<Version>> look, Version token) {
+        return look.isDone() && !look.isCompletedExceptionally() && !look.join().equals(Optional.of(token));
     }
 
     private void release(Held held) throws InterruptedException {

@@ -60,6 +60,7 @@ record CommandRun(int exitCode, String octets, String err) {
                     new ByteArrayInputStream(in),
                     new PrintStream(out, false, StandardCharsets.US_ASCII),
                     terminal,
+                    terminal,
                     SystemChance.secure(),
                     new NoLifetime());
             CommandLine line = LatchkeyCommand.commandLine(surroundings);

@@ -37,11 +37,23 @@ final class LockProcess implements AutoCloseable {
     }
 
     static LockProcess start(int port, List<String> flags, String... program) throws IOException {
+        return start(port, List.of(), flags, program);
+    }
+
+    /** Starts it as the launcher does at a terminal. */
+    static LockProcess startAttended(int port, String... program) throws IOException {
+        return start(port, List.of("-Dlatchkey.attended=true"), List.of(), program);
+    }
+
+    private static LockProcess start(int port, List<String> options, List<String> flags, String... program)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of("lock", "--timeout", "2s"));
         arguments.addAll(flags);
         arguments.addAll(List.of("build", "--"));
         arguments.addAll(List.of(program));
-        ProcessBuilder builder = new ProcessBuilder(LatchkeyProcess.command(arguments.toArray(String[]::new)));
+        List<String> command = LatchkeyProcess.command(arguments.toArray(String[]::new));
+        command.addAll(1, options);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("LATCHKEY_"));
         builder.environment().putAll(Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port));
         return new LockProcess(builder.start());

@@ -58,6 +58,19 @@ final class LockSignalTest {
     }
 
     @Test
+    void atATerminalInterruptIsLeftToTheTerminalAndOtherSignalsGoOn() throws Exception {
+        String script = "trap 'echo int' INT; trap 'echo hup; kill $!; exit 7' HUP;"
+                + " tail -f /dev/null & echo ready; while :; do wait; done";
+        try (LockProcess lock = LockProcess.startAttended(node.port(), "bash", "-c", script)) {
+            assertThat(lock.line()).isEqualTo("ready");
+            lock.signal("INT");
+            lock.signal("HUP");
+            assertThat(lock.end()).isEqualTo(new Result(7, "hup\n", ""));
+            assertFree();
+        }
+    }
+
+    @Test
     void signalWhileWaitingGivesUp() throws Exception {
         try (LockProcess holder = start(LockProcess.ECHOING)) {
             assertThat(holder.line()).isEqualTo("token 1");

@@ -114,6 +114,18 @@ final class ReachingTheServerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "info", "ping", "put k v 0"})
+    void passwordThatIsNotNeededDoesNoHarm(String command) {
+        try (ServedNode node = ServedNode.open()) {
+            Map<String, String> environment =
+                    Map.of("LATCHKEY_SERVER", "127.0.0.1:" + node.port(), "LATCHKEY_PASSWORD", "needless");
+            assertThat(CommandRun.Given.environment(environment).run(words(command)))
+                    .satisfies(run -> assertThat(run.err()).isEmpty())
+                    .satisfies(run -> assertThat(run.exitCode()).isZero());
+        }
+    }
+
     @Test
     void passwordThatIsNoTextIsRefused(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("password"), new byte[] {(byte) 0xff, 'x'});

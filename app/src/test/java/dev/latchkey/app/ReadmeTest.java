@@ -105,6 +105,7 @@ final class ReadmeTest {
                 new ByteArrayInputStream(new byte[0]),
                 System.out,
                 false,
+                false,
                 SystemChance.secure(),
                 new ProcessLifetime(code -> {}, System.err));
         List<String> named = COMMAND.matcher(README)

@@ -26,6 +26,7 @@ final class ServeSettingsTest {
                 InputStream.nullInputStream(),
                 System.out,
                 false,
+                false,
                 new Random(1),
                 new ProcessLifetime(code -> {}, System.err));
     }

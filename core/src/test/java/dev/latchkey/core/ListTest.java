@@ -36,6 +36,15 @@ final class ListTest {
     }
 
     @Test
+    void afterFindsItsPlaceAmongUnsignedBytes() {
+        create("\u00ff", "\u0080", "\u007f", "b", "ab", "a\u0000", "a", "\u0000");
+        assertThat(keys(store.list("", null, 10))).hasSize(8);
+
+        assertThat(keys(store.list("", "\u0080", 10))).containsExactly("\u00ff");
+        assertThat(keys(store.list("", "b", 10))).containsExactly("\u007f", "\u0080", "\u00ff");
+    }
+
+    @Test
     void onlyKeysWithThePrefixAreListedItselfIncluded() {
         create("a", "lock", "lock/", "lock/a", "lock/b", "lock0", "z");
 

@@ -24,7 +24,8 @@ import java.util.random.RandomGenerator;
  *
  * <p><b>A holder that dies keeps the lock.</b> This version has no sessions, so nobody notices its death. An operator frees the
  * lock with {@code latchkey lock --break NAME --token T}, which does nothing if somebody else holds it by then; or a program
- * does, with {@link #breakHold}. For the same reason a release writes an empty value and never deletes the key: a late copy of
+ * does, with {@link #breakHold}. (A server that keeps its data in memory begins its tokens again after a restart, so a token from
+ * before may be that of a new holder.) For the same reason a release writes an empty value and never deletes the key: a late copy of
  * a create could otherwise take the lock again for somebody who has gone.
  *
  * <p>Not reentrant, owned by the {@link Held} and not by a thread. Deliberately no {@code java.util.concurrent.locks.Lock},
