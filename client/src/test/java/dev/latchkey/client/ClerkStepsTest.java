@@ -159,6 +159,17 @@ final class ClerkStepsTest {
     }
 
     @Test
+    void deadlineTellsWhatBecameOfTheLastSendAndNotOfAnEarlierOne() {
+        AsyncClerk clerk = clerk();
+        CompletableFuture<PutOutcome> outcome = put(clerk);
+        link.up();
+        failAndResend();
+        loop.advance(DEADLINE);
+        assertThat(loop.await(outcome))
+                .isEqualTo(new ErrMaybe(new Cause.DeadlineEnded(DEADLINE, "it was sent and is not answered")));
+    }
+
+    @Test
     void deadlineOfAReadThatWasSentIsNoAnswer() {
         AsyncClerk clerk = clerk();
         link.up();
