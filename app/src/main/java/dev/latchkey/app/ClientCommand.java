@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100)
 abstract class ClientCommand implements Callable<Integer> {
 
-    /** Codes of refusals that concern the login and not the operation. */
-    private static final Set<String> LOGIN_CODES = Set.of("NOAUTH", "WRONGPASS");
+    /** Codes of refusals that concern the way in and not the operation. */
+    private static final Set<String> ENTRY_CODES = Set.of("NOAUTH", "WRONGPASS", "NOPROTO");
 
     @Mixin
     private final ClientFlags flags = new ClientFlags();
@@ -71,7 +71,7 @@ abstract class ClientCommand implements Callable<Integer> {
     /** Whether the server refused the operation, or never came to look at it. */
     static ExitCode codeOf(LatchkeyException failure) {
         String code = String.valueOf(failure.getMessage()).split(" ", 2)[0];
-        return failure instanceof RefusedException && !LOGIN_CODES.contains(code)
+        return failure instanceof RefusedException && !ENTRY_CODES.contains(code)
                 ? ExitCode.NO
                 : ExitCode.NO_CONNECTION;
     }

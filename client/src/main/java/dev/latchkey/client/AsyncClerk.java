@@ -42,12 +42,16 @@ public final class AsyncClerk {
     /**
      * Writes a key, provided its version is still {@code expected}; {@link Version#NONE} creates it. Fails with {@link
      * NotSentException} or {@link RefusedException}, and then it was certainly not done.
+     *
+     * <p>Any other version belongs to a store: the one seen last when the write is begun, or that of {@link #inStore}. If the
+     * server has another by the time the write would first be sent, it fails with {@link NotSentException}. A create is sent
+     * to whatever store is there.
      */
     public CompletableFuture<PutOutcome> put(Key key, Value value, Version expected) {
         return write(new Command.Put(key, value, expected));
     }
 
-    /** Deletes a key, provided its version is still {@code expected}, 1 or more. Fails like {@link #put}. */
+    /** Deletes a key, provided its version is still {@code expected}, 1 or more. In one store alone, and failing, like {@link #put}. */
     public CompletableFuture<PutOutcome> delete(Key key, Version expected) {
         return write(new Command.Delete(key, expected));
     }
@@ -95,9 +99,9 @@ public final class AsyncClerk {
     }
 
     /**
-     * The same, for versions that were read in {@code only}: once the server has another store, nothing more is sent. What was
-     * not sent before then fails with {@link NotSentException}. Without this, a version of one store could happen to fit in the
-     * next.
+     * The same, for versions that were read in {@code only}: once the server has another store, nothing more is sent, not even
+     * a create. What was not sent before then fails with {@link NotSentException}. Without this, a write belongs to the store
+     * seen last when it is begun, which need no longer be the one that its version was read in.
      */
     public AsyncClerk inStore(StoreId only) {
         return new AsyncClerk(calls, options.inStore(only));
@@ -113,7 +117,14 @@ public final class AsyncClerk {
     }
 
     Call<PutOutcome> write(Command command) {
-        return calls.begin(Call.ofWrite(command, options));
+        return calls.begin(Call.ofWrite(command, optionsOf(command)));
+    }
+
+    /** A version of one store could happen to fit in the next, so a write that names one stays in the store seen last. */
+    private CallOptions optionsOf(Command write) {
+        boolean creates = write instanceof Command.Put put && put.expected().isNone();
+        Optional<StoreId> seen = creates || options.store() != null ? Optional.empty() : calls.store();
+        return seen.map(options::inStore).orElse(options);
     }
 
     /** What {@code next} makes of the result; cancelling that cancels the call. */

@@ -77,6 +77,7 @@ abstract class Call<T> extends CompletableFuture<T> {
         boolean allowed = stage.compareAndSet(Stage.WAITING, Stage.SENT) || stage.get() == Stage.SENT;
         if (allowed) {
             sends++;
+            lastFailure = "it was sent and is not answered";
         }
         return allowed;
     }

@@ -62,9 +62,11 @@ public final class Clerk {
     }
 
     /**
-     * Writes a key, provided its version is still {@code expected}; {@link Version#NONE} creates it.
+     * Writes a key, provided its version is still {@code expected}; {@link Version#NONE} creates it. Any other version belongs
+     * to the store seen last when the write is begun: it is not sent to another.
      *
-     * @throws NotSentException if there was no connection in all that time; it was certainly not done
+     * @throws NotSentException if there was no connection in all that time, or the server has another store by now; it was
+     *     certainly not done
      * @throws RefusedException if the server refused for another reason than the version; it was certainly not done
      */
     @CheckReturnValue
@@ -85,7 +87,8 @@ public final class Clerk {
     }
 
     /**
-     * Deletes a key, provided its version is still {@code expected}, 1 or more. Throws like {@link #put(Key, Value, Version)}.
+     * Deletes a key, provided its version is still {@code expected}, 1 or more. In one store alone, and throwing, like {@link
+     * #put(Key, Value, Version)}.
      */
     @CheckReturnValue
     public PutOutcome delete(Key key, Version expected) {

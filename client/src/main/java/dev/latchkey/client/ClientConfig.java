@@ -8,7 +8,9 @@ import java.util.concurrent.Executor;
 /**
  * How a client reaches its server.
  *
- * @param servers where the server may be; they are tried in turn, and all must lead to the same store
+ * @param servers where the server may be; they are tried in turn, and all must lead to the same store. Once one of them refuses
+ *     us, for want of a login or because it is no Latchkey server, operations that wait for a connection fail at once, even if
+ *     another would have taken us
  * @param password what to log in with
  * @param deadline how long an operation may take, all its sends together
  * @param answerTimeout how long the oldest unanswered request of a connection may wait before the connection is given up

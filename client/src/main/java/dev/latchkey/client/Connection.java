@@ -34,6 +34,9 @@ final class Connection implements Transport.Receiver {
     private static final List<String> PASSING_ERRORS =
             List.of("ERR max number of clients reached", "LOADING ", "TRYAGAIN ", "MASTERDOWN ", "CLUSTERDOWN ");
 
+    /** What is said of a server that greets us and is another's, a Redis for example. Begins with a code, as a server's errors do. */
+    private static final String NO_STORE = "NOPROTO the reply to HELLO names no store: this is no Latchkey server";
+
     /** Is told of what happens to a connection. */
     interface Owner {
 
@@ -53,6 +56,7 @@ final class Connection implements Transport.Receiver {
     private final Duration answerTimeout;
     private final Optional<String> password;
     private final Owner owner;
+    private final ByteBufAllocator buffers;
     private final ReplyParser parser = new ReplyParser();
 
     /** What was sent and is not answered, the oldest first. */
@@ -75,10 +79,16 @@ final class Connection implements Transport.Receiver {
     private Loop.Alarm alarm;
 
     Connection(Loop loop, Duration answerTimeout, Optional<String> password, Owner owner) {
+        this(loop, answerTimeout, password, owner, ByteBufAllocator.DEFAULT);
+    }
+
+    /** With requests in buffers of {@code buffers}. */
+    Connection(Loop loop, Duration answerTimeout, Optional<String> password, Owner owner, ByteBufAllocator buffers) {
         this.loop = loop;
         this.answerTimeout = answerTimeout;
         this.password = password;
         this.owner = owner;
+        this.buffers = buffers;
         this.began = loop.nanos();
         this.alarm = loop.schedule(answerTimeout.toNanos(), this::checkTimeout);
     }
@@ -99,18 +109,31 @@ final class Connection implements Transport.Receiver {
     }
 
     void send(Command command, Link.Attempt attempt) {
-        ByteBuf out = batch();
-        int start = out.writerIndex();
-        RequestEncoder.encode(command, out);
-        int bytes = out.writerIndex() - start;
+        int bytes;
+        try {
+            bytes = encode(command, batch());
+        } catch (
+                Throwable unencoded) { // why all: it may be an OutOfMemoryError, and half a request must not be written
+            String why = "a request could not be encoded: " + unencoded;
+            end(why);
+            loop.execute(() -> attempt.failed(why));
+            return;
+        }
         sent.addLast(new Sent(command, attempt, loop.nanos(), bytes));
         sentBytes += bytes;
         full = sent.size() >= REQUESTS_MAX || sentBytes >= REQUEST_BYTES_MAX;
     }
 
+    /** How many bytes it came to. */
+    private static int encode(Command command, ByteBuf out) {
+        int start = out.writerIndex();
+        RequestEncoder.encode(command, out);
+        return out.writerIndex() - start;
+    }
+
     private ByteBuf batch() {
         if (batch == null) {
-            batch = ByteBufAllocator.DEFAULT.buffer(BATCH_BYTES_INITIAL);
+            batch = buffers.buffer(BATCH_BYTES_INITIAL);
             loop.execute(this::writeBatch);
         }
         return batch;
@@ -195,6 +218,11 @@ final class Connection implements Transport.Receiver {
             return;
         }
         store = storeOf(value);
+        if (store == null) {
+            owner.refused(NO_STORE);
+            end(NO_STORE);
+            return;
+        }
         owner.ready(this, store);
     }
 
@@ -203,8 +231,8 @@ final class Connection implements Transport.Receiver {
         return PASSING_ERRORS.stream().anyMatch(error::startsWith);
     }
 
-    /** The store id in the reply to HELLO, a map of names and values. */
-    private static StoreId storeOf(RespValue greeting) {
+    /** The store id in the reply to HELLO, a map of names and values; null if it names none. */
+    private static @Nullable StoreId storeOf(RespValue greeting) {
         List<RespValue> flat = greeting instanceof RespValue.Pairs pairs ? pairs.flat() : List.of();
         for (int i = 0; i + 1 < flat.size(); i += 2) {
             if (flat.get(i) instanceof RespValue.Bulk name
@@ -217,7 +245,7 @@ final class Connection implements Transport.Receiver {
                 }
             }
         }
-        throw new ReplyParser.NotRespException("its reply to HELLO names no store: it is no Latchkey server");
+        return null;
     }
 
     private void checkTimeout() {

@@ -55,7 +55,15 @@ final class Deadlines {
         if (removed) {
             size--;
         }
+        if (call.deadline != null && queue != null && queue.isEmpty()) {
+            queues.remove(call.deadline); // why: who counts down gives each call another deadline, seldom one twice
+        }
         return removed;
+    }
+
+    /** For how many lengths of time a queue is kept. */
+    int queues() {
+        return queues.size();
     }
 
     int size() {
@@ -83,7 +91,6 @@ final class Deadlines {
         alarmSet = false;
         long now = loop.nanos();
         List<Call<?>> over = new ArrayList<>();
-        queues.values().removeIf(LinkedHashSet::isEmpty);
         queues.forEach((deadline, queue) -> {
             Iterator<Call<?>> oldest = queue.iterator();
             boolean more = oldest.hasNext();

@@ -44,7 +44,7 @@ final class OutcomeRule {
                 : Optional.empty();
     }
 
-    /** What the server said, as it says it. */
+    /** What the server said, much as it says it. */
     static String text(Answer answer) {
         if (answer instanceof Answer.OfServer server) {
             return server.error().message();
@@ -53,8 +53,11 @@ final class OutcomeRule {
         if (reply instanceof Reply.Conflict conflict) {
             return "ERRVERSION " + conflict.current();
         }
-        if (reply instanceof Reply.Refused) {
-            return "ERRFULL no room for this write";
+        if (reply instanceof Reply.Refused refused) {
+            return switch (refused.reason()) {
+                case NO_ROOM -> "ERRFULL no room for this write";
+                case VERSIONS_USED_UP -> "ERR the versions of this key are used up: it cannot be written again";
+            };
         }
         return reply instanceof Reply.NoKey ? "ERRNOKEY" : reply.toString();
     }

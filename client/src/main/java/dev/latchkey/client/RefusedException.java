@@ -1,8 +1,9 @@
 package dev.latchkey.client;
 
 /**
- * The server refused the operation, and no other version would have helped: no room, no login, wrong use. It was certainly
- * not done. The message is the server's; its first word is a code, such as ERRFULL.
+ * The server refused the operation, and no other version would have helped: no room, no login, wrong use, or no Latchkey server
+ * at all. It was certainly not done. The first word of the message is a code, such as ERRFULL; the rest is the server's too,
+ * if it speaks our protocol.
  */
 public final class RefusedException extends LatchkeyException {
 

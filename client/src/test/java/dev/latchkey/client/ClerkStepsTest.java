@@ -159,6 +159,17 @@ final class ClerkStepsTest {
     }
 
     @Test
+    void deadlineTellsWhatBecameOfTheLastSendAndNotOfAnEarlierOne() {
+        AsyncClerk clerk = clerk();
+        CompletableFuture<PutOutcome> outcome = put(clerk);
+        link.up();
+        failAndResend();
+        loop.advance(DEADLINE);
+        assertThat(loop.await(outcome))
+                .isEqualTo(new ErrMaybe(new Cause.DeadlineEnded(DEADLINE, "it was sent and is not answered")));
+    }
+
+    @Test
     void deadlineOfAReadThatWasSentIsNoAnswer() {
         AsyncClerk clerk = clerk();
         link.up();
@@ -239,6 +250,43 @@ final class ClerkStepsTest {
                 .isInstanceOf(NotSentException.class)
                 .hasMessageContaining("another store");
         assertThat(link.sent()).isEmpty();
+    }
+
+    /** The same version may have been made there by somebody else. */
+    @Test
+    void writeAtAVersionOfOneStoreIsNotSentToTheNext() {
+        AsyncClerk clerk = clerk();
+        link.up(STORE);
+        link.down("gone");
+        CompletableFuture<PutOutcome> put = clerk.put(KEY, VALUE, Version.of(1));
+        CompletableFuture<PutOutcome> delete = clerk.delete(KEY, Version.of(1));
+        link.up(OTHER_STORE);
+        for (CompletableFuture<PutOutcome> write : List.of(put, delete)) {
+            assertThatThrownBy(() -> loop.await(write))
+                    .isInstanceOf(NotSentException.class)
+                    .hasMessageContaining("the server has another store");
+        }
+        assertThat(link.sent()).isEmpty();
+    }
+
+    @Test
+    void writeAtAVersionThatWasSentIsInDoubtWhenTheStoreChanges() {
+        AsyncClerk clerk = clerk();
+        link.up(STORE);
+        CompletableFuture<PutOutcome> put = clerk.put(KEY, VALUE, Version.of(1));
+        link.fail("gone");
+        link.down("gone");
+        link.up(OTHER_STORE);
+        assertThat(loop.await(put)).isEqualTo(new ErrMaybe(new Cause.StoreChanged(STORE, OTHER_STORE)));
+        assertThat(link.sent()).hasSize(1);
+    }
+
+    @Test
+    void writeAtAVersionBeforeAnyStoreWasSeenGoesToTheFirst() {
+        CompletableFuture<PutOutcome> put = clerk().put(KEY, VALUE, Version.of(1));
+        link.up(OTHER_STORE);
+        link.answer(new Reply.Written(Version.of(2)));
+        assertThat(loop.await(put)).isEqualTo(new PutOutcome.Ok(Version.of(2)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.latchkey.client;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
+import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,21 @@ final class ConnectionFixture implements Connection.Owner {
     }
 
     ConnectionFixture(Optional<String> password) {
-        connection = new Connection(loop, TIMEOUT, password, this);
+        this(password, ByteBufAllocator.DEFAULT);
+    }
+
+    private ConnectionFixture(Optional<String> password, ByteBufAllocator buffers) {
+        connection = new Connection(loop, TIMEOUT, password, this, buffers);
         line = new ScriptedTransport.Line(new ServerAddress("somewhere", 1), connection);
     }
 
     /** One that has greeted and been greeted. */
     static ConnectionFixture greeted() {
-        ConnectionFixture fixture = new ConnectionFixture();
+        return greeted(ByteBufAllocator.DEFAULT);
+    }
+
+    static ConnectionFixture greeted(ByteBufAllocator buffers) {
+        ConnectionFixture fixture = new ConnectionFixture(Optional.empty(), buffers);
         fixture.line.open();
         fixture.loop.runSteps();
         fixture.line.deliver(Spoken.greeting(Spoken.STORE));

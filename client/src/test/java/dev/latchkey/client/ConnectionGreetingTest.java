@@ -57,11 +57,11 @@ class ConnectionGreetingTest {
                 "%1\r\n$5\r\nstore\r\n:7\r\n",
                 "$-1\r\n"
             })
-    void greetingWithoutAStoreIsOfNoLatchkeyServer(String greeting) {
+    void greetingWithoutAStoreIsOfNoLatchkeyServerAndARefusal(String greeting) {
         fixture.line.open();
         fixture.line.deliver(greeting);
-        assertThat(fixture.told).hasSize(1);
-        assertThat(fixture.told.get(0)).startsWith("ended: ").endsWith("it is no Latchkey server");
+        String why = "NOPROTO the reply to HELLO names no store: this is no Latchkey server";
+        assertThat(fixture.told).containsExactly("refused: " + why, "ended: " + why);
         assertThat(fixture.line.closedByClient).isTrue();
     }
 

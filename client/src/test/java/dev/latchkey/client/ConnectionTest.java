@@ -151,6 +151,29 @@ class ConnectionTest {
         assertThat(fixture.line.writes).isEmpty();
     }
 
+    /** What has no room in memory for example. Half of it must not go out before the next request. */
+    @Test
+    void requestThatCannotBeEncodedEndsTheConnectionAndIsToldOnceAndLater() {
+        ConnectionFixture scarce = ConnectionFixture.greeted(new ScarceBuffers(1_024));
+        scarce.get("a");
+        Command.Put large = new Command.Put(Key.of("k"), Value.of("v".repeat(2_000)), Version.NONE);
+        scarce.connection.send(large, scarce.log.attempt("large"));
+        assertThat(scarce.log.ends)
+                .as("not the request's own end, inside the call")
+                .hasSize(1);
+        assertThat(scarce.connection.isReady()).isFalse();
+
+        scarce.loop.runSteps();
+        scarce.connection.end("again");
+        scarce.loop.advance(Duration.ofDays(1));
+        assertThat(scarce.log.ends).hasSize(2);
+        assertThat(scarce.log.ends.get(0)).startsWith("a failed: a request could not be encoded");
+        assertThat(scarce.log.ends.get(1)).startsWith("large failed: a request could not be encoded");
+        assertThat(scarce.told).singleElement().asString().startsWith("ended: a request could not be encoded");
+        assertThat(scarce.line.writes).isEmpty();
+        assertThat(scarce.line.closedByClient).isTrue();
+    }
+
     @Test
     void replyToNothingEndsTheConnection() {
         fixture.line.deliver("+OK\r\n");

@@ -8,6 +8,7 @@ import dev.latchkey.core.Version;
 import dev.latchkey.wire.Answer;
 import dev.latchkey.wire.RespValue;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,14 @@ final class OutcomeRuleTest {
         assertThat(OutcomeRule.judge(NO_KEY, sends)).isInstanceOf(PutOutcome.ErrMaybe.class);
         otherRefusals().forEach(answer -> assertThat(OutcomeRule.judge(answer, sends))
                 .isInstanceOf(PutOutcome.ErrMaybe.class));
+    }
+
+    @Test
+    void wantOfVersionsIsNotCalledWantOfRoom() {
+        assertThat(OutcomeRule.text(new Answer.OfStore(new Reply.Refused(Reply.Refusal.NO_ROOM))))
+                .isEqualTo("ERRFULL no room for this write");
+        assertThat(OutcomeRule.text(new Answer.OfStore(new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP))))
+                .isEqualTo("ERR the versions of this key are used up: it cannot be written again");
     }
 
     @ParameterizedTest

@@ -12,7 +12,8 @@ import java.util.function.Function;
 
 /**
  * The {@link Lock} for callers who do not wait. Futures complete on the client's executor, never on a network thread.
- * Cancelling one gives up, and takes back in the background what may have been acquired by then.
+ * Ending the future of an acquisition, by cancelling it or by {@code orTimeout} or otherwise, gives up, and takes back in the
+ * background what may have been acquired by then.
  *
  * <p>Safe for use by many threads.
  */
@@ -51,7 +52,7 @@ public final class AsyncLock {
         return terms.told(breakHoldOnLoop(token));
     }
 
-    /** The result of an acquisition as a future of the caller's own, which he may cancel. */
+    /** The result of an acquisition as a future of the caller's own, which he may end before it. */
     private <T> CompletableFuture<T> given(Acquisition acquisition, Function<Optional<Held>, T> form) {
         CompletableFuture<T> given = new CompletableFuture<>();
         acquisition
@@ -59,12 +60,12 @@ public final class AsyncLock {
                 .whenComplete((held, failure) -> terms.tell(() -> {
                     if (failure != null) {
                         given.completeExceptionally(failure);
-                    } else if (given.isCancelled() || !given.complete(form.apply(held))) {
-                        held.ifPresent(Held::releaseAsync); // why: it was cancelled after it had been granted
+                    } else if (given.isDone() || !given.complete(form.apply(held))) {
+                        held.ifPresent(Held::releaseAsync); // why: the caller ended it after it had been granted
                     }
                 }));
         given.whenComplete((result, failure) -> {
-            if (given.isCancelled()) {
+            if (!acquisition.result().isDone()) {
                 acquisition.giveUp();
             }
         });

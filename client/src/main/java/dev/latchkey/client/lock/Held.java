@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that is ours until we release it. Give {@link #token} to whatever the lock protects; holding alone stops nobody who
@@ -32,7 +32,10 @@ public final class Held implements AutoCloseable {
     private final Terms terms;
     private final Version token;
     private final StoreId store;
-    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.HELD);
+    private volatile Stage stage = Stage.HELD;
+
+    /** The release that was begun last, of which all learn who ask for one before it ends. */
+    private @Nullable CompletableFuture<ReleaseOutcome> underWay;
 
     Held(Terms terms, Version token, StoreId store) {
         this.terms = terms;
@@ -55,11 +58,12 @@ public final class Held implements AutoCloseable {
      * somebody broke the hold; {@link #release} does.
      */
     public boolean isHeld() {
-        return stage.get() == Stage.HELD && terms.clerk().storeId().equals(Optional.of(store));
+        return stage == Stage.HELD && terms.clerk().storeId().equals(Optional.of(store));
     }
 
     /**
-     * Frees the lock, and says whether it was ours till then. After MAYBE, or an exception, it may be tried again.
+     * Frees the lock, and says whether it was ours till then. After MAYBE, or an exception, it may be tried again. While a
+     * release is under way, another call begins none, and ends as that one does.
      *
      * @throws dev.latchkey.client.LatchkeyException if the release was certainly not done
      */
@@ -73,26 +77,38 @@ public final class Held implements AutoCloseable {
         return terms.told(releaseOnLoop());
     }
 
-    /** Begins to release it. The future completes on the loop. */
+    /** Begins to release it, or joins the release under way. The future completes on the loop. */
     CompletableFuture<ReleaseOutcome> releaseOnLoop() {
-        boolean inDoubt = stage.compareAndSet(Stage.IN_DOUBT, Stage.RELEASING);
-        if (!inDoubt && !stage.compareAndSet(Stage.HELD, Stage.RELEASING)) {
-            return CompletableFuture.completedFuture(ReleaseOutcome.NOT_HELD);
-        }
-        Release release = new Release(terms, token, store, inDoubt);
-        terms.onLoop(release::begin, release::fail);
-        return release.result().whenComplete((outcome, failure) -> {
-            if (failure != null) {
-                stage.set(inDoubt ? Stage.IN_DOUBT : Stage.HELD);
-            } else {
-                stage.set(outcome == ReleaseOutcome.MAYBE ? Stage.IN_DOUBT : Stage.OVER);
+        Release begun;
+        CompletableFuture<ReleaseOutcome> ended;
+        synchronized (this) {
+            if (stage == Stage.OVER) {
+                return CompletableFuture.completedFuture(ReleaseOutcome.NOT_HELD);
             }
-        });
+            if (stage == Stage.RELEASING && underWay != null) {
+                return underWay;
+            }
+            Stage before = stage;
+            stage = Stage.RELEASING;
+            begun = new Release(terms, token, store, before == Stage.IN_DOUBT);
+            ended = begun.result().whenComplete((outcome, failure) -> stage = after(outcome, failure, before));
+            underWay = ended;
+        }
+        terms.onLoop(begun::begin, begun::fail);
+        return ended;
+    }
+
+    private static Stage after(@Nullable ReleaseOutcome outcome, @Nullable Throwable failure, Stage before) {
+        if (failure != null) {
+            return before;
+        }
+        return outcome == ReleaseOutcome.MAYBE ? Stage.IN_DOUBT : Stage.OVER;
     }
 
     /**
-     * Releases the lock if nobody did. Waits at most 5 s and never throws: what could not be released by then is still being
-     * tried, and who must know uses {@link #release}. A second call does nothing.
+     * Releases the lock if nobody did, or waits for the release under way. Waits at most 5 s and never throws: what could not
+     * be released by then is still being tried in the background, with no new try after 30 s and none once the client is
+     * closed; then the lock may stay held. Who must know uses {@link #release}. A call after the release does nothing.
      */
     @Override
     public void close() {
@@ -111,6 +127,6 @@ public final class Held implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Held[" + terms.name() + ", token " + token + ", " + stage.get() + "]";
+        return "Held[" + terms.name() + ", token " + token + ", " + stage + "]";
     }
 }

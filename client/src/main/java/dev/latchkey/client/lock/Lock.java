@@ -28,6 +28,10 @@ import java.util.random.RandomGenerator;
  * before may be that of a new holder.) For the same reason a release writes an empty value and never deletes the key: a late copy of
  * a create could otherwise take the lock again for somebody who has gone.
  *
+ * <p><b>Tokens begin again in another store</b>, such as that of a memory server that was restarted. A token read before may
+ * then be that of a new holder, whom {@link #breakHold} would hit; and a resource that remembers a greater one refuses the
+ * new holders until it is told to forget.
+ *
  * <p>Not reentrant, owned by the {@link Held} and not by a thread. Deliberately no {@code java.util.concurrent.locks.Lock},
  * whose {@code unlock} cannot say that the lock was lost. Safe for use by many threads.
  *
@@ -100,7 +104,8 @@ public final class Lock {
 
     /**
      * Frees the lock if {@code token} still holds it, whoever that is: for operators who know that the holder is gone. {@link
-     * PutOutcome.ErrVersion} says that another token holds it, {@link PutOutcome.ErrNoKey} that nobody does.
+     * PutOutcome.ErrVersion} says that another token holds it, {@link PutOutcome.ErrNoKey} that nobody does. The token must be
+     * of the store that the server has now: in another it may be a new holder's.
      *
      * @throws LatchkeyException if it was certainly not done
      */

@@ -106,7 +106,8 @@ final class Release {
         if (lock.version().equals(token)) {
             write();
         } else if (lock.version().equals(token.next()) && lock.value().length() == 0) {
-            // why: only a write at our token makes this version, and it left what a release leaves
+            // why: only a write at our token makes this version, and it left what a release leaves, or an operator's
+            // break
             result.complete(ReleaseOutcome.RELEASED);
         } else {
             result.complete(ReleaseOutcome.MAYBE);

@@ -19,6 +19,7 @@ import dev.latchkey.core.Versioned;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** The steps of acquiring and releasing, one by one, over a link that does what the test says. */
@@ -191,10 +192,37 @@ final class LockStepsTest {
     }
 
     @Test
-    void secondReleaseIsNotHeld() {
+    void secondReleaseEndsAsTheOneUnderWayDoes() {
         Held held = held();
         CompletableFuture<ReleaseOutcome> first = release(held);
-        assertThat(loop.await(release(held))).as("while the first is under way").isEqualTo(ReleaseOutcome.NOT_HELD);
+        int before = link.sent().size();
+        CompletableFuture<ReleaseOutcome> second = release(held);
+        assertThat(second).isNotDone();
+        link.answer(written(2));
+        assertThat(loop.await(first)).isEqualTo(ReleaseOutcome.RELEASED);
+        assertThat(loop.await(second)).isEqualTo(ReleaseOutcome.RELEASED);
+        assertThat(link.sent()).hasSize(before);
+    }
+
+    @Test
+    void closeWaitsForTheReleaseUnderWay() throws InterruptedException {
+        Held held = held();
+        CompletableFuture<ReleaseOutcome> released = release(held);
+        Thread closing = new Thread(held::close);
+        closing.start();
+        while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThat(closing.isAlive()).as("whether it waits").isTrue();
+        link.answer(written(2));
+        closing.join();
+        assertThat(released).isCompletedWithValue(ReleaseOutcome.RELEASED);
+    }
+
+    @Test
+    void releaseAfterAReleaseIsNotHeld() {
+        Held held = held();
+        CompletableFuture<ReleaseOutcome> first = release(held);
         link.answer(written(2));
         assertThat(loop.await(first)).isEqualTo(ReleaseOutcome.RELEASED);
         int before = link.sent().size();
@@ -314,6 +342,33 @@ final class LockStepsTest {
         assertThat(link.lastSent()).isInstanceOf(Command.Get.class);
         link.answer(found(Value.EMPTY, 4));
         assertLastSentPut(Value.EMPTY, 4);
+    }
+
+    /** As orTimeout does. */
+    @Test
+    void endingTheFutureOtherwiseThanByCancellingGivesUpToo() {
+        link.up();
+        CompletableFuture<Held> held = acquire();
+        link.answer(found(Value.EMPTY, 4));
+        held.completeExceptionally(new TimeoutException());
+        loop.settle();
+        assertThat(link.lastSent()).isInstanceOf(Command.Get.class);
+        link.answer(found(Value.EMPTY, 4));
+        assertLastSentPut(Value.EMPTY, 4);
+    }
+
+    @Test
+    void whatIsGrantedToAFutureThatHasEndedIsReleased() {
+        Latchkey other = Latchkey.over(
+                loop, link, new Random(1), ClientConfig.of("scripted").withExecutor(executor));
+        link.up();
+        CompletableFuture<Held> held = other.lock(LockState.NAME).async().acquire();
+        link.answer(NO_KEY);
+        link.answer(written(1));
+        held.completeExceptionally(new TimeoutException());
+        executor.runAll();
+        loop.settle();
+        assertLastSentPut(Value.EMPTY, 1);
     }
 
     @Test
