@@ -1,6 +1,5 @@
 package dev.latchkey.app;
 
-import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.server.MemoryEngine;
 import dev.latchkey.server.Node;
@@ -59,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
             return ExitCode.DONE.code();
         }
         MemoryEngine engine =
-                new MemoryEngine(StoreId.draw(surroundings.chance()), StateLimits.STANDARD, settings.memoryBytesMax());
+                MemoryEngine.withRoomFor(settings.memoryBytesMax(), StoreId.draw(surroundings.chance()));
         Node node = start(settings.config(), engine);
         surroundings.lifetime().whenStopped(() -> {
             node.close();

@@ -14,6 +14,11 @@ public record StateLimits(int tombstonesMax, int floorsCount, Version versionMax
     /** The bounds of every real store; others are for tests. */
     public static final StateLimits STANDARD = new StateLimits(1_000_000, FLOORS_MAX, Version.MAX);
 
+    /** These bounds with another number of tombstones kept by name. */
+    public StateLimits withTombstonesMax(int tombstones) {
+        return new StateLimits(tombstones, floorsCount, versionMax);
+    }
+
     public StateLimits {
         if (tombstonesMax < 1) {
             throw new IllegalArgumentException("tombstonesMax " + tombstonesMax + " is less than 1");

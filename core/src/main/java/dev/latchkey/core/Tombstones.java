@@ -46,6 +46,11 @@ final class Tombstones {
         }
     }
 
+    /** Whether {@code key} is kept by name. */
+    boolean has(Key key) {
+        return byKey.containsKey(key);
+    }
+
     int size() {
         return byKey.size();
     }

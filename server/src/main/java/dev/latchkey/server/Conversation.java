@@ -215,7 +215,7 @@ final class Conversation {
                 stats.unknown();
             }
             RespValue refusal = introductions.refusal(wrong.verb(), client);
-            RespValue value = refusal != null ? refusal : new RespValue.ErrorLine(wrong.message());
+            RespValue value = refusal != null ? refusal : introductions.answerWrong(wrong, client);
             pending.addLast(new Pending(wrong.verb(), client.protocol(), now, value));
         }
         over = client.isLeaving();

@@ -3,6 +3,7 @@ package dev.latchkey.server;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.CommandDecoder;
 import dev.latchkey.wire.CommandDocs;
+import dev.latchkey.wire.Decoded;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
@@ -93,6 +94,14 @@ final class Introductions {
         };
     }
 
+    /** Answers a request that is wrong in itself. A MULTI begins what it begins even so: what follows was sent to be in it. */
+    RespValue answerWrong(Decoded.Wrong wrong, ClientState client) {
+        if (wrong.verb() == Verb.MULTI) {
+            client.setAmidTransaction(true);
+        }
+        return new RespValue.ErrorLine(wrong.message());
+    }
+
     private RespValue hello(byte[][] arguments, ClientState client) {
         Protocol protocol = client.protocol();
         int at = 1;
@@ -169,11 +178,7 @@ final class Introductions {
     }
 
     private static RespValue select(byte[] index) {
-        String number = text(index);
-        if (!number.matches("-?[0-9]{1,18}")) {
-            return error(ErrorCode.ERR, "invalid DB index");
-        }
-        return Long.parseLong(number) == 0 ? RespValue.OK : error(ErrorCode.ERR, "DB index is out of range");
+        return text(index).equals("0") ? RespValue.OK : error(ErrorCode.ERR, "DB index is out of range");
     }
 
     private static RespValue client(byte[][] arguments, ClientState client) {

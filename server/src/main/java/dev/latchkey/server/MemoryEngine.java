@@ -14,6 +14,9 @@ import java.util.function.Consumer;
  */
 public final class MemoryEngine implements Engine {
 
+    /** Tombstones take at most this part of the room: nobody can delete them. */
+    private static final int TOMBSTONES_SHARE = 4;
+
     private static final Reply NO_ROOM = new Reply.Refused(Reply.Refusal.NO_ROOM);
 
     private final StoreId storeId;
@@ -24,12 +27,22 @@ public final class MemoryEngine implements Engine {
     /**
      * @param storeId a new one for every engine
      * @param limits the bounds of the state machine
-     * @param bytesMax the most that the store may take by its own estimate; a put beyond it is refused, a delete never
+     * @param bytesMax the most that the store may take by its own estimate; a put that grows it beyond is refused
      */
     public MemoryEngine(StoreId storeId, StateLimits limits, long bytesMax) {
         this.storeId = storeId;
         this.bytesMax = bytesMax;
         this.store = new StateMachine(limits);
+    }
+
+    /**
+     * An engine with standard bounds, but for the tombstones: no more than can take a quarter of the room, however long their
+     * keys are. Every start is a new store, so nothing has to agree with an earlier choice.
+     */
+    public static MemoryEngine withRoomFor(long bytesMax, StoreId storeId) {
+        long fit = bytesMax / TOMBSTONES_SHARE / StateMachine.TOMBSTONE_BYTES_MAX;
+        int tombstonesMax = (int) Math.max(1, Math.min(fit, StateLimits.STANDARD.tombstonesMax()));
+        return new MemoryEngine(storeId, StateLimits.STANDARD.withTombstonesMax(tombstonesMax), bytesMax);
     }
 
     @Override
@@ -51,8 +64,13 @@ public final class MemoryEngine implements Engine {
         }
     }
 
+    /** A put that would be refused in any case, or makes the store no larger, needs no room. */
     private boolean lacksRoomFor(Command command) {
-        return command instanceof Command.Put put && store.bytes() + put.value().length() > bytesMax;
+        if (!(command instanceof Command.Put put) || store.bytes() + StateMachine.growthMax(put) <= bytesMax) {
+            return false;
+        }
+        long growth = store.growth(put);
+        return growth > 0 && store.bytes() + growth > bytesMax;
     }
 
     @Override

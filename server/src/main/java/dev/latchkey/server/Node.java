@@ -140,7 +140,8 @@ public final class Node implements AutoCloseable {
 
     /** What the kernel said, without the name of its call. */
     private static String reason(Exception e) {
-        String message = String.valueOf(e.getMessage());
+        String message =
+                String.valueOf(e.getMessage()).replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
         return message.contains("Address already in use") ? "the port is taken by another program" : message;
     }
 

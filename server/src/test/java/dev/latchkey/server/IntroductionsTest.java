@@ -21,7 +21,7 @@ class IntroductionsTest {
                 "SELECT 0 | +OK",
                 "SELECT 1 | -ERR DB index is out of range",
                 "SELECT -1 | -ERR DB index is out of range",
-                "SELECT x | -ERR invalid DB index",
+                "SELECT x | -ERR DB index is out of range",
                 "READONLY | +OK",
                 "READWRITE | +OK",
                 "CLIENT SETINFO LIB-NAME jedis | +OK",

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryEngineTest {
 
@@ -63,6 +65,50 @@ class MemoryEngineTest {
         assertThat(submit(engine, delete("k0", 1))).isInstanceOf(Reply.Written.class);
         assertThat(submit(engine, delete("k1", 1))).isInstanceOf(Reply.Written.class);
         assertThat(submit(engine, put("again", 1_000, 0))).isEqualTo(new Reply.Written(Version.of(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, Key.LENGTH_MAX})
+    void createAndDeleteOfNewKeysGoesOnForEver(int keyLength) {
+        long bytesMax = 1 << 20;
+        MemoryEngine engine = MemoryEngine.withRoomFor(bytesMax, Talk.STORE_ID);
+        for (int i = 0; i < 20_000; i++) {
+            String key = ("%0" + keyLength + "d").formatted(i);
+            Reply created = submit(engine, put(key, 1, 0));
+            assertThat(created).isInstanceOf(Reply.Written.class);
+            long version = ((Reply.Written) created).version().number();
+            assertThat(submit(engine, delete(key, version))).isInstanceOf(Reply.Written.class);
+        }
+        assertThat(engine.keyspace().tombstones()).isPositive();
+        assertThat(engine.keyspace().bytes()).isLessThanOrEqualTo(bytesMax / 4);
+    }
+
+    @Test
+    void fullStoreDoesWhatNeedsNoRoom() {
+        long bytesMax = 10_000;
+        MemoryEngine engine = MemoryEngine.withRoomFor(bytesMax, Talk.STORE_ID);
+        assertThat(submit(engine, put("lock", 40, 0))).isEqualTo(new Reply.Written(Version.of(1)));
+        int rest = (int) (bytesMax - engine.keyspace().bytes());
+        int keyCost = rest - freeAfter(put("rest", 0, 0));
+        assertThat(submit(engine, put("rest", rest - keyCost, 0))).isInstanceOf(Reply.Written.class);
+        assertThat(engine.keyspace().bytes()).isEqualTo(bytesMax);
+        assertThat(submit(engine, put("new", 0, 0))).isEqualTo(NO_ROOM);
+        assertThat(submit(engine, put("lock", 41, 1))).isEqualTo(NO_ROOM);
+        assertThat(submit(engine, put("lock", 9_000, 0))).isEqualTo(new Reply.Conflict(Version.of(1)));
+        assertThat(submit(engine, put("lock", 9_000, 7))).isEqualTo(new Reply.Conflict(Version.of(1)));
+        assertThat(submit(engine, put("gone", 9_000, 1))).isEqualTo(new Reply.NoKey());
+        assertThat(submit(engine, put("lock", 40, 1))).isEqualTo(new Reply.Written(Version.of(2)));
+        assertThat(submit(engine, put("lock", 0, 2))).isEqualTo(new Reply.Written(Version.of(3)));
+        assertThat(submit(engine, put("lock", 40, 3))).isEqualTo(new Reply.Written(Version.of(4)));
+        assertThat(submit(engine, delete("lock", 4))).isInstanceOf(Reply.Written.class);
+    }
+
+    /** What an engine of the same size has left when it holds the same lock and the key of {@code put} besides. */
+    private static int freeAfter(Command put) {
+        MemoryEngine engine = MemoryEngine.withRoomFor(10_000, Talk.STORE_ID);
+        submit(engine, put("lock", 40, 0));
+        submit(engine, put);
+        return (int) (10_000 - engine.keyspace().bytes());
     }
 
     @Test

@@ -44,7 +44,7 @@ class NodeStartTest {
                 1);
         assertThatThrownBy(() -> Node.start(config, Talk.memory()))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("cannot listen on 192.0.2.1 port 0: ");
+                .hasMessage("cannot listen on 192.0.2.1 port 0: Cannot assign requested address");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.latchkey.server;
 
-import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Limits;
 import io.netty.buffer.ByteBuf;
@@ -46,7 +45,7 @@ final class Talk implements Conversation.Line {
     }
 
     static MemoryEngine memory() {
-        return new MemoryEngine(STORE_ID, StateLimits.STANDARD, 1L << 30);
+        return MemoryEngine.withRoomFor(1L << 30, STORE_ID);
     }
 
     /** Sends bytes and returns what has been answered since the last look. */

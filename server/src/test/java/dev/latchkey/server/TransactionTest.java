@@ -60,6 +60,14 @@ class TransactionTest {
         assertThat(talk.ask("PUT", "a", "1", "0")).isEqualTo(NOT_EXECUTED);
     }
 
+    @Test
+    void multiWithTooManyWordsBeginsWhatExecutesNothingToo() {
+        assertThat(talk.ask("MULTI", "x")).startsWith("-ERR wrong number of arguments for 'multi'");
+        assertThat(talk.ask("PUT", "a", "1", "0")).isEqualTo(NOT_EXECUTED);
+        assertThat(talk.ask("EXEC")).startsWith("-EXECABORT");
+        assertThat(talk.ask("PUT", "a", "1", "0")).isEqualTo(":1\r\n");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Verb.class,
