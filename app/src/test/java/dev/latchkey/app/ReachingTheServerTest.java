@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.app.foreign.ServedNode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,27 @@ final class ReachingTheServerTest {
             CommandRun run = CommandRun.Given.environment(environment).run(words(command));
             assertThat(run.err().lines()).hasSize(1);
             assertThat(run.exitCode()).isEqualTo(4);
+        }
+    }
+
+    /** Long before the deadline, which would be told otherwise. */
+    @Test
+    void serverOfAnotherKindIsToldAtOnce() throws Exception {
+        String greeting = "%1\r\n$6\r\nserver\r\n$5\r\nredis\r\n";
+        try (ServerSocket redis = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread serving = new Thread(() -> greet(redis, greeting));
+            serving.start();
+            assertNoConnection(CommandRun.Given.server(redis.getLocalPort()).run("get", "k"), "no Latchkey server");
+            serving.join();
+        }
+    }
+
+    private static void greet(ServerSocket server, String greeting) {
+        try (Socket client = server.accept()) {
+            client.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
+            client.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
