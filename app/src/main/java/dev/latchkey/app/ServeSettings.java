@@ -23,7 +23,7 @@ record ServeSettings(NodeConfig config, long memoryBytesMax, List<String> warnin
     private static final int CLIENTS_MAX = 1_000_000;
     private static final int HEAP_SHARE_PERCENT = 60;
 
-    /** Input is held outside the heap or in it, and Netty may use as much outside as the heap has: an eighth is safe in both. */
+    /** Input is held in the heap or outside, where Netty may use as much again: an eighth is safe in both. */
     private static final int INPUT_HEAP_SHARE = 8;
 
     /** With room for so many by default, nobody needs to be told that there might be room for more. */
