@@ -57,8 +57,7 @@ final class ServeCommand implements Callable<Integer> {
             print(settings.table());
             return ExitCode.DONE.code();
         }
-        MemoryEngine engine =
-                MemoryEngine.withRoomFor(settings.memoryBytesMax(), StoreId.draw(surroundings.chance()));
+        MemoryEngine engine = MemoryEngine.withRoomFor(settings.memoryBytesMax(), StoreId.draw(surroundings.chance()));
         Node node = start(settings.config(), engine);
         surroundings.lifetime().whenStopped(() -> {
             node.close();

@@ -23,6 +23,9 @@ record ServeSettings(NodeConfig config, long memoryBytesMax, List<String> warnin
     private static final int CLIENTS_MAX = 1_000_000;
     private static final int HEAP_SHARE_PERCENT = 60;
 
+    /** Input is held in the heap or outside, where Netty may use as much again: an eighth is safe in both. */
+    private static final int INPUT_HEAP_SHARE = 8;
+
     /** With room for so many by default, nobody needs to be told that there might be room for more. */
     private static final int CLIENTS_ENOUGH = 1_000;
 
@@ -48,7 +51,7 @@ record ServeSettings(NodeConfig config, long memoryBytesMax, List<String> warnin
         int threads = settings.find("--threads", flags.threads, "0", text -> Formats.integer(text, 0, THREADS_MAX));
         int clients = clients(flags, settings, openFiles, threads, warnings);
         long memory = memory(flags, settings, heapBytesMax);
-        Limits limits = Limits.STANDARD.withConnectionsMax(clients);
+        Limits limits = Limits.STANDARD.withConnectionsMax(clients).withInputShare(heapBytesMax / INPUT_HEAP_SHARE);
         try {
             NodeConfig config =
                     new NodeConfig(new InetSocketAddress(bind, port), credentials, insecure, limits, threads);

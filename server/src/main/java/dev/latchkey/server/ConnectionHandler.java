@@ -39,7 +39,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     private static final int SPARE_BYTES_MAX = 1_024;
 
     private final Limits.Output limits;
-    private final OutputBudget budget;
+    private final ByteBudget budget;
+    private final ByteBudget inputBudget;
+    private final RareLine outOfMemory;
     private final Function<Conversation.Line, Conversation> conversations;
 
     private @Nullable ChannelHandlerContext context;
@@ -54,17 +56,25 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     /** Nothing more is read from the socket. */
     private boolean inputEnded;
 
-    /** What this connection has told the budget. */
+    /** What this connection has told the budgets. */
     private long budgeted;
+
+    private long inputBudgeted;
 
     private long stalledSince;
     private long lastSeenPending;
     private long lastSeenProgress;
 
     ConnectionHandler(
-            Limits.Output limits, OutputBudget budget, Function<Conversation.Line, Conversation> conversations) {
+            Limits.Output limits,
+            ByteBudget budget,
+            ByteBudget inputBudget,
+            RareLine outOfMemory,
+            Function<Conversation.Line, Conversation> conversations) {
         this.limits = limits;
         this.budget = budget;
+        this.inputBudget = inputBudget;
+        this.outOfMemory = outOfMemory;
         this.conversations = conversations;
     }
 
@@ -93,8 +103,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
             input.release();
             input = arrived;
         } else {
-            input = input.ensureWritable(arrived.readableBytes()).writeBytes(arrived);
-            arrived.release();
+            try {
+                input = input.ensureWritable(arrived.readableBytes()).writeBytes(arrived);
+            } finally {
+                arrived.release();
+            }
         }
     }
 
@@ -111,6 +124,30 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
             input.release();
             input = rest;
         }
+        checkInputBudget(conversation);
+    }
+
+    private void checkInputBudget(Conversation talk) {
+        if (!holdInput(talk.heldBytes() + input.capacity())) {
+            LOG.warn(
+                    "{}: closed, too much is held of unfinished requests",
+                    context().channel().remoteAddress());
+            forgetInput();
+            talk.refuseInput();
+        }
+    }
+
+    /** Tells the budget that so much input is held now; false if that is too much in all. */
+    private boolean holdInput(long bytes) {
+        long difference = bytes - inputBudgeted;
+        inputBudgeted = bytes;
+        return difference == 0 || inputBudget.change(difference);
+    }
+
+    private void forgetInput() {
+        input.release();
+        input = Unpooled.EMPTY_BUFFER;
+        holdInput(0);
     }
 
     @Override
@@ -264,8 +301,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         if (conversation != null) {
             conversation.abandon();
         }
-        input.release();
-        input = Unpooled.EMPTY_BUFFER;
+        forgetInput();
         if (output != null) {
             output.release();
             output = null;
@@ -276,6 +312,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
             LOG.debug("{}: closed, {}", ctx.channel().remoteAddress(), cause.getMessage());
+        } else if (cause instanceof OutOfMemoryError) {
+            outOfMemory.say(
+                    ctx.channel().remoteAddress() + ": closed, no memory is left for it: " + cause.getMessage());
         } else {
             LOG.error("{}: closed because of a bug", ctx.channel().remoteAddress(), cause);
         }

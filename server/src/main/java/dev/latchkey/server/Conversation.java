@@ -165,6 +165,17 @@ final class Conversation {
         return !over && pending.size() < limits.pipelinedMax() && line.hasRoom();
     }
 
+    /** What is held of a request that has been taken from the input only in part. */
+    long heldBytes() {
+        return parser.heldBytes();
+    }
+
+    /** Ends the talk, since what all connections together have sent of unfinished requests is too much to be held. */
+    void refuseInput() {
+        parser.end();
+        hangUpSaying("too many bytes of unfinished requests are held for all connections together; try again later");
+    }
+
     /** Why the client has used up its time, as a sentence for the log; null if it has not. */
     @Nullable
     String overdue(long now) {

@@ -73,6 +73,7 @@ final class InfoReport {
     private static void clients(Node.Figures figures, StringBuilder text) {
         line(text, "connected_clients", figures.connections());
         line(text, "maxclients", figures.connectionsMax());
+        line(text, "input_bytes_held", figures.inputBytes());
         line(text, "output_bytes_waiting", figures.outputBytes());
     }
 

@@ -57,7 +57,9 @@ public final class Node implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final Introductions introductions;
     private final ForeignerLog foreigners;
-    private final OutputBudget outputBudget;
+    private final ByteBudget outputBudget;
+    private final ByteBudget inputBudget;
+    private final RareLine outOfMemory;
     private final Map<Channel, ConnectionHandler> connections = new ConcurrentHashMap<>();
     private final Map<EventExecutor, CommandStats> stats = new ConcurrentHashMap<>();
     private final AtomicLong connectionsEver = new AtomicLong();
@@ -72,7 +74,9 @@ public final class Node implements AutoCloseable {
         this.time = time;
         this.started = time.nanos();
         this.transport = Transport.best();
-        this.outputBudget = new OutputBudget(config.limits().output().allConnectionsBytesMax());
+        this.outputBudget = new ByteBudget(config.limits().output().allConnectionsBytesMax());
+        this.inputBudget = new ByteBudget(config.limits().input().allConnectionsBytesMax());
+        this.outOfMemory = new RareLine(time, LOG::error);
         this.introductions = new Introductions(config.credentials(), engine.storeId(), new InfoReport(this)::text);
         this.foreigners = new ForeignerLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
@@ -123,7 +127,11 @@ public final class Node implements AutoCloseable {
                     .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
                     .childOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_COUNT);
         }
-        return bootstrap.register().syncUninterruptibly().channel();
+        Channel channel = bootstrap.register().syncUninterruptibly().channel();
+        // Why as a task: Netty adds its acceptor in a task of that loop, and this must stand behind it.
+        AcceptFailures failures = new AcceptFailures(new RareLine(time, LOG::warn));
+        channel.eventLoop().submit(() -> channel.pipeline().addLast(failures)).syncUninterruptibly();
+        return channel;
     }
 
     private void bind() throws IOException {
@@ -156,6 +164,8 @@ public final class Node implements AutoCloseable {
         ConnectionHandler handler = new ConnectionHandler(
                 config.limits().output(),
                 outputBudget,
+                inputBudget,
+                outOfMemory,
                 line -> new Conversation(
                         line,
                         engine,
@@ -226,6 +236,11 @@ public final class Node implements AutoCloseable {
         stop(GRACE_DEFAULT);
     }
 
+    /** The socket that listens. */
+    Channel listener() {
+        return listener;
+    }
+
     /** The connections that are open and were not refused. */
     Set<Channel> channels() {
         return Set.copyOf(connections.keySet());
@@ -243,6 +258,7 @@ public final class Node implements AutoCloseable {
                 config.limits().connectionsMax(),
                 connectionsEver.get(),
                 connectionsRefused.get(),
+                inputBudget.bytes(),
                 outputBudget.bytes(),
                 engine.keyspace(),
                 engine.storeId(),
@@ -257,6 +273,7 @@ public final class Node implements AutoCloseable {
             int connectionsMax,
             long connectionsEver,
             long connectionsRefused,
+            long inputBytes,
             long outputBytes,
             Engine.Keyspace keyspace,
             StoreId storeId,

@@ -22,7 +22,8 @@ class ReplyOrderTest {
 
     private static Limits pipelined(int max) {
         Limits s = Limits.STANDARD;
-        return new Limits(s.frames(), s.framesBeforeLogin(), s.beforeLogin(), s.output(), s.connectionsMax(), max);
+        return new Limits(
+                s.frames(), s.framesBeforeLogin(), s.beforeLogin(), s.input(), s.output(), s.connectionsMax(), max);
     }
 
     @Provide

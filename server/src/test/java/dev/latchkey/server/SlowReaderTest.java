@@ -40,7 +40,13 @@ class SlowReaderTest {
     private static Limits output(Limits.Output output) {
         Limits s = Limits.STANDARD;
         return new Limits(
-                s.frames(), s.framesBeforeLogin(), s.beforeLogin(), output, s.connectionsMax(), s.pipelinedMax());
+                s.frames(),
+                s.framesBeforeLogin(),
+                s.beforeLogin(),
+                s.input(),
+                output,
+                s.connectionsMax(),
+                s.pipelinedMax());
     }
 
     @Test

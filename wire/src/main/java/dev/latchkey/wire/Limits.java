@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param frames the bounds of what a client may send
  * @param framesBeforeLogin the same while a password is required and not yet given
  * @param beforeLogin the bounds of a connection's whole life before login
+ * @param input the bounds of what is held of unfinished requests
  * @param output the bounds of what waits for a slow reader
  * @param connectionsMax the most connections at once; one more is told so and closed
  * @param pipelinedMax the most requests of one connection that wait for their reply
@@ -19,6 +20,7 @@ public record Limits(
         Frames frames,
         Frames framesBeforeLogin,
         BeforeLogin beforeLogin,
+        Input input,
         Output output,
         int connectionsMax,
         int pipelinedMax) {
@@ -65,6 +67,13 @@ public record Limits(
     public record BeforeLogin(long inputBytesMax, long outputBytesMax, Duration durationMax) {}
 
     /**
+     * What may be held of requests that have not come whole, or wait to be taken.
+     *
+     * @param allConnectionsBytesMax with so much held of all connections together, the one that adds to it is closed
+     */
+    public record Input(long allConnectionsBytesMax) {}
+
+    /**
      * What may wait for a reader.
      *
      * @param pausedAtBytes with so much waiting, no further request of the connection is read
@@ -78,6 +87,7 @@ public record Limits(
             new Frames(1_024, Value.LENGTH_MAX, 2 * Value.LENGTH_MAX, 65_536, Duration.ofSeconds(10), 1_024),
             new Frames(10, 16_384, 65_536, 16_384, Duration.ofSeconds(10), 1_024),
             new BeforeLogin(1_048_576, 1_024, Duration.ofSeconds(10)),
+            new Input(268_435_456),
             new Output(262_144, 268_435_456, Duration.ofSeconds(30)),
             50_000,
             10_000);
@@ -87,6 +97,11 @@ public record Limits(
                 frames.bulkBytesMax() >= Math.max(Value.LENGTH_MAX, Key.LENGTH_MAX),
                 "bulkBytesMax",
                 frames.bulkBytesMax());
+        // Why twice: the buffer that a request grows in may be twice as large as what it holds.
+        require(
+                input.allConnectionsBytesMax() >= 2L * frames.requestBytesMax(),
+                "allConnectionsBytesMax of input",
+                input.allConnectionsBytesMax());
         require(
                 output.allConnectionsBytesMax() >= output.pausedAtBytes() + 2L * StateMachine.PAGE_BYTES_MAX,
                 "allConnectionsBytesMax",
@@ -97,7 +112,14 @@ public record Limits(
 
     /** These limits with room for another number of connections. */
     public Limits withConnectionsMax(int connections) {
-        return new Limits(frames, framesBeforeLogin, beforeLogin, output, connections, pipelinedMax);
+        return new Limits(frames, framesBeforeLogin, beforeLogin, input, output, connections, pipelinedMax);
+    }
+
+    /** These limits with another share of the memory for input: so much, but neither more than here nor less than one request needs. */
+    public Limits withInputShare(long bytes) {
+        long most = Math.max(2L * frames.requestBytesMax(), Math.min(bytes, input.allConnectionsBytesMax()));
+        return new Limits(
+                frames, framesBeforeLogin, beforeLogin, new Input(most), output, connectionsMax, pipelinedMax);
     }
 
     private static void require(boolean holds, String name, long value) {

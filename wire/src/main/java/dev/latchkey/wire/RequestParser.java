@@ -14,6 +14,9 @@ public final class RequestParser {
     /** The longest line that announces a count: a type, a minus, 19 digits and CRLF fit. */
     private static final int HEADER_BYTES_MAX = 32;
 
+    /** What an argument costs beside its bytes. */
+    private static final long ARRAY_COST_BYTES = 24;
+
     private static final byte TLS_HANDSHAKE = 0x16;
 
     /** Two answers of {@link #readCount} beside the count itself. */
@@ -53,6 +56,23 @@ public final class RequestParser {
     /** Whether part of a request has been taken in and the rest is awaited. */
     public boolean isAmidRequest() {
         return arguments.length > 0 && !dead;
+    }
+
+    /** What is held of a request that has been taken in only in part. */
+    public long heldBytes() {
+        return arguments.length == 0
+                ? 0
+                : takenBytes() + (long) arguments.length * Long.BYTES + filled * ARRAY_COST_BYTES;
+    }
+
+    private int takenBytes() {
+        return bulkLength < 0 ? requestBytes : requestBytes - bulkLength;
+    }
+
+    /** Takes nothing more, and forgets what has been taken in. */
+    public void end() {
+        dead = true;
+        arguments = NONE;
     }
 
     /**
@@ -227,8 +247,7 @@ public final class RequestParser {
     }
 
     private void die(ByteBuf in) {
-        dead = true;
-        arguments = NONE;
+        end();
         in.skipBytes(in.readableBytes());
     }
 

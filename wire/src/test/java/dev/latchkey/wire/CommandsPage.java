@@ -163,6 +163,10 @@ final class CommandsPage {
         limit("connections", limits.connectionsMax(), "");
         limit("requests of a connection that wait for their reply", limits.pipelinedMax(), "");
         limit(
+                "bytes of unfinished requests of all connections together (an eighth of the heap where that is less)",
+                number(limits.input().allConnectionsBytesMax()),
+                "");
+        limit(
                 "bytes of replies that wait for a slow reader before no more is read",
                 limits.output().pausedAtBytes(),
                 "");

@@ -40,7 +40,21 @@ class LimitsTest {
     }
 
     private static Limits limits(Limits.Frames frames, Limits.Output output, int connections, int pipelined) {
-        return new Limits(frames, STANDARD.framesBeforeLogin(), STANDARD.beforeLogin(), output, connections, pipelined);
+        return new Limits(
+                frames,
+                STANDARD.framesBeforeLogin(),
+                STANDARD.beforeLogin(),
+                STANDARD.input(),
+                output,
+                connections,
+                pipelined);
+    }
+
+    @Test
+    void shareOfInputIsNeitherLessThanARequestNeedsNorMoreThanStandard() {
+        assertThat(STANDARD.withInputShare(0).input()).isEqualTo(new Limits.Input(4_194_304));
+        assertThat(STANDARD.withInputShare(9_000_000).input()).isEqualTo(new Limits.Input(9_000_000));
+        assertThat(STANDARD.withInputShare(Long.MAX_VALUE).input()).isEqualTo(STANDARD.input());
     }
 
     /** SEC-02. */

@@ -2,17 +2,17 @@ package dev.latchkey.server;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What waits for slow readers on all connections together. Safe for use by many threads. */
-final class OutputBudget {
+/** Bytes that all connections hold together, of one kind. Safe for use by many threads. */
+final class ByteBudget {
 
     private final long bytesMax;
     private final AtomicLong bytes = new AtomicLong();
 
-    OutputBudget(long bytesMax) {
+    ByteBudget(long bytesMax) {
         this.bytesMax = bytesMax;
     }
 
-    /** Takes note that a connection now has so many bytes more, or fewer, waiting; false if that is too much in all. */
+    /** Takes note that a connection now holds so many bytes more, or fewer; false if that is too much in all. */
     boolean change(long difference) {
         return bytes.addAndGet(difference) <= bytesMax || difference <= 0;
     }
