@@ -71,8 +71,9 @@ class StoreCommandsTest {
                 "frob | -ERR unknown command 'frob'. COMMAND LIST names those there are",
                 "PUT k v -1 | -ERR version '-1' is not a decimal number from 0 to 9223372036854775807: PUT key value version"
                         + " (0 creates, otherwise the version you read)",
-                "DEL k 0 | -ERR a delete names the version it deletes, 1 or more",
-                "LIST a LIMIT 0 | -ERR limit '0' is not a decimal number from 1 to 10000",
+                "DEL k 0 | -ERR a delete names the version it deletes, 1 or more: DEL key version (the version you read)",
+                "LIST a LIMIT 0 | -ERR limit '0' is not a decimal number from 1 to 10000: LIST [prefix] [AFTER key] [LIMIT n]"
+                        + " [VALUES] (the next page begins AFTER the last key of this one)",
             })
     void errorsTeach(String request, String reply) {
         assertThat(talk.ask(request.split(" "))).isEqualTo(reply + "\r\n");
