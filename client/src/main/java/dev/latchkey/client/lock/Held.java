@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class Held implements AutoCloseable {
     private final Terms terms;
     private final Version token;
     private final StoreId store;
+    private final ReentrantLock beginning = new ReentrantLock();
     private volatile Stage stage = Stage.HELD;
 
     /** The release that was begun last, of which all learn who ask for one before it ends. */
@@ -81,7 +83,8 @@ public final class Held implements AutoCloseable {
     CompletableFuture<ReleaseOutcome> releaseOnLoop() {
         Release begun;
         CompletableFuture<ReleaseOutcome> ended;
-        synchronized (this) {
+        beginning.lock();
+        try {
             if (stage == Stage.OVER) {
                 return CompletableFuture.completedFuture(ReleaseOutcome.NOT_HELD);
             }
@@ -93,6 +96,8 @@ public final class Held implements AutoCloseable {
             begun = new Release(terms, token, store, before == Stage.IN_DOUBT);
             ended = begun.result().whenComplete((outcome, failure) -> stage = after(outcome, failure, before));
             underWay = ended;
+        } finally {
+            beginning.unlock();
         }
         terms.onLoop(begun::begin, begun::fail);
         return ended;
