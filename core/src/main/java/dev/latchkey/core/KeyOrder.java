@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * from its lower bound up to the next block's.
  *
  * <p>New keys wait in no order until there are many, or somebody asks. Then they are sorted and go to their blocks together, so
- * that several share the cost of reaching a block, which is what costs; {@value KeyBatch#SIZE_MAX} of them take some 20 ms.
+ * that several share the cost of reaching a block, which is what costs; their number, and so the pause, is bounded.
  *
  * <p>Two bounds that begin with the same bytes leave room between them only for keys that begin so too. A block knows how many
  * these are and keeps, beside each key, the eight bytes behind them: its head. Most keys of a block differ in their heads, so a
