@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Two bounds that begin with the same bytes leave room between them only for keys that begin so too. A block knows how many
  * these are and keeps, beside each key, the eight bytes behind them: its head. Most keys of a block differ in their heads, so a
  * search reads one small array instead of keys that lie scattered over the memory. That, and one object fewer for each key, is
- * why this is not a {@link java.util.TreeSet}: new keys among a million cost several times as much there.
+ * why this is not a {@link java.util.TreeSet}: new keys among a million cost more there.
  */
 final class KeyOrder {
 
