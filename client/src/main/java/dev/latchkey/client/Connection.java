@@ -176,7 +176,7 @@ final class Connection implements Transport.Receiver {
         if (kept == null) {
             rest = over || !bytes.isReadable()
                     ? null
-                    : ByteBufAllocator.DEFAULT.buffer(bytes.readableBytes()).writeBytes(bytes);
+                    : buffers.buffer(bytes.readableBytes()).writeBytes(bytes);
         } else if (over || !kept.isReadable()) {
             kept.release();
         } else {

@@ -28,7 +28,7 @@ final class ConnectionFixture implements Connection.Owner {
         this(password, ByteBufAllocator.DEFAULT);
     }
 
-    private ConnectionFixture(Optional<String> password, ByteBufAllocator buffers) {
+    ConnectionFixture(Optional<String> password, ByteBufAllocator buffers) {
         connection = new Connection(loop, TIMEOUT, password, this, buffers);
         line = new ScriptedTransport.Line(new ServerAddress("somewhere", 1), connection);
     }
