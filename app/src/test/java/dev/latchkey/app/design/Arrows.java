@@ -10,6 +10,10 @@ final class Arrows {
     private static final String ANNOTATIONS = "org.jspecify.annotations.";
     private static final String CORE = "dev.latchkey.core.";
     private static final String WIRE = "dev.latchkey.wire.";
+    private static final String CLIENT = "dev.latchkey.client.";
+    private static final String SERVER = "dev.latchkey.server.";
+    private static final String CHECK = "dev.latchkey.check.";
+    private static final String JSON = "com.fasterxml.jackson.core.";
 
     /** A module that is missing here is reported, so that a new one gets its row. */
     private static final Map<String, List<String>> MAY_NAME = Map.of(
@@ -25,17 +29,21 @@ final class Arrows {
                             "io.netty.",
                             "org.slf4j.",
                             "org.HdrHistogram."),
+            "check", List.of(ANNOTATIONS, JSON),
+            "sim", List.of(ANNOTATIONS, CORE, WIRE, CLIENT, SERVER, CHECK, "io.netty.buffer."),
             "app",
                     List.of(
                             ANNOTATIONS,
                             CORE,
                             WIRE,
-                            "dev.latchkey.client.",
-                            "dev.latchkey.server.",
+                            CLIENT,
+                            SERVER,
+                            CHECK,
+                            "dev.latchkey.sim.",
                             "io.netty.",
                             "org.slf4j.",
                             "picocli.",
-                            "com.fasterxml.jackson.core.",
+                            JSON,
                             // The limit of open files; exported by the JDK module jdk.management.
                             "com.sun.management."));
 
