@@ -32,4 +32,9 @@ record MutexWords(boolean fenced) implements Words<Input, Output> {
             default -> throw Words.unknownAnswer(call, answer, "OK, FAIL");
         };
     }
+
+    @Override
+    public Output unanswered(Input input) {
+        return Output.UNKNOWN;
+    }
 }

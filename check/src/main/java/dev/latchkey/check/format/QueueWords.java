@@ -27,4 +27,9 @@ final class QueueWords implements Words<Input, Output> {
         }
         throw Words.unknownAnswer(call, answer, isDequeue ? "OK, EMPTY" : "OK");
     }
+
+    @Override
+    public Output unanswered(Input input) {
+        return Output.UNKNOWN;
+    }
 }

@@ -38,10 +38,13 @@ record Reading<S, I, O>(Model<S, I, O> model, Words<I, O> words) {
             I input = words.input(recorded.client(), recorded.call());
             Answer answer = recorded.answer();
             O output = answer == null || answer.word().equals(UNKNOWN) ? null : words.output(recorded.call(), answer);
-            return output == null
-                    ? model.unanswered(input)
-                            .map(nobodyKnows -> operation(recorded, input, nobodyKnows, Operation.OPEN))
-                    : Optional.of(operation(recorded, input, output, recorded.returned()));
+            if (output != null) {
+                return Optional.of(operation(recorded, input, output, recorded.returned()));
+            }
+            O nobodyKnows = words.unanswered(input);
+            return nobodyKnows == null
+                    ? Optional.empty()
+                    : Optional.of(operation(recorded, input, nobodyKnows, Operation.OPEN));
         } catch (Words.NotAWordException e) {
             throw new BadHistoryException(recorded.line(), "the operation called here: " + e.reason());
         }

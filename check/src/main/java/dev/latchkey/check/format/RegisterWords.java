@@ -36,6 +36,11 @@ record RegisterWords(boolean compares) implements Words<Input, Output> {
         throw Words.unknownAnswer(call, answer, isCompare ? "OK, FAIL" : "OK");
     }
 
+    @Override
+    public @Nullable Output unanswered(Input input) {
+        return input instanceof Input.Read ? null : Output.UNKNOWN;
+    }
+
     private static Content content(@Nullable String payload) {
         return new Content(payload == null ? null : Value.of(payload));
     }

@@ -33,6 +33,11 @@ final class SetWords implements Words<Input, Output> {
         throw Words.unknownAnswer(call, answer, isRead ? "OK" : isContains ? "TRUE, FALSE" : "OK, TRUE, FALSE");
     }
 
+    @Override
+    public @Nullable Output unanswered(Input input) {
+        return input instanceof Input.Contains || input instanceof Input.Read ? null : Output.UNKNOWN;
+    }
+
     private static Set<Object> elements(Answer answer) throws NotAWordException {
         if (answer.elements() == null) {
             throw new NotAWordException("OK to read has no elements");

@@ -26,6 +26,11 @@ final class StringMapWords implements Words<Input, Output> {
         return call.f().equals("get") ? new Output.Value(text(answer.value())) : Output.DONE;
     }
 
+    @Override
+    public @Nullable Output unanswered(Input input) {
+        return input instanceof Input.Get ? null : Output.UNKNOWN;
+    }
+
     private static String text(@Nullable String payload) throws NotAWordException {
         if (payload == null) {
             return "";

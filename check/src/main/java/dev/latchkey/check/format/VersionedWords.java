@@ -41,6 +41,11 @@ final class VersionedWords implements Words<VersionedInput, VersionedOutput> {
         };
     }
 
+    @Override
+    public @Nullable VersionedOutput unanswered(VersionedInput input) {
+        return input instanceof VersionedInput.Get ? null : VersionedOutput.UNKNOWN;
+    }
+
     /** A send was refused since the key was beyond the version that the write names, which never comes back. */
     private static boolean isOnceOrNever(Call call, Answer answer) {
         return REFUSED.equals(answer.cause()) && call.version() > 0 && answer.version() > call.version();

@@ -27,6 +27,10 @@ interface Words<I, O> {
     @Nullable
     O output(Call call, Answer answer) throws NotAWordException;
 
+    /** The output of what may be done now, later or never; null for what says nothing then, as a read. */
+    @Nullable
+    O unanswered(I input);
+
     static NotAWordException unknownCall(Call call, String known) {
         return new NotAWordException("\"f\" is \"" + call.f() + "\"; of this model it is " + known);
     }
