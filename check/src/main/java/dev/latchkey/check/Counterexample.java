@@ -3,10 +3,11 @@ package dev.latchkey.check;
 import java.util.List;
 
 /**
- * Why a history is not linearizable.
+ * Why a history is not linearizable: even if each of the other operations was done, as answered, at any time at all, or never,
+ * these cannot be put in order. With the same freedom given to any one of these they can.
  *
- * @param operations of the history, as few as cannot be put in order: without any one of them the others can
- * @param explanation in words: the last good state, the operation that cannot be placed, why
+ * @param operations of the history, as few as cannot be put in order, by the time of their call
+ * @param explanation in words, of several lines: the last good state, the operation that cannot be placed, why
  */
 public record Counterexample(List<Operation<?, ?>> operations, String explanation) {
 

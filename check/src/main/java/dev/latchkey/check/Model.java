@@ -3,7 +3,8 @@ package dev.latchkey.check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a system does when it is asked one thing after another. A state is an immutable value.
+ * What a system does when it is asked one thing after another. A state is an immutable value. A model is used by several threads
+ * at once. One that may do several things with the same input is a {@link NonDeterministicModel}.
  *
  * @param <S> the state
  * @param <I> what is asked
@@ -36,5 +37,10 @@ public interface Model<S, I, O> {
     /** A state in words, on one line. */
     default String describe(S state) {
         return state.toString();
+    }
+
+    /** The engine that judges histories of this model best. */
+    default Engine<I, O> engine() {
+        return Engine.search(this);
     }
 }
