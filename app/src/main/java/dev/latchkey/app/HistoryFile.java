@@ -6,6 +6,7 @@ import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,19 @@ final class HistoryFile {
             report.writeTo(out);
         } catch (IOException | InvalidPathException e) {
             throw new UsageException("cannot write the report '" + file + "': " + reason(e), e);
+        }
+    }
+
+    /**
+     * Begins a file, in place of the one there is.
+     *
+     * @throws UsageException if it cannot be written
+     */
+    static OutputStream create(String file) {
+        try {
+            return new BufferedOutputStream(Files.newOutputStream(Path.of(file)));
+        } catch (IOException | InvalidPathException e) {
+            throw new UsageException("cannot write the history '" + file + "': " + reason(e), e);
         }
     }
 

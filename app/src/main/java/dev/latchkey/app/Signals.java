@@ -1,7 +1,10 @@
 package dev.latchkey.app;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -32,8 +35,13 @@ final class Signals {
 
     private Signals() {}
 
-    /** From now on hands each signal to {@code handler}, on a thread of its own, instead of ending the process. */
-    static void handle(Consumer<Name> handler) {
+    /**
+     * From now on hands each signal to {@code handler}, on a thread of its own, instead of ending the process.
+     *
+     * @return what has signals handled as before
+     */
+    static Runnable handle(Consumer<Name> handler) {
+        List<Runnable> before = new ArrayList<>();
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -46,13 +54,27 @@ final class Signals {
                             }
                             return method.invoke(name, arguments);
                         });
-                signal.getMethod("handle", signal, handlerType)
-                        .invoke(null, signal.getConstructor(String.class).newInstance(name.name()), proxy);
+                before.add(install(signal, handlerType, name, proxy));
             }
+            return () -> before.forEach(Runnable::run);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException("cannot handle signals: " + e.getCause(), e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this Java has no sun.misc.Signal", e);
         }
+    }
+
+    private static Runnable install(Class<?> signal, Class<?> handlerType, Name name, Object handler)
+            throws ReflectiveOperationException {
+        Method handle = signal.getMethod("handle", signal, handlerType);
+        Object number = signal.getConstructor(String.class).newInstance(name.name());
+        Object before = handle.invoke(null, number, handler);
+        return () -> {
+            try {
+                handle.invoke(null, number, before);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("cannot handle signals as before", e);
+            }
+        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.wire;
 
 import java.security.SecureRandom;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,5 +15,10 @@ public final class SystemChance {
     /** A cryptographically strong generator, safe for use by many threads. */
     public static RandomGenerator secure() {
         return new SecureRandom();
+    }
+
+    /** The generator of a seed: the same seed, the same draws. For one thread. */
+    public static RandomGenerator seeded(long seed) {
+        return new SplittableRandom(seed);
     }
 }

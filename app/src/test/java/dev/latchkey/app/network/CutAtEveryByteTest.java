@@ -2,6 +2,7 @@ package dev.latchkey.app.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.app.verify.Fault;
 import dev.latchkey.client.Clerk;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.PutOutcome;
@@ -24,7 +25,7 @@ class CutAtEveryByteTest {
     @ValueSource(booleans = {false, true})
     void getIsNeverAnsweredByHalfAReply(boolean reset) throws Exception {
         try (Store store = new Store();
-                FaultProxy proxy = new FaultProxy(store.address(), () -> Fault.NONE);
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), () -> Fault.NONE);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             Clerk clerk = latchkey.clerk();
             assertThat(clerk.put("k", VALUE, Version.NONE)).isEqualTo(new PutOutcome.Ok(Version.of(1)));
@@ -44,7 +45,7 @@ class CutAtEveryByteTest {
     @ValueSource(booleans = {false, true})
     void putIsNeverAnsweredByHalfAReply(boolean reset) throws Exception {
         try (Store store = new Store();
-                FaultProxy proxy = new FaultProxy(store.address(), () -> Fault.NONE);
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), () -> Fault.NONE);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             Clerk clerk = latchkey.clerk();
             Version version = Version.NONE;
@@ -65,7 +66,7 @@ class CutAtEveryByteTest {
     @ValueSource(booleans = {false, true})
     void requestThatIsCutShortHasNoEffectAndIsSentAgain(boolean reset) throws Exception {
         try (Store store = new Store();
-                FaultProxy proxy = new FaultProxy(store.address(), () -> Fault.NONE);
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), () -> Fault.NONE);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             Clerk clerk = latchkey.clerk();
             Version version = Version.NONE;

@@ -2,6 +2,8 @@ package dev.latchkey.app.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.app.verify.FaultRates;
+import dev.latchkey.app.verify.RandomFaults;
 import dev.latchkey.client.Clerk;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.PutOutcome;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,9 +37,10 @@ class FaultyNetworkTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 10})
     void doubtOfTheOnlyClientMeansThatItHappened(int latePerHundred) throws Exception {
-        RandomFaults faults = new RandomFaults(20_261_122 + latePerHundred, 10, 10, 6, latePerHundred);
+        RandomFaults faults = new RandomFaults(
+                new Random(20_261_122 + latePerHundred), FaultRates.cuts(100, 100, 60, 10 * latePerHundred));
         try (Store store = new Store();
-                FaultProxy proxy = new FaultProxy(store.address(), faults);
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), faults);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             Clerk clerk = latchkey.clerk();
             Version version = Version.NONE;
@@ -63,10 +67,11 @@ class FaultyNetworkTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 10})
     void everyVersionHasOneWriterAndTheLastOneIsOksPlusSomeMaybes(int latePerHundred) throws Exception {
-        RandomFaults faults = new RandomFaults(7 + latePerHundred, 10, 10, 6, latePerHundred);
+        RandomFaults faults =
+                new RandomFaults(new Random(7 + latePerHundred), FaultRates.cuts(100, 100, 60, 10 * latePerHundred));
         Ledger ledger = new Ledger();
         try (Store store = new Store();
-                FaultProxy proxy = new FaultProxy(store.address(), faults);
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), faults);
                 Latchkey direct = Latchkey.connect(Store.config(store.hostAndPort()))) {
             ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
             List<Future<?>> clients = new ArrayList<>();
@@ -87,7 +92,7 @@ class FaultyNetworkTest {
         }
     }
 
-    private static void write(FaultProxy proxy, String name, Ledger ledger) {
+    private static void write(SwitchedProxy proxy, String name, Ledger ledger) {
         try (Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             for (int round = 0; round < ROUNDS; round++) {
                 for (String key : KEYS) {

@@ -2,11 +2,14 @@ package dev.latchkey.app.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.app.verify.FaultRates;
+import dev.latchkey.app.verify.RandomFaults;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.lock.Held;
 import dev.latchkey.core.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,9 +32,10 @@ class LockThreadsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 8})
     void tenThreadsNeverHoldTheLockTogether(int faultsPerHundred) throws Exception {
-        RandomFaults faults = new RandomFaults(9, faultsPerHundred, faultsPerHundred, 0, faultsPerHundred);
+        RandomFaults faults = new RandomFaults(
+                new Random(9), FaultRates.cuts(10 * faultsPerHundred, 10 * faultsPerHundred, 0, 10 * faultsPerHundred));
         try (Store store = new Store();
-                FaultProxy proxy = new FaultProxy(store.address(), faults);
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), faults);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             ExecutorService threads = Executors.newFixedThreadPool(THREADS);
             List<Future<?>> all = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.latchkey.app.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.latchkey.app.verify.Fault;
 import dev.latchkey.client.Clerk;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.PutOutcome;
@@ -60,7 +61,7 @@ class MovedServerTest {
     void writeUnderWayWhenTheStoreIsLostIsInDoubtAndTheLockIsLost() throws Exception {
         try (Store before = new Store();
                 Store after = new Store();
-                FaultProxy proxy = new FaultProxy(before.address(), () -> Fault.NONE);
+                SwitchedProxy proxy = new SwitchedProxy(before.address(), () -> Fault.NONE);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             Clerk clerk = latchkey.clerk();
             Held held = latchkey.lock("build").acquire();
@@ -68,7 +69,7 @@ class MovedServerTest {
 
             proxy.faults(Fault.SwallowReply::new);
             CompletableFuture<PutOutcome> executed = clerk.async().put(key("a"), value("v"), Version.NONE);
-            proxy.awaitSwallowed(1);
+            proxy.awaitSwallowed();
             proxy.faults(() -> Fault.NONE);
             proxy.moveTo(after.address());
 
@@ -87,7 +88,7 @@ class MovedServerTest {
     void writeThatWasNotSentYetIsDoneInTheNewStore() throws Exception {
         try (Store before = new Store();
                 Store after = new Store();
-                FaultProxy proxy = new FaultProxy(before.address(), () -> Fault.NONE);
+                SwitchedProxy proxy = new SwitchedProxy(before.address(), () -> Fault.NONE);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             assertThat(latchkey.clerk().get("k")).isEmpty();
             before.stop();

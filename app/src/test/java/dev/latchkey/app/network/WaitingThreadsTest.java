@@ -3,6 +3,7 @@ package dev.latchkey.app.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.app.verify.Fault;
 import dev.latchkey.client.Clerk;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.LatchkeyException;
@@ -49,7 +50,7 @@ class WaitingThreadsTest {
     @Test
     void interruptOfAWaitingPutIsDoubtAndStaysSet() throws Exception {
         try (Store store = new Store();
-                FaultProxy proxy = new FaultProxy(store.address(), new Once(new Fault.SwallowReply()));
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), new Once(new Fault.SwallowReply()));
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             List<Boolean> interrupted = new ArrayList<>();
             FutureTask<PutOutcome> put = new FutureTask<>(() -> {
@@ -59,7 +60,7 @@ class WaitingThreadsTest {
             });
             Thread thread = new Thread(put);
             thread.start();
-            proxy.awaitSwallowed(1);
+            proxy.awaitSwallowed();
             thread.interrupt();
             assertThat(put.get(60, TimeUnit.SECONDS))
                     .isEqualTo(new PutOutcome.ErrMaybe(
@@ -82,10 +83,10 @@ class WaitingThreadsTest {
     @Test
     void cancelOfASentPutIsDoubt() throws Exception {
         try (Store store = new Store();
-                FaultProxy proxy = new FaultProxy(store.address(), new Once(new Fault.SwallowReply()));
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), new Once(new Fault.SwallowReply()));
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
-            proxy.awaitSwallowed(1);
+            proxy.awaitSwallowed();
             assertThat(put.cancel(true)).isFalse();
             assertThat(put.join())
                     .isEqualTo(new PutOutcome.ErrMaybe(new PutOutcome.Cause.Abandoned("the future was cancelled")));
@@ -95,10 +96,10 @@ class WaitingThreadsTest {
     @Test
     void closeEndsWhatIsUnderWay() throws Exception {
         try (Store store = new Store();
-                FaultProxy proxy = new FaultProxy(store.address(), new Once(new Fault.SwallowReply()))) {
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), new Once(new Fault.SwallowReply()))) {
             Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()));
             CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
-            proxy.awaitSwallowed(1);
+            proxy.awaitSwallowed();
             latchkey.close();
             assertThat(put.get(60, TimeUnit.SECONDS))
                     .isEqualTo(new PutOutcome.ErrMaybe(new PutOutcome.Cause.Abandoned("the client was closed")));

@@ -1,0 +1,125 @@
+package dev.latchkey.app;
+
+import dev.latchkey.app.verify.Plan;
+import dev.latchkey.app.verify.Result;
+import dev.latchkey.check.Verdict;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The result of a run, as it is printed.
+ *
+ * @param faults the name of what went wrong
+ */
+record Verified(Plan plan, String faults, String prefix) {
+
+    private static final double MILLIS_PER_SECOND = 1e3;
+    private static final Pattern NOT_SHOWN = Pattern.compile(LatchkeyCommand.NOT_PRINTABLE);
+
+    /** Lines, the verdict last. */
+    String text(Result result) {
+        StringBuilder text = new StringBuilder();
+        line(
+                text,
+                "run",
+                "%d clients, %.1f s, faults %s, seed %d%s",
+                plan.clients(),
+                seconds(result),
+                faults,
+                plan.seed(),
+                result.endedEarly().map(why -> "; ended early: " + why).orElse(""));
+        line(text, "operations", "%,d on %,d keys%s", result.operations(), result.keys(), parts(result.asked()));
+        line(text, "answers", "%,d ErrMaybe%s", result.maybes(), parts(result.answered()));
+        result.refusals().forEach((words, count) -> line(text, "refused", "%,d times: %s", count, words));
+        line(text, "faults", "%,d%s", sum(result.faults()), parts(result.faults()));
+        line(text, "cleaned up", "%s", cleanup(result));
+        line(text, "verdict", "%s, of %,d operations", word(result), result.judged());
+        why(result)
+                .lines()
+                .forEach(line -> text.append("  ").append(shown(line)).append('\n'));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, "%-11s ", name))
+                .append(shown(String.format(Locale.ROOT, format, values)))
+                .append('\n');
+    }
+
+    private static String parts(SortedMap<String, Long> counts) {
+        return counts.isEmpty()
+                ? ""
+                : counts.entrySet().stream()
+                        .map(count -> String.format(Locale.ROOT, "%s %,d", count.getKey(), count.getValue()))
+                        .collect(Collectors.joining(", ", ": ", ""));
+    }
+
+    private String cleanup(Result result) {
+        String removed =
+                String.format(Locale.ROOT, "%,d keys deleted", result.cleanup().removed());
+        return result.cleanup()
+                .failure()
+                .map(why -> removed + "; keys that begin with " + prefix + " may be left: " + why)
+                .orElse(removed + ", none is left; tombstones or floors of all keys remain");
+    }
+
+    String json(Result result) {
+        return Json.object(json -> {
+            json.writeStringField("verdict", word(result));
+            json.writeNumberField("judged", result.judged());
+            json.writeStringField("explanation", why(result));
+            json.writeNumberField("clients", plan.clients());
+            json.writeNumberField("seconds", seconds(result));
+            json.writeStringField("faults", faults);
+            json.writeNumberField("seed", plan.seed());
+            json.writeStringField("ended_early", result.endedEarly().orElse(""));
+            json.writeNumberField("operations", result.operations());
+            json.writeNumberField("keys", result.keys());
+            json.writeNumberField("err_maybe", result.maybes());
+            for (Map.Entry<String, SortedMap<String, Long>> counts : Map.of(
+                            "asked", result.asked(),
+                            "answered", result.answered(),
+                            "fired", result.faults(),
+                            "refused", result.refusals())
+                    .entrySet()) {
+                json.writeObjectFieldStart(counts.getKey());
+                for (Map.Entry<String, Long> count : counts.getValue().entrySet()) {
+                    json.writeNumberField(count.getKey(), count.getValue());
+                }
+                json.writeEndObject();
+            }
+            json.writeStringField("prefix", prefix);
+            json.writeNumberField("keys_deleted", result.cleanup().removed());
+            json.writeStringField("cleanup_failure", result.cleanup().failure().orElse(""));
+        });
+    }
+
+    private static double seconds(Result result) {
+        return result.time().toMillis() / MILLIS_PER_SECOND;
+    }
+
+    private static long sum(SortedMap<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static String word(Result result) {
+        return result.verdict() instanceof Verdict.Ok
+                ? "OK"
+                : result.verdict() instanceof Verdict.Illegal ? "ILLEGAL" : "UNKNOWN";
+    }
+
+    private static String why(Result result) {
+        if (result.verdict() instanceof Verdict.Illegal illegal) {
+            return "key " + illegal.part() + "\n" + illegal.counterexample().explanation();
+        }
+        return result.verdict() instanceof Verdict.Unknown unknown ? unknown.reason() : "";
+    }
+
+    /** Without what moves the cursor: a broken server may answer anything. */
+    private static String shown(String line) {
+        return NOT_SHOWN.matcher(line).replaceAll("?");
+    }
+}

@@ -1,0 +1,203 @@
+package dev.latchkey.app;
+
+import dev.latchkey.app.verify.FaultRates;
+import dev.latchkey.app.verify.Plan;
+import dev.latchkey.app.verify.Result;
+import dev.latchkey.app.verify.Verification;
+import dev.latchkey.check.Verdict;
+import dev.latchkey.check.report.HtmlReport;
+import dev.latchkey.client.ClientConfig;
+import dev.latchkey.client.LatchkeyException;
+import dev.latchkey.wire.SystemChance;
+import dev.latchkey.wire.SystemTime;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code latchkey verify}: whether a running server is linearizable, as its clients see it. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        exitCodeOnInvalidInput = CheckCommand.USAGE,
+        description = {
+            "Holds a running server to its promise: clients read and write for a while through a proxy that breaks"
+                    + " connections, every call and answer is recorded, and the record is judged as latchkey check does it.",
+            "",
+            "Touches only keys that begin with latchkey-verify/ and 16 random digits, and deletes them at the end. What a"
+                    + " delete leaves behind remains: a tombstone for each key, or a floor that it is folded into. Ctrl-C ends the"
+                    + " run early; it is judged and cleaned up all the same.",
+            ""
+        },
+        footer = {
+            "",
+            "Faults: none; lab cuts a tenth of the connections before a request is executed, a tenth behind it, and delays"
+                    + " the rest; rough also cuts within requests and replies, stalls, swallows answers, and has requests of cut"
+                    + " connections executed late.",
+            "",
+            "Exit codes: 0 OK; 1 ILLEGAL: the server broke its promise; 2 UNKNOWN: not judged to the end, nothing answered, or"
+                    + " the store changed; 4 no connection; 64 wrong usage. They are the codes of this command and of check.",
+            "",
+            "For example:",
+            "  latchkey verify --server db1:5625 --seconds 60 --faults rough --html report.html"
+        })
+final class VerifyCommand implements Callable<Integer> {
+
+    private static final String PREFIX = "latchkey-verify/";
+
+    @Mixin
+    private final ClientFlags flags = new ClientFlags();
+
+    @Option(names = "--clients", paramLabel = "N", description = "How many clients ask at once, 1 to 200. Default: 8.")
+    private String clients = "8";
+
+    @Option(names = "--seconds", paramLabel = "S", description = "How long, 1 to 86400. Default: 10.")
+    private String seconds = "10";
+
+    @Option(
+            names = "--operations",
+            paramLabel = "N",
+            description = "End after so many operations, if the time is not over before. Default: no end.")
+    @Nullable
+    private String operations;
+
+    @Option(names = "--faults", paramLabel = "FAULTS", description = "none, lab or rough. Default: lab.")
+    private String faults = "lab";
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Have the faults of an earlier run again; which request meets which is a matter of timing."
+                    + " Default: one by chance, which is printed.")
+    @Nullable
+    private String seed;
+
+    @Option(names = "--html", paramLabel = "OUT", description = "Write a report for a browser into this file.")
+    @Nullable
+    private String html;
+
+    @Option(
+            names = "--history",
+            paramLabel = "OUT",
+            description = "Write the history into this file while it happens (docs/format/history.md).")
+    @Nullable
+    private String history;
+
+    @Option(names = "--json", description = "Print JSON, one object, for programs to read.")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final Surroundings surroundings;
+
+    VerifyCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Plan plan = plan();
+        ClientConfig config = flags.config(surroundings);
+        String prefix = PREFIX
+                + String.format(Locale.ROOT, "%016x/", surroundings.chance().nextLong());
+        Verification verification = new Verification(config, plan, prefix, SystemChance::seeded, SystemTime.INSTANCE);
+        Runnable signalsAsBefore = Signals.handle(name -> verification.end("SIG" + name));
+        try {
+            int code = run(verification, new Verified(plan, faults, prefix));
+            if (surroundings.out().checkError()) {
+                tell("standard output could not be written");
+                return code == 0 ? ExitCode.OWN_FAILURE.code() : code;
+            }
+            return code;
+        } catch (LatchkeyException | IOException e) {
+            tell(String.valueOf(e.getMessage()));
+            return ExitCode.NO_CONNECTION.code();
+        } finally {
+            signalsAsBefore.run();
+        }
+    }
+
+    private Plan plan() {
+        String most = operations;
+        String given = seed;
+        return new Plan(
+                Settings.read("--clients", clients, text -> Formats.integer(text, 1, Plan.CLIENTS_MAX)),
+                Duration.ofSeconds(Settings.read("--seconds", seconds, text -> Formats.integer(text, 1, 86_400))),
+                most == null
+                        ? Long.MAX_VALUE
+                        : Settings.read("--operations", most, text -> Formats.integer(text, 1, Integer.MAX_VALUE)),
+                Settings.read("--faults", faults, VerifyCommand::rates),
+                given == null
+                        ? surroundings.chance().nextInt(Integer.MAX_VALUE)
+                        : Settings.read("--seed", given, text -> Formats.integer(text, 0, Integer.MAX_VALUE)));
+    }
+
+    private static FaultRates rates(String name) {
+        return switch (name) {
+            case "none" -> FaultRates.NONE;
+            case "lab" -> FaultRates.LAB;
+            case "rough" -> FaultRates.ROUGH;
+            default -> throw new IllegalArgumentException("it is none, lab or rough");
+        };
+    }
+
+    private int run(Verification verification, Verified verified) throws IOException, InterruptedException {
+        String reportFile = html;
+        if (reportFile != null) {
+            HistoryFile.write(
+                    reportFile, out -> {}); // why: a name that cannot be written is found before the run, not behind it
+        }
+        Result result;
+        try (OutputStream file = history == null ? OutputStream.nullOutputStream() : HistoryFile.create(history)) {
+            result = verification.run(history == null ? null : file, reportFile != null, this::progress);
+        }
+        print(json ? verified.json(result) + "\n" : clearLine() + verified.text(result));
+        if (reportFile != null) {
+            HistoryFile.write(
+                    reportFile,
+                    out -> HtmlReport.write(
+                            "latchkey verify", result.shown(), result.verdict(), Verification.reportLimits(), out));
+        }
+        return result.verdict() instanceof Verdict.Ok
+                ? 0
+                : result.verdict() instanceof Verdict.Illegal ? CheckCommand.ILLEGAL : CheckCommand.UNKNOWN;
+    }
+
+    private void progress(long second, long begun, long judged, long fired) {
+        if (surroundings.terminal() && !json) {
+            print(String.format(
+                    Locale.ROOT,
+                    "%s%d s, %,d operations, %,d of them judged and OK, %,d faults",
+                    clearLine(),
+                    second,
+                    begun,
+                    judged,
+                    fired));
+        }
+    }
+
+    private String clearLine() {
+        return surroundings.terminal() ? "\r\u001b[K" : "";
+    }
+
+    private void print(String text) {
+        surroundings.out().writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        surroundings.out().flush();
+    }
+
+    private void tell(String message) {
+        LatchkeyCommand.tell(Objects.requireNonNull(spec, "set by picocli").commandLine(), message);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.latchkey.app.verify;
+
+import dev.latchkey.check.Limits;
+import dev.latchkey.check.Verdict;
+import dev.latchkey.check.format.BadHistoryException;
+import dev.latchkey.check.format.Fault;
+import dev.latchkey.check.format.History;
+import dev.latchkey.check.format.HistoryHeader;
+import dev.latchkey.check.format.NamedModel;
+import dev.latchkey.check.format.RecordedOperation;
+import dev.latchkey.check.format.Recording;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Judges rounds one by one, and keeps what a report is to show. For one thread. */
+final class Judge {
+
+    /**
+     * Any server may have folded a tombstone that a key of ours then begins above, so the model that allows for it. It judges
+     * the usual key, which was never folded, as strictly as the other.
+     */
+    static final NamedModel MODEL = NamedModel.FLOATING_VERSIONED_REGISTER;
+
+    /** What a report shows at most. */
+    private static final int KEPT_MAX = 100_000;
+
+    private static final Limits LIMITS = new Limits(Duration.ofSeconds(30), 256L << 20, 1);
+
+    private final HistoryHeader header;
+    private final boolean keeps;
+    private List<RecordedOperation> kept = new ArrayList<>();
+    private Verdict verdict = new Verdict.Ok();
+    private long judged;
+
+    /** @param keeps whether a report is wanted */
+    Judge(HistoryHeader header, boolean keeps) {
+        this.header = header;
+        this.keeps = keeps;
+    }
+
+    /** Judges one more round, unless one was ILLEGAL. Blocks, for a bounded time. */
+    void judge(Round round) {
+        if (verdict instanceof Verdict.Illegal) {
+            return;
+        }
+        Verdict ofRound = history(round.operations, List.of(), List.of()).check(LIMITS);
+        judged += round.operations.size();
+        if (!(ofRound instanceof Verdict.Ok)
+                && !(verdict instanceof Verdict.Unknown && ofRound instanceof Verdict.Unknown)) {
+            verdict = ofRound;
+        }
+        if (ofRound instanceof Verdict.Illegal) {
+            kept = new ArrayList<>(round.operations);
+        } else if (keeps && kept.size() + round.operations.size() <= KEPT_MAX) {
+            kept.addAll(round.operations);
+        }
+    }
+
+    private History<?, ?, ?> history(List<RecordedOperation> operations, List<Fault> faults, List<String> remarks) {
+        try {
+            return MODEL.history(new Recording(header, operations, faults, remarks));
+        } catch (BadHistoryException e) {
+            throw new IllegalStateException("a history of our own is none", e);
+        }
+    }
+
+    /** Of all rounds so far. */
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** How many operations were judged. */
+    long judged() {
+        return judged;
+    }
+
+    /** For a report: the round that is ILLEGAL or, if none is, the first rounds; with the faults that happened meanwhile. */
+    History<?, ?, ?> shown(List<Fault> faults, List<String> remarks) {
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (RecordedOperation operation : kept) {
+            first = Math.min(first, operation.called());
+            last = Math.max(last, operation.called());
+        }
+        long from = first;
+        long to = last;
+        return history(
+                kept,
+                faults.stream()
+                        .filter(fault -> fault.end() >= from && fault.begin() <= to)
+                        .toList(),
+                remarks);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.latchkey.app.verify;
+
+import dev.latchkey.check.format.RecordedOperation;
+import dev.latchkey.core.Key;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Some keys for some operations: small enough to be judged as soon as it is over. Guarded by the lock of its {@link Rounds}. */
+final class Round {
+
+    final List<Key> keys;
+    final List<RecordedOperation> operations = new ArrayList<>();
+    int begun;
+    int underWay;
+
+    Round(List<Key> keys) {
+        this.keys = List.copyOf(keys);
+    }
+}

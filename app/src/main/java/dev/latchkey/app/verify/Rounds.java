@@ -1,0 +1,166 @@
+package dev.latchkey.app.verify;
+
+import dev.latchkey.check.format.RecordedOperation;
+import dev.latchkey.core.Key;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Divides a run into rounds, each with keys of its own, so that what is over can be judged while the run goes on. When the judge
+ * falls behind, clients wait. For all threads.
+ */
+final class Rounds {
+
+    private static final int KEYS = 4;
+    private static final int OPERATIONS = 1_000;
+    private static final int UNJUDGED_MAX = 64;
+
+    private final String prefix;
+    private final long operationsMax;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Queue<Round> over = new ArrayDeque<>();
+    private Round current;
+    private int number;
+    private int open;
+    private long begun;
+    private boolean ended;
+
+    /**
+     * @param prefix of all keys
+     * @param operationsMax after how many operations it ends
+     */
+    Rounds(String prefix, long operationsMax) {
+        this.prefix = prefix;
+        this.operationsMax = operationsMax;
+        current = next();
+    }
+
+    private Round next() {
+        int round = number++;
+        open++;
+        return new Round(IntStream.range(0, KEYS)
+                .mapToObj(key -> Key.of(prefix + round + "/" + key))
+                .toList());
+    }
+
+    /** Where the next operation belongs; null if there shall be none. Every one ends in {@link #leave}. */
+    @Nullable
+    Round enter() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!ended && over.size() >= UNJUDGED_MAX) {
+                changed.await();
+            }
+            if (ended || begun == operationsMax) {
+                end();
+                return null;
+            }
+            if (current.begun == OPERATIONS) {
+                Round last = current;
+                current = next();
+                settle(last);
+            }
+            begun++;
+            current.begun++;
+            current.underWay++;
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps what became of an operation. */
+    void leave(Round round, RecordedOperation operation) {
+        lock.lock();
+        try {
+            round.operations.add(operation);
+            round.underWay--;
+            settle(round);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle(Round round) {
+        if ((round != current || ended) && round.underWay == 0) {
+            over.add(round);
+            open--;
+            changed.signalAll();
+        }
+    }
+
+    /** No operation begins any more. */
+    void end() {
+        lock.lock();
+        try {
+            if (!ended) {
+                ended = true;
+                changed.signalAll();
+                settle(current);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many operations have begun. */
+    long begun() {
+        lock.lock();
+        try {
+            return begun;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many keys were given out. */
+    int keys() {
+        lock.lock();
+        try {
+            return number * KEYS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A round that is over and not judged yet; empty if there is none within {@code nanosMax}, or the last has been taken. */
+    Optional<Round> takeOver(long nanosMax) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanosMax;
+            while (over.isEmpty() && left > 0 && !(ended && open == 0)) {
+                left = changed.awaitNanos(left);
+            }
+            Optional<Round> taken = Optional.ofNullable(over.poll());
+            changed.signalAll();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether all operations have ended and all rounds were taken. */
+    boolean isAllTaken() {
+        lock.lock();
+        try {
+            return ended && open == 0 && over.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

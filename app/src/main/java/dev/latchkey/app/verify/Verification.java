@@ -1,0 +1,258 @@
+package dev.latchkey.app.verify;
+
+import dev.latchkey.app.verify.VerifyingClient.Tally;
+import dev.latchkey.check.Limits;
+import dev.latchkey.check.Verdict;
+import dev.latchkey.check.format.HistoryHeader;
+import dev.latchkey.check.format.HistoryWriter;
+import dev.latchkey.client.Backoff;
+import dev.latchkey.client.ClientConfig;
+import dev.latchkey.client.Latchkey;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.wire.Time;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run against a server: clients on keys of its own, through a proxy that fails; judged while it runs; and cleaned up behind it.
+ * {@link #run} once; {@link #end} by any thread.
+ */
+public final class Verification {
+
+    /** So that a connection that is dead is noticed while the run is still young; still more than a reply takes anywhere. */
+    private static final Duration ANSWER_TIMEOUT_MAX = Duration.ofMillis(500);
+
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(1), Duration.ofMillis(50));
+    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ClientConfig config;
+    private final Plan plan;
+    private final String prefix;
+    private final LongFunction<RandomGenerator> chances;
+    private final Time time;
+    private final Rounds rounds;
+    private final Tally tally = Tally.begin();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicReference<@Nullable String> endedEarly = new AtomicReference<>();
+    private final AtomicReference<@Nullable StoreId> otherStore = new AtomicReference<>();
+
+    /**
+     * @param config how to reach the server
+     * @param prefix of all keys that are touched; nobody else has keys that begin so
+     * @param chances the chance of a seed
+     */
+    public Verification(
+            ClientConfig config, Plan plan, String prefix, LongFunction<RandomGenerator> chances, Time time) {
+        this.config = config;
+        this.plan = plan;
+        this.prefix = prefix;
+        this.chances = chances;
+        this.time = time;
+        rounds = new Rounds(prefix, plan.operationsMax());
+    }
+
+    /** Ends the run before its time: it is judged and cleaned up all the same. */
+    public void end(String why) {
+        endedEarly.compareAndSet(null, why);
+        rounds.end();
+    }
+
+    /**
+     * Does it all. Blocks for the time of the plan, and for what the last operations and the cleaning up take.
+     *
+     * @param file where to write the history, null for nowhere; it is closed
+     * @param report whether a report is wanted
+     * @throws dev.latchkey.client.LatchkeyException if the server is not reached to begin with
+     * @throws IOException if the history cannot be begun, or there is no port for the proxy
+     */
+    public Result run(@Nullable OutputStream file, boolean report, Progress progress)
+            throws IOException, InterruptedException {
+        try (Latchkey direct = Latchkey.connect(config)) {
+            if (direct.clerk().get(prefix).isPresent()) {
+                throw new IllegalStateException("key " + prefix + " exists");
+            }
+            StoreId store = direct.clerk().storeId().orElseThrow();
+            Recorder recorder = new Recorder(time, writer(file));
+            Judge judge = new Judge(header(), report);
+            long begun = time.nanos();
+            runThroughProxy(store, recorder, judge, progress);
+            Duration took = Duration.ofNanos(time.nanos() - begun);
+            recorder.close();
+            return result(judge, recorder, took, store, Cleanup.of(direct.clerk(), prefix));
+        }
+    }
+
+    private @Nullable HistoryWriter writer(@Nullable OutputStream file) throws IOException {
+        return file == null ? null : new HistoryWriter(file, header(), HistoryWriter.Flush.EACH_LINE);
+    }
+
+    private HistoryHeader header() {
+        return HistoryHeader.of(Judge.MODEL.written())
+                .seed(String.valueOf(plan.seed()))
+                .meta("unit", "ns")
+                .meta("clients", String.valueOf(plan.clients()))
+                .meta("prefix", prefix);
+    }
+
+    private void runThroughProxy(StoreId store, Recorder recorder, Judge judge, Progress progress)
+            throws IOException, InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(plan.clients(), work -> {
+            Thread thread = new Thread(work, "verifying-client");
+            thread.setDaemon(true);
+            return thread;
+        });
+        int millis = (int) Math.min(Integer.MAX_VALUE, config.answerTimeout().toMillis());
+        RandomFaults faults = new RandomFaults(chances.apply(plan.seed()), plan.rates());
+        try (FaultProxy proxy = new FaultProxy(Upstream.of(config.servers(), millis), faults, recorder, time)) {
+            List<Future<?>> clients = new ArrayList<>();
+            for (int client = 0; client < plan.clients(); client++) {
+                int each = client;
+                clients.add(threads.submit(() -> runClient(proxy, each, store, recorder)));
+            }
+            threads.shutdown();
+            watch(clients, recorder, judge, progress);
+            proxy.executeAllLate();
+        } finally {
+            rounds.end();
+            threads.shutdownNow();
+        }
+    }
+
+    private @Nullable Void runClient(FaultProxy proxy, int client, StoreId store, Recorder recorder)
+            throws InterruptedException {
+        Choices choices = new Choices(chances.apply(plan.seed() + client + 1), "c" + client);
+        try (Latchkey latchkey = Latchkey.connect(throughProxy(proxy))) {
+            new VerifyingClient(
+                            latchkey.clerk(),
+                            choices,
+                            rounds,
+                            recorder,
+                            tally,
+                            numbers::getAndIncrement,
+                            store,
+                            this::otherStore)
+                    .run();
+        }
+        return null;
+    }
+
+    private ClientConfig throughProxy(FaultProxy proxy) {
+        Duration patience =
+                config.answerTimeout().compareTo(ANSWER_TIMEOUT_MAX) < 0 ? config.answerTimeout() : ANSWER_TIMEOUT_MAX;
+        ClientConfig through = ClientConfig.of(proxy.address())
+                .withDeadline(config.deadline())
+                .withAnswerTimeout(patience)
+                .withBackoff(BACKOFF);
+        return config.password().map(through::withPassword).orElse(through);
+    }
+
+    private void otherStore(StoreId seen) {
+        otherStore.compareAndSet(null, seen);
+        end("the store changed");
+    }
+
+    /** Judges what is over, until all is. */
+    private void watch(List<Future<?>> clients, Recorder recorder, Judge judge, Progress progress)
+            throws InterruptedException {
+        long begun = time.nanos();
+        long told = begun;
+        while (!rounds.isAllTaken()) {
+            rounds.takeOver(TICK_NANOS).ifPresent(judge::judge);
+            long now = time.nanos();
+            if (judge.verdict() instanceof Verdict.Illegal) {
+                end("it is not linearizable");
+            } else if (recorder.failure() != null) {
+                end("the history could not be written");
+            } else if (now - begun >= plan.time().toNanos()) {
+                rounds.end();
+            }
+            if (now - told >= TICK_NANOS) {
+                told = now;
+                progress.at(
+                        TimeUnit.NANOSECONDS.toSeconds(now - begun),
+                        rounds.begun(),
+                        judge.judged(),
+                        recorder.fired().sum());
+            }
+            clients.stream().filter(Future::isDone).forEach(Verification::requireInOrder);
+        }
+        for (Future<?> client : clients) {
+            requireInOrder(client);
+        }
+    }
+
+    /** Waits for a client, and passes its bug on if it died of one. */
+    private static void requireInOrder(Future<?> client) {
+        try {
+            client.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a client failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Result result(Judge judge, Recorder recorder, Duration took, StoreId store, Cleanup cleanup) {
+        List<String> remarks = new ArrayList<>();
+        if (tally.asked().sum() > 0) {
+            remarks.add(String.format(
+                    Locale.ROOT,
+                    "The run had %,d operations on %,d keys, and %,d faults.",
+                    tally.asked().sum(),
+                    rounds.keys(),
+                    recorder.fired().sum()));
+        }
+        return new Result(
+                verdict(judge, recorder, store),
+                Optional.ofNullable(endedEarly.get()),
+                took,
+                judge.judged(),
+                rounds.keys(),
+                tally.asked().all(),
+                tally.answered().all(),
+                recorder.fired().all(),
+                tally.refusals().all(),
+                cleanup,
+                judge.shown(recorder.faults(), remarks));
+    }
+
+    private Verdict verdict(Judge judge, Recorder recorder, StoreId store) {
+        if (judge.verdict() instanceof Verdict.Illegal) {
+            return judge.verdict();
+        }
+        StoreId other = otherStore.get();
+        if (other != null) {
+            return new Verdict.Unknown("the store changed from " + store + " to " + other
+                    + " during the run: the server was restarted without its data, or another took its place. What was"
+                    + " recorded before is " + (judge.verdict() instanceof Verdict.Ok ? "OK" : "not all judged"));
+        }
+        IOException failure = recorder.failure();
+        if (failure != null) {
+            return new Verdict.Unknown("the history could not be written: " + failure.getMessage());
+        }
+        long silent = List.of("no answer", "not sent", "refused").stream()
+                .mapToLong(tally.answered()::of)
+                .sum();
+        return silent == tally.asked().sum() ? new Verdict.Unknown("no operation was answered") : judge.verdict();
+    }
+
+    /** Of looking for an order that a report shows. */
+    public static Limits reportLimits() {
+        return Limits.DEFAULT.withTime(Duration.ofSeconds(20));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.latchkey.app.network;
+
+import dev.latchkey.app.verify.Fault;
+import dev.latchkey.app.verify.FaultKind;
+import dev.latchkey.app.verify.FaultProxy;
+import dev.latchkey.wire.SystemTime;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/** A {@link FaultProxy} whose faults and server can be changed while it runs, and whose swallowed requests can be waited for. */
+final class SwitchedProxy implements AutoCloseable {
+
+    private final FaultProxy proxy;
+    private final Semaphore swallowed = new Semaphore(0);
+    private volatile InetSocketAddress server;
+    private volatile Supplier<Fault> faults;
+
+    SwitchedProxy(InetSocketAddress server, Supplier<Fault> faults) throws IOException {
+        this.server = server;
+        this.faults = faults;
+        proxy = new FaultProxy(this::connect, () -> this.faults.get(), this::fired, SystemTime.INSTANCE);
+    }
+
+    private Socket connect() throws IOException {
+        return new Socket(server.getAddress(), server.getPort());
+    }
+
+    private void fired(FaultKind kind, long begin, long end) {
+        if (kind == FaultKind.SWALLOW) {
+            swallowed.release();
+        }
+    }
+
+    String address() {
+        return proxy.address();
+    }
+
+    /** What goes wrong from now on. */
+    void faults(Supplier<Fault> other) {
+        faults = other;
+    }
+
+    /** Cuts all connections; new ones lead to {@code other}. */
+    void moveTo(InetSocketAddress other) {
+        server = other;
+        proxy.cutAll();
+    }
+
+    void cutAll() {
+        proxy.cutAll();
+    }
+
+    int requests() {
+        return proxy.requests();
+    }
+
+    /** Waits until one more request, or its reply, has been swallowed. */
+    void awaitSwallowed() throws InterruptedException {
+        swallowed.acquire();
+    }
+
+    /** Executes all late copies that are still to come. To be called when all clients are done. */
+    void executeAllLate() {
+        proxy.executeAllLate();
+    }
+
+    @Override
+    public void close() throws IOException {
+        proxy.close();
+    }
+}

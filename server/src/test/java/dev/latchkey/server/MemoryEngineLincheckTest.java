@@ -1,0 +1,85 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Prefix;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Several threads on one engine: Lincheck tries interleavings, all there are up to a number of switches or those that come by
+ * themselves, and looks for an order in which one thread alone would have been answered so. One tombstone is kept, so that deletes
+ * fold; the run is of one engine alone.
+ */
+@Param(name = "key", gen = IntGen.class, conf = "1:2")
+@Param(name = "version", gen = IntGen.class, conf = "0:3")
+public class MemoryEngineLincheckTest {
+
+    private final MemoryEngine engine =
+            new MemoryEngine(Talk.STORE_ID, StateLimits.STANDARD.withTombstonesMax(1), 1_000_000, Talk.HASH);
+
+    private String submit(Command command) {
+        AtomicReference<@Nullable Reply> reply = new AtomicReference<>();
+        engine.submit(command, reply::set);
+        return String.valueOf(reply.get());
+    }
+
+    @Operation
+    public String get(@Param(name = "key") int key) {
+        return submit(new Command.Get(Key.of("k" + key)));
+    }
+
+    @Operation
+    public String put(@Param(name = "key") int key, @Param(name = "version") int version) {
+        return submit(new Command.Put(Key.of("k" + key), Value.of("v"), Version.of(version)));
+    }
+
+    @Operation
+    public String delete(@Param(name = "key") int key, @Param(name = "version") int version) {
+        return submit(new Command.Delete(Key.of("k" + key), Version.of(version + 1)));
+    }
+
+    @Operation
+    public String list() {
+        return submit(new Command.ListKeys(Prefix.of("k"), null, 10, true));
+    }
+
+    @Operation
+    public String keyspace() {
+        return engine.keyspace().toString();
+    }
+
+    @Test
+    void interleavingsOfTwoThreadsHaveAnOrder() {
+        new ModelCheckingOptions()
+                .threads(2)
+                .actorsPerThread(3)
+                .actorsBefore(2)
+                .actorsAfter(1)
+                .iterations(20)
+                .invocationsPerIteration(300)
+                .check(MemoryEngineLincheckTest.class);
+    }
+
+    @Test
+    void threadsThatRunFreelyHaveAnOrder() {
+        new StressOptions()
+                .threads(3)
+                .actorsPerThread(3)
+                .actorsBefore(2)
+                .actorsAfter(1)
+                .iterations(20)
+                .invocationsPerIteration(1_000)
+                .check(MemoryEngineLincheckTest.class);
+    }
+}
