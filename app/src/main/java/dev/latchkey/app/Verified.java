@@ -35,6 +35,9 @@ record Verified(Plan plan, String faults, String prefix) {
         line(text, "answers", "%,d ErrMaybe%s", result.maybes(), parts(result.answered()));
         result.refusals().forEach((words, count) -> line(text, "refused", "%,d times: %s", count, words));
         line(text, "faults", "%,d%s", sum(result.faults()), parts(result.faults()));
+        if (result.resentCreates() > 0) {
+            line(text, "resent", "%,d creates, each judged as one more create without an answer", result.resentCreates());
+        }
         line(text, "cleaned up", "%s", cleanup(result));
         line(text, "verdict", "%s, of %,d operations", word(result), result.judged());
         why(result)
@@ -79,6 +82,7 @@ record Verified(Plan plan, String faults, String prefix) {
             json.writeNumberField("operations", result.operations());
             json.writeNumberField("keys", result.keys());
             json.writeNumberField("err_maybe", result.maybes());
+            json.writeNumberField("resent_creates", result.resentCreates());
             for (Map.Entry<String, SortedMap<String, Long>> counts : Map.of(
                             "asked", result.asked(),
                             "answered", result.answered(),

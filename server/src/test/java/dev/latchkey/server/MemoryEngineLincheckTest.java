@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Several threads on one engine: Lincheck tries interleavings, all there are up to a number of switches or those that come by
- * themselves, and looks for an order in which one thread alone would have been answered so. One tombstone is kept, so that deletes
- * fold; the run is of one engine alone.
+ * themselves, and looks for an order in which one thread alone would have been answered so. One tombstone is kept and there is one
+ * floor, so that deletes fold, and so that an engine is small: thousands are made.
  */
 @Param(name = "key", gen = IntGen.class, conf = "1:2")
 @Param(name = "version", gen = IntGen.class, conf = "0:3")
 public class MemoryEngineLincheckTest {
 
     private final MemoryEngine engine =
-            new MemoryEngine(Talk.STORE_ID, StateLimits.STANDARD.withTombstonesMax(1), 1_000_000, Talk.HASH);
+            new MemoryEngine(Talk.STORE_ID, new StateLimits(1, 1, Version.MAX), 1_000_000, Talk.HASH);
 
     private String submit(Command command) {
         AtomicReference<@Nullable Reply> reply = new AtomicReference<>();
@@ -66,8 +66,8 @@ public class MemoryEngineLincheckTest {
                 .actorsPerThread(3)
                 .actorsBefore(2)
                 .actorsAfter(1)
-                .iterations(20)
-                .invocationsPerIteration(300)
+                .iterations(10)
+                .invocationsPerIteration(200)
                 .check(MemoryEngineLincheckTest.class);
     }
 
@@ -78,8 +78,8 @@ public class MemoryEngineLincheckTest {
                 .actorsPerThread(3)
                 .actorsBefore(2)
                 .actorsAfter(1)
-                .iterations(20)
-                .invocationsPerIteration(1_000)
+                .iterations(10)
+                .invocationsPerIteration(500)
                 .check(MemoryEngineLincheckTest.class);
     }
 }

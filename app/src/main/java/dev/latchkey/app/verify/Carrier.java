@@ -121,7 +121,11 @@ final class Carrier {
             return false;
         }
         if (fault instanceof Fault.CutRequest cutRequest) {
-            server.getOutputStream().write(request, 0, Math.min(cutRequest.bytes(), request.length));
+            int bytes = Math.min(cutRequest.bytes(), request.length);
+            if (bytes == request.length) {
+                proxy.sendingOn(request);
+            }
+            server.getOutputStream().write(request, 0, bytes);
             fired(fault.kind());
             close(client, cutRequest.reset());
             if (cutRequest.reset()) {
@@ -130,6 +134,7 @@ final class Carrier {
             return false;
         }
         holdRequest(fault);
+        proxy.sendingOn(request);
         send(request, fault, server.getOutputStream());
         return true;
     }

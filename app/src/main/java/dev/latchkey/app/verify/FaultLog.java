@@ -1,6 +1,6 @@
 package dev.latchkey.app.verify;
 
-/** Is told of every fault that fired. Called by any thread; must not block. */
+/** Is told what the proxy does. Called by any thread; must not block for long. */
 @FunctionalInterface
 public interface FaultLog {
 
@@ -13,4 +13,7 @@ public interface FaultLog {
      * @param end the same as {@code begin} for what takes no time
      */
     void fired(FaultKind kind, long begin, long end);
+
+    /** A whole request, no greeting, is about to be sent on to the server. It is for the first or for one more time. */
+    default void sendingOn(byte[] request) {}
 }

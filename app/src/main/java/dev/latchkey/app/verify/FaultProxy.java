@@ -48,7 +48,7 @@ public final class FaultProxy implements AutoCloseable {
         this.faults = faults;
         this.log = log;
         this.time = time;
-        late = new LateCopies(upstream);
+        late = new LateCopies(upstream, log);
         listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         acceptor = start(this::accept);
     }
@@ -125,6 +125,11 @@ public final class FaultProxy implements AutoCloseable {
 
     long now() {
         return time.nanos();
+    }
+
+    /** To be called before a whole request goes to the server. */
+    void sendingOn(byte[] request) {
+        log.sendingOn(request);
     }
 
     /** Tells of a fault that began then and ends now. */

@@ -5,6 +5,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Cuts a stream of RESP, of either direction, into whole values, and leaves their bytes as they are. Of bounded size. */
@@ -41,6 +43,16 @@ final class Frame {
     static boolean isHello(byte[] request) {
         String start = new String(request, 0, Math.min(request.length, 32), StandardCharsets.ISO_8859_1);
         return start.toUpperCase(Locale.ROOT).contains("\r\nHELLO\r\n");
+    }
+
+    /** The words of a request, a character for each byte; empty if it is not an array of bulk strings. */
+    static List<String> words(byte[] request) {
+        String[] lines = new String(request, StandardCharsets.ISO_8859_1).split("\r\n", -1);
+        List<String> words = new ArrayList<>();
+        for (int i = 2; i < lines.length && lines[i - 1].startsWith("$"); i += 2) {
+            words.add(lines[i]);
+        }
+        return words;
     }
 
     private void readValue(int depth) throws IOException {

@@ -24,10 +24,12 @@ final class LateCopies {
     record Copy(byte[] greeting, byte[] request, int due) {}
 
     private final Upstream upstream;
+    private final FaultLog log;
     private final BlockingQueue<Copy> copies = new LinkedBlockingQueue<>(COPIES_MAX);
 
-    LateCopies(Upstream upstream) {
+    LateCopies(Upstream upstream, FaultLog log) {
         this.upstream = upstream;
+        this.log = log;
     }
 
     /** False if there is no room for one more. */
@@ -55,6 +57,7 @@ final class LateCopies {
                 out.write(copy.greeting());
                 Frame.read(in);
             }
+            log.sendingOn(copy.request());
             out.write(copy.request());
             Frame.read(in);
             return true;

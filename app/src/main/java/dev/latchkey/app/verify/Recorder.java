@@ -40,7 +40,11 @@ final class Recorder implements FaultLog {
 
     /** To be called before anything is sent. */
     Begun called(int client, Call call) {
-        long now = time.nanos();
+        return called(client, call, time.nanos());
+    }
+
+    /** With the time of a call that was earlier. */
+    Begun called(int client, Call call, long now) {
         try {
             return new Begun(client, now, call, file == null ? 0 : file.called(now, client, call));
         } catch (IOException e) {

@@ -18,6 +18,7 @@ import java.util.SortedMap;
  * @param answered the same by how they ended
  * @param faults by their kind
  * @param refusals what else the server said, by its words
+ * @param resentCreates how many creates reached the server once more; each counts as one more operation
  * @param shown what a report shows
  */
 public record Result(
@@ -30,6 +31,7 @@ public record Result(
         SortedMap<String, Long> answered,
         SortedMap<String, Long> faults,
         SortedMap<String, Long> refusals,
+        long resentCreates,
         Cleanup cleanup,
         History<?, ?, ?> shown) {
 

@@ -3,7 +3,10 @@ package dev.latchkey.app.verify;
 import dev.latchkey.check.format.RecordedOperation;
 import dev.latchkey.core.Key;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +28,7 @@ final class Rounds {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<Round> over = new ArrayDeque<>();
+    private final Map<String, Round> byKey = new HashMap<>();
     private Round current;
     private int number;
     private int open;
@@ -44,9 +48,11 @@ final class Rounds {
     private Round next() {
         int round = number++;
         open++;
-        return new Round(IntStream.range(0, KEYS)
+        Round next = new Round(IntStream.range(0, KEYS)
                 .mapToObj(key -> Key.of(prefix + round + "/" + key))
                 .toList());
+        next.keys.forEach(key -> byKey.put(key.utf8(), next));
+        return next;
     }
 
     /** Where the next operation belongs; null if there shall be none. Every one ends in {@link #leave}. */
@@ -87,9 +93,39 @@ final class Rounds {
         }
     }
 
+    /**
+     * Takes note that a create is sent to the server.
+     *
+     * @return when it was for the first time; empty if this is the first, or the key's round is over
+     */
+    OptionalLong sendingCreate(String key, String value, long now) {
+        lock.lock();
+        try {
+            Round round = byKey.get(key);
+            Long first = round == null ? null : round.creates.putIfAbsent(value, now);
+            return first == null ? OptionalLong.empty() : OptionalLong.of(first);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds an operation that nobody waits for, unless the key's round is over. */
+    void add(String key, RecordedOperation operation) {
+        lock.lock();
+        try {
+            Round round = byKey.get(key);
+            if (round != null) {
+                round.operations.add(operation);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void settle(Round round) {
         if ((round != current || ended) && round.underWay == 0) {
             over.add(round);
+            round.keys.forEach(key -> byKey.remove(key.utf8()));
             open--;
             changed.signalAll();
         }

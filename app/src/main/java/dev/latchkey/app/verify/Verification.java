@@ -118,7 +118,8 @@ public final class Verification {
         });
         int millis = (int) Math.min(Integer.MAX_VALUE, config.answerTimeout().toMillis());
         RandomFaults faults = new RandomFaults(chances.apply(plan.seed()), plan.rates());
-        try (FaultProxy proxy = new FaultProxy(Upstream.of(config.servers(), millis), faults, recorder, time)) {
+        Resends log = new Resends(recorder, rounds, tally, numbers::getAndIncrement, time);
+        try (FaultProxy proxy = new FaultProxy(Upstream.of(config.servers(), millis), faults, log, time)) {
             List<Future<?>> clients = new ArrayList<>();
             for (int client = 0; client < plan.clients(); client++) {
                 int each = client;
@@ -227,6 +228,7 @@ public final class Verification {
                 tally.answered().all(),
                 recorder.fired().all(),
                 tally.refusals().all(),
+                tally.resent().sum(),
                 cleanup,
                 judge.shown(recorder.faults(), remarks));
     }

@@ -29,11 +29,12 @@ final class VerifyingClient {
      * @param asked operations by their kind
      * @param answered the same by how they ended
      * @param refusals what else the server said, by its words
+     * @param resent what reached the server once more
      */
-    record Tally(Counts asked, Counts answered, Counts refusals) {
+    record Tally(Counts asked, Counts answered, Counts refusals, Counts resent) {
 
         static Tally begin() {
-            return new Tally(new Counts(), new Counts(), new Counts());
+            return new Tally(new Counts(), new Counts(), new Counts(), new Counts());
         }
     }
 

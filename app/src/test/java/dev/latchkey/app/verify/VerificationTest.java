@@ -68,7 +68,7 @@ class VerificationTest {
             Result result = run(node, faults.operations, faults.rates);
             assertThat(result.verdict()).isEqualTo(new Verdict.Ok());
             assertThat(result.operations()).isEqualTo(faults.operations);
-            assertThat(result.judged()).isEqualTo(faults.operations);
+            assertThat(result.judged()).isEqualTo(faults.operations + result.resentCreates());
             assertThat(result.asked()).containsOnlyKeys("get", "create", "put", "delete");
             assertThat(result.cleanup().failure()).isEmpty();
             assertThat(result.maybes() > 0).isEqualTo(faults != Rates.NONE);

@@ -1,0 +1,92 @@
+package dev.latchkey.app.network;
+
+import dev.latchkey.client.Clerk;
+import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.PutOutcome;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Several threads share one Clerk and so one connection: Lincheck has them run freely, and looks for an order in which one thread
+ * alone would have been answered so. Its model checking is for code without a network: it would have to run Netty's loop itself.
+ */
+@Param(name = "key", gen = IntGen.class, conf = "1:2")
+@Param(name = "version", gen = IntGen.class, conf = "0:2")
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+public class SharedConnectionLincheckTest {
+
+    /** Shared by all runs, each of which has keys of its own: Lincheck makes thousands of them, and says of none that it is over. */
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
+    private static final Shared SHARED = Shared.open();
+
+    private final String prefix = "run" + RUNS.incrementAndGet() + "/";
+
+    @AfterAll
+    static void close() {
+        SHARED.latchkey().close();
+        SHARED.store().close();
+    }
+
+    private record Shared(Store store, Latchkey latchkey) {
+
+        static Shared open() {
+            try {
+                Store store = new Store();
+                return new Shared(store, Latchkey.connect(Store.config(store.hostAndPort())));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static Clerk clerk() {
+        return SHARED.latchkey().clerk();
+    }
+
+    private Key key(int key) {
+        return Key.of(prefix + key);
+    }
+
+    @Operation
+    public String get(@Param(name = "key") int key) {
+        return clerk().get(key(key))
+                .map(found -> found.value() + " at " + found.version())
+                .orElse("none");
+    }
+
+    @Operation
+    public String put(@Param(name = "key") int key, @Param(name = "version") int version) {
+        PutOutcome outcome = clerk().put(key(key), Value.of("v" + version), Version.of(version));
+        return outcome.toString();
+    }
+
+    @Operation
+    public String delete(@Param(name = "key") int key, @Param(name = "version") int version) {
+        PutOutcome outcome = clerk().delete(key(key), Version.of(version + 1));
+        return outcome.toString();
+    }
+
+    @Test
+    void threadsOnOneConnectionHaveAnOrder() {
+        new StressOptions()
+                .threads(3)
+                .actorsPerThread(3)
+                .actorsBefore(1)
+                .actorsAfter(1)
+                .iterations(10)
+                .invocationsPerIteration(200)
+                .check(SharedConnectionLincheckTest.class);
+    }
+}
