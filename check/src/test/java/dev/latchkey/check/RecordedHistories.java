@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordedHistories {
 
     private static final Path FOLDER = Path.of("../../shared/histories");
-    private static final Pattern ETCD = Pattern.compile("INFO +jepsen\\.util - (\\d+)\\s+:(\\w+)\\s+:(\\w+)\\s+(.*?)\\s*");
+    private static final Pattern ETCD =
+            Pattern.compile("INFO +jepsen\\.util - (\\d+)\\s+:(\\w+)\\s+:(\\w+)\\s+(.*?)\\s*");
     private static final Pattern KV =
             Pattern.compile("\\{:process (\\d+), :type :(\\w+), :f :(\\w+), :key \"(.*?)\", :value (nil|\"(.*)\")\\}");
 
@@ -28,7 +29,8 @@ final class RecordedHistories {
 
     static List<String> lines(String file) {
         Path path = FOLDER.resolve(file);
-        assumeTrue(Files.exists(path), () -> path + " is not there: the recorded histories are kept beside the project");
+        assumeTrue(
+                Files.exists(path), () -> path + " is not there: the recorded histories are kept beside the project");
         try {
             return Files.readAllLines(path);
         } catch (IOException failure) {
@@ -54,7 +56,11 @@ final class RecordedHistories {
             } else if (!type.equals("info") && !matcher.group(4).equals(":timed-out")) {
                 var called = pending.remove(process);
                 history.add(new Operation<>(
-                        process, called.input(), output(type, matcher.group(3), matcher.group(4)), called.call(), time));
+                        process,
+                        called.input(),
+                        output(type, matcher.group(3), matcher.group(4)),
+                        called.call(),
+                        time));
             } else if (type.equals("fail")) {
                 pending.remove(process);
             }

@@ -49,8 +49,8 @@ class RecordedHistoriesTest {
     void mapOfTenClientsByKey() {
         assertThat(byKey("porcupine-kv/c10-ok.txt")).isInstanceOf(Verdict.Ok.class);
         assertThat(byKey("porcupine-kv/c10-bad.txt"))
-                .isInstanceOfSatisfying(
-                        Verdict.Illegal.class, illegal -> assertThat(illegal.part()).isNotNull());
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.part())
+                        .isNotNull());
     }
 
     private static Verdict whole(String file) {
