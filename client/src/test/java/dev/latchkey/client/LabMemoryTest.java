@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
+import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StoreId;
@@ -30,7 +31,7 @@ final class LabMemoryTest {
      */
     @Test
     void testMemPutManyClientsReliable() {
-        StateMachine store = new StateMachine(StateLimits.STANDARD);
+        StateMachine store = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
         long before = heapBytes();
 
         putFromManyClients(store);
