@@ -210,7 +210,7 @@ final class HtmlReportTest {
                   document.getElementById('timeline').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
                   seen.push(key + ' ' + document.querySelector('#details dd:nth-of-type(3)').textContent);
                 };
-                ['j', 'ArrowRight', 'ArrowLeft', 'k', '+', '-', '0', 'k', 'End', 'ArrowUp', 'ArrowDown'].forEach(press);
+                ['j', 'ArrowLeft', 'ArrowRight', 'k', '+', '-', '0', 'k', 'End', 'ArrowUp', 'ArrowDown'].forEach(press);
                 const began = performance.now();
                 for (let i = 0; i < 200; i++) press('ArrowRight');
                 const result = document.createElement('pre');
@@ -224,6 +224,6 @@ final class HtmlReportTest {
         String dom = dom(page);
         assertThat(dom).contains("data-ready=\"true\"");
         assertThat(text(dom, "verdict")).isEqualTo("ILLEGAL");
-        assertThat(text(dom, "pressed")).isEqualTo("j late, ArrowRight late, ArrowLeft late");
+        assertThat(text(dom, "pressed")).isEqualTo("j late, ArrowLeft late, ArrowRight late");
     }
 }
