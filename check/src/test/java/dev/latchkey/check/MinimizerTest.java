@@ -1,11 +1,18 @@
 package dev.latchkey.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.format.FileFormat;
+import dev.latchkey.check.format.NamedModel;
 import dev.latchkey.check.model.RandomHistory;
 import dev.latchkey.check.model.Register;
 import dev.latchkey.check.model.VersionedRegister;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -95,5 +102,47 @@ class MinimizerTest {
                       client 3 [4, 5] Read[] -> Held[value=b]
                       client 1 [7, 8] Read[] -> Held[value=a]""");
         });
+    }
+
+    @Test
+    void theBeginningOfALongHistoryIsToldAsTheStateItLedTo() {
+        List<Operation<Register.Input, Register.Output>> history = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            history.add(
+                    new Operation<>(1, new Register.Input.Write("v" + i), Register.Output.DONE, 4L * i, 4L * i + 1));
+            history.add(new Operation<>(
+                    2, new Register.Input.Read(), new Register.Output.Held("v" + i), 4L * i + 2, 4L * i + 3));
+        }
+        var stale = new Operation<Register.Input, Register.Output>(
+                3, new Register.Input.Read(), new Register.Output.Held("v197"), 1_000, 1_001);
+        history.add(stale);
+        assertThat(new Checker<>(new Register()).check(history))
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> {
+                    assertThat(illegal.counterexample().operations())
+                            .contains(stale)
+                            .hasSizeBetween(2, 10);
+                    assertThat(illegal.counterexample().explanation())
+                            .contains("the last good state is: v199.", "At 771 the state was: v192.");
+                });
+    }
+
+    @Test
+    void counterexamplesOfRecordedHistoriesAreSmall() throws IOException {
+        Path folder = Path.of("../../shared/histories/jepsen-etcd");
+        assumeTrue(Files.isDirectory(folder), "skipped: there is no folder ../shared/histories beside the project");
+        int illegal = 0;
+        for (int number = 0; number < 50; number++) {
+            try (InputStream in = Files.newInputStream(folder.resolve(String.format("etcd_%03d.log", number)))) {
+                Verdict verdict =
+                        NamedModel.CAS_REGISTER.history(FileFormat.readAny(in)).check(Limits.DEFAULT);
+                if (verdict instanceof Verdict.Illegal found) {
+                    illegal++;
+                    assertThat(found.counterexample().operations())
+                            .as("history %d", number)
+                            .hasSizeLessThanOrEqualTo(10);
+                }
+            }
+        }
+        assertThat(illegal).isEqualTo(40);
     }
 }

@@ -32,11 +32,12 @@ public record Register(Content initial) implements Model<Register.Content, Input
         /** Reads the content. */
         record Read() implements Input {}
 
-        /** Writes, whatever is there. */
-        record Write(Object value) implements Input {}
+        /** Writes, whatever is there; null empties the register. */
+        record Write(@Nullable Object value) implements Input {}
 
         /** Writes {@code value} if {@code expected} is there; null is nothing. */
-        record CompareAndSet(@Nullable Object expected, Object value) implements Input {}
+        record CompareAndSet(
+                @Nullable Object expected, @Nullable Object value) implements Input {}
     }
 
     /** What a register answers. */
@@ -74,7 +75,7 @@ public record Register(Content initial) implements Model<Register.Content, Input
         return written(((Input.Write) input).value(), output);
     }
 
-    private static @Nullable Content written(Object value, Output output) {
+    private static @Nullable Content written(@Nullable Object value, Output output) {
         return output instanceof Output.Done || output instanceof Output.Unknown ? new Content(value) : null;
     }
 
