@@ -14,11 +14,11 @@ record RegisterWords(boolean compares) implements Words<Input, Output> {
     @Override
     public Input input(int client, Call call) throws NotAWordException {
         if (compares && call.f().equals("cas")) {
-            return new Input.CompareAndSet(orNothing(call.old()), Words.valueOf("cas", call.value()));
+            return new Input.CompareAndSet(orNothing(call.old()), orNothing(call.value()));
         }
         return switch (call.f()) {
             case "read" -> new Input.Read();
-            case "write" -> new Input.Write(Words.valueOf("write", call.value()));
+            case "write" -> new Input.Write(orNothing(call.value()));
             default -> throw Words.unknownCall(call, compares ? "read, write or cas" : "read or write");
         };
     }
