@@ -75,7 +75,8 @@ final class Recorder implements FaultLog {
         Fault fault = new Fault(kind.word(), begin, end, null);
         lock.lock();
         try {
-            if (faults.size() < FAULTS_KEPT_MAX) {
+            // Why without delays: there are so many that nothing else would be seen.
+            if (faults.size() < FAULTS_KEPT_MAX && kind != FaultKind.DELAY) {
                 faults.add(fault);
             }
             if (file != null && failure.get() == null) {
@@ -98,7 +99,7 @@ final class Recorder implements FaultLog {
         return fired;
     }
 
-    /** The first of them. */
+    /** The first of them, without delays. */
     List<Fault> faults() {
         lock.lock();
         try {
