@@ -95,12 +95,12 @@ class MinimizerTest {
                     .contains(history.get(3));
             assertThat(illegal.counterexample().explanation()).isEqualTo("""
                     What ended before 8 can be put in order (3 operations); the last good state is: b.
-                    Then this one cannot be placed: client 1 [7, 8] Read[] -> Held[value=a].
-                      After client 3 [4, 5] Read[] -> Held[value=b] the state is b: it would be answered otherwise.
+                    Then this one cannot be placed: client 1 [7, 8] read -> a.
+                      After client 3 [4, 5] read -> b the state is b: it would be answered otherwise.
                     These contradict each other, whenever the others that were called until 8 were done:
-                      client 1 [1, 2] Write[value=a] -> Done[]
-                      client 3 [4, 5] Read[] -> Held[value=b]
-                      client 1 [7, 8] Read[] -> Held[value=a]""");
+                      client 1 [1, 2] write a -> done
+                      client 3 [4, 5] read -> b
+                      client 1 [7, 8] read -> a""");
         });
     }
 

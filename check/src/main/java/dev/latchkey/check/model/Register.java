@@ -30,14 +30,29 @@ public record Register(Content initial) implements Model<Register.Content, Input
     public sealed interface Input {
 
         /** Reads the content. */
-        record Read() implements Input {}
+        record Read() implements Input {
+            @Override
+            public String toString() {
+                return "read";
+            }
+        }
 
         /** Writes, whatever is there; null empties the register. */
-        record Write(@Nullable Object value) implements Input {}
+        record Write(@Nullable Object value) implements Input {
+            @Override
+            public String toString() {
+                return "write " + new Content(value);
+            }
+        }
 
         /** Writes {@code value} if {@code expected} is there; null is nothing. */
         record CompareAndSet(
-                @Nullable Object expected, @Nullable Object value) implements Input {}
+                @Nullable Object expected, @Nullable Object value) implements Input {
+            @Override
+            public String toString() {
+                return "compare and set " + new Content(expected) + " to " + new Content(value);
+            }
+        }
     }
 
     /** What a register answers. */
@@ -48,16 +63,36 @@ public record Register(Content initial) implements Model<Register.Content, Input
         Output UNKNOWN = new Unknown();
 
         /** To a read; null is nothing. */
-        record Held(@Nullable Object value) implements Output {}
+        record Held(@Nullable Object value) implements Output {
+            @Override
+            public String toString() {
+                return new Content(value).toString();
+            }
+        }
 
         /** Written. */
-        record Done() implements Output {}
+        record Done() implements Output {
+            @Override
+            public String toString() {
+                return "done";
+            }
+        }
 
         /** To a compare-and-set: something else was there. */
-        record Refused() implements Output {}
+        record Refused() implements Output {
+            @Override
+            public String toString() {
+                return "refused";
+            }
+        }
 
         /** No answer. */
-        record Unknown() implements Output {}
+        record Unknown() implements Output {
+            @Override
+            public String toString() {
+                return "unknown";
+            }
+        }
     }
 
     @Override
