@@ -36,7 +36,11 @@ record Verified(Plan plan, String faults, String prefix) {
         result.refusals().forEach((words, count) -> line(text, "refused", "%,d times: %s", count, words));
         line(text, "faults", "%,d%s", sum(result.faults()), parts(result.faults()));
         if (result.resentCreates() > 0) {
-            line(text, "resent", "%,d creates, each judged as one more create without an answer", result.resentCreates());
+            line(
+                    text,
+                    "resent",
+                    "%,d creates, each judged as one more create without an answer",
+                    result.resentCreates());
         }
         line(text, "cleaned up", "%s", cleanup(result));
         line(text, "verdict", "%s, of %,d operations", word(result), result.judged());

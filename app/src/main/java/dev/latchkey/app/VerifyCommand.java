@@ -160,8 +160,8 @@ final class VerifyCommand implements Callable<Integer> {
                     reportFile, out -> {}); // why: a name that cannot be written is found before the run, not behind it
         }
         Result result;
-        try (OutputStream file = history == null ? OutputStream.nullOutputStream() : HistoryFile.create(history)) {
-            result = verification.run(history == null ? null : file, reportFile != null, this::progress);
+        try (@Nullable OutputStream file = history == null ? null : HistoryFile.create(history)) {
+            result = verification.run(file, reportFile != null, this::progress);
         }
         print(json ? verified.json(result) + "\n" : clearLine() + verified.text(result));
         if (reportFile != null) {
@@ -175,16 +175,10 @@ final class VerifyCommand implements Callable<Integer> {
                 : result.verdict() instanceof Verdict.Illegal ? CheckCommand.ILLEGAL : CheckCommand.UNKNOWN;
     }
 
-    private void progress(long second, long begun, long judged, long fired) {
+    private void progress(long second, long begun, long fired) {
         if (surroundings.terminal() && !json) {
             print(String.format(
-                    Locale.ROOT,
-                    "%s%d s, %,d operations, %,d of them judged and OK, %,d faults",
-                    clearLine(),
-                    second,
-                    begun,
-                    judged,
-                    fired));
+                    Locale.ROOT, "%s%d s, %,d operations, %,d faults, OK so far", clearLine(), second, begun, fired));
         }
     }
 

@@ -4,6 +4,6 @@ package dev.latchkey.app.verify;
 @FunctionalInterface
 public interface Progress {
 
-    /** Called about once a second, by the thread that runs it. */
-    void at(long seconds, long operations, long judged, long faults);
+    /** Called about once a second, by the thread that runs it, as long as nothing is known to be wrong. */
+    void at(long seconds, long operations, long faults);
 }

@@ -55,10 +55,8 @@ final class Resends implements FaultLog {
     private void create(String key, String value) {
         OptionalLong first = rounds.sendingCreate(key, value, time.nanos());
         if (first.isPresent()) {
-            Call call = Call.of("put")
-                    .key(Payload.of(key))
-                    .value(Payload.of(value))
-                    .version(0);
+            Call call =
+                    Call.of("put").key(Payload.of(key)).value(Payload.of(value)).version(0);
             Recorder.Begun begun = recorder.called(numbers.getAsInt(), call, first.getAsLong());
             RecordedOperation copy = recorder.returned(begun, null);
             rounds.add(key, copy);

@@ -182,12 +182,11 @@ public final class Verification {
             } else if (now - begun >= plan.time().toNanos()) {
                 rounds.end();
             }
-            if (now - told >= TICK_NANOS) {
+            if (now - told >= TICK_NANOS && judge.verdict() instanceof Verdict.Ok) {
                 told = now;
                 progress.at(
                         TimeUnit.NANOSECONDS.toSeconds(now - begun),
                         rounds.begun(),
-                        judge.judged(),
                         recorder.fired().sum());
             }
             clients.stream().filter(Future::isDone).forEach(Verification::requireInOrder);

@@ -85,8 +85,8 @@ public class SharedConnectionLincheckTest {
                 .actorsPerThread(3)
                 .actorsBefore(1)
                 .actorsAfter(1)
-                .iterations(10)
-                .invocationsPerIteration(200)
+                .iterations(6)
+                .invocationsPerIteration(100)
                 .check(SharedConnectionLincheckTest.class);
     }
 }

@@ -11,6 +11,7 @@ import dev.latchkey.client.PutOutcome;
 import dev.latchkey.core.Version;
 import dev.latchkey.wire.SystemTime;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ class FaultProxyTest {
     private FaultProxy proxy() throws IOException {
         Supplier<Fault> once = () -> next.getAndSet(Fault.NONE);
         return new FaultProxy(
-                () -> new Socket("127.0.0.1", node.port()),
+                () -> new Socket(InetAddress.getLoopbackAddress(), node.port()),
                 once,
                 (kind, begin, end) -> fired.add(kind),
                 SystemTime.INSTANCE);
@@ -124,7 +125,7 @@ class FaultProxyTest {
     void lateCopyLogsInAsItsConnectionHad() throws IOException {
         try (ServedNode closed = ServedNode.withPassword();
                 FaultProxy proxy = new FaultProxy(
-                        () -> new Socket("127.0.0.1", closed.port()),
+                        () -> new Socket(InetAddress.getLoopbackAddress(), closed.port()),
                         () -> next.getAndSet(Fault.NONE),
                         FaultLog.NOWHERE,
                         SystemTime.INSTANCE);
