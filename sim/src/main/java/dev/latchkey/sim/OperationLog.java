@@ -1,0 +1,240 @@
+package dev.latchkey.sim;
+
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.model.VersionedInput;
+import dev.latchkey.check.model.VersionedOutput;
+import dev.latchkey.client.LatchkeyException;
+import dev.latchkey.client.PutOutcome;
+import dev.latchkey.client.PutOutcome.Cause;
+import dev.latchkey.client.PutOutcome.ErrMaybe;
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients asked and were told, and when: in steps, of which no two share a number, so that every interval is exact. Each
+ * store has a history of its own, since versions mean nothing from one to the next.
+ */
+final class OperationLog {
+
+    /** The key of one store. */
+    record Part(StoreId store, Key key) {
+        @Override
+        public String toString() {
+            return "key " + key + " in store " + store;
+        }
+    }
+
+    private final World world;
+    private final List<Recorded> all = new ArrayList<>();
+    private long clock;
+    private int clientsDrawn;
+    private long maybes;
+    private long notSent;
+    private @Nullable Throwable bug;
+
+    OperationLog(World world) {
+        this.world = world;
+    }
+
+    /** The moment of an event, which no other event has. */
+    long tick() {
+        return ++clock;
+    }
+
+    /** The number for somebody who does one operation at a time. */
+    int newNumber() {
+        return ++clientsDrawn;
+    }
+
+    /** The number of operations that were begun. */
+    int size() {
+        return all.size();
+    }
+
+    long maybes() {
+        return maybes;
+    }
+
+    long notSent() {
+        return notSent;
+    }
+
+    /** Something failed in a way in which nothing may fail; null if nothing did. */
+    @Nullable
+    Throwable bug() {
+        return bug;
+    }
+
+    void found(Throwable failure) {
+        if (bug == null) {
+            bug = failure;
+        }
+    }
+
+    /** Reads as {@code caller}, and tells {@code next} the key, or null if there was no answer. */
+    void get(Caller caller, Key key, Consumer<@Nullable Optional<Versioned>> next) {
+        Recorded recorded = begin(caller, key, new VersionedInput.Get());
+        caller.clerk().get(key).whenComplete((found, failure) -> {
+            if (failure == null) {
+                VersionedOutput output = found.<VersionedOutput>map(
+                                it -> new VersionedOutput.Found(it.value(), it.version().number()))
+                        .orElse(VersionedOutput.NO_KEY);
+                recorded.end(output, storeOf(caller), tick());
+                say(caller, () -> "get " + Words.of(key) + " -> " + Words.of(found));
+                next.accept(found);
+            } else {
+                failed(caller, "get " + Words.of(key), failure);
+                next.accept(null);
+            }
+        });
+    }
+
+    /** Writes as {@code caller}, and tells {@code next} the outcome, or null if it was certainly not sent. */
+    void put(Caller caller, Key key, Value value, Version expected, Consumer<@Nullable PutOutcome> next) {
+        Recorded recorded = begin(caller, key, new VersionedInput.Put(value, expected.number()));
+        Command command = new Command.Put(key, value, expected);
+        caller.clerk()
+                .put(key, value, expected)
+                .whenComplete((outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
+    }
+
+    /** Deletes as {@code caller}; as {@link #put}. */
+    void delete(Caller caller, Key key, Version expected, Consumer<@Nullable PutOutcome> next) {
+        Recorded recorded = begin(caller, key, new VersionedInput.Delete(expected.number()));
+        Command command = new Command.Delete(key, expected);
+        caller.clerk()
+                .delete(key, expected)
+                .whenComplete((outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
+    }
+
+    private Recorded begin(Caller caller, Key key, VersionedInput input) {
+        Recorded recorded = new Recorded(caller, caller.number(), key, input, tick());
+        all.add(recorded);
+        return recorded;
+    }
+
+    private void written(
+            Caller caller,
+            Recorded recorded,
+            Command command,
+            Version expected,
+            @Nullable PutOutcome outcome,
+            @Nullable Throwable failure,
+            Consumer<@Nullable PutOutcome> next) {
+        if (outcome == null) {
+            recorded.dropped = true; // why: it says that it was certainly not done
+            failed(caller, Words.of(command), failure == null ? new IllegalStateException("neither") : failure);
+        } else {
+            say(caller, () -> Words.of(command) + " -> " + Words.of(outcome));
+            StoreId store = outcome instanceof ErrMaybe maybe && maybe.cause() instanceof Cause.StoreChanged changed
+                    ? changed.before()
+                    : storeOf(caller);
+            VersionedOutput output = output(outcome, expected);
+            recorded.end(output, store, output instanceof VersionedOutput.Unknown ? Operation.OPEN : tick());
+            if (outcome instanceof ErrMaybe) {
+                maybes++;
+                caller.becomeAnother();
+            }
+        }
+        next.accept(outcome);
+    }
+
+    private static VersionedOutput output(PutOutcome outcome, Version expected) {
+        return outcome.fold(
+                version -> new VersionedOutput.Written(version.number()),
+                current -> new VersionedOutput.Conflict(current.number()),
+                () -> VersionedOutput.NO_KEY,
+                cause -> isOver(cause, expected) ? VersionedOutput.MAYBE : VersionedOutput.UNKNOWN);
+    }
+
+    /** Whether a write in doubt was done by now or never will be: the version that it names is over. */
+    private static boolean isOver(Cause cause, Version expected) {
+        return cause instanceof Cause.ResendRefused refused
+                && !expected.isNone()
+                && refused.current().filter(current -> current.compareTo(expected) > 0).isPresent();
+    }
+
+    private void failed(Caller caller, String what, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        say(caller, () -> what + " -> " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        if (cause instanceof dev.latchkey.client.NotSentException) {
+            notSent++;
+        } else if (!(cause instanceof dev.latchkey.client.NoAnswerException)) {
+            found(cause);
+        }
+        if (!(cause instanceof LatchkeyException)) {
+            found(cause);
+        }
+    }
+
+    private static @Nullable StoreId storeOf(Caller caller) {
+        return caller.clerk().storeId().orElse(null);
+    }
+
+    private void say(Caller caller, java.util.function.Supplier<String> what) {
+        if (world.trace.isOn()) {
+            world.say(caller.name(), what.get());
+        }
+    }
+
+    /** What was seen of each key of each store, as the checker takes it. */
+    Map<Part, List<Operation<VersionedInput, VersionedOutput>>> histories() {
+        Map<Part, List<Operation<VersionedInput, VersionedOutput>>> histories = new LinkedHashMap<>();
+        for (Recorded recorded : all) {
+            StoreId store = recorded.output == null ? storeOf(recorded.caller) : recorded.store;
+            boolean unanswered = recorded.output == null || recorded.dropped;
+            if (store != null && !recorded.dropped && !(unanswered && recorded.input instanceof VersionedInput.Get)) {
+                histories
+                        .computeIfAbsent(new Part(store, recorded.key), part -> new ArrayList<>())
+                        .add(recorded.operation());
+            }
+        }
+        return histories;
+    }
+
+    /** One operation, which has no output as long as it is not answered. */
+    private static final class Recorded {
+
+        private final Caller caller;
+        private final int number;
+        private final Key key;
+        private final VersionedInput input;
+        private final long call;
+        private long end = Operation.OPEN;
+        private @Nullable VersionedOutput output;
+        private @Nullable StoreId store;
+        private boolean dropped;
+
+        Recorded(Caller caller, int number, Key key, VersionedInput input, long call) {
+            this.caller = caller;
+            this.number = number;
+            this.key = key;
+            this.input = input;
+            this.call = call;
+        }
+
+        void end(VersionedOutput told, @Nullable StoreId in, long at) {
+            output = told;
+            store = in;
+            end = at;
+        }
+
+        Operation<VersionedInput, VersionedOutput> operation() {
+            return new Operation<>(number, input, output == null ? VersionedOutput.UNKNOWN : output, call, end);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.latchkey.sim;
+
+import dev.latchkey.client.AsyncClerk;
+import dev.latchkey.client.Latchkey;
+
+/** A client process: the real client, on a loop that can be paused and killed. */
+final class SimulatedClient {
+
+    private final VirtualProcess process;
+    private final Latchkey latchkey;
+
+    SimulatedClient(VirtualProcess process, Latchkey latchkey) {
+        this.process = process;
+        this.latchkey = latchkey;
+    }
+
+    String name() {
+        return process.name();
+    }
+
+    VirtualProcess process() {
+        return process;
+    }
+
+    Latchkey latchkey() {
+        return latchkey;
+    }
+
+    AsyncClerk clerk() {
+        return latchkey.clerk().async();
+    }
+
+    boolean isDead() {
+        return process.isDead();
+    }
+}

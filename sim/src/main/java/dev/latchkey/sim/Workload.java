@@ -1,0 +1,25 @@
+package dev.latchkey.sim;
+
+import java.util.List;
+
+/** What clients do in a run. */
+interface Workload {
+
+    /** Begins to work with this client too. */
+    void add(SimulatedClient client);
+
+    /** Whether as much was begun as was ordered. From then on nothing new is begun. */
+    boolean isWoundUp();
+
+    /** Whether nothing of the living clients is under way. */
+    boolean isIdle();
+
+    /** A client died. Whoever replaces it comes by {@link #add}. */
+    void died(SimulatedClient client);
+
+    /** When faults have stopped: begins what must be answered soon then. {@link #isIdle} tells the end. */
+    void probe(List<SimulatedClient> living);
+
+    /** What is wrong with what happened, apart from the histories of keys, in sentences. */
+    List<String> violations();
+}
