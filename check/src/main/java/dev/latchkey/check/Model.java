@@ -1,9 +1,11 @@
 package dev.latchkey.check;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a system does when it is asked one thing after another. A state is an immutable value.
+ * What a system does when it is asked one thing after another. A state is an immutable value. A model is used by several threads
+ * at once. One that may do several things with the same input is a {@link NonDeterministicModel}.
  *
  * @param <S> the state
  * @param <I> what is asked
@@ -28,6 +30,15 @@ public interface Model<S, I, O> {
         return state.hashCode();
     }
 
+    /**
+     * The output that stands for no answer: the input was done at some time, or never. Empty if an operation without an answer
+     * says nothing at all, as a read, and for a model that has no such output. An operation may always be weakened to this (and an
+     * open end): what could be ordered before can be ordered then.
+     */
+    default Optional<O> unanswered(I input) {
+        return Optional.empty();
+    }
+
     /** An operation in words, on one line. */
     default String describe(I input, O output) {
         return input + " -> " + output;
@@ -36,5 +47,10 @@ public interface Model<S, I, O> {
     /** A state in words, on one line. */
     default String describe(S state) {
         return state.toString();
+    }
+
+    /** The engine that judges histories of this model best. */
+    default Engine<I, O> engine() {
+        return Engine.search(this);
     }
 }

@@ -1,13 +1,20 @@
 package dev.latchkey.check;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a check found. Only {@link Ok} is a pass. */
 public sealed interface Verdict {
 
     /** The history is linearizable. */
     record Ok() implements Verdict {}
 
-    /** The history is not linearizable, and this is why. */
-    record Illegal(Counterexample counterexample) implements Verdict {}
+    /**
+     * The history is not linearizable.
+     *
+     * @param part the key of the part that is not, null if the history was checked as a whole
+     * @param counterexample why
+     */
+    record Illegal(@Nullable Object part, Counterexample counterexample) implements Verdict {}
 
     /** The check could not be finished, and this is why: nothing is known. */
     record Unknown(String reason) implements Verdict {}

@@ -1,0 +1,41 @@
+package dev.latchkey.check;
+
+import java.time.Duration;
+
+/**
+ * What a check may use. Beyond the first two its verdict is {@link Verdict.Unknown}.
+ *
+ * @param time for all parts together
+ * @param bytesMax memory of the search, shared evenly among the threads; a state counts as {@link Budget#BYTES_OF_A_STATE}
+ * @param threads how many parts are judged at once
+ */
+public record Limits(Duration time, long bytesMax, int threads) {
+
+    /** One minute, 512 MiB, one thread. */
+    public static final Limits DEFAULT = new Limits(Duration.ofMinutes(1), 512L << 20, 1);
+
+    /** So that the tables of the search stay below the longest array. */
+    private static final long BYTES_MAX = 8L << 30;
+
+    private static final int THREADS_MAX = 1_024;
+
+    public Limits {
+        if (time.isNegative() || time.compareTo(Duration.ofDays(365)) > 0) {
+            throw new IllegalArgumentException("time is " + time + "; allowed is up to 365 days");
+        }
+        if (bytesMax < 1 || bytesMax > BYTES_MAX) {
+            throw new IllegalArgumentException("bytesMax is " + bytesMax + "; allowed is 1 to " + BYTES_MAX);
+        }
+        if (threads < 1 || threads > THREADS_MAX) {
+            throw new IllegalArgumentException("threads is " + threads + "; allowed is 1 to " + THREADS_MAX);
+        }
+    }
+
+    public Limits withTime(Duration time) {
+        return new Limits(time, bytesMax, threads);
+    }
+
+    public Limits withThreads(int threads) {
+        return new Limits(time, bytesMax, threads);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.latchkey.check;
+
+import java.util.List;
+
+/** The engine for any model: each call runs a {@link SearchRun} of its own. */
+record Search<S, I, O>(Model<S, I, O> model) implements Engine<I, O> {
+
+    @Override
+    public Answer judge(List<Operation<I, O>> history, Budget budget) {
+        return new SearchRun<>(model, history, budget).run();
+    }
+
+    @Override
+    public Order<I, O> order(List<Operation<I, O>> history, Budget budget) {
+        SearchRun<S, I, O> run = new SearchRun<>(model, history, budget);
+        boolean complete = run.run() == Answer.LEGAL;
+        return new Order<>(run.longest(), complete);
+    }
+}

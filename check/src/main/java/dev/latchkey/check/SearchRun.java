@@ -1,0 +1,103 @@
+package dev.latchkey.check;
+
+import dev.latchkey.check.Engine.Answer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search: places one operation after another, always one that was called before the first end that is left, and takes the last
+ * one back where an end is reached that cannot be passed. An operation without an end need not be placed.
+ */
+final class SearchRun<S, I, O> {
+
+    /** How many steps may pass between two looks at the clock. */
+    private static final int STEPS_UNWATCHED_MAX = 256;
+
+    private final Model<S, I, O> model;
+    private final Budget budget;
+    private final EntryList<I, O> entries;
+    private final StateTable<S> states;
+    private final SeenTable seen = new SeenTable();
+    private final Placed placed;
+    private final int[] path;
+    private final int[] statesBefore;
+    private int depth;
+    private int closedLeft;
+    private int state;
+    private int[] longest = new int[0];
+
+    SearchRun(Model<S, I, O> model, List<Operation<I, O>> history, Budget budget) {
+        this.model = model;
+        this.budget = budget;
+        entries = new EntryList<>(history);
+        states = new StateTable<>(model);
+        placed = new Placed(entries.closed(), entries.size());
+        path = new int[entries.size()];
+        statesBefore = new int[entries.size()];
+        closedLeft = entries.closed();
+        state = states.number(model.initial());
+    }
+
+    Answer run() {
+        int entry = entries.first();
+        for (long steps = 1; closedLeft > 0; steps++) {
+            if (steps % STEPS_UNWATCHED_MAX == 0 && (budget.over() || budget.full(seen.bytes() + states.bytes()))) {
+                return Answer.UNKNOWN;
+            }
+            if (entries.isCall(entry)) {
+                entry = place(entry) ? entries.first() : entries.after(entry);
+            } else if (depth == 0) {
+                return Answer.ILLEGAL;
+            } else {
+                entry = entries.after(takeBack());
+            }
+        }
+        return Answer.LEGAL;
+    }
+
+    private boolean place(int operation) {
+        Operation<I, O> asked = entries.operation(operation);
+        @Nullable S after = model.step(states.get(state), asked.input(), asked.output());
+        if (after == null) {
+            return false;
+        }
+        int number = states.number(after);
+        placed.add(operation);
+        if (!seen.add(placed, number)) {
+            placed.remove(operation);
+            return false;
+        }
+        entries.lift(operation);
+        path[depth] = operation;
+        statesBefore[depth] = state;
+        depth++;
+        closedLeft -= operation < entries.closed() ? 1 : 0;
+        state = number;
+        return true;
+    }
+
+    private int takeBack() {
+        if (depth > longest.length) {
+            longest = Arrays.copyOf(path, depth);
+        }
+        depth--;
+        int operation = path[depth];
+        state = statesBefore[depth];
+        closedLeft += operation < entries.closed() ? 1 : 0;
+        placed.remove(operation);
+        entries.putBack(operation);
+        return operation;
+    }
+
+    /** The longest order that was found. */
+    List<Operation<I, O>> longest() {
+        int[] order = depth > longest.length ? Arrays.copyOf(path, depth) : longest;
+        List<Operation<I, O>> operations = new ArrayList<>();
+        for (int operation : order) {
+            operations.add(entries.operation(operation));
+        }
+        return operations;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.latchkey.check.model;
+
+import dev.latchkey.check.Model;
+import dev.latchkey.check.model.ElementSet.Input;
+import dev.latchkey.check.model.ElementSet.Output;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A set, empty before the history. */
+public final class ElementSet implements Model<Set<Object>, Input, Output> {
+
+    /** What a set is asked. */
+    public sealed interface Input {
+
+        /** Adds an element. */
+        record Add(Object element) implements Input {}
+
+        /** Removes an element. */
+        record Remove(Object element) implements Input {}
+
+        /** Asks for an element. */
+        record Contains(Object element) implements Input {}
+
+        /** Reads all elements. */
+        record Read() implements Input {}
+    }
+
+    /** What a set answers. */
+    public sealed interface Output {
+
+        Output DONE = new Done();
+        Output UNKNOWN = new Unknown();
+
+        /** Added or removed, whether or not it was there before. */
+        record Done() implements Output {}
+
+        /** To contains: whether it is there. To add and remove: whether the set is another now. */
+        record Told(boolean yes) implements Output {}
+
+        /** To a read. */
+        record Elements(Set<Object> elements) implements Output {
+            public Elements {
+                elements = Set.copyOf(elements);
+            }
+        }
+
+        /** No answer. */
+        record Unknown() implements Output {}
+    }
+
+    @Override
+    public Set<Object> initial() {
+        return Set.of();
+    }
+
+    @Override
+    public @Nullable Set<Object> step(Set<Object> state, Input input, Output output) {
+        if (input instanceof Input.Add add) {
+            return changed(state, add.element(), true, output);
+        }
+        if (input instanceof Input.Remove remove) {
+            return changed(state, remove.element(), false, output);
+        }
+        if (input instanceof Input.Contains contains) {
+            return fits(output, state.contains(contains.element())) ? state : null;
+        }
+        boolean same = output instanceof Output.Unknown
+                || (output instanceof Output.Elements read && read.elements().equals(state));
+        return same ? state : null;
+    }
+
+    private static @Nullable Set<Object> changed(Set<Object> state, Object element, boolean in, Output output) {
+        Set<Object> after = new HashSet<>(state);
+        boolean changed = in ? after.add(element) : after.remove(element);
+        return output instanceof Output.Done || fits(output, changed) ? after : null;
+    }
+
+    private static boolean fits(Output output, boolean answer) {
+        return output instanceof Output.Unknown || (output instanceof Output.Told told && told.yes() == answer);
+    }
+
+    @Override
+    public Optional<Output> unanswered(Input input) {
+        boolean write = input instanceof Input.Add || input instanceof Input.Remove;
+        return write ? Optional.of(Output.UNKNOWN) : Optional.empty();
+    }
+}

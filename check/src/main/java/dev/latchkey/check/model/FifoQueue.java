@@ -1,0 +1,71 @@
+package dev.latchkey.check.model;
+
+import dev.latchkey.check.Model;
+import dev.latchkey.check.model.FifoQueue.Input;
+import dev.latchkey.check.model.FifoQueue.Output;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A first-in first-out queue, empty before the history. */
+public final class FifoQueue implements Model<List<Object>, Input, Output> {
+
+    /** What a queue is asked. */
+    public sealed interface Input {
+
+        /** Puts an element at the end. */
+        record Enqueue(Object element) implements Input {}
+
+        /** Takes the first element. */
+        record Dequeue() implements Input {}
+    }
+
+    /** What a queue answers. */
+    public sealed interface Output {
+
+        Output DONE = new Done();
+        Output EMPTY = new Empty();
+        Output UNKNOWN = new Unknown();
+
+        /** Enqueued. */
+        record Done() implements Output {}
+
+        /** Dequeued. */
+        record Taken(Object element) implements Output {}
+
+        /** To a dequeue: there was nothing. */
+        record Empty() implements Output {}
+
+        /** No answer. */
+        record Unknown() implements Output {}
+    }
+
+    @Override
+    public List<Object> initial() {
+        return List.of();
+    }
+
+    @Override
+    public @Nullable List<Object> step(List<Object> state, Input input, Output output) {
+        boolean unknown = output instanceof Output.Unknown;
+        if (input instanceof Input.Enqueue enqueue) {
+            if (!unknown && !(output instanceof Output.Done)) {
+                return null;
+            }
+            List<Object> longer = new ArrayList<>(state);
+            longer.add(enqueue.element());
+            return longer;
+        }
+        if (state.isEmpty()) {
+            return unknown || output instanceof Output.Empty ? state : null;
+        }
+        boolean first = output instanceof Output.Taken taken && taken.element().equals(state.get(0));
+        return unknown || first ? List.copyOf(state.subList(1, state.size())) : null;
+    }
+
+    @Override
+    public Optional<Output> unanswered(Input input) {
+        return Optional.of(Output.UNKNOWN);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.latchkey.check.model;
+
+import dev.latchkey.check.Model;
+import dev.latchkey.check.model.Register.Input;
+import dev.latchkey.check.model.Register.Output;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A register that is read, written and compared-and-set. One that is never asked to compare is a plain register.
+ *
+ * @param initial the content before the history
+ */
+public record Register(Content initial) implements Model<Register.Content, Input, Output> {
+
+    /** A register that holds nothing before the history. */
+    public Register() {
+        this(new Content(null));
+    }
+
+    /** What a register holds; null is nothing. */
+    public record Content(@Nullable Object value) {
+        @Override
+        public String toString() {
+            return value == null ? "nothing" : value.toString();
+        }
+    }
+
+    /** What a register is asked. */
+    public sealed interface Input {
+
+        /** Reads the content. */
+        record Read() implements Input {}
+
+        /** Writes, whatever is there. */
+        record Write(Content content) implements Input {
+            public Write(Object value) {
+                this(new Content(value));
+            }
+        }
+
+        /** Writes {@code content} if {@code expected} is there. */
+        record CompareAndSet(Content expected, Content content) implements Input {
+            public CompareAndSet(Object expected, Object value) {
+                this(new Content(expected), new Content(value));
+            }
+        }
+    }
+
+    /** What a register answers. */
+    public sealed interface Output {
+
+        Output DONE = new Done();
+        Output REFUSED = new Refused();
+        Output UNKNOWN = new Unknown();
+
+        /** To a read. */
+        record Held(Content content) implements Output {
+            public Held(@Nullable Object value) {
+                this(new Content(value));
+            }
+        }
+
+        /** Written. */
+        record Done() implements Output {}
+
+        /** To a compare-and-set: something else was there. */
+        record Refused() implements Output {}
+
+        /** No answer. */
+        record Unknown() implements Output {}
+    }
+
+    @Override
+    public @Nullable Content step(Content state, Input input, Output output) {
+        if (input instanceof Input.Read) {
+            boolean fits = output instanceof Output.Unknown
+                    || (output instanceof Output.Held held && held.content().equals(state));
+            return fits ? state : null;
+        }
+        if (input instanceof Input.CompareAndSet compare) {
+            return compare.expected().equals(state) ? written(compare.content(), output) : kept(state, output);
+        }
+        return written(((Input.Write) input).content(), output);
+    }
+
+    private static @Nullable Content written(Content content, Output output) {
+        return output instanceof Output.Done || output instanceof Output.Unknown ? content : null;
+    }
+
+    private static @Nullable Content kept(Content state, Output output) {
+        return output instanceof Output.Refused || output instanceof Output.Unknown ? state : null;
+    }
+
+    @Override
+    public Optional<Output> unanswered(Input input) {
+        return input instanceof Input.Read ? Optional.empty() : Optional.of(Output.UNKNOWN);
+    }
+}

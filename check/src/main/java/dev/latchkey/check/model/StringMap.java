@@ -1,0 +1,78 @@
+package dev.latchkey.check.model;
+
+import dev.latchkey.check.Model;
+import dev.latchkey.check.model.StringMap.Input;
+import dev.latchkey.check.model.StringMap.Output;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A map of strings, each empty before the history: get, put, append. (The kv model of Porcupine.) */
+public final class StringMap implements Model<Map<String, String>, Input, Output> {
+
+    /** What the map is asked. */
+    public sealed interface Input {
+
+        /** The key; a history may be divided by it. */
+        String key();
+
+        /** Reads. */
+        record Get(String key) implements Input {}
+
+        /** Writes, whatever is there. */
+        record Put(String key, String value) implements Input {}
+
+        /** Writes at the end of what is there. */
+        record Append(String key, String value) implements Input {}
+    }
+
+    /** What the map answers. */
+    public sealed interface Output {
+
+        Output DONE = new Done();
+        Output UNKNOWN = new Unknown();
+
+        /** To a get; empty if the key was never written. */
+        record Value(String value) implements Output {}
+
+        /** Written. */
+        record Done() implements Output {}
+
+        /** No answer. */
+        record Unknown() implements Output {}
+    }
+
+    @Override
+    public Map<String, String> initial() {
+        return Map.of();
+    }
+
+    @Override
+    public @Nullable Map<String, String> step(Map<String, String> state, Input input, Output output) {
+        boolean unknown = output instanceof Output.Unknown;
+        if (input instanceof Input.Get) {
+            String there = state.getOrDefault(input.key(), "");
+            return unknown
+                            || (output instanceof Output.Value read
+                                    && read.value().equals(there))
+                    ? state
+                    : null;
+        }
+        if (!unknown && !(output instanceof Output.Done)) {
+            return null;
+        }
+        Map<String, String> after = new TreeMap<>(state);
+        if (input instanceof Input.Append append) {
+            after.merge(append.key(), append.value(), String::concat);
+        } else if (input instanceof Input.Put put) {
+            after.put(put.key(), put.value());
+        }
+        return after;
+    }
+
+    @Override
+    public Optional<Output> unanswered(Input input) {
+        return input instanceof Input.Get ? Optional.empty() : Optional.of(Output.UNKNOWN);
+    }
+}

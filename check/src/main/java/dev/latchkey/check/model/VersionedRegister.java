@@ -1,0 +1,89 @@
+package dev.latchkey.check.model;
+
+import dev.latchkey.check.Engine;
+import dev.latchkey.check.Model;
+import dev.latchkey.check.model.VersionedInput.Delete;
+import dev.latchkey.check.model.VersionedInput.Get;
+import dev.latchkey.check.model.VersionedInput.Put;
+import dev.latchkey.check.model.VersionedOutput.Conflict;
+import dev.latchkey.check.model.VersionedOutput.Found;
+import dev.latchkey.check.model.VersionedOutput.Maybe;
+import dev.latchkey.check.model.VersionedOutput.NoKey;
+import dev.latchkey.check.model.VersionedOutput.Unknown;
+import dev.latchkey.check.model.VersionedOutput.Written;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key whose versions count its writes, deletes included. Every write makes exactly the last version plus one: so does a store
+ * that has not folded a tombstone into the key's floor. For one that may have, see {@link FloatingVersionedRegister}.
+ *
+ * @param initial the key before the history
+ */
+public record VersionedRegister(VersionedState initial)
+        implements Model<VersionedState, VersionedInput, VersionedOutput> {
+
+    /** A key that was never written before the history. */
+    public VersionedRegister() {
+        this(VersionedState.NEW);
+    }
+
+    @Override
+    public @Nullable VersionedState step(VersionedState state, VersionedInput input, VersionedOutput output) {
+        if (input instanceof Get) {
+            return read(state, output) ? state : null;
+        }
+        VersionedState written = written(state, input);
+        return output instanceof Unknown
+                ? written == null ? state : written
+                : written == null ? refused(state, input, output) ? state : null : done(written, output);
+    }
+
+    /** Whether a get may answer so. */
+    private static boolean read(VersionedState state, VersionedOutput output) {
+        if (output instanceof Found found) {
+            return !state.absent() && found.value().equals(state.value()) && found.version() == state.version();
+        }
+        return output instanceof Unknown || (output instanceof NoKey && state.absent());
+    }
+
+    /** The state after a put or a delete was done; null if it must be refused. */
+    private static @Nullable VersionedState written(VersionedState state, VersionedInput input) {
+        if (state.version() == Long.MAX_VALUE) {
+            return null;
+        }
+        long next = state.version() + 1;
+        if (input instanceof Put put) {
+            boolean fits = put.version() == 0 ? state.absent() : !state.absent() && put.version() == state.version();
+            return fits && next < Long.MAX_VALUE ? new VersionedState(put.value(), next) : null;
+        }
+        return !state.absent() && named(input) == state.version() ? new VersionedState(null, next) : null;
+    }
+
+    private static @Nullable VersionedState done(VersionedState written, VersionedOutput output) {
+        boolean fits =
+                output instanceof Maybe || (output instanceof Written told && told.version() == written.version());
+        return fits ? written : null;
+    }
+
+    private static boolean refused(VersionedState state, VersionedInput input, VersionedOutput output) {
+        if (output instanceof Conflict conflict) {
+            return !state.absent() && conflict.current() == state.version();
+        }
+        return state.absent() ? output instanceof NoKey : output instanceof Maybe && state.version() > named(input);
+    }
+
+    static long named(VersionedInput input) {
+        return input instanceof Put put ? put.version() : input instanceof Delete delete ? delete.version() : 0;
+    }
+
+    @Override
+    public Optional<VersionedOutput> unanswered(VersionedInput input) {
+        return input instanceof Get ? Optional.empty() : Optional.of(VersionedOutput.UNKNOWN);
+    }
+
+    @Override
+    public Engine<VersionedInput, VersionedOutput> engine() {
+        return Engine.search(this);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.latchkey.check.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key with versions.
+ *
+ * @param value null if the key is absent
+ * @param version of the last write, deletes included; 0 if there was none
+ */
+public record VersionedState(@Nullable Object value, long version) {
+
+    /** A key that was never written. */
+    public static final VersionedState NEW = new VersionedState(null, 0);
+
+    public VersionedState {
+        if (version < 0 || (value != null && version == 0)) {
+            throw new IllegalArgumentException("a key is at version " + version + " with value " + value);
+        }
+    }
+
+    boolean absent() {
+        return value == null;
+    }
+
+    @Override
+    public String toString() {
+        return absent() ? "absent after version " + version : "version " + version + " = " + value;
+    }
+}
