@@ -87,7 +87,8 @@ final class Disturber {
         List<SimulatedClient> apart = victims();
         for (SimulatedClient client : apart) {
             world.say(
-                    client.name(), "is parted from the server" + (outgoing && incoming ? "" : outgoing ? ", outgoing" : ", incoming"));
+                    client.name(),
+                    "is parted from the server" + (outgoing && incoming ? "" : outgoing ? ", outgoing" : ", incoming"));
             world.network.partition(client.process(), outgoing, incoming);
         }
         undoLater(faults.partitionMillisMax(), () -> {

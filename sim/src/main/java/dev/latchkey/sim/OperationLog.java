@@ -14,6 +14,7 @@ import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,39 @@ final class OperationLog {
     private long notSent;
     private @Nullable Throwable bug;
 
+    /** Puts by their value, which no two have in common. */
+    private final Map<Value, Recorded> puts = new HashMap<>();
+
+    /** Creates that were executed more than once. */
+    private long twice;
+
     OperationLog(World world) {
         this.world = world;
+        world.server.onPut(this::executed);
+    }
+
+    /**
+     * The server has executed a put. That of a create may be executed once for every time it was sent, if the key was deleted
+     * in between: only a session can rule that out. Each execution beyond the first is an operation of its own, which nobody
+     * was told of.
+     */
+    private void executed(VirtualProcess client, Command.Put put, Version version) {
+        Recorded recorded = puts.get(put.value());
+        if (recorded == null) {
+            return;
+        }
+        recorded.executions++;
+        if (recorded.executions > 1 && put.expected().isNone()) {
+            twice++;
+            Recorded again = new Recorded(recorded.caller, newNumber(), recorded.key, recorded.input, recorded.call);
+            again.end(VersionedOutput.UNKNOWN, world.server.storeId(), Operation.OPEN);
+            all.add(again);
+        }
+    }
+
+    /** How many executions of creates there were beyond the first of each. */
+    long twice() {
+        return twice;
     }
 
     /** The moment of an event, which no other event has. */
@@ -88,8 +120,8 @@ final class OperationLog {
         Recorded recorded = begin(caller, key, new VersionedInput.Get());
         caller.clerk().get(key).whenComplete((found, failure) -> {
             if (failure == null) {
-                VersionedOutput output = found.<VersionedOutput>map(
-                                it -> new VersionedOutput.Found(it.value(), it.version().number()))
+                VersionedOutput output = found.<VersionedOutput>map(it -> new VersionedOutput.Found(
+                                it.value(), it.version().number()))
                         .orElse(VersionedOutput.NO_KEY);
                 recorded.end(output, storeOf(caller), tick());
                 say(caller, () -> "get " + Words.of(key) + " -> " + Words.of(found));
@@ -104,10 +136,12 @@ final class OperationLog {
     /** Writes as {@code caller}, and tells {@code next} the outcome, or null if it was certainly not sent. */
     void put(Caller caller, Key key, Value value, Version expected, Consumer<@Nullable PutOutcome> next) {
         Recorded recorded = begin(caller, key, new VersionedInput.Put(value, expected.number()));
+        puts.put(value, recorded);
         Command command = new Command.Put(key, value, expected);
         caller.clerk()
                 .put(key, value, expected)
-                .whenComplete((outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
+                .whenComplete(
+                        (outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
     }
 
     /** Deletes as {@code caller}; as {@link #put}. */
@@ -116,7 +150,8 @@ final class OperationLog {
         Command command = new Command.Delete(key, expected);
         caller.clerk()
                 .delete(key, expected)
-                .whenComplete((outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
+                .whenComplete(
+                        (outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
     }
 
     private Recorded begin(Caller caller, Key key, VersionedInput input) {
@@ -163,13 +198,14 @@ final class OperationLog {
     private static boolean isOver(Cause cause, Version expected) {
         return cause instanceof Cause.ResendRefused refused
                 && !expected.isNone()
-                && refused.current().filter(current -> current.compareTo(expected) > 0).isPresent();
+                && refused.current()
+                        .filter(current -> current.compareTo(expected) > 0)
+                        .isPresent();
     }
 
     private void failed(Caller caller, String what, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         say(caller, () -> what + " -> " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
         if (cause instanceof dev.latchkey.client.NotSentException) {
             notSent++;
@@ -218,6 +254,7 @@ final class OperationLog {
         private @Nullable VersionedOutput output;
         private @Nullable StoreId store;
         private boolean dropped;
+        private int executions;
 
         Recorded(Caller caller, int number, Key key, VersionedInput input, long call) {
             this.caller = caller;

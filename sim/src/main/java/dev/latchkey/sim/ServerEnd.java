@@ -166,5 +166,4 @@ final class ServerEnd implements Conversation.Line {
             connection.hangUp();
         }
     }
-
 }

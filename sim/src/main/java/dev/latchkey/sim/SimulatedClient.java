@@ -8,10 +8,20 @@ final class SimulatedClient {
 
     private final VirtualProcess process;
     private final Latchkey latchkey;
+    private boolean spared;
 
     SimulatedClient(VirtualProcess process, Latchkey latchkey) {
         this.process = process;
         this.latchkey = latchkey;
+    }
+
+    /** From now on nothing happens to it. */
+    void spare() {
+        spared = true;
+    }
+
+    boolean isSpared() {
+        return spared;
     }
 
     String name() {

@@ -58,6 +58,10 @@ final class VirtualConnection implements Transport.Pipe {
         network.tally.add(both ? FaultKind.PARTITION : FaultKind.PARTITION_ONE_WAY);
     }
 
+    VirtualProcess client() {
+        return client;
+    }
+
     boolean isOf(VirtualProcess process) {
         return client == process;
     }

@@ -31,6 +31,7 @@ final class VirtualServer {
     private Watched engine;
     private SocketlessServer server;
     private boolean down;
+    private PutListener puts = (client, put, version) -> {};
 
     /** The connection whose bytes are being read, and the chunk that they are of. */
     private @Nullable VirtualConnection reading;
@@ -52,6 +53,19 @@ final class VirtualServer {
 
     private Watched newEngine() {
         return new Watched(new MemoryEngine(StoreId.draw(chance), STATE, BYTES_MAX));
+    }
+
+    /** Is told of every put that was done: whose, what, and the version it made. */
+    interface PutListener {
+        void done(VirtualProcess client, Command.Put put, Version version);
+    }
+
+    void onPut(PutListener listener) {
+        PutListener before = puts;
+        puts = (client, put, version) -> {
+            before.done(client, put, version);
+            listener.done(client, put, version);
+        };
     }
 
     VirtualProcess process() {
@@ -177,6 +191,9 @@ final class VirtualServer {
         }
         if (connection.isLate() && reply instanceof Reply.Written) {
             network.tally.add(FaultKind.LATE_WRITE);
+        }
+        if (command instanceof Command.Put put && reply instanceof Reply.Written written) {
+            puts.done(connection.client(), put, written.version());
         }
         if (readingChunk < latestChunk && connection != latestConnection) {
             network.tally.add(FaultKind.OVERTAKING);

@@ -20,6 +20,7 @@ final class Way {
     private long latest;
     private long notBefore;
     private boolean silent;
+    private boolean heldUp;
 
     Way(VirtualLoop loop, VirtualProcess receiver, BooleanSupplier blocked, Runnable whenHeldUp) {
         this.loop = loop;
@@ -46,9 +47,13 @@ final class Way {
         long now = loop.nanos();
         while (!underWay.isEmpty() && underWay.peekFirst().at - now <= 0 && notBefore - now <= 0) {
             if (blocked.getAsBoolean()) {
-                whenHeldUp.run();
+                if (!heldUp) {
+                    heldUp = true;
+                    whenHeldUp.run();
+                }
                 return;
             }
+            heldUp = false;
             receiver.run(underWay.removeFirst().arrival);
         }
     }

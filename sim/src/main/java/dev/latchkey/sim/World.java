@@ -58,9 +58,16 @@ final class World {
         return List.copyOf(clients);
     }
 
-    /** Those that live. */
+    /** Those that live, and to which things may happen. */
     List<SimulatedClient> living() {
-        return clients.stream().filter(client -> !client.isDead()).toList();
+        return clients.stream()
+                .filter(client -> !client.isDead() && !client.isSpared())
+                .toList();
+    }
+
+    /** Whether everything is coming to its end. */
+    boolean isClosing() {
+        return !inspecting;
     }
 
     /**
