@@ -6,7 +6,6 @@ import dev.latchkey.client.PutOutcome;
 import dev.latchkey.client.lock.AsyncLock;
 import dev.latchkey.core.Version;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** Somebody who looks at a lock now and then, and breaks a hold that has stood for several looks. Nothing ever happens to him. */
@@ -17,16 +16,14 @@ final class LockOperator {
 
     private final World world;
     private final LockLog log;
-    private final Map<Long, Object> ownerOfToken;
     private final AsyncLock lock;
     private final SimulatedClient client;
     private Optional<Version> seen = Optional.empty();
     private int looks;
 
-    LockOperator(World world, LockLog log, Map<Long, Object> ownerOfToken) {
+    LockOperator(World world, LockLog log) {
         this.world = world;
         this.log = log;
-        this.ownerOfToken = ownerOfToken;
         this.client = world.newClient("operator", ClientConfig.of("virtual"));
         client.spare();
         this.lock = client.latchkey().lock(LockWorkload.NAME).async();
@@ -61,8 +58,7 @@ final class LockOperator {
     }
 
     private void breakHold(Version token) {
-        Object owner = ownerOfToken.getOrDefault(token.number(), "an owner that nobody saw");
-        LockLog.Recorded recorded = log.breakHold(owner);
+        LockLog.Entry entry = log.breakHold(token.number());
         lock.breakHold(token).whenComplete((outcome, failure) -> {
             if (world.trace.isOn()) {
                 world.say(
@@ -70,9 +66,9 @@ final class LockOperator {
                         "break token " + token + " -> " + (outcome == null ? failure : Words.of(outcome)));
             }
             if (outcome instanceof PutOutcome.Ok) {
-                recorded.end(Mutex.Output.DONE);
+                entry.end(Mutex.Output.DONE);
             } else if (outcome instanceof PutOutcome.ErrVersion || outcome instanceof PutOutcome.ErrNoKey) {
-                recorded.end(Mutex.Output.REFUSED);
+                entry.end(Mutex.Output.REFUSED);
             }
             looks = 0;
             lookLater();

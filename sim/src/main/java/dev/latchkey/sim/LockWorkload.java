@@ -13,9 +13,7 @@ import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +39,6 @@ final class LockWorkload implements Workload {
     private final List<Worker> workers = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
 
-    /** Whose acquisition made which token. */
-    private final Map<Long, Object> ownerOfToken = new HashMap<>();
-
     private @Nullable Worker inside;
     private boolean probing;
 
@@ -57,11 +52,11 @@ final class LockWorkload implements Workload {
             if (put.key().equals(LOCK_KEY) && put.value().length() > 0) {
                 workers.stream()
                         .filter(worker -> worker.caller.client().process() == client)
-                        .forEach(worker -> ownerOfToken.put(version.number(), worker.owner));
+                        .forEach(worker -> log.made(version.number(), worker.owner));
             }
         });
         if (breaking) {
-            new LockOperator(world, log, ownerOfToken).start();
+            new LockOperator(world, log).start();
         }
     }
 
@@ -150,7 +145,7 @@ final class LockWorkload implements Workload {
         void acquire() {
             busy = true;
             owner = caller.name() + "/" + ++rounds;
-            LockLog.Recorded recorded = log.acquire(owner);
+            LockLog.Entry recorded = log.acquire(owner);
             lock.acquire().whenComplete((held, failure) -> {
                 if (held == null) {
                     say(() -> "acquire -> " + failure);
@@ -195,7 +190,7 @@ final class LockWorkload implements Workload {
             });
         }
 
-        private void release(Held held, LockLog.Recorded recorded) {
+        private void release(Held held, LockLog.Entry recorded) {
             if (inside == this) {
                 inside = null;
             }
@@ -215,7 +210,7 @@ final class LockWorkload implements Workload {
             });
         }
 
-        private void retry(Held held, LockLog.Recorded recorded, Throwable failure) {
+        private void retry(Held held, LockLog.Entry recorded, Throwable failure) {
             if (!(failure instanceof NotSentException)) {
                 world.operations.found(failure);
             }
@@ -223,7 +218,7 @@ final class LockWorkload implements Workload {
         }
 
         /** A release in doubt is over if the lock is not at our token any more. */
-        private void lookWhether(Held held, LockLog.Recorded recorded) {
+        private void lookWhether(Held held, LockLog.Entry recorded) {
             lock.holder().whenComplete((holder, failure) -> {
                 boolean over = failure == null && !holder.equals(Optional.of(held.token()));
                 if (over) {

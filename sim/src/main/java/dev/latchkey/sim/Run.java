@@ -98,6 +98,7 @@ public final class Run {
                 bug,
                 world.operations.size() + workload.lockHistory().size(),
                 world.operations.maybes(),
+                world.operations.twice(),
                 elapsed,
                 world.tally);
     }

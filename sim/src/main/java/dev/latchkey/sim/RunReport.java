@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param bug what was thrown where nothing may throw; null if nothing was
  * @param operations how many operations were begun
  * @param maybes how many ended in ErrMaybe
+ * @param twice how often a create was executed again, after a delete: the Clerk without a session cannot rule that out
  * @param elapsed the time that passed in it
  * @param faults what happened
  */
@@ -21,6 +22,7 @@ public record RunReport(
         @Nullable Throwable bug,
         long operations,
         long maybes,
+        long twice,
         Duration elapsed,
         FaultTally faults) {
 
@@ -30,5 +32,10 @@ public record RunReport(
 
     public boolean isOk() {
         return violations.isEmpty();
+    }
+
+    /** The arguments of {@code latchkey} that run it again. */
+    public String repeat() {
+        return "simulate --seeds " + seed + " --scenario " + scenario.name();
     }
 }

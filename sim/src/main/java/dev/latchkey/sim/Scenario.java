@@ -45,7 +45,7 @@ public record Scenario(String name, String plot, Work work, NetworkFaults networ
                     "cuts",
                     "connections are cut before, amid and after requests, and what was cut off arrives late",
                     Work.KEYS,
-                    NetworkFaults.NONE.withDelays(8).withCuts(30, 20, 30).withLateArrivals(600, 8_000),
+                    NetworkFaults.NONE.withDelays(8).withCuts(18, 12, 18).withLateArrivals(600, 8_000),
                     ProcessFaults.NONE),
             new Scenario(
                     "slow",
@@ -62,7 +62,7 @@ public record Scenario(String name, String plot, Work work, NetworkFaults networ
                     "clients are parted from the server, one way or both, and connections fall silent",
                     Work.KEYS,
                     NetworkFaults.NONE.withDelays(5).withSilence(8),
-                    new ProcessFaults(200, 2_500, 0, 0, 0, 0)),
+                    new ProcessFaults(600, 900, 0, 0, 0, 0)),
             new Scenario(
                     "pauses",
                     "clients and the server stand still, and connections are cut",
