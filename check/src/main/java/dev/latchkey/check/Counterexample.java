@@ -3,8 +3,8 @@ package dev.latchkey.check;
 import java.util.List;
 
 /**
- * Why a history is not linearizable. Even if nobody knew what was answered to the other operations (each of them done at some
- * time, or never), these could not be put in order. If one of these is forgotten likewise, they can.
+ * Why a history is not linearizable: even if each of the other operations was done, as answered, at any time at all, or never,
+ * these cannot be put in order. With the same freedom given to any one of these they can.
  *
  * @param operations of the history, as few as cannot be put in order, by the time of their call
  * @param explanation in words, of several lines: the last good state, the operation that cannot be placed, why

@@ -25,4 +25,9 @@ public interface Engine<I, O> {
     static <S, I, O> Engine<I, O> search(Model<S, I, O> model) {
         return new Search<>(model);
     }
+
+    /** The oracle of the other engines, for at most 10 operations: tries every order. Needs no budget. */
+    static <S, I, O> Engine<I, O> bruteForce(Model<S, I, O> model) {
+        return new BruteForce<>(model);
+    }
 }

@@ -1,6 +1,5 @@
 package dev.latchkey.check;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +27,6 @@ public interface Model<S, I, O> {
     /** A hash that is equal for states that are the same. */
     default int hash(S state) {
         return state.hashCode();
-    }
-
-    /**
-     * The output that stands for no answer: the input was done at some time, or never. Empty if an operation without an answer
-     * says nothing at all, as a read, and for a model that has no such output. An operation may always be weakened to this (and an
-     * open end): what could be ordered before can be ordered then.
-     */
-    default Optional<O> unanswered(I input) {
-        return Optional.empty();
     }
 
     /** An operation in words, on one line. */

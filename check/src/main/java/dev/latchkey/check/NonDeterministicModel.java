@@ -2,7 +2,6 @@ package dev.latchkey.check;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,6 @@ public interface NonDeterministicModel<S, I, O> {
 
     /** The states that may follow on {@code state} if {@code input} was answered by {@code output}; empty if it cannot have been. */
     Collection<S> step(S state, I input, O output);
-
-    /** As {@link Model#unanswered}. */
-    default Optional<O> unanswered(I input) {
-        return Optional.empty();
-    }
 
     /** An operation in words, on one line. */
     default String describe(I input, O output) {
@@ -53,11 +47,6 @@ public interface NonDeterministicModel<S, I, O> {
                     after.addAll(branches.step(state, input, output));
                 }
                 return after.isEmpty() ? null : after;
-            }
-
-            @Override
-            public Optional<O> unanswered(I input) {
-                return branches.unanswered(input);
             }
 
             @Override

@@ -9,7 +9,7 @@ package dev.latchkey.check;
  */
 public record Operation<I, O>(int client, I input, O output, long call, long end) {
 
-    /** The end of an operation that was never answered. */
+    /** The end of an operation that need not have been done: if ever it was, it was at {@code call} or later, and as answered. */
     public static final long OPEN = Long.MAX_VALUE;
 
     public Operation {

@@ -57,6 +57,7 @@ final class SearchRun<S, I, O> {
         return Answer.LEGAL;
     }
 
+    /** One that need not be placed and changes nothing is left out. */
     private boolean place(int operation) {
         Operation<I, O> asked = entries.operation(operation);
         @Nullable S after = model.step(states.get(state), asked.input(), asked.output());
@@ -64,6 +65,9 @@ final class SearchRun<S, I, O> {
             return false;
         }
         int number = states.number(after);
+        if (number == state && operation >= entries.closed()) {
+            return false;
+        }
         placed.add(operation);
         if (!seen.add(placed, number)) {
             placed.remove(operation);

@@ -4,7 +4,6 @@ import dev.latchkey.check.Model;
 import dev.latchkey.check.model.ElementSet.Input;
 import dev.latchkey.check.model.ElementSet.Output;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +78,5 @@ public final class ElementSet implements Model<Set<Object>, Input, Output> {
 
     private static boolean fits(Output output, boolean answer) {
         return output instanceof Output.Unknown || (output instanceof Output.Told told && told.yes() == answer);
-    }
-
-    @Override
-    public Optional<Output> unanswered(Input input) {
-        boolean write = input instanceof Input.Add || input instanceof Input.Remove;
-        return write ? Optional.of(Output.UNKNOWN) : Optional.empty();
     }
 }

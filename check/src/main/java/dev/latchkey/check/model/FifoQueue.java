@@ -5,7 +5,6 @@ import dev.latchkey.check.model.FifoQueue.Input;
 import dev.latchkey.check.model.FifoQueue.Output;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A first-in first-out queue, empty before the history. */
@@ -62,10 +61,5 @@ public final class FifoQueue implements Model<List<Object>, Input, Output> {
         }
         boolean first = output instanceof Output.Taken taken && taken.element().equals(state.get(0));
         return unknown || first ? List.copyOf(state.subList(1, state.size())) : null;
-    }
-
-    @Override
-    public Optional<Output> unanswered(Input input) {
-        return Optional.of(Output.UNKNOWN);
     }
 }

@@ -11,7 +11,6 @@ import dev.latchkey.check.model.VersionedOutput.Written;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -131,11 +130,6 @@ public final class FloatingVersionedRegister
             after.add(later ? state.above(named) : state.canBe(named) ? state.without(named) : state);
         }
         return after;
-    }
-
-    @Override
-    public Optional<VersionedOutput> unanswered(VersionedInput input) {
-        return EXACT.unanswered(input);
     }
 
     @Override

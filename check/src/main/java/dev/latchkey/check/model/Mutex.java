@@ -3,7 +3,6 @@ package dev.latchkey.check.model;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.model.Mutex.Input;
 import dev.latchkey.check.model.Mutex.Output;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,10 +86,5 @@ public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output>
     private static @Nullable State released(State state, Output output) {
         boolean fits = output instanceof Output.Done || output instanceof Output.Unknown;
         return fits ? new State(null, state.lastToken()) : null;
-    }
-
-    @Override
-    public Optional<Output> unanswered(Input input) {
-        return Optional.of(Output.UNKNOWN);
     }
 }

@@ -3,7 +3,6 @@ package dev.latchkey.check.model;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.model.Register.Input;
 import dev.latchkey.check.model.Register.Output;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,10 +89,5 @@ public record Register(Content initial) implements Model<Register.Content, Input
 
     private static @Nullable Content kept(Content state, Output output) {
         return output instanceof Output.Refused || output instanceof Output.Unknown ? state : null;
-    }
-
-    @Override
-    public Optional<Output> unanswered(Input input) {
-        return input instanceof Input.Read ? Optional.empty() : Optional.of(Output.UNKNOWN);
     }
 }

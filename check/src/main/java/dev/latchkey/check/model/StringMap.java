@@ -4,7 +4,6 @@ import dev.latchkey.check.Model;
 import dev.latchkey.check.model.StringMap.Input;
 import dev.latchkey.check.model.StringMap.Output;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +68,5 @@ public final class StringMap implements Model<Map<String, String>, Input, Output
             after.put(put.key(), put.value());
         }
         return after;
-    }
-
-    @Override
-    public Optional<Output> unanswered(Input input) {
-        return input instanceof Input.Get ? Optional.empty() : Optional.of(Output.UNKNOWN);
     }
 }

@@ -11,7 +11,6 @@ import dev.latchkey.check.model.VersionedOutput.Maybe;
 import dev.latchkey.check.model.VersionedOutput.NoKey;
 import dev.latchkey.check.model.VersionedOutput.Unknown;
 import dev.latchkey.check.model.VersionedOutput.Written;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,12 +77,7 @@ public record VersionedRegister(VersionedState initial)
     }
 
     @Override
-    public Optional<VersionedOutput> unanswered(VersionedInput input) {
-        return input instanceof Get ? Optional.empty() : Optional.of(VersionedOutput.UNKNOWN);
-    }
-
-    @Override
     public Engine<VersionedInput, VersionedOutput> engine() {
-        return Engine.search(this);
+        return new VersionedCheck(initial, Engine.search(this));
     }
 }

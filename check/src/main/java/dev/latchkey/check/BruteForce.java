@@ -1,0 +1,50 @@
+package dev.latchkey.check;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The oracle of the other engines: tries every order of a short history. As simple as can be, and it shares no code with them. */
+record BruteForce<S, I, O>(Model<S, I, O> model) implements Engine<I, O> {
+
+    private static final int OPERATIONS_MAX = 10;
+
+    @Override
+    public Answer judge(List<Operation<I, O>> history, Budget budget) {
+        return order(history, budget).complete() ? Answer.LEGAL : Answer.ILLEGAL;
+    }
+
+    @Override
+    public Order<I, O> order(List<Operation<I, O>> history, Budget budget) {
+        if (history.size() > OPERATIONS_MAX) {
+            throw new IllegalArgumentException(
+                    history.size() + " operations are too many for brute force; allowed are up to " + OPERATIONS_MAX);
+        }
+        Deque<Operation<I, O>> order = new ArrayDeque<>();
+        boolean complete = place(model.initial(), history, (1 << history.size()) - 1, order);
+        return new Order<>(List.copyOf(order), complete);
+    }
+
+    /** Whether those whose bits are set in {@code left} can follow; they are added to {@code order} if so. */
+    private boolean place(S state, List<Operation<I, O>> history, int left, Deque<Operation<I, O>> order) {
+        long firstEnd = Operation.OPEN;
+        for (int i = 0; i < history.size(); i++) {
+            firstEnd = (left >> i & 1) == 1 ? Math.min(firstEnd, history.get(i).end()) : firstEnd;
+        }
+        if (firstEnd == Operation.OPEN) {
+            return true;
+        }
+        for (int i = 0; i < history.size(); i++) {
+            Operation<I, O> next = history.get(i);
+            if ((left >> i & 1) == 1 && next.call() <= firstEnd) {
+                @Nullable S after = model.step(state, next.input(), next.output());
+                if (after != null && place(after, history, left & ~(1 << i), order)) {
+                    order.addFirst(next);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,228 @@
+package dev.latchkey.check.model;
+
+import static dev.latchkey.check.model.VersionFacts.ABSENT;
+import static dev.latchkey.check.model.VersionFacts.NOBODY;
+import static dev.latchkey.check.model.VersionFacts.PRESENT;
+
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.model.VersionedInput.Delete;
+import dev.latchkey.check.model.VersionedInput.Put;
+import dev.latchkey.check.model.VersionedOutput.Maybe;
+import dev.latchkey.check.model.VersionedOutput.Written;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The versions of a key one after another: which were present and which absent, and who may have made each. Those up to the top
+ * were certainly there; the chain goes on as far as writes without an answer may have carried it.
+ */
+final class VersionChain {
+
+    private final VersionFacts facts;
+    private final List<Operation<VersionedInput, VersionedOutput>> candidates;
+
+    /** The candidates for a version, as linked lists. */
+    private final int[] firstCandidate;
+
+    private final int[] nextCandidate;
+
+    /** Creates without an answer: they may have made any version behind an absent one. */
+    private final List<Operation<VersionedInput, VersionedOutput>> creates = new ArrayList<>();
+
+    /** Versions that only one of the creates can have made. */
+    private final List<Integer> created = new ArrayList<>();
+
+    /** Those that must meet the key present at a later version than they named; and those versions. */
+    final Moments refusals = new Moments();
+
+    final List<Long> refused = new ArrayList<>();
+
+    /** The last version of the chain. */
+    int last;
+
+    /** Whether there may be versions behind the last. */
+    boolean openEnded;
+
+    /** Whether the facts allow several chains. */
+    boolean ambiguous;
+
+    VersionChain(VersionFacts facts) {
+        this.facts = facts;
+        candidates = facts.candidates;
+        firstCandidate = new int[facts.top + candidates.size() + 2];
+        nextCandidate = new int[candidates.size()];
+        Arrays.fill(firstCandidate, -1);
+        divideCandidates();
+        for (int at = 1; at <= facts.top && decided(); at++) {
+            settle(at);
+        }
+        last = facts.top;
+        if (decided()) {
+            extend();
+            assignCreates();
+            facts.doubts.forEach(this::doubt);
+        }
+    }
+
+    private boolean decided() {
+        return !ambiguous && !facts.contradiction;
+    }
+
+    private void divideCandidates() {
+        for (int i = 0; i < candidates.size(); i++) {
+            Operation<VersionedInput, VersionedOutput> candidate = candidates.get(i);
+            long named = VersionedRegister.named(candidate.input());
+            boolean told = candidate.output() instanceof Written;
+            if (named == 0 && !told) {
+                creates.add(candidate);
+                continue;
+            }
+            long made = told ? ((Written) candidate.output()).version() : named + 1;
+            long at = made - facts.first;
+            boolean possible = at > 0
+                    && at < firstCandidate.length
+                    && made > 0
+                    && !(made == Long.MAX_VALUE && candidate.input() instanceof Put);
+            if (possible) {
+                nextCandidate[i] = firstCandidate[(int) at];
+                firstCandidate[(int) at] = i;
+            }
+        }
+    }
+
+    /** Finds out whether a version that was there was present or absent. */
+    private void settle(int at) {
+        if (facts.createdUntil[at] != NOBODY) {
+            return;
+        }
+        if (facts.kind[at - 1] == ABSENT) {
+            facts.isKind(at, PRESENT);
+            boolean told = candidates(at, PRESENT) > 0;
+            ambiguous |= told && !creates.isEmpty();
+            if (!told) {
+                created.add(at);
+            }
+        } else if (facts.kind[at] == 0) {
+            facts.kind[at] = onlyKind(at);
+            ambiguous |= facts.kind[at] == 0 && candidates(at, PRESENT) > 0;
+            facts.contradiction |= facts.kind[at] == 0 && !ambiguous;
+        }
+    }
+
+    /** The one kind of version that the candidates can have made of it; 0 if that is none or both. */
+    private byte onlyKind(int at) {
+        boolean put = candidates(at, PRESENT) > 0;
+        boolean delete = candidates(at, ABSENT) > 0;
+        return put == delete ? 0 : put ? PRESENT : ABSENT;
+    }
+
+    private void extend() {
+        while (!openEnded) {
+            int at = last + 1;
+            facts.makeRoom(at);
+            boolean absent = facts.kind[last] == ABSENT;
+            boolean both = candidates(at, PRESENT) > 0 && candidates(at, ABSENT) > 0;
+            openEnded = absent ? !creates.isEmpty() : both;
+            byte kind = onlyKind(at);
+            if (openEnded || kind == 0) {
+                return;
+            }
+            facts.kind[at] = kind;
+            last = at;
+        }
+    }
+
+    /**
+     * A version whose value was seen is given the only create of that value. The others are given the creates that are left in the
+     * order of their calls: nothing else tells these apart, and exchanging two of them for the order of the versions never hurts.
+     */
+    private void assignCreates() {
+        if (created.isEmpty()) {
+            return;
+        }
+        Map<Object, List<Operation<VersionedInput, VersionedOutput>>> byValue = new HashMap<>();
+        creates.forEach(create -> byValue.computeIfAbsent(((Put) create.input()).value(), v -> new ArrayList<>())
+                .add(create));
+        Set<Operation<VersionedInput, VersionedOutput>> taken = new HashSet<>();
+        List<Integer> unseen = new ArrayList<>();
+        for (int at : created) {
+            Object value = facts.value[at];
+            if (value == null) {
+                unseen.add(at);
+            } else {
+                var fitting = byValue.getOrDefault(value, List.of());
+                facts.contradiction |= fitting.isEmpty();
+                ambiguous |= fitting.size() != 1 || !taken.add(fitting.get(0));
+                fitting.forEach(create -> made(at, create));
+            }
+        }
+        creates.removeAll(taken);
+        creates.sort(Comparator.comparingLong(Operation::call));
+        ambiguous |= !unseen.isEmpty() && creates.stream().anyMatch(create -> create.output() instanceof Maybe);
+        facts.contradiction |= !ambiguous && unseen.size() > creates.size();
+        for (int i = 0; i < unseen.size() && decided(); i++) {
+            made(unseen.get(i), creates.get(i));
+        }
+    }
+
+    private void made(int at, Operation<VersionedInput, VersionedOutput> create) {
+        facts.createdFrom[at] = create.call();
+        facts.createdUntil[at] = create.end();
+    }
+
+    /** A put that was not done met a later version, and one that was done made it: both are so at some moment of it. */
+    private void doubt(Operation<VersionedInput, VersionedOutput> write) {
+        long named = VersionedRegister.named(write.input());
+        if (write.input() instanceof Delete) {
+            long at = named + 1 - facts.first;
+            boolean inChain = at > 0 && at <= last;
+            if (inChain && facts.createdUntil[(int) at] == NOBODY && facts.kind[(int) at] == ABSENT) {
+                ambiguous |= at > facts.top || candidates((int) at, ABSENT) > 1;
+                return;
+            }
+            ambiguous |= openEnded && at > last;
+        }
+        refusals.add(write.call(), write.end());
+        refused.add(named);
+    }
+
+    private int candidates(int at, byte kind) {
+        int count = 0;
+        for (int i = at < firstCandidate.length ? firstCandidate[at] : -1; i >= 0; i = nextCandidate[i]) {
+            count += fits(candidates.get(i), at, kind) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private boolean fits(Operation<VersionedInput, VersionedOutput> candidate, int at, byte kind) {
+        if (candidate.input() instanceof Put put) {
+            Object seen = facts.value[at];
+            boolean follows = facts.kind[at - 1] == (put.version() == 0 ? ABSENT : PRESENT);
+            return kind == PRESENT && follows && (seen == null || seen.equals(put.value()));
+        }
+        return kind == ABSENT && facts.kind[at - 1] == PRESENT;
+    }
+
+    /** The first time from {@code from} on at which a version can have been made; {@link Long#MAX_VALUE} if there is none. */
+    long earliest(int at, long from) {
+        if (facts.createdUntil[at] != NOBODY) {
+            long time = Math.max(from, facts.createdFrom[at]);
+            return time <= facts.createdUntil[at] ? time : Long.MAX_VALUE;
+        }
+        long earliest = Long.MAX_VALUE;
+        for (int i = firstCandidate[at]; i >= 0; i = nextCandidate[i]) {
+            Operation<VersionedInput, VersionedOutput> candidate = candidates.get(i);
+            long time = Math.max(from, candidate.call());
+            if (time < earliest && time <= candidate.end() && fits(candidate, at, facts.kind[at])) {
+                earliest = time;
+            }
+        }
+        return earliest;
+    }
+}

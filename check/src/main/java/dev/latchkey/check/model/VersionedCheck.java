@@ -1,0 +1,47 @@
+package dev.latchkey.check.model;
+
+import dev.latchkey.check.Budget;
+import dev.latchkey.check.Engine;
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.Order;
+import java.util.List;
+
+/**
+ * Judges histories of a key with versions without a search: the answers name the versions, so their order is known, and what is
+ * left is to find a time for each. Nearly linear. Where writes without an answer allow several orders of the versions, the search
+ * takes over.
+ */
+record VersionedCheck(VersionedState initial, Engine<VersionedInput, VersionedOutput> search)
+        implements Engine<VersionedInput, VersionedOutput> {
+
+    @Override
+    public Answer judge(List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {
+        Answer answer = judgeFast(history, budget);
+        return answer == Answer.UNKNOWN ? search.judge(history, budget) : answer;
+    }
+
+    /** UNKNOWN where the search is needed. */
+    Answer judgeFast(List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {
+        VersionFacts facts = new VersionFacts(initial, history.size());
+        for (Operation<VersionedInput, VersionedOutput> operation : history) {
+            facts.add(operation);
+            if (facts.contradiction) {
+                return Answer.ILLEGAL;
+            }
+        }
+        if (facts.incomplete) {
+            return Answer.UNKNOWN;
+        }
+        VersionChain chain = new VersionChain(facts);
+        if (chain.ambiguous || facts.contradiction) {
+            return facts.contradiction ? Answer.ILLEGAL : Answer.UNKNOWN;
+        }
+        return new VersionTimes(facts, chain).decide(budget);
+    }
+
+    @Override
+    public Order<VersionedInput, VersionedOutput> order(
+            List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {
+        return search.order(history, budget);
+    }
+}
