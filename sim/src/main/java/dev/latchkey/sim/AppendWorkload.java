@@ -115,16 +115,13 @@ final class AppendWorkload implements Workload {
                 busy = false;
                 if (!isWoundUp() && !probing) {
                     busy = true;
-                    world.operations.get(caller, KEY, this::append);
+                    world.operations.get(caller, KEY, this::append, this::think);
                 }
             });
         }
 
-        private void append(@Nullable Optional<Versioned> found) {
-            if (found == null) {
-                think();
-                return;
-            }
+        private void append(Optional<Versioned> found) {
+
             String word = "w" + ++wordsDrawn;
             String longer = found.map(it -> it.value().utf8() + "," + word).orElse(word);
             Version version = found.map(Versioned::version).orElse(Version.NONE);
@@ -140,10 +137,14 @@ final class AppendWorkload implements Workload {
 
         void readLast() {
             busy = true;
-            world.operations.get(caller, KEY, found -> {
-                busy = false;
-                last = found == null ? null : found.map(it -> it.value().utf8()).orElse("");
-            });
+            world.operations.get(
+                    caller,
+                    KEY,
+                    found -> {
+                        busy = false;
+                        last = found.map(it -> it.value().utf8()).orElse("");
+                    },
+                    () -> busy = false);
         }
     }
 }

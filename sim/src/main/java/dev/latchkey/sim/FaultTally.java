@@ -2,28 +2,35 @@ package dev.latchkey.sim;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** How often each kind of fault happened. For one thread alone. */
 public final class FaultTally {
 
-    private static final FaultKind[] KINDS = FaultKind.values();
+    private static final class Count {
+        private long count;
+    }
 
-    private final long[] counts = new long[KINDS.length];
+    private final Map<FaultKind, Count> counts = new EnumMap<>(FaultKind.class);
 
     void add(FaultKind kind) {
-        counts[kind.ordinal()]++;
+        add(kind, 1);
+    }
+
+    private void add(FaultKind kind, long more) {
+        counts.computeIfAbsent(kind, first -> new Count()).count += more;
     }
 
     /** Adds all that another tally has counted. */
     public void add(FaultTally other) {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] += other.counts[i];
-        }
+        other.counts.forEach((kind, count) -> add(kind, count.count));
     }
 
     public long of(FaultKind kind) {
-        return counts[kind.ordinal()];
+        Count count = counts.get(kind);
+        return count == null ? 0 : count.count;
     }
 
     /** Those of {@code ordered} that never happened. */
@@ -35,11 +42,7 @@ public final class FaultTally {
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
-        for (FaultKind kind : KINDS) {
-            if (of(kind) > 0) {
-                parts.add(kind.words() + " " + of(kind));
-            }
-        }
+        counts.forEach((kind, count) -> parts.add(kind.words() + " " + count.count));
         return parts.isEmpty() ? "no faults" : String.join(", ", parts);
     }
 }

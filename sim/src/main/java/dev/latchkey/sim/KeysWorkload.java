@@ -129,16 +129,18 @@ final class KeysWorkload implements Workload {
         }
 
         private void get(int which) {
-            world.operations.get(caller, keys[which], found -> {
-                learn(which, found);
-                think();
-            });
+            world.operations.get(
+                    caller,
+                    keys[which],
+                    found -> {
+                        learn(which, found);
+                        think();
+                    },
+                    this::think);
         }
 
-        private void learn(int which, @Nullable Optional<Versioned> found) {
-            if (found != null) {
-                known[which] = found.map(Versioned::version).orElse(Version.NONE);
-            }
+        private void learn(int which, Optional<Versioned> found) {
+            known[which] = found.map(Versioned::version).orElse(Version.NONE);
         }
 
         private void put(int which, Version expected) {
@@ -170,13 +172,17 @@ final class KeysWorkload implements Workload {
         void probe(int from) {
             busy = true;
             if (from < keys.length) {
-                world.operations.get(caller, keys[from], found -> {
-                    if (found == null) {
-                        violations.add("a get of " + caller.name() + " was not answered though faults had stopped");
-                    }
-                    learn(from, found);
-                    probe(from + 1);
-                });
+                world.operations.get(
+                        caller,
+                        keys[from],
+                        found -> {
+                            learn(from, found);
+                            probe(from + 1);
+                        },
+                        () -> {
+                            violations.add("a get of " + caller.name() + " was not answered though faults had stopped");
+                            busy = false;
+                        });
             } else {
                 int last = keys.length - 1;
                 Value value = Value.of("v" + ++valuesDrawn);

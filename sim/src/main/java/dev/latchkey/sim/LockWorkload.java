@@ -168,14 +168,17 @@ final class LockWorkload implements Workload {
                 return;
             }
             long before = counter.read();
-            after(INSIDE_MILLIS_MAX, () -> world.operations.get(caller, GUARDED, found -> write(held, before, found)));
+            after(
+                    INSIDE_MILLIS_MAX,
+                    () -> world.operations.get(
+                            caller,
+                            GUARDED,
+                            found -> write(held, before, found),
+                            () -> release(held, log.release(owner))));
         }
 
-        private void write(Held held, long before, @Nullable Optional<Versioned> found) {
-            if (found == null) {
-                release(held, log.release(owner));
-                return;
-            }
+        private void write(Held held, long before, Optional<Versioned> found) {
+
             Version version = found.map(Versioned::version).orElse(Version.NONE);
             world.operations.put(caller, GUARDED, Value.of(String.valueOf(owner)), version, outcome -> {
                 if (!breaking && outcome instanceof PutOutcome.ErrVersion) {

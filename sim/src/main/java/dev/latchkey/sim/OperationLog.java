@@ -115,8 +115,8 @@ final class OperationLog {
         }
     }
 
-    /** Reads as {@code caller}, and tells {@code next} the key, or null if there was no answer. */
-    void get(Caller caller, Key key, Consumer<@Nullable Optional<Versioned>> next) {
+    /** Reads as {@code caller}, and tells {@code next} the answer; {@code unanswered} if there was none. */
+    void get(Caller caller, Key key, Consumer<Optional<Versioned>> next, Runnable unanswered) {
         Recorded recorded = begin(caller, key, new VersionedInput.Get());
         caller.clerk().get(key).whenComplete((found, failure) -> {
             if (failure == null) {
@@ -128,7 +128,7 @@ final class OperationLog {
                 next.accept(found);
             } else {
                 failed(caller, "get " + Words.of(key), failure);
-                next.accept(null);
+                unanswered.run();
             }
         });
     }

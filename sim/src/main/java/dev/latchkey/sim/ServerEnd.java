@@ -15,7 +15,15 @@ final class ServerEnd implements Conversation.Line {
 
     private static final int OUTPUT_BYTES_INITIAL = 256;
 
-    private record Arrival(byte[] bytes, long chunk) {}
+    private static final class Arrival {
+        private final byte[] bytes;
+        private final long chunk;
+
+        Arrival(byte[] bytes, long chunk) {
+            this.bytes = bytes;
+            this.chunk = chunk;
+        }
+    }
 
     private final VirtualConnection connection;
     private final VirtualServer server;
