@@ -108,8 +108,11 @@ final class ServerEnd implements Conversation.Line {
 
     @Override
     public boolean hasRoom() {
-        boolean room = undelivered + output.readableBytes() < connection.roomBytes();
-        wasFull |= !room;
+        boolean room = hasRoomNow();
+        if (!room && !wasFull) {
+            wasFull = true;
+            server.sayOf("has no room for more replies to ", connection);
+        }
         return room;
     }
 
@@ -147,6 +150,7 @@ final class ServerEnd implements Conversation.Line {
         if (wasFull && hasRoomNow()) {
             wasFull = false;
             server.countSlowReader();
+            server.sayOf("has room again for replies to ", connection);
             conversation.proceed();
         }
     }

@@ -100,23 +100,23 @@ final class VirtualConnection implements Transport.Pipe {
         if (clientOver || cut) {
             return;
         }
-        NetworkFaults faults = network.faults();
-        SeededChance draws = network.draws();
         long chunk = network.nextChunk();
-        if (draws.happens(faults.cutBeforePerMille())) {
+        Fate fate = network.requestFate(client);
+        if (fate == Fate.CUT_BEFORE || fate == Fate.CUT_AND_LATE) {
             network.tally.add(FaultKind.CUT_BEFORE);
-            boolean late = draws.happens(faults.latePerMille());
+            boolean late = fate == Fate.CUT_AND_LATE;
             say("the connection is cut with this under way" + (late ? ", to arrive late: " : ": "), bytes);
             toServer.pass(network.shortDelayNanos(), () -> server.arrived(this, bytes, chunk));
             cut("the connection was cut", late);
-        } else if (bytes.length > 1 && draws.happens(faults.cutAmidPerMille())) {
+        } else if (bytes.length > 1 && fate == Fate.CUT_AMID) {
             network.tally.add(FaultKind.CUT_AMID);
-            byte[] part = Arrays.copyOf(bytes, draws.nextInt(1, bytes.length));
+            byte[] part = Arrays.copyOf(bytes, network.draws().nextInt(1, bytes.length));
             say("the connection is cut when " + part.length + " of " + bytes.length + " bytes are through: ", bytes);
             toServer.pass(network.shortDelayNanos(), () -> server.arrived(this, part, chunk));
             cutBehind("the connection was cut");
         } else {
-            drawSilence(faults, draws);
+            fallSilent(fate);
+
             say("sends ", bytes);
             passInPieces(bytes, chunk);
         }
@@ -129,10 +129,10 @@ final class VirtualConnection implements Transport.Pipe {
         return bytes;
     }
 
-    private void drawSilence(NetworkFaults faults, SeededChance draws) {
-        if (draws.happens(faults.silentPerMille())) {
-            int which = draws.nextInt(3);
-            fallSilent(which != 1, which != 0);
+    private void fallSilent(Fate fate) {
+        boolean both = fate == Fate.SILENT;
+        if (both || fate == Fate.SILENT_TOWARDS_SERVER || fate == Fate.SILENT_TOWARDS_CLIENT) {
+            fallSilent(both || fate == Fate.SILENT_TOWARDS_SERVER, both || fate == Fate.SILENT_TOWARDS_CLIENT);
         }
     }
 
@@ -161,6 +161,9 @@ final class VirtualConnection implements Transport.Pipe {
             return;
         }
         clientOver = true;
+        if (!client.isDead()) {
+            say("is given up by the client", new byte[0]);
+        }
         client.execute(() -> receiver.closed("closed"));
         if (!cut) {
             toServer.pass(network.shortDelayNanos(), () -> server.finished(this));
@@ -178,15 +181,14 @@ final class VirtualConnection implements Transport.Pipe {
             server.delivered(this, bytes.length);
             return;
         }
-        NetworkFaults faults = network.faults();
-        SeededChance draws = network.draws();
-        if (executed && draws.happens(faults.cutAfterPerMille())) {
+        Fate fate = executed ? network.replyFate(client) : Fate.ARRIVES;
+        if (fate == Fate.CUT_AFTER) {
             network.tally.add(FaultKind.CUT_AFTER);
             sayServer("the connection is cut, this reply is lost: ", bytes);
             cut("the connection was cut", false);
-        } else if (executed && bytes.length > 1 && draws.happens(faults.cutAmidPerMille())) {
+        } else if (fate == Fate.CUT_AMID && bytes.length > 1) {
             network.tally.add(FaultKind.CUT_AMID);
-            byte[] part = Arrays.copyOf(bytes, draws.nextInt(1, bytes.length));
+            byte[] part = Arrays.copyOf(bytes, network.draws().nextInt(1, bytes.length));
             sayServer(
                     "the connection is cut when " + part.length + " of " + bytes.length + " bytes are through: ",
                     bytes);
@@ -240,7 +242,7 @@ final class VirtualConnection implements Transport.Pipe {
         toClient.lose();
         tellClient(why);
         if (late) {
-            toServer.postpone(network.draws().nanosOfAnySize(network.faults().lateMillisMax()));
+            toServer.postpone(network.latenessNanos());
         } else {
             toServer.lose();
         }

@@ -13,11 +13,16 @@ final class VirtualNetwork {
 
     private static final long WAY_MICROS_MIN = 20;
 
+    /** If the faults do not say how late: 2 s. */
+    private static final long LATENESS_NANOS = 2_000_000_000L;
+
     final VirtualLoop loop;
     final Trace trace;
     final FaultTally tally;
     private final SeededChance delays;
     private final SeededChance draws;
+    private final Fates fates;
+
     private final Set<VirtualConnection> connections = new LinkedHashSet<>();
     private NetworkFaults faults;
     private long connectionsEver;
@@ -30,6 +35,8 @@ final class VirtualNetwork {
         this.faults = faults;
         this.delays = chance.of("delays");
         this.draws = chance.of("faults");
+        this.fates = new Fates(draws);
+
         this.tally = tally;
         this.trace = trace;
     }
@@ -55,6 +62,24 @@ final class VirtualNetwork {
     /** From now on another network, for what is sent from now on. */
     void become(NetworkFaults other) {
         faults = other;
+    }
+
+    /** What is ordered for single clients, instead of what the draw has. */
+    Fates fates() {
+        return fates;
+    }
+
+    Fate requestFate(VirtualProcess client) {
+        return fates.ofRequest(client.name(), faults);
+    }
+
+    Fate replyFate(VirtualProcess client) {
+        return fates.ofReply(client.name(), faults);
+    }
+
+    /** How long after a cut what was under way arrives, in nanoseconds. */
+    long latenessNanos() {
+        return faults.lateMillisMax() > 0 ? draws.nanosOfAnySize(faults.lateMillisMax()) : LATENESS_NANOS;
     }
 
     SeededChance draws() {

@@ -143,6 +143,12 @@ final class VirtualServer {
         ends.remove(connection);
     }
 
+    void sayOf(String what, VirtualConnection connection) {
+        if (network.trace.isOn()) {
+            network.say(process.name(), what + connection);
+        }
+    }
+
     void countSlowReader() {
         network.tally.add(FaultKind.SLOW_READER);
     }

@@ -1,5 +1,7 @@
-package dev.latchkey.client;
+package dev.latchkey.sim;
 
+import dev.latchkey.client.AsyncClerk;
+import dev.latchkey.client.PutOutcome;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;

@@ -1,7 +1,12 @@
-package dev.latchkey.client;
+package dev.latchkey.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.client.AsyncClerk;
+import dev.latchkey.client.ClientConfig;
+import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.Link;
+import dev.latchkey.client.PutOutcome;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StateLimits;

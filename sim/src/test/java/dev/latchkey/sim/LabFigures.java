@@ -1,12 +1,13 @@
-package dev.latchkey.client;
+package dev.latchkey.sim;
 
+import dev.latchkey.client.PutOutcome;
 import java.time.Duration;
 
 /** Adds up what the runs of one test did, and prints it; a test whose faults never happened fails here. */
 public final class LabFigures {
 
     private final String name;
-    private final FaultCounts counts = new FaultCounts();
+    private final LinkFaultCounts counts = new LinkFaultCounts();
     private int runs;
     private long operations;
     private long maybes;
@@ -16,11 +17,11 @@ public final class LabFigures {
         this.name = name;
     }
 
-    public void add(World world, History history) {
+    public void add(LinkWorld world, History history) {
         add(world, history.puts().size() + history.gets().size(), history.count(PutOutcome.ErrMaybe.class));
     }
 
-    public void add(World world, long moreOperations, long moreMaybes) {
+    public void add(LinkWorld world, long moreOperations, long moreMaybes) {
         runs++;
         operations += moreOperations;
         maybes += moreMaybes;
@@ -29,7 +30,7 @@ public final class LabFigures {
     }
 
     /** Prints the sums, and requires that the runs met with {@code faults}. */
-    public void print(Faults faults) {
+    public void print(LinkFaults faults) {
         if (runs > 1) {
             counts.requireFired(faults);
         }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class VirtualLoopTest {
+final class ManualLoopTest {
 
-    private final VirtualLoop loop = new VirtualLoop();
+    private final ManualLoop loop = new ManualLoop();
     private final List<String> ran = new ArrayList<>();
 
     private Loop.Alarm alarm(long seconds, String name) {

@@ -1,11 +1,9 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.client.Faults;
 import dev.latchkey.client.Latchkey;
-import dev.latchkey.client.Seeds;
-import dev.latchkey.client.World;
+import dev.latchkey.client.lock.Held;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +14,13 @@ import org.junit.jupiter.api.Test;
 final class GivingUpTest {
 
     /** Slow and bad enough that giving up often comes between a write and its answer. */
-    private static final Faults BAD = new Faults(300, 300, 26, 700, 60_000);
+    private static final LinkFaults BAD = new LinkFaults(300, 300, 26, 700, 60_000);
 
     @Test
     void whoGivesUpNeverLeavesTheLockHeld() {
         GivingUpCounts counts = new GivingUpCounts();
-        Seeds.each(2_000, "GivingUpTest#whoGivesUpNeverLeavesTheLockHeld", seed -> run(new World(seed, BAD), counts));
+        Seeds.each(
+                2_000, "GivingUpTest#whoGivesUpNeverLeavesTheLockHeld", seed -> run(new LinkWorld(seed, BAD), counts));
         System.out.println("giving up: " + counts);
         assertThat(counts.granted).as("attempts that were granted").isPositive();
         assertThat(counts.givenUp).as("attempts that were given up").isPositive();
@@ -39,7 +38,7 @@ final class GivingUpTest {
         }
     }
 
-    private static void run(World world, GivingUpCounts counts) {
+    private static void run(LinkWorld world, GivingUpCounts counts) {
         List<Held> granted = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             Latchkey client = world.client();
@@ -64,7 +63,7 @@ final class GivingUpTest {
         assertThat(granted.stream().map(Held::token)).as("tokens").isSorted().doesNotHaveDuplicates();
     }
 
-    private static void releaseLater(World world, Held held) {
+    private static void releaseLater(LinkWorld world, Held held) {
         long delay = Duration.ofMillis(world.chance.nextInt(100)).toNanos();
         world.loop.schedule(delay, held::releaseAsync);
     }

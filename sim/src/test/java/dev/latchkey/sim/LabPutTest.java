@@ -1,7 +1,9 @@
-package dev.latchkey.client;
+package dev.latchkey.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.client.AsyncClerk;
+import dev.latchkey.client.PutOutcome;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -20,7 +22,7 @@ final class LabPutTest {
     @Test
     void testReliablePut() {
         Seeds.each(SEEDS, "LabPutTest#testReliablePut", seed -> {
-            World world = new World(seed, Faults.NONE);
+            LinkWorld world = new LinkWorld(seed, LinkFaults.NONE);
             AsyncClerk clerk = world.clerk();
             VirtualLoop loop = world.loop;
 
@@ -40,7 +42,7 @@ final class LabPutTest {
     void testPutConcurrentReliable() {
         LabFigures figures = new LabFigures("TestPutConcurrentReliable");
         Seeds.each(10, "LabPutTest#testPutConcurrentReliable", seed -> {
-            World world = new World(seed, Faults.NONE);
+            LinkWorld world = new LinkWorld(seed, LinkFaults.NONE);
             History history = race(world, 10, Duration.ofSeconds(1));
 
             long version = world.loop
@@ -56,30 +58,30 @@ final class LabPutTest {
                     .isZero();
             figures.add(world, history);
         });
-        figures.print(Faults.NONE);
+        figures.print(LinkFaults.NONE);
     }
 
     @Test
     void putConcurrentUnreliable() {
-        raceWith(Faults.LAB, "putConcurrentUnreliable");
+        raceWith(LinkFaults.LAB, "putConcurrentUnreliable");
     }
 
     @Test
     void putConcurrentUnreliableAndLate() {
-        raceWith(Faults.LAB_AND_LATE, "putConcurrentUnreliableAndLate");
+        raceWith(LinkFaults.LAB_AND_LATE, "putConcurrentUnreliableAndLate");
     }
 
-    private static void raceWith(Faults faults, String name) {
+    private static void raceWith(LinkFaults faults, String name) {
         LabFigures figures = new LabFigures(name);
         Seeds.each(10, "LabPutTest#" + name, seed -> {
-            World world = new World(seed, faults);
+            LinkWorld world = new LinkWorld(seed, faults);
             figures.add(world, race(world, 10, Duration.ofSeconds(20)));
         });
         figures.print(faults);
     }
 
     /** Clients that read one key and write it at the version they read, as fast as they can. Answers are checked. */
-    private static History race(World world, int clients, Duration length) {
+    private static History race(LinkWorld world, int clients, Duration length) {
         History history = new History(world.loop);
         CompletableFuture<?>[] racers = new CompletableFuture<?>[clients];
         for (int i = 0; i < clients; i++) {
@@ -91,7 +93,7 @@ final class LabPutTest {
         return history;
     }
 
-    private static CompletableFuture<Void> race(World world, History history, AsyncClerk clerk, Duration length) {
+    private static CompletableFuture<Void> race(LinkWorld world, History history, AsyncClerk clerk, Duration length) {
         if (world.loop.elapsed().compareTo(length) > 0) {
             return CompletableFuture.completedFuture(null);
         }
@@ -106,19 +108,19 @@ final class LabPutTest {
 
     @Test
     void testUnreliableNet() {
-        unreliableNet(Faults.LAB, "testUnreliableNet");
+        unreliableNet(LinkFaults.LAB, "testUnreliableNet");
     }
 
     @Test
     void testUnreliableNetWithLateExecution() {
-        unreliableNet(Faults.LAB_AND_LATE, "testUnreliableNetWithLateExecution");
+        unreliableNet(LinkFaults.LAB_AND_LATE, "testUnreliableNetWithLateExecution");
     }
 
     /** One client: the only one who can have raised the version is itself, so ErrMaybe after a refusal means that it did. */
-    private static void unreliableNet(Faults faults, String name) {
+    private static void unreliableNet(LinkFaults faults, String name) {
         LabFigures figures = new LabFigures(name);
         Seeds.each(SEEDS, "LabPutTest#" + name, seed -> {
-            World world = new World(seed, faults);
+            LinkWorld world = new LinkWorld(seed, faults);
             History history = new History(world.loop);
             AsyncClerk clerk = world.clerk();
             for (int version = 0; version < 100; version++) {
@@ -135,7 +137,7 @@ final class LabPutTest {
         figures.print(faults);
     }
 
-    private static void putTillKnown(World world, History history, AsyncClerk clerk, Version expected) {
+    private static void putTillKnown(LinkWorld world, History history, AsyncClerk clerk, Version expected) {
         Value first = history.freshValue();
         PutOutcome outcome = world.loop.await(history.put(clerk, KEY, first, expected));
         if (outcome instanceof PutOutcome.Ok) {

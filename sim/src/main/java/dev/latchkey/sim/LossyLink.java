@@ -1,5 +1,6 @@
-package dev.latchkey.client;
+package dev.latchkey.sim;
 
+import dev.latchkey.client.Link;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
@@ -21,8 +22,8 @@ public final class LossyLink implements Link {
 
     private final VirtualLoop loop;
     private final VirtualStore store;
-    private final Faults faults;
-    private final FaultCounts counts;
+    private final LinkFaults faults;
+    private final LinkFaultCounts counts;
     private final RandomGenerator chance;
     private final Set<Flight> flights = new LinkedHashSet<>();
     private @Nullable Listener listener;
@@ -30,7 +31,8 @@ public final class LossyLink implements Link {
     private long drawn;
     private long latestExecuted;
 
-    public LossyLink(VirtualLoop loop, VirtualStore store, Faults faults, FaultCounts counts, RandomGenerator chance) {
+    public LossyLink(
+            VirtualLoop loop, VirtualStore store, LinkFaults faults, LinkFaultCounts counts, RandomGenerator chance) {
         this.loop = loop;
         this.store = store;
         this.faults = faults;

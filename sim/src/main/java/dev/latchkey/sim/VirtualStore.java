@@ -1,4 +1,4 @@
-package dev.latchkey.client;
+package dev.latchkey.sim;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;

@@ -1,6 +1,5 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.sim;
 
-import dev.latchkey.client.World;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
@@ -16,7 +15,7 @@ final class LockState {
     private LockState() {}
 
     /** The token of the hold that stands in the store; empty if the lock is free. */
-    static Optional<Version> of(World world) {
+    static Optional<Version> of(LinkWorld world) {
         return world.store.execute(new Command.Get(KEY)) instanceof Reply.Found found
                         && found.versioned().value().length() > 0
                 ? Optional.of(found.versioned().version())

@@ -1,21 +1,24 @@
-package dev.latchkey.client;
+package dev.latchkey.sim;
 
+import dev.latchkey.client.AsyncClerk;
+import dev.latchkey.client.ClientConfig;
+import dev.latchkey.client.Latchkey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** One run: a loop, a store, clients over links with faults, all drawn from one seed. */
-public final class World {
+public final class LinkWorld {
 
     public final VirtualLoop loop = new VirtualLoop();
     public final VirtualStore store = new VirtualStore(loop);
-    public final FaultCounts counts = new FaultCounts();
+    public final LinkFaultCounts counts = new LinkFaultCounts();
     public final RandomGenerator chance;
     public final List<LossyLink> links = new ArrayList<>();
-    private final Faults faults;
+    private final LinkFaults faults;
 
-    public World(long seed, Faults faults) {
+    public LinkWorld(long seed, LinkFaults faults) {
         this.chance = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         this.faults = faults;
     }

@@ -1,7 +1,8 @@
-package dev.latchkey.client;
+package dev.latchkey.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.client.PutOutcome;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;

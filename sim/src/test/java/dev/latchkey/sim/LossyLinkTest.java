@@ -1,7 +1,9 @@
-package dev.latchkey.client;
+package dev.latchkey.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.Link;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
@@ -22,8 +24,8 @@ final class LossyLinkTest {
     /** How each attempt ended, as told: 0 or more ends each. */
     private final List<List<String>> ends = new ArrayList<>();
 
-    private World send(Faults faults, long seed) {
-        World world = new World(seed, faults);
+    private LinkWorld send(LinkFaults faults, long seed) {
+        LinkWorld world = new LinkWorld(seed, faults);
         LossyLink link = new LossyLink(world.loop, world.store, faults, world.counts, world.chance);
         link.open(new Deaf());
         world.loop.settle();
@@ -64,7 +66,7 @@ final class LossyLinkTest {
 
     @Test
     void eachAttemptEndsOnceAndIsExecutedAtMostOnce() {
-        World world = send(Faults.LAB_AND_LATE, 1);
+        LinkWorld world = send(LinkFaults.LAB_AND_LATE, 1);
         assertThat(ends).allSatisfy(told -> assertThat(told).hasSize(1));
         Set<Key> executed = new HashSet<>();
         assertThat(world.store.journal())
@@ -73,7 +75,7 @@ final class LossyLinkTest {
 
     @Test
     void withoutFaultsEveryAttemptIsExecutedAndAnswered() {
-        World world = send(Faults.NONE, 1);
+        LinkWorld world = send(LinkFaults.NONE, 1);
         assertThat(ended("answered")).isEqualTo(ATTEMPTS);
         assertThat(world.store.journal()).hasSize(ATTEMPTS);
         assertThat(world.counts.requestsLost + world.counts.repliesLost + world.counts.lateExecutions)
@@ -82,8 +84,8 @@ final class LossyLinkTest {
 
     @Test
     void faultsHappenAsOftenAsTheyWereOrdered() {
-        World world = send(Faults.LAB_AND_LATE, 2);
-        FaultCounts counts = world.counts;
+        LinkWorld world = send(LinkFaults.LAB_AND_LATE, 2);
+        LinkFaultCounts counts = world.counts;
         assertThat(counts.sends).isEqualTo(ATTEMPTS);
         assertThat(counts.requestsLost).isBetween(850L, 1_150L).isEqualTo(ended("the request was lost"));
         assertThat(counts.repliesLost).isBetween(750L, 1_050L).isEqualTo(ended("the reply was lost"));
@@ -95,23 +97,23 @@ final class LossyLinkTest {
 
     @Test
     void lateExecutionsAreSpreadFromAtOnceToTheBound() {
-        World world = send(new Faults(1_000, 0, 0, 1_000, 60_000), 3);
+        LinkWorld world = send(new LinkFaults(1_000, 0, 0, 1_000, 60_000), 3);
         assertThat(world.counts.lateExecutions).isEqualTo(ATTEMPTS);
         assertThat(world.loop.elapsed().toMillis()).isBetween(50_000L, 60_001L);
     }
 
     @Test
     void sameSeedMakesTheSameRun() {
-        World first = send(Faults.LAB_AND_LATE, 4);
-        World second = send(Faults.LAB_AND_LATE, 4);
+        LinkWorld first = send(LinkFaults.LAB_AND_LATE, 4);
+        LinkWorld second = send(LinkFaults.LAB_AND_LATE, 4);
         assertThat(second.store.journal()).isEqualTo(first.store.journal());
         assertThat(second.loop.elapsed()).isEqualTo(first.loop.elapsed());
     }
 
     @Test
     void cutFailsWhatIsOnItsWayAndNothingReachesAnotherStore() {
-        Faults faults = new Faults(0, 0, 26, 1_000, 1_000);
-        World world = new World(5, faults);
+        LinkFaults faults = new LinkFaults(0, 0, 26, 1_000, 1_000);
+        LinkWorld world = new LinkWorld(5, faults);
         Latchkey client = world.client();
         world.loop.settle();
         client.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);

@@ -1,4 +1,4 @@
-package dev.latchkey.client;
+package dev.latchkey.sim;
 
 /**
  * What a {@link LossyLink} does to attempts.
@@ -9,7 +9,7 @@ package dev.latchkey.client;
  * @param lateExecutionPerMille how many of those that failed before their execution are executed after all
  * @param lateMillisMax how long after the failure at most
  */
-public record Faults(
+public record LinkFaults(
         int requestLossPerMille,
         int replyLossPerMille,
         int delayMillisMax,
@@ -17,11 +17,11 @@ public record Faults(
         int lateMillisMax) {
 
     /** Nothing is lost, and ways take up to a millisecond. */
-    public static final Faults NONE = new Faults(0, 0, 1, 0, 0);
+    public static final LinkFaults NONE = new LinkFaults(0, 0, 1, 0, 0);
 
     /** The unreliable network of MIT 6.5840: requests and replies lost 10 % each, ways of 0 to 26 ms. */
-    public static final Faults LAB = new Faults(100, 100, 26, 0, 0);
+    public static final LinkFaults LAB = new LinkFaults(100, 100, 26, 0, 0);
 
     /** The lab's, and a third of the lost requests executed up to a minute later. */
-    public static final Faults LAB_AND_LATE = new Faults(100, 100, 26, 333, 60_000);
+    public static final LinkFaults LAB_AND_LATE = new LinkFaults(100, 100, 26, 333, 60_000);
 }

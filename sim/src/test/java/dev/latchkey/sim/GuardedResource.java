@@ -1,7 +1,8 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.client.lock.Held;
 import dev.latchkey.core.Version;
 import org.jspecify.annotations.Nullable;
 

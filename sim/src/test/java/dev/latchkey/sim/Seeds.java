@@ -1,4 +1,4 @@
-package dev.latchkey.client;
+package dev.latchkey.sim;
 
 import java.util.function.LongConsumer;
 
@@ -27,7 +27,8 @@ public final class Seeds {
             test.accept(seed);
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError(
-                    "seed " + seed + ": " + e.getMessage() + "\nTo repeat: mvn -B -pl core,wire,client test"
+                    "seed " + seed + ": " + e.getMessage()
+                            + "\nTo repeat: mvn -B -pl core,wire,client,server,check,sim test"
                             + " -Dsurefire.failIfNoSpecifiedTests=false -Dtest='" + name + "' -Dlab.seed=" + seed,
                     e);
         }

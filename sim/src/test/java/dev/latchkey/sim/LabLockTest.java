@@ -1,14 +1,12 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.client.AsyncClerk;
-import dev.latchkey.client.Faults;
-import dev.latchkey.client.LabFigures;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.PutOutcome;
-import dev.latchkey.client.Seeds;
-import dev.latchkey.client.World;
+import dev.latchkey.client.lock.Held;
+import dev.latchkey.client.lock.ReleaseOutcome;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -28,47 +26,47 @@ final class LabLockTest {
 
     @Test
     void testOneClientReliable() {
-        run("testOneClientReliable", 1, Faults.NONE);
+        run("testOneClientReliable", 1, LinkFaults.NONE);
     }
 
     @Test
     void testManyClientsReliable() {
-        run("testManyClientsReliable", 10, Faults.NONE);
+        run("testManyClientsReliable", 10, LinkFaults.NONE);
     }
 
     @Test
     void testOneClientUnreliable() {
-        run("testOneClientUnreliable", 1, Faults.LAB);
+        run("testOneClientUnreliable", 1, LinkFaults.LAB);
     }
 
     @Test
     void testManyClientsUnreliable() {
-        run("testManyClientsUnreliable", 10, Faults.LAB);
+        run("testManyClientsUnreliable", 10, LinkFaults.LAB);
     }
 
     @Test
     void oneClientUnreliableAndLate() {
-        run("oneClientUnreliableAndLate", 1, Faults.LAB_AND_LATE);
+        run("oneClientUnreliableAndLate", 1, LinkFaults.LAB_AND_LATE);
     }
 
     @Test
     void manyClientsUnreliableAndLate() {
-        run("manyClientsUnreliableAndLate", 10, Faults.LAB_AND_LATE);
+        run("manyClientsUnreliableAndLate", 10, LinkFaults.LAB_AND_LATE);
     }
 
-    private static void run(String name, int clients, Faults faults) {
+    private static void run(String name, int clients, LinkFaults faults) {
         LabFigures figures = new LabFigures(name);
-        Seeds.each(SEEDS, "LabLockTest#" + name, seed -> new Run(new World(seed, faults)).go(clients, figures));
+        Seeds.each(SEEDS, "LabLockTest#" + name, seed -> new Run(new LinkWorld(seed, faults)).go(clients, figures));
         figures.print(faults);
     }
 
     /** Clients that take the lock, write the guarded key, pause, empty it again, and let go. */
     private static final class Run {
-        private final World world;
+        private final LinkWorld world;
         private final GuardedResource resource = new GuardedResource();
         private long maybes;
 
-        Run(World world) {
+        Run(LinkWorld world) {
             this.world = world;
         }
 
