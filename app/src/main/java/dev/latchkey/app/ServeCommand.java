@@ -1,5 +1,6 @@
 package dev.latchkey.app;
 
+import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.server.MemoryEngine;
 import dev.latchkey.server.Node;
@@ -57,7 +58,8 @@ final class ServeCommand implements Callable<Integer> {
             print(settings.table());
             return ExitCode.DONE.code();
         }
-        MemoryEngine engine = MemoryEngine.withRoomFor(settings.memoryBytesMax(), StoreId.draw(surroundings.chance()));
+        MemoryEngine engine = MemoryEngine.withRoomFor(
+                settings.memoryBytesMax(), StoreId.draw(surroundings.chance()), SipHash.draw(surroundings.chance()));
         Node node = start(settings.config(), engine);
         surroundings.lifetime().whenStopped(() -> {
             node.close();

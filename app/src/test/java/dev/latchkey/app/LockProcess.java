@@ -24,6 +24,12 @@ final class LockProcess implements AutoCloseable {
         "echo token $LATCHKEY_TOKEN; while read -r word code; do [ \"$word\" = exit ] && exit $code; echo \"$word\"; done"
     };
 
+    /**
+     * What stands before a command so that it heeds every signal. Tests that run behind nohup, or in the background of a
+     * script, hand their ignoring of signals on, and a JVM keeps to it.
+     */
+    private static final List<String> HEEDING_SIGNALS = heedingSignals();
+
     private final Process process;
     private final BufferedReader out;
     private final BufferedReader err;
@@ -53,10 +59,24 @@ final class LockProcess implements AutoCloseable {
         arguments.addAll(List.of(program));
         List<String> command = LatchkeyProcess.command(arguments.toArray(String[]::new));
         command.addAll(1, options);
+        command.addAll(0, HEEDING_SIGNALS);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("LATCHKEY_"));
         builder.environment().putAll(Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port));
         return new LockProcess(builder.start());
+    }
+
+    private static List<String> heedingSignals() {
+        List<String> prefix = List.of("env", "--default-signal=HUP,INT");
+        List<String> probe = new ArrayList<>(prefix);
+        probe.add("true");
+        try {
+            return new ProcessBuilder(probe).start().waitFor() == 0 ? prefix : List.of();
+        } catch (IOException e) {
+            return List.of(); // why: where there is no such env, nothing is known to ignore them either
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Starts it and runs it to its end. */

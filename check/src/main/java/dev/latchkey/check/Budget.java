@@ -10,38 +10,52 @@ public final class Budget {
     /** What a state is taken to need: the engine cannot see how large it is. */
     public static final int BYTES_OF_A_STATE = 256;
 
+    private static final int BRIEF_LOOKS = 100;
+
     private final LongSupplier nanos;
     private final long deadline;
     private final Limits limits;
     private final AtomicBoolean cancelled;
     private final long bytesMax;
+    private int looksLeft;
     private @Nullable String reason;
 
-    private Budget(Limits limits, long bytesMax, LongSupplier nanos, long deadline, AtomicBoolean cancelled) {
+    private Budget(
+            Limits limits, long bytesMax, LongSupplier nanos, long deadline, AtomicBoolean cancelled, int looksLeft) {
         this.limits = limits;
         this.bytesMax = bytesMax;
         this.nanos = nanos;
         this.deadline = deadline;
         this.cancelled = cancelled;
+        this.looksLeft = looksLeft;
     }
 
     /** All that {@code limits} allow, from now on. */
     public static Budget of(Limits limits, LongSupplier nanos) {
         long deadline = nanos.getAsLong() + limits.time().toNanos();
-        return new Budget(limits, limits.bytesMax(), nanos, deadline, new AtomicBoolean());
+        return new Budget(limits, limits.bytesMax(), nanos, deadline, new AtomicBoolean(), Integer.MAX_VALUE);
     }
 
     /** The same time, a share of the memory, and {@code cancelled} to end it from outside. */
     Budget share(AtomicBoolean cancelled) {
-        return new Budget(limits, Math.max(1, bytesMax / limits.threads()), nanos, deadline, cancelled);
+        return new Budget(limits, Math.max(1, bytesMax / limits.threads()), nanos, deadline, cancelled, looksLeft);
+    }
+
+    /** As much as one of many small questions is worth: at most {@link #BRIEF_LOOKS} looks at the clock, of the same time. */
+    Budget brief() {
+        return new Budget(limits, bytesMax, nanos, deadline, cancelled, BRIEF_LOOKS);
     }
 
     /** Whether the engine must stop because its time is over or nobody waits for it. Reads the clock. */
     public boolean over() {
+        looksLeft--;
         if (cancelled.get()) {
             reason = "the check was cancelled";
         } else if (nanos.getAsLong() - deadline > 0) {
             reason = "not decided within " + limits.time();
+        }
+        if (looksLeft < 0) {
+            reason = "a small question was too hard";
         }
         return reason != null;
     }

@@ -84,7 +84,7 @@ final class PartsCheck<S, I, O> {
         return switch (answer) {
             case LEGAL -> new Verdict.Ok();
             case ILLEGAL ->
-                new Verdict.Illegal(part.key(), new Minimizer<>(checker, share).counterexample(part.history()));
+                new Verdict.Illegal(part.key(), new Minimizer<>(checker.model(), share).counterexample(part.history()));
             case UNKNOWN ->
                 new Verdict.Unknown(part.key() == null ? share.reason() : "key " + part.key() + ": " + share.reason());
         };

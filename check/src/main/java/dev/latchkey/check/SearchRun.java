@@ -19,6 +19,7 @@ final class SearchRun<S, I, O> {
     private final Budget budget;
     private final EntryList<I, O> entries;
     private final StateTable<S> states;
+    private final StepTable steps = new StepTable();
     private final SeenTable seen = new SeenTable();
     private final Placed placed;
     private final int[] path;
@@ -42,8 +43,8 @@ final class SearchRun<S, I, O> {
 
     Answer run() {
         int entry = entries.first();
-        for (long steps = 1; closedLeft > 0; steps++) {
-            if (steps % STEPS_UNWATCHED_MAX == 0 && (budget.over() || budget.full(seen.bytes() + states.bytes()))) {
+        for (long turn = 1; closedLeft > 0; turn++) {
+            if (turn % STEPS_UNWATCHED_MAX == 0 && (budget.over() || budget.full(bytes()))) {
                 return Answer.UNKNOWN;
             }
             if (entries.isCall(entry)) {
@@ -59,13 +60,8 @@ final class SearchRun<S, I, O> {
 
     /** One that need not be placed and changes nothing is left out. */
     private boolean place(int operation) {
-        Operation<I, O> asked = entries.operation(operation);
-        @Nullable S after = model.step(states.get(state), asked.input(), asked.output());
-        if (after == null) {
-            return false;
-        }
-        int number = states.number(after);
-        if (number == state && operation >= entries.closed()) {
+        int number = after(operation);
+        if (number < 0 || (number == state && operation >= entries.closed())) {
             return false;
         }
         placed.add(operation);
@@ -80,6 +76,21 @@ final class SearchRun<S, I, O> {
         closedLeft -= operation < entries.closed() ? 1 : 0;
         state = number;
         return true;
+    }
+
+    private int after(int operation) {
+        int number = steps.get(state, operation);
+        if (number == StepTable.NOT_ASKED) {
+            Operation<I, O> asked = entries.operation(operation);
+            @Nullable S after = model.step(states.get(state), asked.input(), asked.output());
+            number = after == null ? StepTable.IMPOSSIBLE : states.number(after);
+            steps.put(state, operation, number);
+        }
+        return number;
+    }
+
+    private long bytes() {
+        return states.bytes() + steps.bytes() + seen.bytes();
     }
 
     private int takeBack() {

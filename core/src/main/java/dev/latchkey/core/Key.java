@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * The name of one entry: 1 to {@value #LENGTH_MAX} bytes, any bytes.
  *
- * <p>Keys are comparable, so a hash map that holds many keys of one hash stays logarithmic: nobody slows the store by
+ * <p>Keys are comparable, so a {@link java.util.HashMap} that holds many keys of one hash stays logarithmic: nobody slows it by
  * choosing keys that collide.
  */
 public final class Key extends ByteString implements Comparable<Key> {
@@ -14,14 +14,14 @@ public final class Key extends ByteString implements Comparable<Key> {
     /** The longest key, in bytes. */
     public static final int LENGTH_MAX = 1_024;
 
-    private final int hash;
+    /** Computed when somebody asks: 0 until then, and computed again and again for a key whose hash is 0. */
+    private int hash;
 
     private Key(byte[] bytes) {
         super(bytes);
         if (bytes.length == 0 || bytes.length > LENGTH_MAX) {
             throw new IllegalArgumentException(refusal(bytes.length));
         }
-        hash = Arrays.hashCode(bytes);
     }
 
     /** A key of the UTF-8 bytes of {@code text}. */
@@ -52,17 +52,6 @@ public final class Key extends ByteString implements Comparable<Key> {
         return length() >= length && Arrays.equals(bytes, 0, length, prefix.bytes, 0, length);
     }
 
-    /** The eight bytes from {@code from} on as a number, its order the order of the bytes; zeros stand in for those missing. */
-    long head(int from) {
-        int end = Math.min(bytes.length, from + Long.BYTES);
-        long head = 0;
-        for (int i = from; i < end; i++) {
-            head = head << 8 | (bytes[i] & 0xff);
-        }
-        int missing = from + Long.BYTES - end;
-        return missing == Long.BYTES ? 0 : head << (8 * missing);
-    }
-
     @Override
     public int compareTo(Key other) {
         return compareBytes(other);
@@ -70,11 +59,14 @@ public final class Key extends ByteString implements Comparable<Key> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Key key && hash == key.hash && Arrays.equals(bytes, key.bytes);
+        return other instanceof Key key && Arrays.equals(bytes, key.bytes);
     }
 
     @Override
     public int hashCode() {
+        if (hash == 0) {
+            hash = Arrays.hashCode(bytes);
+        }
         return hash;
     }
 }

@@ -1,7 +1,6 @@
 package dev.latchkey.core;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +20,11 @@ public final class StateMachine {
     static final int ENTRY_FRAME_BYTES = 64;
 
     /**
-     * What a key costs in memory beside its bytes and its value's, for map, index and headers. On a 64-bit JVM with compressed
-     * pointers 165 to 185 were measured with up to a million keys, and a version of 64 or more takes 24 more. The rest is for
-     * maps that have just grown: an estimate too high refuses a write, one too low ends the process.
+     * What a key costs in memory beside its bytes and its value's, for table, order and headers. On a 64-bit JVM with compressed
+     * pointers 104 to 123 were measured with up to three million keys. The rest is for a table that is growing: an estimate too
+     * high refuses a write, one too low ends the process.
      */
-    private static final int KEY_COST_BYTES = 232;
+    private static final int KEY_COST_BYTES = 160;
 
     /** What a tombstone costs beside its key's bytes: 96 to 108 were measured, and 24 more for a version of 64 or more. */
     private static final int TOMBSTONE_COST_BYTES = 132;
@@ -34,18 +33,23 @@ public final class StateMachine {
     public static final int TOMBSTONE_BYTES_MAX = TOMBSTONE_COST_BYTES + Key.LENGTH_MAX;
 
     private final StateLimits limits;
-    private final HashMap<Key, Versioned> entries = new HashMap<>();
+    private final EntryTable entries;
 
-    /** The keys of {@code entries} in byte order. Touched only when a key comes or goes. */
-    private final KeyOrder order = new KeyOrder(KeyOrder.BLOCK_KEYS_MAX, KeyBatch.SIZE_MAX);
+    /** The same entries in byte order of keys. Touched only when a key comes or goes. */
+    private final KeyOrder order = new KeyOrder(KeyRun.SIZE_MAX);
 
     private final Tombstones tombstones;
     private final Application application = new Application();
     private long revision;
     private long bytes;
 
-    public StateMachine(StateLimits limits) {
+    /**
+     * @param limits the bounds, which are part of the format
+     * @param hash how keys are spread in memory; no reply depends on it
+     */
+    public StateMachine(StateLimits limits, SipHash hash) {
         this.limits = limits;
+        this.entries = new EntryTable(hash);
         this.tombstones = new Tombstones(limits);
     }
 
@@ -81,23 +85,23 @@ public final class StateMachine {
 
     /** By how much {@code put} would change {@link #bytes} if it came now: 0 if it would be refused, negative if it frees. */
     public long growth(Command.Put put) {
-        Versioned present = entries.get(put.key());
+        Entry present = entries.get(put.key().bytes, entries.hashOf(put.key().bytes));
         if (refusal(put, present, versionBefore(put.key(), present)) != null) {
             return 0;
         }
         if (present != null) {
-            return (long) put.value().length() - present.value().length();
+            return (long) put.value().length() - present.valueLength();
         }
         int freed = tombstones.has(put.key()) ? TOMBSTONE_COST_BYTES + put.key().length() : 0;
         return growthMax(put) - freed;
     }
 
-    private Version versionBefore(Key key, @Nullable Versioned present) {
+    private Version versionBefore(Key key, @Nullable Entry present) {
         return present == null ? tombstones.lastVersion(key) : present.version();
     }
 
     /** Why {@code put} cannot be done; null if it can. */
-    private @Nullable Reply refusal(Command.Put put, @Nullable Versioned present, Version before) {
+    private @Nullable Reply refusal(Command.Put put, @Nullable Entry present, Version before) {
         if (present == null && !put.expected().isNone()) {
             return Reply.NoKey.INSTANCE;
         }
@@ -113,26 +117,31 @@ public final class StateMachine {
 
         @Override
         public Reply get(Command.Get command) {
-            Versioned found = entries.get(command.key());
-            return found == null ? Reply.NoKey.INSTANCE : new Reply.Found(found);
+            byte[] key = command.key().bytes;
+            Entry found = entries.get(key, entries.hashOf(key));
+            return found == null ? Reply.NoKey.INSTANCE : new Reply.Found(found.versioned());
         }
 
         @Override
         public Reply put(Command.Put command) {
-            Versioned present = entries.get(command.key());
+            int hash = entries.hashOf(command.key().bytes);
+            Entry present = entries.get(command.key().bytes, hash);
             Version before = versionBefore(command.key(), present);
             Reply refusal = refusal(command, present, before);
             if (refusal != null) {
                 return refusal;
             }
             Version version = before.next();
-            entries.put(command.key(), new Versioned(command.value(), version, ++revision));
+            revision++;
             bytes += command.value().length();
             if (present != null) {
-                bytes -= present.value().length();
+                bytes -= present.valueLength();
+                present.write(command.value(), version, revision);
             } else {
                 bytes += costOf(command.key());
-                order.add(command.key());
+                Entry created = new Entry(command.key(), command.value(), version, revision);
+                entries.add(created, hash);
+                order.add(created);
                 tombstones.remove(command.key());
             }
             return new Reply.Written(version);
@@ -140,17 +149,19 @@ public final class StateMachine {
 
         @Override
         public Reply delete(Command.Delete command) {
-            Versioned present = entries.get(command.key());
+            byte[] key = command.key().bytes;
+            int hash = entries.hashOf(key);
+            Entry present = entries.get(key, hash);
             if (present == null) {
                 return Reply.NoKey.INSTANCE;
             }
             if (!present.version().equals(command.expected())) {
                 return new Reply.Conflict(present.version());
             }
-            entries.remove(command.key());
-            order.remove(command.key());
             revision++;
-            bytes -= costOf(command.key()) + present.value().length();
+            bytes -= costOf(command.key()) + present.valueLength();
+            entries.remove(key, hash);
+            order.remove(present);
             Version last = present.version().next();
             tombstones.add(command.key(), last);
             return new Reply.Written(last);
@@ -160,41 +171,30 @@ public final class StateMachine {
         public Reply listKeys(Command.ListKeys command) {
             List<Reply.Listed.Entry> page = new ArrayList<>();
             int pageBytes = 0;
-            Iterator<Key> keys = keysFrom(command);
-            while (keys.hasNext()) {
-                Key key = keys.next();
-                if (!key.startsWith(command.prefix())) {
+            Iterator<Entry> listed = entriesFrom(command);
+            while (listed.hasNext()) {
+                Entry entry = listed.next();
+                if (!entry.startsWith(command.prefix())) {
                     break;
                 }
-                Versioned versioned = present(key);
-                pageBytes += key.length()
-                        + ENTRY_FRAME_BYTES
-                        + (command.values() ? versioned.value().length() : 0);
+                pageBytes += entry.key.length + ENTRY_FRAME_BYTES + (command.values() ? entry.valueLength() : 0);
                 if (page.size() == command.limit() || (pageBytes > PAGE_BYTES_MAX && !page.isEmpty())) {
                     return new Reply.Listed(revision, true, page);
                 }
-                page.add(new Reply.Listed.Entry(key, command.values() ? versioned.value() : null, versioned.version()));
+                page.add(new Reply.Listed.Entry(entry.key(), command.values() ? entry.value() : null, entry.version()));
             }
             return new Reply.Listed(revision, false, page);
         }
     }
 
-    /** The keys in order, from the first that can begin with the prefix and comes behind {@code after}. */
-    private Iterator<Key> keysFrom(Command.ListKeys command) {
+    /** The entries in order, from the first whose key can begin with the prefix and comes behind {@code after}. */
+    private Iterator<Entry> entriesFrom(Command.ListKeys command) {
         Key after = command.after();
         Prefix prefix = command.prefix();
-        if (after != null && (prefix.length() == 0 || after.compareBytes(prefix) >= 0)) {
-            return order.from(after, false);
+        if (after != null && after.compareBytes(prefix) >= 0) {
+            return order.from(after.bytes, false);
         }
-        return prefix.length() == 0 ? order.iterator() : order.from(Key.owning(prefix.bytes), true);
-    }
-
-    private Versioned present(Key key) {
-        Versioned versioned = entries.get(key);
-        if (versioned == null) {
-            throw new IllegalStateException("key " + key + " stands in the order but not in the map");
-        }
-        return versioned;
+        return order.from(prefix.bytes, true);
     }
 
     private static int costOf(Key key) {

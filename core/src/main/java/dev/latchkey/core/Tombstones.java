@@ -19,6 +19,9 @@ final class Tombstones {
 
     private long keyBytes;
 
+    /** Some floor is not 0. */
+    private boolean folded;
+
     Tombstones(StateLimits limits) {
         this.limits = limits;
         this.floors = new long[limits.floorsCount()];
@@ -26,6 +29,9 @@ final class Tombstones {
 
     /** The last version of a key that is not there: {@link Version#NONE} if it never was and its floor is untouched. */
     Version lastVersion(Key key) {
+        if (byKey.isEmpty() && !folded) {
+            return Version.NONE; // why: hashing a key twice for nothing is a good part of the cost of a new one
+        }
         Version named = byKey.get(key);
         return named != null ? named : Version.of(floors[floorOf(key, floors.length)]);
     }
@@ -41,7 +47,7 @@ final class Tombstones {
 
     /** Forgets the tombstone of a key that is there again. */
     void remove(Key key) {
-        if (byKey.remove(key) != null) {
+        if (!byKey.isEmpty() && byKey.remove(key) != null) {
             keyBytes -= key.length();
         }
     }
@@ -63,6 +69,7 @@ final class Tombstones {
     private void foldOldest() {
         Map.Entry<Key, Version> oldest = byKey.entrySet().iterator().next();
         int floor = floorOf(oldest.getKey(), floors.length);
+        folded = true;
         floors[floor] = Math.max(floors[floor], oldest.getValue().number());
         remove(oldest.getKey());
     }

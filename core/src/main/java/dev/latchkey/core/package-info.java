@@ -2,7 +2,7 @@
  * What the store means: keys, values, versions, commands, and the state machine that applies one command after another.
  *
  * <pre>{@code
- * StateMachine store = new StateMachine(StateLimits.STANDARD);
+ * StateMachine store = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
  * Key key = Key.of("greeting");
  * store.apply(new Command.Put(key, Value.of("hello"), Version.NONE)); // Written[version=1]
  * store.apply(new Command.Put(key, Value.of("hi"), Version.NONE));    // Conflict[current=1]

@@ -13,7 +13,7 @@ final class BytesTest {
 
     private static final byte[] NOT_UTF8 = {(byte) 0xff, (byte) 0xc3, 0, (byte) 0x80, '\r', '\n'};
 
-    private final StateMachine machine = new StateMachine(StateLimits.STANDARD);
+    private final StateMachine machine = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
 
     @Test
     void invalidUtf8InKeyAndValueIsKeptByteForByte() {

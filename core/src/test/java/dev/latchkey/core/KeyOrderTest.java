@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.NavigableMap;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import net.jqwik.api.Arbitraries;
@@ -17,10 +18,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** The order against a {@link TreeSet}: whatever comes and goes, they hold the same. */
+/** The order against a {@link TreeMap}: whatever comes and goes, they hold the same. */
 class KeyOrderTest {
 
-    private static final int BLOCK_KEYS_MAX = 4;
+    private static final int RUN_MAX = 8;
+
+    private final NavigableMap<Key, Entry> expected = new TreeMap<>();
 
     /** Few different bytes, lengths around the eight of a head: prefixes of each other, ties, zeros, bytes above 127. */
     @Provide
@@ -38,116 +41,127 @@ class KeyOrderTest {
         return Key.of(bytes);
     }
 
-    @Property(tries = 200)
-    void holdsWhatASortedSetHolds(@ForAll("keys") List<Key> toggled) {
-        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX, 3);
-        NavigableSet<Key> expected = new TreeSet<>();
+    @Property(tries = 60)
+    void holdsWhatASortedMapHolds(@ForAll("keys") List<Key> toggled) {
+        KeyOrder order = new KeyOrder(RUN_MAX);
+        expected.clear();
         for (Key key : toggled) {
-            toggle(order, expected, key);
-            assertThat(all(order.from(key, true))).containsExactlyElementsOf(expected.tailSet(key, true));
-            assertThat(all(order.from(key, false))).containsExactlyElementsOf(expected.tailSet(key, false));
+            toggle(order, key);
+            assertThat(all(order.from(key.bytes, true)))
+                    .containsExactlyElementsOf(expected.tailMap(key, true).keySet());
+            assertThat(all(order.from(key.bytes, false)))
+                    .containsExactlyElementsOf(expected.tailMap(key, false).keySet());
         }
-        assertThat(all(order.iterator())).containsExactlyElementsOf(expected);
+        assertThat(all(order)).containsExactlyElementsOf(expected.keySet());
     }
 
     @Property(tries = 5)
-    void holdsItInBlocksOfRealSizeToo(@ForAll long seed) {
+    void holdsItInRunsOfSomeSizeToo(@ForAll long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        KeyOrder order = new KeyOrder(KeyOrder.BLOCK_KEYS_MAX, 500);
-        NavigableSet<Key> expected = new TreeSet<>();
-        for (int i = 0; i < 20_000; i++) {
-            toggle(order, expected, Key.of("user:%012d:name".formatted(random.nextInt(10_000))));
+        KeyOrder order = new KeyOrder(1_000);
+        expected.clear();
+        for (int i = 0; i < 50_000; i++) {
+            toggle(order, Key.of("user:%012d:name".formatted(random.nextInt(10_000))));
+            if (i % 5_000 == 0) {
+                assertThat(all(order)).containsExactlyElementsOf(expected.keySet());
+            }
         }
-        assertThat(all(order.iterator())).containsExactlyElementsOf(expected);
+        assertThat(all(order)).containsExactlyElementsOf(expected.keySet());
         for (int i = 0; i < 100; i++) {
             Key key = Key.of("user:%012d".formatted(random.nextInt(10_000)));
-            assertThat(all(order.from(key, true))).containsExactlyElementsOf(expected.tailSet(key, true));
+            assertThat(all(order.from(key.bytes, true)))
+                    .containsExactlyElementsOf(expected.tailMap(key, true).keySet());
         }
     }
 
-    private static void toggle(KeyOrder order, NavigableSet<Key> expected, Key key) {
-        if (expected.add(key)) {
-            order.add(key);
+    private void toggle(KeyOrder order, Key key) {
+        if (expected.containsKey(key)) {
+            order.remove(expected.remove(key));
         } else {
-            expected.remove(key);
-            order.remove(key);
+            add(order, key);
         }
+    }
+
+    private Entry add(KeyOrder order, Key key) {
+        Entry entry = new Entry(key, Value.EMPTY, Version.of(1), 1);
+        expected.put(key, entry);
+        order.add(entry);
+        return entry;
     }
 
     @Test
-    void fewKeysThatAreLeftOfManyLieInFewBlocks() {
-        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX * 4, 50);
-        int count = 10_000;
+    void fewKeysThatAreLeftOfManyLieInFewRuns() {
+        int runMax = 512;
+        KeyOrder order = new KeyOrder(runMax);
+        int count = 100_000;
         for (int i = 0; i < count; i++) {
-            order.add(numbered(i));
+            add(order, numbered(i));
         }
-        int blocksOfAll = order.blocks();
+        assertThat(order.runs()).isEqualTo(1 + count / runMax);
         for (int i = 0; i < count; i++) {
             if (i % 100 != 0) {
-                order.remove(numbered(i));
+                order.remove(expected.remove(numbered(i)));
             }
         }
-        int left = count / 100;
-        assertThat(blocksOfAll).isGreaterThan(count / (BLOCK_KEYS_MAX * 4));
-        // Two neighbours hold a quarter of what a block may hold.
-        assertThat(order.blocks()).isLessThanOrEqualTo(2 + 2 * left / BLOCK_KEYS_MAX);
-        for (int i = 0; i < count; i += 100) {
-            order.remove(numbered(i));
-        }
-        assertThat(order.blocks()).isEqualTo(1);
-        assertThat(order.iterator().hasNext()).isFalse();
+        // Each but the last is at least half full, the removed ones in it not counted.
+        assertThat(order.runs()).isLessThanOrEqualTo(1 + 2 * expected.size() / (runMax * 7 / 8));
+        assertThat(all(order)).containsExactlyElementsOf(expected.keySet());
     }
 
     @Test
-    void aKeyThatIsThereIsNotAddedAgain() {
-        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX, 1);
-        order.add(numbered(1));
-        assertThatThrownBy(() -> order.add(numbered(1))).isInstanceOf(IllegalStateException.class);
+    void keysThatComeAndGoForEverTakeOneRun() {
+        KeyOrder order = new KeyOrder(200);
+        for (int i = 0; i < 10_000; i++) {
+            add(order, numbered(i));
+            order.remove(expected.remove(numbered(i)));
+        }
+        assertThat(order.runs()).isEqualTo(1);
+        assertThat(all(order)).isEmpty();
     }
 
     @Test
-    void aKeyThatIsNotThereIsNotRemoved() {
-        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX, 3);
-        order.add(numbered(1));
-        assertThatThrownBy(() -> order.remove(numbered(2))).isInstanceOf(IllegalStateException.class);
-        assertThat(all(order.iterator())).containsExactly(numbered(1));
+    void anEntryIsNotRemovedTwice() {
+        KeyOrder order = new KeyOrder(RUN_MAX);
+        Entry entry = add(order, numbered(1));
+        order.remove(entry);
+        assertThatThrownBy(() -> order.remove(entry)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(entry::value).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void aBlockThatGrewByJoiningStillFindsItsKeys() {
-        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX, 3);
-        for (String prefix : List.of("aaaaaaaaaa", "bbbbbbbbbb")) {
-            for (int i = 0; i < 10; i++) {
-                order.add(Key.of(prefix + i));
-            }
-        }
-        List<Key> left = new ArrayList<>(all(order.iterator()));
-        while (!left.isEmpty()) {
-            order.remove(left.remove(left.size() / 2));
-            assertThat(all(order.iterator())).isEqualTo(left);
-            for (int i = 0; i < left.size(); i++) {
-                assertThat(all(order.from(left.get(i), true))).isEqualTo(left.subList(i, left.size()));
-            }
-        }
+    void behindTheLastThereIsNone() {
+        Iterator<Entry> none = new KeyOrder(RUN_MAX).from(new byte[0], true);
+        assertThat(none.hasNext()).isFalse();
+        assertThatThrownBy(none::next).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void aRunHasBounds() {
+        assertThatThrownBy(() -> new KeyOrder(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new KeyOrder(KeyRun.SIZE_MAX + 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void keysThatDifferBehindTheirHeadsAreOrderedByUnsignedBytes() {
-        KeyOrder order = new KeyOrder(BLOCK_KEYS_MAX, 3);
-        Key high = behindPrefix(new byte[] {(byte) 0x80});
-        Key low = behindPrefix(new byte[] {0x7f});
-        order.add(high);
-        order.add(low);
-        assertThat(all(order.iterator())).containsExactly(low, high);
+        KeyOrder order = new KeyOrder(RUN_MAX);
+        add(order, behindPrefix(new byte[] {(byte) 0x80}));
+        add(order, behindPrefix(new byte[] {0x7f}));
+        add(order, behindPrefix(new byte[] {(byte) 0xff, 0, 0, 0, 0, 0, 0, (byte) 0x80}));
+        add(order, behindPrefix(new byte[] {(byte) 0xff, 0, 0, 0, 0, 0, 0, 0x7f}));
+        assertThat(all(order)).containsExactlyElementsOf(expected.keySet());
     }
 
     private static Key numbered(int number) {
         return Key.of("key:%08d".formatted(number));
     }
 
-    private static List<Key> all(Iterator<Key> keys) {
+    private static List<Key> all(KeyOrder order) {
+        return all(order.from(new byte[0], true));
+    }
+
+    private static List<Key> all(Iterator<Entry> entries) {
         List<Key> all = new ArrayList<>();
-        keys.forEachRemaining(all::add);
+        entries.forEachRemaining(entry -> all.add(entry.key()));
         return all;
     }
 }

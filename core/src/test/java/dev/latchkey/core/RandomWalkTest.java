@@ -39,7 +39,7 @@ final class RandomWalkTest {
 
     @Property(tries = 1_000)
     void everyReplyIsThatOfTheNaiveStore(@ForAll("limits") StateLimits limits, @ForAll("walks") List<Step> walk) {
-        StateMachine machine = new StateMachine(limits);
+        StateMachine machine = new StateMachine(limits, new SipHash(1, 2));
         NaiveStore naive = new NaiveStore(limits);
 
         for (Step step : walk) {
@@ -93,7 +93,7 @@ final class RandomWalkTest {
     private record Line(Command command, Reply reply, long revision, int size, int tombstones, long bytes) {}
 
     private static List<Line> transcript(StateLimits limits, List<Command> commands) {
-        StateMachine machine = new StateMachine(limits);
+        StateMachine machine = new StateMachine(limits, new SipHash(1, 2));
         List<Line> lines = new ArrayList<>();
         for (Command command : commands) {
             Reply reply = machine.apply(command);

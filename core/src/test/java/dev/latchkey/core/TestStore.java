@@ -11,7 +11,7 @@ final class TestStore {
     private final StateMachine machine;
 
     TestStore(StateLimits limits) {
-        machine = new StateMachine(limits);
+        machine = new StateMachine(limits, new SipHash(1, 2));
     }
 
     TestStore() {

@@ -2,6 +2,7 @@ package dev.latchkey.server;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StoreId;
@@ -28,21 +29,22 @@ public final class MemoryEngine implements Engine {
      * @param storeId a new one for every engine
      * @param limits the bounds of the state machine
      * @param bytesMax the most that the store may take by its own estimate; a put that grows it beyond is refused
+     * @param hash a new one for every engine
      */
-    public MemoryEngine(StoreId storeId, StateLimits limits, long bytesMax) {
+    public MemoryEngine(StoreId storeId, StateLimits limits, long bytesMax, SipHash hash) {
         this.storeId = storeId;
         this.bytesMax = bytesMax;
-        this.store = new StateMachine(limits);
+        this.store = new StateMachine(limits, hash);
     }
 
     /**
      * An engine with standard bounds, but for the tombstones: no more than can take a quarter of the room, however long their
      * keys are. Every start is a new store, so nothing has to agree with an earlier choice.
      */
-    public static MemoryEngine withRoomFor(long bytesMax, StoreId storeId) {
+    public static MemoryEngine withRoomFor(long bytesMax, StoreId storeId, SipHash hash) {
         long fit = bytesMax / TOMBSTONES_SHARE / StateMachine.TOMBSTONE_BYTES_MAX;
         int tombstonesMax = (int) Math.max(1, Math.min(fit, StateLimits.STANDARD.tombstonesMax()));
-        return new MemoryEngine(storeId, StateLimits.STANDARD.withTombstonesMax(tombstonesMax), bytesMax);
+        return new MemoryEngine(storeId, StateLimits.STANDARD.withTombstonesMax(tombstonesMax), bytesMax, hash);
     }
 
     @Override

@@ -3,7 +3,7 @@
  *
  * <pre>{@code
  * StoreId id = StoreId.draw(SystemChance.secure());
- * try (Node node = Node.start(NodeConfig.loopback(0), MemoryEngine.withRoomFor(1L << 30, id))) {
+ * try (Node node = Node.start(NodeConfig.loopback(0), MemoryEngine.withRoomFor(1L << 30, id, hash))) {
  *     System.out.println("redis-cli -p " + node.address().getPort() + " put greeting hello 0");
  * }
  * }</pre>

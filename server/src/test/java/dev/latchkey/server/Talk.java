@@ -1,5 +1,6 @@
 package dev.latchkey.server;
 
+import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Limits;
 import io.netty.buffer.ByteBuf;
@@ -12,6 +13,7 @@ import java.util.List;
 final class Talk implements Conversation.Line {
 
     static final StoreId STORE_ID = StoreId.parse("00112233445566778899aabbccddeeff");
+    static final SipHash HASH = new SipHash(1, 2);
     static final String PASSWORD = "open sesame";
     static final long CLIENT_ID = 7;
 
@@ -45,7 +47,7 @@ final class Talk implements Conversation.Line {
     }
 
     static MemoryEngine memory() {
-        return MemoryEngine.withRoomFor(1L << 30, STORE_ID);
+        return MemoryEngine.withRoomFor(1L << 30, STORE_ID, HASH);
     }
 
     /** Sends bytes and returns what has been answered since the last look. */

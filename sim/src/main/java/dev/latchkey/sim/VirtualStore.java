@@ -3,6 +3,7 @@ package dev.latchkey.sim;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StoreId;
@@ -19,7 +20,7 @@ public final class VirtualStore {
 
     private final VirtualLoop loop;
     private final List<Write> journal = new ArrayList<>();
-    private StateMachine machine = new StateMachine(StateLimits.STANDARD);
+    private StateMachine machine = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
     private StoreId id = new StoreId(0, 1);
 
     public VirtualStore(VirtualLoop loop) {
@@ -40,7 +41,7 @@ public final class VirtualStore {
 
     /** Begins anew and empty, as another store: what a memory engine does when its process is started again. */
     public void restart() {
-        machine = new StateMachine(StateLimits.STANDARD);
+        machine = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
         id = new StoreId(0, id.low() + 1);
         journal.clear();
     }

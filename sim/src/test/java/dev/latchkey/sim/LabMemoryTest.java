@@ -9,6 +9,7 @@ import dev.latchkey.client.Link;
 import dev.latchkey.client.PutOutcome;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
+import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StoreId;
@@ -35,7 +36,7 @@ final class LabMemoryTest {
      */
     @Test
     void testMemPutManyClientsReliable() {
-        StateMachine store = new StateMachine(StateLimits.STANDARD);
+        StateMachine store = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
         long before = heapBytes();
 
         putFromManyClients(store);

@@ -2,6 +2,7 @@ package dev.latchkey.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StateMachine;
 import io.netty.buffer.ByteBuf;
@@ -32,7 +33,7 @@ class CommandsPageTest {
 
     @Test
     void theExamplesOfTheStoreComeTrue() {
-        StateMachine store = new StateMachine(StateLimits.STANDARD);
+        StateMachine store = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
         for (Verb verb : Verb.values()) {
             if (verb.isForStore()) {
                 assertThat(replay(store, CommandExamples.of(verb))).isEqualTo(CommandExamples.of(verb));

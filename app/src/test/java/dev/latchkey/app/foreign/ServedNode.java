@@ -1,5 +1,6 @@
 package dev.latchkey.app.foreign;
 
+import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.server.Credentials;
@@ -25,7 +26,11 @@ public final class ServedNode implements AutoCloseable {
         try {
             node = Node.start(
                     config,
-                    new MemoryEngine(StoreId.draw(SystemChance.secure()), StateLimits.STANDARD, STORE_BYTES_MAX));
+                    new MemoryEngine(
+                            StoreId.draw(SystemChance.secure()),
+                            StateLimits.STANDARD,
+                            STORE_BYTES_MAX,
+                            new SipHash(1, 2)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

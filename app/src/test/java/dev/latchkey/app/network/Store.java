@@ -2,6 +2,7 @@ package dev.latchkey.app.network;
 
 import dev.latchkey.client.Backoff;
 import dev.latchkey.client.ClientConfig;
+import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.server.MemoryEngine;
@@ -17,7 +18,8 @@ final class Store implements AutoCloseable {
 
     private static final long BYTES_MAX = 500_000_000;
 
-    final MemoryEngine engine = new MemoryEngine(StoreId.draw(new SecureRandom()), StateLimits.STANDARD, BYTES_MAX);
+    final MemoryEngine engine =
+            new MemoryEngine(StoreId.draw(new SecureRandom()), StateLimits.STANDARD, BYTES_MAX, new SipHash(1, 2));
     private Node node;
     private boolean stopped;
 

@@ -3,12 +3,10 @@ package dev.latchkey.check.model;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.model.StringMap.Input;
 import dev.latchkey.check.model.StringMap.Output;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A map of strings, each empty before the history: get, put, append. (The kv model of Porcupine.) */
-public final class StringMap implements Model<Map<String, String>, Input, Output> {
+public final class StringMap implements Model<Strings, Input, Output> {
 
     /** What the map is asked. */
     public sealed interface Input {
@@ -43,15 +41,15 @@ public final class StringMap implements Model<Map<String, String>, Input, Output
     }
 
     @Override
-    public Map<String, String> initial() {
-        return Map.of();
+    public Strings initial() {
+        return Strings.NONE;
     }
 
     @Override
-    public @Nullable Map<String, String> step(Map<String, String> state, Input input, Output output) {
+    public @Nullable Strings step(Strings state, Input input, Output output) {
         boolean unknown = output instanceof Output.Unknown;
         if (input instanceof Input.Get) {
-            String there = state.getOrDefault(input.key(), "");
+            String there = state.get(input.key());
             return unknown
                             || (output instanceof Output.Value read
                                     && read.value().equals(there))
@@ -61,12 +59,8 @@ public final class StringMap implements Model<Map<String, String>, Input, Output
         if (!unknown && !(output instanceof Output.Done)) {
             return null;
         }
-        Map<String, String> after = new TreeMap<>(state);
-        if (input instanceof Input.Append append) {
-            after.merge(append.key(), append.value(), String::concat);
-        } else if (input instanceof Input.Put put) {
-            after.put(put.key(), put.value());
-        }
-        return after;
+        return input instanceof Input.Append append
+                ? state.with(append.key(), state.get(append.key()) + append.value())
+                : state.with(input.key(), ((Input.Put) input).value());
     }
 }

@@ -1,0 +1,66 @@
+package dev.latchkey.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** Tells in words why an operation cannot be placed. */
+record Story<S, I, O>(Model<S, I, O> model) {
+
+    private static final int PLACES_MAX = 10;
+
+    /**
+     * Of {@code misfit}, at whose end it was found.
+     *
+     * @param good an order of what ended before
+     * @param core the operations that contradict each other, with the misfit
+     */
+    String tell(Operation<I, O> misfit, Order<I, O> good, List<Operation<I, O>> core) {
+        StringJoiner lines = new StringJoiner("\n");
+        List<S> states = states(good.operations());
+        lines.add("What ended before " + misfit.end() + " can be put in order ("
+                + good.operations().size() + " operations); the last good state is: "
+                + model.describe(states.get(states.size() - 1)) + ".");
+        lines.add("Then this one cannot be placed: " + describe(misfit) + ".");
+        tellPlaces(misfit, good.operations(), states, lines);
+        lines.add("These contradict each other, whenever the others were done:");
+        core.forEach(operation -> lines.add("  " + describe(operation)));
+        return lines.toString();
+    }
+
+    /** Why it does not fit at the places that its time allows. */
+    private void tellPlaces(Operation<I, O> misfit, List<Operation<I, O>> good, List<S> states, StringJoiner lines) {
+        int first = good.size();
+        while (first > 0 && good.get(first - 1).end() >= misfit.call()) {
+            first--;
+        }
+        for (int place = Math.max(first, good.size() - PLACES_MAX); place <= good.size(); place++) {
+            String where = place == 0 ? "At first" : "After " + describe(good.get(place - 1));
+            @Nullable S after = model.step(states.get(place), misfit.input(), misfit.output());
+            lines.add("  " + where + " the state is " + model.describe(states.get(place))
+                    + (after == null ? ": it would be answered otherwise." : ": possible, but not with what follows."));
+        }
+    }
+
+    private List<S> states(List<Operation<I, O>> order) {
+        List<S> states = new ArrayList<>();
+        S state = model.initial();
+        states.add(state);
+        for (Operation<I, O> operation : order) {
+            @Nullable S after = model.step(state, operation.input(), operation.output());
+            if (after == null) {
+                throw new IllegalStateException("the engine found an order that is none, at " + describe(operation));
+            }
+            state = after;
+            states.add(state);
+        }
+        return states;
+    }
+
+    private String describe(Operation<I, O> operation) {
+        return "client " + operation.client() + " [" + operation.call() + ", "
+                + (operation.end() == Operation.OPEN ? "no end" : operation.end()) + "] "
+                + model.describe(operation.input(), operation.output());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.latchkey.check.format;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a history says of itself.
+ *
+ * @param model what the system is held against; null if whoever reads it has to know
+ * @param seed how to have the same run again
+ * @param commit of the code that was run
+ * @param hashed values of more bytes than this are replaced by their hash; {@link #NONE_HASHED} if none is
+ * @param meta anything else
+ */
+public record HistoryHeader(
+        @Nullable String model,
+        @Nullable String seed,
+        @Nullable String commit,
+        long hashed,
+        SortedMap<String, String> meta) {
+
+    /** No value is replaced by its hash. */
+    public static final long NONE_HASHED = Long.MAX_VALUE;
+
+    public HistoryHeader {
+        if (hashed < 0) {
+            throw new IllegalArgumentException("values of more than " + hashed + " bytes cannot be told from others");
+        }
+        meta = Collections.unmodifiableSortedMap(new TreeMap<>(meta));
+    }
+
+    public static HistoryHeader of(@Nullable String model) {
+        return new HistoryHeader(model, null, null, NONE_HASHED, new TreeMap<>());
+    }
+
+    public HistoryHeader seed(@Nullable String newSeed) {
+        return new HistoryHeader(model, newSeed, commit, hashed, meta);
+    }
+
+    public HistoryHeader commit(@Nullable String newCommit) {
+        return new HistoryHeader(model, seed, newCommit, hashed, meta);
+    }
+
+    public HistoryHeader hashed(long bytesMax) {
+        return new HistoryHeader(model, seed, commit, bytesMax, meta);
+    }
+
+    public HistoryHeader meta(String name, String value) {
+        SortedMap<String, String> more = new TreeMap<>(meta);
+        more.put(name, value);
+        return new HistoryHeader(model, seed, commit, hashed, more);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.latchkey.check.format;
+
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.format.JsonFields.NotAnObjectException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a history of JSON lines, as docs/format/history.md says. For one file; not for several threads. */
+public final class HistoryReader {
+
+    private final Lines lines;
+    private final JsonFields fields = new JsonFields();
+    private final List<RecordedOperation> operations = new ArrayList<>();
+    private final List<Fault> faults = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+    private final NumberSet known = new NumberSet();
+    private final Map<Long, Integer> underWay = new HashMap<>();
+    private long hashedAbove = HistoryHeader.NONE_HASHED;
+
+    private HistoryReader(InputStream in) {
+        this.lines = new Lines(in);
+    }
+
+    /**
+     * Reads all of it. The stream is left open.
+     *
+     * @throws BadHistoryException if it is no history, or damaged otherwise than by a torn last line
+     * @throws IOException if it cannot be read
+     */
+    public static Recording read(InputStream in) throws IOException {
+        return new HistoryReader(in).read();
+    }
+
+    private Recording read() throws IOException {
+        HistoryHeader header = null;
+        while (lines.next()) {
+            if (lines.isBlank()) {
+                continue;
+            }
+            try {
+                fields.read(lines.buffer(), lines.from(), lines.length());
+            } catch (NotAnObjectException e) {
+                if (lines.terminated() || header == null) {
+                    throw new BadHistoryException(lines.number(), e.reason());
+                }
+                remarks.add("line " + lines.number() + ", the last, is torn and was left out (" + lines.length()
+                        + " bytes without a line end)");
+                break;
+            }
+            try {
+                if (header == null) {
+                    header = header();
+                    hashedAbove = header.hashed();
+                } else {
+                    event();
+                }
+            } catch (NotAnObjectException e) {
+                throw new BadHistoryException(lines.number(), e.reason());
+            }
+        }
+        if (header == null) {
+            throw new BadHistoryException("it is empty, without even the header of a history");
+        }
+        return new Recording(header, operations, faults, remarks);
+    }
+
+    private HistoryHeader header() throws NotAnObjectException {
+        if (!HistoryFormat.NAME.equals(fields.text(Field.FORMAT))) {
+            throw new NotAnObjectException(
+                    "it is no header of a history: \"format\" is not \"" + HistoryFormat.NAME + "\"");
+        }
+        long version = fields.numberOf(Field.VERSION, 1, Long.MAX_VALUE);
+        if (version > HistoryFormat.VERSION) {
+            throw new NotAnObjectException("the history is of format version " + version + ", and this reader knows "
+                    + HistoryFormat.VERSION + " and none that is newer");
+        }
+        return new HistoryHeader(
+                fields.text(Field.MODEL),
+                fields.text(Field.SEED),
+                fields.text(Field.COMMIT),
+                fields.numberOr(Field.HASHED, 0, HistoryHeader.NONE_HASHED),
+                new TreeMap<>(fields.meta()));
+    }
+
+    private void event() throws NotAnObjectException {
+        String event = fields.textOf(Field.E);
+        switch (event) {
+            case HistoryFormat.CALL -> call();
+            case HistoryFormat.RETURN -> returned();
+            case HistoryFormat.FAULT -> fault();
+            default ->
+                throw new NotAnObjectException("\"e\" is \"" + event + "\", it is \"" + HistoryFormat.CALL + "\", \""
+                        + HistoryFormat.RETURN + "\" or \"" + HistoryFormat.FAULT + "\"");
+        }
+    }
+
+    private void call() throws NotAnObjectException {
+        long operation = fields.numberOf(Field.OP, 0, Long.MAX_VALUE);
+        long time = time();
+        int client = client();
+        Call call = new Call(
+                fields.textOf(Field.F),
+                fields.payload(Field.K, Field.K64, null, HistoryHeader.NONE_HASHED),
+                value(),
+                fields.payload(Field.OLD, Field.OLD64, Field.OLDH, hashedAbove),
+                fields.numberOr(Field.VER, 0, Call.NO_VERSION));
+        if (!known.add(operation)) {
+            throw new NotAnObjectException("operation " + operation + " is called a second time");
+        }
+        underWay.put(operation, operations.size());
+        operations.add(RecordedOperation.unanswered((int) lines.number(), client, time, call));
+    }
+
+    private void returned() throws NotAnObjectException {
+        long operation = fields.numberOf(Field.OP, 0, Long.MAX_VALUE);
+        Integer index = underWay.remove(operation);
+        if (index == null) {
+            throw new NotAnObjectException("operation " + operation + " returns and is not under way");
+        }
+        RecordedOperation called = operations.get(index);
+        long time = time();
+        if (time < called.called()) {
+            throw new NotAnObjectException(
+                    "operation " + operation + " returns at " + time + ", before it was called at " + called.called());
+        }
+        if (client() != called.client()) {
+            throw new NotAnObjectException(
+                    "operation " + operation + " returns to another client than called it, " + called.client());
+        }
+        operations.set(
+                index,
+                called.answered(
+                        time,
+                        new Answer(
+                                fields.textOf(Field.R),
+                                value(),
+                                fields.numberOr(Field.VER, 0, Call.NO_VERSION),
+                                fields.elements(Field.VS),
+                                fields.text(Field.CAUSE))));
+    }
+
+    private void fault() throws NotAnObjectException {
+        long begin = fields.numberOf(Field.BEGIN, Long.MIN_VALUE, Operation.OPEN);
+        long end = fields.numberOr(Field.END, Long.MIN_VALUE, Operation.OPEN);
+        if (end < begin) {
+            throw new NotAnObjectException("a fault ends at " + end + ", before it began at " + begin);
+        }
+        faults.add(new Fault(fields.textOf(Field.KIND), begin, end, fields.text(Field.NOTE)));
+    }
+
+    private long time() throws NotAnObjectException {
+        return fields.numberOf(Field.T, Long.MIN_VALUE, Operation.OPEN - 1);
+    }
+
+    private int client() throws NotAnObjectException {
+        return (int) fields.numberOf(Field.P, 0, Integer.MAX_VALUE);
+    }
+
+    private @Nullable String value() throws NotAnObjectException {
+        return fields.payload(Field.V, Field.V64, Field.VH, hashedAbove);
+    }
+}

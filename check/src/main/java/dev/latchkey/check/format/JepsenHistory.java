@@ -1,0 +1,101 @@
+package dev.latchkey.check.format;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes operations of Jepsen's events. Their order in the file is their time: that is how Jepsen itself judges them.
+ *
+ * <ul>
+ *   <li>{@code :info}, and no completion at all: the operation stays open; a read is left out.
+ *   <li>{@code :fail}: it did not happen, so it is left out; but a compare-and-set that failed without an {@code :error} says that
+ *       something else was there, and what failed as {@code :timed-out} did not fail for certain: it is as {@code :info}.
+ *   <li>{@code :answer}, which our own export adds, says exactly what was answered.
+ * </ul>
+ */
+final class JepsenHistory {
+
+    private static final Edn TIMED_OUT = new Edn.Keyword("timed-out");
+
+    private final List<@Nullable RecordedOperation> operations = new ArrayList<>();
+    private final Map<Integer, Integer> underWay = new HashMap<>();
+    private final NemesisBands nemesis = new NemesisBands();
+    private final Set<String> words = new TreeSet<>();
+    private boolean hasVersions;
+    private long time;
+
+    void add(JepsenEvent event) throws BadHistoryException {
+        time++;
+        if (event.process() == JepsenEvent.NEMESIS) {
+            nemesis.add(time, event);
+        } else if (event.type() == JepsenEvent.Type.INVOKE) {
+            invoke(event);
+        } else {
+            complete(event);
+        }
+    }
+
+    private void invoke(JepsenEvent event) throws BadHistoryException {
+        if (underWay.putIfAbsent(event.process(), operations.size()) != null) {
+            throw new BadHistoryException(
+                    event.line(), "process " + event.process() + " has an operation under way already");
+        }
+        words.add(event.f());
+        operations.add(RecordedOperation.unanswered(event.line(), event.process(), time, JepsenWords.call(event)));
+    }
+
+    private void complete(JepsenEvent event) throws BadHistoryException {
+        Integer index = underWay.remove(event.process());
+        RecordedOperation operation = index == null ? null : operations.get(index);
+        if (index == null || operation == null) {
+            throw new BadHistoryException(event.line(), "process " + event.process() + " has no operation under way");
+        }
+        if (!operation.call().f().equals(event.f())) {
+            throw new BadHistoryException(
+                    event.line(),
+                    "process " + event.process() + " was asked :"
+                            + operation.call().f() + " and ends :" + event.f());
+        }
+        hasVersions |= event.version() != Call.NO_VERSION;
+        operations.set(index, completed(operation, event));
+    }
+
+    /** The operation with its end; null if it says nothing. */
+    private @Nullable RecordedOperation completed(RecordedOperation operation, JepsenEvent event) {
+        if (event.answer() != null) {
+            Answer exact = Answer.of(event.answer()).version(event.version()).cause(event.cause());
+            return operation.answered(time, exact);
+        }
+        if (event.type() == JepsenEvent.Type.OK) {
+            return operation.answered(time, JepsenWords.answer(event, operation.call()));
+        }
+        boolean timedOut = event.error().equals(TIMED_OUT) || event.value().equals(TIMED_OUT);
+        if (event.type() == JepsenEvent.Type.INFO || timedOut) {
+            return operation;
+        }
+        boolean refused = event.f().equals("cas") && event.error().equals(Edn.NIL);
+        return refused ? operation.answered(time, Answer.of("FAIL")) : null;
+    }
+
+    /** All that was added. */
+    Recording recording(List<String> remarks) {
+        List<RecordedOperation> kept = new ArrayList<>(operations.size());
+        for (RecordedOperation operation : operations) {
+            if (operation != null
+                    && (operation.answer() != null
+                            || !JepsenWords.READS.contains(operation.call().f()))) {
+                kept.add(operation);
+            }
+        }
+        return new Recording(HistoryHeader.of(JepsenWords.model(words, hasVersions)), kept, nemesis.faults(), remarks);
+    }
+
+    boolean isEmpty() {
+        return time == 0;
+    }
+}

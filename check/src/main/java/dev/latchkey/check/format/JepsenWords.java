@@ -1,0 +1,117 @@
+package dev.latchkey.check.format;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What stands in the values of Jepsen's events, in the words of ours. */
+final class JepsenWords {
+
+    /** Words of a register, whose values may be tuples of a key and a value. */
+    static final Set<String> OF_REGISTERS = Set.of("read", "write", "cas");
+
+    /** Words that ask and change nothing. */
+    static final Set<String> READS = Set.of("read", "get", "contains");
+
+    /** Which model the words of a history are of, in the order in which they are looked for. */
+    private static final List<Map.Entry<String, String>> MODELS = List.of(
+            Map.entry("acquire", "mutex"),
+            Map.entry("release", "mutex"),
+            Map.entry("enqueue", "queue"),
+            Map.entry("dequeue", "queue"),
+            Map.entry("add", "set"),
+            Map.entry("remove", "set"),
+            Map.entry("contains", "set"),
+            Map.entry("delete", "versioned-register"),
+            Map.entry("append", "string-map"),
+            Map.entry("cas", "cas-register"),
+            Map.entry("write", "register"),
+            Map.entry("read", "register"));
+
+    private JepsenWords() {}
+
+    static Call call(JepsenEvent event) throws BadHistoryException {
+        Call call = Call.of(event.f()).key(event.key()).version(event.version());
+        Edn value = event.value();
+        if (event.key() == null && isTuple(event.f(), value)) {
+            List<Edn> tuple = ((Edn.Items) value).items();
+            call = call.key(payload(tuple.get(0)));
+            value = tuple.get(1);
+        }
+        if (event.f().equals("cas")) {
+            if (!(value instanceof Edn.Items pair) || pair.items().size() != 2) {
+                throw new BadHistoryException(
+                        event.line(), "the value of a compare-and-set is two values in brackets, and not " + value);
+            }
+            return call.old(payload(pair.items().get(0)))
+                    .value(payload(pair.items().get(1)));
+        }
+        return READS.contains(event.f()) && !event.f().equals("contains") ? call : call.value(payload(value));
+    }
+
+    /** The answer to an operation that is {@code :ok}. */
+    static Answer answer(JepsenEvent event, Call call) {
+        Answer answer = Answer.of("OK").version(event.version());
+        Edn value = event.value();
+        boolean isTuple = event.key() == null && call.key() != null && isTuple(event.f(), value);
+        Edn told = isTuple ? ((Edn.Items) value).items().get(1) : value;
+        if (event.f().equals("read") && told instanceof Edn.Items items) {
+            return answer.elements(elements(items));
+        }
+        if (event.f().equals("dequeue") && told.equals(Edn.NIL)) {
+            return Answer.of("EMPTY");
+        }
+        return Set.of("read", "get", "dequeue").contains(event.f()) ? answer.value(payload(told)) : answer;
+    }
+
+    private static List<String> elements(Edn.Items items) {
+        List<String> elements = new ArrayList<>();
+        for (Edn item : items.items()) {
+            elements.add(String.valueOf(payload(item)));
+        }
+        return elements;
+    }
+
+    /** A tuple of jepsen.independent: a key, and the value for it. A compare-and-set has two values for a key. */
+    private static boolean isTuple(String f, Edn value) {
+        return OF_REGISTERS.contains(f)
+                && value instanceof Edn.Items items
+                && items.items().size() == 2
+                && (!f.equals("cas") || items.items().get(1) instanceof Edn.Items);
+    }
+
+    /** A key or value; null for nil. */
+    static @Nullable String payload(Edn edn) {
+        if (edn instanceof Edn.Nil) {
+            return null;
+        }
+        return edn instanceof Edn.Text text ? text.payload() : edn.toString();
+    }
+
+    /** The model whose words these are; null if no model is known by them. */
+    static @Nullable String model(Set<String> words, boolean hasVersions) {
+        if (hasVersions) {
+            return Collections.disjoint(words, Set.of("acquire", "release")) ? "versioned-register" : "fenced-mutex";
+        }
+        for (Map.Entry<String, String> entry : MODELS) {
+            if (words.contains(entry.getKey())) {
+                return entry.getValue();
+            }
+        }
+        return Collections.disjoint(words, Set.of("get", "put")) ? null : "string-map";
+    }
+
+    static JepsenEvent.@Nullable Type type(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "invoke" -> JepsenEvent.Type.INVOKE;
+            case "ok" -> JepsenEvent.Type.OK;
+            case "fail" -> JepsenEvent.Type.FAIL;
+            case "info" -> JepsenEvent.Type.INFO;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,236 @@
+package dev.latchkey.check.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of one line. Used again for the next line, so that a million lines leave nothing behind but their strings. */
+final class JsonFields {
+
+    /** A line that is no JSON object, or one whose fields are not of their types. */
+    static final class NotAnObjectException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        NotAnObjectException(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        String reason() {
+            return reason;
+        }
+    }
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(HistoryFormat.LINE_BYTES_MAX)
+                    .maxNestingDepth(64)
+                    .build())
+            .build();
+
+    private final Field[] fields = Field.values();
+    private final @Nullable String[] texts = new String[fields.length];
+    private final long[] numbers = new long[fields.length];
+    private final Map<String, String> meta = new TreeMap<>();
+    private final List<String> elements = new ArrayList<>();
+    private final StringPool pool = new StringPool();
+    private int present;
+
+    /** Reads one object, and nothing behind it. */
+    void read(byte[] bytes, int offset, int length) throws NotAnObjectException {
+        present = 0;
+        meta.clear();
+        try (JsonParser json = FACTORY.createParser(bytes, offset, length)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new NotAnObjectException("it is no JSON object");
+            }
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                json.nextToken();
+                Field field = Field.named(name);
+                if (field == null) {
+                    json.skipChildren();
+                } else {
+                    read(field, json);
+                }
+            }
+            // Why: the object ends here, or the parser has said why not.
+            if (json.nextToken() != null) {
+                throw new NotAnObjectException("something stands behind the object");
+            }
+        } catch (JsonProcessingException e) {
+            throw new NotAnObjectException("it is no whole JSON object: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new NotAnObjectException("it is no whole JSON object: " + e.getMessage());
+        }
+    }
+
+    private void read(Field field, JsonParser json) throws IOException, NotAnObjectException {
+        if (has(field)) {
+            throw new NotAnObjectException("field \"" + field.written() + "\" stands there twice");
+        }
+        texts[field.slot()] = null;
+        switch (field.type()) {
+            case NUMBER -> {
+                require(field, json.currentToken() == JsonToken.VALUE_NUMBER_INT);
+                numbers[field.slot()] = whole(field, json);
+            }
+            case META -> meta(field, json);
+            case TEXTS -> elements(field, json);
+            default -> {
+                boolean isNull = field.type() == Field.Type.TEXT_OR_NULL && json.currentToken() == JsonToken.VALUE_NULL;
+                require(field, isNull || json.currentToken() == JsonToken.VALUE_STRING);
+                if (!isNull) {
+                    texts[field.slot()] = text(field, json);
+                }
+            }
+        }
+        present |= 1 << field.slot();
+    }
+
+    private static long whole(Field field, JsonParser json) throws IOException, NotAnObjectException {
+        if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            throw new NotAnObjectException("field \"" + field.written() + "\" is no number of 64 bits");
+        }
+        return json.getLongValue();
+    }
+
+    private String text(Field field, JsonParser json) throws IOException, NotAnObjectException {
+        String text = pool.pooled(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+        if (field.type() == Field.Type.WORD && text.length() > HistoryFormat.WORD_LENGTH_MAX) {
+            throw new NotAnObjectException(
+                    "field \"" + field.written() + "\" has more than " + HistoryFormat.WORD_LENGTH_MAX + " characters");
+        }
+        return text;
+    }
+
+    private void meta(Field field, JsonParser json) throws IOException, NotAnObjectException {
+        require(field, json.currentToken() == JsonToken.START_OBJECT);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            require(field, json.nextToken() == JsonToken.VALUE_STRING);
+            meta.put(name, json.getText());
+        }
+    }
+
+    private void elements(Field field, JsonParser json) throws IOException, NotAnObjectException {
+        require(field, json.currentToken() == JsonToken.START_ARRAY);
+        elements.clear();
+        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+            require(field, token == JsonToken.VALUE_STRING);
+            elements.add(Payload.of(json.getText()));
+        }
+    }
+
+    /** The elements of a set; null if there are none given. */
+    @Nullable
+    List<String> elements(Field field) {
+        return has(field) ? List.copyOf(elements) : null;
+    }
+
+    private static void require(Field field, boolean holds) throws NotAnObjectException {
+        if (!holds) {
+            throw new NotAnObjectException(
+                    "field \"" + field.written() + "\" is " + field.type().wanted());
+        }
+    }
+
+    boolean has(Field field) {
+        return (present & (1 << field.slot())) != 0;
+    }
+
+    /** Null if the field is not there, or is null. */
+    @Nullable
+    String text(Field field) {
+        return has(field) ? texts[field.slot()] : null;
+    }
+
+    String textOf(Field field) throws NotAnObjectException {
+        String text = text(field);
+        if (text == null) {
+            throw new NotAnObjectException("field \"" + field.written() + "\" is missing");
+        }
+        return text;
+    }
+
+    long number(Field field, long ifMissing) {
+        return has(field) ? numbers[field.slot()] : ifMissing;
+    }
+
+    /** A number that must be there. */
+    long numberOf(Field field, long min, long max) throws NotAnObjectException {
+        if (!has(field)) {
+            throw new NotAnObjectException("field \"" + field.written() + "\" is missing");
+        }
+        return inBounds(field, min, max);
+    }
+
+    /** A number that may be missing. */
+    long numberOr(Field field, long min, long ifMissing) throws NotAnObjectException {
+        return has(field) ? inBounds(field, min, Long.MAX_VALUE) : ifMissing;
+    }
+
+    private long inBounds(Field field, long min, long max) throws NotAnObjectException {
+        long number = numbers[field.slot()];
+        if (number < min || number > max) {
+            throw new NotAnObjectException(
+                    "field \"" + field.written() + "\" is " + number + ", it is from " + min + " to " + max);
+        }
+        return number;
+    }
+
+    Map<String, String> meta() {
+        return meta;
+    }
+
+    /** A key or value, whichever way it is written; null if it is not there, or null. */
+    @Nullable
+    String payload(Field plain, Field base64, @Nullable Field hash, long hashedAbove) throws NotAnObjectException {
+        int ways = (has(plain) ? 1 : 0) + (has(base64) ? 1 : 0) + (hash != null && has(hash) ? 1 : 0);
+        if (ways > 1) {
+            throw new NotAnObjectException("\"" + plain.written() + "\" is written in two ways");
+        }
+        if (hash != null && has(hash)) {
+            return hash(hash, hashedAbove);
+        }
+        String payload = has(base64) ? base64(base64) : text(plain);
+        if (payload == null) {
+            return null;
+        }
+        String held = has(base64) ? payload : Payload.of(payload);
+        if (hash != null && held.length() * 3L > hashedAbove && Payload.length(held) > hashedAbove) {
+            throw new NotAnObjectException("\"" + plain.written() + "\" has more than " + hashedAbove
+                    + " bytes and is not replaced by its hash, as the header says");
+        }
+        return held;
+    }
+
+    private String hash(Field hash, long hashedAbove) throws NotAnObjectException {
+        try {
+            String payload = Payload.ofHash(textOf(hash));
+            if (Payload.length(payload) <= hashedAbove) {
+                throw new NotAnObjectException("\"" + hash.written()
+                        + "\" is the hash of a value that is not longer than the header says hashed ones are");
+            }
+            return payload;
+        } catch (IllegalArgumentException e) {
+            throw new NotAnObjectException("\"" + hash.written() + "\" is no hash: " + e.getMessage());
+        }
+    }
+
+    private String base64(Field base64) throws NotAnObjectException {
+        try {
+            return Payload.ofBase64(textOf(base64));
+        } catch (IllegalArgumentException e) {
+            throw new NotAnObjectException("\"" + base64.written() + "\" is no base64: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.latchkey.check.format;
+
+import dev.latchkey.check.Operation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes intervals of what the nemesis did. {@code :start-x} and {@code :stop-x} (or {@code :heal-x}) bound a fault x, {@code :start} and
+ * {@code :stop} one without a name, {@code :kill} ends with {@code :start} and {@code :pause} with {@code :resume}. Any other
+ * word lasts from its first entry to its second: Jepsen writes two for each thing a nemesis does.
+ */
+final class NemesisBands {
+
+    private static final Map<String, String> ENDS_BY = Map.of("kill", "start", "pause", "resume");
+
+    private final Map<String, Long> open = new LinkedHashMap<>();
+    private final List<Fault> faults = new ArrayList<>();
+
+    void add(long time, JepsenEvent event) {
+        String f = event.f();
+        if (f.equals("start") && open.containsKey("kill")) {
+            end("kill", time);
+        } else if (f.equals("resume")) {
+            end("pause", time);
+        } else if (f.equals("start") || f.startsWith("start-")) {
+            open.putIfAbsent(kind(f), time);
+        } else if (f.equals("stop") || f.startsWith("stop-") || f.startsWith("heal")) {
+            end(kind(f), time);
+        } else if (ENDS_BY.containsKey(f) || !open.containsKey(f)) {
+            open.putIfAbsent(f, time);
+        } else {
+            end(f, time);
+        }
+    }
+
+    private static String kind(String f) {
+        int dash = f.indexOf('-');
+        return dash < 0 || dash + 1 == f.length() ? "fault" : f.substring(dash + 1);
+    }
+
+    private void end(String kind, long time) {
+        Long begin = open.remove(kind);
+        if (begin != null) {
+            faults.add(new Fault(kind, begin, time, null));
+        }
+    }
+
+    List<Fault> faults() {
+        List<Fault> all = new ArrayList<>(faults);
+        open.forEach((kind, begin) -> all.add(new Fault(kind, begin, Operation.OPEN, null)));
+        return all;
+    }
+}

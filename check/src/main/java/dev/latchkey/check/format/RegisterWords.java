@@ -1,0 +1,47 @@
+package dev.latchkey.check.format;
+
+import dev.latchkey.check.model.Register.Content;
+import dev.latchkey.check.model.Register.Input;
+import dev.latchkey.check.model.Register.Output;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Of a register.
+ *
+ * @param compares whether it can be asked to compare
+ */
+record RegisterWords(boolean compares) implements Words<Input, Output> {
+
+    @Override
+    public Input input(int client, Call call) throws NotAWordException {
+        if (compares && call.f().equals("cas")) {
+            return new Input.CompareAndSet(content(call.old()), content(call.value()));
+        }
+        return switch (call.f()) {
+            case "read" -> new Input.Read();
+            case "write" -> new Input.Write(content(call.value()));
+            default -> throw Words.unknownCall(call, compares ? "read, write or cas" : "read or write");
+        };
+    }
+
+    @Override
+    public @Nullable Output output(Call call, Answer answer) throws NotAWordException {
+        boolean isCompare = call.f().equals("cas");
+        if (answer.word().equals("OK")) {
+            return call.f().equals("read") ? new Output.Held(content(answer.value())) : Output.DONE;
+        }
+        if (isCompare && answer.word().equals("FAIL")) {
+            return Output.REFUSED;
+        }
+        throw Words.unknownAnswer(call, answer, isCompare ? "OK, FAIL" : "OK");
+    }
+
+    @Override
+    public @Nullable Output unanswered(Input input) {
+        return input instanceof Input.Read ? null : Output.UNKNOWN;
+    }
+
+    private static Content content(@Nullable String payload) {
+        return new Content(payload == null ? null : Value.of(payload));
+    }
+}

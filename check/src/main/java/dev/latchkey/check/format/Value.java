@@ -1,0 +1,25 @@
+package dev.latchkey.check.format;
+
+/**
+ * A value that is not shown as it is: because it is no text, or because it is long. Two are equal if their payloads are.
+ *
+ * @param payload a {@link Payload}
+ */
+record Value(String payload) {
+
+    private static final int SHOWN_LENGTH_MAX = 200;
+
+    /** The payload itself if it is plain, short text. */
+    static Object of(String payload) {
+        boolean isPlain = payload.length() <= SHOWN_LENGTH_MAX && (payload.isEmpty() || payload.charAt(0) != 0);
+        return isPlain ? payload : new Value(payload);
+    }
+
+    @Override
+    public String toString() {
+        String shown = Payload.shown(payload);
+        return shown.length() <= SHOWN_LENGTH_MAX
+                ? shown
+                : shown.substring(0, SHOWN_LENGTH_MAX) + "... (" + shown.length() + " characters)";
+    }
+}

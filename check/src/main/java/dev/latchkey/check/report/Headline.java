@@ -1,0 +1,42 @@
+package dev.latchkey.check.report;
+
+import dev.latchkey.check.Verdict;
+import dev.latchkey.check.format.History;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a report says first.
+ *
+ * @param verdict one word
+ * @param text the rest of the line
+ */
+record Headline(String verdict, String text) {
+
+    static Headline of(History<?, ?, ?> history, Verdict verdict) {
+        String counts = String.format(
+                Locale.ROOT,
+                "%,d operations, %,d %s",
+                history.size(),
+                history.parts().size(),
+                history.parts().size() == 1 ? "key" : "keys");
+        String seed = history.header().seed() == null
+                ? ""
+                : "seed " + history.header().seed();
+        String commit = history.header().commit() == null
+                ? ""
+                : "commit " + history.header().commit();
+        return new Headline(
+                word(verdict),
+                Stream.of(counts, seed, commit).filter(part -> !part.isEmpty()).collect(Collectors.joining(", ")));
+    }
+
+    private static String word(Verdict verdict) {
+        return verdict instanceof Verdict.Ok ? "OK" : verdict instanceof Verdict.Illegal ? "ILLEGAL" : "UNKNOWN";
+    }
+
+    String title() {
+        return verdict + ": " + text;
+    }
+}

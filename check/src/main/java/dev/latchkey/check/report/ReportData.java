@@ -1,0 +1,213 @@
+package dev.latchkey.check.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.latchkey.check.Limits;
+import dev.latchkey.check.Model;
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.Verdict;
+import dev.latchkey.check.format.Fault;
+import dev.latchkey.check.format.History;
+import dev.latchkey.check.format.Payload;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** What the script of a report is given: one JSON object, its operations in columns, all times from the first call on. */
+final class ReportData<S, I, O> {
+
+    /** Times that a script can count with, if the first is zero. */
+    private static final long SPAN_MAX = 1L << 53;
+
+    private static final int TEXT_LENGTH_MAX = 400;
+    private static final int EXPLANATION_LENGTH_MAX = 20_000;
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    private final History<S, I, O> history;
+    private final Verdict verdict;
+    private final Selection<I, O> selection;
+    private final OrderFound order;
+    private final JsonGenerator json;
+    private final long first;
+    private final long last;
+
+    private ReportData(History<S, I, O> history, Verdict verdict, Limits limits, JsonGenerator json) {
+        this.history = history;
+        this.verdict = verdict;
+        this.selection = Selection.of(history, verdict);
+        this.order = OrderFound.of(history, verdict, limits);
+        this.json = json;
+        long begin = Long.MAX_VALUE;
+        long end = Long.MIN_VALUE;
+        for (Shown<I, O> shown : selection.shown()) {
+            begin = Math.min(begin, shown.operation().call());
+            end = Math.max(end, Math.max(shown.operation().call(), ended(shown.operation())));
+        }
+        this.first = begin == Long.MAX_VALUE ? 0 : begin;
+        this.last = Math.max(end, first);
+    }
+
+    static <S, I, O> void write(String source, History<S, I, O> history, Verdict verdict, Limits limits, Writer out)
+            throws IOException {
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            new ReportData<>(history, verdict, limits, json).write(source);
+        }
+    }
+
+    private static long ended(Operation<?, ?> operation) {
+        return operation.end() == Operation.OPEN ? operation.call() : operation.end();
+    }
+
+    private void write(String source) throws IOException {
+        Headline headline = Headline.of(history, verdict);
+        json.writeStartObject();
+        json.writeStringField("verdict", headline.verdict());
+        json.writeStringField("headline", headline.text());
+        json.writeStringField("explanation", shortened(explanation(), EXPLANATION_LENGTH_MAX));
+        json.writeStringField("orderNote", order.note());
+        json.writeStringField("unit", history.header().meta().getOrDefault("unit", ""));
+        json.writeNumberField("last", since(last));
+        facts(source);
+        operations();
+        numbers("bad", selection.bad());
+        faults();
+        strings("remarks", remarks());
+        json.writeEndObject();
+    }
+
+    private String explanation() {
+        if (verdict instanceof Verdict.Illegal illegal) {
+            Object part = illegal.part();
+            String where = part == null ? "" : "Key " + Payload.shown(part.toString()) + ":\n";
+            return where + illegal.counterexample().explanation();
+        }
+        return verdict instanceof Verdict.Unknown unknown ? "Nothing is known: " + unknown.reason() : "";
+    }
+
+    private void facts(String source) throws IOException {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("history", source);
+        facts.put("model", history.named().written());
+        history.header().meta().forEach(facts::put);
+        json.writeArrayFieldStart("facts");
+        for (Map.Entry<String, String> fact : facts.entrySet()) {
+            json.writeStartArray();
+            json.writeString(fact.getKey());
+            json.writeString(shortened(fact.getValue(), TEXT_LENGTH_MAX));
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+    }
+
+    private void operations() throws IOException {
+        List<Integer> clients = new ArrayList<>(new TreeSet<>(selection.shown().stream()
+                .map(shown -> shown.operation().client())
+                .toList()));
+        Map<Integer, Integer> lanes = new LinkedHashMap<>();
+        clients.forEach(client -> lanes.put(client, lanes.size()));
+        Map<String, Integer> keys = new LinkedHashMap<>();
+        selection.shown().forEach(shown -> keys.putIfAbsent(shown.key(), keys.size()));
+        numbers("lanes", clients);
+        keys(keys);
+        json.writeObjectFieldStart("ops");
+        List<Shown<I, O>> shown = selection.shown();
+        numbers(
+                "lane",
+                shown.stream()
+                        .map(each -> lanes.getOrDefault(each.operation().client(), 0))
+                        .toList());
+        numbers(
+                "key",
+                shown.stream().map(each -> keys.getOrDefault(each.key(), 0)).toList());
+        numbers(
+                "call",
+                shown.stream().map(each -> since(each.operation().call())).toList());
+        numbers("end", shown.stream().map(each -> end(each.operation().end())).toList());
+        numbers(
+                "order",
+                shown.stream()
+                        .map(each -> order.places().getOrDefault(each.operation(), 0))
+                        .toList());
+        strings("text", shown.stream().map(each -> text(each.operation())).toList());
+        json.writeEndObject();
+    }
+
+    private void keys(Map<String, Integer> keys) throws IOException {
+        json.writeArrayFieldStart("keys");
+        for (String key : keys.keySet()) {
+            if (history.hasKeys()) {
+                json.writeString(shortened(Payload.shown(key), TEXT_LENGTH_MAX));
+            } else {
+                json.writeNull();
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private String text(Operation<I, O> operation) {
+        Model<S, I, O> model = history.model();
+        return shortened(model.describe(operation.input(), operation.output()), TEXT_LENGTH_MAX);
+    }
+
+    private void faults() throws IOException {
+        json.writeArrayFieldStart("faults");
+        for (Fault fault : history.faults()) {
+            json.writeStartObject();
+            json.writeStringField("kind", fault.kind());
+            json.writeNumberField("begin", since(Math.max(fault.begin(), first)));
+            json.writeNumberField("end", end(fault.end()));
+            json.writeStringField("note", fault.note() == null ? "" : shortened(fault.note(), TEXT_LENGTH_MAX));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private List<String> remarks() {
+        List<String> remarks = new ArrayList<>(history.remarks());
+        if (selection.shown().size() < history.size()) {
+            remarks.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d operations are shown, %s.",
+                    selection.shown().size(),
+                    history.size(),
+                    selection.bad().isEmpty() ? "the first ones" : "those round the error"));
+        }
+        return remarks;
+    }
+
+    /** A time for the script; -1 for one that never came. */
+    private long end(long time) {
+        return time == Operation.OPEN ? -1 : Math.max(0, since(time));
+    }
+
+    private long since(long time) {
+        return Math.min(Math.max(0, time - first), SPAN_MAX);
+    }
+
+    private void numbers(String name, List<? extends Number> numbers) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Number number : numbers) {
+            json.writeNumber(number.longValue());
+        }
+        json.writeEndArray();
+    }
+
+    private void strings(String name, List<String> strings) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String string : strings) {
+            json.writeString(string);
+        }
+        json.writeEndArray();
+    }
+
+    private static String shortened(String text, int lengthMax) {
+        return text.length() <= lengthMax ? text : text.substring(0, lengthMax) + "...";
+    }
+}

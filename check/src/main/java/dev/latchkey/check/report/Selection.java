@@ -1,0 +1,63 @@
+package dev.latchkey.check.report;
+
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.Verdict;
+import dev.latchkey.check.format.History;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The operations that a report shows, by the time of their call.
+ *
+ * @param shown those
+ * @param bad the places in {@code shown} of those that cannot be put in order
+ */
+record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
+
+    /** More would be a file that a browser does not like. */
+    static final int OPERATIONS_MAX = 100_000;
+
+    static <S, I, O> Selection<I, O> of(History<S, I, O> history, Verdict verdict) {
+        List<Shown<I, O>> all = new ArrayList<>(history.size());
+        history.parts()
+                .forEach((key, operations) -> operations.forEach(operation -> all.add(new Shown<>(key, operation))));
+        all.sort(Comparator.comparingLong(shown -> shown.operation().call()));
+        Set<Operation<?, ?>> culprits = verdict instanceof Verdict.Illegal illegal
+                ? new HashSet<>(illegal.counterexample().operations())
+                : Set.of();
+        List<Shown<I, O>> window = window(all, culprits);
+        List<Integer> bad = new ArrayList<>();
+        for (int i = 0; i < window.size(); i++) {
+            if (culprits.contains(window.get(i).operation())) {
+                bad.add(i);
+            }
+        }
+        return new Selection<>(window, bad);
+    }
+
+    private static <I, O> List<Shown<I, O>> window(List<Shown<I, O>> all, Set<Operation<?, ?>> culprits) {
+        if (all.size() <= OPERATIONS_MAX) {
+            return all;
+        }
+        int first = 0;
+        while (first < all.size()
+                && !culprits.isEmpty()
+                && !culprits.contains(all.get(first).operation())) {
+            first++;
+        }
+        int from = Math.max(0, Math.min(first - OPERATIONS_MAX / 2, all.size() - OPERATIONS_MAX));
+        int to = from + OPERATIONS_MAX - culprits.size();
+        List<Shown<I, O>> window = new ArrayList<>(all.subList(from, to));
+        // Why: what is wrong is shown, however far apart its operations are.
+        for (int i = 0; i < all.size() && !culprits.isEmpty(); i++) {
+            if ((i < from || i >= to) && culprits.contains(all.get(i).operation())) {
+                window.add(all.get(i));
+            }
+        }
+        window.sort(Comparator.comparingLong(shown -> shown.operation().call()));
+        return window;
+    }
+}

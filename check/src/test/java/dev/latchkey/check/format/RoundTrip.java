@@ -1,0 +1,45 @@
+package dev.latchkey.check.format;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+
+/** Recordings written and read again. */
+final class RoundTrip {
+
+    private RoundTrip() {}
+
+    static Recording throughEdn(Recording recording) throws IOException {
+        return JepsenEdn.read(bytes(edn(recording)));
+    }
+
+    static String edn(Recording recording) throws IOException {
+        StringWriter text = new StringWriter();
+        JepsenWriter.write(recording, text);
+        return text.toString();
+    }
+
+    /** Call, return, call, return: the time of an event is its place. */
+    static String jsonLines(Recording recording) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (HistoryWriter writer = new HistoryWriter(out, recording.header(), HistoryWriter.Flush.EACH_LINE)) {
+            for (RecordedOperation operation : recording.operations()) {
+                long number = writer.called(operation.called(), operation.client(), operation.call());
+                Answer answer = operation.answer();
+                if (answer != null) {
+                    writer.returned(operation.returned(), operation.client(), number, answer);
+                }
+            }
+            for (Fault fault : recording.faults()) {
+                writer.fault(fault);
+            }
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    static ByteArrayInputStream bytes(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

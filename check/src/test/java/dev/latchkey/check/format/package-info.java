@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.check.format;
+
+import org.jspecify.annotations.NullMarked;
