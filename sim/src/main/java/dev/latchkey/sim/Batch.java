@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
  */
 public record Batch(long from, long to, Optional<Scenario> only, int threads) {
 
-    private static final int THREADS_MAX = 256;
+    /** The most threads of a batch. */
+    public static final int THREADS_MAX = 256;
 
     public Batch {
         if (to < from || to - from < 0) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What clients asked of one lock and were told, with moments of the {@link OperationLog}. */
+/** What clients asked of one lock and were told, with the moments of the {@link OperationLog}. */
 final class LockLog {
 
     /** Whose token nobody saw being made. */

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients asked and were told, and when: in steps, of which no two share a number, so that every interval is exact. Each
+ * What clients asked and were told, and when. Each
  * store has a history of its own, since versions mean nothing from one to the next.
  */
 final class OperationLog {
@@ -80,9 +80,13 @@ final class OperationLog {
         return twice;
     }
 
-    /** The moment of an event, which no other event has. */
+    /**
+     * The moment of an event: the virtual time in nanoseconds, or a little more, since no two events have the same. So every
+     * interval is exact.
+     */
     long tick() {
-        return ++clock;
+        clock = Math.max(clock + 1, world.loop.elapsedNanos());
+        return clock;
     }
 
     /** The number for somebody who does one operation at a time. */
@@ -177,6 +181,7 @@ final class OperationLog {
                     ? changed.before()
                     : storeOf(caller);
             VersionedOutput output = output(outcome, expected);
+            recorded.current = currentIn(outcome);
             recorded.end(output, store, output instanceof VersionedOutput.Unknown ? Operation.OPEN : tick());
             if (outcome instanceof ErrMaybe) {
                 maybes++;
@@ -192,6 +197,13 @@ final class OperationLog {
                 current -> new VersionedOutput.Conflict(current.number()),
                 () -> VersionedOutput.NO_KEY,
                 cause -> isOver(cause, expected) ? VersionedOutput.MAYBE : VersionedOutput.UNKNOWN);
+    }
+
+    /** The version that a resend was refused with; 0 if there was none. */
+    private static long currentIn(PutOutcome outcome) {
+        return outcome instanceof ErrMaybe maybe && maybe.cause() instanceof Cause.ResendRefused refused
+                ? refused.current().map(Version::number).orElse(0L)
+                : 0;
     }
 
     /** Whether a write in doubt was done by now or never will be: the version that it names is over. */
@@ -227,6 +239,26 @@ final class OperationLog {
         }
     }
 
+    /** The same for a file: operations with the name of their part. */
+    void forEach(Consumer<Entry> reader) {
+        for (Recorded recorded : all) {
+            StoreId store = recorded.output == null ? storeOf(recorded.caller) : recorded.store;
+            if (store != null && !recorded.dropped) {
+                reader.accept(new Entry(
+                        store + "/" + recorded.key, recorded.current, recorded.operation(), recorded.output == null));
+            }
+        }
+    }
+
+    /**
+     * One operation, for a file.
+     *
+     * @param part its store and key
+     * @param current the version that a resend was refused with; 0 if there was none
+     * @param unanswered whether nobody was told anything
+     */
+    record Entry(String part, long current, Operation<VersionedInput, VersionedOutput> operation, boolean unanswered) {}
+
     /** What was seen of each key of each store, as the checker takes it. */
     Map<Part, List<Operation<VersionedInput, VersionedOutput>>> histories() {
         Map<Part, List<Operation<VersionedInput, VersionedOutput>>> histories = new LinkedHashMap<>();
@@ -255,6 +287,7 @@ final class OperationLog {
         private @Nullable StoreId store;
         private boolean dropped;
         private int executions;
+        private long current;
 
         Recorded(Caller caller, int number, Key key, VersionedInput input, long call) {
             this.caller = caller;

@@ -1,5 +1,7 @@
 package dev.latchkey.sim;
 
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.model.Mutex;
 import dev.latchkey.client.Backoff;
 import dev.latchkey.client.ClientConfig;
 import java.time.Duration;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One scenario with one seed. First faults happen while clients work; then they stop, every call must end within a bound, and
  * what is begun then must be answered. At the end all that was seen is judged.
  */
-public final class Run {
+final class Run {
 
     private static final int CLIENTS_MIN = 3;
     private static final int CLIENTS_MAX = 5;
@@ -44,7 +46,7 @@ public final class Run {
     private int clientsEver;
     private Duration elapsed = Duration.ZERO;
 
-    private Run(Scenario scenario, long seed, Trace trace) {
+    Run(Scenario scenario, long seed, Trace trace) {
         this.scenario = scenario;
         this.seed = seed;
         this.world = new World(seed, scenario.network(), trace);
@@ -54,7 +56,7 @@ public final class Run {
     }
 
     /** Runs it, and judges what was seen. */
-    public static RunReport of(Scenario scenario, long seed, Trace trace) {
+    static RunReport of(Scenario scenario, long seed, Trace trace) {
         return new Run(scenario, seed, trace).run();
     }
 
@@ -69,7 +71,15 @@ public final class Run {
         };
     }
 
-    private RunReport run() {
+    OperationLog operations() {
+        return world.operations;
+    }
+
+    List<Operation<Mutex.Input, Mutex.Output>> lockHistory() {
+        return workload.lockHistory();
+    }
+
+    RunReport run() {
         @Nullable Throwable thrown = null;
         try {
             int clients = chance.nextInt(CLIENTS_MIN, CLIENTS_MAX + 1);

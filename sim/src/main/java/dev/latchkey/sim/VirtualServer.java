@@ -2,6 +2,7 @@ package dev.latchkey.sim;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
@@ -52,7 +53,7 @@ final class VirtualServer {
     }
 
     private Watched newEngine() {
-        return new Watched(new MemoryEngine(StoreId.draw(chance), STATE, BYTES_MAX));
+        return new Watched(new MemoryEngine(StoreId.draw(chance), STATE, BYTES_MAX, SipHash.draw(chance)));
     }
 
     /** Is told of every put that was done: whose, what, and the version it made. */

@@ -7,6 +7,7 @@ import dev.latchkey.client.ManualLoop;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StoreId;
@@ -29,7 +30,7 @@ final class SlowStore {
 
     final ManualLoop loop = new ManualLoop();
     final Random chance;
-    private final StateMachine store = new StateMachine(StateLimits.STANDARD);
+    private final StateMachine store = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
     private @Nullable SlowLink latest;
 
     SlowStore(long seed) {
