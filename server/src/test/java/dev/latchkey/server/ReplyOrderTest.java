@@ -17,7 +17,7 @@ class ReplyOrderTest {
 
     private static final int REQUESTS = 6;
 
-    private final LateEngine engine = new LateEngine();
+    private final HeldBackEngine engine = new HeldBackEngine();
     private final Talk talk = Talk.withEngine(engine);
 
     private static Limits pipelined(int max) {
@@ -33,7 +33,7 @@ class ReplyOrderTest {
 
     @Property(tries = 200)
     void repliesKeepTheOrderOfRequestsWhateverTheOrderOfAnswers(@ForAll("orders") List<Integer> order) {
-        LateEngine late = new LateEngine();
+        HeldBackEngine late = new HeldBackEngine();
         Talk fresh = Talk.withEngine(late);
         StringBuilder expected = new StringBuilder();
         StringBuilder said = new StringBuilder();

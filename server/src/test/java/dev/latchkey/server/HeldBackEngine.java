@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Applies commands in order but keeps the replies, to hand them over when the test says so and in the order it says. */
-final class LateEngine implements Engine {
+final class HeldBackEngine implements Engine {
 
     private final MemoryEngine store = Talk.memory();
     private final List<Runnable> replies = new ArrayList<>();

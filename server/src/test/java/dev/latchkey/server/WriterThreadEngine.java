@@ -12,7 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** Applies commands on a thread of its own, and answers on the thread that asked: as an engine with a log behind it will. */
-final class LaterEngine implements Engine {
+final class WriterThreadEngine implements Engine {
 
     private final MemoryEngine store = Talk.memory();
     private final ExecutorService writer = Executors.newSingleThreadExecutor();

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Sockets over an engine that answers later. */
-class LaterEngineTest {
+class WriterThreadEngineTest {
 
     private static final String BIG = "x".repeat(1_048_576);
 
-    private final LaterEngine engine = new LaterEngine();
+    private final WriterThreadEngine engine = new WriterThreadEngine();
     private Node node;
 
     @BeforeEach
