@@ -106,9 +106,9 @@ final class SearchRun<S, I, O> {
         return operation;
     }
 
-    /** The longest order that was found. */
+    /** The order of all operations that have an end, or the longest that was found. */
     List<Operation<I, O>> longest() {
-        int[] order = depth > longest.length ? Arrays.copyOf(path, depth) : longest;
+        int[] order = closedLeft == 0 || depth > longest.length ? Arrays.copyOf(path, depth) : longest;
         List<Operation<I, O>> operations = new ArrayList<>();
         for (int operation : order) {
             operations.add(entries.operation(operation));

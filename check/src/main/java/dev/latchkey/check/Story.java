@@ -20,11 +20,12 @@ record Story<S, I, O>(Model<S, I, O> model) {
         StringJoiner lines = new StringJoiner("\n");
         List<S> states = states(good.operations());
         lines.add("What ended before " + misfit.end() + " can be put in order ("
-                + good.operations().size() + " operations); the last good state is: "
-                + model.describe(states.get(states.size() - 1)) + ".");
+                + good.operations().size() + " operations" + (good.complete() ? "" : ", as far as looked for")
+                + "); the last good state is: " + model.describe(states.get(states.size() - 1)) + ".");
         lines.add("Then this one cannot be placed: " + describe(misfit) + ".");
         tellPlaces(misfit, good.operations(), states, lines);
-        lines.add("These contradict each other, whenever the others were done:");
+        lines.add("These contradict each other, whenever the others that were called until " + misfit.end()
+                + " were done:");
         core.forEach(operation -> lines.add("  " + describe(operation)));
         return lines.toString();
     }

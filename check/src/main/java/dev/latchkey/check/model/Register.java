@@ -3,6 +3,7 @@ package dev.latchkey.check.model;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.model.Register.Input;
 import dev.latchkey.check.model.Register.Output;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +33,10 @@ public record Register(Content initial) implements Model<Register.Content, Input
         record Read() implements Input {}
 
         /** Writes, whatever is there. */
-        record Write(Content content) implements Input {
-            public Write(Object value) {
-                this(new Content(value));
-            }
-        }
+        record Write(Object value) implements Input {}
 
-        /** Writes {@code content} if {@code expected} is there. */
-        record CompareAndSet(Content expected, Content content) implements Input {
-            public CompareAndSet(Object expected, Object value) {
-                this(new Content(expected), new Content(value));
-            }
-        }
+        /** Writes {@code value} if {@code expected} is there; null is nothing. */
+        record CompareAndSet(@Nullable Object expected, Object value) implements Input {}
     }
 
     /** What a register answers. */
@@ -53,12 +46,8 @@ public record Register(Content initial) implements Model<Register.Content, Input
         Output REFUSED = new Refused();
         Output UNKNOWN = new Unknown();
 
-        /** To a read. */
-        record Held(Content content) implements Output {
-            public Held(@Nullable Object value) {
-                this(new Content(value));
-            }
-        }
+        /** To a read; null is nothing. */
+        record Held(@Nullable Object value) implements Output {}
 
         /** Written. */
         record Done() implements Output {}
@@ -74,17 +63,19 @@ public record Register(Content initial) implements Model<Register.Content, Input
     public @Nullable Content step(Content state, Input input, Output output) {
         if (input instanceof Input.Read) {
             boolean fits = output instanceof Output.Unknown
-                    || (output instanceof Output.Held held && held.content().equals(state));
+                    || (output instanceof Output.Held held && Objects.equals(held.value(), state.value()));
             return fits ? state : null;
         }
         if (input instanceof Input.CompareAndSet compare) {
-            return compare.expected().equals(state) ? written(compare.content(), output) : kept(state, output);
+            return Objects.equals(compare.expected(), state.value())
+                    ? written(compare.value(), output)
+                    : kept(state, output);
         }
-        return written(((Input.Write) input).content(), output);
+        return written(((Input.Write) input).value(), output);
     }
 
-    private static @Nullable Content written(Content content, Output output) {
-        return output instanceof Output.Done || output instanceof Output.Unknown ? content : null;
+    private static @Nullable Content written(Object value, Output output) {
+        return output instanceof Output.Done || output instanceof Output.Unknown ? new Content(value) : null;
     }
 
     private static @Nullable Content kept(Content state, Output output) {
