@@ -27,7 +27,7 @@ final class Run {
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(800);
 
     /** A run that takes longer than this with faults is stuck. */
-    private static final Duration SAFETY_MAX = Duration.ofMinutes(60);
+    private static final Duration SAFETY_MAX = Duration.ofMinutes(20);
 
     /**
      * How long any call may take to end once faults have stopped: a silent connection is given up, twice if the one after it was
@@ -98,7 +98,11 @@ final class Run {
         if (bug != null) {
             violations.add("something threw " + bug);
         }
+        if (scenario.ordered().isEmpty() && world.operations.maybes() > 0) {
+            violations.add(world.operations.maybes() + " operations ended in ErrMaybe though nothing went wrong");
+        }
         violations.addAll(workload.violations());
+
         Judgement judgement = Judgement.of(world.operations, workload);
         violations.addAll(judgement.violations());
         return new RunReport(

@@ -3,7 +3,9 @@ package dev.latchkey.sim;
 import dev.latchkey.client.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** One connection, from its first byte to its end, with the faults that are drawn for it. */
 final class VirtualConnection implements Transport.Pipe {
@@ -118,7 +120,9 @@ final class VirtualConnection implements Transport.Pipe {
             fallSilent(fate);
 
             say("sends ", bytes);
-            passInPieces(bytes, chunk);
+            for (byte[] piece : pieces(bytes)) {
+                toServer.pass(network.delayNanos(), () -> server.arrived(this, piece, chunk));
+            }
         }
     }
 
@@ -136,22 +140,22 @@ final class VirtualConnection implements Transport.Pipe {
         }
     }
 
-    private void passInPieces(byte[] bytes, long chunk) {
+    /** The bytes in one piece, or in several if the draw has it. */
+    private List<byte[]> pieces(byte[] bytes) {
         SeededChance draws = network.draws();
-        int pieces = 1;
-        if (bytes.length > 1 && draws.happens(network.faults().splitPerMille())) {
-            network.tally.add(FaultKind.SPLIT);
-            pieces = draws.nextInt(2, PIECES_MAX + 1);
+        if (bytes.length < 2 || !draws.happens(network.faults().splitPerMille())) {
+            return List.of(bytes);
         }
+        network.tally.add(FaultKind.SPLIT);
+        List<byte[]> pieces = new ArrayList<>();
         int from = 0;
-        for (int i = 1; i < pieces && from < bytes.length - 1; i++) {
+        for (int i = draws.nextInt(1, PIECES_MAX); i > 0 && from < bytes.length - 1; i--) {
             int to = draws.nextInt(from + 1, bytes.length);
-            byte[] piece = Arrays.copyOfRange(bytes, from, to);
-            toServer.pass(network.delayNanos(), () -> server.arrived(this, piece, chunk));
+            pieces.add(Arrays.copyOfRange(bytes, from, to));
             from = to;
         }
-        byte[] rest = from == 0 ? bytes : Arrays.copyOfRange(bytes, from, bytes.length);
-        toServer.pass(network.delayNanos(), () -> server.arrived(this, rest, chunk));
+        pieces.add(Arrays.copyOfRange(bytes, from, bytes.length));
+        return pieces;
     }
 
     /** The client ends the connection; what it sent before is still under way. */
@@ -198,10 +202,12 @@ final class VirtualConnection implements Transport.Pipe {
             tellClient("the connection was cut");
         } else {
             sayServer("replies ", bytes);
-            toClient.pass(replyDelayNanos(), () -> {
-                receive(bytes);
-                server.process().run(() -> server.delivered(this, bytes.length));
-            });
+            for (byte[] piece : pieces(bytes)) {
+                toClient.pass(replyDelayNanos(), () -> {
+                    receive(piece);
+                    server.process().run(() -> server.delivered(this, piece.length));
+                });
+            }
         }
     }
 

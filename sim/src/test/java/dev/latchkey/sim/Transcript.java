@@ -84,8 +84,8 @@ final class Transcript {
             world.loop.advance(duration(line.substring(5)));
             return;
         }
-        for (String command : line.split(" \\| ")) {
-            command(command.split(" "));
+        for (String command : line.split(" \\| ", -1)) {
+            command(command.split(" ", -1));
         }
         world.loop.advance(STEP);
     }
