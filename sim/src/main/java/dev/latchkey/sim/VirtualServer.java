@@ -81,11 +81,6 @@ final class VirtualServer {
         return engine.storeId();
     }
 
-    /** What the store answers, asked behind the back of network and clients. */
-    Reply peek(Command command) {
-        return engine.peek(command);
-    }
-
     /** Takes a new connection; false if nobody listens. */
     boolean accept(VirtualConnection connection) {
         if (!down) {
@@ -224,12 +219,6 @@ final class VirtualServer {
 
         Watched(MemoryEngine real) {
             this.real = real;
-        }
-
-        Reply peek(Command command) {
-            Reply[] answer = new Reply[1];
-            real.submit(command, reply -> answer[0] = reply);
-            return answer[0];
         }
 
         @Override

@@ -73,8 +73,4 @@ final class Way {
     void lose() {
         underWay.clear();
     }
-
-    boolean isEmpty() {
-        return underWay.isEmpty();
-    }
 }
