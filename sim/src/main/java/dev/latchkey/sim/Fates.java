@@ -34,10 +34,10 @@ final class Fates {
         if (ordered != null) {
             return ordered;
         }
-        if (draws.happens(faults.cutBeforePerMille())) {
-            return draws.happens(faults.latePerMille()) ? Fate.CUT_AND_LATE : Fate.CUT_BEFORE;
+        if (draws.happens(faults.cuts().beforePerMille())) {
+            return draws.happens(faults.cuts().latePerMille()) ? Fate.CUT_AND_LATE : Fate.CUT_BEFORE;
         }
-        if (draws.happens(faults.cutAmidPerMille())) {
+        if (draws.happens(faults.cuts().amidPerMille())) {
             return Fate.CUT_AMID;
         }
         return draws.happens(faults.silentPerMille()) ? SILENCES[draws.nextInt(SILENCES.length)] : Fate.ARRIVES;
@@ -48,10 +48,10 @@ final class Fates {
         if (ordered != null) {
             return ordered;
         }
-        if (draws.happens(faults.cutAfterPerMille())) {
+        if (draws.happens(faults.cuts().afterPerMille())) {
             return Fate.CUT_AFTER;
         }
-        return draws.happens(faults.cutAmidPerMille()) ? Fate.CUT_AMID : Fate.ARRIVES;
+        return draws.happens(faults.cuts().amidPerMille()) ? Fate.CUT_AMID : Fate.ARRIVES;
     }
 
     private static @Nullable Fate poll(Map<String, Deque<Fate>> ordered, String client) {

@@ -143,7 +143,7 @@ final class VirtualConnection implements Transport.Pipe {
     /** The bytes in one piece, or in several if the draw has it. */
     private List<byte[]> pieces(byte[] bytes) {
         SeededChance draws = network.draws();
-        if (bytes.length < 2 || !draws.happens(network.faults().splitPerMille())) {
+        if (bytes.length < 2 || !draws.happens(network.faults().ways().splitPerMille())) {
             return List.of(bytes);
         }
         network.tally.add(FaultKind.SPLIT);

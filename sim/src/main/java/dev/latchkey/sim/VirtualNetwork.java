@@ -79,7 +79,9 @@ final class VirtualNetwork {
 
     /** How long after a cut what was under way arrives, in nanoseconds. */
     long latenessNanos() {
-        return faults.lateMillisMax() > 0 ? draws.nanosOfAnySize(faults.lateMillisMax()) : LATENESS_NANOS;
+        return faults.cuts().lateMillisMax() > 0
+                ? draws.nanosOfAnySize(faults.cuts().lateMillisMax())
+                : LATENESS_NANOS;
     }
 
     SeededChance draws() {
@@ -88,16 +90,16 @@ final class VirtualNetwork {
 
     /** How long a chunk takes, in nanoseconds. */
     long delayNanos() {
-        if (draws.happens(faults.longDelayPerMille())) {
+        if (draws.happens(faults.ways().longPerMille())) {
             tally.add(FaultKind.LONG_DELAY);
-            return delays.nanosOfAnySize(faults.longDelayMillisMax());
+            return delays.nanosOfAnySize(faults.ways().longMillisMax());
         }
         return shortDelayNanos();
     }
 
     /** How long it takes when nothing is amiss. */
     long shortDelayNanos() {
-        return delays.nanosUpTo(WAY_MICROS_MIN, faults.delayMillisMax());
+        return delays.nanosUpTo(WAY_MICROS_MIN, faults.ways().millisMax());
     }
 
     long nextChunk() {
