@@ -70,6 +70,7 @@ final class LatchkeyCommand implements Runnable {
                 .addSubcommand(new InfoCommand(surroundings))
                 .addSubcommand(new PingCommand(surroundings))
                 .addSubcommand(new CheckCommand(surroundings))
+                .addSubcommand(new SimulateCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
                 .addSubcommand(new CommandLine.HelpCommand());
         all.getCommandSpec().mixinStandardHelpOptions(true).usageMessage().width(WIDTH);

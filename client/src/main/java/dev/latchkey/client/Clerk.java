@@ -65,8 +65,8 @@ public final class Clerk {
      * Writes a key, provided its version is still {@code expected}; {@link Version#NONE} creates it. Any other version belongs
      * to the store seen last when the write is begun: it is not sent to another.
      *
-     * <p>A create that had to be sent again is done again if somebody deleted the key in between: no version tells the copy from
-     * another create. Where that matters, write an empty value instead of deleting.
+     * <p>A write that names a version is done once at most. A create that had to be sent again may be done once for each send, if
+     * somebody deletes the key in between: {@code Ok} then tells of the last.
      *
      * @throws NotSentException if there was no connection in all that time, or the server has another store by now; it was
      *     certainly not done
