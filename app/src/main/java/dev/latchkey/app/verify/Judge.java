@@ -12,6 +12,7 @@ import dev.latchkey.check.format.Recording;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Judges rounds one by one, and keeps what a report is to show. For one thread. */
 final class Judge {
@@ -21,6 +22,8 @@ final class Judge {
      * the usual key, which was never folded, as strictly as the other.
      */
     static final NamedModel MODEL = NamedModel.FLOATING_VERSIONED_REGISTER;
+
+    private static final NamedModel STRICT = NamedModel.VERSIONED_REGISTER;
 
     /** What a report shows at most. */
     private static final int KEPT_MAX = 100_000;
@@ -50,16 +53,35 @@ final class Judge {
                 && !(verdict instanceof Verdict.Unknown && ofRound instanceof Verdict.Unknown)) {
             verdict = ofRound;
         }
-        if (ofRound instanceof Verdict.Illegal) {
+        if (ofRound instanceof Verdict.Illegal illegal) {
+            verdict = shorter(illegal, round);
             kept = new ArrayList<>(round.operations);
         } else if (keeps && kept.size() + round.operations.size() <= KEPT_MAX) {
             kept.addAll(round.operations);
         }
     }
 
+    /**
+     * The same verdict, explained by the stricter model if it needs fewer operations: it refuses all that the other refuses, and
+     * finds what contradicts without a search.
+     */
+    private Verdict shorter(Verdict.Illegal illegal, Round round) {
+        Verdict strict = history(STRICT, round.operations, List.of(), List.of()).check(LIMITS);
+        boolean isShorter = strict instanceof Verdict.Illegal other
+                && Objects.equals(other.part(), illegal.part())
+                && other.counterexample().operations().size()
+                        < illegal.counterexample().operations().size();
+        return isShorter ? strict : illegal;
+    }
+
     private History<?, ?, ?> history(List<RecordedOperation> operations, List<Fault> faults, List<String> remarks) {
+        return history(MODEL, operations, faults, remarks);
+    }
+
+    private History<?, ?, ?> history(
+            NamedModel model, List<RecordedOperation> operations, List<Fault> faults, List<String> remarks) {
         try {
-            return MODEL.history(new Recording(header, operations, faults, remarks));
+            return model.history(new Recording(header, operations, faults, remarks));
         } catch (BadHistoryException e) {
             throw new IllegalStateException("a history of our own is none", e);
         }

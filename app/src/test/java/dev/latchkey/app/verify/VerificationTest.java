@@ -127,7 +127,7 @@ class VerificationTest {
     void serverThatGoesAwayLeavesAVerdictOfWhatWasSeenAndSaysThatKeysAreLeft() throws Exception {
         Node node = node(BrokenEngine.Mistake.NONE);
         ClientConfig config =
-                ClientConfig.of("127.0.0.1:" + node.address().getPort()).withDeadline(Duration.ofMillis(500));
+                ClientConfig.of("127.0.0.1:" + node.address().getPort()).withDeadline(Duration.ofSeconds(3));
         Plan plan = new Plan(3, Duration.ofSeconds(2), Long.MAX_VALUE, FaultRates.NONE, 1);
         Result result = new Verification(config, plan, PREFIX, SystemChance::seeded, SystemTime.INSTANCE)
                 .run(null, false, (second, begun, fired) -> node.stop(Duration.ofMillis(1)));
