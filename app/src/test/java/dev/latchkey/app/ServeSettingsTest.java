@@ -173,6 +173,19 @@ final class ServeSettingsTest {
                         "--only-version",
                         "--after",
                         "--limit",
-                        "--values");
+                        "--values",
+                        "--format",
+                        "--model",
+                        "--html",
+                        "--history",
+                        "--seeds",
+                        "--scenario",
+                        "--trace",
+                        "--out",
+                        "--operations",
+                        "--clients",
+                        "--seconds",
+                        "--faults",
+                        "--seed");
     }
 }
