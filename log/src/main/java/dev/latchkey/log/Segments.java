@@ -1,0 +1,95 @@
+package dev.latchkey.log;
+
+import java.io.IOException;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** The segments of a directory: makes new ones, and takes away those that nobody needs. For any thread. */
+final class Segments {
+
+    private final Disk disk;
+    private final Forces forces;
+    private final LogOptions options;
+    private final ConcurrentSkipListSet<Long> firsts = new ConcurrentSkipListSet<>();
+
+    Segments(Disk disk, Forces forces, LogOptions options, Names names) {
+        this.disk = disk;
+        this.forces = forces;
+        this.options = options;
+        firsts.addAll(names.segments());
+    }
+
+    /**
+     * Makes a new segment, durable with its name and all in it when this returns.
+     *
+     * @param tail records to begin with; may be empty
+     * @throws NoRoomException if the disk is full; nothing of it is left
+     */
+    SegmentWriter begin(SegmentHeader header, Batch tail) {
+        String name = LogFormat.segmentName(header.first());
+        String halfMade = name + LogFormat.HALF_MADE;
+        try {
+            SegmentWriter writer = write(halfMade, name, header, tail);
+            disk.rename(halfMade, name);
+            forces.directory(disk);
+            firsts.add(header.first());
+            return writer;
+        } catch (DiskFullException e) {
+            remove(halfMade);
+            throw new NoRoomException("no room for a new segment: " + e.getMessage(), e);
+        } catch (NoRoomException e) {
+            remove(halfMade);
+            throw e;
+        } catch (IOException e) {
+            throw forces.failed("make " + disk.where(name), e);
+        }
+    }
+
+    private SegmentWriter write(String halfMade, String name, SegmentHeader header, Batch tail) throws IOException {
+        DiskFile file = disk.create(halfMade);
+        try {
+            SegmentWriter writer = SegmentWriter.begin(forces, file, disk.where(name), header, options);
+            writer.force();
+            if (tail.records() > 0) {
+                writer.append(tail);
+                writer.mark();
+            }
+            return writer;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Ends an older segment at {@code place}, now that a newer one goes on from there. */
+    void end(SegmentReader older) {
+        String where = older.where();
+        try (DiskFile file = disk.open(older.name())) {
+            SegmentWriter.cutAt(forces, file, where, older.header(), options, older.marked())
+                    .roll();
+        } catch (IOException e) {
+            throw forces.failed("cut " + where, e);
+        }
+    }
+
+    /** Takes away the segments whose records all have an index of {@code index} or less; never the newest. */
+    void dropCoveredBy(long index) {
+        Long next = firsts.isEmpty() ? null : firsts.higher(firsts.first());
+        while (next != null && next <= index + 1) {
+            remove(LogFormat.segmentName(firsts.first()));
+            firsts.remove(firsts.first());
+            next = firsts.higher(next);
+        }
+    }
+
+    int count() {
+        return firsts.size();
+    }
+
+    void remove(String name) {
+        try {
+            disk.delete(name);
+        } catch (IOException e) {
+            throw forces.failed("delete " + disk.where(name), e);
+        }
+    }
+}
