@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of the machine. The only class that touches its files. It is made with mode 0700, its files with 0600, and a symbolic
+ * A directory of the machine. The only class that touches its files; nobody else in this process may open {@code lock}, since
+ * closing it again would let the lock go (POSIX). It is made with mode 0700, its files with 0600, and a symbolic
  * link in it is refused, since it would lead writes elsewhere.
  */
 public final class NioDisk implements Disk {

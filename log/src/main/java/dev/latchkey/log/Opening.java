@@ -2,8 +2,6 @@ package dev.latchkey.log;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +26,23 @@ final class Opening {
     }
 
     void restore(long last, byte[] storeId, SnapshotBody body) {
-        Log restored = locked(lock -> restore(lock, last, storeId, body));
-        restored.close();
+        Closeable lock = locked(held -> {
+            begin(last, storeId, body);
+            return held;
+        });
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw forces.failed("unlock the directory", e);
+        }
     }
 
-    private interface Work {
-        Log run(Closeable lock) throws IOException;
+    private interface Work<T> {
+        T run(Closeable lock) throws IOException;
     }
 
-    private Log locked(Work work) {
+    /** The lock stays, unless it fails. */
+    private <T> T locked(Work<T> work) {
         try {
             Closeable lock = disk.lock();
             try {
@@ -61,25 +67,19 @@ final class Opening {
             Batch tail = tailOf(newest);
             SegmentHeader header = headerBehind(newest, node, epoch);
             SegmentWriter writer = begin(segments, header, tail);
-            if (newest != null && newest.header().first() < header.first()) {
-                segments.end(newest);
+            try {
+                if (newest != null && newest.header().first() < header.first()) {
+                    segments.end(newest);
+                }
+                // Why a snapshot found here makes nothing needless: its name may be in the page cache only.
+                Snapshots snapshots = new Snapshots(disk, forces, segments, node, epoch);
+                reserve.hold();
+                RecoveryReport report = found.report(header, tail.records());
+                return new Log(lock, forces, segments, snapshots, reserve, report, writer);
+            } catch (RuntimeException e) {
+                writer.close();
+                throw e;
             }
-            Snapshots snapshots = new Snapshots(disk, forces, segments, node, epoch);
-            found.snapshot()
-                    .ifPresent(
-                            snapshot -> snapshots.dropBefore(snapshot.covered().index()));
-            reserve.hold();
-            RecoveryReport report = new RecoveryReport(
-                    node,
-                    epoch,
-                    found.snapshot(),
-                    found.records(),
-                    found.bytes(),
-                    writer.position().index(),
-                    tail.records(),
-                    found.cut(),
-                    found.warnings());
-            return new Log(lock, forces, segments, snapshots, reserve, report, writer);
         }
     }
 
@@ -114,7 +114,7 @@ final class Opening {
         }
     }
 
-    private Log restore(Closeable lock, long last, byte[] storeId, SnapshotBody body) throws IOException {
+    private void begin(long last, byte[] storeId, SnapshotBody body) throws IOException {
         Names names = Names.list(disk);
         if (names.hasLog()) {
             throw new UnusableDirectoryException(disk.where("") + " holds a log already; it is left as it is", null);
@@ -124,11 +124,7 @@ final class Opening {
         NodeId node = NodeId.draw(chance);
         LogPosition behind = new LogPosition(last, chance.nextInt());
         // The segment first: a crash in between leaves a log without its beginning, which no start accepts.
-        SegmentWriter writer = segments.begin(SegmentHeader.of(node, 1, behind), new Batch(0));
-        Snapshots snapshots = new Snapshots(disk, forces, segments, node, 1);
-        SnapshotHeader header = snapshots.write(behind, storeId, body);
-        RecoveryReport report =
-                new RecoveryReport(node, 1, Optional.of(header), 0, 0, last, 0, Optional.empty(), List.of());
-        return new Log(lock, forces, segments, snapshots, reserve, report, writer);
+        segments.begin(SegmentHeader.of(node, 1, behind), new Batch(0)).close();
+        new Snapshots(disk, forces, segments, node, 1).write(behind, storeId, body);
     }
 }

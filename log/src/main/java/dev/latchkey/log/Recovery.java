@@ -39,7 +39,18 @@ final class Recovery {
             long records,
             long bytes,
             Optional<RecoveryReport.Cut> cut,
-            List<String> warnings) {}
+            List<String> warnings) {
+
+        /**
+         * @param header of the segment that this start made
+         * @param rewritten how many records it began with
+         */
+        RecoveryReport report(SegmentHeader header, int rewritten) {
+            long last = header.first() - 1 + rewritten;
+            return new RecoveryReport(
+                    header.node(), header.epoch(), snapshot, records, bytes, last, rewritten, cut, warnings);
+        }
+    }
 
     Found read(Names names) throws IOException {
         if (!names.hasLog()) {

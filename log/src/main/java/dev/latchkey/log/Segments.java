@@ -28,16 +28,12 @@ final class Segments {
         String name = LogFormat.segmentName(header.first());
         String halfMade = name + LogFormat.HALF_MADE;
         try {
-            SegmentWriter writer = write(halfMade, name, header, tail);
-            disk.rename(halfMade, name);
-            forces.directory(disk);
-            firsts.add(header.first());
-            return writer;
+            return write(halfMade, name, header, tail);
         } catch (DiskFullException e) {
-            remove(halfMade);
+            removeIfThere(halfMade);
             throw new NoRoomException("no room for a new segment: " + e.getMessage(), e);
         } catch (NoRoomException e) {
-            remove(halfMade);
+            removeIfThere(halfMade);
             throw e;
         } catch (IOException e) {
             throw forces.failed("make " + disk.where(name), e);
@@ -53,6 +49,9 @@ final class Segments {
                 writer.append(tail);
                 writer.mark();
             }
+            disk.rename(halfMade, name);
+            forces.directory(disk);
+            firsts.add(header.first());
             return writer;
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -83,6 +82,16 @@ final class Segments {
 
     int count() {
         return firsts.size();
+    }
+
+    void removeIfThere(String name) {
+        try {
+            if (disk.list().contains(name)) {
+                remove(name);
+            }
+        } catch (IOException e) {
+            throw forces.failed("list " + disk.where(""), e);
+        }
     }
 
     void remove(String name) {

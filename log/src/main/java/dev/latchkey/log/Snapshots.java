@@ -70,14 +70,14 @@ public final class Snapshots {
             forces.file(file, disk.where(halfMade));
             whole = true;
         } finally {
-            if (!whole && forces.failure() == null && disk.list().contains(halfMade)) {
-                segments.remove(halfMade);
+            if (!whole && forces.failure() == null) {
+                segments.removeIfThere(halfMade);
             }
         }
     }
 
     /** What a durable snapshot makes needless. Only older snapshots go: a newer one, if damaged, still tells what happened. */
-    void dropBefore(long covered) {
+    private void dropBefore(long covered) {
         try {
             List<Long> older = Names.list(disk).snapshots().stream()
                     .filter(last -> last < covered)

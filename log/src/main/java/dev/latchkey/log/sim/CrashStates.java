@@ -19,11 +19,12 @@ public final class CrashStates {
     private static final int SECTOR = 512;
 
     private final List<Change> trace;
-    private final DiskImage forced = new DiskImage();
+    private final DiskImage forced;
     private final List<Change> unforced = new ArrayList<>();
     private long note;
 
-    CrashStates(List<Change> trace) {
+    CrashStates(DiskImage atFirst, List<Change> trace) {
+        this.forced = atFirst;
         this.trace = trace;
     }
 
@@ -110,7 +111,7 @@ public final class CrashStates {
 
     private static void tear(Change.Write write, List<Change> before, String which, Map<String, List<Change>> choices) {
         int length = write.bytes().capacity();
-        for (int cut : new int[] {1, length / 3, length / 2, length - 33, length - 1}) {
+        for (int cut : new int[] {1, 17, 32, length / 3, length / 2, length - 33, length - 1}) {
             if (cut > 0 && cut < length) {
                 choices.put(which + " torn at " + cut, with(before, part(write, 0, cut)));
             }

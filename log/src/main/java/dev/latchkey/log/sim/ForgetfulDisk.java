@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
 public final class ForgetfulDisk implements Disk {
 
     private final Map<String, Inode> names = new TreeMap<>();
+    private final DiskImage atFirst = new DiskImage();
     private final List<Change> trace = new ArrayList<>();
     private DiskFaults faults = DiskFaults.NONE;
     private int files;
@@ -50,11 +51,9 @@ public final class ForgetfulDisk implements Disk {
             inode.bytes = bytes.clone();
             inode.size = bytes.length;
             names.put(name, inode);
-            trace.add(new Change.Create(inode.number, name));
-            trace.add(new Change.Write(inode.number, 0, ByteBuffer.wrap(inode.bytes.clone())));
-            trace.add(new Change.ForceFile(inode.number));
+            atFirst.apply(new Change.Create(inode.number, name));
+            atFirst.apply(new Change.Write(inode.number, 0, ByteBuffer.wrap(bytes)));
         });
-        trace.add(new Change.ForceNames());
     }
 
     /** From now on it fails like this; writes and forces are counted from now on. */
@@ -86,7 +85,7 @@ public final class ForgetfulDisk implements Disk {
 
     /** Every state that a crash could leave, at every moment so far. */
     public CrashStates crashStates() {
-        return new CrashStates(List.copyOf(trace));
+        return new CrashStates(atFirst.copy(), List.copyOf(trace));
     }
 
     /** What a program sees, unforced changes included: what is there after the process is killed, but not the machine. */
@@ -98,7 +97,7 @@ public final class ForgetfulDisk implements Disk {
 
     /** What is there after power is lost just now: all that is forced, and of the rest what chance keeps. */
     public ForgetfulDisk crash(RandomGenerator chance) {
-        DiskImage image = new DiskImage();
+        DiskImage image = atFirst.copy();
         List<Change> unforced = new ArrayList<>();
         for (Change change : trace) {
             if (change instanceof Change.ForceFile || change instanceof Change.ForceNames) {
@@ -120,8 +119,8 @@ public final class ForgetfulDisk implements Disk {
 
     private static boolean settles(Change force, Change other) {
         if (force instanceof Change.ForceFile file) {
-            return other instanceof Change.Write write && write.file() == file.file()
-                    || other instanceof Change.Cut cut && cut.file() == file.file();
+            return (other instanceof Change.Write write && write.file() == file.file())
+                    || (other instanceof Change.Cut cut && cut.file() == file.file());
         }
         return other instanceof Change.Create || other instanceof Change.Rename || other instanceof Change.Delete;
     }
