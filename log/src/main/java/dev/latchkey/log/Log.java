@@ -86,6 +86,7 @@ public final class Log implements AutoCloseable {
                 roll();
             }
             writer.append(batch);
+            segments.isLong(writer.first(), writer.end());
         }
         return writer.position().index();
     }
@@ -96,6 +97,7 @@ public final class Log implements AutoCloseable {
         try (SegmentWriter full = writer) {
             writer = next;
             full.roll();
+            segments.isLong(full.first(), full.end());
         }
     }
 
@@ -113,9 +115,14 @@ public final class Log implements AutoCloseable {
         return writer.position();
     }
 
-    /** How many segments there are, and so, times their size, what the log takes on the disk. For any thread. */
+    /** How many segments there are. For any thread. */
     public int segments() {
         return segments.count();
+    }
+
+    /** How many bytes of the segments are in use; they may take a little more. For any thread. */
+    public long bytes() {
+        return segments.bytes();
     }
 
     /** Where snapshots are written. For any thread. */

@@ -27,6 +27,9 @@ final class LogFormat {
     static final String HALF_MADE = ".tmp";
     static final String RESERVE = "reserve";
 
+    /** Behind every name there can be. */
+    private static final String INDEX_MAX = Long.MAX_VALUE + "/";
+
     private LogFormat() {}
 
     static String segmentName(long first) {
@@ -45,6 +48,7 @@ final class LogFormat {
     static boolean isNamed(String name, String ending) {
         return name.length() == 19 + ending.length()
                 && name.endsWith(ending)
-                && name.chars().limit(19).allMatch(c -> c >= '0' && c <= '9');
+                && name.chars().limit(19).allMatch(c -> c >= '0' && c <= '9')
+                && name.compareTo(INDEX_MAX) < 0;
     }
 }

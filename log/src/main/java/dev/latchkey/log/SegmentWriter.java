@@ -54,6 +54,11 @@ final class SegmentWriter implements Closeable {
         return position;
     }
 
+    /** The index of its first record. */
+    long first() {
+        return header.first();
+    }
+
     /** How many bytes of the file are in use. */
     long end() {
         return end;

@@ -1,7 +1,7 @@
 package dev.latchkey.log;
 
 import java.io.IOException;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The segments of a directory: makes new ones, and takes away those that nobody needs. For any thread. */
 final class Segments {
@@ -9,13 +9,19 @@ final class Segments {
     private final Disk disk;
     private final Forces forces;
     private final LogOptions options;
-    private final ConcurrentSkipListSet<Long> firsts = new ConcurrentSkipListSet<>();
 
-    Segments(Disk disk, Forces forces, LogOptions options, Names names) {
+    /** How long the segments are, by their first index. */
+    private final ConcurrentSkipListMap<Long, Long> sizes = new ConcurrentSkipListMap<>();
+
+    Segments(Disk disk, Forces forces, LogOptions options, Names names) throws IOException {
         this.disk = disk;
         this.forces = forces;
         this.options = options;
-        firsts.addAll(names.segments());
+        for (long first : names.segments()) {
+            try (DiskFile file = disk.openToRead(LogFormat.segmentName(first))) {
+                sizes.put(first, file.size());
+            }
+        }
     }
 
     /**
@@ -51,7 +57,7 @@ final class Segments {
             }
             disk.rename(halfMade, name);
             forces.directory(disk);
-            firsts.add(header.first());
+            sizes.put(header.first(), writer.end());
             return writer;
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -63,8 +69,9 @@ final class Segments {
     void end(SegmentReader older) {
         String where = older.where();
         try (DiskFile file = disk.open(older.name())) {
-            SegmentWriter.cutAt(forces, file, where, older.header(), options, older.marked())
-                    .roll();
+            SegmentWriter cut = SegmentWriter.cutAt(forces, file, where, older.header(), options, older.marked());
+            cut.roll();
+            sizes.put(older.header().first(), cut.end());
         } catch (IOException e) {
             throw forces.failed("cut " + where, e);
         }
@@ -72,16 +79,27 @@ final class Segments {
 
     /** Takes away the segments whose records all have an index of {@code index} or less; never the newest. */
     void dropCoveredBy(long index) {
-        Long next = firsts.isEmpty() ? null : firsts.higher(firsts.first());
+        Long next = sizes.isEmpty() ? null : sizes.higherKey(sizes.firstKey());
         while (next != null && next <= index + 1) {
-            remove(LogFormat.segmentName(firsts.first()));
-            firsts.remove(firsts.first());
-            next = firsts.higher(next);
+            long first = sizes.firstKey();
+            remove(LogFormat.segmentName(first));
+            sizes.remove(first);
+            next = sizes.higherKey(next);
         }
     }
 
     int count() {
-        return firsts.size();
+        return sizes.size();
+    }
+
+    /** How many bytes are in use. */
+    long bytes() {
+        return sizes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Notes that a segment has become longer, or has ended. */
+    void isLong(long first, long bytes) {
+        sizes.put(first, bytes);
     }
 
     void removeIfThere(String name) {

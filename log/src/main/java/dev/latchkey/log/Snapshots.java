@@ -64,10 +64,9 @@ public final class Snapshots {
     private void writeFile(String halfMade, SnapshotHeader header, SnapshotBody body) throws IOException {
         boolean whole = false;
         try (DiskFile file = disk.create(halfMade)) {
-            SnapshotOutput out = new SnapshotOutput(file, header);
+            SnapshotOutput out = new SnapshotOutput(forces, file, disk.where(halfMade), header);
             body.writeTo(out);
             out.finish();
-            forces.file(file, disk.where(halfMade));
             whole = true;
         } finally {
             if (!whole && forces.failure() == null) {
