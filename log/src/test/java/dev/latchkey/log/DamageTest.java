@@ -318,6 +318,27 @@ final class DamageTest {
         assertThat(disk.contents().keySet()).noneMatch(name -> name.endsWith(".tmp"));
     }
 
+    /**
+     * One batch of two records of which only the second arrived; it is cut. The next life writes the same first record again, and a
+     * stale block brings the second back, byte by byte: it followed that record, but in another life.
+     */
+    @Test
+    void oldRecordBehindACutDoesNotComeBack() {
+        ForgetfulDisk disk = new ForgetfulDisk();
+        new TestLog(disk).append("a1", "a2");
+        files.putAll(disk.contents());
+        byte[] old = Arrays.copyOfRange(segment(), offsetOf(2), offsetOf(3));
+        Arrays.fill(segment(), offsetOf(1), offsetOf(2), (byte) 0);
+        ForgetfulDisk next = new ForgetfulDisk(files);
+        TestLog nextLife = new TestLog(next);
+        assertThat(nextLife.records).isEmpty();
+        nextLife.append("a1");
+
+        files.putAll(next.contents());
+        System.arraycopy(old, 0, segment(), offsetOf(2), 34);
+        startCuts(1, offsetOf(2), 0, 34, "the check of the header of record 2 is wrong");
+    }
+
     /** What a client stores may look like a record; found behind a torn one it must not pass for one. */
     @Test
     void recordsInsidePayloadsAreNotTakenForRecords() {

@@ -100,6 +100,17 @@ final class FullDiskTest {
         nothingIsLeftOfIt(disk, log);
     }
 
+    /** The first of the refused records is written again, and followed by the same bytes as before, were they still there. */
+    @Test
+    void recordsOfARefusedBatchDoNotComeBackBehindOneThatIsWrittenAgain() {
+        ForgetfulDisk disk = new ForgetfulDisk();
+        TestLog log = new TestLog(disk, new LogOptions(1_000, 0, 0)).append("a");
+        disk.fail(DiskFaults.fullAtWrite(1, false));
+        assertThatThrownBy(() -> log.append("b", "c", "x".repeat(200))).isInstanceOf(NoRoomException.class);
+        log.append("b");
+        assertThat(TestLog.recordsOn(new ForgetfulDisk(disk.contents()))).containsExactly("a", "b");
+    }
+
     @Test
     void cutThatCannotBeForcedEndsTheLog() {
         ForgetfulDisk disk = new ForgetfulDisk();

@@ -68,6 +68,8 @@ final class LogTest {
         try (TestLog log = new TestLog(disk)) {
             log.appendEach("record ", 200);
             assertThat(log.log.segments()).isGreaterThan(3);
+            // 42 bytes at most a record, and a header and a roll for each segment.
+            assertThat(log.log.bytes()).isBetween(200L * 40, 200L * 42 + log.log.segments() * 96L);
             assertThat(disk.contents().values()).allSatisfy(file -> assertThat(file.length)
                     .isLessThanOrEqualTo((int) TestLog.SMALL.segmentBytes() + 32));
         }

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * What a disk may hold after a crash, for every moment of a recorded run: everything forced, and of what was not forced any part.
  * Enumerated are, of the unforced changes to files: none, all, each alone, all but each, the last torn at every sector and at
  * bytes within, one sector of it lost or zeroed while those behind it arrived. Each of them with none, each prefix, and all of the
- * unforced changes to names.
+ * unforced changes to names, and with all but each.
  */
 public final class CrashStates {
 
@@ -78,15 +78,21 @@ public final class CrashStates {
                 unforced.stream().filter(change -> fileOf(change) < 0).toList();
         Map<String, List<Change>> choices = choices();
         for (int names = 0; names <= ofNames.size(); names++) {
-            for (Map.Entry<String, List<Change>> choice : choices.entrySet()) {
-                DiskImage image = forced.copy();
-                ofNames.subList(0, names).forEach(image::apply);
-                choice.getValue().forEach(image::apply);
-                String what =
-                        "after change " + done + ", " + names + " of " + ofNames.size() + " names, " + choice.getKey();
-                test.accept(new State(note, what, image.contents()));
-            }
+            List<Change> survived = ofNames.subList(0, names);
+            choices.forEach((choice, changes) -> test.accept(state(done + ", " + choice, survived, changes)));
         }
+        for (int lost = 0; lost + 1 < ofNames.size(); lost++) {
+            List<Change> survived = new ArrayList<>(ofNames);
+            survived.remove(lost);
+            choices.forEach((choice, changes) -> test.accept(state(done + ", " + choice, survived, changes)));
+        }
+    }
+
+    private State state(String after, List<Change> names, List<Change> bytes) {
+        DiskImage image = forced.copy();
+        names.forEach(image::apply);
+        bytes.forEach(image::apply);
+        return new State(note, "after change " + after + ", with " + names, image.contents());
     }
 
     private Map<String, List<Change>> choices() {
