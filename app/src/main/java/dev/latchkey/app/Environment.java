@@ -12,10 +12,13 @@ final class Environment {
 
     static final String PASSWORD = "LATCHKEY_PASSWORD";
 
+    /** The commit that was built, for reports; set by the launcher in a checkout. */
+    static final String COMMIT = "LATCHKEY_COMMIT";
+
     private static final String PREFIX = "LATCHKEY_";
 
     /** Variables that belong to no flag: the password itself, the launcher's, and what {@code latchkey lock} gives its child. */
-    private static final Set<String> WITHOUT_FLAG = Set.of(PASSWORD, "LATCHKEY_JAVA_OPTS", "LATCHKEY_TOKEN");
+    private static final Set<String> WITHOUT_FLAG = Set.of(PASSWORD, COMMIT, "LATCHKEY_JAVA_OPTS", "LATCHKEY_TOKEN");
 
     private final Map<String, String> variables;
 

@@ -39,7 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  JAVA_HOME           the Java to run on, 17 or newer",
             "",
             "Exit codes: 0 done; 1 a definite no; 2 wrong usage, or cannot listen; 3 it may have been done, or not;"
-                    + " 4 no connection; 5 log damaged or disk failed; 125 a failure of latchkey itself.",
+                    + " 4 no connection; 5 log damaged or disk failed; 125 a failure of latchkey itself. (check has its own.)",
             "",
             "Start with: latchkey serve --memory"
         })
@@ -69,6 +69,8 @@ final class LatchkeyCommand implements Runnable {
                 .addSubcommand(new LockCommand(surroundings))
                 .addSubcommand(new InfoCommand(surroundings))
                 .addSubcommand(new PingCommand(surroundings))
+                .addSubcommand(new CheckCommand(surroundings))
+                .addSubcommand(new SimulateCommand(surroundings))
                 .addSubcommand(new CommandLine.HelpCommand());
         all.getCommandSpec().mixinStandardHelpOptions(true).usageMessage().width(WIDTH);
         all.getCommandSpec().version(VERSION);
@@ -114,7 +116,7 @@ final class LatchkeyCommand implements Runnable {
                 : String.valueOf(failure.getMessage());
         CommandLine command = failure.getCommandLine();
         tell(command, message + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
-        return ExitCode.USAGE.code();
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** Names the first argument that was not understood, never a value: people try {@code --password hunter2}. */
@@ -135,7 +137,7 @@ final class LatchkeyCommand implements Runnable {
     private static int explain(Exception failure, CommandLine command) {
         if (failure instanceof UsageException) {
             tell(command, String.valueOf(failure.getMessage()));
-            return ExitCode.USAGE.code();
+            return command.getCommandSpec().exitCodeOnInvalidInput();
         }
         tell(command, "failed because of a bug");
         failure.printStackTrace(command.getErr());

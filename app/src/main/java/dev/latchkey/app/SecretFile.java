@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Reads a secret: the first line of a file or of standard input, without its line end. The only class that opens a file. */
+/** Reads a secret: the first line of a file or of standard input, without its line end. The only class that opens such a file. */
 final class SecretFile {
 
     /** What stands for standard input. */

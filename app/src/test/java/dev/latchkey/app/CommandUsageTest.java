@@ -96,7 +96,7 @@ final class CommandUsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"get", "put", "del", "list", "lock", "info", "ping", "serve"})
+    @ValueSource(strings = {"get", "put", "del", "list", "lock", "info", "ping", "check", "serve"})
     void helpSaysWhatAndHowAndTheExitCodes(String command) {
         CommandRun run = NOBODY.run(command, "--help");
         assertThat(run.exitCode()).isZero();

@@ -14,17 +14,19 @@ import java.util.stream.Stream;
 /**
  * A mistake that a named test must catch. The format of its file, and how to add one, is in planted/README.md.
  *
- * @param module the folder of the Maven module that the mistake is made in
+ * @param module the folder of the Maven module whose test must catch it
+ * @param source the folder of the Maven module that the mistake is made in, most often the same
  * @param name the module and what goes wrong
  * @param file the source file, below the module's src/main/java
  * @param caughtBy the test, as {@code Class} or {@code Class#method}
  * @param original the source text that stands there once, blanks aside
  * @param planted what stands there instead
  */
-record PlantedBug(String module, String name, String file, String caughtBy, String original, String planted) {
+record PlantedBug(
+        String module, String source, String name, String file, String caughtBy, String original, String planted) {
 
     private static final Pattern FORM = Pattern.compile(
-            "# \\S[^\\n]*\\nfile: (?<file>\\S+)\\ncaught by: (?<caughtBy>\\S+)\\n"
+            "# \\S[^\\n]*\\nfile: (?<file>\\S+)\\n(?:of module: (?<source>\\S+)\\n)?caught by: (?<caughtBy>\\S+)\\n"
                     + "--- original\\n(?<original>.+)--- planted\\n(?<planted>.*)",
             Pattern.DOTALL);
 
@@ -51,6 +53,7 @@ record PlantedBug(String module, String name, String file, String caughtBy, Stri
         }
         return new PlantedBug(
                 module,
+                form.group("source") == null ? module : form.group("source"),
                 name,
                 form.group("file"),
                 form.group("caughtBy"),

@@ -99,7 +99,7 @@ final class PlantedBugsTest {
         ModuleUnderTest module = new ModuleUnderTest(ROOT, bug.module());
         Path folder = scratch.resolve(bug.name());
         Path classes = folder.resolve("classes");
-        module.compileWith(bug, folder.resolve("sources"), classes);
+        new ModuleUnderTest(ROOT, bug.source()).compileWith(bug, folder.resolve("sources"), classes);
         return new TestProcess(module, folder).run(Set.of(bug.caughtBy()), classes);
     }
 

@@ -15,7 +15,7 @@ public interface Engine<I, O> {
     /** Whether {@code history}, in any order of operations, is linearizable. Blocks, at most until {@code budget} is spent. */
     Answer judge(List<Operation<I, O>> history, Budget budget);
 
-    /** The longest order of operations found: all of them if the history is linearizable. Blocks as {@link #judge}. */
+    /** The longest order that was found: complete if the history is linearizable. Blocks as {@link #judge}. */
     Order<I, O> order(List<Operation<I, O>> history, Budget budget);
 
     /**

@@ -31,6 +31,11 @@ public interface NonDeterministicModel<S, I, O> {
         return state.toString();
     }
 
+    /** The engine that judges histories of {@code powerSet}, which is {@link #powerSet} of this, best. */
+    default Engine<I, O> engine(Model<Set<S>, I, O> powerSet) {
+        return Engine.search(powerSet);
+    }
+
     /** The deterministic model whose state is the set of all states that may be there (the power-set construction). */
     default Model<Set<S>, I, O> powerSet() {
         NonDeterministicModel<S, I, O> branches = this;
@@ -47,6 +52,11 @@ public interface NonDeterministicModel<S, I, O> {
                     after.addAll(branches.step(state, input, output));
                 }
                 return after.isEmpty() ? null : after;
+            }
+
+            @Override
+            public Engine<I, O> engine() {
+                return branches.engine(this);
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.latchkey.check;
 import dev.latchkey.check.Engine.Answer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class SearchRun<S, I, O> {
     private final Placed placed;
     private final int[] path;
     private final int[] statesBefore;
+    private final BitSet reached = new BitSet();
+    private int reachedMax;
     private int depth;
     private int closedLeft;
     private int state;
@@ -43,7 +46,7 @@ final class SearchRun<S, I, O> {
 
     Answer run() {
         int entry = entries.first();
-        for (long turn = 1; closedLeft > 0; turn++) {
+        for (long turn = 1; closedLeft > 0 || collect(); turn++) {
             if (turn % STEPS_UNWATCHED_MAX == 0 && (budget.over() || budget.full(bytes()))) {
                 return Answer.UNKNOWN;
             }
@@ -56,6 +59,24 @@ final class SearchRun<S, I, O> {
             }
         }
         return Answer.LEGAL;
+    }
+
+    /** Whether the search goes on although all operations that have an end are placed. */
+    private boolean collect() {
+        if (reachedMax > 0) {
+            reached.set(state);
+        }
+        return reached.cardinality() < reachedMax;
+    }
+
+    /**
+     * All states that may be there when every operation that has an end was done; none if there may be {@code max} or more, or if
+     * the budget is spent.
+     */
+    List<S> reachable(int max) {
+        reachedMax = max;
+        boolean all = run() == Answer.ILLEGAL;
+        return all ? reached.stream().mapToObj(states::get).toList() : List.of();
     }
 
     /** One that need not be placed and changes nothing is left out. */
@@ -106,9 +127,9 @@ final class SearchRun<S, I, O> {
         return operation;
     }
 
-    /** The longest order that was found. */
+    /** The order of all operations that have an end, or the longest that was found. */
     List<Operation<I, O>> longest() {
-        int[] order = depth > longest.length ? Arrays.copyOf(path, depth) : longest;
+        int[] order = closedLeft == 0 || depth > longest.length ? Arrays.copyOf(path, depth) : longest;
         List<Operation<I, O>> operations = new ArrayList<>();
         for (int operation : order) {
             operations.add(entries.operation(operation));

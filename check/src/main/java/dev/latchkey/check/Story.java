@@ -14,23 +14,28 @@ record Story<S, I, O>(Model<S, I, O> model) {
      * Of {@code misfit}, at whose end it was found.
      *
      * @param good an order of what ended before
+     * @param start where the contradiction begins, empty if at the start of the history
      * @param core the operations that contradict each other, with the misfit
      */
-    String tell(Operation<I, O> misfit, Order<I, O> good, List<Operation<I, O>> core) {
+    String tell(Operation<I, O> misfit, Order<I, O> good, String start, List<Operation<I, O>> core) {
         StringJoiner lines = new StringJoiner("\n");
         List<S> states = states(good.operations());
-        lines.add("What ended before " + misfit.end() + " can be put in order (" + good.operations().size()
-                + " operations); the last good state is: " + model.describe(states.get(states.size() - 1)) + ".");
+        lines.add("What ended before " + misfit.end() + " can be put in order ("
+                + good.operations().size() + " operations" + (good.complete() ? "" : ", as far as looked for")
+                + "); the last good state is: " + model.describe(states.get(states.size() - 1)) + ".");
         lines.add("Then this one cannot be placed: " + describe(misfit) + ".");
         tellPlaces(misfit, good.operations(), states, lines);
-        lines.add("These contradict each other, whenever the others were done:");
+        if (!start.isEmpty()) {
+            lines.add(start);
+        }
+        lines.add("These contradict each other, whenever the others that were called until " + misfit.end()
+                + " were done:");
         core.forEach(operation -> lines.add("  " + describe(operation)));
         return lines.toString();
     }
 
     /** Why it does not fit at the places that its time allows. */
-    private void tellPlaces(
-            Operation<I, O> misfit, List<Operation<I, O>> good, List<S> states, StringJoiner lines) {
+    private void tellPlaces(Operation<I, O> misfit, List<Operation<I, O>> good, List<S> states, StringJoiner lines) {
         int first = good.size();
         while (first > 0 && good.get(first - 1).end() >= misfit.call()) {
             first--;

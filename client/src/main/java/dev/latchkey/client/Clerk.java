@@ -65,6 +65,9 @@ public final class Clerk {
      * Writes a key, provided its version is still {@code expected}; {@link Version#NONE} creates it. Any other version belongs
      * to the store seen last when the write is begun: it is not sent to another.
      *
+     * <p>A write that names a version is done once at most. A create that had to be sent again may be done once for each send, if
+     * somebody deletes the key in between: {@code Ok} then tells of the last.
+     *
      * @throws NotSentException if there was no connection in all that time, or the server has another store by now; it was
      *     certainly not done
      * @throws RefusedException if the server refused for another reason than the version; it was certainly not done

@@ -100,6 +100,14 @@ public final class Latchkey implements AutoCloseable {
         return new Latchkey(loop, link, chance, config, config.executor().orElse(Runnable::run), () -> {});
     }
 
+    /**
+     * A client over bytes that the caller carries: the connections are real in all but the sockets. Otherwise as {@link
+     * #over(Loop, Link, RandomGenerator, ClientConfig)}.
+     */
+    public static Latchkey over(Loop loop, Transport transport, RandomGenerator chance, ClientConfig config) {
+        return over(loop, new ConnectionLink(loop, transport, chance, config), chance, config);
+    }
+
     /** The Clerk. There is one; it is as light as the client is. */
     public Clerk clerk() {
         return clerk;

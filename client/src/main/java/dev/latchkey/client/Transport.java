@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
  * The seam of bytes: opens connections. Everything is called on the {@link Loop}, both ways. A simulator brings its own and
  * cuts what it likes.
  */
-interface Transport {
+public interface Transport {
 
     /** Begins to connect; the receiver is told what comes of it, never inside this call. */
     void connect(ServerAddress address, Receiver receiver);
@@ -24,6 +24,7 @@ interface Transport {
     /** The receiving side of one connection. */
     interface Receiver {
 
+        /** The connection is there, and {@code pipe} is its sending side. At most once, before any bytes. */
         void opened(Pipe pipe);
 
         /** Bytes have come; they are lent for the length of the call. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The blocking face: a thread that waits, while the test drives the loop. */
 final class BlockingClerkTest {
 
-    private final VirtualLoop loop = new VirtualLoop();
+    private final ManualLoop loop = new ManualLoop();
     private final ScriptedLink link = new ScriptedLink(loop);
     private final Latchkey client = Latchkey.over(loop, link, new Random(1), ClientConfig.of("scripted"));
     private final Clerk clerk = client.clerk();

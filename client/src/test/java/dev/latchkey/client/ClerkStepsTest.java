@@ -31,7 +31,7 @@ final class ClerkStepsTest {
     private static final Reply WRITTEN = new Reply.Written(Version.of(1));
     private static final Reply CONFLICT = new Reply.Conflict(Version.of(7));
 
-    private final VirtualLoop loop = new VirtualLoop();
+    private final ManualLoop loop = new ManualLoop();
     private final ScriptedLink link = new ScriptedLink(loop);
     private final LaterExecutor executor = new LaterExecutor();
 

@@ -21,7 +21,7 @@ class ConnectionBuffersTest {
     void endingAmidAReply() {
         ConnectionFixture amidReply = ConnectionFixture.greeted(buffers);
         amidReply.get("a");
-        amidReply.loop.runSteps();
+        amidReply.loop.settle();
         amidReply.line.deliver("$100\r\nhal");
         amidReply.line.deliver("f a re");
         assertThat(bytesGivenOut()).isPositive();
@@ -34,7 +34,7 @@ class ConnectionBuffersTest {
         unwritten.get("a");
         assertThat(bytesGivenOut()).isPositive();
         unwritten.line.drop("gone");
-        unwritten.loop.runSteps();
+        unwritten.loop.settle();
     }
 
     @Test

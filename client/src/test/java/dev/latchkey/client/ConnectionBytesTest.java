@@ -96,7 +96,7 @@ class ConnectionBytesTest {
     private static ConnectionFixture withRequests() {
         ConnectionFixture fixture = ConnectionFixture.greeted();
         REQUESTS.forEach(request -> fixture.connection.send(request, fixture.log.attempt("request")));
-        fixture.loop.runSteps();
+        fixture.loop.settle();
         return fixture;
     }
 

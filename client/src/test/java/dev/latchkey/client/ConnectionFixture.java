@@ -41,7 +41,7 @@ final class ConnectionFixture implements Connection.Owner {
     static ConnectionFixture greeted(ByteBufAllocator buffers) {
         ConnectionFixture fixture = new ConnectionFixture(Optional.empty(), buffers);
         fixture.line.open();
-        fixture.loop.runSteps();
+        fixture.loop.settle();
         fixture.line.deliver(Spoken.greeting(Spoken.STORE));
         fixture.line.writes.clear();
         fixture.told.clear();

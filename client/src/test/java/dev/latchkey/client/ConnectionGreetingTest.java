@@ -17,7 +17,7 @@ class ConnectionGreetingTest {
     @Test
     void isReadyOnceTheServerHasNamedItsStore() {
         fixture.line.open();
-        fixture.loop.runSteps();
+        fixture.loop.settle();
         assertThat(fixture.line.writes).containsExactly(HELLO);
         assertThat(fixture.connection.isReady()).isFalse();
 
@@ -30,7 +30,7 @@ class ConnectionGreetingTest {
     void logsInWithinTheGreeting() {
         ConnectionFixture withPassword = new ConnectionFixture(Optional.of("geheim ß"));
         withPassword.line.open();
-        withPassword.loop.runSteps();
+        withPassword.loop.settle();
         assertThat(withPassword.line.writes)
                 .containsExactly("*5\r\n$5\r\nHELLO\r\n$1\r\n3\r\n$4\r\nAUTH\r\n$7\r\ndefault\r\n$9\r\ngeheim "
                         + "\u00c3\u009f\r\n");
@@ -91,7 +91,7 @@ class ConnectionGreetingTest {
         fixture.loop.advance(Duration.ofNanos(1));
         assertThat(fixture.told).containsExactly("ended: no connection within 5000 ms");
         assertThat(fixture.line.closedByClient).isTrue();
-        assertThat(fixture.loop.alarms()).isZero();
+        assertThat(fixture.loop.pending()).isZero();
     }
 
     @Test
@@ -99,7 +99,7 @@ class ConnectionGreetingTest {
         fixture.loop.advance(ConnectionFixture.TIMEOUT);
         assertThat(fixture.told).containsExactly("ended: no connection within 5000 ms");
         fixture.line.open();
-        fixture.loop.runSteps();
+        fixture.loop.settle();
         assertThat(fixture.line.closedByClient).isTrue();
         assertThat(fixture.line.writes).isEmpty();
         fixture.line.drop("closed");
@@ -110,14 +110,14 @@ class ConnectionGreetingTest {
     void connectionThatCannotBeMadeSaysWhy() {
         fixture.line.drop("cannot connect to somewhere:1: Connection refused");
         assertThat(fixture.told).containsExactly("ended: cannot connect to somewhere:1: Connection refused");
-        assertThat(fixture.loop.alarms()).isZero();
+        assertThat(fixture.loop.pending()).isZero();
     }
 
     @Test
     void connectionThatClosesBeforeTheGreetingEnds() {
         fixture.line.open();
         fixture.line.drop("the server closed the connection");
-        fixture.loop.runSteps();
+        fixture.loop.settle();
         assertThat(fixture.told).containsExactly("ended: the server closed the connection");
         assertThat(fixture.line.writes).isEmpty();
     }

@@ -39,7 +39,7 @@ class ConnectionLinkTest {
         for (int i = 0; i < 3_000; i++) {
             tried.add(transport.last().address.toString());
             transport.last().drop("Connection refused");
-            assertThat(loop.alarms()).isOne();
+            assertThat(loop.pending()).isOne();
             loop.advanceToNextAlarm();
         }
         for (int i = 0; i < tried.size(); i++) {
@@ -136,14 +136,14 @@ class ConnectionLinkTest {
         for (int i = 0; i < 5; i++) {
             get(link, "k" + i);
         }
-        loop.runSteps();
+        loop.settle();
         assertThat(requestsOn(0)).isEqualTo(2);
         assertThat(requestsOn(1)).isEqualTo(2);
         assertThat(requestsOn(2)).isEqualTo(2);
 
         transport.lines.get(2).deliver("_\r\n_\r\n");
         get(link, "next");
-        loop.runSteps();
+        loop.settle();
         assertThat(requestsOn(2)).isEqualTo(3);
     }
 
@@ -199,7 +199,7 @@ class ConnectionLinkTest {
         assertThat(link.isReady()).isFalse();
         loop.advance(Duration.ofDays(1));
         assertThat(transport.lines).hasSize(2);
-        assertThat(loop.alarms()).isZero();
+        assertThat(loop.pending()).isZero();
         link.close();
     }
 
@@ -219,7 +219,7 @@ class ConnectionLinkTest {
 
     private void greet(ScriptedTransport.Line line, StoreId store) {
         line.open();
-        loop.runSteps();
+        loop.settle();
         line.deliver(Spoken.greeting(store));
     }
 

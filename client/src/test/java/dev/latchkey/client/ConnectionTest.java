@@ -40,7 +40,7 @@ class ConnectionTest {
         fixture.get("a");
         fixture.get("b");
         fixture.get("c");
-        fixture.loop.runSteps();
+        fixture.loop.settle();
         assertThat(fixture.connection.load()).isEqualTo(3);
 
         fixture.line.deliver(Spoken.found("of a", 1));
@@ -57,11 +57,11 @@ class ConnectionTest {
         fixture.get("a");
         fixture.get("b");
         assertThat(fixture.line.writes).isEmpty();
-        fixture.loop.runSteps();
+        fixture.loop.settle();
         assertThat(fixture.line.writes)
                 .containsExactly("*2\r\n$4\r\nGETV\r\n$1\r\na\r\n*2\r\n$4\r\nGETV\r\n$1\r\nb\r\n");
         fixture.get("c");
-        fixture.loop.runSteps();
+        fixture.loop.settle();
         assertThat(fixture.line.writes).hasSize(2);
     }
 
@@ -134,7 +134,7 @@ class ConnectionTest {
         fixture.loop.advance(Duration.ofDays(1));
         assertThat(fixture.told).isEmpty();
         assertThat(fixture.connection.isReady()).isTrue();
-        assertThat(fixture.loop.alarms()).isOne();
+        assertThat(fixture.loop.pending()).isOne();
     }
 
     @Test
@@ -163,7 +163,7 @@ class ConnectionTest {
                 .hasSize(1);
         assertThat(scarce.connection.isReady()).isFalse();
 
-        scarce.loop.runSteps();
+        scarce.loop.settle();
         scarce.connection.end("again");
         scarce.loop.advance(Duration.ofDays(1));
         assertThat(scarce.log.ends).hasSize(2);

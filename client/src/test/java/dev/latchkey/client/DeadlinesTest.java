@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class DeadlinesTest {
 
-    private final VirtualLoop loop = new VirtualLoop();
+    private final ManualLoop loop = new ManualLoop();
     private final List<Call<?>> over = new ArrayList<>();
     private final Deadlines deadlines = new Deadlines(loop, over::add);
 

@@ -17,12 +17,12 @@ public final class ScriptedLink implements Link {
 
     private record Sent(Command command, Attempt attempt) {}
 
-    private final VirtualLoop loop;
+    private final ManualLoop loop;
     private final List<Sent> sent = new ArrayList<>();
     private @Nullable Listener listener;
     private boolean ready;
 
-    public ScriptedLink(VirtualLoop loop) {
+    public ScriptedLink(ManualLoop loop) {
         this.loop = loop;
     }
 

@@ -22,11 +22,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client's talk with the server: bytes in, bytes out, no socket and no thread. Replies leave in the order of requests,
  * whatever the order in which the engine answers. Belongs to the connection's thread.
+ *
+ * <p>Public for those who carry the bytes by another way than a socket, a simulator for example; {@link SocketlessServer} makes
+ * them.
  */
-final class Conversation {
+public final class Conversation {
 
     /** What carries the talk. Called on the connection's thread only. */
-    interface Line {
+    public interface Line {
 
         /** Where the next reply is written. Good until the call returns to the line. */
         ByteBuf output();
@@ -104,7 +107,7 @@ final class Conversation {
      *
      * @param arrived how many bytes of the input are new
      */
-    void read(ByteBuf input, int arrived) {
+    public void read(ByteBuf input, int arrived) {
         long now = time.nanos();
         bytesIn += arrived;
         if (heldUp || !amidRequest) {
@@ -143,25 +146,25 @@ final class Conversation {
      * Says that nothing more will come. At the next {@link #read} that is not held up for lack of room no more requests are
      * taken, and the line is hung up once those that were taken are answered.
      */
-    void finish() {
+    public void finish() {
         finishing = true;
     }
 
     /** Goes on after the line had no room, or says that it has room again. */
-    void proceed() {
+    public void proceed() {
         if (!reading) {
             writeAnswered();
         }
     }
 
     /** Forgets what is not answered: there is nobody left to answer. */
-    void abandon() {
+    public void abandon() {
         over = true;
         pending.clear();
     }
 
     /** Whether another request could be taken and answered now. */
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return !over && pending.size() < limits.pipelinedMax() && line.hasRoom();
     }
 
@@ -177,8 +180,7 @@ final class Conversation {
     }
 
     /** Why the client has used up its time, as a sentence for the log; null if it has not. */
-    @Nullable
-    String overdue(long now) {
+    public @Nullable String overdue(long now) {
         if (!client.isLoggedIn()
                 && now - loggedOutSince > limits.beforeLogin().durationMax().toNanos()) {
             return "did not log in within " + limits.beforeLogin().durationMax().toSeconds() + " s";

@@ -18,6 +18,7 @@ final class EdnReader {
     static final int FORM_LENGTH_MAX = HistoryFormat.LINE_BYTES_MAX;
 
     private static final int END = -1;
+    private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final String BYTES_TAG = "latchkey/bytes";
     private static final String HASH_TAG = "latchkey/hash";
 
@@ -262,7 +263,7 @@ final class EdnReader {
     }
 
     private static boolean isBlank(int c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == '\f';
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == '\f' || c == BYTE_ORDER_MARK;
     }
 
     private int take() throws IOException {

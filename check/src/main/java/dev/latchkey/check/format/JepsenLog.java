@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public final class JepsenLog {
 
     private static final Pattern EVENT = Pattern.compile(
-            "INFO\\s+jepsen\\.util\\s+-\\s+(\\d{1,9}|:nemesis)\\s+:(invoke|ok|fail|info)\\s+:(\\S{1,64})(?:\\s+(.*))?");
+            "\ufeff?INFO\\s+jepsen\\.util\\s+-\\s+(\\d{1,9}|:nemesis)\\s+:(invoke|ok|fail|info)\\s+:(\\S{1,64})(?:\\s+(.*))?");
 
     private JepsenLog() {}
 

@@ -1,6 +1,5 @@
 package dev.latchkey.check.format;
 
-import dev.latchkey.check.model.Register.Content;
 import dev.latchkey.check.model.Register.Input;
 import dev.latchkey.check.model.Register.Output;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +14,11 @@ record RegisterWords(boolean compares) implements Words<Input, Output> {
     @Override
     public Input input(int client, Call call) throws NotAWordException {
         if (compares && call.f().equals("cas")) {
-            return new Input.CompareAndSet(content(call.old()), content(call.value()));
+            return new Input.CompareAndSet(orNothing(call.old()), orNothing(call.value()));
         }
         return switch (call.f()) {
             case "read" -> new Input.Read();
-            case "write" -> new Input.Write(content(call.value()));
+            case "write" -> new Input.Write(orNothing(call.value()));
             default -> throw Words.unknownCall(call, compares ? "read, write or cas" : "read or write");
         };
     }
@@ -28,7 +27,7 @@ record RegisterWords(boolean compares) implements Words<Input, Output> {
     public @Nullable Output output(Call call, Answer answer) throws NotAWordException {
         boolean isCompare = call.f().equals("cas");
         if (answer.word().equals("OK")) {
-            return call.f().equals("read") ? new Output.Held(content(answer.value())) : Output.DONE;
+            return call.f().equals("read") ? new Output.Held(orNothing(answer.value())) : Output.DONE;
         }
         if (isCompare && answer.word().equals("FAIL")) {
             return Output.REFUSED;
@@ -41,7 +40,7 @@ record RegisterWords(boolean compares) implements Words<Input, Output> {
         return input instanceof Input.Read ? null : Output.UNKNOWN;
     }
 
-    private static Content content(@Nullable String payload) {
-        return new Content(payload == null ? null : Value.of(payload));
+    private static @Nullable Object orNothing(@Nullable String payload) {
+        return payload == null ? null : Value.of(payload);
     }
 }

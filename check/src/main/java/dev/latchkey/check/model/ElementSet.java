@@ -14,16 +14,36 @@ public final class ElementSet implements Model<Set<Object>, Input, Output> {
     public sealed interface Input {
 
         /** Adds an element. */
-        record Add(Object element) implements Input {}
+        record Add(Object element) implements Input {
+            @Override
+            public String toString() {
+                return "add " + element;
+            }
+        }
 
         /** Removes an element. */
-        record Remove(Object element) implements Input {}
+        record Remove(Object element) implements Input {
+            @Override
+            public String toString() {
+                return "remove " + element;
+            }
+        }
 
         /** Asks for an element. */
-        record Contains(Object element) implements Input {}
+        record Contains(Object element) implements Input {
+            @Override
+            public String toString() {
+                return "contains " + element;
+            }
+        }
 
         /** Reads all elements. */
-        record Read() implements Input {}
+        record Read() implements Input {
+            @Override
+            public String toString() {
+                return "read";
+            }
+        }
     }
 
     /** What a set answers. */
@@ -33,20 +53,40 @@ public final class ElementSet implements Model<Set<Object>, Input, Output> {
         Output UNKNOWN = new Unknown();
 
         /** Added or removed, whether or not it was there before. */
-        record Done() implements Output {}
+        record Done() implements Output {
+            @Override
+            public String toString() {
+                return "done";
+            }
+        }
 
         /** To contains: whether it is there. To add and remove: whether the set is another now. */
-        record Told(boolean yes) implements Output {}
+        record Told(boolean yes) implements Output {
+            @Override
+            public String toString() {
+                return yes ? "yes" : "no";
+            }
+        }
 
         /** To a read. */
         record Elements(Set<Object> elements) implements Output {
             public Elements {
                 elements = Set.copyOf(elements);
             }
+
+            @Override
+            public String toString() {
+                return elements.toString();
+            }
         }
 
         /** No answer. */
-        record Unknown() implements Output {}
+        record Unknown() implements Output {
+            @Override
+            public String toString() {
+                return "unknown";
+            }
+        }
     }
 
     @Override

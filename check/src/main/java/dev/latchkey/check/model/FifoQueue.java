@@ -14,10 +14,20 @@ public final class FifoQueue implements Model<List<Object>, Input, Output> {
     public sealed interface Input {
 
         /** Puts an element at the end. */
-        record Enqueue(Object element) implements Input {}
+        record Enqueue(Object element) implements Input {
+            @Override
+            public String toString() {
+                return "enqueue " + element;
+            }
+        }
 
         /** Takes the first element. */
-        record Dequeue() implements Input {}
+        record Dequeue() implements Input {
+            @Override
+            public String toString() {
+                return "dequeue";
+            }
+        }
     }
 
     /** What a queue answers. */
@@ -28,16 +38,36 @@ public final class FifoQueue implements Model<List<Object>, Input, Output> {
         Output UNKNOWN = new Unknown();
 
         /** Enqueued. */
-        record Done() implements Output {}
+        record Done() implements Output {
+            @Override
+            public String toString() {
+                return "done";
+            }
+        }
 
         /** Dequeued. */
-        record Taken(Object element) implements Output {}
+        record Taken(Object element) implements Output {
+            @Override
+            public String toString() {
+                return element.toString();
+            }
+        }
 
         /** To a dequeue: there was nothing. */
-        record Empty() implements Output {}
+        record Empty() implements Output {
+            @Override
+            public String toString() {
+                return "empty";
+            }
+        }
 
         /** No answer. */
-        record Unknown() implements Output {}
+        record Unknown() implements Output {
+            @Override
+            public String toString() {
+                return "unknown";
+            }
+        }
     }
 
     @Override

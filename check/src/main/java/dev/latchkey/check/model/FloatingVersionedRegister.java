@@ -1,7 +1,11 @@
 package dev.latchkey.check.model;
 
+import dev.latchkey.check.Budget;
+import dev.latchkey.check.Engine;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.NonDeterministicModel;
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.Order;
 import dev.latchkey.check.model.VersionedInput.Put;
 import dev.latchkey.check.model.VersionedOutput.Conflict;
 import dev.latchkey.check.model.VersionedOutput.Found;
@@ -135,5 +139,26 @@ public final class FloatingVersionedRegister
     @Override
     public String describe(State state) {
         return state.least + (state.open ? " or a later version" : "");
+    }
+
+    /** Most keys were never folded: those are judged without a search. */
+    @Override
+    public Engine<VersionedInput, VersionedOutput> engine(Model<Set<State>, VersionedInput, VersionedOutput> powerSet) {
+        return new ExactFirst(new VersionedCheck(initial, Engine.search(powerSet)));
+    }
+
+    private record ExactFirst(VersionedCheck check) implements Engine<VersionedInput, VersionedOutput> {
+
+        @Override
+        public Answer judge(List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {
+            boolean exact = check.judgeFast(history, budget) == Answer.LEGAL;
+            return exact ? Answer.LEGAL : check.search().judge(history, budget);
+        }
+
+        @Override
+        public Order<VersionedInput, VersionedOutput> order(
+                List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {
+            return check.order(history, budget);
+        }
     }
 }

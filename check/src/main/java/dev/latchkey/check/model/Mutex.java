@@ -29,10 +29,20 @@ public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output>
     public sealed interface Input {
 
         /** Takes the lock for {@code owner}; not reentrant. */
-        record Acquire(Object owner) implements Input {}
+        record Acquire(Object owner) implements Input {
+            @Override
+            public String toString() {
+                return "acquire for " + owner;
+            }
+        }
 
         /** Gives up the lock of {@code owner}. */
-        record Release(Object owner) implements Input {}
+        record Release(Object owner) implements Input {
+            @Override
+            public String toString() {
+                return "release of " + owner;
+            }
+        }
     }
 
     /** What a lock answers. */
@@ -43,16 +53,36 @@ public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output>
         Output UNKNOWN = new Unknown();
 
         /** Acquired (if the lock is not fenced), or released. */
-        record Done() implements Output {}
+        record Done() implements Output {
+            @Override
+            public String toString() {
+                return "done";
+            }
+        }
 
         /** Acquired, with a token that is 1 or more. */
-        record Granted(long token) implements Output {}
+        record Granted(long token) implements Output {
+            @Override
+            public String toString() {
+                return "token " + token;
+            }
+        }
 
         /** To an attempt to acquire: somebody holds it. To a release: the owner does not hold it. */
-        record Refused() implements Output {}
+        record Refused() implements Output {
+            @Override
+            public String toString() {
+                return "refused";
+            }
+        }
 
         /** No answer. */
-        record Unknown() implements Output {}
+        record Unknown() implements Output {
+            @Override
+            public String toString() {
+                return "unknown";
+            }
+        }
     }
 
     @Override

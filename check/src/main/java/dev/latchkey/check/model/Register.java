@@ -3,6 +3,7 @@ package dev.latchkey.check.model;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.model.Register.Input;
 import dev.latchkey.check.model.Register.Output;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +30,27 @@ public record Register(Content initial) implements Model<Register.Content, Input
     public sealed interface Input {
 
         /** Reads the content. */
-        record Read() implements Input {}
-
-        /** Writes, whatever is there. */
-        record Write(Content content) implements Input {
-            public Write(Object value) {
-                this(new Content(value));
+        record Read() implements Input {
+            @Override
+            public String toString() {
+                return "read";
             }
         }
 
-        /** Writes {@code content} if {@code expected} is there. */
-        record CompareAndSet(Content expected, Content content) implements Input {
-            public CompareAndSet(Object expected, Object value) {
-                this(new Content(expected), new Content(value));
+        /** Writes, whatever is there; null empties the register. */
+        record Write(@Nullable Object value) implements Input {
+            @Override
+            public String toString() {
+                return "write " + new Content(value);
+            }
+        }
+
+        /** Writes {@code value} if {@code expected} is there; null is nothing. */
+        record CompareAndSet(
+                @Nullable Object expected, @Nullable Object value) implements Input {
+            @Override
+            public String toString() {
+                return "compare and set " + new Content(expected) + " to " + new Content(value);
             }
         }
     }
@@ -53,38 +62,56 @@ public record Register(Content initial) implements Model<Register.Content, Input
         Output REFUSED = new Refused();
         Output UNKNOWN = new Unknown();
 
-        /** To a read. */
-        record Held(Content content) implements Output {
-            public Held(@Nullable Object value) {
-                this(new Content(value));
+        /** To a read; null is nothing. */
+        record Held(@Nullable Object value) implements Output {
+            @Override
+            public String toString() {
+                return new Content(value).toString();
             }
         }
 
         /** Written. */
-        record Done() implements Output {}
+        record Done() implements Output {
+            @Override
+            public String toString() {
+                return "done";
+            }
+        }
 
         /** To a compare-and-set: something else was there. */
-        record Refused() implements Output {}
+        record Refused() implements Output {
+            @Override
+            public String toString() {
+                return "refused";
+            }
+        }
 
         /** No answer. */
-        record Unknown() implements Output {}
+        record Unknown() implements Output {
+            @Override
+            public String toString() {
+                return "unknown";
+            }
+        }
     }
 
     @Override
     public @Nullable Content step(Content state, Input input, Output output) {
         if (input instanceof Input.Read) {
             boolean fits = output instanceof Output.Unknown
-                    || (output instanceof Output.Held held && held.content().equals(state));
+                    || (output instanceof Output.Held held && Objects.equals(held.value(), state.value()));
             return fits ? state : null;
         }
         if (input instanceof Input.CompareAndSet compare) {
-            return compare.expected().equals(state) ? written(compare.content(), output) : kept(state, output);
+            return Objects.equals(compare.expected(), state.value())
+                    ? written(compare.value(), output)
+                    : kept(state, output);
         }
-        return written(((Input.Write) input).content(), output);
+        return written(((Input.Write) input).value(), output);
     }
 
-    private static @Nullable Content written(Content content, Output output) {
-        return output instanceof Output.Done || output instanceof Output.Unknown ? content : null;
+    private static @Nullable Content written(@Nullable Object value, Output output) {
+        return output instanceof Output.Done || output instanceof Output.Unknown ? new Content(value) : null;
     }
 
     private static @Nullable Content kept(Content state, Output output) {

@@ -15,13 +15,28 @@ public final class StringMap implements Model<Strings, Input, Output> {
         String key();
 
         /** Reads. */
-        record Get(String key) implements Input {}
+        record Get(String key) implements Input {
+            @Override
+            public String toString() {
+                return "get " + key;
+            }
+        }
 
         /** Writes, whatever is there. */
-        record Put(String key, String value) implements Input {}
+        record Put(String key, String value) implements Input {
+            @Override
+            public String toString() {
+                return "put " + key + " \"" + value + "\"";
+            }
+        }
 
         /** Writes at the end of what is there. */
-        record Append(String key, String value) implements Input {}
+        record Append(String key, String value) implements Input {
+            @Override
+            public String toString() {
+                return "append " + key + " \"" + value + "\"";
+            }
+        }
     }
 
     /** What the map answers. */
@@ -31,13 +46,28 @@ public final class StringMap implements Model<Strings, Input, Output> {
         Output UNKNOWN = new Unknown();
 
         /** To a get; empty if the key was never written. */
-        record Value(String value) implements Output {}
+        record Value(String value) implements Output {
+            @Override
+            public String toString() {
+                return "\"" + value + "\"";
+            }
+        }
 
         /** Written. */
-        record Done() implements Output {}
+        record Done() implements Output {
+            @Override
+            public String toString() {
+                return "done";
+            }
+        }
 
         /** No answer. */
-        record Unknown() implements Output {}
+        record Unknown() implements Output {
+            @Override
+            public String toString() {
+                return "unknown";
+            }
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of a key one after another: which were present and which absent, and who may have made each. Those up to the top
@@ -37,6 +38,9 @@ final class VersionChain {
 
     /** Versions that only one of the creates can have made. */
     private final List<Integer> created = new ArrayList<>();
+
+    /** Who of the creates made which version. */
+    private final Map<Integer, Operation<VersionedInput, VersionedOutput>> assigned = new HashMap<>();
 
     /** Those that must meet the key present at a later version than they named; and those versions. */
     final Moments refusals = new Moments();
@@ -174,6 +178,7 @@ final class VersionChain {
     private void made(int at, Operation<VersionedInput, VersionedOutput> create) {
         facts.createdFrom[at] = create.call();
         facts.createdUntil[at] = create.end();
+        assigned.put(at, create);
     }
 
     /** A put that was not done met a later version, and one that was done made it: both are so at some moment of it. */
@@ -217,12 +222,26 @@ final class VersionChain {
         }
         long earliest = Long.MAX_VALUE;
         for (int i = firstCandidate[at]; i >= 0; i = nextCandidate[i]) {
-            Operation<VersionedInput, VersionedOutput> candidate = candidates.get(i);
-            long time = Math.max(from, candidate.call());
-            if (time < earliest && time <= candidate.end() && fits(candidate, at, facts.kind[at])) {
+            long time = Math.max(from, candidates.get(i).call());
+            if (time < earliest && time <= candidates.get(i).end() && fits(candidates.get(i), at, facts.kind[at])) {
                 earliest = time;
             }
         }
         return earliest;
+    }
+
+    /** The candidate that may have made a version at a time; null if it was made by an operation that says so. */
+    @Nullable
+    Operation<VersionedInput, VersionedOutput> maker(int at, long time) {
+        if (facts.createdUntil[at] != NOBODY) {
+            return assigned.get(at);
+        }
+        for (int i = firstCandidate[at]; i >= 0; i = nextCandidate[i]) {
+            var candidate = candidates.get(i);
+            if (candidate.call() <= time && time <= candidate.end() && fits(candidate, at, facts.kind[at])) {
+                return candidate;
+            }
+        }
+        return null;
     }
 }

@@ -18,6 +18,8 @@ import dev.latchkey.check.Engine.Answer;
  */
 final class VersionTimes {
 
+    private static final int[] NONE = {};
+
     private final VersionFacts facts;
     private final VersionChain chain;
     private final long[] times;
@@ -32,8 +34,8 @@ final class VersionTimes {
 
     /** UNKNOWN if the facts or the time do not suffice. */
     Answer decide(Budget budget) {
-        int[] absent = lastOf(ABSENT, facts.absences.size());
-        int[] present = lastOf(PRESENT, chain.refusals.size());
+        int[] absent = facts.absences.size() == 0 ? NONE : lastOf(ABSENT);
+        int[] present = chain.refusals.size() == 0 ? NONE : lastOf(PRESENT);
         for (boolean forced = false; !budget.over(); forced = true) {
             if (!schedule()) {
                 return forced && chain.openEnded ? Answer.UNKNOWN : Answer.ILLEGAL;
@@ -51,8 +53,8 @@ final class VersionTimes {
     }
 
     /** For each version the last of a kind up to it, -1 if there is none. */
-    private int[] lastOf(byte kind, int asked) {
-        int[] lasts = new int[asked == 0 ? 0 : chain.last + 1];
+    int[] lastOf(byte kind) {
+        int[] lasts = new int[chain.last + 1];
         int last = -1;
         for (int at = 0; at < lasts.length; at++) {
             last = facts.kind[at] == kind ? at : last;
@@ -94,7 +96,7 @@ final class VersionTimes {
     }
 
     /** The last version that is made until {@code end}. */
-    private int lastUntil(long end) {
+    int lastUntil(long end) {
         int low = 0;
         int high = reached;
         while (low < high) {
@@ -106,5 +108,14 @@ final class VersionTimes {
             }
         }
         return low;
+    }
+
+    /** The last version that is made at all. */
+    int reached() {
+        return reached;
+    }
+
+    long time(int at) {
+        return times[at];
     }
 }

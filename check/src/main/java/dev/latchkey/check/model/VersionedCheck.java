@@ -4,6 +4,7 @@ import dev.latchkey.check.Budget;
 import dev.latchkey.check.Engine;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Order;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +23,26 @@ record VersionedCheck(VersionedState initial, Engine<VersionedInput, VersionedOu
 
     /** UNKNOWN where the search is needed. */
     Answer judgeFast(List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {
+        return solve(history, budget, (facts, chain, times) -> {});
+    }
+
+    @Override
+    public Order<VersionedInput, VersionedOutput> order(
+            List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {
+        List<Operation<VersionedInput, VersionedOutput>> order = new ArrayList<>();
+        Answer answer = solve(
+                history,
+                budget,
+                (facts, chain, times) -> order.addAll(new VersionOrder(facts, chain, times).of(history)));
+        return answer == Answer.LEGAL ? new Order<>(order, true) : search.order(history, budget);
+    }
+
+    /** Is shown how a linearizable history can have been. */
+    private interface Solution {
+        void found(VersionFacts facts, VersionChain chain, VersionTimes times);
+    }
+
+    private Answer solve(List<Operation<VersionedInput, VersionedOutput>> history, Budget budget, Solution solution) {
         VersionFacts facts = new VersionFacts(initial, history.size());
         for (Operation<VersionedInput, VersionedOutput> operation : history) {
             facts.add(operation);
@@ -36,12 +57,11 @@ record VersionedCheck(VersionedState initial, Engine<VersionedInput, VersionedOu
         if (chain.ambiguous || facts.contradiction) {
             return facts.contradiction ? Answer.ILLEGAL : Answer.UNKNOWN;
         }
-        return new VersionTimes(facts, chain).decide(budget);
-    }
-
-    @Override
-    public Order<VersionedInput, VersionedOutput> order(
-            List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {
-        return search.order(history, budget);
+        VersionTimes times = new VersionTimes(facts, chain);
+        Answer answer = times.decide(budget);
+        if (answer == Answer.LEGAL) {
+            solution.found(facts, chain, times);
+        }
+        return answer;
     }
 }

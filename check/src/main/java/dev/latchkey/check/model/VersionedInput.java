@@ -4,7 +4,12 @@ package dev.latchkey.check.model;
 public sealed interface VersionedInput {
 
     /** Reads value and version. */
-    record Get() implements VersionedInput {}
+    record Get() implements VersionedInput {
+        @Override
+        public String toString() {
+            return "get";
+        }
+    }
 
     /** Writes {@code value} if the version is {@code version}; 0 creates the key if it is absent. */
     record Put(Object value, long version) implements VersionedInput {
@@ -13,6 +18,11 @@ public sealed interface VersionedInput {
             if (version < 0) {
                 throw new IllegalArgumentException("a put names version " + version + "; allowed is 0 and more");
             }
+        }
+
+        @Override
+        public String toString() {
+            return "put " + value + " @" + version;
         }
     }
 
@@ -23,6 +33,11 @@ public sealed interface VersionedInput {
             if (version < 1) {
                 throw new IllegalArgumentException("a delete names version " + version + "; allowed is 1 and more");
             }
+        }
+
+        @Override
+        public String toString() {
+            return "delete @" + version;
         }
     }
 }

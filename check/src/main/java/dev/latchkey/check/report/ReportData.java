@@ -73,6 +73,7 @@ final class ReportData<S, I, O> {
         json.writeStringField("explanation", shortened(explanation(), EXPLANATION_LENGTH_MAX));
         json.writeStringField("orderNote", order.note());
         json.writeStringField("unit", history.header().meta().getOrDefault("unit", ""));
+        json.writeStringField("first", String.valueOf(first));
         json.writeNumberField("last", since(last));
         facts(source);
         operations();

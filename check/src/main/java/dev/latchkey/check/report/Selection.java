@@ -20,32 +20,40 @@ record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
     /** More would be a file that a browser does not like. */
     static final int OPERATIONS_MAX = 100_000;
 
+    /** What an operation is known by. Its end may be another one in a counterexample. */
+    private record Asked(int client, long call, Object input) {
+        private static Asked in(Operation<?, ?> operation) {
+            return new Asked(operation.client(), operation.call(), operation.input());
+        }
+    }
+
     static <S, I, O> Selection<I, O> of(History<S, I, O> history, Verdict verdict) {
         List<Shown<I, O>> all = new ArrayList<>(history.size());
         history.parts()
                 .forEach((key, operations) -> operations.forEach(operation -> all.add(new Shown<>(key, operation))));
         all.sort(Comparator.comparingLong(shown -> shown.operation().call()));
-        Set<Operation<?, ?>> culprits = verdict instanceof Verdict.Illegal illegal
-                ? new HashSet<>(illegal.counterexample().operations())
-                : Set.of();
+        Set<Asked> culprits = new HashSet<>();
+        if (verdict instanceof Verdict.Illegal illegal) {
+            illegal.counterexample().operations().forEach(operation -> culprits.add(Asked.in(operation)));
+        }
         List<Shown<I, O>> window = window(all, culprits);
         List<Integer> bad = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) {
-            if (culprits.contains(window.get(i).operation())) {
+            if (culprits.contains(Asked.in(window.get(i).operation()))) {
                 bad.add(i);
             }
         }
         return new Selection<>(window, bad);
     }
 
-    private static <I, O> List<Shown<I, O>> window(List<Shown<I, O>> all, Set<Operation<?, ?>> culprits) {
+    private static <I, O> List<Shown<I, O>> window(List<Shown<I, O>> all, Set<Asked> culprits) {
         if (all.size() <= OPERATIONS_MAX) {
             return all;
         }
         int first = 0;
         while (first < all.size()
                 && !culprits.isEmpty()
-                && !culprits.contains(all.get(first).operation())) {
+                && !culprits.contains(Asked.in(all.get(first).operation()))) {
             first++;
         }
         int from = Math.max(0, Math.min(first - OPERATIONS_MAX / 2, all.size() - OPERATIONS_MAX));
@@ -53,7 +61,7 @@ record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
         List<Shown<I, O>> window = new ArrayList<>(all.subList(from, to));
         // Why: what is wrong is shown, however far apart its operations are.
         for (int i = 0; i < all.size() && !culprits.isEmpty(); i++) {
-            if ((i < from || i >= to) && culprits.contains(all.get(i).operation())) {
+            if ((i < from || i >= to) && culprits.contains(Asked.in(all.get(i).operation()))) {
                 window.add(all.get(i));
             }
         }

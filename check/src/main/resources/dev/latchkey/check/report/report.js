@@ -20,7 +20,12 @@
 
   const grouped = n => String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 
-  function time(t) {
+  // Small times are shown as they stand in the history; large ones from the first call on.
+  const shift = Math.abs(Number(data.first)) < 1e6 ? Number(data.first) : 0;
+
+  function time(t) { return length(t + shift); }
+
+  function length(t) {
     if (data.unit !== 'ns') return grouped(t);
     for (const [unit, factor] of [['s', 1e9], ['ms', 1e6], ['µs', 1e3]])
       if (Math.abs(t) >= factor) return (t / factor).toFixed(3).replace(/\.?0+$/, '') + ' ' + unit;
@@ -58,7 +63,8 @@
     byId('legend-fault').hidden = data.faults.length === 0;
     byId('first-error').disabled = bad.size === 0;
     byId('only-key-label').hidden = data.keys.length < 2;
-    byId('order-note').textContent = data.orderNote;
+    byId('order-note').textContent = data.orderNote
+      + (shift === Number(data.first) ? '' : ' Times are from the first call on, which was at ' + data.first + '.');
   }
 
   function list(section, target, items, text) {
@@ -168,9 +174,10 @@
     const raw = (to - from) / steps;
     const power = Math.pow(10, Math.floor(Math.log10(raw)));
     const step = Math.max(1, [1, 2, 5, 10].map(f => f * power).find(s => s >= raw));
+    const begin = Math.ceil((from + shift) / step) * step - shift;
     pen.font = '11px system-ui, "DejaVu Sans", sans-serif';
     pen.textBaseline = 'middle';
-    for (let t = Math.ceil(from / step) * step; t <= to; t += step) {
+    for (let t = begin; t <= to; t += step) {
       const px = Math.round(x(t)) + .5;
       pen.strokeStyle = colours.grid;
       pen.beginPath();
@@ -337,7 +344,7 @@
     if (data.keys[ops.key[chosen]] !== null) fact('key', plain(data.keys[ops.key[chosen]]));
     fact('called', time(ops.call[chosen]));
     fact('returned', ops.end[chosen] < 0 ? 'never: it was done at any time since, or not at all'
-      : time(ops.end[chosen]) + ', ' + time(ops.end[chosen] - ops.call[chosen]) + ' later');
+      : time(ops.end[chosen]) + ', ' + length(ops.end[chosen] - ops.call[chosen]) + ' later');
     if (ops.order[chosen]) fact('in the order found', 'number ' + ops.order[chosen] + (data.keys.length > 1 ? ' of its key' : ''));
     if (bad.has(chosen)) fact('part of', 'what cannot be put in order');
     byId('details').replaceChildren(facts);
@@ -378,10 +385,13 @@
       begin = Math.min(begin, ops.call[i]);
       end = Math.max(end, ops.end[i] < 0 ? ops.call[i] : ops.end[i]);
     }
+    // What was called last is where it breaks. It is shown with all that it contradicts, unless that is too long ago.
+    const broken = data.bad[data.bad.length - 1];
+    if (broken - data.bad[0] > 400) begin = ops.call[Math.max(0, broken - 60)];
     const room = Math.max(4, (end - begin) * .15);
     show(begin - room, end + room);
-    choose(data.bad[0], false);
-    scroller.scrollTop = Math.max(0, rowOf[data.bad[0]] * ROW - height / 2);
+    choose(broken, false);
+    scroller.scrollTop = Math.max(0, rowOf[broken] * ROW - height / 2);
     tell();
   }
 

@@ -7,6 +7,7 @@ import dev.latchkey.check.Engine;
 import dev.latchkey.check.Engine.Answer;
 import dev.latchkey.check.Limits;
 import dev.latchkey.check.Operation;
+import dev.latchkey.check.Orders;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +49,19 @@ class EnginesAgreeTest {
         VersionedRegister model = new VersionedRegister(initial);
         Answer oracle = Engine.bruteForce(model).judge(history, BUDGET);
         Answer search = Engine.search(model).judge(history, BUDGET);
-        Answer quick = new VersionedCheck(initial, Engine.search(model)).judgeFast(history, BUDGET);
+        VersionedCheck check = new VersionedCheck(initial, Engine.search(model));
+        Answer quick = check.judgeFast(history, BUDGET);
         if (search != oracle || (quick != oracle && quick != Answer.UNKNOWN)) {
             throw new AssertionError("history " + number + " of seed " + SEED + " from " + initial + ": brute force "
                     + oracle + ", search " + search + ", without search " + quick + "\n"
                     + String.join("\n", history.stream().map(Object::toString).toList()));
+        }
+        if (quick == Answer.LEGAL) {
+            var order = check.order(history, BUDGET);
+            if (Orders.fault(model, history, order.operations()) != null) {
+                throw new AssertionError("history " + number + " of seed " + SEED + " from " + initial + ": "
+                        + Orders.fault(model, history, order.operations()) + "\n" + history + "\n" + order);
+            }
         }
         answers.merge(oracle, 1L, Long::sum);
         fast += quick == Answer.UNKNOWN ? 0 : 1;

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * Short histories of one key: a few clients ask a key that answers as it should, some answers are lost or turned into doubt, and
  * more than half of the histories are then spoilt. Times often coincide.
  */
-final class RandomHistory {
+public final class RandomHistory {
 
     private static final int CLIENTS_MAX = 4;
 
@@ -33,13 +33,13 @@ final class RandomHistory {
         this.state = initial;
     }
 
-    static VersionedState initial(RandomGenerator random) {
+    public static VersionedState initial(RandomGenerator random) {
         int kind = random.nextInt(8);
         return kind == 0 ? new VersionedState("old", 3) : kind == 1 ? new VersionedState(null, 2) : VersionedState.NEW;
     }
 
     /** A history of up to {@code operationsMax} operations. */
-    static List<Operation<VersionedInput, VersionedOutput>> of(
+    public static List<Operation<VersionedInput, VersionedOutput>> of(
             RandomGenerator random, VersionedState initial, int operationsMax) {
         RandomHistory history = new RandomHistory(random, initial);
         history.play(2 + random.nextInt(operationsMax - 1), 1 + random.nextInt(CLIENTS_MAX));

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.client.ClientConfig;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.LaterExecutor;
+import dev.latchkey.client.ManualLoop;
 import dev.latchkey.client.NotSentException;
 import dev.latchkey.client.PutOutcome;
 import dev.latchkey.client.RefusedException;
 import dev.latchkey.client.ScriptedLink;
-import dev.latchkey.client.VirtualLoop;
 import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -25,14 +26,16 @@ import org.junit.jupiter.api.Test;
 /** The steps of acquiring and releasing, one by one, over a link that does what the test says. */
 final class LockStepsTest {
 
+    private static final String LOCK = "test";
+    private static final Key LOCK_KEY = Key.of("lock/test");
     private static final Reply NO_KEY = new Reply.NoKey();
     private static final Value SOMEBODY = Value.of("somebody else's id");
 
-    private final VirtualLoop loop = new VirtualLoop();
+    private final ManualLoop loop = new ManualLoop();
     private final ScriptedLink link = new ScriptedLink(loop);
     private final LaterExecutor executor = new LaterExecutor();
     private final Latchkey client = Latchkey.over(loop, link, new Random(1), ClientConfig.of("scripted"));
-    private final Lock lock = client.lock(LockState.NAME);
+    private final Lock lock = client.lock(LOCK);
 
     private CompletableFuture<Held> acquire() {
         CompletableFuture<Held> held = lock.async().acquire();
@@ -68,7 +71,7 @@ final class LockStepsTest {
     }
 
     private void assertLastSentPut(Value value, long expected) {
-        assertThat(link.lastSent()).isEqualTo(new Command.Put(LockState.KEY, value, Version.of(expected)));
+        assertThat(link.lastSent()).isEqualTo(new Command.Put(LOCK_KEY, value, Version.of(expected)));
     }
 
     private Value lastValuePut() {
@@ -362,7 +365,7 @@ final class LockStepsTest {
         Latchkey other = Latchkey.over(
                 loop, link, new Random(1), ClientConfig.of("scripted").withExecutor(executor));
         link.up();
-        CompletableFuture<Held> held = other.lock(LockState.NAME).async().acquire();
+        CompletableFuture<Held> held = other.lock(LOCK).async().acquire();
         link.answer(NO_KEY);
         link.answer(written(1));
         held.completeExceptionally(new TimeoutException());
@@ -397,7 +400,7 @@ final class LockStepsTest {
         Latchkey other = Latchkey.over(
                 loop, link, new Random(1), ClientConfig.of("scripted").withExecutor(executor));
         link.up();
-        CompletableFuture<Held> held = other.lock(LockState.NAME).async().acquire();
+        CompletableFuture<Held> held = other.lock(LOCK).async().acquire();
         link.answer(NO_KEY);
         link.answer(written(1));
         assertThat(held).isNotDone();
@@ -410,8 +413,7 @@ final class LockStepsTest {
         executor.runAll();
         assertThat(released).isCompletedWithValue(ReleaseOutcome.RELEASED);
 
-        CompletableFuture<PutOutcome> broken =
-                other.lock(LockState.NAME).async().breakHold(Version.of(1));
+        CompletableFuture<PutOutcome> broken = other.lock(LOCK).async().breakHold(Version.of(1));
         link.answer(found(SOMEBODY, 2));
         link.answer(conflict(2));
         assertThat(broken).isNotDone();

@@ -3,11 +3,8 @@ package dev.latchkey.client.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.client.Faults;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.NotSentException;
-import dev.latchkey.client.Seeds;
-import dev.latchkey.client.World;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,12 +14,12 @@ import org.junit.jupiter.api.Test;
 /** The lock's blocking face: a thread that waits, while the test drives the loop. */
 final class LockWaitingTest {
 
-    private static final Faults SLOW = new Faults(0, 0, 26, 0, 0);
+    private static final int SEEDS = 100;
 
-    private static <T> T drive(World world, Callable<T> waiting) throws Exception {
+    private static <T> T drive(SlowStore store, Callable<T> waiting) throws Exception {
         FutureTask<T> task = new FutureTask<>(waiting);
         start(task);
-        world.loop.runWithThreadsUntil(task::isDone);
+        store.loop.runWithThreadsUntil(task::isDone);
         return task.get();
     }
 
@@ -34,39 +31,39 @@ final class LockWaitingTest {
     }
 
     /** Whether acquire, called by a thread that is interrupted, says so. No time passes before the interrupt is noticed. */
-    private static boolean acquireInterrupted(World world, Lock lock) throws Exception {
+    private static boolean acquireInterrupted(SlowStore store, Lock lock) throws Exception {
         FutureTask<Boolean> task = new FutureTask<>(() -> interruptedBefore(lock));
         Thread thread = start(task);
         while (thread.getState() != Thread.State.WAITING && !task.isDone()) {
             Thread.onSpinWait(); // why: it waits next when it has noticed, for what it sent to be undone
         }
-        world.loop.runWithThreadsUntil(task::isDone);
+        store.loop.runWithThreadsUntil(task::isDone);
         return task.get();
     }
 
     @Test
     void acquiredLockIsReleasedByClose() throws Exception {
-        World world = new World(1, SLOW);
-        Lock lock = world.client().lock(LockState.NAME);
-        drive(world, () -> {
+        SlowStore store = new SlowStore(1);
+        Lock lock = store.client().lock(SlowStore.LOCK);
+        drive(store, () -> {
             try (Held held = lock.acquire()) {
-                assertThat(LockState.of(world)).contains(held.token());
+                assertThat(store.holder()).contains(held.token());
                 held.close();
             }
             return true;
         });
-        assertThat(LockState.of(world)).isEmpty();
+        assertThat(store.holder()).isEmpty();
     }
 
     @Test
     void tryingIsEmptyWhileSomebodyHoldsItAndGrantedAfterwards() throws Exception {
-        World world = new World(1, SLOW);
-        Held held = world.loop.await(world.client().lock(LockState.NAME).async().acquire());
-        Lock other = world.client().lock(LockState.NAME);
-        Optional<Held> refused = drive(world, () -> other.tryAcquire());
+        SlowStore store = new SlowStore(1);
+        Held held = store.loop.await(store.client().lock(SlowStore.LOCK).async().acquire());
+        Lock other = store.client().lock(SlowStore.LOCK);
+        Optional<Held> refused = drive(store, () -> other.tryAcquire());
         assertThat(refused).isEmpty();
-        assertThat(world.loop.await(held.releaseAsync())).isEqualTo(ReleaseOutcome.RELEASED);
-        Optional<Held> granted = drive(world, () -> other.tryAcquire());
+        assertThat(store.loop.await(held.releaseAsync())).isEqualTo(ReleaseOutcome.RELEASED);
+        Optional<Held> granted = drive(store, () -> other.tryAcquire());
         assertThat(granted.map(Held::token))
                 .hasValueSatisfying(token -> assertThat(token).isGreaterThan(held.token()));
     }
@@ -74,53 +71,53 @@ final class LockWaitingTest {
     /** The last look is often under way when the time is over: that is no reason to throw. */
     @Test
     void tryingForAWhileIsEmptyIfSomebodyHeldItTillTheEnd() {
-        Seeds.each(100, "LockWaitingTest#tryingForAWhileIsEmptyIfSomebodyHeldItTillTheEnd", seed -> {
-            World world = new World(seed, SLOW);
-            world.loop.await(world.client().lock(LockState.NAME).async().acquire());
-            Latchkey client = world.client();
-            world.loop.await(client.clerk().async().get(LockState.KEY));
-            Duration began = world.loop.elapsed();
-            Duration timeout = Duration.ofMillis(world.chance.nextInt(100, 1_000));
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            SlowStore store = new SlowStore(seed);
+            store.loop.await(store.client().lock(SlowStore.LOCK).async().acquire());
+            Latchkey client = store.client();
+            store.loop.await(client.clerk().async().get(SlowStore.LOCK_KEY));
+            Duration began = store.loop.elapsed();
+            Duration timeout = Duration.ofMillis(store.chance.nextInt(100, 1_000));
 
-            Acquisition attempt = client.lock(LockState.NAME).async().begin(Patience.of(timeout));
+            Acquisition attempt = client.lock(SlowStore.LOCK).async().begin(Patience.of(timeout));
 
-            assertThat(world.loop.await(attempt.result())).isEmpty();
-            assertThat(world.loop.elapsed().minus(began)).isEqualTo(timeout);
-        });
+            assertThat(store.loop.await(attempt.result())).isEmpty();
+            assertThat(store.loop.elapsed().minus(began)).as("seed %d", seed).isEqualTo(timeout);
+        }
     }
 
     @Test
     void tryingForAWhileWithoutAServerThrows() {
-        World world = new World(1, SLOW);
-        Latchkey client = world.client();
-        world.loop.settle();
-        world.links.get(0).cut("gone");
-        Acquisition attempt = client.lock(LockState.NAME).async().begin(Patience.of(Duration.ofSeconds(2)));
-        assertThatThrownBy(() -> world.loop.await(attempt.result())).isInstanceOf(NotSentException.class);
-        assertThat(world.loop.elapsed()).isEqualTo(Duration.ofSeconds(2));
+        SlowStore store = new SlowStore(1);
+        Latchkey client = store.client();
+        store.loop.settle();
+        store.cutLatest();
+        Acquisition attempt = client.lock(SlowStore.LOCK).async().begin(Patience.of(Duration.ofSeconds(2)));
+        assertThatThrownBy(() -> store.loop.await(attempt.result())).isInstanceOf(NotSentException.class);
+        assertThat(store.loop.elapsed()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
     void interruptedAcquireThrowsAndLeavesTheLockFree() throws Exception {
-        World world = new World(1, SLOW);
-        Held held = world.loop.await(world.client().lock(LockState.NAME).async().acquire());
-        Lock other = world.client().lock(LockState.NAME);
-        boolean interrupted = acquireInterrupted(world, other);
+        SlowStore store = new SlowStore(1);
+        Held held = store.loop.await(store.client().lock(SlowStore.LOCK).async().acquire());
+        Lock other = store.client().lock(SlowStore.LOCK);
+        boolean interrupted = acquireInterrupted(store, other);
         assertThat(interrupted).isTrue();
-        assertThat(world.loop.await(held.releaseAsync())).isEqualTo(ReleaseOutcome.RELEASED);
-        world.loop.runAll();
-        assertThat(LockState.of(world)).isEmpty();
+        assertThat(store.loop.await(held.releaseAsync())).isEqualTo(ReleaseOutcome.RELEASED);
+        store.loop.runAll();
+        assertThat(store.holder()).isEmpty();
     }
 
     @Test
     void interruptWithoutAServerEndsTheWaitInABoundedTime() throws Exception {
-        World world = new World(1, SLOW);
-        Lock lock = world.client().lock(LockState.NAME);
-        world.loop.runAll();
-        world.links.get(0).cut("gone");
-        boolean interrupted = acquireInterrupted(world, lock);
+        SlowStore store = new SlowStore(1);
+        Lock lock = store.client().lock(SlowStore.LOCK);
+        store.loop.runAll();
+        store.cutLatest();
+        boolean interrupted = acquireInterrupted(store, lock);
         assertThat(interrupted).isTrue();
-        assertThat(world.loop.elapsed()).as("virtual time that passed").isLessThan(Duration.ofSeconds(5));
+        assertThat(store.loop.elapsed()).as("virtual time that passed").isLessThan(Duration.ofSeconds(5));
     }
 
     private static boolean interruptedBefore(Lock lock) {

@@ -1,0 +1,198 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code latchkey check}: its lines, and its exit codes, which are its own. */
+final class CheckCommandTest {
+
+    private static final CommandRun.Given NOBODY = CommandRun.Given.environment(Map.of());
+
+    private static final String HEADER =
+            "{\"format\":\"latchkey-history\",\"version\":1,\"model\":\"versioned-register\"}\n";
+    private static final String CREATED = """
+            {"t":1,"p":0,"op":0,"e":"call","f":"put","k":"a","v":"x","ver":0}
+            {"t":2,"p":0,"op":0,"e":"ret","r":"OK","ver":1}
+            """;
+    private static final String STALE = """
+            {"t":3,"p":1,"op":1,"e":"call","f":"get","k":"a"}
+            {"t":4,"p":1,"op":1,"e":"ret","r":"ERRNOKEY"}
+            """;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+
+    private String legal() throws IOException {
+        return file("legal.jsonl", HEADER + CREATED);
+    }
+
+    private String illegal() throws IOException {
+        return file("illegal.jsonl", HEADER + CREATED + STALE);
+    }
+
+    /** One that cannot be finished in a millisecond: writes under way all at once, and a read of what nobody wrote. */
+    private String hard() throws IOException {
+        StringBuilder text = new StringBuilder(HEADER.replace("versioned-register", "register"));
+        int operations = 40;
+        for (int op = 0; op < operations; op++) {
+            text.append(String.format(
+                    "{\"t\":%d,\"p\":%d,\"op\":%d,\"e\":\"call\",\"f\":\"write\",\"v\":\"%d\"}%n", op, op, op, op));
+        }
+        text.append(String.format("{\"t\":90,\"p\":99,\"op\":99,\"e\":\"call\",\"f\":\"read\"}%n"));
+        text.append(String.format("{\"t\":91,\"p\":99,\"op\":99,\"e\":\"ret\",\"r\":\"OK\",\"v\":\"none\"}%n"));
+        return file("hard.jsonl", text.toString());
+    }
+
+    @Test
+    void legalHistoryIsOneLineAndZero() throws IOException {
+        CommandRun run = NOBODY.run("check", legal());
+        assertThat(run.out()).matches(".*legal\\.jsonl: OK, 1 operations, model versioned-register, \\d+\\.\\d{3} s\n");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void illegalHistoryIsExplainedAndOne() throws IOException {
+        CommandRun run = NOBODY.run("check", illegal());
+        assertThat(run.out().lines().findFirst().orElseThrow()).contains("illegal.jsonl: ILLEGAL, 2 operations");
+        assertThat(run.out().lines().skip(1)).isNotEmpty().allSatisfy(line -> assertThat(line)
+                .startsWith("  "));
+        assertThat(run.out()).contains("  key a\n");
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void unfinishedCheckIsUnknownAndTwo() throws IOException {
+        CommandRun run = NOBODY.run("check", "--timeout", "1ms", hard());
+        assertThat(run.out()).contains("hard.jsonl: UNKNOWN, 41 operations");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void worstOfSeveralFilesDecides() throws IOException {
+        assertThat(NOBODY.run("check", legal(), legal()).exitCode()).isZero();
+        assertThat(NOBODY.run("check", "--timeout", "1ms", hard(), legal()).exitCode())
+                .isIn(0, 2);
+        assertThat(NOBODY.run("check", illegal(), legal()).exitCode()).isEqualTo(1);
+        CommandRun run = NOBODY.run("check", legal(), folder.resolve("none").toString(), illegal());
+        assertThat(run.exitCode()).isEqualTo(64);
+        assertThat(run.out()).contains("legal.jsonl: OK", "illegal.jsonl: ILLEGAL");
+    }
+
+    @Test
+    void standardInputIsReadToo() throws IOException {
+        CommandRun run =
+                NOBODY.in((HEADER + CREATED).getBytes(StandardCharsets.UTF_8)).run("check", "-");
+        assertThat(run.out()).startsWith("-: OK, 1 operations");
+    }
+
+    @Test
+    void verdictsAreObjectsForPrograms() throws IOException {
+        assertThat(NOBODY.run("check", "--json", legal()).out())
+                .matches("\\{\"file\":\".*\",\"verdict\":\"OK\",\"operations\":1,\"model\":\"versioned-register\","
+                        + "\"seconds\":[\\d.E-]+}\n");
+        assertThat(NOBODY.run("check", "--json", illegal()).out().lines())
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"verdict\":\"ILLEGAL\"",
+                        "\"key\":\"a\"",
+                        "\"explanation\":\"",
+                        "\"counterexample\":[{\"client\"");
+        assertThat(NOBODY.run("check", "--json", "--timeout", "1ms", hard()).out())
+                .contains("\"verdict\":\"UNKNOWN\"", "\"reason\":\"");
+    }
+
+    @Test
+    void reportIsWritten() throws IOException {
+        Path report = folder.resolve("report.html");
+        assertThat(NOBODY.run("check", "--html", report.toString(), illegal()).exitCode())
+                .isEqualTo(1);
+        assertThat(Files.readString(report)).startsWith("<!DOCTYPE html>").contains("<title>ILLEGAL");
+    }
+
+    @Test
+    void tornLastLineIsReportedAndNotCounted() throws IOException {
+        String whole = HEADER + CREATED + STALE;
+        CommandRun run = NOBODY.run("check", file("torn.jsonl", whole.substring(0, whole.length() - 3)));
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err().lines()).singleElement().asString().contains("torn.jsonl: line 5", "torn");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "check | FILE",
+                "check --model lock x | versioned-register, floating-versioned-register",
+                "check --format xml x | jsonl, jepsen-edn",
+                "check --timeout soon x | --timeout is 'soon'",
+                "check --html a.html x y | one FILE",
+                "check --frob x | --frob",
+                "check /no/such/file | no such file",
+                "check --html /no/such/folder/report.html - | it is empty",
+            })
+    void wrongUsageIsOneLineAndACodeOfItsOwn(String arguments, String mention) {
+        assertRefused(NOBODY.run(arguments.strip().split(" ")), mention);
+    }
+
+    private static void assertRefused(CommandRun run, String mention) {
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("latchkey check: ")
+                .contains(mention);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(64);
+    }
+
+    @Test
+    void fileThatIsNoHistoryIsOneLine() throws IOException {
+        assertRefused(NOBODY.run("check", folder.toString()), "directory");
+        assertRefused(NOBODY.run("check", file("empty", "")), "empty");
+        assertRefused(NOBODY.run("check", file("garbage", "\u0000\u0001PK\u0003")), "no text");
+        assertRefused(NOBODY.run("check", file("prose", "Once upon a time\n")), "Jepsen log");
+        assertRefused(NOBODY.run("check", file("other.json", "{\"a\":1}\n")), "line 1: it is no header");
+        assertRefused(
+                NOBODY.run("check", file("newer", HEADER.replace("\"version\":1", "\"version\":2"))),
+                "format version 2, and this reader knows 1");
+        assertRefused(
+                NOBODY.run("check", file("mixed", HEADER + CREATED + "{:process 0, :type :invoke, :f :read}\n")),
+                "line 4: ");
+        assertRefused(
+                NOBODY.run("check", file("model", HEADER.replace("versioned-register", "stack") + CREATED)),
+                "a model that is not known, 'stack'");
+        assertRefused(
+                NOBODY.run("check", "--model", "queue", legal()),
+                "line 2: the operation called here: \"f\" is \"put\"");
+        assertRefused(NOBODY.run("check", "--format", "jepsen-log", legal()), "no line of it is an event");
+    }
+
+    @Test
+    void reportThatCannotBeWrittenIsWrongUsage() throws IOException {
+        CommandRun run = NOBODY.run("check", "--html", folder.toString(), legal());
+        assertThat(run.err().lines()).singleElement().asString().contains("cannot write the report");
+        assertThat(run.exitCode()).isEqualTo(64);
+    }
+
+    @Test
+    void valuesReachTheTerminalWithoutTheirControls() throws IOException {
+        String evil = (HEADER + CREATED + STALE).replace("\"k\":\"a\"", "\"k\":\"a\\u001b[2J\\u202e\\nOK\"");
+        CommandRun run = NOBODY.run("check", file("evil.jsonl", evil));
+        assertThat(run.out()).contains("\\u001b[2J\\u202e").doesNotContain("\u001b", "\u202e", "\nOK");
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+}

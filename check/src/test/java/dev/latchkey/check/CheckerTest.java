@@ -1,0 +1,163 @@
+package dev.latchkey.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.check.model.Register;
+import dev.latchkey.check.model.Register.Input;
+import dev.latchkey.check.model.Register.Output;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CheckerTest {
+
+    private static final Model<Register.Content, Input, Output> MODEL = new Register();
+
+    private static Operation<Input, Output> write(Object value, long call, long end) {
+        return new Operation<>(1, new Input.Write(value), Output.DONE, call, end);
+    }
+
+    private static Operation<Input, Output> read(@Nullable Object value, long call, long end) {
+        return new Operation<>(2, new Input.Read(), new Output.Held(value), call, end);
+    }
+
+    /** As many writes at once as no search can order, and a read of what nobody wrote. */
+    private static List<Operation<Input, Output>> hard() {
+        List<Operation<Input, Output>> history = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            history.add(write("v" + i, 1, 100));
+        }
+        history.add(read("nobody wrote this", 50, 60));
+        return history;
+    }
+
+    @Test
+    void nothingIsLinearizable() {
+        assertThat(new Checker<>(MODEL).check(List.of())).isEqualTo(new Verdict.Ok());
+        assertThat(new Checker<>(MODEL).checkParts(Map.of())).isEqualTo(new Verdict.Ok());
+    }
+
+    @Test
+    void operationsThatTouchAtAMomentMayBeInEitherOrder() {
+        var history = List.of(write("a", 1, 5), read(null, 5, 6));
+        assertThat(new Checker<>(MODEL).check(history)).isEqualTo(new Verdict.Ok());
+        var apart = List.of(write("a", 1, 5), read(null, 6, 7));
+        assertThat(new Checker<>(MODEL).check(apart)).isInstanceOf(Verdict.Illegal.class);
+    }
+
+    @Test
+    void anOperationWithoutAnEndNeedNotBeDone() {
+        var open = write("a", 3, Operation.OPEN);
+        Checker<Register.Content, Input, Output> checker = new Checker<>(MODEL);
+        assertThat(checker.check(List.of(open, read(null, 5, 6)))).isEqualTo(new Verdict.Ok());
+        assertThat(checker.check(List.of(open, read("a", 5, 6)))).isEqualTo(new Verdict.Ok());
+        assertThat(checker.check(List.of(open, read("a", 1, 2)))).isInstanceOf(Verdict.Illegal.class);
+    }
+
+    @Test
+    void theSameOperationsInAnotherStateAreTriedAgain() {
+        var history = List.of(write("a", 1, 10), write("b", 1, 10), read("a", 11, 12));
+        assertThat(new Checker<>(MODEL).check(history)).isEqualTo(new Verdict.Ok());
+        var other = List.of(write("b", 1, 10), write("a", 1, 10), read("a", 11, 12));
+        assertThat(new Checker<>(MODEL).check(other)).isEqualTo(new Verdict.Ok());
+    }
+
+    @Test
+    void whatTakesTooLongIsUnknown() {
+        AtomicLong clock = new AtomicLong();
+        Checker<Register.Content, Input, Output> checker =
+                new Checker<>(MODEL, Limits.DEFAULT.withTime(Duration.ofMillis(100)), () -> clock.addAndGet(1_000_000));
+        assertThat(checker.check(hard())).isEqualTo(new Verdict.Unknown("not decided within PT0.1S"));
+    }
+
+    @Test
+    void whatNeedsTooMuchMemoryIsUnknown() {
+        Checker<Register.Content, Input, Output> checker =
+                new Checker<>(MODEL, new Limits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
+        assertThat(checker.check(hard())).isEqualTo(new Verdict.Unknown("not decided within 1048576 bytes of memory"));
+    }
+
+    @Test
+    void anUnknownPartIsNamedAndIsNoPass() {
+        Checker<Register.Content, Input, Output> checker =
+                new Checker<>(MODEL, new Limits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
+        assertThat(checker.checkParts(Map.of("x", hard(), "y", List.of(write("a", 1, 2)))))
+                .isEqualTo(new Verdict.Unknown("key x: not decided within 1048576 bytes of memory"));
+    }
+
+    @Test
+    void anIllegalPartCountsMoreThanAnUnknownOne() {
+        Checker<Register.Content, Input, Output> checker =
+                new Checker<>(MODEL, new Limits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
+        assertThat(checker.checkParts(Map.of("x", hard(), "y", List.of(read("a", 1, 2)))))
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.part())
+                        .isEqualTo("y"));
+    }
+
+    @Test
+    void severalThreadsFindTheOneIllegalPart() {
+        Map<Integer, List<Operation<Input, Output>>> parts = new LinkedHashMap<>();
+        for (int key = 0; key < 100; key++) {
+            parts.put(key, List.of(write("a", 1, 2), read(key == 77 ? "b" : "a", 3, 4)));
+        }
+        Checker<Register.Content, Input, Output> checker = new Checker<>(MODEL, Limits.DEFAULT.withThreads(4));
+        assertThat(checker.checkParts(parts))
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.part())
+                        .isEqualTo(77));
+        parts.remove(77);
+        assertThat(checker.checkParts(parts)).isEqualTo(new Verdict.Ok());
+    }
+
+    @Test
+    void anIllegalPartEndsTheOthers() {
+        Map<String, List<Operation<Input, Output>>> parts = Map.of("hard", hard(), "bad", List.of(read("a", 1, 2)));
+        Limits limits = new Limits(Duration.ofDays(1), 1L << 30, 2);
+        assertThat(new Checker<>(MODEL, limits, () -> 0).checkParts(parts))
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.part())
+                        .isEqualTo("bad"));
+    }
+
+    @Test
+    void aModelThatFailsFailsTheCheck() {
+        Model<String, Input, Output> broken = new Model<>() {
+            @Override
+            public String initial() {
+                return "";
+            }
+
+            @Override
+            public String step(String state, Input input, Output output) {
+                throw new IllegalArgumentException("no such input");
+            }
+        };
+        var parts = Map.of("x", List.of(write("a", 1, 2)), "y", List.of(write("a", 1, 2)));
+        assertThatThrownBy(() -> new Checker<>(broken, Limits.DEFAULT.withThreads(2)).checkParts(parts))
+                .hasRootCauseMessage("no such input");
+    }
+
+    @Test
+    void theOrderFoundIsOneOfTheHistory() {
+        var history = List.of(write("a", 1, 10), write("b", 2, 9), read("a", 3, 4), read("b", 5, 6), read("c", 20, 21));
+        Order<Input, Output> order = new Checker<>(MODEL).order(history.subList(0, 4));
+        assertThat(order.complete()).isTrue();
+        assertThat(Orders.fault(MODEL, history.subList(0, 4), order.operations()))
+                .isNull();
+        Order<Input, Output> broken = new Checker<>(MODEL).order(history);
+        assertThat(broken.complete()).isFalse();
+        assertThat(broken.operations()).hasSize(4);
+    }
+
+    @Test
+    void limitsAreChecked() {
+        assertThatThrownBy(() -> new Limits(Duration.ofSeconds(-1), 1, 1)).hasMessageContaining("allowed is");
+        assertThatThrownBy(() -> new Limits(Duration.ZERO, 0, 1)).hasMessageContaining("allowed is");
+        assertThatThrownBy(() -> new Limits(Duration.ZERO, 1, 0)).hasMessageContaining("allowed is");
+        assertThatThrownBy(() -> new Operation<>(1, "x", "y", 5, 4)).hasMessageContaining("cannot have ended at 4");
+    }
+}

@@ -1,0 +1,238 @@
+package dev.latchkey.check.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.latchkey.check.Limits;
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class HistoryReaderTest {
+
+    private static final String HEADER =
+            "{\"format\":\"latchkey-history\",\"version\":1,\"model\":\"versioned-register\"}\n";
+    private static final String CALL =
+            "{\"t\":5,\"p\":2,\"op\":7,\"e\":\"call\",\"f\":\"put\",\"k\":\"a\",\"v\":\"x\",\"ver\":0}\n";
+    private static final String RETURN = "{\"t\":9,\"p\":2,\"op\":7,\"e\":\"ret\",\"r\":\"OK\",\"ver\":1}\n";
+
+    private static Recording read(String text) throws IOException {
+        return HistoryReader.read(RoundTrip.bytes(text));
+    }
+
+    private static History<?, ?, ?> history(String text) throws IOException {
+        return NamedModel.VERSIONED_REGISTER.history(read(text));
+    }
+
+    private static void assertRefused(String text, String mention) {
+        assertThatExceptionOfType(BadHistoryException.class)
+                .isThrownBy(() -> history(text))
+                .withMessageContaining(mention);
+    }
+
+    @Test
+    void exampleOfThePageIsTheGoldenFile() throws IOException {
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/history/example.jsonl"))) {
+            String golden = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(FormatPage.text()).contains("```\n" + golden + "```");
+            Recording recording = read(golden);
+            assertThat(recording.header())
+                    .isEqualTo(HistoryHeader.of("versioned-register")
+                            .seed("42")
+                            .commit("0f3a9c1")
+                            .hashed(4096)
+                            .meta("clients", "2"));
+            assertThat(recording.faults())
+                    .containsExactly(new Fault("partition", 25, 80, "replies to client 0 are lost"));
+            assertThat(history(golden).operations())
+                    .extracting(Operation::end)
+                    .containsExactly(20L, 30L, 90L, Operation.OPEN);
+            assertThat(history(golden).check(Limits.DEFAULT)).isEqualTo(new Verdict.Ok());
+            // The golden file is what our writer writes, but for the order of lines.
+            List<String> written =
+                    RoundTrip.jsonLines(recording).lines().sorted().toList();
+            assertThat(written).isEqualTo(golden.lines().sorted().toList());
+        }
+    }
+
+    @Test
+    void boundsOfThePageAreThoseOfTheCode() throws IOException {
+        assertThat(FormatPage.text())
+                .contains("| bytes of a line, most | " + HistoryFormat.LINE_BYTES_MAX + " |")
+                .contains("most | " + HistoryFormat.WORD_LENGTH_MAX + " |")
+                .contains(NamedModel.names().stream()
+                        .map(name -> "`" + name + "`")
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    void unansweredCallStaysOpen() throws IOException {
+        assertThat(history(HEADER + CALL).operations())
+                .singleElement()
+                .satisfies(operation -> assertThat(operation.end()).isEqualTo(Operation.OPEN));
+        String unknown = RETURN.replace("OK\",\"ver\":1", "UNKNOWN\"");
+        assertThat(history(HEADER + CALL + unknown).operations())
+                .singleElement()
+                .satisfies(operation -> assertThat(operation.end()).isEqualTo(Operation.OPEN));
+    }
+
+    @Test
+    void unansweredReadIsLeftOut() throws IOException {
+        String get = "{\"t\":1,\"p\":0,\"op\":0,\"e\":\"call\",\"f\":\"get\",\"k\":\"a\"}\n";
+        assertThat(history(HEADER + get).operations()).isEmpty();
+    }
+
+    @Test
+    void tornReturnLeavesItsOperationOpenAndIsReported() throws IOException {
+        for (int length = 1; length < RETURN.length() - 1; length++) {
+            History<?, ?, ?> torn = history(HEADER + CALL + RETURN.substring(0, length));
+            assertThat(torn.operations()).singleElement().satisfies(operation -> assertThat(operation.end())
+                    .isEqualTo(Operation.OPEN));
+            assertThat(torn.remarks()).singleElement().asString().contains("line 3", "torn");
+        }
+    }
+
+    @Test
+    void lastLineThatLacksOnlyItsEndIsWhole() throws IOException {
+        History<?, ?, ?> history = history(HEADER + CALL + RETURN.stripTrailing());
+        assertThat(history.remarks()).isEmpty();
+        assertThat(history.operations()).singleElement().satisfies(operation -> assertThat(operation.end())
+                .isEqualTo(9));
+    }
+
+    @Test
+    void tornLineInTheMiddleIsDamage() {
+        assertRefused(HEADER + CALL.substring(0, 20) + "\n" + CALL + RETURN, "line 2: it is no whole JSON object");
+    }
+
+    @Test
+    void emptyLinesCarriageReturnsMarksAndUnknownFieldsAreIgnored() throws IOException {
+        String text = "\ufeff"
+                + (HEADER + "\n" + CALL.replace("{", "{\"new\":{\"deep\":[1,{}]},") + "  \n" + RETURN)
+                        .replace("\n", "\r\n");
+        assertThat(history(text).operations()).singleElement().satisfies(operation -> assertThat(operation.end())
+                .isEqualTo(9));
+    }
+
+    @Test
+    void operationsOfOneClientMayOverlapAndLinesMayBeOutOfOrder() throws IOException {
+        String later = CALL.replace("\"op\":7", "\"op\":8").replace("\"t\":5", "\"t\":4");
+        assertThat(history(HEADER + CALL + later + RETURN).operations()).hasSize(2);
+    }
+
+    @Test
+    void bytesAreTheSameValueWhicheverWayTheyAreWritten() throws IOException {
+        String twice = HEADER + CALL + CALL.replace("\"op\":7", "\"op\":8").replace("\"v\":\"x\"", "\"v64\":\"eA==\"");
+        assertThat(history(twice).operations())
+                .extracting(Operation::input)
+                .satisfies(inputs -> assertThat(inputs.get(0)).isEqualTo(inputs.get(1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ver\":0 | ver\":-1 | line 2: field \"ver\" is -1",
+                "ver\":0 | ver\":\"0\" | field \"ver\" is a whole number",
+                "ver\":0 | ver\":99999999999999999999 | no number of 64 bits",
+                "ver\":0 | ver\":0,\"ver\":0 | \"ver\" stands there twice",
+                "ver\":0 | version\":0 | line 2: the operation called here: put has no version",
+                "\"p\":2, | '' | field \"p\" is missing",
+                "\"p\":2, | \"p\":2147483648, | field \"p\" is 2147483648",
+                "\"op\":7 | \"op\":1.5 | field \"op\" is a whole number",
+                "\"v\":\"x\" | \"v\":4 | field \"v\" is text or null",
+                "\"v\":\"x\" | \"v\":\"x\",\"v64\":\"eA==\" | \"v\" is written in two ways",
+                "\"v\":\"x\" | \"v64\":\"?\" | \"v64\" is no base64",
+                "\"v\":\"x\" | \"vh\":\"1:ab\" | \"vh\" is no hash",
+                "\"v\":\"x\" | \"v\":null | put has no value",
+                "\"f\":\"put\" | \"f\":\"push\" | \"f\" is \"push\"; of this model it is get, put or delete",
+                "\"e\":\"call\" | \"e\":\"cal\" | \"e\" is \"cal\"",
+                "\"e\":\"call\" | \"e\":\"ret\",\"r\":\"OK\" | operation 7 returns and is not under way",
+                "} | }} | line 2: ",
+                "} | } {} | something stands behind the object",
+            })
+    void wrongCallIsNamed(String part, String instead, String mention) {
+        assertRefused(
+                HEADER
+                        + CALL.replaceFirst(
+                                java.util.regex.Pattern.quote(part), java.util.regex.Matcher.quoteReplacement(instead)),
+                mention);
+    }
+
+    @Test
+    void wrongReturnIsNamed() {
+        assertRefused(HEADER + CALL + RETURN + RETURN, "line 4: operation 7 returns and is not under way");
+        assertRefused(HEADER + CALL + CALL, "line 3: operation 7 is called a second time");
+        assertRefused(HEADER + CALL + RETURN + CALL, "line 4: operation 7 is called a second time");
+        assertRefused(HEADER + CALL + RETURN.replace("\"t\":9", "\"t\":4"), "returns at 4, before it was called at 5");
+        assertRefused(HEADER + CALL + RETURN.replace("\"p\":2", "\"p\":3"), "another client than called it, 2");
+        assertRefused(
+                HEADER + CALL + RETURN.replace("OK", "FINE"),
+                "line 2: the operation called here: \"r\" of put is \"FINE\"");
+    }
+
+    @Test
+    void wrongHeaderIsNamed() {
+        assertRefused("", "empty");
+        assertRefused("\n \n", "empty");
+        assertRefused(CALL, "line 1: it is no header of a history");
+        assertRefused("{", "line 1");
+        assertRefused(
+                HEADER.replace("\"version\":1", "\"version\":2"),
+                "version 2, and this reader knows 1 and none that is newer");
+        assertRefused(HEADER.replace("}", ",\"meta\":{\"a\":1}}"), "\"meta\" is an object whose values are text");
+        assertRefused(HEADER.replace("versioned-register", "m".repeat(65)), "more than 64 characters");
+    }
+
+    @Test
+    void headerAloneIsAnEmptyHistory() throws IOException {
+        assertThat(history(HEADER).operations()).isEmpty();
+        assertThat(history(HEADER).check(Limits.DEFAULT)).isEqualTo(new Verdict.Ok());
+    }
+
+    @Test
+    void lineWithoutBoundIsRefusedWithoutReadingAllOfIt() {
+        byte[] block = new byte[HistoryFormat.LINE_BYTES_MAX];
+        Arrays.fill(block, (byte) 'x');
+        InputStream endless = new SequenceInputStream(
+                new ByteArrayInputStream(HEADER.getBytes(StandardCharsets.UTF_8)),
+                new SequenceInputStream(new ByteArrayInputStream(block), new ByteArrayInputStream(block)));
+        assertThatExceptionOfType(BadHistoryException.class)
+                .isThrownBy(() -> HistoryReader.read(endless))
+                .withMessage("line 2: longer than 16777216 bytes");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "refused, 4, 3, true",
+                "refused, 3, 3, false",
+                "refused, 2, 3, false",
+                "refused, none, 3, false",
+                "refused, 4, 0, false",
+                "deadline, 4, 3, false",
+                "session, none, 3, false",
+                "of a later day, 4, 3, false",
+            })
+    void maybeIsOverWhenItsVersionCannotComeBack(String cause, String current, int named, boolean over)
+            throws IOException {
+        String maybe = RETURN.replace(
+                "\"OK\",\"ver\":1",
+                "\"MAYBE\",\"cause\":\"" + cause + "\"" + (current == null ? "" : ",\"ver\":" + current));
+        assertThat(history(HEADER + CALL.replace("\"ver\":0", "\"ver\":" + named) + maybe)
+                        .operations())
+                .singleElement()
+                .satisfies(operation -> assertThat(operation.end()).isEqualTo(over ? 9 : Operation.OPEN));
+    }
+}

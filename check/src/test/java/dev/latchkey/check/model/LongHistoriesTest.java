@@ -1,0 +1,86 @@
+package dev.latchkey.check.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.check.Budget;
+import dev.latchkey.check.Checker;
+import dev.latchkey.check.Engine;
+import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.Limits;
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.Verdict;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Long histories of one busy key. To measure: {@code -Dtest=LongHistoriesTest -Dcheck.operations=2000000 -Djacoco.skip=true}, and
+ * {@code -DargLine=-Xmx3g} for the memory of the history itself.
+ */
+class LongHistoriesTest {
+
+    private static final boolean MEASURED = Integer.getInteger("check.operations") != null;
+    private static final int OPERATIONS = Integer.getInteger("check.operations", 200_000);
+    private static final int ROUNDS = MEASURED ? 10 : 1;
+    private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
+    private static final int CLIENTS = 50;
+    private static final Budget BUDGET = Budget.of(Limits.DEFAULT, () -> 0);
+
+    @Test
+    void aBusyKeyIsJudgedWithoutSearch() {
+        var history = new BusyKey(1, CLIENTS, false).history(OPERATIONS);
+        assertThat(measured("writes", history)).isEqualTo(Answer.LEGAL);
+    }
+
+    @Test
+    void aBusyKeyWithDeletesIsJudgedWithoutSearch() {
+        var history = new BusyKey(2, CLIENTS, true).history(OPERATIONS);
+        assertThat(measured("writes and deletes", history)).isEqualTo(Answer.LEGAL);
+    }
+
+    private static Answer measured(String what, List<Operation<VersionedInput, VersionedOutput>> history) {
+        VersionedRegister model = new VersionedRegister();
+        VersionedCheck check = new VersionedCheck(model.initial(), Engine.search(model));
+        Answer answer = Answer.UNKNOWN;
+        for (int round = 0; round < ROUNDS; round++) {
+            long start = THREAD.getCurrentThreadCpuTime();
+            answer = check.judgeFast(history, BUDGET);
+            double seconds = (THREAD.getCurrentThreadCpuTime() - start) / 1e9;
+            String line = String.format(
+                    "%s, %d clients on one key: %,d operations in %.3f s of processor time, %.1f million/s%n",
+                    what, CLIENTS, history.size(), seconds, history.size() / seconds / 1e6);
+            if (MEASURED) {
+                System.out.print(line);
+            }
+        }
+        return answer;
+    }
+
+    @Test
+    void theSearchJudgesThemToo() {
+        for (int seed = 0; seed < 20; seed++) {
+            var history = new BusyKey(seed, 5, true).history(2_000);
+            assertThat(Engine.search(new VersionedRegister()).judge(history, BUDGET))
+                    .as("seed %d", seed)
+                    .isEqualTo(Answer.LEGAL);
+        }
+    }
+
+    @Test
+    void oneStaleReadAmongMany() {
+        var history = new BusyKey(3, CLIENTS, false).history(20_000);
+        var stale = history.stream()
+                .filter(operation -> operation.output() instanceof VersionedOutput.Found)
+                .skip(5_000)
+                .findFirst()
+                .orElseThrow();
+        long late = stale.end() + 1_000_000;
+        history.add(new Operation<>(CLIENTS, stale.input(), stale.output(), late, late + 1));
+        assertThat(new Checker<>(new VersionedRegister()).check(history))
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> {
+                    assertThat(illegal.counterexample().operations()).hasSizeBetween(2, 3);
+                    assertThat(illegal.counterexample().explanation()).contains("the last good state is");
+                });
+    }
+}

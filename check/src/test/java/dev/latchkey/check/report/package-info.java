@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.check.report;
+
+import org.jspecify.annotations.NullMarked;

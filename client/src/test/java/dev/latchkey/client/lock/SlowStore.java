@@ -1,0 +1,112 @@
+package dev.latchkey.client.lock;
+
+import dev.latchkey.client.ClientConfig;
+import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.Link;
+import dev.latchkey.client.ManualLoop;
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.SipHash;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StateMachine;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Version;
+import dev.latchkey.wire.Answer;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A store whose every answer takes a while, for threads that wait for it; and the lock that they wait for. */
+final class SlowStore {
+
+    static final String LOCK = "test";
+    static final Key LOCK_KEY = Key.of("lock/" + LOCK);
+
+    private static final long WAY_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(26);
+
+    final ManualLoop loop = new ManualLoop();
+    final Random chance;
+    private final StateMachine store = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
+    private @Nullable SlowLink latest;
+
+    SlowStore(long seed) {
+        chance = new Random(seed);
+    }
+
+    /** A client with a link of its own. */
+    Latchkey client() {
+        latest = new SlowLink();
+        return Latchkey.over(loop, latest, chance, ClientConfig.of("slow"));
+    }
+
+    /** The client that was made last loses its connection, and gets no other. */
+    void cutLatest() {
+        if (latest != null) {
+            latest.cut();
+        }
+    }
+
+    /** The token of the hold that stands in the store; empty if the lock is free. */
+    Optional<Version> holder() {
+        return store.apply(new Command.Get(LOCK_KEY)) instanceof Reply.Found found
+                        && found.versioned().value().length() > 0
+                ? Optional.of(found.versioned().version())
+                : Optional.empty();
+    }
+
+    private long way() {
+        return chance.nextLong(WAY_NANOS_MAX) + 1;
+    }
+
+    private final class SlowLink implements Link {
+        private final Set<Attempt> underWay = new LinkedHashSet<>();
+        private @Nullable Listener listener;
+        private boolean up = true;
+
+        @Override
+        public void open(Listener told) {
+            loop.execute(() -> {
+                listener = told;
+                told.ready(new StoreId(0, 1));
+            });
+        }
+
+        @Override
+        public boolean isReady() {
+            return up && listener != null;
+        }
+
+        @Override
+        public void send(Command command, Attempt attempt) {
+            underWay.add(attempt);
+            loop.schedule(way(), () -> {
+                Reply reply = store.apply(command);
+                loop.schedule(way(), () -> answer(attempt, reply));
+            });
+        }
+
+        private void answer(Attempt attempt, Reply reply) {
+            if (underWay.remove(attempt)) {
+                attempt.answered(new Answer.OfStore(reply));
+            }
+        }
+
+        void cut() {
+            up = false;
+            close();
+            if (listener != null) {
+                listener.down("gone");
+            }
+        }
+
+        @Override
+        public void close() {
+            Set.copyOf(underWay).forEach(attempt -> attempt.failed("gone"));
+            underWay.clear();
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.latchkey.sim;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.SipHash;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Version;
+import dev.latchkey.server.Engine;
+import dev.latchkey.server.MemoryEngine;
+import dev.latchkey.server.SocketlessServer;
+import dev.latchkey.wire.Limits;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The server's process: the real server over a memory engine, one end of many connections. */
+final class VirtualServer {
+
+    /** Few floors, because a store is made anew for each run; a run that folds tombstones would need them. */
+    private static final StateLimits STATE = new StateLimits(1_000_000, 64, Version.MAX);
+
+    private static final long BYTES_MAX = 64L << 20;
+
+    private final VirtualNetwork network;
+    private final VirtualProcess process;
+    private final SeededChance chance;
+    private final Map<VirtualConnection, ServerEnd> ends = new LinkedHashMap<>();
+    private final Limits limits = Limits.STANDARD;
+    private Watched engine;
+    private SocketlessServer server;
+    private boolean down;
+    private PutListener puts = (client, put, version) -> {};
+
+    /** The connection whose bytes are being read, and the chunk that they are of. */
+    private @Nullable VirtualConnection reading;
+
+    private long readingChunk;
+
+    /** The chunk that was sent last of all whose requests were executed, and its connection. */
+    private long latestChunk;
+
+    private @Nullable VirtualConnection latestConnection;
+
+    VirtualServer(VirtualNetwork network, VirtualProcess process, SeededChance chance) {
+        this.network = network;
+        this.process = process;
+        this.chance = chance;
+        this.engine = newEngine();
+        this.server = new SocketlessServer(engine, limits, process);
+    }
+
+    private Watched newEngine() {
+        return new Watched(new MemoryEngine(StoreId.draw(chance), STATE, BYTES_MAX, SipHash.draw(chance)));
+    }
+
+    /** Is told of every put that was done: whose, what, and the version it made. */
+    interface PutListener {
+        void done(VirtualProcess client, Command.Put put, Version version);
+    }
+
+    void onPut(PutListener listener) {
+        PutListener before = puts;
+        puts = (client, put, version) -> {
+            before.done(client, put, version);
+            listener.done(client, put, version);
+        };
+    }
+
+    VirtualProcess process() {
+        return process;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    StoreId storeId() {
+        return engine.storeId();
+    }
+
+    /** Takes a new connection; false if nobody listens. */
+    boolean accept(VirtualConnection connection) {
+        if (!down) {
+            ends.put(connection, new ServerEnd(connection, server, this));
+        }
+        return !down;
+    }
+
+    /** Bytes have come. */
+    void arrived(VirtualConnection connection, byte[] bytes, long chunk) {
+        ServerEnd end = ends.get(connection);
+        if (end != null) {
+            end.arrived(bytes, chunk);
+        }
+    }
+
+    /** The client has ended its side. */
+    void finished(VirtualConnection connection) {
+        ServerEnd end = ends.get(connection);
+        if (end == null) {
+            connection.serverIsOver();
+        } else {
+            end.finish();
+        }
+    }
+
+    /** The connection is no more. */
+    void lost(VirtualConnection connection) {
+        ServerEnd end = ends.remove(connection);
+        if (end != null) {
+            end.abandon();
+        }
+        connection.serverIsOver();
+    }
+
+    /** Replies have reached the client, so that there is room again. */
+    void delivered(VirtualConnection connection, int bytes) {
+        ServerEnd end = ends.get(connection);
+        if (end != null) {
+            end.delivered(bytes);
+        }
+    }
+
+    /** A connection of which these bytes are to be read has its requests executed within {@code read}. */
+    void reading(VirtualConnection connection, long chunk, Runnable read) {
+        reading = connection;
+        readingChunk = chunk;
+        try {
+            read.run();
+        } finally {
+            reading = null;
+        }
+    }
+
+    void forget(VirtualConnection connection) {
+        ends.remove(connection);
+    }
+
+    void sayOf(String what, VirtualConnection connection) {
+        if (network.trace.isOn()) {
+            network.say(process.name(), what + connection);
+        }
+    }
+
+    void countSlowReader() {
+        network.tally.add(FaultKind.SLOW_READER);
+    }
+
+    /** Ends the process: its store is gone, and nobody listens until {@link #startEmpty}. */
+    void stop() {
+        network.say(process.name(), "stops, and its store is gone");
+        down = true;
+        for (Map.Entry<VirtualConnection, ServerEnd> entry : List.copyOf(ends.entrySet())) {
+            entry.getValue().abandon();
+        }
+        ends.clear();
+        network.connections().forEach(VirtualConnection::serverGone);
+    }
+
+    /** Starts again with an empty store, which is another one. */
+    void startEmpty() {
+        network.tally.add(FaultKind.RESTART);
+        engine = newEngine();
+        server = new SocketlessServer(engine, limits, process);
+        down = false;
+        network.say(process.name(), "starts with the empty store " + engine.storeId());
+    }
+
+    boolean isDown() {
+        return down;
+    }
+
+    /** Closes connections that have used up their time, as a real server does now and then. */
+    void inspect() {
+        process.run(() -> {
+            for (ServerEnd end : List.copyOf(ends.values())) {
+                end.inspect(process.nanos());
+            }
+        });
+    }
+
+    private void watch(Command command, Reply reply) {
+        VirtualConnection connection = reading;
+        if (connection == null) {
+            return;
+        }
+        ServerEnd end = ends.get(connection);
+        if (end != null) {
+            end.executed();
+        }
+        if (connection.isLate() && reply instanceof Reply.Written) {
+            network.tally.add(FaultKind.LATE_WRITE);
+        }
+        if (command instanceof Command.Put put && reply instanceof Reply.Written written) {
+            puts.done(connection.client(), put, written.version());
+        }
+        if (readingChunk < latestChunk && connection != latestConnection) {
+            network.tally.add(FaultKind.OVERTAKING);
+        }
+        if (readingChunk > latestChunk) {
+            latestChunk = readingChunk;
+            latestConnection = connection;
+        }
+        if (network.trace.isOn()) {
+            network.say(
+                    process.name(),
+                    "executes for " + connection + (connection.isLate() ? ", late: " : ": ") + Words.of(command)
+                            + " -> " + Words.of(reply));
+        }
+    }
+
+    /** The engine, with somebody looking on. */
+    private final class Watched implements Engine {
+
+        private final MemoryEngine real;
+
+        Watched(MemoryEngine real) {
+            this.real = real;
+        }
+
+        @Override
+        public StoreId storeId() {
+            return real.storeId();
+        }
+
+        @Override
+        public void submit(Command command, Consumer<Reply> whenDone) {
+            real.submit(command, reply -> {
+                watch(command, reply);
+                whenDone.accept(reply);
+            });
+        }
+
+        @Override
+        public Keyspace keyspace() {
+            return real.keyspace();
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
+    }
+}
