@@ -40,14 +40,15 @@ public record LogInspection(
      * @param first the index that its name says
      */
     public record Segment(
-            String file, long first, long bytes, Optional<NodeId> node, long epoch, Optional<String> damage) {}
+            String file, long first, long bytes, Optional<NodeId> node, long epoch, Optional<LogException> damage) {}
 
     /**
      * A snapshot, checked to its end.
      *
      * @param last the index that its name says
      */
-    public record Snapshot(String file, long last, long bytes, Optional<SnapshotHeader> header, Optional<String> damage) {}
+    public record Snapshot(
+            String file, long last, long bytes, Optional<SnapshotHeader> header, Optional<LogException> damage) {}
 
     /**
      * Looks at a directory.
@@ -71,8 +72,8 @@ public record LogInspection(
         }
     }
 
-    private static LogInspection wouldStart(
-            Disk disk, Names names, List<Segment> segments, List<Snapshot> snapshots) throws IOException {
+    private static LogInspection wouldStart(Disk disk, Names names, List<Segment> segments, List<Snapshot> snapshots)
+            throws IOException {
         try {
             Recovery.Found found = new Recovery(disk, new Unheard()).read(names);
             try (SegmentReader newest = found.newest()) {
@@ -92,7 +93,7 @@ public record LogInspection(
             SegmentHeader header = reader.header();
             return new Segment(name, first, bytes, Optional.of(header.node()), header.epoch(), Optional.empty());
         } catch (DamagedLogException | NewerVersionException e) {
-            return new Segment(name, first, bytes, Optional.empty(), 0, Optional.of(e.getMessage()));
+            return new Segment(name, first, bytes, Optional.empty(), 0, Optional.of(e));
         }
     }
 
@@ -103,7 +104,7 @@ public record LogInspection(
             input.check();
             return new Snapshot(name, last, bytes, Optional.of(input.header()), Optional.empty());
         } catch (DamagedLogException | NewerVersionException e) {
-            return new Snapshot(name, last, bytes, Optional.empty(), Optional.of(e.getMessage()));
+            return new Snapshot(name, last, bytes, Optional.empty(), Optional.of(e));
         }
     }
 

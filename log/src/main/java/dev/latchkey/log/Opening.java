@@ -95,7 +95,10 @@ final class Opening {
         if (newest != null) {
             long last = newest.place().position().index();
             newest.rewindToMark();
-            while (newest.place().position().index() < last && newest.next()) {
+            while (newest.place().position().index() < last) {
+                if (!newest.next()) {
+                    throw newest.damaged("a record that could be read once cannot be read again");
+                }
                 if (newest.kind() == Kind.DATA) {
                     tail.add(newest.payload());
                 }

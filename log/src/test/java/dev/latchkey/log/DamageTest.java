@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.log.sim.ForgetfulDisk;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +174,7 @@ final class DamageTest {
     @Test
     void blockOfAnotherNodeDoesNotPass() {
         ForgetfulDisk other = new ForgetfulDisk();
-        Log log = Log.open(other, TestLog.SMALL, new java.util.SplittableRandom(8), new Replayed());
+        Log log = Log.open(other, TestLog.SMALL, new SplittableRandom(8), new Replayed());
         Batch batch = new Batch(100);
         for (int i = 1; i <= 9; i++) {
             batch.clear();
@@ -241,13 +244,10 @@ final class DamageTest {
     void segmentOfAnotherNodeStopsTheStart() {
         writeTwoSegments();
         ForgetfulDisk other = new ForgetfulDisk();
-        Log.open(other, TestLog.SMALL, new java.util.SplittableRandom(8), new Replayed())
-                .close();
+        Log.open(other, TestLog.SMALL, new SplittableRandom(8), new Replayed()).close();
         byte[] header = other.contents().getOrDefault(SEGMENT, new byte[0]);
-        NodeId foreign =
-                SegmentHeader.decode("", java.nio.ByteBuffer.wrap(header)).node();
-        NodeId ours =
-                SegmentHeader.decode("", java.nio.ByteBuffer.wrap(segment())).node();
+        NodeId foreign = SegmentHeader.decode("", ByteBuffer.wrap(header)).node();
+        NodeId ours = SegmentHeader.decode("", ByteBuffer.wrap(segment())).node();
         files.put(
                 "0000000000000000010.log",
                 SegmentHeader.of(foreign, 2, new LogPosition(9, 0)).encode().array());
@@ -258,8 +258,7 @@ final class DamageTest {
     @Test
     void segmentOfAnotherHistoryStopsTheStart() {
         writeTwoSegments();
-        NodeId ours =
-                SegmentHeader.decode("", java.nio.ByteBuffer.wrap(segment())).node();
+        NodeId ours = SegmentHeader.decode("", ByteBuffer.wrap(segment())).node();
         files.put(
                 "0000000000000000010.log",
                 SegmentHeader.of(ours, 2, new LogPosition(9, 0)).encode().array());
@@ -280,13 +279,13 @@ final class DamageTest {
         startIsRefused("disk/" + SEGMENT + " is damaged at offset 0: the check of its header is wrong");
         files.put(SEGMENT, new byte[10]);
         startIsRefused("disk/" + SEGMENT + " is damaged at offset 0: it has 10 bytes, too few for a header");
-        files.put(SEGMENT, "GIF89a".repeat(20).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        files.put(SEGMENT, "GIF89a".repeat(20).getBytes(StandardCharsets.US_ASCII));
         startIsRefused("disk/" + SEGMENT + " is damaged at offset 0: it does not begin as a segment of a log does");
     }
 
     @Test
     void newerVersionIsNamedAndNotCalledDamage() {
-        java.nio.ByteBuffer header = java.nio.ByteBuffer.wrap(segment());
+        ByteBuffer header = ByteBuffer.wrap(segment());
         header.putInt(8, 2);
         header.putInt(12, Checksum.ofHeader(header, 64, 12));
         assertThatThrownBy(this::start)

@@ -3,6 +3,7 @@ package dev.latchkey.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.log.sim.ForgetfulDisk;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -121,7 +122,7 @@ final class EveryBitTest {
         int length = 1 + chance.nextInt(Math.min(512, bytes.length));
         int at = chance.nextInt(bytes.length - length + 1);
         switch (chance.nextInt(3)) {
-            case 0 -> java.util.Arrays.fill(bytes, at, at + length, (byte) 0);
+            case 0 -> Arrays.fill(bytes, at, at + length, (byte) 0);
             case 1 -> System.arraycopy(bytes, chance.nextInt(bytes.length - length + 1), bytes, at, length);
             default -> {
                 for (int flips = 1 + chance.nextInt(8); flips > 0; flips--) {

@@ -3,6 +3,7 @@ package dev.latchkey.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.log.sim.ForgetfulDisk;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -123,7 +124,7 @@ final class FuzzTest {
             read++;
         } catch (DamagedLogException | NewerVersionException e) {
             refused++;
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.ForgetfulDisk;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ final class LogPropertiesTest {
         found.clear();
         return Log.open(disk, options, new SplittableRandom(1), new Replay() {
             @Override
-            public void snapshot(SnapshotHeader header, java.io.InputStream body) {
+            public void snapshot(SnapshotHeader header, InputStream body) {
                 throw new AssertionError("there is no snapshot");
             }
 

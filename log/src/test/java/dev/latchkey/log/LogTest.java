@@ -3,8 +3,13 @@ package dev.latchkey.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.ForgetfulDisk;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** A log that meets no fault. */
@@ -45,7 +50,7 @@ final class LogTest {
     @Test
     void emptyBatchWritesNothing() {
         try (TestLog log = new TestLog(disk)) {
-            disk.fail(dev.latchkey.log.sim.DiskFaults.NONE);
+            disk.fail(DiskFaults.NONE);
             assertThat(log.log.append(new Batch(10))).isZero();
             assertThat(disk.writes()).isZero();
             assertThat(disk.forces()).isZero();
@@ -55,7 +60,7 @@ final class LogTest {
     @Test
     void oneBatchIsOneForce() {
         try (TestLog log = new TestLog(disk)) {
-            disk.fail(dev.latchkey.log.sim.DiskFaults.NONE);
+            disk.fail(DiskFaults.NONE);
             log.append("a", "b", "c");
             assertThat(disk.forces()).isEqualTo(1);
             log.append("d", "e");
@@ -132,6 +137,31 @@ final class LogTest {
     }
 
     @Test
+    void longReplayTellsHowFarItIs() {
+        new TestLog(disk, LogOptions.STANDARD)
+                .append("x".repeat(3 << 20))
+                .append("y".repeat(3 << 20))
+                .append("z");
+        List<String> told = new ArrayList<>();
+        Replay replay = new Replay() {
+            @Override
+            public void snapshot(SnapshotHeader header, InputStream body) {
+                throw new AssertionError("there is no snapshot");
+            }
+
+            @Override
+            public void record(long index, ByteBuffer payload) {}
+
+            @Override
+            public void progress(long bytesRead, long bytesInAll) {
+                told.add((bytesRead >> 20) + " of " + (bytesInAll >> 20));
+            }
+        };
+        Log.open(new ForgetfulDisk(disk.contents()), LogOptions.STANDARD, new SplittableRandom(1), replay);
+        assertThat(told).containsExactly("6 of 7");
+    }
+
+    @Test
     void batchThatIsFullSaysSo() {
         Batch batch = new Batch(100);
         assertThat(batch.add(new byte[200])).isTrue();
@@ -174,20 +204,13 @@ final class LogTest {
 
     @Test
     void restoredLogGoesOnBehindItsSnapshot() {
-        Log.restore(
-                disk,
-                TestLog.SMALL,
-                new java.util.SplittableRandom(3),
-                2,
-                TestLog.STORE,
-                Replayed.body(java.util.List.of("a", "b")));
+        Log.restore(disk, TestLog.SMALL, new SplittableRandom(3), 2, TestLog.STORE, Replayed.body(List.of("a", "b")));
         try (TestLog log = new TestLog(disk)) {
             assertThat(log.records).containsExactly("a", "b");
             log.append("c");
         }
         assertThat(TestLog.recordsOn(disk)).containsExactly("a", "b", "c");
-        assertThatThrownBy(() -> Log.restore(
-                        disk, TestLog.SMALL, new java.util.SplittableRandom(3), 0, TestLog.STORE, out -> {}))
+        assertThatThrownBy(() -> Log.restore(disk, TestLog.SMALL, new SplittableRandom(3), 0, TestLog.STORE, out -> {}))
                 .isInstanceOf(UnusableDirectoryException.class)
                 .hasMessage("disk/ holds a log already; it is left as it is");
     }

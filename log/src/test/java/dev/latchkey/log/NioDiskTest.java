@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,16 +94,16 @@ final class NioDiskTest {
                                 + ProcessHandle.current().pid());
             }
             assertThat(contents(directory)).isEqualTo(before);
-            assertThat(otherProcess(false))
+            assertThat(otherProcess())
                     .endsWith(" is in use by process " + ProcessHandle.current().pid());
             assertThat(contents(directory)).isEqualTo(before);
         }
-        assertThat(otherProcess(false)).isEqualTo("opened");
+        assertThat(otherProcess()).isEqualTo("opened");
     }
 
     @Test
     void holderInAnotherProcessIsNamedAndItsLockEndsWithIt() throws Exception {
-        Process holder = startOther(true);
+        Process holder = startOther("", OtherOpener.Then.STAY);
         try {
             try (BufferedReader said = output(holder)) {
                 assertThat(said.readLine()).isEqualTo("opened");
@@ -118,15 +119,20 @@ final class NioDiskTest {
         start().close();
     }
 
-    private Process startOther(boolean stay) throws IOException {
+    /** @param before what the shell does first */
+    private Process startOther(String before, OtherOpener.Then then) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = List.of(
+                java,
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                OtherOpener.class.getName(),
+                directory.toString(),
+                then.name());
+        List<String> shell = List.of("sh", "-c", before + "exec \"$@\"", "sh");
         return new ProcessBuilder(
-                        java,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OtherOpener.class.getName(),
-                        directory.toString(),
-                        String.valueOf(stay))
+                        Stream.concat(shell.stream(), command.stream()).toList())
                 .redirectErrorStream(true)
                 .start();
     }
@@ -135,12 +141,32 @@ final class NioDiskTest {
         return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    private String otherProcess(boolean stay) throws Exception {
-        Process other = startOther(stay);
+    private String otherProcess() throws Exception {
+        Process other = startOther("", OtherOpener.Then.END);
         try (BufferedReader said = output(other)) {
             String line = said.readLine();
             other.waitFor();
             return line;
+        }
+    }
+
+    /** A limit of file sizes is a full disk that can be had everywhere. */
+    @Test
+    void realDiskWithoutRoomRefusesAndKeepsWhatItHas() throws Exception {
+        Process filling = startOther("ulimit -f 200; ", OtherOpener.Then.FILL);
+        try (BufferedReader said = output(filling)) {
+            assertThat(said.readLine()).isEqualTo("opened");
+            assertThat(said.readLine())
+                    .isEqualTo("no room to write " + directory.resolve("0000000000000000001.log") + ": File too large");
+            int records = Integer.parseInt(said.readLine());
+            filling.waitFor();
+            assertThat(records).isBetween(50, 300);
+            try (TestLog log = start()) {
+                assertThat(log.records).hasSize(records).endsWith("a last one fits");
+                assertThat(log.log.recovery().cut()).isEmpty();
+            }
+        } finally {
+            filling.destroyForcibly();
         }
     }
 
@@ -219,7 +245,7 @@ final class NioDiskTest {
         assumeTrue(Files.exists(Path.of("/dev/full")));
         NioDisk devices = NioDisk.existing(Path.of("/dev"));
         try (DiskFile full = devices.open("full")) {
-            assertThatThrownBy(() -> full.writeFully(java.nio.ByteBuffer.allocate(10), 0))
+            assertThatThrownBy(() -> full.writeFully(ByteBuffer.allocate(10), 0))
                     .isInstanceOf(DiskFullException.class)
                     .hasMessage("No space left on device");
         }

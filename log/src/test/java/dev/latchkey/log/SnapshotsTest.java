@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,7 @@ final class SnapshotsTest {
     void snapshotOfManyChunksComesBack() throws IOException {
         TestLog log = new TestLog(disk).append("a");
         byte[] large = new byte[1_000_000];
-        new java.util.SplittableRandom(1).nextBytes(large);
+        new SplittableRandom(1).nextBytes(large);
         log.log.snapshots().write(log.log.position(), new byte[0], out -> {
             out.write(large, 0, 70_000);
             out.write(large[70_000]);
@@ -174,7 +175,7 @@ final class SnapshotsTest {
     @Test
     void snapshotOfAnotherNodeStopsTheStart() {
         ForgetfulDisk other = new ForgetfulDisk();
-        Log.restore(other, TestLog.SMALL, new java.util.SplittableRandom(9), 1, TestLog.STORE, out -> out.write('x'));
+        Log.restore(other, TestLog.SMALL, new SplittableRandom(9), 1, TestLog.STORE, out -> out.write('x'));
         new TestLog(disk).append("a").append("b");
         Map<String, byte[]> files = disk.contents();
         files.put(
