@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -192,6 +193,10 @@ public final class NioDisk implements Disk {
             byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
             channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
             return unlocking(channel);
+        } catch (OverlappingFileLockException e) {
+            // The same directory under a name that does not lead to the same path.
+            letGo(channel);
+            throw inUse("this process, " + ProcessHandle.current().pid());
         } catch (IOException e) {
             letGo(channel);
             throw new UnusableDirectoryException(directory + " cannot be locked: " + reason(e), e);
