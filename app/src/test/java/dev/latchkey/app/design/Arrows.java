@@ -11,6 +11,7 @@ final class Arrows {
     private static final String CORE = "dev.latchkey.core.";
     private static final String WIRE = "dev.latchkey.wire.";
     private static final String CLIENT = "dev.latchkey.client.";
+    private static final String LOG = "dev.latchkey.log.";
     private static final String SERVER = "dev.latchkey.server.";
     private static final String CHECK = "dev.latchkey.check.";
     private static final String JSON = "com.fasterxml.jackson.core.";
@@ -20,23 +21,17 @@ final class Arrows {
             "core", List.of(ANNOTATIONS),
             "wire", List.of(ANNOTATIONS, CORE, "io.netty.buffer."),
             "client", List.of(ANNOTATIONS, CORE, WIRE, "io.netty."),
-            "server",
-                    List.of(
-                            ANNOTATIONS,
-                            CORE,
-                            WIRE,
-                            "dev.latchkey.log.",
-                            "io.netty.",
-                            "org.slf4j.",
-                            "org.HdrHistogram."),
+            "log", List.of(ANNOTATIONS),
+            "server", List.of(ANNOTATIONS, CORE, WIRE, LOG, "io.netty.", "org.slf4j.", "org.HdrHistogram."),
             "check", List.of(ANNOTATIONS, JSON),
-            "sim", List.of(ANNOTATIONS, CORE, WIRE, CLIENT, SERVER, CHECK, "io.netty.buffer."),
+            "sim", List.of(ANNOTATIONS, CORE, WIRE, CLIENT, LOG, SERVER, CHECK, "io.netty.buffer."),
             "app",
                     List.of(
                             ANNOTATIONS,
                             CORE,
                             WIRE,
                             CLIENT,
+                            LOG,
                             SERVER,
                             CHECK,
                             "dev.latchkey.sim.",

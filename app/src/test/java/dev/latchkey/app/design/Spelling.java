@@ -32,8 +32,8 @@ record Spelling(Pattern what, Predicate<SourceFile> home, String instead) {
                     "is given a RandomGenerator"),
             rule(
                     "\\bFileChannel\\s*(?:\\.|::)\\s*open\\b|\\bFiles\\s*(?:\\.|::)\\s*\\w+|\\bnew\\s+(File(Input|Output)Stream|FileReader|FileWriter|RandomAccessFile|PrintWriter\\s*\\(\\s*\")",
-                    onlyIn("dev.latchkey.app.SecretFile", "dev.latchkey.app.HistoryFile"),
-                    "touches no disk"),
+                    onlyIn("dev.latchkey.app.SecretFile", "dev.latchkey.app.HistoryFile", "dev.latchkey.log.NioDisk"),
+                    "touches no disk, or is given a Disk"),
             rule(
                     "\\bSystem\\s*(?:\\.|::)\\s*exit\\b|\\bgetRuntime\\s*\\(\\s*\\)\\s*(?:\\.|::)\\s*(exit|halt)\\b",
                     onlyIn("dev.latchkey.app.Main"),

@@ -1,0 +1,126 @@
+package dev.latchkey.log;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a start on a directory would find, without a start: nothing is changed, and nothing is locked. Of a log that is being written
+ * it may say that it is torn or damaged where only the writer was faster.
+ *
+ * @param segments the oldest first
+ * @param snapshots the newest first
+ * @param records how many a start would replay
+ * @param last the index of the last record
+ * @param cut what a start would cut
+ * @param warnings what is wrong but would not stop a start
+ * @param refusal why a start would be refused
+ */
+public record LogInspection(
+        List<Segment> segments,
+        List<Snapshot> snapshots,
+        long records,
+        long last,
+        Optional<RecoveryReport.Cut> cut,
+        List<String> warnings,
+        Optional<LogException> refusal) {
+
+    public LogInspection {
+        segments = List.copyOf(segments);
+        snapshots = List.copyOf(snapshots);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * A segment by its header; where that cannot be read, what is wrong.
+     *
+     * @param first the index that its name says
+     */
+    public record Segment(
+            String file, long first, long bytes, Optional<NodeId> node, long epoch, Optional<LogException> damage) {}
+
+    /**
+     * A snapshot, checked to its end.
+     *
+     * @param last the index that its name says
+     */
+    public record Snapshot(
+            String file, long last, long bytes, Optional<SnapshotHeader> header, Optional<LogException> damage) {}
+
+    /**
+     * Looks at a directory.
+     *
+     * @throws DiskFailedException if it cannot be read
+     */
+    public static LogInspection of(Disk disk) {
+        try {
+            Names names = Names.list(disk);
+            List<Segment> segments = new ArrayList<>();
+            for (long first : names.segments()) {
+                segments.add(segment(disk, first));
+            }
+            List<Snapshot> snapshots = new ArrayList<>();
+            for (long last : names.snapshots()) {
+                snapshots.add(snapshot(disk, last));
+            }
+            return wouldStart(disk, names, segments, snapshots);
+        } catch (IOException e) {
+            throw new DiskFailedException("the disk failed to read " + disk.where("") + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static LogInspection wouldStart(Disk disk, Names names, List<Segment> segments, List<Snapshot> snapshots)
+            throws IOException {
+        try {
+            Recovery.Found found = new Recovery(disk, new Unheard()).read(names);
+            try (SegmentReader newest = found.newest()) {
+                long last = newest == null ? 0 : newest.place().position().index();
+                return new LogInspection(
+                        segments, snapshots, found.records(), last, found.cut(), found.warnings(), Optional.empty());
+            }
+        } catch (DamagedLogException | NewerVersionException e) {
+            return new LogInspection(segments, snapshots, 0, 0, Optional.empty(), List.of(), Optional.of(e));
+        }
+    }
+
+    private static Segment segment(Disk disk, long first) throws IOException {
+        String name = LogFormat.segmentName(first);
+        long bytes = sizeOf(disk, name);
+        try (SegmentReader reader = SegmentReader.open(disk, name)) {
+            SegmentHeader header = reader.header();
+            return new Segment(name, first, bytes, Optional.of(header.node()), header.epoch(), Optional.empty());
+        } catch (DamagedLogException | NewerVersionException e) {
+            return new Segment(name, first, bytes, Optional.empty(), 0, Optional.of(e));
+        }
+    }
+
+    private static Snapshot snapshot(Disk disk, long last) throws IOException {
+        String name = LogFormat.snapshotName(last);
+        long bytes = sizeOf(disk, name);
+        try (SnapshotInput input = SnapshotInput.open(disk, name)) {
+            input.check();
+            return new Snapshot(name, last, bytes, Optional.of(input.header()), Optional.empty());
+        } catch (DamagedLogException | NewerVersionException e) {
+            return new Snapshot(name, last, bytes, Optional.empty(), Optional.of(e));
+        }
+    }
+
+    private static long sizeOf(Disk disk, String name) throws IOException {
+        try (DiskFile file = disk.openToRead(name)) {
+            return file.size();
+        }
+    }
+
+    /** Somebody to whom everything can be told. */
+    private static final class Unheard implements Replay {
+
+        @Override
+        public void snapshot(SnapshotHeader header, InputStream body) {}
+
+        @Override
+        public void record(long index, ByteBuffer payload) {}
+    }
+}

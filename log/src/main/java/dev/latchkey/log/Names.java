@@ -1,0 +1,36 @@
+package dev.latchkey.log;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What stands in the directory.
+ *
+ * @param segments the first indexes of the segments, the oldest first
+ * @param snapshots the last indexes of the snapshots, the newest first
+ * @param halfMade names of files that were never finished
+ */
+record Names(List<Long> segments, List<Long> snapshots, List<String> halfMade) {
+
+    static Names list(Disk disk) throws IOException {
+        List<String> names = disk.list().stream().sorted().toList();
+        List<Long> snapshots = indexes(names, LogFormat.SNAPSHOT);
+        return new Names(
+                indexes(names, LogFormat.SEGMENT),
+                snapshots.stream().sorted((a, b) -> Long.compare(b, a)).toList(),
+                names.stream()
+                        .filter(name -> name.endsWith(LogFormat.HALF_MADE))
+                        .toList());
+    }
+
+    private static List<Long> indexes(List<String> names, String ending) {
+        return names.stream()
+                .filter(name -> LogFormat.isNamed(name, ending))
+                .map(name -> Long.valueOf(name.substring(0, name.length() - ending.length())))
+                .toList();
+    }
+
+    boolean hasLog() {
+        return !segments.isEmpty() || !snapshots.isEmpty();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.latchkey.log;
+
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/** Whose log it is: 128 random bits, made with the first segment. */
+public record NodeId(long high, long low) {
+
+    static NodeId draw(RandomGenerator chance) {
+        return new NodeId(chance.nextLong(), chance.nextLong());
+    }
+
+    /** 32 hex digits. */
+    @Override
+    public String toString() {
+        return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.latchkey.log.sim;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * What a disk may hold after a crash, for every moment of a recorded run: everything forced, and of what was not forced any part.
+ * Enumerated are, of the unforced changes to files: none, all, each alone, all but each, the last torn at every sector and at
+ * bytes within, one sector of it lost or zeroed while those behind it arrived. Each of them with none, each prefix, and all of the
+ * unforced changes to names, and with all but each.
+ */
+public final class CrashStates {
+
+    private static final int SECTOR = 512;
+
+    private final List<Change> trace;
+    private final DiskImage forced;
+    private final List<Change> unforced = new ArrayList<>();
+    private long note;
+
+    CrashStates(DiskImage atFirst, List<Change> trace) {
+        this.forced = atFirst;
+        this.trace = trace;
+    }
+
+    /**
+     * A disk after a crash.
+     *
+     * @param note the last that was noted before the crash
+     * @param what went by before it, and what of it arrived, for messages
+     */
+    public record State(long note, String what, Map<String, byte[]> contents) {
+
+        public ForgetfulDisk disk() {
+            return new ForgetfulDisk(contents);
+        }
+    }
+
+    /** Hands over one state after another. */
+    public void forEach(Consumer<State> test) {
+        for (int done = 0; done < trace.size(); done++) {
+            take(trace.get(done));
+            if (!(trace.get(done) instanceof Change.Note)) {
+                crash(done, test);
+            }
+        }
+    }
+
+    private void take(Change change) {
+        if (change instanceof Change.Note noted) {
+            note = noted.number();
+        } else if (change instanceof Change.ForceFile force) {
+            settle(other -> fileOf(other) == force.file());
+        } else if (change instanceof Change.ForceNames) {
+            settle(other -> fileOf(other) < 0);
+        } else {
+            unforced.add(change);
+        }
+    }
+
+    private void settle(Predicate<Change> settled) {
+        unforced.stream().filter(settled).forEach(forced::apply);
+        unforced.removeIf(settled);
+    }
+
+    /** The file whose bytes are changed; negative if it is a change of names. */
+    private static int fileOf(Change change) {
+        return change instanceof Change.Write write ? write.file() : change instanceof Change.Cut cut ? cut.file() : -1;
+    }
+
+    private void crash(int done, Consumer<State> test) {
+        List<Change> ofNames =
+                unforced.stream().filter(change -> fileOf(change) < 0).toList();
+        Map<String, List<Change>> choices = choices();
+        for (int names = 0; names <= ofNames.size(); names++) {
+            List<Change> survived = ofNames.subList(0, names);
+            choices.forEach((choice, changes) -> test.accept(state(done + ", " + choice, survived, changes)));
+        }
+        for (int lost = 0; lost + 1 < ofNames.size(); lost++) {
+            List<Change> survived = new ArrayList<>(ofNames);
+            survived.remove(lost);
+            choices.forEach((choice, changes) -> test.accept(state(done + ", " + choice, survived, changes)));
+        }
+    }
+
+    private State state(String after, List<Change> names, List<Change> bytes) {
+        DiskImage image = forced.copy();
+        names.forEach(image::apply);
+        bytes.forEach(image::apply);
+        return new State(note, "after change " + after + ", with " + names, image.contents());
+    }
+
+    private Map<String, List<Change>> choices() {
+        List<Change> all =
+                unforced.stream().filter(change -> fileOf(change) >= 0).toList();
+        Map<String, List<Change>> choices = new LinkedHashMap<>();
+        choices.put("nothing", List.of());
+        choices.put("everything", all);
+        for (int i = 0; i < all.size() && all.size() > 1; i++) {
+            List<Change> others = new ArrayList<>(all);
+            others.remove(i);
+            choices.put("only change " + i, List.of(all.get(i)));
+            choices.put("all but change " + i, others);
+        }
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i) instanceof Change.Write write) {
+                tear(write, all.subList(0, i), "change " + i, choices);
+            }
+        }
+        return choices;
+    }
+
+    private static void tear(Change.Write write, List<Change> before, String which, Map<String, List<Change>> choices) {
+        int length = write.bytes().capacity();
+        for (int cut : new int[] {1, 17, 32, length / 3, length / 2, length - 33, length - 1}) {
+            if (cut > 0 && cut < length) {
+                choices.put(which + " torn at " + cut, with(before, part(write, 0, cut)));
+            }
+        }
+        int first = (int) (SECTOR - write.at() % SECTOR);
+        for (int from = 0, to = first; from < length; from = to, to += SECTOR) {
+            int end = Math.min(to, length);
+            Change.Write zeroed = new Change.Write(write.file(), write.at() + from, ByteBuffer.allocate(end - from));
+            List<Change> lost = with(with(before, part(write, 0, from)), part(write, end, length));
+            choices.put(which + " up to " + from, with(before, part(write, 0, from)));
+            choices.put(which + " without " + from + " to " + end, lost);
+            choices.put(which + " but zeros from " + from + " to " + end, with(lost, zeroed));
+        }
+    }
+
+    private static Change.Write part(Change.Write write, int from, int to) {
+        return new Change.Write(write.file(), write.at() + from, write.bytes().slice(from, to - from));
+    }
+
+    private static List<Change> with(List<Change> changes, Change.Write more) {
+        List<Change> together = new ArrayList<>(changes);
+        if (more.bytes().capacity() > 0) {
+            together.add(more);
+        }
+        return together;
+    }
+}

@@ -1,0 +1,313 @@
+package dev.latchkey.log.sim;
+
+import dev.latchkey.log.DirectoryInUseException;
+import dev.latchkey.log.Disk;
+import dev.latchkey.log.DiskFile;
+import dev.latchkey.log.DiskFullException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * A disk in memory that forgets, at a crash, what was not forced, and fails when it is told to. Programs see what they wrote, as
+ * through a page cache. Not for several threads.
+ */
+public final class ForgetfulDisk implements Disk {
+
+    private final Map<String, Inode> names = new TreeMap<>();
+    private final DiskImage atFirst = new DiskImage();
+    private final List<Change> trace = new ArrayList<>();
+    private DiskFaults faults = DiskFaults.NONE;
+    private int files;
+    private int filesOpen;
+    private int writes;
+    private int forces;
+    private boolean locked;
+
+    /** What a program sees of a file. */
+    private static final class Inode {
+        private final int number;
+        private byte[] bytes = new byte[0];
+        private int size;
+
+        Inode(int number) {
+            this.number = number;
+        }
+    }
+
+    /** An empty disk. */
+    public ForgetfulDisk() {}
+
+    /** A disk that durably holds these files. */
+    public ForgetfulDisk(Map<String, byte[]> contents) {
+        contents.forEach((name, bytes) -> {
+            Inode inode = new Inode(files++);
+            inode.bytes = bytes.clone();
+            inode.size = bytes.length;
+            names.put(name, inode);
+            atFirst.apply(new Change.Create(inode.number, name));
+            atFirst.apply(new Change.Write(inode.number, 0, ByteBuffer.wrap(bytes)));
+        });
+    }
+
+    /** From now on it fails like this; writes and forces are counted from now on. */
+    public void fail(DiskFaults newFaults) {
+        faults = newFaults;
+        writes = 0;
+        forces = 0;
+    }
+
+    /** How many writes there were since the faults were set, those that failed included. */
+    public int writes() {
+        return writes;
+    }
+
+    /** How many forces, of files and of names, there were since the faults were set, those that failed included. */
+    public int forces() {
+        return forces;
+    }
+
+    /** How many files are open. */
+    public int filesOpen() {
+        return filesOpen;
+    }
+
+    /** Puts a note into the record of the run, to be found again in {@link CrashStates.State#note}. */
+    public void note(long number) {
+        trace.add(new Change.Note(number));
+    }
+
+    /** Every state that a crash could leave, at every moment so far. */
+    public CrashStates crashStates() {
+        return new CrashStates(atFirst.copy(), List.copyOf(trace));
+    }
+
+    /** What a program sees, unforced changes included: what is there after the process is killed, but not the machine. */
+    public Map<String, byte[]> contents() {
+        Map<String, byte[]> contents = new TreeMap<>();
+        names.forEach((name, inode) -> contents.put(name, Arrays.copyOf(inode.bytes, inode.size)));
+        return contents;
+    }
+
+    /** What is there after power is lost just now: all that is forced, and of the rest what chance keeps. */
+    public ForgetfulDisk crash(RandomGenerator chance) {
+        DiskImage image = atFirst.copy();
+        List<Change> unforced = new ArrayList<>();
+        for (Change change : trace) {
+            if (change instanceof Change.ForceFile || change instanceof Change.ForceNames) {
+                List<Change> settled = unforced.stream()
+                        .filter(other -> settles(change, other))
+                        .toList();
+                settled.forEach(image::apply);
+                unforced.removeAll(settled);
+            } else {
+                unforced.add(change);
+            }
+        }
+        unforced.stream()
+                .map(change -> torn(change, chance))
+                .filter(change -> chance.nextBoolean())
+                .forEach(image::apply);
+        return new ForgetfulDisk(image.contents());
+    }
+
+    private static boolean settles(Change force, Change other) {
+        if (force instanceof Change.ForceFile file) {
+            return (other instanceof Change.Write write && write.file() == file.file())
+                    || (other instanceof Change.Cut cut && cut.file() == file.file());
+        }
+        return other instanceof Change.Create || other instanceof Change.Rename || other instanceof Change.Delete;
+    }
+
+    private static Change torn(Change change, RandomGenerator chance) {
+        if (change instanceof Change.Write write && write.bytes().capacity() > 0 && chance.nextBoolean()) {
+            int kept = chance.nextInt(write.bytes().capacity());
+            return new Change.Write(write.file(), write.at(), write.bytes().slice(0, kept));
+        }
+        return change;
+    }
+
+    @Override
+    public DiskFile create(String name) throws IOException {
+        if (names.containsKey(name)) {
+            throw new IOException(name + " exists");
+        }
+        if (faults.isFull(used(), 1)) {
+            throw new DiskFullException("No space left on device");
+        }
+        Inode inode = new Inode(files++);
+        names.put(name, inode);
+        trace.add(new Change.Create(inode.number, name));
+        return new OpenFile(inode, true);
+    }
+
+    @Override
+    public DiskFile open(String name) throws IOException {
+        return new OpenFile(inode(name), true);
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return new OpenFile(inode(name), false);
+    }
+
+    private Inode inode(String name) throws IOException {
+        Inode inode = names.get(name);
+        if (inode == null) {
+            throw new IOException(name + " is missing");
+        }
+        return inode;
+    }
+
+    private long used() {
+        return names.values().stream().mapToLong(inode -> inode.size).sum();
+    }
+
+    @Override
+    public List<String> list() {
+        return List.copyOf(names.keySet());
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        names.put(to, inode(from));
+        names.remove(from);
+        trace.add(new Change.Rename(from, to));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        inode(name);
+        names.remove(name);
+        trace.add(new Change.Delete(name));
+    }
+
+    @Override
+    public void force() throws IOException {
+        force(new Change.ForceNames());
+    }
+
+    /** Why changes go when it fails: the kernel drops what it could not write and calls it clean; nobody writes it later. */
+    private void force(Change force) throws IOException {
+        forces++;
+        if (faults.failsForce(forces)) {
+            int last = trace.lastIndexOf(force);
+            trace.subList(last + 1, trace.size()).removeIf(change -> settles(force, change));
+            throw new IOException("Input/output error");
+        }
+        trace.add(force);
+    }
+
+    @Override
+    public Closeable lock() {
+        if (locked) {
+            throw new DirectoryInUseException(where(""), "this process");
+        }
+        locked = true;
+        return () -> locked = false;
+    }
+
+    @Override
+    public String where(String name) {
+        return "disk/" + name;
+    }
+
+    private final class OpenFile implements DiskFile {
+
+        private final Inode inode;
+        private final boolean writable;
+        private boolean closed;
+
+        OpenFile(Inode inode, boolean writable) {
+            this.inode = inode;
+            this.writable = writable;
+            filesOpen++;
+        }
+
+        @Override
+        public int write(ByteBuffer source, long position) throws IOException {
+            checkWritable();
+            writes++;
+            int grows = (int) Math.max(0, position + source.remaining() - inode.size);
+            if (faults.failsWrite(writes)) {
+                throw new IOException("Input/output error");
+            }
+            if (faults.fillsUpAt(writes) || faults.isFull(used(), grows)) {
+                put(source, position, faults.isFull(used(), grows) ? 0 : source.remaining() / 2);
+                throw new DiskFullException("No space left on device");
+            }
+            return put(source, position, Math.min(source.remaining(), faults.writeBytesMax()));
+        }
+
+        private int put(ByteBuffer source, long position, int count) {
+            byte[] bytes = new byte[count];
+            source.get(bytes);
+            int end = (int) position + count;
+            if (end > inode.bytes.length) {
+                inode.bytes = Arrays.copyOf(inode.bytes, Math.max(end, inode.bytes.length * 2));
+            }
+            System.arraycopy(bytes, 0, inode.bytes, (int) position, count);
+            inode.size = Math.max(inode.size, end);
+            trace.add(new Change.Write(inode.number, position, ByteBuffer.wrap(bytes)));
+            return count;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            checkOpen();
+            int count = (int) Math.min(target.remaining(), inode.size - position);
+            if (count <= 0) {
+                return -1;
+            }
+            target.put(inode.bytes, (int) position, count);
+            return count;
+        }
+
+        @Override
+        public long size() throws IOException {
+            checkOpen();
+            return inode.size;
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            checkWritable();
+            Arrays.fill(inode.bytes, (int) size, inode.size, (byte) 0);
+            inode.size = (int) size;
+            trace.add(new Change.Cut(inode.number, size));
+        }
+
+        @Override
+        public void force() throws IOException {
+            checkWritable();
+            ForgetfulDisk.this.force(new Change.ForceFile(inode.number));
+        }
+
+        private void checkOpen() throws IOException {
+            if (closed) {
+                throw new IOException("the file is closed");
+            }
+        }
+
+        private void checkWritable() throws IOException {
+            checkOpen();
+            if (!writable) {
+                throw new IOException("the file was opened to read");
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                filesOpen--;
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.latchkey.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.log.sim.CrashStates;
+import dev.latchkey.log.sim.DiskFaults;
+import dev.latchkey.log.sim.ForgetfulDisk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A run of 200 operations, and every state that a crash could leave at every moment of it: each start finds a beginning of what was
+ * appended, with all in it that was acknowledged.
+ */
+final class CrashStatesTest {
+
+    private static final int OPERATIONS = 200;
+    private static final LogOptions SEGMENTS = new LogOptions(4_000, 700, 100);
+
+    /** Everything that was ever handed to append, in order. */
+    private final List<String> offered = new ArrayList<>();
+
+    private int states;
+    private int cuts;
+    private int snapshots;
+
+    /** Batches of 1 to 4 records, some longer than a sector, snapshots, clean stops, kills, and a full disk now and then. */
+    private ForgetfulDisk run() {
+        SplittableRandom chance = new SplittableRandom(4);
+        ForgetfulDisk disk = new ForgetfulDisk();
+        TestLog log = new TestLog(disk, SEGMENTS);
+        for (int operation = 1; operation <= OPERATIONS; operation++) {
+            int what = chance.nextInt(40);
+            if (what == 0) {
+                log.close();
+                log = new TestLog(disk, SEGMENTS);
+            } else if (what <= 2) {
+                log.snapshot();
+            } else if (what == 3) {
+                log.log.mark();
+            } else if (what == 4) {
+                appendInVain(disk, log, operation);
+            } else {
+                String[] batch = batch(operation, chance);
+                offered.addAll(List.of(batch));
+                log.append(batch);
+                disk.note(offered.size());
+            }
+        }
+        return disk;
+    }
+
+    /** Such a record must never be seen: its refusal was definite. */
+    private static void appendInVain(ForgetfulDisk disk, TestLog log, int operation) {
+        disk.fail(DiskFaults.fullAtWrite(1, false));
+        try {
+            log.append("in vain " + operation, "x".repeat(900));
+            throw new AssertionError("a full disk took a record");
+        } catch (NoRoomException e) {
+            disk.fail(DiskFaults.NONE);
+        }
+    }
+
+    private static String[] batch(int operation, SplittableRandom chance) {
+        String[] batch = new String[1 + chance.nextInt(4)];
+        for (int i = 0; i < batch.length; i++) {
+            int length = chance.nextInt(10) == 0 ? chance.nextInt(900) : chance.nextInt(40);
+            batch[i] = operation + "." + i + " " + "x".repeat(length);
+        }
+        return batch;
+    }
+
+    private void verify(CrashStates.State state) {
+        states++;
+        ForgetfulDisk disk = state.disk();
+        try (TestLog log = new TestLog(disk, SEGMENTS)) {
+            verify(state, log);
+            cuts += log.log.recovery().cut().isPresent() ? 1 : 0;
+            snapshots += log.log.recovery().snapshot().isPresent() ? 1 : 0;
+        } catch (LogException e) {
+            throw new AssertionError(state.what(), e);
+        }
+    }
+
+    private void verify(CrashStates.State state, TestLog log) {
+        if (log.records.size() < state.note()
+                || log.records.size() > offered.size()
+                || !log.records.equals(offered.subList(0, log.records.size()))) {
+            assertThat(log.records)
+                    .as("%s, %d acknowledged", state.what(), state.note())
+                    .hasSizeGreaterThanOrEqualTo((int) state.note())
+                    .isEqualTo(offered.subList(0, log.records.size()));
+        }
+    }
+
+    @Test
+    void everyCrashStateRecoversToABeginningWithAllThatWasAcknowledged() {
+        ForgetfulDisk disk = run();
+        disk.crashStates().forEach(this::verify);
+        System.out.println(
+                "crash states: " + states + ", with a torn tail: " + cuts + ", from a snapshot: " + snapshots);
+        assertThat(states).isGreaterThanOrEqualTo(10_000);
+        assertThat(cuts).isGreaterThan(1_000);
+        assertThat(snapshots).isGreaterThan(1_000);
+    }
+
+    /** A few of the states, and for each every state that a crash in the middle of its recovery could leave. */
+    @Test
+    void secondCrashDuringRecoveryIsSafe() {
+        ForgetfulDisk disk = run();
+        int[] number = {0};
+        disk.crashStates().forEach(state -> {
+            if (number[0]++ % 97 == 0) {
+                crashAgain(state);
+            }
+        });
+        assertThat(states).isGreaterThanOrEqualTo(1_000);
+    }
+
+    private void crashAgain(CrashStates.State state) {
+        ForgetfulDisk disk = state.disk();
+        int found;
+        try (TestLog log = new TestLog(disk, SEGMENTS)) {
+            found = log.records.size();
+        }
+        disk.crashStates()
+                .forEach(second -> verify(new CrashStates.State(
+                        state.note(), state.what() + "; then " + second.what(), second.contents())));
+        try (TestLog log = new TestLog(disk, SEGMENTS)) {
+            assertThat(log.records).hasSize(found);
+        }
+    }
+
+    /** Crash upon crash, at random, with appends between: what a start has shown once is there at every later one. */
+    @Test
+    void whatAStartHasShownIsThereAfterTheNextCrashes() {
+        SplittableRandom chance = new SplittableRandom(5);
+        for (int story = 0; story < 60; story++) {
+            ForgetfulDisk disk = new ForgetfulDisk();
+            List<String> shown = List.of();
+            for (int life = 0; life < 8; life++) {
+                TestLog log = new TestLog(disk, SEGMENTS);
+                assertThat(log.records).as("story %d, life %d", story, life).hasSizeGreaterThanOrEqualTo(shown.size());
+                assertThat(log.records.subList(0, shown.size())).isEqualTo(shown);
+                for (int operation = chance.nextInt(6); operation > 0; operation--) {
+                    log.append(batch(life * 10 + operation, chance));
+                }
+                shown = List.copyOf(log.records);
+                disk = dieWhileAppending(disk, log, chance);
+            }
+        }
+    }
+
+    private static ForgetfulDisk dieWhileAppending(ForgetfulDisk disk, TestLog log, SplittableRandom chance) {
+        disk.fail(DiskFaults.failAtForce(1, true));
+        try {
+            log.append("unanswered", "unanswered too");
+            throw new AssertionError("a failed force was not noticed");
+        } catch (DiskFailedException e) {
+            return chance.nextBoolean() ? new ForgetfulDisk(disk.contents()) : disk.crash(chance);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.latchkey.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.log.sim.DiskFaults;
+import dev.latchkey.log.sim.ForgetfulDisk;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/** Whatever is appended, in whatever batches, segments and lives, comes back as it was. */
+final class LogPropertiesTest {
+
+    private final List<byte[]> found = new ArrayList<>();
+
+    private Log open(ForgetfulDisk disk, LogOptions options) {
+        found.clear();
+        return Log.open(disk, options, new SplittableRandom(1), new Replay() {
+            @Override
+            public void snapshot(SnapshotHeader header, InputStream body) {
+                throw new AssertionError("there is no snapshot");
+            }
+
+            @Override
+            public void record(long index, ByteBuffer payload) {
+                byte[] record = new byte[payload.remaining()];
+                payload.get(record);
+                found.add(record);
+                assertThat(index).isEqualTo(found.size());
+            }
+        });
+    }
+
+    @Property(tries = 300)
+    void recordsComeBackAsTheyWere(
+            @ForAll @Size(max = 12) List<@Size(max = 6) List<@Size(max = 700) byte[]>> batches,
+            @ForAll @IntRange(min = 1, max = 3_000) int segmentBytes,
+            @ForAll @IntRange(max = 2_000) int allocateBytes,
+            @ForAll @IntRange(min = 1, max = 100) int writeBytesMax,
+            @ForAll boolean clean) {
+        LogOptions options = new LogOptions(segmentBytes, allocateBytes, 0);
+        ForgetfulDisk disk = new ForgetfulDisk();
+        disk.fail(DiskFaults.shortWrites(writeBytesMax));
+        List<byte[]> appended = new ArrayList<>();
+        Log log = open(disk, options);
+        for (List<byte[]> records : batches) {
+            Batch batch = new Batch(1 << 20);
+            records.forEach(batch::add);
+            appended.addAll(records);
+            assertThat(log.append(batch)).isEqualTo(appended.size());
+        }
+        if (clean) {
+            log.close();
+        }
+
+        Log again = open(new ForgetfulDisk(disk.contents()), options);
+        assertThat(found).usingRecursiveComparison().isEqualTo(appended);
+        assertThat(again.position().index()).isEqualTo(appended.size());
+        assertThat(again.recovery().cut()).isEmpty();
+        assertThat(again.recovery().rewritten()).isEqualTo(clean ? 0 : rewritten(batches));
+    }
+
+    /** The last batch that holds anything, unless a new segment has begun behind it. */
+    private static long rewritten(List<List<byte[]>> batches) {
+        return batches.stream()
+                .filter(batch -> !batch.isEmpty())
+                .reduce((first, second) -> second)
+                .map(List::size)
+                .orElse(0);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.latchkey.log;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Keeps what a start hands over, as text. A snapshot is taken to hold the records up to it, a line each. */
+final class Replayed implements Replay {
+
+    final List<String> records = new ArrayList<>();
+    int fromSnapshot;
+
+    @Override
+    public void snapshot(SnapshotHeader header, InputStream body) throws IOException {
+        String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        records.addAll(text.lines().toList());
+        fromSnapshot = records.size();
+        expect(header.covered().index());
+    }
+
+    @Override
+    public void record(long index, ByteBuffer payload) {
+        records.add(StandardCharsets.UTF_8.decode(payload).toString());
+        expect(index);
+    }
+
+    private void expect(long index) {
+        if (index != records.size()) {
+            throw new AssertionError("index " + index + " came as number " + records.size());
+        }
+    }
+
+    /** The records as a snapshot holds them. */
+    static SnapshotBody body(List<String> records) {
+        return out -> out.write(records.stream()
+                .map(record -> record + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,219 @@
+package dev.latchkey.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.log.sim.ForgetfulDisk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Snapshot files, and what goes when one is there. */
+final class SnapshotsTest {
+
+    private final ForgetfulDisk disk = new ForgetfulDisk();
+
+    private static void startIsRefused(Map<String, byte[]> files, String... parts) {
+        assertThatThrownBy(() -> new TestLog(new ForgetfulDisk(files)))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void startTakesTheSnapshotAndWhatIsBehindIt() {
+        try (TestLog log = new TestLog(disk)) {
+            log.appendEach("a", 5).snapshot().appendEach("b", 5);
+        }
+        try (TestLog log = new TestLog(disk)) {
+            assertThat(log.records).hasSize(10).endsWith("b5");
+            assertThat(log.replayed.fromSnapshot).isEqualTo(5);
+            assertThat(log.log.recovery().records()).isEqualTo(5);
+            assertThat(log.log.recovery().snapshot()).hasValueSatisfying(header -> {
+                assertThat(header.covered().index()).isEqualTo(5);
+                assertThat(header.storeId()).isEqualTo(ByteBuffer.wrap(TestLog.STORE));
+            });
+        }
+    }
+
+    @Test
+    void coveredSegmentsAndOlderSnapshotsGo() {
+        try (TestLog log = new TestLog(disk)) {
+            log.appendEach("a", 200).snapshot();
+            assertThat(log.log.segments()).isEqualTo(1);
+            log.appendEach("b", 200).snapshot();
+            assertThat(disk.list()).hasSize(2).contains("0000000000000000400.snapshot");
+        }
+        assertThat(TestLog.recordsOn(disk)).hasSize(400);
+    }
+
+    @Test
+    void samePayloadGivesTheSameFile() {
+        ForgetfulDisk other = new ForgetfulDisk();
+        new TestLog(disk).append("a", "b").snapshot();
+        new TestLog(other).append("a", "b").snapshot();
+        String name = "0000000000000000002.snapshot";
+        assertThat(disk.contents().get(name)).isEqualTo(other.contents().get(name));
+    }
+
+    @Test
+    void snapshotOfManyChunksComesBack() throws IOException {
+        TestLog log = new TestLog(disk).append("a");
+        byte[] large = new byte[1_000_000];
+        new SplittableRandom(1).nextBytes(large);
+        log.log.snapshots().write(log.log.position(), new byte[0], out -> {
+            out.write(large, 0, 70_000);
+            out.write(large[70_000]);
+            out.write(large, 70_001, large.length - 70_001);
+        });
+        try (SnapshotInput input = SnapshotInput.open(disk, "0000000000000000001.snapshot")) {
+            assertThat(input.readAllBytes()).isEqualTo(large);
+        }
+    }
+
+    @Test
+    void bodyThatThrowsLeavesNothing() {
+        TestLog log = new TestLog(disk).append("a");
+        assertThatThrownBy(() -> log.log.snapshots().write(log.log.position(), TestLog.STORE, out -> {
+                    out.write(new byte[100_000]);
+                    throw new IllegalArgumentException("no more");
+                }))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(disk.list()).containsExactly("0000000000000000001.log");
+        assertThat(log.log.failure()).isEmpty();
+        log.snapshot().append("b").close();
+        assertThat(TestLog.recordsOn(disk)).containsExactly("a", "b");
+    }
+
+    @Test
+    void storeIdThatIsTooLongIsRefused() {
+        TestLog log = new TestLog(disk).append("a");
+        assertThatThrownBy(() -> log.log.snapshots().write(log.log.position(), new byte[65], out -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a store id of 65 bytes exceeds 64");
+    }
+
+    @Test
+    void damagedSnapshotIsNamedAndTheWholeLogIsReplayedIfItIsThere() {
+        TestLog log = new TestLog(disk).appendEach("a", 5);
+        Map<String, byte[]> whole = disk.contents();
+        log.snapshot();
+        whole.put("0000000000000000005.snapshot", flipped("0000000000000000005.snapshot", 140));
+        try (TestLog again = new TestLog(new ForgetfulDisk(whole))) {
+            assertThat(again.records).hasSize(5);
+            assertThat(again.log.recovery().snapshot()).isEmpty();
+            assertThat(again.log.recovery().warnings())
+                    .containsExactly("disk/0000000000000000005.snapshot is damaged at offset 128:"
+                            + " the checksum of the chunk is wrong");
+        }
+    }
+
+    @Test
+    void damagedNewestSnapshotFallsBackToTheOneBefore() {
+        TestLog log = new TestLog(disk).appendEach("a", 5).snapshot();
+        Map<String, byte[]> files = disk.contents();
+        log.append("b").snapshot();
+        files.putAll(disk.contents());
+        files.put("0000000000000000006.snapshot", flipped("0000000000000000006.snapshot", 30));
+        try (TestLog again = new TestLog(new ForgetfulDisk(files))) {
+            assertThat(again.records).hasSize(6);
+            assertThat(again.replayed.fromSnapshot).isEqualTo(5);
+            assertThat(again.log.recovery().warnings()).hasSize(1);
+        }
+    }
+
+    @Test
+    void damagedSnapshotStopsTheStartIfTheLogDoesNotReachBack() {
+        new TestLog(disk).appendEach("a", 200).snapshot().append("b").close();
+        Map<String, byte[]> files = disk.contents();
+        files.put("0000000000000000200.snapshot", flipped("0000000000000000200.snapshot", 200));
+        startIsRefused(
+                files, "and no sound snapshot covers what was before; disk/0000000000000000200.snapshot is damaged");
+        files.remove("0000000000000000200.snapshot");
+        startIsRefused(files, "and no sound snapshot covers what was before");
+    }
+
+    private byte[] flipped(String name, int at) {
+        byte[] bytes = disk.contents().getOrDefault(name, new byte[0]).clone();
+        bytes[at] ^= 1;
+        return bytes;
+    }
+
+    @Test
+    void snapshotWithoutALogStopsTheStart() {
+        new TestLog(disk).append("a").snapshot();
+        Map<String, byte[]> files = new TreeMap<>(disk.contents());
+        files.remove("0000000000000000001.log");
+        startIsRefused(files, "disk/0000000000000000002.log is damaged at offset 0: it is missing");
+    }
+
+    /** A snapshot is made of forced records: where it ends, the log cannot have ended before. */
+    @Test
+    void logThatEndsBeforeItsSnapshotStopsTheStart() {
+        new TestLog(disk).append("a").append("b").snapshot();
+        Map<String, byte[]> files = disk.contents();
+        byte[] log = files.getOrDefault("0000000000000000001.log", new byte[0]);
+        Arrays.fill(log, 64 + 33, log.length, (byte) 0);
+        startIsRefused(files, "offset 97: zeros where record 2 belongs, and a snapshot covers record 2");
+    }
+
+    @Test
+    void snapshotOfAnotherHistoryStopsTheStart() {
+        ForgetfulDisk other = new ForgetfulDisk();
+        new TestLog(other).append("x").append("y").snapshot();
+        new TestLog(disk).append("a").append("b");
+        Map<String, byte[]> files = disk.contents();
+        files.putAll(Map.of(
+                "0000000000000000002.snapshot",
+                other.contents().getOrDefault("0000000000000000002.snapshot", new byte[0])));
+        startIsRefused(files, "its record 2 is not the one that the snapshot covers");
+    }
+
+    @Test
+    void snapshotOfAnotherNodeStopsTheStart() {
+        ForgetfulDisk other = new ForgetfulDisk();
+        Log.restore(other, TestLog.SMALL, new SplittableRandom(9), 1, TestLog.STORE, out -> out.write('x'));
+        new TestLog(disk).append("a").append("b");
+        Map<String, byte[]> files = disk.contents();
+        files.put(
+                "0000000000000000001.snapshot",
+                other.contents().getOrDefault("0000000000000000001.snapshot", new byte[0]));
+        startIsRefused(files, "it is a file of another node");
+    }
+
+    @Test
+    void newerSnapshotIsNamedAndNotCalledDamage() {
+        new TestLog(disk).append("a").snapshot();
+        Map<String, byte[]> files = disk.contents();
+        ByteBuffer header = ByteBuffer.wrap(files.getOrDefault("0000000000000000001.snapshot", new byte[0]));
+        header.putInt(8, 7);
+        header.putInt(12, Checksum.ofHeader(header, 128, 12));
+        assertThatThrownBy(() -> new TestLog(new ForgetfulDisk(files)))
+                .isInstanceOf(NewerVersionException.class)
+                .hasMessageStartingWith("disk/0000000000000000001.snapshot has format version 7");
+    }
+
+    @Test
+    void cutOrLengthenedSnapshotIsDamaged() {
+        new TestLog(disk).append("a").snapshot();
+        byte[] file = disk.contents().getOrDefault("0000000000000000001.snapshot", new byte[0]);
+        for (int length = 0; length < file.length; length++) {
+            assertDamaged(Arrays.copyOf(file, length));
+        }
+        assertDamaged(Arrays.copyOf(file, file.length + 1));
+    }
+
+    private static void assertDamaged(byte[] file) {
+        ForgetfulDisk holder = new ForgetfulDisk(Map.of("s", file));
+        assertThatThrownBy(() -> {
+                    try (SnapshotInput input = SnapshotInput.open(holder, "s")) {
+                        input.check();
+                    }
+                })
+                .isInstanceOf(DamagedLogException.class);
+        assertThat(holder.filesOpen()).isZero();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.latchkey.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A log of lines of text, opened on some disk, that knows what it must hold. */
+final class TestLog implements AutoCloseable {
+
+    /** So small that a test of a few records sees segments come and go. */
+    static final LogOptions SMALL = new LogOptions(2_000, 512, 0);
+
+    static final byte[] STORE = {1, 2, 3};
+
+    final Log log;
+    final Replayed replayed = new Replayed();
+    final List<String> records;
+    private final Batch batch = new Batch(1 << 20);
+
+    TestLog(Disk disk) {
+        this(disk, SMALL);
+    }
+
+    TestLog(Disk disk, LogOptions options) {
+        log = Log.open(disk, options, new SplittableRandom(7), replayed);
+        records = new ArrayList<>(replayed.records);
+    }
+
+    /** Appends records as one batch. They count as held once that has returned. */
+    TestLog append(String... more) {
+        batch.clear();
+        for (String record : more) {
+            batch.add(record.getBytes(StandardCharsets.UTF_8));
+        }
+        log.append(batch);
+        records.addAll(List.of(more));
+        return this;
+    }
+
+    /** Appends records one by one. */
+    TestLog appendEach(String prefix, int count) {
+        for (int i = 1; i <= count; i++) {
+            append(prefix + i);
+        }
+        return this;
+    }
+
+    TestLog snapshot() {
+        log.snapshots().write(log.position(), STORE, Replayed.body(records));
+        return this;
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+
+    /** What a start on this disk finds. */
+    static List<String> recordsOn(Disk disk) {
+        try (TestLog opened = new TestLog(disk)) {
+            return opened.records;
+        }
+    }
+}
