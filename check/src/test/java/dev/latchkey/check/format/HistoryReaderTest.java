@@ -73,6 +73,18 @@ final class HistoryReaderTest {
     }
 
     @Test
+    void valueBeginsNoLineOfTheExplanation() throws IOException {
+        String wrong = (CALL + RETURN)
+                .replace("\"v\":\"x\"", "\"v\":\"x\\r\\nforged\"")
+                .replace("\"ver\":1", "\"ver\":9");
+        assertThat(history(HEADER + wrong).check(Limits.DEFAULT))
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(
+                                illegal.counterexample().explanation().lines())
+                        .anyMatch(line -> line.contains("x\\r\\nforged"))
+                        .noneMatch(line -> line.startsWith("forged")));
+    }
+
+    @Test
     void base64WithoutPaddingIsRefused() {
         assertRefused(HEADER + CALL.replace("\"k\":\"a\"", "\"k64\":\"YQ\""), "\"k64\" is no base64");
     }
