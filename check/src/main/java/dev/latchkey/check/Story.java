@@ -22,11 +22,11 @@ record Story<S, I, O>(Model<S, I, O> model) {
         List<S> states = states(good.operations());
         lines.add("What ended before " + misfit.end() + " can be put in order ("
                 + good.operations().size() + " operations" + (good.complete() ? "" : ", as far as looked for")
-                + "); the last good state is: " + model.describe(states.get(states.size() - 1)) + ".");
+                + "); the last good state is: " + onOneLine(model.describe(states.get(states.size() - 1))) + ".");
         lines.add("Then this one cannot be placed: " + describe(misfit) + ".");
         tellPlaces(misfit, good.operations(), states, lines);
         if (!start.isEmpty()) {
-            lines.add(start);
+            lines.add(onOneLine(start));
         }
         lines.add("These contradict each other, whenever the others that were called until " + misfit.end()
                 + " were done:");
@@ -43,7 +43,7 @@ record Story<S, I, O>(Model<S, I, O> model) {
         for (int place = Math.max(first, good.size() - PLACES_MAX); place <= good.size(); place++) {
             String where = place == 0 ? "At first" : "After " + describe(good.get(place - 1));
             @Nullable S after = model.step(states.get(place), misfit.input(), misfit.output());
-            lines.add("  " + where + " the state is " + model.describe(states.get(place))
+            lines.add("  " + where + " the state is " + onOneLine(model.describe(states.get(place)))
                     + (after == null ? ": it would be answered otherwise." : ": possible, but not with what follows."));
         }
     }
@@ -66,6 +66,11 @@ record Story<S, I, O>(Model<S, I, O> model) {
     private String describe(Operation<I, O> operation) {
         return "client " + operation.client() + " [" + operation.call() + ", "
                 + (operation.end() == Operation.OPEN ? "no end" : operation.end()) + "] "
-                + model.describe(operation.input(), operation.output());
+                + onOneLine(model.describe(operation.input(), operation.output()));
+    }
+
+    /** A value must not begin a line of its own, which would read as one of ours. */
+    private static String onOneLine(String words) {
+        return words.replace("\r", "\\r").replace("\n", "\\n");
     }
 }

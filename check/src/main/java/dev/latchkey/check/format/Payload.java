@@ -19,6 +19,11 @@ public final class Payload {
     private static final String BYTES = "\0b";
     private static final String HASH = "\0h";
     private static final String NUL = "\0";
+
+    /** What stands where there is none: no bytes and no text are this. */
+    static final String NONE = "\0n";
+
+    private static final int BASE64_GROUP = 4;
     private static final Pattern HASH_FORM = Pattern.compile("(0|[1-9]\\d{0,18}):[0-9a-f]{64}");
 
     private Payload() {}
@@ -42,6 +47,9 @@ public final class Payload {
 
     /** A payload in words, for people: text as it is, other bytes in base64, a hash as such. */
     public static String shown(String payload) {
+        if (payload.equals(NONE)) {
+            return "(none)";
+        }
         if (isBytes(payload)) {
             return "base64:" + base64(payload);
         }
@@ -69,8 +77,12 @@ public final class Payload {
         return payload.substring(HASH.length());
     }
 
-    /** @throws IllegalArgumentException if it is no base64 */
+    /** @throws IllegalArgumentException if it is no base64 with padding */
     static String ofBase64(String base64) {
+        if (base64.length() % BASE64_GROUP != 0) {
+            throw new IllegalArgumentException(
+                    "its length is no multiple of " + BASE64_GROUP + ", as with padding it is");
+        }
         return of(Base64.getDecoder().decode(base64));
     }
 

@@ -14,9 +14,6 @@ record Reading<S, I, O>(Model<S, I, O> model, Words<I, O> words) {
     /** The answer that says nothing, as none does. */
     private static final String UNKNOWN = "UNKNOWN";
 
-    /** The part of operations that have no key. */
-    private static final String NO_KEY = "";
-
     History<S, I, O> history(NamedModel named, Recording recording) throws BadHistoryException {
         Map<String, List<Operation<I, O>>> parts = new LinkedHashMap<>();
         boolean hasKeys = false;
@@ -25,7 +22,7 @@ record Reading<S, I, O>(Model<S, I, O> model, Words<I, O> words) {
             if (operation.isPresent()) {
                 String key = recorded.call().key();
                 hasKeys |= key != null;
-                parts.computeIfAbsent(key == null ? NO_KEY : key, ignored -> new ArrayList<>())
+                parts.computeIfAbsent(key == null ? Payload.NONE : key, ignored -> new ArrayList<>())
                         .add(operation.get());
             }
         }

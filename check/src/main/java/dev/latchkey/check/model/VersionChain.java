@@ -1,7 +1,6 @@
 package dev.latchkey.check.model;
 
 import static dev.latchkey.check.model.VersionFacts.ABSENT;
-import static dev.latchkey.check.model.VersionFacts.NOBODY;
 import static dev.latchkey.check.model.VersionFacts.PRESENT;
 
 import dev.latchkey.check.Operation;
@@ -102,7 +101,7 @@ final class VersionChain {
 
     /** Finds out whether a version that was there was present or absent. */
     private void settle(int at) {
-        if (facts.createdUntil[at] != NOBODY) {
+        if (facts.hasCreator(at)) {
             return;
         }
         if (facts.kind[at - 1] == ABSENT) {
@@ -187,7 +186,7 @@ final class VersionChain {
         if (write.input() instanceof Delete) {
             long at = named + 1 - facts.first;
             boolean inChain = at > 0 && at <= last;
-            if (inChain && facts.createdUntil[(int) at] == NOBODY && facts.kind[(int) at] == ABSENT) {
+            if (inChain && !facts.hasCreator((int) at) && facts.kind[(int) at] == ABSENT) {
                 ambiguous |= at > facts.top || candidates((int) at, ABSENT) > 1;
                 return;
             }
@@ -216,7 +215,7 @@ final class VersionChain {
 
     /** The first time from {@code from} on at which a version can have been made; {@link Long#MAX_VALUE} if there is none. */
     long earliest(int at, long from) {
-        if (facts.createdUntil[at] != NOBODY) {
+        if (facts.hasCreator(at)) {
             long time = Math.max(from, facts.createdFrom[at]);
             return time <= facts.createdUntil[at] ? time : Long.MAX_VALUE;
         }
@@ -233,7 +232,7 @@ final class VersionChain {
     /** The candidate that may have made a version at a time; null if it was made by an operation that says so. */
     @Nullable
     Operation<VersionedInput, VersionedOutput> maker(int at, long time) {
-        if (facts.createdUntil[at] != NOBODY) {
+        if (facts.hasCreator(at)) {
             return assigned.get(at);
         }
         for (int i = firstCandidate[at]; i >= 0; i = nextCandidate[i]) {

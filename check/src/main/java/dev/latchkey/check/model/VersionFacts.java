@@ -20,8 +20,8 @@ final class VersionFacts {
     static final byte PRESENT = 1;
     static final byte ABSENT = 2;
 
-    /** No known creator: nothing can be created until then. */
-    static final long NOBODY = Long.MIN_VALUE;
+    /** The call of a creator that is not known: an operation that has ended was called before. */
+    private static final long NOBODY = Long.MAX_VALUE;
 
     final long first;
     private final int writesMax;
@@ -121,7 +121,7 @@ final class VersionFacts {
         if (contradiction) {
             return;
         }
-        contradiction |= createdUntil[at] != NOBODY;
+        contradiction |= hasCreator(at);
         createdFrom[at] = write.call();
         createdUntil[at] = write.end();
         isKind(at - 1, named == 0 ? ABSENT : PRESENT);
@@ -132,6 +132,11 @@ final class VersionFacts {
         } else {
             isKind(at, ABSENT);
         }
+    }
+
+    /** Whether the operation that made the version is known. */
+    boolean hasCreator(int at) {
+        return createdFrom[at] != NOBODY;
     }
 
     private void seen(Operation<VersionedInput, VersionedOutput> operation, long version, @Nullable Object held) {
@@ -191,7 +196,7 @@ final class VersionFacts {
     }
 
     private void fill(int from) {
-        Arrays.fill(createdUntil, from, createdUntil.length, NOBODY);
+        Arrays.fill(createdFrom, from, createdFrom.length, NOBODY);
         Arrays.fill(after, from, after.length, Long.MIN_VALUE);
         Arrays.fill(before, from, before.length, Long.MAX_VALUE);
     }

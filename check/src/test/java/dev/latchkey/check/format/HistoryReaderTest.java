@@ -66,6 +66,39 @@ final class HistoryReaderTest {
     }
 
     @Test
+    void operationsWithoutAKeyAreNoneOfTheEmptyKey() throws IOException {
+        String other = (CALL + RETURN).replace("\"op\":7", "\"op\":8").replace("\"k\":\"a\",", "");
+        String empty = (CALL + RETURN).replace("\"k\":\"a\"", "\"k\":\"\"");
+        assertThat(history(HEADER + empty + other).check(Limits.DEFAULT)).isEqualTo(new Verdict.Ok());
+    }
+
+    @Test
+    void valueBeginsNoLineOfTheExplanation() throws IOException {
+        String wrong = (CALL + RETURN)
+                .replace("\"v\":\"x\"", "\"v\":\"x\\r\\nforged\"")
+                .replace("\"ver\":1", "\"ver\":9");
+        assertThat(history(HEADER + wrong).check(Limits.DEFAULT))
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(
+                                illegal.counterexample().explanation().lines())
+                        .anyMatch(line -> line.contains("x\\r\\nforged"))
+                        .noneMatch(line -> line.startsWith("forged")));
+    }
+
+    @Test
+    void base64WithoutPaddingIsRefused() {
+        assertRefused(HEADER + CALL.replace("\"k\":\"a\"", "\"k64\":\"YQ\""), "\"k64\" is no base64");
+    }
+
+    @Test
+    void timesMayBeTheFirstAndTheLastThatThereAre() throws IOException {
+        String text = HEADER + CALL.replace("\"t\":5", "\"t\":" + Long.MIN_VALUE);
+        for (long end : new long[] {Long.MIN_VALUE, Long.MAX_VALUE - 1}) {
+            assertThat(history(text + RETURN.replace("\"t\":9", "\"t\":" + end)).check(Limits.DEFAULT))
+                    .isEqualTo(new Verdict.Ok());
+        }
+    }
+
+    @Test
     void boundsOfThePageAreThoseOfTheCode() throws IOException {
         assertThat(FormatPage.text())
                 .contains("| bytes of a line, most | " + HistoryFormat.LINE_BYTES_MAX + " |")

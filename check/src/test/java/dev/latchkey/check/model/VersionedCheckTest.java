@@ -75,6 +75,14 @@ class VersionedCheckTest {
     }
 
     @Test
+    void aWriteMayEndAtTheFirstTimeThereIs() {
+        long first = Long.MIN_VALUE;
+        assertThat(judged(put(first, first, "a", 0))).isEqualTo(Answer.LEGAL);
+        assertThat(judged(put(first, first, "a", 0), put(first, first, "b", 0))).isEqualTo(Answer.ILLEGAL);
+        assertThat(judged(put(first, first, "a", 0), absent(first + 1, 5))).isEqualTo(Answer.ILLEGAL);
+    }
+
+    @Test
     void aVersionIsMadeBeforeTheEndOfItsCreator() {
         assertThat(judged(put(5, 6, "a", 0), put(1, 4, "b", 1))).isEqualTo(Answer.ILLEGAL);
         assertThat(judged(put(5, 6, "a", 0), put(1, 5, "b", 1))).isEqualTo(Answer.LEGAL);
