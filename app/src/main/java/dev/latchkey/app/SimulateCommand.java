@@ -15,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,6 +58,9 @@ final class SimulateCommand implements Callable<Integer> {
     private static final Pattern SEEDS = Pattern.compile("(-?[0-9]{1,18})(?:\\.\\.(-?[0-9]{1,18}))?");
     private static final long PROGRESS_NANOS = 200_000_000L;
     private static final double NANOS_PER_SECOND = 1e9;
+
+    /** How many failed runs are told of one by one, as soon as they have failed. */
+    private static final int TOLD_MAX = 100;
 
     /** How many failed runs leave files. */
     private static final int FILED_MAX = 3;
@@ -124,7 +126,10 @@ final class SimulateCommand implements Callable<Integer> {
         long[] ran = new long[2];
         BatchReport report = batch.run(run -> {
             ran[0]++;
-            ran[1] += run.isOk() ? 0 : 1;
+            if (!run.isOk() && ran[1]++ < TOLD_MAX) {
+                clearProgress();
+                failed(run);
+            }
             showProgress(ran[0], ran[1], batch.size());
         });
         clearProgress();
@@ -181,9 +186,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private int verdict(BatchReport report) {
-        List<RunReport> failures = report.failures();
-        failures.forEach(this::failed);
-        failures.stream().limit(FILED_MAX).forEach(this::leaveFiles);
+        report.failures().stream().limit(FILED_MAX).forEach(this::leaveFiles);
         report.missing().forEach(this::tell);
         if (report.failed() > 0) {
             tell(report.failed() + " of " + report.runs() + " runs failed");
@@ -200,6 +203,14 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private void leaveFiles(RunReport run) {
+        try {
+            writeFiles(run);
+        } catch (UsageException e) {
+            tell("seed " + run.seed() + " leaves no files: " + e.getMessage());
+        }
+    }
+
+    private void writeFiles(RunReport run) {
         RunFiles files = RunFiles.of(run.scenario(), run.seed(), commit());
         String name = out + "/latchkey-" + run.scenario().name() + "-" + run.seed();
         leave(name + ".txt", files.trace());

@@ -52,7 +52,7 @@ public final class Budget {
         if (cancelled.get()) {
             reason = "the check was cancelled";
         } else if (nanos.getAsLong() - deadline > 0) {
-            reason = "not decided within " + limits.time();
+            reason = "not decided within " + limits.time().toMillis() / 1_000.0 + " s";
         }
         if (looksLeft < 0) {
             reason = "a small question was too hard";

@@ -73,7 +73,7 @@ class CheckerTest {
         AtomicLong clock = new AtomicLong();
         Checker<Register.Content, Input, Output> checker =
                 new Checker<>(MODEL, Limits.DEFAULT.withTime(Duration.ofMillis(100)), () -> clock.addAndGet(1_000_000));
-        assertThat(checker.check(hard())).isEqualTo(new Verdict.Unknown("not decided within PT0.1S"));
+        assertThat(checker.check(hard())).isEqualTo(new Verdict.Unknown("not decided within 0.1 s"));
     }
 
     @Test
