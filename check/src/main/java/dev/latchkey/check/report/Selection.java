@@ -20,6 +20,9 @@ record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
     /** More would be a file that a browser does not like. */
     static final int OPERATIONS_MAX = 100_000;
 
+    /** No more of a counterexample are marked, so that there is room for what was around them. */
+    static final int CULPRITS_MAX = 1_000;
+
     /** What an operation is known by. Its end may be another one in a counterexample. */
     private record Asked(int client, long call, Object input) {
         private static Asked in(Operation<?, ?> operation) {
@@ -34,7 +37,11 @@ record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
         all.sort(Comparator.comparingLong(shown -> shown.operation().call()));
         Set<Asked> culprits = new HashSet<>();
         if (verdict instanceof Verdict.Illegal illegal) {
-            illegal.counterexample().operations().forEach(operation -> culprits.add(Asked.in(operation)));
+            List<? extends Operation<?, ?>> core = illegal.counterexample().operations();
+            core.stream()
+                    .sorted(Comparator.comparingLong(Operation::call))
+                    .skip(Math.max(0, core.size() - CULPRITS_MAX))
+                    .forEach(operation -> culprits.add(Asked.in(operation)));
         }
         List<Shown<I, O>> window = window(all, culprits);
         List<Integer> bad = new ArrayList<>();
@@ -60,7 +67,7 @@ record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
         int to = from + OPERATIONS_MAX - culprits.size();
         List<Shown<I, O>> window = new ArrayList<>(all.subList(from, to));
         // Why: what is wrong is shown, however far apart its operations are.
-        for (int i = 0; i < all.size() && !culprits.isEmpty(); i++) {
+        for (int i = 0; i < all.size() && window.size() < OPERATIONS_MAX && !culprits.isEmpty(); i++) {
             if ((i < from || i >= to) && culprits.contains(Asked.in(all.get(i).operation()))) {
                 window.add(all.get(i));
             }
