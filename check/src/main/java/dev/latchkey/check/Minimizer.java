@@ -42,13 +42,14 @@ final class Minimizer<S, I, O> {
     Counterexample counterexample(List<Operation<I, O>> history) {
         long end = firstBadEnd(history);
         List<Operation<I, O>> prefix = until(history, end);
-        Order<I, O> good = engine.order(beforeThe(prefix, end), budget.brief());
         Core<I, O> found = smallest(prefix);
         List<Operation<I, O>> core = found.operations();
         Operation<I, O> misfit = core.stream()
-                .filter(operation -> operation.end() == end)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the last operation must be part of the contradiction"));
+                .filter(operation -> operation.end() != Operation.OPEN)
+                .max(Comparator.comparingLong(Operation::end))
+                .orElseThrow(() -> new IllegalStateException("only operations that have ended contradict each other"));
+        // Why: a question that was too hard may have hidden an earlier end.
+        Order<I, O> good = engine.order(beforeThe(prefix, misfit.end()), budget.brief());
         return new Counterexample(List.copyOf(core), new Story<>(model).tell(misfit, good, found.start(), core));
     }
 

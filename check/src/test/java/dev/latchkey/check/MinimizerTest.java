@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MinimizerTest {
@@ -144,5 +146,49 @@ class MinimizerTest {
             }
         }
         assertThat(illegal).isEqualTo(40);
+    }
+
+    @Test
+    void aQuestionThatWasTooHardMayHideTheFirstBadEnd() {
+        Engine<Register.Input, Register.Output> search = Engine.search(new Register());
+        AtomicInteger asked = new AtomicInteger();
+        Engine<Register.Input, Register.Output> tiring = new Engine<>() {
+            @Override
+            public Answer judge(List<Operation<Register.Input, Register.Output>> history, Budget budget) {
+                return asked.incrementAndGet() == 1 ? Answer.UNKNOWN : search.judge(history, budget);
+            }
+
+            @Override
+            public Order<Register.Input, Register.Output> order(
+                    List<Operation<Register.Input, Register.Output>> history, Budget budget) {
+                return search.order(history, budget);
+            }
+        };
+        Model<Register.Content, Register.Input, Register.Output> model = new Model<>() {
+            @Override
+            public Register.Content initial() {
+                return new Register().initial();
+            }
+
+            @Override
+            public Register.@Nullable Content step(
+                    Register.Content state, Register.Input input, Register.Output output) {
+                return new Register().step(state, input, output);
+            }
+
+            @Override
+            public Engine<Register.Input, Register.Output> engine() {
+                return tiring;
+            }
+        };
+        var bad = new Operation<Register.Input, Register.Output>(
+                1, new Register.Input.Read(), new Register.Output.Held("b"), 3, 4);
+        List<Operation<Register.Input, Register.Output>> history = new ArrayList<>(List.of(bad));
+        for (int call : List.of(1, 5, 7)) {
+            history.add(new Operation<>(1, new Register.Input.Write("a"), Register.Output.DONE, call, call + 1));
+        }
+        Counterexample found = new Minimizer<>(model, BUDGET).counterexample(history);
+        assertThat(found.operations()).isEqualTo(List.of(bad));
+        assertThat(found.explanation()).contains("cannot be placed: client 1 [3, 4]");
     }
 }
