@@ -11,6 +11,7 @@ public final class Budget {
     public static final int BYTES_OF_A_STATE = 256;
 
     private static final int BRIEF_LOOKS = 100;
+    private static final int OPERATIONS_OF_A_LOOK = 16;
 
     private final LongSupplier nanos;
     private final long deadline;
@@ -41,9 +42,13 @@ public final class Budget {
         return new Budget(limits, Math.max(1, bytesMax / limits.threads()), nanos, deadline, cancelled, looksLeft);
     }
 
-    /** As much as one of many small questions is worth: at most {@link #BRIEF_LOOKS} looks at the clock, of the same time. */
-    Budget brief() {
-        return new Budget(limits, bytesMax, nanos, deadline, cancelled, BRIEF_LOOKS);
+    /**
+     * As much as one of many questions about a history is worth, of the same time: enough looks at the clock for some passes over
+     * all its operations.
+     */
+    Budget brief(int operations) {
+        return new Budget(
+                limits, bytesMax, nanos, deadline, cancelled, BRIEF_LOOKS + operations / OPERATIONS_OF_A_LOOK);
     }
 
     /** Whether the engine must stop because its time is over or nobody waits for it. Reads the clock. */

@@ -49,7 +49,7 @@ final class Minimizer<S, I, O> {
                 .max(Comparator.comparingLong(Operation::end))
                 .orElseThrow(() -> new IllegalStateException("only operations that have ended contradict each other"));
         // Why: a question that was too hard may have hidden an earlier end.
-        Order<I, O> good = engine.order(beforeThe(prefix, misfit.end()), budget.brief());
+        Order<I, O> good = engine.order(beforeThe(prefix, misfit.end()), budget.brief(prefix.size()));
         return new Counterexample(List.copyOf(core), new Story<>(model).tell(misfit, good, found.start(), core));
     }
 
@@ -73,14 +73,14 @@ final class Minimizer<S, I, O> {
      * each other. What was under way then may be done after it, or not.
      */
     private Core<I, O> coreAfter(long cut, List<Operation<I, O>> prefix) {
-        List<S> states = new SearchRun<>(model, until(prefix, cut), budget.brief()).reachable(STATES_MAX);
+        List<S> states = new SearchRun<>(model, until(prefix, cut), budget.brief(prefix.size())).reachable(STATES_MAX);
         StartingAt<S, I, O> later = new StartingAt<>(model, states);
         List<Operation<I, O>> rest = prefix.stream()
                 .filter(operation -> operation.end() > cut)
                 .map(operation -> operation.call() > cut ? operation : open(operation, operation.call()))
                 .toList();
         Engine<I, O> judge = Engine.search(later);
-        return !states.isEmpty() && judge.judge(rest, budget.brief()) == Answer.ILLEGAL
+        return !states.isEmpty() && judge.judge(rest, budget.brief(rest.size())) == Answer.ILLEGAL
                 ? new Core<>("At " + cut + " the state was: " + later.describe(states) + ".", core(judge, rest))
                 : new Core<>("", prefix);
     }
@@ -160,7 +160,7 @@ final class Minimizer<S, I, O> {
     private void tryToFree(Engine<I, O> judge, List<Operation<I, O>> loose, boolean[] free, int from, int to) {
         List<Operation<I, O>> before = new ArrayList<>(loose.subList(from, to));
         loose.subList(from, to).replaceAll(operation -> open(operation, Long.MIN_VALUE));
-        Answer answer = judge.judge(loose, budget.brief());
+        Answer answer = judge.judge(loose, budget.brief(loose.size()));
         hard += answer == Answer.UNKNOWN ? 1 : 0;
         if (answer == Answer.ILLEGAL) {
             Arrays.fill(free, from, to, true);

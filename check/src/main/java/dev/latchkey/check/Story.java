@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 record Story<S, I, O>(Model<S, I, O> model) {
 
     private static final int PLACES_MAX = 10;
+    private static final int CORE_MAX = 20;
 
     /**
      * Of {@code misfit}, at whose end it was found.
@@ -20,17 +21,28 @@ record Story<S, I, O>(Model<S, I, O> model) {
     String tell(Operation<I, O> misfit, Order<I, O> good, String start, List<Operation<I, O>> core) {
         StringJoiner lines = new StringJoiner("\n");
         List<S> states = states(good.operations());
-        lines.add("What ended before " + misfit.end() + " can be put in order ("
-                + good.operations().size() + " operations" + (good.complete() ? "" : ", as far as looked for")
-                + "); the last good state is: " + onOneLine(model.describe(states.get(states.size() - 1))) + ".");
+        String count = good.operations().size() + " operations";
+        String last = onOneLine(model.describe(states.get(states.size() - 1))) + ".";
+        lines.add(
+                good.complete()
+                        ? "What ended before " + misfit.end() + " can be put in order (" + count
+                                + "); the last good state is: " + last
+                        : "Of what ended before " + misfit.end() + ", " + count
+                                + " were put in order until the search was given up, at the state: " + last);
         lines.add("Then this one cannot be placed: " + describe(misfit) + ".");
-        tellPlaces(misfit, good.operations(), states, lines);
+        if (good.complete()) {
+            tellPlaces(misfit, good.operations(), states, lines);
+        }
         if (!start.isEmpty()) {
             lines.add(onOneLine(start));
         }
         lines.add("These contradict each other, whenever the others that were called until " + misfit.end()
                 + " were done:");
-        core.forEach(operation -> lines.add("  " + describe(operation)));
+        int more = Math.max(0, core.size() - CORE_MAX);
+        core.stream().skip(more).forEach(operation -> lines.add("  " + describe(operation)));
+        if (more > 0) {
+            lines.add("  and " + more + " more that were called earlier");
+        }
         return lines.toString();
     }
 

@@ -149,6 +149,26 @@ class MinimizerTest {
     }
 
     @Test
+    void oneBadReadOfAVeryLongHistoryIsToldByFewOperations() {
+        List<Operation<Register.Input, Register.Output>> history = new ArrayList<>();
+        for (int i = 0; i < 60_000; i++) {
+            history.add(
+                    new Operation<>(1, new Register.Input.Write("v" + i), Register.Output.DONE, 4L * i, 4L * i + 1));
+        }
+        var bad = new Operation<Register.Input, Register.Output>(
+                3, new Register.Input.Read(), new Register.Output.Held("nobody wrote this"), 200_002, 200_003);
+        history.add(bad);
+        assertThat(new Checker<>(new Register()).check(history))
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> {
+                    assertThat(illegal.counterexample().operations())
+                            .contains(bad)
+                            .hasSizeLessThanOrEqualTo(10);
+                    assertThat(illegal.counterexample().explanation())
+                            .contains("(50001 operations); the last good state is: v50000.");
+                });
+    }
+
+    @Test
     void aQuestionThatWasTooHardMayHideTheFirstBadEnd() {
         Engine<Register.Input, Register.Output> search = Engine.search(new Register());
         AtomicInteger asked = new AtomicInteger();
