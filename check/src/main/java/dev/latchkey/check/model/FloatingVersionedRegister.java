@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class FloatingVersionedRegister
         implements NonDeterministicModel<FloatingVersionedRegister.State, VersionedInput, VersionedOutput> {
 
+    /** The last version is left for a delete. */
+    private static final long PRESENT_MAX = Long.MAX_VALUE - 1;
+
     private static final VersionedRegister EXACT = new VersionedRegister();
 
     private final VersionedState initial;
@@ -49,7 +52,7 @@ public final class FloatingVersionedRegister
         }
 
         private boolean canBe(long version) {
-            return version >= least.version() && !not.contains(version);
+            return version >= least.version() && version <= PRESENT_MAX && !not.contains(version);
         }
 
         private VersionedState at(long version) {
@@ -83,16 +86,20 @@ public final class FloatingVersionedRegister
             return stepOpen(state, input, output);
         }
         if (state.least.absent() && input instanceof Put put && put.version() == 0) {
-            return create(state.least.version(), put.value(), output);
+            return create(state.least, put, output);
         }
         return exactly(state.least, input, output);
     }
 
-    private static Collection<State> create(long last, Object value, VersionedOutput output) {
+    private static Collection<State> create(VersionedState absent, Put put, VersionedOutput output) {
+        long last = absent.version();
+        Object value = put.value();
+        if (last >= PRESENT_MAX) {
+            return exactly(absent, put, output);
+        }
         if (output instanceof Written written) {
-            return written.version() > last
-                    ? List.of(State.exact(new VersionedState(value, written.version())))
-                    : List.of();
+            boolean possible = written.version() > last && written.version() <= PRESENT_MAX;
+            return possible ? List.of(State.exact(new VersionedState(value, written.version()))) : List.of();
         }
         boolean unclear = output instanceof Maybe || output instanceof Unknown;
         return unclear ? List.of(new State(new VersionedState(value, last + 1), true, Set.of())) : List.of();
@@ -131,7 +138,9 @@ public final class FloatingVersionedRegister
         if (output instanceof Maybe || output instanceof Unknown) {
             after.addAll(settled(state, named, input, output));
             boolean later = output instanceof Maybe;
-            after.add(later ? state.above(named) : state.canBe(named) ? state.without(named) : state);
+            if (!later || named < PRESENT_MAX) {
+                after.add(later ? state.above(named) : state.canBe(named) ? state.without(named) : state);
+            }
         }
         return after;
     }

@@ -269,4 +269,35 @@ class ModelsTest {
                 .isFalse();
         SmallHistories.enginesAgree(key, VERSIONED_INPUTS, VERSIONED_OUTPUTS, HISTORIES);
     }
+
+    @Test
+    void noKeyThatIsThereHasTheGreatestVersion() {
+        long greatest = Long.MAX_VALUE;
+        Operation<VersionedInput, VersionedOutput> lost = step(new Put("a", 0), VersionedOutput.UNKNOWN);
+        var fresh = FloatingVersionedRegister.of(VersionedState.NEW);
+        assertThat(allows(fresh, List.of(step(new Put("a", 0), new Written(greatest)))))
+                .isFalse();
+        assertThat(allows(fresh, List.of(lost, step(new Get(), new Found("a", greatest)))))
+                .isFalse();
+        assertThat(allows(fresh, List.of(lost, step(new Put("b", greatest), VersionedOutput.MAYBE))))
+                .isFalse();
+        assertThat(allows(
+                        fresh,
+                        List.of(
+                                step(new Put("a", 0), new Written(greatest - 1)),
+                                step(new Delete(greatest - 1), new Written(greatest)),
+                                lost,
+                                step(new Get(), VersionedOutput.NO_KEY))))
+                .as("a put without a version left is not done")
+                .isTrue();
+        for (long last = greatest - 1; last > 0; last++) {
+            var spent = FloatingVersionedRegister.of(new VersionedState(null, last));
+            assertThat(allows(spent, List.of(step(new Put("a", 0), new Written(greatest)))))
+                    .isFalse();
+            assertThat(allows(spent, List.of(lost, step(new Get(), VersionedOutput.NO_KEY))))
+                    .isTrue();
+            assertThat(allows(spent, List.of(lost, step(new Get(), new Found("a", Long.MIN_VALUE)))))
+                    .isFalse();
+        }
+    }
 }
