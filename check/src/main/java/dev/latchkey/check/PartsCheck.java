@@ -66,6 +66,9 @@ final class PartsCheck<S, I, O> {
             Thread.currentThread().interrupt();
             return new Verdict.Unknown("the check was interrupted");
         } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof Error error) {
+                throw error;
+            }
             throw new IllegalStateException("a part could not be judged", failure.getCause());
         } finally {
             cancelled.set(true);

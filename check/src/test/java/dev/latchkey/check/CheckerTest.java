@@ -160,4 +160,23 @@ class CheckerTest {
         assertThatThrownBy(() -> new Limits(Duration.ZERO, 1, 0)).hasMessageContaining("allowed is");
         assertThatThrownBy(() -> new Operation<>(1, "x", "y", 5, 4)).hasMessageContaining("cannot have ended at 4");
     }
+
+    @Test
+    void anErrorInAThreadOfTheCheckIsThrownAsItself() {
+        Error error = new OutOfMemoryError("as if");
+        Model<String, Input, Output> large = new Model<>() {
+            @Override
+            public String initial() {
+                return "";
+            }
+
+            @Override
+            public String step(String state, Input input, Output output) {
+                throw error;
+            }
+        };
+        var parts = Map.of("x", List.of(write("a", 1, 2)), "y", List.of(write("a", 1, 2)));
+        assertThatThrownBy(() -> new Checker<>(large, Limits.DEFAULT.withThreads(2)).checkParts(parts))
+                .isSameAs(error);
+    }
 }
