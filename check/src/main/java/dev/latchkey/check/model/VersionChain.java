@@ -69,7 +69,9 @@ final class VersionChain {
         if (decided()) {
             extend();
             assignCreates();
-            facts.doubts.forEach(this::doubt);
+            for (int i = 0; i < facts.doubts.size() && decided(); i++) {
+                doubt(facts.doubts.get(i));
+            }
         }
     }
 
@@ -164,6 +166,9 @@ final class VersionChain {
                 ambiguous |= fitting.size() != 1 || !taken.add(fitting.get(0));
                 fitting.forEach(create -> made(at, create));
             }
+            if (!decided()) {
+                return;
+            }
         }
         creates.removeAll(taken);
         creates.sort(Comparator.comparingLong(Operation::call));
@@ -196,9 +201,10 @@ final class VersionChain {
         refused.add(named);
     }
 
+    /** How many there are, as far as it matters: at most 2. */
     private int candidates(int at, byte kind) {
         int count = 0;
-        for (int i = at < firstCandidate.length ? firstCandidate[at] : -1; i >= 0; i = nextCandidate[i]) {
+        for (int i = at < firstCandidate.length ? firstCandidate[at] : -1; i >= 0 && count < 2; i = nextCandidate[i]) {
             count += fits(candidates.get(i), at, kind) ? 1 : 0;
         }
         return count;

@@ -16,6 +16,7 @@ import dev.latchkey.check.model.VersionedOutput.Written;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Each rule of the check without search, by a history that only this rule decides. */
 class VersionedCheckTest {
@@ -223,5 +224,33 @@ class VersionedCheckTest {
                 .isEqualTo(Answer.LEGAL);
         assertThat(check.judgeFast(List.of(get(1, 2, "other", 41)), BUDGET)).isEqualTo(Answer.ILLEGAL);
         assertThat(check.judgeFast(List.of(get(1, 2, "old", 40)), BUDGET)).isEqualTo(Answer.ILLEGAL);
+    }
+
+    @Test
+    @Timeout(60)
+    void aVersionThatManyMayHaveMadeIsLeftToTheSearchAtOnce() {
+        List<Operation<VersionedInput, VersionedOutput>> history = new ArrayList<>();
+        history.add(put(1, 2, "a", 0));
+        for (int i = 0; i < 60_000; i++) {
+            history.add(delete(3, 10, 1, VersionedOutput.MAYBE));
+        }
+        history.add(put(4, 9, "b", 0, new Written(3)));
+        VersionedRegister model = new VersionedRegister();
+        assertThat(new VersionedCheck(model.initial(), Engine.search(model)).judgeFast(history, BUDGET))
+                .isEqualTo(Answer.UNKNOWN);
+    }
+
+    @Test
+    @Timeout(60)
+    void versionsThatManyCreatesMayHaveMadeAreLeftToTheSearchAtOnce() {
+        List<Operation<VersionedInput, VersionedOutput>> history = new ArrayList<>();
+        for (int i = 0; i < 60_000; i++) {
+            history.add(lost(0, "a", 0));
+            history.add(get(10L * i + 1, 10L * i + 2, "a", 2L * i + 1));
+            history.add(delete(10L * i + 3, 10L * i + 4, 2L * i + 1));
+        }
+        VersionedRegister model = new VersionedRegister();
+        assertThat(new VersionedCheck(model.initial(), Engine.search(model)).judgeFast(history, BUDGET))
+                .isEqualTo(Answer.UNKNOWN);
     }
 }
