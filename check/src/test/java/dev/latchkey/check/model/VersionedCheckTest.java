@@ -227,7 +227,7 @@ class VersionedCheckTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aVersionThatManyMayHaveMadeIsLeftToTheSearchAtOnce() {
         List<Operation<VersionedInput, VersionedOutput>> history = new ArrayList<>();
         history.add(put(1, 2, "a", 0));
@@ -241,7 +241,7 @@ class VersionedCheckTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void versionsThatManyCreatesMayHaveMadeAreLeftToTheSearchAtOnce() {
         List<Operation<VersionedInput, VersionedOutput>> history = new ArrayList<>();
         for (int i = 0; i < 60_000; i++) {
