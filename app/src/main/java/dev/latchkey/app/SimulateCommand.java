@@ -41,9 +41,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The seeds of one call are run by all scenarios in turn, if none is named: seed 7 alone is the same run as seed"
-                    + " 7 among others. A failed run is repeated by the command that is printed, and leaves its histories"
-                    + " (.jsonl, for latchkey check), a report for a browser (.html) and all that happened (.txt) in the"
-                    + " folder of --out.",
+                    + " 7 among others. A failed run is repeated by the command that is printed. The first "
+                    + SimulateCommand.FILED_MAX
+                    + " failed runs leave their histories (.jsonl, for latchkey check), a report for a browser (.html) and"
+                    + " all that happened (.txt) in the folder of --out.",
             "",
             "A batch is void if a fault that a scenario orders never happened in 50 runs of it or more.",
             "",
@@ -63,7 +64,7 @@ final class SimulateCommand implements Callable<Integer> {
     private static final int TOLD_MAX = 100;
 
     /** How many failed runs leave files. */
-    private static final int FILED_MAX = 3;
+    static final int FILED_MAX = 3;
 
     @Option(
             names = "--seeds",
@@ -118,9 +119,15 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Batch batch = batch();
-        if (trace) {
-            return tracedRun(batch);
+        int code = trace ? tracedRun(batch) : run(batch);
+        if (surroundings.out().checkError()) {
+            tell("standard output could not be written");
+            return code == 0 ? ExitCode.OWN_FAILURE.code() : code;
         }
+        return code;
+    }
+
+    private int run(Batch batch) throws InterruptedException {
         long began = SystemTime.INSTANCE.nanos();
         lastProgress = began;
         long[] ran = new long[2];
@@ -205,7 +212,7 @@ final class SimulateCommand implements Callable<Integer> {
     private void leaveFiles(RunReport run) {
         try {
             writeFiles(run);
-        } catch (UsageException e) {
+        } catch (RuntimeException e) { // why all: it must not hide which runs failed
             tell("seed " + run.seed() + " leaves no files: " + e.getMessage());
         }
     }

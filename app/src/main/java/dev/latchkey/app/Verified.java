@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import dev.latchkey.app.verify.Plan;
 import dev.latchkey.app.verify.Result;
 import dev.latchkey.check.Verdict;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -87,12 +88,11 @@ record Verified(Plan plan, String faults, String prefix) {
             json.writeNumberField("keys", result.keys());
             json.writeNumberField("err_maybe", result.maybes());
             json.writeNumberField("resent_creates", result.resentCreates());
-            for (Map.Entry<String, SortedMap<String, Long>> counts : Map.of(
-                            "asked", result.asked(),
-                            "answered", result.answered(),
-                            "fired", result.faults(),
-                            "refused", result.refusals())
-                    .entrySet()) {
+            for (Map.Entry<String, SortedMap<String, Long>> counts : List.of(
+                    Map.entry("asked", result.asked()),
+                    Map.entry("answered", result.answered()),
+                    Map.entry("fired", result.faults()),
+                    Map.entry("refused", result.refusals()))) {
                 json.writeObjectFieldStart(counts.getKey());
                 for (Map.Entry<String, Long> count : counts.getValue().entrySet()) {
                     json.writeNumberField(count.getKey(), count.getValue());

@@ -12,6 +12,7 @@ import dev.latchkey.wire.SystemChance;
 import dev.latchkey.wire.SystemTime;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -124,6 +125,10 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (LatchkeyException | IOException e) {
             tell(String.valueOf(e.getMessage()));
             return ExitCode.NO_CONNECTION.code();
+        } catch (UncheckedIOException e) {
+            tell("cannot write the history '" + history + "': "
+                    + Objects.requireNonNull(e.getCause()).getMessage());
+            return CheckCommand.USAGE;
         } finally {
             signalsAsBefore.run();
         }
@@ -164,15 +169,24 @@ final class VerifyCommand implements Callable<Integer> {
             result = verification.run(file, reportFile != null, this::progress);
         }
         print(json ? verified.json(result) + "\n" : clearLine() + verified.text(result));
-        if (reportFile != null) {
-            HistoryFile.write(
-                    reportFile,
-                    out -> HtmlReport.write(
-                            "latchkey verify", result.shown(), result.verdict(), Verification.reportLimits(), out));
-        }
-        return result.verdict() instanceof Verdict.Ok
+        int code = result.verdict() instanceof Verdict.Ok
                 ? 0
                 : result.verdict() instanceof Verdict.Illegal ? CheckCommand.ILLEGAL : CheckCommand.UNKNOWN;
+        return reportFile == null || isReported(reportFile, result) || code != 0 ? code : CheckCommand.USAGE;
+    }
+
+    /** Whether the report could be written. Why not thrown: the verdict counts for more. */
+    private boolean isReported(String file, Result result) {
+        try {
+            HistoryFile.write(
+                    file,
+                    out -> HtmlReport.write(
+                            "latchkey verify", result.shown(), result.verdict(), Verification.reportLimits(), out));
+            return true;
+        } catch (UsageException e) {
+            tell(String.valueOf(e.getMessage()));
+            return false;
+        }
     }
 
     private void progress(long second, long begun, long fired) {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +99,16 @@ final class VerifyCommandTest {
             CommandRun without = CommandRun.Given.server(node.port()).run("verify", "--operations", "100");
             assertThat(without.exitCode()).isEqualTo(4);
             assertThat(without.err()).contains("NOAUTH");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fileThatCannotBeBegunIsWrongUsageAndNoMissingServer() {
+        try (ServedNode node = ServedNode.open()) {
+            CommandRun run = CommandRun.Given.server(node.port()).run("verify", "--history", "/dev/full");
+            assertThat(run.err()).contains("cannot write the history '/dev/full'");
+            assertThat(run.exitCode()).isEqualTo(64);
         }
     }
 

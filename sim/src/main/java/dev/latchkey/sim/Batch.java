@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many seeds. Each run has one thread; several run beside each other, and nothing of one is seen by another, so what comes of a
@@ -55,14 +56,17 @@ public record Batch(long from, long to, Optional<Scenario> only, int threads) {
             Runnable worker = () -> {
                 for (long seed = next.getAndIncrement(); seed <= to && !stopped.get(); seed = next.getAndIncrement()) {
                     long mine = seed;
-                    RunReport run = Run.of(only.orElseGet(() -> Scenario.of(mine)), mine, Trace.off());
-                    reporting.lock();
-                    try {
-                        report.add(run);
-                        whenRun.accept(run);
-                    } finally {
-                        reporting.unlock();
-                    }
+                    Scenario scenario = only.orElseGet(() -> Scenario.of(mine));
+                    reported(scenario, mine, () -> {
+                        RunReport run = Run.of(scenario, mine, Trace.off());
+                        reporting.lock();
+                        try {
+                            report.add(run);
+                            whenRun.accept(run);
+                        } finally {
+                            reporting.unlock();
+                        }
+                    });
                 }
             };
             for (Future<?> done : IntStream.range(0, threads)
@@ -71,11 +75,23 @@ public record Batch(long from, long to, Optional<Scenario> only, int threads) {
                 done.get();
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a run could not be reported", e);
+            @Nullable Throwable cause = e.getCause();
+            throw new IllegalStateException(cause == null ? e.getMessage() : cause.getMessage(), e);
         } finally {
             stopped.set(true);
             pool.shutdown();
         }
         return report;
+    }
+
+    private static void reported(Scenario scenario, long seed, Runnable run) {
+        try {
+            run.run();
+        } catch (RuntimeException | Error e) {
+            throw new IllegalStateException(
+                    "seed " + seed + " of " + scenario.name() + " could not be run and reported: " + e
+                            + "; to repeat: latchkey " + RunReport.repeat(scenario, seed),
+                    e);
+        }
     }
 }

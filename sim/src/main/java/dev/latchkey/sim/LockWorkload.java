@@ -217,7 +217,14 @@ final class LockWorkload implements Workload {
             if (!(failure instanceof NotSentException)) {
                 world.operations.found(failure);
             }
-            after(OUTSIDE_MILLIS_MAX, () -> release(held, recorded));
+            releaseAgain(held, recorded);
+        }
+
+        /** Unless the world closes its clients: from then on each release fails at once. */
+        private void releaseAgain(Held held, LockLog.Entry recorded) {
+            if (!world.isClosing()) {
+                after(OUTSIDE_MILLIS_MAX, () -> release(held, recorded));
+            }
         }
 
         /** A release in doubt is over if the lock is not at our token any more. */
@@ -228,7 +235,7 @@ final class LockWorkload implements Workload {
                     recorded.end(Mutex.Output.UNKNOWN);
                     rest();
                 } else {
-                    after(OUTSIDE_MILLIS_MAX, () -> release(held, recorded));
+                    releaseAgain(held, recorded);
                 }
             });
         }

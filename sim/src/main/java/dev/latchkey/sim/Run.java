@@ -55,9 +55,14 @@ final class Run {
         this.disturber = new Disturber(world, scenario.processes(), this::replace);
     }
 
-    /** Runs it, and judges what was seen. */
+    /** Runs it, and judges what was seen. Throws nothing: what was thrown is in the report, beside the seed and the command. */
     static RunReport of(Scenario scenario, long seed, Trace trace) {
-        return new Run(scenario, seed, trace).run();
+        try {
+            return new Run(scenario, seed, trace).run();
+        } catch (RuntimeException | AssertionError e) {
+            List<String> violations = List.of("beginning or judging it threw " + e);
+            return new RunReport(scenario, seed, violations, e, 0, 0, 0, Duration.ZERO, new FaultTally());
+        }
     }
 
     private Workload newWorkload() {

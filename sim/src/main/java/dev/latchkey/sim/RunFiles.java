@@ -33,8 +33,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunFiles(RunReport report, String keys, String lock, String trace) {
 
-    /** Runs it, keeping everything. */
+    /**
+     * Runs it, keeping everything.
+     *
+     * @throws IllegalStateException if it cannot be begun or judged; the message names the seed and the scenario
+     */
     public static RunFiles of(Scenario scenario, long seed, String commit) {
+        try {
+            return made(scenario, seed, commit);
+        } catch (RuntimeException | AssertionError e) {
+            throw new IllegalStateException("seed " + seed + " of " + scenario.name() + " threw " + e, e);
+        }
+    }
+
+    private static RunFiles made(Scenario scenario, long seed, String commit) {
         Trace trace = Trace.kept();
         Run run = new Run(scenario, seed, trace);
         RunReport report = run.run();

@@ -36,6 +36,10 @@ public record RunReport(
 
     /** The arguments of {@code latchkey} that run it again. */
     public String repeat() {
+        return repeat(scenario, seed);
+    }
+
+    static String repeat(Scenario scenario, long seed) {
         return "simulate --seeds " + seed + " --scenario " + scenario.name();
     }
 }

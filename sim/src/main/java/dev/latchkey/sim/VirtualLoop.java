@@ -22,6 +22,11 @@ public final class VirtualLoop implements Loop {
 
     private static final int HEAP_INITIAL = 64;
 
+    /** More than any run needs, so one that reaches it never ends. */
+    private static final long STEPS_MAX = 50_000_000;
+
+    private final long stepsMax;
+
     /** Steps that are due now, apart from the heap because most steps are. */
     private final ArrayDeque<Step> due = new ArrayDeque<>();
 
@@ -34,6 +39,15 @@ public final class VirtualLoop implements Loop {
     private long drawn;
     private long ran;
     private boolean inside;
+
+    public VirtualLoop() {
+        this(STEPS_MAX);
+    }
+
+    /** @param stepsMax after which running another one is an AssertionError */
+    VirtualLoop(long stepsMax) {
+        this.stepsMax = stepsMax;
+    }
 
     private final class Step implements Alarm {
         private final long at;
@@ -187,6 +201,9 @@ public final class VirtualLoop implements Loop {
         dropCancelled();
         if (due.isEmpty() && size == 0) {
             return false;
+        }
+        if (ran >= stepsMax) {
+            throw new AssertionError("after " + ran + " steps something is still left to run: it never ends");
         }
         boolean fromHeap = due.isEmpty() || (size > 0 && heap[0].isBefore(due.peekFirst()));
         Step step = fromHeap ? pop() : due.removeFirst();

@@ -1,9 +1,11 @@
 package dev.latchkey.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class BatchReportTest {
@@ -33,6 +35,17 @@ final class BatchReportTest {
     @Test
     void fewRunsAreNotJudgedForFaultsThatAreMissing() {
         assertThat(ofRuns(BatchReport.RUNS_MIN - 1).missing()).isEmpty();
+    }
+
+    @Test
+    void runThatCannotBeReportedIsNamedWithItsCommand() {
+        Batch batch = new Batch(7, 7, Optional.of(CUTS), 1);
+        assertThatThrownBy(() -> batch.run(run -> {
+                    throw new IllegalStateException("no room");
+                }))
+                .hasMessageContaining("seed 7 of cuts")
+                .hasMessageContaining("no room")
+                .hasMessageEndingWith("latchkey simulate --seeds 7 --scenario cuts");
     }
 
     @Test

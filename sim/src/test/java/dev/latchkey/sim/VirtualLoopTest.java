@@ -29,6 +29,20 @@ final class VirtualLoopTest {
         assertThat(loop.elapsed()).isEqualTo(Duration.ofSeconds(20));
     }
 
+    private static void again(VirtualLoop loop) {
+        loop.execute(() -> again(loop));
+    }
+
+    @Test
+    void loopThatNeverEndsIsAnError() {
+        VirtualLoop bounded = new VirtualLoop(1_000);
+        again(bounded);
+        assertThatThrownBy(bounded::runAll).isInstanceOf(AssertionError.class).hasMessageContaining("it never ends");
+        assertThatThrownBy(() -> bounded.runUntil(() -> false))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("after 1000 steps");
+    }
+
     @Test
     void stepsOfOneMomentRunInTheOrderInWhichTheyCame() {
         loop.execute(() -> {

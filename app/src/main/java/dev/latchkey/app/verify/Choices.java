@@ -44,7 +44,13 @@ final class Choices {
         }
         return drawn < DELETES
                 ? new Step.Delete(key, Version.of(belief))
-                : new Step.Put(key, value(), Version.of(belief + (chance.nextBoolean() || belief == 1 ? 1 : -1)));
+                : new Step.Put(key, value(), Version.of(beside(belief)));
+    }
+
+    /** A version that it is not. There is none below 1, but for creates, and none above the last. */
+    private long beside(long version) {
+        boolean above = chance.nextBoolean() || version == 1;
+        return above && version < Version.MAX.number() ? version + 1 : version - 1;
     }
 
     void learned(Key key, long belief) {

@@ -32,8 +32,9 @@ public record Cleanup(long removed, Optional<String> failure) {
                     removed += outcome instanceof PutOutcome.Ok ? 1 : 0;
                 }
             }
-            return new Cleanup(removed, Optional.of("somebody writes keys that begin so"));
-        } catch (LatchkeyException e) {
+            return new Cleanup(
+                    removed, Optional.of("too many keys begin with " + prefix + " for " + LISTINGS_MAX + " listings"));
+        } catch (LatchkeyException | IllegalArgumentException e) { // why: a broken server may list what cannot be
             return new Cleanup(removed, Optional.of(String.valueOf(e.getMessage())));
         }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP proxy on the loopback address that knows where requests and replies begin and end, and asks for each request but the
@@ -36,6 +37,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Semaphore room = new Semaphore(CONNECTIONS_MAX);
     private final Thread acceptor;
     private volatile boolean closed;
+    private volatile @Nullable IOException failure;
 
     /**
      * Listens from now on.
@@ -44,12 +46,17 @@ public final class FaultProxy implements AutoCloseable {
      * @throws IOException if there is no port to listen on
      */
     public FaultProxy(Upstream upstream, Supplier<Fault> faults, FaultLog log, Time time) throws IOException {
+        this(upstream, faults, log, time, new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
+    }
+
+    /** On a port of somebody else's, which is closed with it. */
+    FaultProxy(Upstream upstream, Supplier<Fault> faults, FaultLog log, Time time, ServerSocket listener) {
+        this.listener = listener;
         this.upstream = upstream;
         this.faults = faults;
         this.log = log;
         this.time = time;
         late = new LateCopies(upstream, log);
-        listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         acceptor = start(this::accept);
     }
 
@@ -84,8 +91,17 @@ public final class FaultProxy implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            cutAll(); // why: so it ends, when the listener is closed
+            if (!closed) { // why: closing the listener is how it ends in order
+                failure = e;
+            }
+            cutAll();
         }
+    }
+
+    /** Why no connection is accepted any more; null as long as they are, or if it was closed. */
+    @Nullable
+    IOException failure() {
+        return failure;
     }
 
     private void carry(Socket client) {

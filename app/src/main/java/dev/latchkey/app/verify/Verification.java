@@ -12,6 +12,7 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Time;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class Verification {
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicReference<@Nullable String> endedEarly = new AtomicReference<>();
     private final AtomicReference<@Nullable StoreId> otherStore = new AtomicReference<>();
+    private final AtomicReference<@Nullable IOException> proxyFailure = new AtomicReference<>();
 
     /**
      * @param config how to reach the server
@@ -78,7 +80,9 @@ public final class Verification {
      * @param file where to write the history, null for nowhere; it is closed
      * @param report whether a report is wanted
      * @throws dev.latchkey.client.LatchkeyException if the server is not reached to begin with
-     * @throws IOException if the history cannot be begun, or there is no port for the proxy
+     * @throws UncheckedIOException if the history cannot be begun
+     * @throws IOException if there is no port for the proxy
+     * @throws IllegalStateException if the run failed by a mistake of its own, cleaned up all the same; the message names the keys
      */
     public Result run(@Nullable OutputStream file, boolean report, Progress progress)
             throws IOException, InterruptedException {
@@ -90,15 +94,36 @@ public final class Verification {
             Recorder recorder = new Recorder(time, writer(file));
             Judge judge = new Judge(header(), report);
             long begun = time.nanos();
-            runThroughProxy(store, recorder, judge, progress);
-            Duration took = Duration.ofNanos(time.nanos() - begun);
-            recorder.close();
-            return result(judge, recorder, took, store, Cleanup.of(direct.clerk(), prefix));
+            @Nullable RuntimeException bug = null;
+            Duration took;
+            Cleanup cleanup;
+            try {
+                runThroughProxy(store, recorder, judge, progress);
+            } catch (RuntimeException e) {
+                bug = e;
+            } finally {
+                took = Duration.ofNanos(time.nanos() - begun);
+                recorder.close();
+                cleanup = Cleanup.of(direct.clerk(), prefix);
+            }
+            if (bug != null) {
+                throw new IllegalStateException(
+                        "a run on keys that begin with " + prefix + " failed; "
+                                + cleanup.failure()
+                                        .map(why -> "some may be left: " + why)
+                                        .orElse("none is left"),
+                        bug);
+            }
+            return result(judge, recorder, took, store, cleanup);
         }
     }
 
-    private @Nullable HistoryWriter writer(@Nullable OutputStream file) throws IOException {
-        return file == null ? null : new HistoryWriter(file, header(), HistoryWriter.Flush.EACH_LINE);
+    private @Nullable HistoryWriter writer(@Nullable OutputStream file) {
+        try {
+            return file == null ? null : new HistoryWriter(file, header(), HistoryWriter.Flush.EACH_LINE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private HistoryHeader header() {
@@ -126,7 +151,7 @@ public final class Verification {
                 clients.add(threads.submit(() -> runClient(proxy, each, store, recorder)));
             }
             threads.shutdown();
-            watch(clients, recorder, judge, progress);
+            watch(clients, proxy, recorder, judge, progress);
             proxy.executeAllLate();
         } finally {
             rounds.end();
@@ -168,7 +193,7 @@ public final class Verification {
     }
 
     /** Judges what is over, until all is. */
-    private void watch(List<Future<?>> clients, Recorder recorder, Judge judge, Progress progress)
+    private void watch(List<Future<?>> clients, FaultProxy proxy, Recorder recorder, Judge judge, Progress progress)
             throws InterruptedException {
         long begun = time.nanos();
         long told = begun;
@@ -179,6 +204,9 @@ public final class Verification {
                 end("it is not linearizable");
             } else if (recorder.failure() != null) {
                 end("the history could not be written");
+            } else if (proxy.failure() != null) {
+                proxyFailure.set(proxy.failure());
+                end("the proxy failed");
             } else if (now - begun >= plan.time().toNanos()) {
                 rounds.end();
             }
@@ -245,6 +273,10 @@ public final class Verification {
         IOException failure = recorder.failure();
         if (failure != null) {
             return new Verdict.Unknown("the history could not be written: " + failure.getMessage());
+        }
+        IOException ofProxy = proxyFailure.get();
+        if (ofProxy != null) {
+            return new Verdict.Unknown("the proxy accepts no connections any more: " + ofProxy.getMessage());
         }
         long silent = List.of("no answer", "not sent", "refused").stream()
                 .mapToLong(tally.answered()::of)

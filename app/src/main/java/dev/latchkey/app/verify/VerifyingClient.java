@@ -28,13 +28,16 @@ final class VerifyingClient {
      *
      * @param asked operations by their kind
      * @param answered the same by how they ended
-     * @param refusals what else the server said, by its words
+     * @param refusals what else the server said, by its words: the first few, and the others together
      * @param resent what reached the server once more
      */
     record Tally(Counts asked, Counts answered, Counts refusals, Counts resent) {
 
+        private static final int REFUSALS_MAX = 20;
+        private static final int REFUSAL_LENGTH_MAX = 200;
+
         static Tally begin() {
-            return new Tally(new Counts(), new Counts(), new Counts(), new Counts());
+            return new Tally(new Counts(), new Counts(), new Counts(REFUSALS_MAX, REFUSAL_LENGTH_MAX), new Counts());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import dev.latchkey.server.Engine;
 import dev.latchkey.server.MemoryEngine;
@@ -24,7 +25,9 @@ public final class BrokenEngine implements Engine {
         NONE,
         LOSES_A_WRITE,
         ANSWERS_A_STALE_READ,
-        REFUSES_WHAT_IT_DID
+        REFUSES_WHAT_IT_DID,
+        TELLS_THAT_NOTHING_WAS_WRITTEN,
+        TELLS_THE_LAST_VERSION
     }
 
     private final Mistake mistake;
@@ -55,6 +58,15 @@ public final class BrokenEngine implements Engine {
                     command,
                     reply -> whenDone.accept(
                             reply instanceof Reply.Written written ? new Reply.Conflict(written.version()) : reply));
+        } else if (now && mistake == Mistake.TELLS_THAT_NOTHING_WAS_WRITTEN) {
+            engine.submit(
+                    command,
+                    reply -> whenDone.accept(reply instanceof Reply.Written ? new Reply.Written(Version.NONE) : reply));
+        } else if (now && mistake == Mistake.TELLS_THE_LAST_VERSION && command instanceof Command.Put) {
+            engine.submit(
+                    command,
+                    reply ->
+                            whenDone.accept(reply instanceof Reply.Conflict ? new Reply.Conflict(Version.MAX) : reply));
         } else if (mistake == Mistake.ANSWERS_A_STALE_READ && command instanceof Command.Get get) {
             @Nullable Reply before = read.get(get);
             engine.submit(command, reply -> {

@@ -12,6 +12,7 @@ import dev.latchkey.core.Version;
 import dev.latchkey.wire.SystemTime;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,34 @@ class FaultProxyTest {
                 once,
                 (kind, begin, end) -> fired.add(kind),
                 SystemTime.INSTANCE);
+    }
+
+    @Test
+    void listenerThatFailsIsTold() throws IOException {
+        ServerSocket broken = new ServerSocket() {
+            @Override
+            public Socket accept() throws IOException {
+                throw new IOException("too many open files");
+            }
+        };
+        FaultProxy proxy = new FaultProxy(
+                () -> new Socket(InetAddress.getLoopbackAddress(), node.port()),
+                () -> Fault.NONE,
+                (kind, begin, end) -> fired.add(kind),
+                SystemTime.INSTANCE,
+                broken);
+        while (proxy.failure() == null) {
+            Thread.onSpinWait();
+        }
+        assertThat(proxy.failure()).hasMessage("too many open files");
+        proxy.close();
+    }
+
+    @Test
+    void closingIsNoFailure() throws IOException {
+        FaultProxy proxy = proxy();
+        proxy.close();
+        assertThat(proxy.failure()).isNull();
     }
 
     private static Latchkey connect(String address, Duration answerTimeout) {

@@ -170,6 +170,19 @@ class VerificationTest {
     }
 
     @Test
+    void runThatFailsIsCleanedUpAndNamesItsKeys() throws Exception {
+        try (Node node = node(BrokenEngine.Mistake.NONE)) {
+            Verification verification = verification(node, 1_000_000_000, FaultRates.NONE);
+            assertThatThrownBy(() -> verification.run(null, false, (second, begun, fired) -> {
+                        throw new UnsupportedOperationException("a bug");
+                    }))
+                    .hasMessage("a run on keys that begin with " + PREFIX + " failed; none is left")
+                    .hasRootCauseMessage("a bug");
+            assertNothingIsLeft(node);
+        }
+    }
+
+    @Test
     void serverThatIsNotThereIsAnException() {
         Verification verification = new Verification(
                 ClientConfig.of("127.0.0.1:1").withDeadline(Duration.ofMillis(50)),

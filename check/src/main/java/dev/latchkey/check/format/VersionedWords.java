@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class VersionedWords implements Words<VersionedInput, VersionedOutput> {
 
     private static final String REFUSED = "refused";
+
+    /** Of an answer. Why 0, which no key that is there has: what a broken server says is to be judged, and not refused. */
+    private static final long TOLD_MIN = 0;
+
     private static final VersionedInput GET = new VersionedInput.Get();
 
     @Override
@@ -29,13 +33,15 @@ final class VersionedWords implements Words<VersionedInput, VersionedOutput> {
         if (call.f().equals("get")) {
             if (answer.word().equals("OK")) {
                 return new VersionedOutput.Found(
-                        Words.valueOf("OK to get", answer.value()), Words.versionOf("OK to get", answer.version(), 1));
+                        Words.valueOf("OK to get", answer.value()),
+                        Words.versionOf("OK to get", answer.version(), TOLD_MIN));
             }
             throw Words.unknownAnswer(call, answer, "OK, ERRNOKEY");
         }
         return switch (answer.word()) {
-            case "OK" -> new VersionedOutput.Written(Words.versionOf("OK to " + call.f(), answer.version(), 1));
-            case "ERRVERSION" -> new VersionedOutput.Conflict(Words.versionOf("ERRVERSION", answer.version(), 1));
+            case "OK" -> new VersionedOutput.Written(Words.versionOf("OK to " + call.f(), answer.version(), TOLD_MIN));
+            case "ERRVERSION" ->
+                new VersionedOutput.Conflict(Words.versionOf("ERRVERSION", answer.version(), TOLD_MIN));
             case "MAYBE" -> isOnceOrNever(call, answer) ? VersionedOutput.MAYBE : null;
             default -> throw Words.unknownAnswer(call, answer, "OK, ERRVERSION, ERRNOKEY, MAYBE");
         };

@@ -85,6 +85,17 @@ final class HistoryReaderTest {
     }
 
     @Test
+    void answerOfVersionNoneIsJudgedAndIllegal() throws IOException {
+        for (String answer : List.of("OK", "ERRVERSION")) {
+            String none = RETURN.replace("OK", answer).replace("\"ver\":1", "\"ver\":0");
+            for (NamedModel model : List.of(NamedModel.VERSIONED_REGISTER, NamedModel.FLOATING_VERSIONED_REGISTER)) {
+                assertThat(model.history(read(HEADER + CALL + none)).check(Limits.DEFAULT))
+                        .isInstanceOf(Verdict.Illegal.class);
+            }
+        }
+    }
+
+    @Test
     void base64WithoutPaddingIsRefused() {
         assertRefused(HEADER + CALL.replace("\"k\":\"a\"", "\"k64\":\"YQ\""), "\"k64\" is no base64");
     }
