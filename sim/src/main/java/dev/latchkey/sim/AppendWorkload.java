@@ -65,7 +65,7 @@ final class AppendWorkload implements Workload {
         throw new IllegalStateException("in this workload nobody dies");
     }
 
-    /** Each appends once more, one after another, and then the value is read. */
+    /** The value is read once more. */
     @Override
     public void probe(List<SimulatedClient> living) {
         probing = true;

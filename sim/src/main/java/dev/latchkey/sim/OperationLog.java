@@ -3,7 +3,8 @@ package dev.latchkey.sim;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedOutput;
-import dev.latchkey.client.LatchkeyException;
+import dev.latchkey.client.NoAnswerException;
+import dev.latchkey.client.NotSentException;
 import dev.latchkey.client.PutOutcome;
 import dev.latchkey.client.PutOutcome.Cause;
 import dev.latchkey.client.PutOutcome.ErrMaybe;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,6 @@ final class OperationLog {
     private long clock;
     private int clientsDrawn;
     private long maybes;
-    private long notSent;
     private @Nullable Throwable bug;
 
     /** Puts by their value, which no two have in common. */
@@ -59,7 +60,7 @@ final class OperationLog {
     /**
      * The server has executed a put. That of a create may be executed once for every time it was sent, if the key was deleted
      * in between: only a session can rule that out. Each execution beyond the first is an operation of its own, which nobody
-     * was told of.
+     * was told of. The sends are not counted here: a server that executed one request again, later, would pass for a resend.
      */
     private void executed(VirtualProcess client, Command.Put put, Version version) {
         Recorded recorded = puts.get(put.value());
@@ -101,10 +102,6 @@ final class OperationLog {
 
     long maybes() {
         return maybes;
-    }
-
-    long notSent() {
-        return notSent;
     }
 
     /** Something failed in a way in which nothing may fail; null if nothing did. */
@@ -219,12 +216,7 @@ final class OperationLog {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         say(caller, () -> what + " -> " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
-        if (cause instanceof dev.latchkey.client.NotSentException) {
-            notSent++;
-        } else if (!(cause instanceof dev.latchkey.client.NoAnswerException)) {
-            found(cause);
-        }
-        if (!(cause instanceof LatchkeyException)) {
+        if (!(cause instanceof NotSentException || cause instanceof NoAnswerException)) {
             found(cause);
         }
     }
@@ -233,7 +225,7 @@ final class OperationLog {
         return caller.clerk().storeId().orElse(null);
     }
 
-    private void say(Caller caller, java.util.function.Supplier<String> what) {
+    private void say(Caller caller, Supplier<String> what) {
         if (world.trace.isOn()) {
             world.say(caller.name(), what.get());
         }
@@ -244,8 +236,7 @@ final class OperationLog {
         for (Recorded recorded : all) {
             StoreId store = recorded.output == null ? storeOf(recorded.caller) : recorded.store;
             if (store != null && !recorded.dropped) {
-                reader.accept(new Entry(
-                        store + "/" + recorded.key, recorded.current, recorded.operation(), recorded.output == null));
+                reader.accept(new Entry(store + "/" + recorded.key, recorded.current, recorded.operation()));
             }
         }
     }
@@ -255,17 +246,16 @@ final class OperationLog {
      *
      * @param part its store and key
      * @param current the version that a resend was refused with; 0 if there was none
-     * @param unanswered whether nobody was told anything
      */
-    record Entry(String part, long current, Operation<VersionedInput, VersionedOutput> operation, boolean unanswered) {}
+    record Entry(String part, long current, Operation<VersionedInput, VersionedOutput> operation) {}
 
     /** What was seen of each key of each store, as the checker takes it. */
     Map<Part, List<Operation<VersionedInput, VersionedOutput>>> histories() {
         Map<Part, List<Operation<VersionedInput, VersionedOutput>>> histories = new LinkedHashMap<>();
         for (Recorded recorded : all) {
             StoreId store = recorded.output == null ? storeOf(recorded.caller) : recorded.store;
-            boolean unanswered = recorded.output == null || recorded.dropped;
-            if (store != null && !recorded.dropped && !(unanswered && recorded.input instanceof VersionedInput.Get)) {
+            boolean saysNothing = recorded.output == null && recorded.input instanceof VersionedInput.Get;
+            if (store != null && !recorded.dropped && !saysNothing) {
                 histories
                         .computeIfAbsent(new Part(store, recorded.key), part -> new ArrayList<>())
                         .add(recorded.operation());

@@ -145,15 +145,6 @@ final class Rounds {
         }
     }
 
-    boolean isEnded() {
-        lock.lock();
-        try {
-            return ended;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** How many operations have begun. */
     long begun() {
         lock.lock();
