@@ -3,6 +3,7 @@ package dev.latchkey.server;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,12 @@ public interface Engine extends AutoCloseable {
 
     /** What the store holds now. */
     Keyspace keyspace();
+
+    /**
+     * Begins to copy the state of this moment, in which all is done that was answered. Empty if {@link
+     * dev.latchkey.wire.Limits#BACKUPS_MAX} backups are being taken already.
+     */
+    Optional<Backup> openBackup();
 
     /** Lets go of whatever the engine holds. Nothing may be submitted after it. */
     @Override

@@ -6,6 +6,7 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StoreId;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -24,6 +25,7 @@ public final class MemoryEngine implements Engine {
     private final long bytesMax;
     private final StateMachine store;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Backups backups;
 
     /**
      * @param storeId a new one for every engine
@@ -35,6 +37,7 @@ public final class MemoryEngine implements Engine {
         this.storeId = storeId;
         this.bytesMax = bytesMax;
         this.store = new StateMachine(limits, hash);
+        this.backups = new Backups(storeId, store, lock);
     }
 
     /**
@@ -83,6 +86,11 @@ public final class MemoryEngine implements Engine {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public Optional<Backup> openBackup() {
+        return backups.begin();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Applies commands in order but keeps the replies, to hand them over when the test says so and in the order it says. */
@@ -35,6 +36,11 @@ final class HeldBackEngine implements Engine {
     @Override
     public Keyspace keyspace() {
         return store.keyspace();
+    }
+
+    @Override
+    public Optional<Backup> openBackup() {
+        return store.openBackup();
     }
 
     @Override

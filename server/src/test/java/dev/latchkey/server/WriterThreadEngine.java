@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Applies commands on a thread of its own, and answers on the thread that asked: as an engine with a log behind it will. */
@@ -39,6 +40,11 @@ final class WriterThreadEngine implements Engine {
     @Override
     public Keyspace keyspace() {
         return store.keyspace();
+    }
+
+    @Override
+    public Optional<Backup> openBackup() {
+        return store.openBackup();
     }
 
     @Override
