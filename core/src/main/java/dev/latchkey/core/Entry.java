@@ -8,11 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A key that is there, and what it holds. One object and two arrays for each key: a store of millions is mostly these, and the
  * garbage collector must move every one of them once. The arrays are replaced and never changed, so they may be lent out.
  */
-final class Entry {
+final class Entry extends Keyed {
 
     static final Comparator<Entry> BY_KEY = (one, other) -> one.compareKey(other.key);
-
-    final byte[] key;
 
     /** Null when the key has been removed. */
     private byte @Nullable [] value;
@@ -24,10 +22,20 @@ final class Entry {
     private @Nullable KeyRun run;
 
     Entry(Key key, Value value, Version version, long revision) {
-        this.key = key.bytes;
-        this.value = value.bytes;
-        this.version = version.number();
+        this(key.bytes, value.bytes, version.number(), revision);
+    }
+
+    /** Takes over both arrays; lengths and numbers are in their bounds. */
+    Entry(byte[] key, byte[] value, long version, long revision) {
+        super(key);
+        this.value = value;
+        this.version = version;
         this.revision = revision;
+    }
+
+    /** This entry as it is now, in no order. */
+    Entry copy() {
+        return new Entry(key, bytes(), version, revision);
     }
 
     void write(Value newValue, Version newVersion, long newRevision) {
@@ -65,15 +73,23 @@ final class Entry {
         return bytes().length;
     }
 
-    private byte[] bytes() {
+    byte[] bytes() {
         if (value == null) {
             throw new IllegalStateException("key " + key() + " has been removed");
         }
         return value;
     }
 
+    long revision() {
+        return revision;
+    }
+
     Version version() {
         return Version.of(version);
+    }
+
+    long versionNumber() {
+        return version;
     }
 
     Versioned versioned() {
@@ -98,10 +114,5 @@ final class Entry {
     boolean startsWith(Prefix prefix) {
         int length = prefix.length();
         return key.length >= length && Arrays.equals(key, 0, length, prefix.bytes, 0, length);
-    }
-
-    /** As {@link Key#compareTo}. */
-    int compareKey(byte[] other) {
-        return Arrays.compareUnsigned(key, other);
     }
 }

@@ -3,14 +3,14 @@ package dev.latchkey.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries by key: open addressing with linear probing (Knuth, The Art of Computer Programming 3, section 6.4, algorithms L
+ * Entries, or tombstones, by key: open addressing with linear probing (Knuth, The Art of Computer Programming 3, section 6.4, algorithms L
  * and R). Beside each entry stands its hash, so a search reads neighbouring numbers and touches an entry only to confirm it, and
  * growing touches none.
  *
  * <p>Why not a {@link java.util.HashMap}: it has one object more for each key, and writes into old ones when a new key comes,
  * for which the garbage collector then looks through the memory around them.
  */
-final class EntryTable {
+final class EntryTable<E extends Keyed> {
 
     private static final int SLOTS_MIN = 16;
 
@@ -19,7 +19,7 @@ final class EntryTable {
 
     private final SipHash hash;
     private int[] hashes = new int[SLOTS_MIN];
-    private @Nullable Entry[] entries = new Entry[SLOTS_MIN];
+    private @Nullable Keyed[] entries = new Keyed[SLOTS_MIN];
     private int size;
 
     /** @param hash unknown to those who choose keys, so that they cannot choose some that collide */
@@ -37,13 +37,14 @@ final class EntryTable {
         return folded == FREE ? 1 : folded;
     }
 
+    @SuppressWarnings("unchecked") // only what is an E comes in
     @Nullable
-    Entry get(byte[] key, int keyHash) {
-        return entries[find(key, keyHash)];
+    E get(byte[] key, int keyHash) {
+        return (E) entries[find(key, keyHash)];
     }
 
     /** Adds an entry whose key is not there. */
-    void add(Entry entry, int keyHash) {
+    void add(E entry, int keyHash) {
         place(entry, keyHash);
         size++;
         if (size > hashes.length / 3 * 2) {
@@ -72,7 +73,7 @@ final class EntryTable {
         int slot = home(keyHash);
         while (hashes[slot] != FREE) {
             if (hashes[slot] == keyHash) {
-                Entry entry = entries[slot];
+                Keyed entry = entries[slot];
                 if (entry != null && entry.compareKey(key) == 0) {
                     return slot;
                 }
@@ -82,7 +83,7 @@ final class EntryTable {
         return slot;
     }
 
-    private void place(@Nullable Entry entry, int keyHash) {
+    private void place(@Nullable Keyed entry, int keyHash) {
         int slot = home(keyHash);
         while (hashes[slot] != FREE) {
             slot = behind(slot);
@@ -96,9 +97,9 @@ final class EntryTable {
             throw new IllegalStateException("a table of " + size + " keys cannot grow");
         }
         int[] oldHashes = hashes;
-        @Nullable Entry[] oldEntries = entries;
+        @Nullable Keyed[] oldEntries = entries;
         hashes = new int[2 * oldHashes.length];
-        entries = new Entry[2 * oldHashes.length];
+        entries = new Keyed[2 * oldHashes.length];
         for (int slot = 0; slot < oldHashes.length; slot++) {
             if (oldHashes[slot] != FREE) {
                 place(oldEntries[slot], oldHashes[slot]);

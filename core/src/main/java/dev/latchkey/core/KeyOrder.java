@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries that are there, in byte order of their keys: several sorted runs, merged as they are read. A new entry goes to the
@@ -41,6 +42,12 @@ final class KeyOrder {
         recent.add(entry);
     }
 
+    /** Adds an entry whose key comes behind all that are there. */
+    void addLast(Entry entry) {
+        add(entry);
+        recent.countSorted();
+    }
+
     /** Removes an entry that is there. */
     void remove(Entry entry) {
         KeyRun run = entry.remove();
@@ -57,13 +64,25 @@ final class KeyOrder {
 
     /** The entries from the key {@code first} on, with it or without. Good until the next change. */
     Iterator<Entry> from(byte[] first, boolean inclusive) {
-        recent.sort();
-        Walk walk = new Walk();
-        runs.forEach(run -> walk.add(run, run.firstFrom(first)));
-        walk.add(recent, recent.firstFrom(first));
-        if (!inclusive && walk.hasNext() && walk.peek().compareKey(first) == 0) {
+        Walk walk = walk(first, Integer.MAX_VALUE);
+        Entry next = walk.peek();
+        if (!inclusive && next != null && next.compareKey(first) == 0) {
             walk.next();
         }
+        return walk;
+    }
+
+    /**
+     * The entries from the key {@code first} on, and now and then one that is removed. Good until the next change.
+     *
+     * @param passedMax so many removed ones are passed over; those behind come with the others, so that whoever must not take long
+     *     gets to know of them. Several with the same key come in any order
+     */
+    Walk walk(byte[] first, int passedMax) {
+        recent.sort();
+        Walk walk = new Walk(passedMax);
+        runs.forEach(run -> walk.add(run, run.firstFrom(first)));
+        walk.add(recent, recent.firstFrom(first));
         return walk;
     }
 
@@ -72,14 +91,20 @@ final class KeyOrder {
     }
 
     /** A place in each run that has entries left; the one whose key comes next is first. */
-    private static final class Walk implements Iterator<Entry> {
+    static final class Walk implements Iterator<Entry> {
 
         private final PriorityQueue<Cursor> cursors =
                 new PriorityQueue<>(Comparator.comparing(Cursor::entry, Entry.BY_KEY));
 
-        void add(KeyRun run, int from) {
+        private int passable;
+
+        private Walk(int passedMax) {
+            passable = passedMax;
+        }
+
+        private void add(KeyRun run, int from) {
             Cursor cursor = new Cursor(run, from);
-            if (cursor.reachesEntry()) {
+            if (reachesEntry(cursor)) {
                 cursors.add(cursor);
             }
         }
@@ -89,8 +114,20 @@ final class KeyOrder {
             return !cursors.isEmpty();
         }
 
+        /** What {@link #next} would return; null at the end. */
+        @Nullable
         Entry peek() {
-            return cursors.element().entry();
+            Cursor first = cursors.peek();
+            return first == null ? null : first.entry();
+        }
+
+        /** Passes over removed entries; whether another entry is left. */
+        private boolean reachesEntry(Cursor cursor) {
+            while (passable > 0 && cursor.isOnEntry() && cursor.entry().isRemoved()) {
+                cursor.at++;
+                passable--;
+            }
+            return cursor.isOnEntry();
         }
 
         @Override
@@ -101,7 +138,7 @@ final class KeyOrder {
             }
             Entry entry = first.entry();
             first.at++;
-            if (first.reachesEntry()) {
+            if (reachesEntry(first)) {
                 cursors.add(first);
             }
             return entry;
@@ -122,11 +159,7 @@ final class KeyOrder {
             return run.at(at);
         }
 
-        /** Passes over removed entries; whether another is left. */
-        boolean reachesEntry() {
-            while (at < run.size() && run.at(at).isRemoved()) {
-                at++;
-            }
+        boolean isOnEntry() {
             return at < run.size();
         }
     }

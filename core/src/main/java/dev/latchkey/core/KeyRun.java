@@ -50,6 +50,11 @@ final class KeyRun {
         entries[size++] = entry;
     }
 
+    /** The entry added last comes behind all others, which are in order. */
+    void countSorted() {
+        sorted = size;
+    }
+
     boolean isFull() {
         return size == sizeMax;
     }

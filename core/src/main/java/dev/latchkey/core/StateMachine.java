@@ -33,11 +33,12 @@ public final class StateMachine {
     public static final int TOMBSTONE_BYTES_MAX = TOMBSTONE_COST_BYTES + Key.LENGTH_MAX;
 
     private final StateLimits limits;
-    private final EntryTable entries;
+    private final EntryTable<Entry> entries;
 
     /** The same entries in byte order of keys. Touched only when a key comes or goes. */
     private final KeyOrder order = new KeyOrder(KeyRun.SIZE_MAX);
 
+    private final OpenSnapshots snapshots = new OpenSnapshots();
     private final Tombstones tombstones;
     private final Application application = new Application();
     private long revision;
@@ -48,14 +49,48 @@ public final class StateMachine {
      * @param hash how keys are spread in memory; no reply depends on it
      */
     public StateMachine(StateLimits limits, SipHash hash) {
+        this(limits, hash, 0);
+    }
+
+    /** An empty store that has done {@code revision} writes, to be filled by the methods that put back. */
+    StateMachine(StateLimits limits, SipHash hash, long revision) {
         this.limits = limits;
-        this.entries = new EntryTable(hash);
-        this.tombstones = new Tombstones(limits);
+        this.entries = new EntryTable<>(hash);
+        this.tombstones = new Tombstones(limits, hash, snapshots);
+        this.revision = revision;
+    }
+
+    /**
+     * The machine whose {@link #snapshot} these bytes are: it answers every command, and is written down, as that one was at that
+     * moment. The source is read to its end.
+     *
+     * @param hash how keys are spread in memory, not necessarily as before
+     * @throws UnreadableException if the bytes are no state, or one of a newer format
+     */
+    public static StateMachine restore(StateSource source, SipHash hash, RestoreProgress progress) {
+        return new Restoration(source, hash, progress).machine();
+    }
+
+    /**
+     * The state as it is now, to be read in pieces while commands go on. It should be read to its end or closed: until then it
+     * keeps aside what belongs to it.
+     *
+     * @throws IllegalStateException if 8 are open already
+     */
+    public StateSnapshot snapshot() {
+        snapshots.checkRoom();
+        EntryPieces pieces = new EntryPieces(order, entries.size(), revision);
+        return new StateSnapshot(snapshots, revision, limits, tombstones, pieces);
     }
 
     /** Applies {@code command} and says what came of it. Depends on nothing but the commands applied before. */
     public Reply apply(Command command) {
         return command.match(application);
+    }
+
+    /** The bounds it was made with. */
+    public StateLimits limits() {
+        return limits;
     }
 
     /** The number of keys written or deleted so far. */
@@ -80,24 +115,27 @@ public final class StateMachine {
 
     /** The most by which {@code put} could change {@link #bytes}, whatever the store holds: cheaper to ask than {@link #growth}. */
     public static long growthMax(Command.Put put) {
-        return (long) costOf(put.key()) + put.value().length();
+        return (long) costOf(put.key().bytes) + put.value().length();
     }
 
     /** By how much {@code put} would change {@link #bytes} if it came now: 0 if it would be refused, negative if it frees. */
     public long growth(Command.Put put) {
-        Entry present = entries.get(put.key().bytes, entries.hashOf(put.key().bytes));
-        if (refusal(put, present, versionBefore(put.key(), present)) != null) {
+        int hash = entries.hashOf(put.key().bytes);
+        Entry present = entries.get(put.key().bytes, hash);
+        if (refusal(put, present, versionBefore(put.key(), present, hash)) != null) {
             return 0;
         }
         if (present != null) {
             return (long) put.value().length() - present.valueLength();
         }
-        int freed = tombstones.has(put.key()) ? TOMBSTONE_COST_BYTES + put.key().length() : 0;
+        int freed = tombstones.has(put.key().bytes, hash)
+                ? TOMBSTONE_COST_BYTES + put.key().length()
+                : 0;
         return growthMax(put) - freed;
     }
 
-    private Version versionBefore(Key key, @Nullable Entry present) {
-        return present == null ? tombstones.lastVersion(key) : present.version();
+    private Version versionBefore(Key key, @Nullable Entry present, int hash) {
+        return present == null ? tombstones.lastVersion(key, hash) : present.version();
     }
 
     /** Why {@code put} cannot be done; null if it can. */
@@ -126,7 +164,7 @@ public final class StateMachine {
         public Reply put(Command.Put command) {
             int hash = entries.hashOf(command.key().bytes);
             Entry present = entries.get(command.key().bytes, hash);
-            Version before = versionBefore(command.key(), present);
+            Version before = versionBefore(command.key(), present, hash);
             Reply refusal = refusal(command, present, before);
             if (refusal != null) {
                 return refusal;
@@ -135,14 +173,15 @@ public final class StateMachine {
             revision++;
             bytes += command.value().length();
             if (present != null) {
+                keepForSnapshots(present);
                 bytes -= present.valueLength();
                 present.write(command.value(), version, revision);
             } else {
-                bytes += costOf(command.key());
+                bytes += costOf(command.key().bytes);
                 Entry created = new Entry(command.key(), command.value(), version, revision);
                 entries.add(created, hash);
                 order.add(created);
-                tombstones.remove(command.key());
+                tombstones.remove(command.key(), hash);
             }
             return new Reply.Written(version);
         }
@@ -158,12 +197,13 @@ public final class StateMachine {
             if (!present.version().equals(command.expected())) {
                 return new Reply.Conflict(present.version());
             }
+            keepForSnapshots(present);
             revision++;
-            bytes -= costOf(command.key()) + present.valueLength();
+            bytes -= costOf(key) + present.valueLength();
             entries.remove(key, hash);
             order.remove(present);
             Version last = present.version().next();
-            tombstones.add(command.key(), last);
+            tombstones.add(present.key, last.number(), hash);
             return new Reply.Written(last);
         }
 
@@ -197,7 +237,37 @@ public final class StateMachine {
         return order.from(prefix.bytes, true);
     }
 
-    private static int costOf(Key key) {
-        return KEY_COST_BYTES + key.length();
+    private void keepForSnapshots(Entry present) {
+        if (!snapshots.isEmpty()) {
+            snapshots.keep(present);
+        }
+    }
+
+    void putBackFloor(int floor, long version) {
+        tombstones.raise(floor, version);
+    }
+
+    /** Puts back a tombstone that was made later than those that have been put back. */
+    void putBackTombstone(byte[] key, long last) {
+        int hash = entries.hashOf(key);
+        if (tombstones.has(key, hash)) {
+            throw new UnreadableException("key " + Key.owning(key) + " has two tombstones");
+        }
+        tombstones.add(key, last, hash);
+    }
+
+    /** Puts back an entry whose key comes behind those that have been put back; all tombstones are there. */
+    void putBackEntry(Entry entry) {
+        int hash = entries.hashOf(entry.key);
+        if (tombstones.has(entry.key, hash)) {
+            throw new UnreadableException("key " + entry.key() + " is there and has a tombstone");
+        }
+        entries.add(entry, hash);
+        order.addLast(entry);
+        bytes += costOf(entry.key) + entry.valueLength();
+    }
+
+    private static int costOf(byte[] key) {
+        return KEY_COST_BYTES + key.length;
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The table against a {@link HashMap}: whatever comes and goes, they hold the same. */
 class EntryTableTest {
 
-    private final EntryTable table = new EntryTable(new SipHash(1, 2));
+    private final EntryTable<Entry> table = new EntryTable<>(new SipHash(1, 2));
     private final Map<Key, Entry> expected = new HashMap<>();
 
     /** Numbers that are toggled, each with a hash of few values: long probes, and holes in the midst of them. */
@@ -26,7 +26,7 @@ class EntryTableTest {
 
     @Property(tries = 300)
     void holdsWhatAMapHoldsThoughHashesCollide(@ForAll("toggled") List<Integer> toggled) {
-        EntryTable colliding = new EntryTable(new SipHash(1, 2));
+        EntryTable<Entry> colliding = new EntryTable<>(new SipHash(1, 2));
         Map<Key, Entry> held = new HashMap<>();
         for (int number : toggled) {
             Key key = numbered(number);

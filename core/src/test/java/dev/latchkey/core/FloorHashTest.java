@@ -24,18 +24,18 @@ final class FloorHashTest {
         "fffefd, 23414",
     })
     void floorOfTheKeyIsAsPinned(String keyInHex, int floor) {
-        assertThat(Tombstones.floorOf(Key.of(HexFormat.of().parseHex(keyInHex)), FLOORS))
+        assertThat(Tombstones.floorOf(HexFormat.of().parseHex(keyInHex), FLOORS))
                 .isEqualTo(floor);
     }
 
     @Test
     void floorOfTheLongestKeyIsAsPinned() {
-        assertThat(Tombstones.floorOf(Key.of(new byte[Key.LENGTH_MAX]), FLOORS)).isEqualTo(29_396);
+        assertThat(Tombstones.floorOf(new byte[Key.LENGTH_MAX], FLOORS)).isEqualTo(29_396);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 0", "2, 1", "4, 1", "16, 9", "256, 233", "32768, 19177"})
     void fewerFloorsTakeTheLowBits(int floorsCount, int floor) {
-        assertThat(Tombstones.floorOf(Key.of("b"), floorsCount)).isEqualTo(floor);
+        assertThat(Tombstones.floorOf(new byte[] {'b'}, floorsCount)).isEqualTo(floor);
     }
 }

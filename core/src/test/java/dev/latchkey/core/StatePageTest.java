@@ -43,7 +43,7 @@ final class StatePageTest {
         List<List<String>> rows = tableUnder("| key, bytes in hex |");
 
         assertThat(rows).hasSizeGreaterThanOrEqualTo(10).allSatisfy(row -> {
-            Key key = Key.of(HexFormat.of().parseHex(row.get(0)));
+            byte[] key = HexFormat.of().parseHex(row.get(0));
             int hash = HexFormat.fromHexDigits(row.get(1));
             int floor = Integer.parseInt(row.get(2));
             assertThat((hash >>> 16) ^ (hash & 0xffff)).isEqualTo(floor);

@@ -10,8 +10,12 @@ final class TestStore {
 
     private final StateMachine machine;
 
+    TestStore(StateMachine machine) {
+        this.machine = machine;
+    }
+
     TestStore(StateLimits limits) {
-        machine = new StateMachine(limits, new SipHash(1, 2));
+        this(new StateMachine(limits, new SipHash(1, 2)));
     }
 
     TestStore() {

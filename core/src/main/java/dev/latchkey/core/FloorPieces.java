@@ -1,0 +1,33 @@
+package dev.latchkey.core;
+
+/** The floors of one moment that are not 0, in pieces. */
+final class FloorPieces {
+
+    private final long[] floors;
+    private int next;
+    private int left;
+
+    /** @param floors a copy that nobody changes */
+    FloorPieces(long[] floors) {
+        this.floors = floors;
+        for (long floor : floors) {
+            left += floor > 0 ? 1 : 0;
+        }
+    }
+
+    /** How many are yet to come. */
+    int left() {
+        return left;
+    }
+
+    void next(Piece piece) {
+        while (left > 0 && piece.hasRoom()) {
+            piece.look();
+            if (floors[next] > 0) {
+                StateFormat.putFloor(next, floors[next], piece.grow(StateFormat.FLOOR_BYTES));
+                left--;
+            }
+            next++;
+        }
+    }
+}
