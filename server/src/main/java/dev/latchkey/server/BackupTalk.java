@@ -49,8 +49,7 @@ final class BackupTalk {
             return TOO_MANY;
         }
         backup = begun.get();
-        return RespValue.Array.of(
-                RespValue.Bulk.of(backup.storeId().toString()), new RespValue.Int(backup.revision()));
+        return RespValue.Array.of(RespValue.Bulk.of(backup.storeId().toString()), new RespValue.Int(backup.revision()));
     }
 
     private RespValue next(Backup begun) {

@@ -6,10 +6,10 @@ import dev.latchkey.core.StoreId;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Applies commands on a thread of its own, and answers on the thread that asked: as an engine with a log behind it will. */
