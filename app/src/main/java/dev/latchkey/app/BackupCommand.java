@@ -49,7 +49,15 @@ final class BackupCommand extends ClientCommand {
 
     @Override
     ExitCode run(ClientConfig config) throws IOException {
-        FilePlace place = FilePlace.toWrite(file);
+        try {
+            return run(config, FilePlace.toWrite(file));
+        } catch (LogException e) {
+            tell(String.valueOf(e.getMessage()));
+            return DiskCommand.codeOf(e);
+        }
+    }
+
+    private ExitCode run(ClientConfig config, FilePlace place) throws IOException {
         AtomicReference<Signals.@Nullable Name> ended = new AtomicReference<>();
         try (PlainConnection connection = PlainConnection.open(config)) {
             Runnable signalsAsBefore = Signals.handle(name -> {
@@ -80,9 +88,6 @@ final class BackupCommand extends ClientCommand {
                     SnapshotFile.write(place.folder(), place.name(), revision, id, out -> copy(connection, out));
             print(isJson() ? json(made, storeId) : text(made, storeId));
             return ExitCode.DONE;
-        } catch (LogException e) {
-            tell(String.valueOf(e.getMessage()));
-            return DiskCommand.codeOf(e);
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
         }
