@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,9 +48,9 @@ final class RestoreCommand extends DiskCommand {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            required = true,
-            description = "The data directory to make. It may be there, but must hold no log.")
-    private String data = "";
+            description = "The data directory to make. It may be there, but must hold no log. [LATCHKEY_DATA]")
+    @Nullable
+    private String data;
 
     RestoreCommand(Surroundings surroundings) {
         super(surroundings);
@@ -57,13 +58,23 @@ final class RestoreCommand extends DiskCommand {
 
     @Override
     ExitCode run() {
+        String directory = directory();
         FilePlace place = FilePlace.toRead(file);
         SnapshotFile backup = SnapshotFile.checked(place.folder(), place.name());
         try {
-            return restore(backup, check(backup));
+            return restore(backup, check(backup), directory);
         } catch (UnreadableException e) {
             return refuse(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Why without a default: whoever restores has lost something, and should say where it shall be again. */
+    private String directory() {
+        String set = data != null ? data : surroundings().environment().get(Environment.variableOf("--data"));
+        if (set == null) {
+            throw new UsageException("--data is missing: name the directory to make");
+        }
+        return set;
     }
 
     private ExitCode refuse(String reason) {
@@ -72,16 +83,16 @@ final class RestoreCommand extends DiskCommand {
     }
 
     /** @param state what the backup holds, loaded: it is sound */
-    private ExitCode restore(SnapshotFile backup, StateMachine state) {
+    private ExitCode restore(SnapshotFile backup, StateMachine state, String directory) {
         long last = backup.header().covered().index();
         if (backup.standsAlone() && last != state.revision()) {
             return refuse("it says that it is of revision " + last + ", and holds revision " + state.revision());
         }
         StoreId storeId = StoreId.draw(surroundings().chance());
         byte[] id = HexFormat.of().parseHex(storeId.toString());
-        NioDisk disk = NioDisk.at(FilePlace.path(data));
+        NioDisk disk = NioDisk.at(FilePlace.path(directory));
         Log.restore(disk, LogOptions.STANDARD, surroundings().chance(), last, id, out -> copy(backup, out));
-        print(isJson() ? json(state, backup, storeId) : text(state, backup, storeId));
+        print(isJson() ? json(state, backup, storeId, directory) : text(state, backup, storeId, directory));
         return ExitCode.DONE;
     }
 
@@ -111,15 +122,15 @@ final class RestoreCommand extends DiskCommand {
         }
     }
 
-    private String text(StateMachine state, SnapshotFile backup, StoreId storeId) {
-        return data + " holds " + Inspected.counted(state.size(), "key") + " at revision "
+    private String text(StateMachine state, SnapshotFile backup, StoreId storeId, String directory) {
+        return directory + " holds " + Inspected.counted(state.size(), "key") + " at revision "
                 + Inspected.number(state.revision()) + ": store " + storeId + ", restored from store "
                 + Inspected.storeId(backup.header());
     }
 
-    private String json(StateMachine state, SnapshotFile backup, StoreId storeId) {
+    private String json(StateMachine state, SnapshotFile backup, StoreId storeId, String directory) {
         return Json.object(json -> {
-            json.writeStringField("data", data);
+            json.writeStringField("data", directory);
             json.writeNumberField("keys", state.size());
             json.writeNumberField("revision", state.revision());
             json.writeStringField("store", storeId.toString());

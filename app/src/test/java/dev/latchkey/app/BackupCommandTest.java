@@ -196,7 +196,7 @@ final class BackupCommandTest {
     void damagedOrTruncatedFileIsRefusedBeforeAnythingIsWritten() throws IOException {
         done(backUp());
         byte[] sound = Files.readAllBytes(file);
-        for (int at = 0; at < sound.length; at += 1 + at / 8) {
+        for (int at = 0; at < sound.length; at += 1 + at / 4) {
             byte[] damaged = sound.clone();
             damaged[at] ^= 0x10;
             assertRefused(damaged, "byte " + at);
