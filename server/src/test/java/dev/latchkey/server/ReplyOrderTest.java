@@ -23,7 +23,14 @@ class ReplyOrderTest {
     private static Limits pipelined(int max) {
         Limits s = Limits.STANDARD;
         return new Limits(
-                s.frames(), s.framesBeforeLogin(), s.beforeLogin(), s.input(), s.output(), s.connectionsMax(), max);
+                s.frames(),
+                s.framesBeforeLogin(),
+                s.beforeLogin(),
+                s.input(),
+                s.output(),
+                s.connectionsMax(),
+                max,
+                s.pipelinedBytesMax());
     }
 
     @Provide

@@ -6,6 +6,7 @@ import dev.latchkey.core.StoreId;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,9 +19,9 @@ final class WriterThreadEngine implements Engine {
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
 
     @Override
-    public void submit(Command command, Consumer<Reply> whenDone) {
+    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
         EventExecutor asker = Objects.requireNonNull(ThreadExecutorMap.currentExecutor());
-        writer.execute(() -> store.submit(command, reply -> answer(asker, whenDone, reply)));
+        writer.execute(() -> store.submit(command, home, reply -> answer(asker, whenDone, reply)));
     }
 
     private static void answer(EventExecutor asker, Consumer<Reply> whenDone, Reply reply) {
@@ -29,6 +30,11 @@ final class WriterThreadEngine implements Engine {
         } catch (RejectedExecutionException stopped) {
             // The node is gone, and with it everybody who could be told.
         }
+    }
+
+    @Override
+    public String name() {
+        return "writer thread";
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.latchkey.wire.Limits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -227,8 +228,8 @@ final class VirtualServer {
         }
 
         @Override
-        public void submit(Command command, Consumer<Reply> whenDone) {
-            real.submit(command, reply -> {
+        public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+            real.submit(command, home, reply -> {
                 watch(command, reply);
                 whenDone.accept(reply);
             });
