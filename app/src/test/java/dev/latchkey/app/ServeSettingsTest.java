@@ -143,7 +143,8 @@ final class ServeSettingsTest {
 
     @Test
     void moreMemoryThanTheHeapIsRefused() {
-        assertThat(settings(Map.of(), "--max-memory=" + HEAP).memoryBytesMax()).isEqualTo(HEAP);
+        assertThat(settings(Map.of(), "--max-memory=" + HEAP).store().bytesMax())
+                .isEqualTo(HEAP);
         assertThatThrownBy(() -> settings(Map.of(), "--max-memory=" + (HEAP + 1)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("LATCHKEY_JAVA_OPTS=-Xmx");

@@ -223,6 +223,11 @@ final class VirtualServer {
         }
 
         @Override
+        public String name() {
+            return real.name();
+        }
+
+        @Override
         public StoreId storeId() {
             return real.storeId();
         }
