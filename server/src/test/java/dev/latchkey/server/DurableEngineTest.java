@@ -284,6 +284,18 @@ class DurableEngineTest {
     }
 
     @Test
+    void manyStartsGatherNoFiles() {
+        int files = 0;
+        for (int start = 0; start < 200; start++) {
+            try (SteppedStore store = new SteppedStore(disk)) {
+                assertThat(store.ask(put("k", "v", start))).isEqualTo(written(start + 1));
+            }
+            files = Math.max(files, disk.contents().size());
+        }
+        assertThat(files).isLessThan(45);
+    }
+
+    @Test
     void snapshotWithoutRoomIsGivenUpAndTriedAgainLater() {
         DurableOptions often = SteppedStore.OPTIONS.withSnapshotsAfter(1 << 20, 10);
         try (SteppedStore store = new SteppedStore(disk, often)) {
