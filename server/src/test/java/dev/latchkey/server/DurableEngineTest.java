@@ -64,12 +64,35 @@ class DurableEngineTest {
 
     @Test
     void storeIdLivesAsLongAsItsDirectory() {
+        DurableOptions often = SteppedStore.OPTIONS.withSnapshotsAfter(1 << 20, 2);
         String id;
-        try (SteppedStore store = new SteppedStore(disk)) {
+        try (SteppedStore store = new SteppedStore(disk, often)) {
             id = store.engine.storeId().toString();
         }
-        try (SteppedStore store = new SteppedStore(disk)) {
+        try (SteppedStore store = new SteppedStore(disk, often)) {
             assertThat(store.engine.storeId()).hasToString(id);
+            store.ask(put("a", "x", 0));
+            store.ask(put("a", "y", 1));
+        }
+        try (SteppedStore store = new SteppedStore(disk, often)) {
+            assertThat(store.persistence().recovery().snapshot()).isPresent();
+            assertThat(store.engine.storeId()).hasToString(id);
+        }
+    }
+
+    @Test
+    void recordsThatASnapshotCoversAreNotAppliedAgain() {
+        DurableOptions often = DurableOptions.withRoomFor(1 << 20).withSnapshotsAfter(1 << 20, 2);
+        try (SteppedStore store = new SteppedStore(disk, often)) {
+            store.ask(put("a", "x", 0));
+            store.ask(delete("a", 1));
+            store.ask(put("b", "x", 0));
+        }
+        try (SteppedStore store = new SteppedStore(disk, often)) {
+            assertThat(store.persistence().recovery().snapshot()).isPresent();
+            assertThat(store.persistence().recovery().records()).as("behind it").isEqualTo(1);
+            assertThat(store.engine.answerAtOnce(get("a"))).isEqualTo(new Reply.NoKey());
+            assertThat(store.engine.keyspace().revision()).isEqualTo(3);
         }
     }
 
