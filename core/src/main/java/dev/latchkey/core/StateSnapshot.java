@@ -42,7 +42,7 @@ public final class StateSnapshot implements AutoCloseable {
         this.snapshots = snapshots;
         this.revision = revision;
         this.limits = limits;
-        this.floors = new FloorPieces(tombstones.floors());
+        this.floors = new FloorPieces(tombstones);
         this.tombstones = new TombstonePieces(tombstones);
         this.entries = entries;
         this.looksMax = looksMax;
