@@ -144,6 +144,17 @@ final class SnapshotTest {
     }
 
     @Test
+    void versionIsThatOfTheSnapshot() {
+        store.put("a", "v", 0);
+        store.put("a", "w", 1);
+        store.put("a", "x", 2);
+        TestStore restored = new TestStore(StateBytes.restore(StateBytes.of(store.machine())));
+
+        assertThat(restored.get("a")).isEqualTo(found("x", 3, 3));
+        assertThat(restored.put("a", "y", 3)).isEqualTo(written(4));
+    }
+
+    @Test
     void restoredStoreTellsTheSameOfItself() {
         store.put("a", "value", 0);
         store.put("b", "", 0);
