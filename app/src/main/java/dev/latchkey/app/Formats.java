@@ -47,6 +47,17 @@ final class Formats {
         return number << shift;
     }
 
+    static long atLeastOne(long number) {
+        require(number >= 1, "it is 1 or more");
+        return number;
+    }
+
+    /** Any text but none. */
+    static String text(String text) {
+        require(!text.isBlank(), "it is empty");
+        return text;
+    }
+
     /** A time, in seconds if nothing else is said: 5, 500ms, 2m. */
     static Duration duration(String text) {
         String wanted = "it is a time such as 5, 500ms, 30s or 2m, from 1ms to 24h";

@@ -41,7 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 done; 1 a definite no; 2 wrong usage, or cannot listen; 3 it may have been done, or not;"
                     + " 4 no connection; 5 log damaged or disk failed; 125 a failure of latchkey itself. (check has its own.)",
             "",
-            "Start with: latchkey serve --memory"
+            "Start with: latchkey serve"
         })
 final class LatchkeyCommand implements Runnable {
 

@@ -57,6 +57,12 @@ final class ProcessLifetime implements Lifetime {
     }
 
     @Override
+    public void abort(ExitCode code) {
+        err.flush();
+        halt.accept(code.code());
+    }
+
+    @Override
     public void live() throws InterruptedException {
         new CountDownLatch(1).await();
     }

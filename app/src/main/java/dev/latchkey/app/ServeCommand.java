@@ -1,16 +1,21 @@
 package dev.latchkey.app;
 
-import dev.latchkey.core.SipHash;
-import dev.latchkey.core.StoreId;
-import dev.latchkey.server.MemoryEngine;
+import dev.latchkey.log.DirectoryInUseException;
+import dev.latchkey.log.LogException;
+import dev.latchkey.log.NioDisk;
+import dev.latchkey.log.UnusableDirectoryException;
 import dev.latchkey.server.Node;
 import dev.latchkey.server.NodeConfig;
+import dev.latchkey.server.UnreadableStoreException;
+import dev.latchkey.wire.SystemTime;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +26,11 @@ import picocli.CommandLine.Spec;
 /** {@code latchkey serve}: runs a server until it is told to stop. */
 @Command(
         name = "serve",
-        description = {"Runs a server. SIGTERM or Ctrl-C stops it: what it has read is answered first.", ""},
+        description = {
+            "Runs a server. What it has acknowledged is on the disk, whatever happens. SIGTERM or Ctrl-C stops it: what"
+                    + " it has read is answered first.",
+            ""
+        },
         usageHelpWidth = 100,
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -29,10 +38,12 @@ import picocli.CommandLine.Spec;
             "",
             "LATCHKEY_PASSWORD is the password itself, for where a file is out of reach.",
             "",
-            "Exit codes: 0 stopped in order; 2 wrong usage, or cannot listen there; 125 a failure of latchkey itself.",
+            "Exit codes: 0 stopped in order; 2 wrong usage, cannot listen there, or the directory cannot be used or is in"
+                    + " use; 5 the log is damaged, of a newer version, or the disk failed; 125 a failure of latchkey"
+                    + " itself.",
             "",
             "For example:",
-            "  latchkey serve --memory",
+            "  latchkey serve --data /var/lib/latchkey",
             "  redis-cli -p 5625 put greeting hello 0",
             "  LATCHKEY_JAVA_OPTS=-Xmx4g latchkey serve --memory --bind 0.0.0.0 --password-file secret.txt"
         })
@@ -58,17 +69,36 @@ final class ServeCommand implements Callable<Integer> {
             print(settings.table());
             return ExitCode.DONE.code();
         }
-        MemoryEngine engine = MemoryEngine.withRoomFor(
-                settings.memoryBytesMax(), StoreId.draw(surroundings.chance()), SipHash.draw(surroundings.chance()));
-        Node node = start(settings.config(), engine);
+        try {
+            serve(settings, open(settings));
+        } catch (DirectoryInUseException | UnusableDirectoryException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (LogException | UnreadableStoreException e) {
+            LatchkeyCommand.tell(command(), String.valueOf(e.getMessage()));
+            return ExitCode.DISK.code();
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private ServedStore open(ServeSettings settings) {
+        RandomGenerator chance = surroundings.chance();
+        StoreNews news = new StoreNews(
+                SystemTime.INSTANCE, line -> LatchkeyCommand.tell(command(), line), surroundings.lifetime());
+        return settings.data()
+                .map(data -> ServedStore.on(NioDisk.at(Path.of(data)), settings.store(), chance, news))
+                .orElseGet(() -> ServedStore.inMemory(settings.store().bytesMax(), chance));
+    }
+
+    private void serve(ServeSettings settings, ServedStore store) throws InterruptedException {
+        Node node = start(settings.config(), store);
         surroundings.lifetime().whenStopped(() -> {
             node.close();
-            engine.close();
+            store.close().run();
         });
         warn(settings);
-        print(readyLine(settings.config(), node.address().getPort()) + "\n");
+        String data = settings.data().map(directory -> "data in " + directory).orElse("memory");
+        print(readyLine(settings.config(), node.address().getPort(), data) + "\n");
         surroundings.lifetime().live();
-        return ExitCode.DONE.code();
     }
 
     private void warn(ServeSettings settings) {
@@ -80,22 +110,23 @@ final class ServeCommand implements Callable<Integer> {
         settings.warnings().forEach(warning -> LatchkeyCommand.tell(command, warning));
     }
 
-    private static Node start(NodeConfig config, MemoryEngine engine) {
+    private static Node start(NodeConfig config, ServedStore store) {
         try {
-            return Node.start(config, engine);
+            return Node.start(config, store.engine());
         } catch (IOException e) {
+            store.close().run();
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** Where it listens, and a line to try that works as it stands. */
-    static String readyLine(NodeConfig config, int port) {
+    /** Where it listens, where the data is, and a line to try that works as it stands. */
+    static String readyLine(NodeConfig config, int port, String data) {
         InetAddress host = config.address().getAddress();
         String shown = NetUtil.toAddressString(host);
         boolean reachedByDefault = host.isAnyLocalAddress() || shown.equals("127.0.0.1");
         return "latchkey " + Node.VERSION + " ready on "
                 + (host instanceof Inet6Address ? "[" + shown + "]" : shown) + ":" + port
-                + " (memory). Try: redis-cli"
+                + " (" + data + "). Try: redis-cli"
                 + (reachedByDefault ? "" : " -h " + shown)
                 + " -p " + port
                 + (config.credentials().isRequired() ? " --askpass" : "")

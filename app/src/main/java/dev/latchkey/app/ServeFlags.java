@@ -7,11 +7,17 @@ import picocli.CommandLine.Option;
 final class ServeFlags {
 
     @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keep the data in this directory, which is made if it is missing; one server at a time."
+                    + " Default: ./latchkey-data. [LATCHKEY_DATA]")
+    @Nullable
+    String data;
+
+    @Option(
             names = "--memory",
             negatable = true,
-            description =
-                    "Keep the data in memory only: it is gone when the server ends. This version has no other way yet,"
-                            + " and warns if this is not said. [LATCHKEY_MEMORY]")
+            description = "Keep the data in memory only: it is gone when the server ends. [LATCHKEY_MEMORY]")
     @Nullable
     Boolean memory;
 
@@ -71,6 +77,23 @@ final class ServeFlags {
                             + " the heap. [LATCHKEY_MAX_MEMORY]")
     @Nullable
     String maxMemory;
+
+    @Option(
+            names = "--snapshot-bytes",
+            paramLabel = "BYTES",
+            description =
+                    "Take a snapshot when the log has grown by so much, and by as much as the last snapshot takes; the"
+                            + " log before it is deleted then. Default: 128m. [LATCHKEY_SNAPSHOT_BYTES]")
+    @Nullable
+    String snapshotBytes;
+
+    @Option(
+            names = "--snapshot-records",
+            paramLabel = "N",
+            description = "The same for so many writes, and as many as there are keys. Default: 1000000."
+                    + " [LATCHKEY_SNAPSHOT_RECORDS]")
+    @Nullable
+    String snapshotRecords;
 
     @Option(
             names = "--print-config",

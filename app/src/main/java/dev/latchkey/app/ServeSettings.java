@@ -1,21 +1,29 @@
 package dev.latchkey.app;
 
 import dev.latchkey.server.Credentials;
+import dev.latchkey.server.DurableOptions;
 import dev.latchkey.server.NodeConfig;
 import dev.latchkey.wire.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code latchkey serve} was told, checked.
  *
- * @param memoryBytesMax the most that the store may take
+ * @param data the directory of the data; empty: in memory only
+ * @param store how much the store may take, and when it takes snapshots
  * @param warnings what the user should know, a line each
  * @param table each setting with its value and source, for {@code --print-config}
  */
-record ServeSettings(NodeConfig config, long memoryBytesMax, List<String> warnings, String table) {
+record ServeSettings(
+        NodeConfig config, Optional<String> data, DurableOptions store, List<String> warnings, String table) {
+
+    private static final String DATA = "--data";
+    private static final String DATA_DEFAULT = "latchkey-data";
+    private static final int SNAPSHOT_RECORDS_MAX = 2_000_000_000;
 
     private static final String MAX_CLIENTS = "--max-clients";
     private static final String MAX_MEMORY = "--max-memory";
@@ -40,10 +48,7 @@ record ServeSettings(NodeConfig config, long memoryBytesMax, List<String> warnin
     static ServeSettings find(ServeFlags flags, Surroundings surroundings, long heapBytesMax, OpenFiles openFiles) {
         Settings settings = new Settings(surroundings.environment());
         List<String> warnings = new ArrayList<>();
-        if (!settings.find("--memory", flags.memory)) {
-            warnings.add("this version keeps data in memory only: it is gone when the server ends"
-                    + " (--memory says that you know)");
-        }
+        Optional<String> data = data(flags, settings);
         int port = settings.find("--port", flags.port, String.valueOf(NodeConfig.PORT_DEFAULT), Formats::port);
         InetAddress bind = settings.find("--bind", flags.bind, "127.0.0.1", Formats::address);
         Credentials credentials = credentials(flags, surroundings, settings);
@@ -51,14 +56,44 @@ record ServeSettings(NodeConfig config, long memoryBytesMax, List<String> warnin
         int threads = settings.find("--threads", flags.threads, "0", text -> Formats.integer(text, 0, THREADS_MAX));
         int clients = clients(flags, settings, openFiles, threads, warnings);
         long memory = memory(flags, settings, heapBytesMax);
+        DurableOptions store = snapshots(flags, settings, DurableOptions.withRoomFor(memory));
         Limits limits = Limits.STANDARD.withConnectionsMax(clients).withInputShare(heapBytesMax / INPUT_HEAP_SHARE);
         try {
             NodeConfig config =
                     new NodeConfig(new InetSocketAddress(bind, port), credentials, insecure, limits, threads);
-            return new ServeSettings(config, memory, warnings, settings.table());
+            return new ServeSettings(config, data, store, warnings, settings.table());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Both are refused only where somebody said both: an image may set the variable, and a flag goes before it. */
+    private static Optional<String> data(ServeFlags flags, Settings settings) {
+        String data = settings.find(DATA, flags.data, DATA_DEFAULT, Formats::text);
+        boolean memory = settings.find("--memory", flags.memory);
+        if (memory && flags.data != null && flags.memory != null) {
+            throw new UsageException(
+                    "--memory and --data exclude each other: data is kept in memory, or in a directory");
+        }
+        if (memory && flags.data == null) {
+            settings.lower(DATA, "none", "not used with --memory");
+            return Optional.empty();
+        }
+        return Optional.of(data);
+    }
+
+    private static DurableOptions snapshots(ServeFlags flags, Settings settings, DurableOptions options) {
+        long bytes = settings.find(
+                "--snapshot-bytes",
+                flags.snapshotBytes,
+                String.valueOf(DurableOptions.SNAPSHOT_BYTES_DEFAULT),
+                text -> Formats.atLeastOne(Formats.bytes(text)));
+        long records = settings.find(
+                "--snapshot-records",
+                flags.snapshotRecords,
+                String.valueOf(DurableOptions.SNAPSHOT_RECORDS_DEFAULT),
+                text -> Formats.integer(text, 1, SNAPSHOT_RECORDS_MAX));
+        return options.withSnapshotsAfter(bytes, records);
     }
 
     private static Credentials credentials(ServeFlags flags, Surroundings surroundings, Settings settings) {

@@ -78,6 +78,9 @@ record CommandRun(int exitCode, String octets, String err) {
         public void whenStopped(Runnable stop) {}
 
         @Override
+        public void abort(ExitCode code) {}
+
+        @Override
         public void live() {}
     }
 

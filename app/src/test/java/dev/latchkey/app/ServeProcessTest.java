@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,14 +38,23 @@ final class ServeProcessTest {
     }
 
     @Test
-    void withoutTheMemoryFlagOneLineWarnsThatDataIsLost() {
-        try (LatchkeyProcess server =
-                LatchkeyProcess.start(Map.of(), LatchkeyProcess.command("serve", "--port", "0", "--threads", "1"))) {
-            server.readyLine();
-            assertThat(server.terminate().err().lines().filter(line -> line.startsWith("latchkey")))
-                    .singleElement()
-                    .asString()
-                    .contains("memory only", "--memory");
+    void withADirectoryTheDataIsThereAgainAndTheSecondStartSaysWhatItRead(@TempDir Path folder) throws IOException {
+        String[] flags = {
+            "serve", "--port", "0", "--data", folder.resolve("data").toString()
+        };
+        try (LatchkeyProcess server = LatchkeyProcess.start(Map.of(), LatchkeyProcess.command(flags));
+                InlineClient client = new InlineClient(server.port())) {
+            assertThat(client.ask("put greeting hello 0")).isEqualTo(":1");
+            Result result = server.terminate();
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.out()).contains("(data in " + folder.resolve("data") + ")");
+            assertThat(result.err().lines().filter(line -> line.startsWith("latchkey")))
+                    .isEmpty();
+        }
+        try (LatchkeyProcess server = LatchkeyProcess.start(Map.of(), LatchkeyProcess.command(flags));
+                InlineClient client = new InlineClient(server.port())) {
+            assertThat(client.ask("put greeting hello 0")).isEqualTo("-ERRVERSION 1 is the current version");
+            assertThat(server.terminate().err()).contains("read 1 keys at revision 1");
         }
     }
 
@@ -91,7 +102,7 @@ final class ServeProcessTest {
     void takenPortIsOneLineAndExitCodeTwo() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
-            Result result = LatchkeyProcess.run(Map.of(), "serve", "--port", port);
+            Result result = LatchkeyProcess.run(Map.of(), "serve", "--memory", "--port", port);
             assertRefused(result, port);
             assertThat(result.err()).contains("taken");
         }
@@ -151,7 +162,8 @@ final class ServeProcessTest {
         assertThat(help.exitCode()).isZero();
         assertThat(help.err()).isEmpty();
         assertThat(help.out())
-                .contains("LATCHKEY_MEMORY", "LATCHKEY_PORT", "LATCHKEY_BIND", "LATCHKEY_PASSWORD_FILE")
+                .contains(
+                        "LATCHKEY_DATA", "LATCHKEY_MEMORY", "LATCHKEY_PORT", "LATCHKEY_BIND", "LATCHKEY_PASSWORD_FILE")
                 .contains("LATCHKEY_PASSWORD ", "LATCHKEY_INSECURE", "LATCHKEY_THREADS")
                 .contains("LATCHKEY_MAX_CLIENTS", "LATCHKEY_MAX_MEMORY", "5625", "127.0.0.1");
     }

@@ -48,9 +48,36 @@ final class ServeSettingsTest {
         assertThat(settings.config().address().getAddress().getHostAddress()).isEqualTo("127.0.0.1");
         assertThat(settings.config().credentials().isRequired()).isFalse();
         assertThat(settings.config().limits().connectionsMax()).isEqualTo(50_000);
-        assertThat(settings.memoryBytesMax()).isEqualTo(600_000_000);
-        assertThat(settings.warnings()).singleElement().asString().contains("--memory");
-        assertThat(settings(Map.of(), "--memory").warnings()).isEmpty();
+        assertThat(settings.store().bytesMax()).isEqualTo(600_000_000);
+        assertThat(settings.store().snapshotBytes()).isEqualTo(128 << 20);
+        assertThat(settings.store().snapshotRecords()).isEqualTo(1_000_000);
+        assertThat(settings.data()).contains("latchkey-data");
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void dataIsInADirectoryUnlessItIsToBeInMemory() {
+        assertThat(settings(Map.of(), "--data=/d").data()).contains("/d");
+        assertThat(settings(Map.of("LATCHKEY_DATA", "/e")).data()).contains("/e");
+        assertThat(settings(Map.of("LATCHKEY_DATA", "/e"), "--memory").data()).isEmpty();
+        assertThat(settings(Map.of("LATCHKEY_MEMORY", "yes"), "--data=/d").data())
+                .contains("/d");
+        assertThat(settings(Map.of("LATCHKEY_MEMORY", "yes"), "--no-memory").data())
+                .contains("latchkey-data");
+        assertThatThrownBy(() -> settings(Map.of(), "--memory", "--data=/d"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("exclude each other");
+        assertThatThrownBy(() -> settings(Map.of("LATCHKEY_DATA", "")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("LATCHKEY_DATA");
+    }
+
+    @Test
+    void snapshotsAreTakenByBytesAndByRecords() {
+        ServeSettings settings = settings(Map.of("LATCHKEY_SNAPSHOT_RECORDS", "7"), "--snapshot-bytes", "1m");
+        assertThat(settings.store().snapshotBytes()).isEqualTo(1 << 20);
+        assertThat(settings.store().snapshotRecords()).isEqualTo(7);
+        assertThatThrownBy(() -> settings(Map.of(), "--snapshot-bytes", "0")).hasMessageContaining("1 or more");
     }
 
     @Test
@@ -63,6 +90,7 @@ final class ServeSettingsTest {
                 .table();
         assertThat(table.lines().map(line -> line.replaceAll(" {2,}", " | ")))
                 .containsExactly(
+                        "data | latchkey-data | default",
                         "memory | false | default",
                         "port | 2 | flag --port",
                         "bind | 127.0.0.1 | default",
@@ -70,7 +98,9 @@ final class ServeSettingsTest {
                         "insecure | false | flag --insecure",
                         "threads | 3 | environment LATCHKEY_THREADS",
                         "max-clients | 50000 | default",
-                        "max-memory | 512m | flag --max-memory");
+                        "max-memory | 512m | flag --max-memory",
+                        "snapshot-bytes | 134217728 | default",
+                        "snapshot-records | 1000000 | default");
     }
 
     @Test
@@ -113,7 +143,8 @@ final class ServeSettingsTest {
 
     @Test
     void moreMemoryThanTheHeapIsRefused() {
-        assertThat(settings(Map.of(), "--max-memory=" + HEAP).memoryBytesMax()).isEqualTo(HEAP);
+        assertThat(settings(Map.of(), "--max-memory=" + HEAP).store().bytesMax())
+                .isEqualTo(HEAP);
         assertThatThrownBy(() -> settings(Map.of(), "--max-memory=" + (HEAP + 1)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("LATCHKEY_JAVA_OPTS=-Xmx");
@@ -148,7 +179,7 @@ final class ServeSettingsTest {
     })
     void readyLineHasAnExampleThatReachesTheServer(String bind, String end) {
         assertThat(ServeCommand.readyLine(
-                        settings(Map.of(), "--insecure", "--bind=" + bind).config(), 7))
+                        settings(Map.of(), "--insecure", "--bind=" + bind).config(), 7, "memory"))
                 .endsWith("ready on " + end);
     }
 

@@ -55,7 +55,7 @@ final class OutcomeRule {
         }
         if (reply instanceof Reply.Refused refused) {
             return switch (refused.reason()) {
-                case NO_ROOM -> "ERRFULL no room for this write";
+                case NO_ROOM, DISK_FULL, TOO_MUCH_WAITS -> "ERRFULL no room for this write";
                 case VERSIONS_USED_UP -> "ERR the versions of this key are used up: it cannot be written again";
             };
         }

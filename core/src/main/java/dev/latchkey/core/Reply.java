@@ -74,8 +74,12 @@ public sealed interface Reply {
     enum Refusal {
         /** The key has been written as often as a version can count. */
         VERSIONS_USED_UP,
-        /** There is no room for it. Made by engines, before the write is ordered. */
-        NO_ROOM
+        /** There is no room for it in memory. Made by engines, before the write is ordered, as are those below. */
+        NO_ROOM,
+        /** There is no room for it on the disk. */
+        DISK_FULL,
+        /** Too much waits to be written. */
+        TOO_MUCH_WAITS
     }
 
     /** One answer for each reply. */

@@ -1,33 +1,28 @@
 package dev.latchkey.server;
 
-import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StateSnapshot;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Limits;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 /** The backups that are being taken of one store, at most {@link Limits#BACKUPS_MAX} at once. For any thread. */
 final class Backups {
 
     private final StoreId storeId;
-    private final StateMachine store;
-    private final Lock lock;
+    private final GuardedState state;
 
-    /** How many are open; guarded by the lock. */
+    /** How many are open; guarded by the lock of the state. */
     private int open;
 
-    /** @param lock under which all use of {@code store} stands */
-    Backups(StoreId storeId, StateMachine store, Lock lock) {
+    Backups(StoreId storeId, GuardedState state) {
         this.storeId = storeId;
-        this.store = store;
-        this.lock = lock;
+        this.state = state;
     }
 
     /** One of this moment; empty if there are too many already. */
     Optional<Backup> begin() {
-        return locked(() -> {
+        return state.locked(store -> {
             if (open == Limits.BACKUPS_MAX) {
                 return Optional.empty();
             }
@@ -38,18 +33,13 @@ final class Backups {
     }
 
     void end(StateSnapshot snapshot) {
-        locked(() -> {
+        state.locked(store -> {
             snapshot.close();
             return --open;
         });
     }
 
     <T> T locked(Supplier<T> work) {
-        lock.lock();
-        try {
-            return work.get();
-        } finally {
-            lock.unlock();
-        }
+        return state.locked(store -> work.get());
     }
 }

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
     private @Nullable ByteBuf output;
     private boolean lingering;
+
+    /** {@link #awake} will run. */
+    private boolean waking;
 
     /** Nothing more is read from the socket. */
     private boolean inputEnded;
@@ -194,10 +198,24 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         return context().channel().isWritable();
     }
 
+    /** Why later: of the replies that an engine brings together, all are sent at once. */
     @Override
     public void wake() {
+        if (!waking) {
+            waking = true;
+            home().execute(this::awake);
+        }
+    }
+
+    private void awake() {
+        waking = false;
         send();
         readOn();
+    }
+
+    @Override
+    public Executor home() {
+        return context().executor();
     }
 
     private void send() {

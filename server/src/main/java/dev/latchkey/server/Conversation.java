@@ -1,5 +1,6 @@
 package dev.latchkey.server;
 
+import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.wire.CommandDecoder;
 import dev.latchkey.wire.Decoded;
@@ -16,6 +17,7 @@ import dev.latchkey.wire.Verb;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ public final class Conversation {
 
         /** Sends what has been written, then ends the connection; nothing more is read. */
         void hangUp();
+
+        /** Runs things on the connection's thread, later; the same object for all lines of one thread. */
+        Executor home();
     }
 
     private final Line line;
@@ -57,6 +62,11 @@ public final class Conversation {
 
     /** The requests that are not yet answered, the oldest first. */
     private final Deque<Pending> pending = new ArrayDeque<>();
+
+    /** How many commands the engine has not answered, and the bytes of their keys and values. */
+    private int submitted;
+
+    private long submittedBytes;
 
     /** Since when nobody is logged in, and what has passed since; meaningless while somebody is. */
     private long loggedOutSince;
@@ -168,7 +178,10 @@ public final class Conversation {
 
     /** Whether another request could be taken and answered now. */
     public boolean hasRoom() {
-        return !over && pending.size() < limits.pipelinedMax() && line.hasRoom();
+        return !over
+                && pending.size() < limits.pipelinedMax()
+                && submittedBytes < limits.pipelinedBytesMax()
+                && line.hasRoom();
     }
 
     /** What is held of a request that has been taken from the input only in part. */
@@ -214,7 +227,7 @@ public final class Conversation {
             Pending answer = new Pending(request.verb(), client.protocol(), now, refusal);
             pending.addLast(answer);
             if (refusal == null) {
-                engine.submit(request.command(), answer);
+                order(request.command(), answer);
             }
         } else if (decoded instanceof Decoded.ForServer request
                 && request.verb() == Verb.BACKUP
@@ -240,6 +253,20 @@ public final class Conversation {
         }
         over = client.isLeaving();
         writeAnswered();
+    }
+
+    private void order(Command command, Pending answer) {
+        Reply atOnce = submitted == 0 ? engine.answerAtOnce(command) : null;
+        if (atOnce != null) {
+            answer.reply = atOnce;
+        } else {
+            submitted++;
+            answer.commandBytes = command instanceof Command.Put put
+                    ? put.key().length() + put.value().length()
+                    : 0;
+            submittedBytes += answer.commandBytes;
+            engine.submit(command, line.home(), answer);
+        }
     }
 
     private void beginLogin(long now) {
@@ -308,6 +335,9 @@ public final class Conversation {
         private final boolean beforeLogin = !client.isLoggedIn();
         private @Nullable Reply reply;
 
+        /** What the command holds while the engine has it. */
+        private int commandBytes;
+
         Pending(@Nullable Verb verb, Protocol protocol, long began, @Nullable RespValue value) {
             this.verb = verb;
             this.protocol = protocol;
@@ -322,6 +352,8 @@ public final class Conversation {
         @Override
         public void accept(Reply answer) {
             reply = answer;
+            submitted--;
+            submittedBytes -= commandBytes;
             if (!reading) {
                 writeAnswered();
             }

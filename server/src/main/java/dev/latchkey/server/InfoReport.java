@@ -1,5 +1,6 @@
 package dev.latchkey.server;
 
+import dev.latchkey.log.RecoveryReport;
 import dev.latchkey.wire.Verb;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class InfoReport {
         sections.put("server", InfoReport::server);
         sections.put("clients", InfoReport::clients);
         sections.put("memory", InfoReport::memory);
+        sections.put("persistence", InfoReport::persistence);
         sections.put("stats", InfoReport::stats);
         sections.put("keyspace", InfoReport::keyspace);
         List<String> wanted =
@@ -60,7 +62,7 @@ final class InfoReport {
         line(text, "role", "master");
         line(text, "cluster_enabled", 0);
         line(text, "loading", 0);
-        line(text, "engine", "memory");
+        line(text, "engine", figures.engine());
         line(text, "store", figures.storeId());
         line(text, "os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         line(text, "java_version", System.getProperty("java.version"));
@@ -86,6 +88,64 @@ final class InfoReport {
         line(text, "maxmemory", figures.keyspace().bytesMax());
     }
 
+    private static void persistence(Node.Figures figures, StringBuilder text) {
+        line(text, "durable", figures.persistence().isPresent() ? 1 : 0);
+        figures.persistence().ifPresent(persistence -> {
+            log(persistence, text);
+            snapshots(persistence.snapshots(), text);
+            recovery(persistence, text);
+        });
+    }
+
+    private static void log(Persistence persistence, StringBuilder text) {
+        line(text, "log_bytes", persistence.logBytes());
+        line(text, "log_segments", persistence.segments());
+        line(text, "log_last_index", persistence.lastIndex());
+        line(text, "waiting_commands", persistence.waiting());
+        line(text, "disk_full", persistence.full() ? 1 : 0);
+        line(text, "reserve_held", persistence.reserveHeld() ? 1 : 0);
+        line(text, "forces", persistence.forces().getTotalCount());
+        line(text, "last_force_usec", micros(persistence.lastForce().toNanos()));
+        line(text, "force_percentiles_usec", percentiles(persistence.forces()));
+    }
+
+    private static void snapshots(Persistence.Snapshots snapshots, StringBuilder text) {
+        line(text, "snapshot_in_progress", snapshots.running() ? 1 : 0);
+        line(text, "snapshot_last_index", snapshots.lastIndex().orElse(0));
+        line(text, "snapshots_written", snapshots.written());
+        line(text, "snapshots_given_up", snapshots.failed());
+        line(text, "snapshot_last_bytes", snapshots.lastBytes());
+        line(text, "snapshot_last_msec", snapshots.lastTime().toMillis());
+    }
+
+    private static void recovery(Persistence persistence, StringBuilder text) {
+        RecoveryReport recovery = persistence.recovery();
+        line(text, "node", recovery.node());
+        line(text, "epoch", recovery.epoch());
+        line(text, "recovery_msec", persistence.recoveryTime().toMillis());
+        line(
+                text,
+                "recovery_snapshot_index",
+                recovery.snapshot().map(header -> header.covered().index()).orElse(0L));
+        line(text, "recovery_records", recovery.records());
+        line(text, "recovery_log_bytes", recovery.bytes());
+        line(
+                text,
+                "recovery_cut_records",
+                recovery.cut().map(RecoveryReport.Cut::records).orElse(0));
+        line(
+                text,
+                "recovery_cut_bytes",
+                recovery.cut().map(RecoveryReport.Cut::bytes).orElse(0L));
+    }
+
+    private static String percentiles(Histogram nanos) {
+        return "p50=" + micros(nanos.getValueAtPercentile(50))
+                + ",p99=" + micros(nanos.getValueAtPercentile(99))
+                + ",p99.9=" + micros(nanos.getValueAtPercentile(99.9))
+                + ",max=" + micros(nanos.getMaxValue());
+    }
+
     private static void stats(Node.Figures figures, StringBuilder text) {
         CommandStats.Totals commands = figures.commands();
         line(text, "total_connections_received", figures.connectionsEver());
@@ -100,13 +160,7 @@ final class InfoReport {
     private static void command(Verb verb, CommandStats.Totals.Total command, StringBuilder text) {
         Histogram nanos = command.nanos;
         line(text, "cmdstat_" + verb.lowerCase(), "calls=" + command.calls + ",failed_calls=" + command.failed);
-        line(
-                text,
-                "latency_percentiles_usec_" + verb.lowerCase(),
-                "p50=" + micros(nanos.getValueAtPercentile(50))
-                        + ",p99=" + micros(nanos.getValueAtPercentile(99))
-                        + ",p99.9=" + micros(nanos.getValueAtPercentile(99.9))
-                        + ",max=" + micros(nanos.getMaxValue()));
+        line(text, "latency_percentiles_usec_" + verb.lowerCase(), percentiles(nanos));
     }
 
     private static void keyspace(Node.Figures figures, StringBuilder text) {

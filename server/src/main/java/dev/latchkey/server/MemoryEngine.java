@@ -7,7 +7,7 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StoreId;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -16,15 +16,8 @@ import java.util.function.Consumer;
  */
 public final class MemoryEngine implements Engine {
 
-    /** Tombstones take at most this part of the room: nobody can delete them. */
-    private static final int TOMBSTONES_SHARE = 4;
-
-    private static final Reply NO_ROOM = new Reply.Refused(Reply.Refusal.NO_ROOM);
-
     private final StoreId storeId;
-    private final long bytesMax;
-    private final StateMachine store;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final GuardedState state;
     private final Backups backups;
 
     /**
@@ -35,19 +28,21 @@ public final class MemoryEngine implements Engine {
      */
     public MemoryEngine(StoreId storeId, StateLimits limits, long bytesMax, SipHash hash) {
         this.storeId = storeId;
-        this.bytesMax = bytesMax;
-        this.store = new StateMachine(limits, hash);
-        this.backups = new Backups(storeId, store, lock);
+        this.state = new GuardedState(new StateMachine(limits, hash), bytesMax);
+        this.backups = new Backups(storeId, state);
     }
 
     /**
-     * An engine with standard bounds, but for the tombstones: no more than can take a quarter of the room, however long their
-     * keys are. Every start is a new store, so nothing has to agree with an earlier choice.
+     * An engine with standard bounds, but for the tombstones: no more than suit the room. Every start is a new store, so nothing
+     * has to agree with an earlier choice.
      */
     public static MemoryEngine withRoomFor(long bytesMax, StoreId storeId, SipHash hash) {
-        long fit = bytesMax / TOMBSTONES_SHARE / StateMachine.TOMBSTONE_BYTES_MAX;
-        int tombstonesMax = (int) Math.max(1, Math.min(fit, StateLimits.STANDARD.tombstonesMax()));
-        return new MemoryEngine(storeId, StateLimits.STANDARD.withTombstonesMax(tombstonesMax), bytesMax, hash);
+        return new MemoryEngine(storeId, GuardedState.limitsFor(bytesMax), bytesMax, hash);
+    }
+
+    @Override
+    public String name() {
+        return "memory";
     }
 
     @Override
@@ -56,36 +51,18 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public void submit(Command command, Consumer<Reply> whenDone) {
-        whenDone.accept(execute(command));
+    public Reply answerAtOnce(Command command) {
+        return state.applyIfThereIsRoom(command);
     }
 
-    private Reply execute(Command command) {
-        lock.lock();
-        try {
-            return lacksRoomFor(command) ? NO_ROOM : store.apply(command);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A put that would be refused in any case, or makes the store no larger, needs no room. */
-    private boolean lacksRoomFor(Command command) {
-        if (!(command instanceof Command.Put put) || store.bytes() + StateMachine.growthMax(put) <= bytesMax) {
-            return false;
-        }
-        long growth = store.growth(put);
-        return growth > 0 && store.bytes() + growth > bytesMax;
+    @Override
+    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+        whenDone.accept(answerAtOnce(command));
     }
 
     @Override
     public Keyspace keyspace() {
-        lock.lock();
-        try {
-            return new Keyspace(store.size(), store.tombstones(), store.revision(), store.bytes(), bytesMax);
-        } finally {
-            lock.unlock();
-        }
+        return state.keyspace();
     }
 
     @Override

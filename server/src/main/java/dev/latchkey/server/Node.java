@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -260,7 +261,9 @@ public final class Node implements AutoCloseable {
                 connectionsRefused.get(),
                 inputBudget.bytes(),
                 outputBudget.bytes(),
+                engine.name(),
                 engine.keyspace(),
+                engine.persistence(),
                 engine.storeId(),
                 totals);
     }
@@ -275,7 +278,9 @@ public final class Node implements AutoCloseable {
             long connectionsRefused,
             long inputBytes,
             long outputBytes,
+            String engine,
             Engine.Keyspace keyspace,
+            Optional<Persistence> persistence,
             StoreId storeId,
             CommandStats.Totals commands) {}
 }

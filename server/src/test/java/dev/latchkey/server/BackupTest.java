@@ -61,7 +61,7 @@ final class BackupTest {
 
     private void put(String key, String value, int version) {
         Command.Put put = new Command.Put(Key.of(key), Value.of(value), Version.of(version));
-        engine.submit(put, reply -> {});
+        engine.answerAtOnce(put);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.latchkey.core.StoreId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Applies commands in order but keeps the replies, to hand them over when the test says so and in the order it says. */
@@ -15,8 +16,8 @@ final class HeldBackEngine implements Engine {
     private final List<Runnable> replies = new ArrayList<>();
 
     @Override
-    public void submit(Command command, Consumer<Reply> whenDone) {
-        store.submit(command, reply -> replies.add(() -> whenDone.accept(reply)));
+    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+        store.submit(command, home, reply -> replies.add(() -> whenDone.accept(reply)));
     }
 
     int submitted() {
@@ -26,6 +27,11 @@ final class HeldBackEngine implements Engine {
     /** Hands over the reply to the n-th command submitted, counted from 0. */
     void answer(int n) {
         replies.get(n).run();
+    }
+
+    @Override
+    public String name() {
+        return "held back";
     }
 
     @Override

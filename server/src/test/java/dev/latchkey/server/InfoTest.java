@@ -42,7 +42,8 @@ class InfoTest {
         try (TestNode node = TestNode.start();
                 Client client = node.connect()) {
             String text = info(client);
-            assertThat(sections(text)).containsExactly("# Server", "# Clients", "# Memory", "# Stats", "# Keyspace");
+            assertThat(sections(text))
+                    .containsExactly("# Server", "# Clients", "# Memory", "# Persistence", "# Stats", "# Keyspace");
             assertThat(text.split("\r\n"))
                     .allMatch(line -> line.isEmpty() || line.matches("# [A-Z][a-z]+|[a-z_0-9]+:[ -~]+"));
             assertThat(values(text))
@@ -64,7 +65,7 @@ class InfoTest {
                 Client client = node.connect()) {
             assertThat(sections(info(client, "keyspace"))).containsExactly("# Keyspace");
             assertThat(sections(info(client, "STATS", "server"))).containsExactly("# Server", "# Stats");
-            assertThat(sections(info(client, "everything"))).hasSize(5);
+            assertThat(sections(info(client, "everything"))).hasSize(6);
             assertThat(info(client, "nothing", "commandstats\r\nevil:1")).isEmpty();
         }
     }

@@ -31,7 +31,7 @@ public class MemoryEngineLincheckTest {
 
     private Object submit(Command command) {
         AtomicReference<@Nullable Reply> reply = new AtomicReference<>();
-        engine.submit(command, reply::set);
+        engine.submit(command, Runnable::run, reply::set);
         return Objects.requireNonNull(reply.get());
     }
 

@@ -30,9 +30,9 @@ class MemoryEngineTest {
 
     private static Reply submit(Engine engine, Command command) {
         AtomicReference<@Nullable Reply> got = new AtomicReference<>();
-        engine.submit(
-                command,
-                reply -> assertThat(got.getAndSet(reply)).as("answered once").isNull());
+        engine.submit(command, Runnable::run, reply -> assertThat(got.getAndSet(reply))
+                .as("answered once")
+                .isNull());
         Reply reply = got.get();
         assertThat(reply).as("answered at once").isNotNull();
         return Objects.requireNonNull(reply);

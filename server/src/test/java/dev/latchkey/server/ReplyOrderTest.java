@@ -23,7 +23,14 @@ class ReplyOrderTest {
     private static Limits pipelined(int max) {
         Limits s = Limits.STANDARD;
         return new Limits(
-                s.frames(), s.framesBeforeLogin(), s.beforeLogin(), s.input(), s.output(), s.connectionsMax(), max);
+                s.frames(),
+                s.framesBeforeLogin(),
+                s.beforeLogin(),
+                s.input(),
+                s.output(),
+                s.connectionsMax(),
+                max,
+                s.pipelinedBytesMax());
     }
 
     @Provide
@@ -75,6 +82,31 @@ class ReplyOrderTest {
         engine.answer(3);
         engine.answer(2);
         assertThat(bounded.heard()).isEqualTo("$-1\r\n".repeat(3));
+    }
+
+    @Example
+    void noMoreRequestsAreTakenWhenTheirValuesHoldTooMuch() {
+        Talk bounded = new Talk(engine, Credentials.NONE, heldBytes(1_000));
+        bounded.say(Resp.request("PUT", "k", "v".repeat(600), "0").repeat(4));
+        assertThat(engine.submitted()).isEqualTo(2);
+        engine.answer(0);
+        assertThat(engine.submitted()).isEqualTo(3);
+        engine.answer(1);
+        engine.answer(2);
+        assertThat(engine.submitted()).isEqualTo(4);
+    }
+
+    private static Limits heldBytes(int max) {
+        Limits s = Limits.STANDARD;
+        return new Limits(
+                s.frames(),
+                s.framesBeforeLogin(),
+                s.beforeLogin(),
+                s.input(),
+                s.output(),
+                s.connectionsMax(),
+                s.pipelinedMax(),
+                max);
     }
 
     @Example

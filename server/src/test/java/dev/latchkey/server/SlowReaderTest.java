@@ -46,7 +46,8 @@ class SlowReaderTest {
                 s.input(),
                 output,
                 s.connectionsMax(),
-                s.pipelinedMax());
+                s.pipelinedMax(),
+                s.pipelinedBytesMax());
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** A conversation over a line that is no socket: what is said comes at once, what is answered can be read at once. */
 final class Talk implements Conversation.Line {
@@ -91,6 +92,11 @@ final class Talk implements Conversation.Line {
         if (conversation.hasRoom() && input.isReadable()) {
             conversation.read(input, 0);
         }
+    }
+
+    @Override
+    public Executor home() {
+        return Runnable::run;
     }
 
     @Override

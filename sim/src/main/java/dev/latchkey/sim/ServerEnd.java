@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 
 /**
  * The server's end of one connection: what a socket is to the real conversation, and no more. Reads nothing while there is no room
@@ -130,6 +131,11 @@ final class ServerEnd implements Conversation.Line {
             server.forget(connection);
             connection.hangUp();
         }
+    }
+
+    @Override
+    public Executor home() {
+        return server.process();
     }
 
     private void send() {

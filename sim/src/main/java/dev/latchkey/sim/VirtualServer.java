@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -224,13 +225,18 @@ final class VirtualServer {
         }
 
         @Override
+        public String name() {
+            return real.name();
+        }
+
+        @Override
         public StoreId storeId() {
             return real.storeId();
         }
 
         @Override
-        public void submit(Command command, Consumer<Reply> whenDone) {
-            real.submit(command, reply -> {
+        public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+            real.submit(command, home, reply -> {
                 watch(command, reply);
                 whenDone.accept(reply);
             });

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param output the bounds of what waits for a slow reader
  * @param connectionsMax the most connections at once; one more is told so and closed
  * @param pipelinedMax the most requests of one connection that wait for their reply
+ * @param pipelinedBytesMax with so many bytes of keys and values waiting to be done, no further request of the connection is taken
  */
 public record Limits(
         Frames frames,
@@ -23,7 +24,8 @@ public record Limits(
         Input input,
         Output output,
         int connectionsMax,
-        int pipelinedMax) {
+        int pipelinedMax,
+        int pipelinedBytesMax) {
 
     /**
      * What one request may be.
@@ -96,7 +98,8 @@ public record Limits(
             new Input(268_435_456),
             new Output(262_144, 268_435_456, Duration.ofSeconds(30)),
             50_000,
-            10_000);
+            10_000,
+            4_194_304);
 
     public Limits {
         require(
@@ -114,18 +117,27 @@ public record Limits(
                 output.allConnectionsBytesMax());
         require(connectionsMax >= 1, "connectionsMax", connectionsMax);
         require(pipelinedMax >= 1, "pipelinedMax", pipelinedMax);
+        require(pipelinedBytesMax >= 1, "pipelinedBytesMax", pipelinedBytesMax);
     }
 
     /** These limits with room for another number of connections. */
     public Limits withConnectionsMax(int connections) {
-        return new Limits(frames, framesBeforeLogin, beforeLogin, input, output, connections, pipelinedMax);
+        return new Limits(
+                frames, framesBeforeLogin, beforeLogin, input, output, connections, pipelinedMax, pipelinedBytesMax);
     }
 
     /** These limits with another share of the memory for input: so much, but neither more than here nor less than one request needs. */
     public Limits withInputShare(long bytes) {
         long most = Math.max(2L * frames.requestBytesMax(), Math.min(bytes, input.allConnectionsBytesMax()));
         return new Limits(
-                frames, framesBeforeLogin, beforeLogin, new Input(most), output, connectionsMax, pipelinedMax);
+                frames,
+                framesBeforeLogin,
+                beforeLogin,
+                new Input(most),
+                output,
+                connectionsMax,
+                pipelinedMax,
+                pipelinedBytesMax);
     }
 
     private static void require(boolean holds, String name, long value) {

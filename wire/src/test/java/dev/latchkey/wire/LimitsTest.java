@@ -47,7 +47,8 @@ class LimitsTest {
                 STANDARD.input(),
                 output,
                 connections,
-                pipelined);
+                pipelined,
+                STANDARD.pipelinedBytesMax());
     }
 
     @Test

@@ -1,0 +1,87 @@
+package dev.latchkey.app;
+
+import dev.latchkey.log.DiskFailedException;
+import dev.latchkey.log.RecoveryReport;
+import dev.latchkey.server.Engine;
+import dev.latchkey.server.Persistence;
+import dev.latchkey.server.StoreWatch;
+import dev.latchkey.wire.Time;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Tells whoever runs the server what becomes of its store, a line at a time, and ends the process when the store has ended. */
+final class StoreNews implements StoreWatch {
+
+    /** A start that takes longer than this shows how far it is, as often. */
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    private final Time time;
+    private final Consumer<String> line;
+    private final Lifetime lifetime;
+    private long lastLine;
+
+    /** @param line takes a line for standard error */
+    StoreNews(Time time, Consumer<String> line, Lifetime lifetime) {
+        this.time = time;
+        this.line = line;
+        this.lifetime = lifetime;
+        this.lastLine = time.nanos();
+    }
+
+    @Override
+    public void recovering(String what, long done, long inAll) {
+        long now = time.nanos();
+        if (now - lastLine >= EVERY.toNanos()) {
+            lastLine = now;
+            line.accept(String.format(
+                    Locale.ROOT,
+                    "reads its data: %,d of %,d %s (%d %%)",
+                    done,
+                    inAll,
+                    what,
+                    100 * done / Math.max(1, inAll)));
+        }
+    }
+
+    /** What the start found, if it found anything. */
+    void recovered(Persistence found, Engine.Keyspace keyspace) {
+        RecoveryReport report = found.recovery();
+        report.warnings().forEach(line);
+        report.cut()
+                .ifPresent(cut -> line.accept(String.format(
+                        Locale.ROOT,
+                        "cut the torn end of the log: %,d records, %,d bytes, at %s offset %d (%s). What had been"
+                                + " acknowledged is all there",
+                        cut.records(),
+                        cut.bytes(),
+                        cut.file(),
+                        cut.offset(),
+                        cut.reason())));
+        if (report.epoch() > 1) {
+            line.accept(String.format(
+                    Locale.ROOT,
+                    "read %,d keys at revision %,d in %,d ms: %s and %,d records of the log",
+                    keyspace.keys(),
+                    keyspace.revision(),
+                    found.recoveryTime().toMillis(),
+                    report.snapshot()
+                            .map(header ->
+                                    "the snapshot of record " + header.covered().index())
+                            .orElse("no snapshot"),
+                    report.records()));
+        }
+    }
+
+    @Override
+    public void failed(Throwable reason) {
+        boolean disk = reason instanceof DiskFailedException;
+        line.accept((disk ? "" : "failed because of a bug: ")
+                + (disk ? reason.getMessage() : reason)
+                + ". The server ends at once: writes that it has not answered may have been done or not");
+        if (!disk) {
+            reason.printStackTrace();
+        }
+        lifetime.abort(disk ? ExitCode.DISK : ExitCode.OWN_FAILURE);
+    }
+}

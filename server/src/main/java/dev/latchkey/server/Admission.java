@@ -1,0 +1,71 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.StateMachine;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the puts of a batch have room in memory, decided before any of them is applied. While there is plenty of room a sum of upper
+ * bounds says so; near the limit it depends on what is there, so no key may come twice in one batch. For the writer alone.
+ */
+final class Admission {
+
+    /** What becomes of a put. */
+    enum Ruling {
+        ADMITTED,
+        REFUSED,
+        /** It depends on puts of this batch, which must be applied first. */
+        NEXT_BATCH
+    }
+
+    private final long bytesMax;
+    private long claimed;
+
+    /** The keys of the batch, kept only near the limit. */
+    private @Nullable Set<Key> keys;
+
+    Admission(long bytesMax) {
+        this.bytesMax = bytesMax;
+    }
+
+    /** A batch begins. */
+    void begin() {
+        claimed = 0;
+        keys = null;
+    }
+
+    /** @param before the writes of the batch so far */
+    Ruling rule(Command.Put put, StateMachine state, List<Waiting> before) {
+        long most = StateMachine.growthMax(put);
+        if (keys == null && state.bytes() + claimed + most <= bytesMax) {
+            claimed += most;
+            return Ruling.ADMITTED;
+        }
+        if (keys == null) {
+            keys = keysOf(before);
+        }
+        if (keys.contains(put.key())) {
+            return Ruling.NEXT_BATCH;
+        }
+        long growth = state.growth(put);
+        if (growth <= 0 || state.bytes() + claimed + growth <= bytesMax) {
+            claimed += Math.max(0, growth);
+            keys.add(put.key());
+            return Ruling.ADMITTED;
+        }
+        // Why not refused if others claim room: they may turn out to need less, or to free some.
+        return before.isEmpty() ? Ruling.REFUSED : Ruling.NEXT_BATCH;
+    }
+
+    private static Set<Key> keysOf(List<Waiting> batch) {
+        Set<Key> keys = new HashSet<>();
+        for (Waiting waiting : batch) {
+            waiting.writtenKey().ifPresent(keys::add);
+        }
+        return keys;
+    }
+}

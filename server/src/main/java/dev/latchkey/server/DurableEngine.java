@@ -1,0 +1,244 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.LogRecord;
+import dev.latchkey.core.RecordCodec;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.SipHash;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StateMachine;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.log.Batch;
+import dev.latchkey.log.Disk;
+import dev.latchkey.log.Log;
+import dev.latchkey.log.LogException;
+import dev.latchkey.log.NoRoomException;
+import dev.latchkey.wire.Time;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store on a disk: a write is in the log, and the log is forced, before anybody sees it or is told of it. What waits is written
+ * together and forced once. Reads that have no write of their own connection before them are answered at once.
+ *
+ * <p>Driven by steps ({@link #step}), by one thread; {@link WriterThread} is that thread. Everything else is for any thread.
+ */
+public final class DurableEngine implements Engine {
+
+    private final StoreId storeId;
+    private final Log log;
+    private final GuardedState state;
+    private final Time time;
+    private final StoreWatch watch;
+    private final Duration recoveryTime;
+    private final Intake intake;
+    private final ForceTimes forces;
+    private final DiskRoom room;
+    private final Snapshotting snapshots;
+    private final GroupCommit writer;
+    private final Backups backups;
+    private final Gathering gathering = new Gathering();
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private boolean marked = true;
+    private boolean wasFull;
+    private boolean closed;
+
+    private DurableEngine(
+            StoreId storeId,
+            Log log,
+            StateMachine machine,
+            DurableOptions options,
+            Time time,
+            StoreWatch watch,
+            Duration recoveryTime) {
+        this.storeId = storeId;
+        this.log = log;
+        this.state = new GuardedState(machine, options.bytesMax());
+        this.time = time;
+        this.watch = watch;
+        this.recoveryTime = recoveryTime;
+        this.intake = new Intake(options.waitingBytesMax());
+        this.forces = new ForceTimes(time);
+        this.room = new DiskRoom(log, time, options.log().reserveBytes() > 0);
+        this.snapshots = new Snapshotting(log, state, storeId, options, time, this::fail);
+        this.backups = new Backups(storeId, state);
+        this.writer = new GroupCommit(log, state, intake, forces, room, snapshots);
+    }
+
+    /**
+     * Opens the store of a directory, or begins one in an empty directory, with a new id. On return everything that it holds is
+     * durable, and it can be served.
+     *
+     * @param chance a secure source, of ids and of the key by which keys are spread
+     * @param watch hears of progress, and of the end if it comes
+     * @throws LogException as {@link Log#open} says; nothing is served
+     * @throws UnreadableStoreException if the log is sound but holds what this program cannot read
+     */
+    public static DurableEngine open(
+            Disk disk, DurableOptions options, RandomGenerator chance, Time time, StoreWatch watch) {
+        long began = time.nanos();
+        StoreReplay replay = new StoreReplay(SipHash.draw(chance), watch);
+        Log log = Log.open(disk, options.log(), chance, replay);
+        try {
+            StateMachine state = replay.state();
+            StoreId storeId = replay.storeId();
+            if (state == null || storeId == null) {
+                StateLimits limits = GuardedState.limitsFor(options.bytesMax());
+                storeId = StoreId.draw(chance);
+                state = new StateMachine(limits, replay.hash());
+                log.append(beginning(storeId, limits));
+            }
+            Duration took = Duration.ofNanos(time.nanos() - began);
+            return new DurableEngine(storeId, log, state, options, time, watch, took);
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private static Batch beginning(StoreId storeId, StateLimits limits) {
+        LogRecord begin = new LogRecord.Begin(storeId, limits);
+        ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(begin));
+        RecordCodec.encode(begin, bytes);
+        Batch batch = new Batch(1 << 10);
+        batch.add(bytes.flip());
+        return batch;
+    }
+
+    @Override
+    public String name() {
+        return "durable";
+    }
+
+    @Override
+    public StoreId storeId() {
+        return storeId;
+    }
+
+    @Override
+    public @Nullable Reply answerAtOnce(Command command) {
+        return command.isWrite() ? null : state.locked(now -> now.apply(command));
+    }
+
+    @Override
+    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+        if (!intake.offer(new Waiting(command, home, whenDone)) && !failed.get()) {
+            whenDone.accept(new Reply.Refused(Reply.Refusal.TOO_MUCH_WAITS));
+        }
+    }
+
+    /** Whether a step would have something to do. */
+    public boolean hasWork() {
+        return intake.size() > 0;
+    }
+
+    /**
+     * Does what waits, or as much of it as goes into one step, and begins a snapshot if one is due. Blocks as long as the disk takes.
+     *
+     * @param background where a snapshot is written
+     * @throws dev.latchkey.log.DiskFailedException if the disk failed; {@link StoreWatch#failed} has been told, and nothing is answered
+     *     any more
+     */
+    public void step(Executor background) {
+        try {
+            int answered = writer.step();
+            marked = false;
+            gathering.answered(answered, intake.size(), forces.lastNanos(), time.nanos());
+            snapshots.takeIfDue(room.isFull() && !wasFull, background);
+            wasFull = room.isFull();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    /** To be called when nothing has come for a while: makes sure that rot in the last batch would be told from a torn write. */
+    void idle() {
+        try {
+            if (room.isFull()) {
+                room.heals();
+            } else if (!marked) {
+                log.mark();
+                marked = true;
+            }
+        } catch (NoRoomException e) {
+            room.isGone(e);
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    /** Blocks until there is something to do. */
+    Intake.Next await(Duration idle) {
+        boolean settled = marked && !room.isFull();
+        return intake.await(gathering, time, settled ? 0 : idle.toNanos());
+    }
+
+    private void fail(Throwable reason) {
+        if (failed.compareAndSet(false, true)) {
+            intake.abandon();
+            watch.failed(reason);
+        }
+    }
+
+    @Override
+    public Keyspace keyspace() {
+        return state.keyspace();
+    }
+
+    @Override
+    public Optional<Persistence> persistence() {
+        return Optional.of(new Persistence(
+                log.recovery(),
+                recoveryTime,
+                log.bytes(),
+                log.segments(),
+                writer.applied(),
+                forces.total(),
+                forces.last(),
+                room.isFull(),
+                room.reserveHeld(),
+                intake.size(),
+                snapshots.told()));
+    }
+
+    @Override
+    public Optional<Backup> openBackup() {
+        return backups.begin();
+    }
+
+    /** No more commands are taken; what waits is still to be done by steps. */
+    void endIntake() {
+        intake.close();
+        snapshots.stop();
+    }
+
+    /**
+     * Does what waits, marks the log's end and lets the directory go. For the thread that drives the steps, or after it has ended, and
+     * when no snapshot is being written. Twice is once.
+     *
+     * @throws dev.latchkey.log.DiskFailedException if the disk fails
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        endIntake();
+        try {
+            while (!failed.get() && hasWork()) {
+                step(Runnable::run);
+            }
+        } finally {
+            log.close();
+        }
+    }
+}

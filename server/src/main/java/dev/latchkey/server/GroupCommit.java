@@ -1,0 +1,196 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.LogRecord;
+import dev.latchkey.core.RecordCodec;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.StateMachine;
+import dev.latchkey.log.Batch;
+import dev.latchkey.log.Log;
+import dev.latchkey.log.NoRoomException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The writer of a durable engine, as steps: takes what waits, writes it to the log and forces it, applies it, answers. In this order,
+ * so nothing is seen before it is durable. For one thread.
+ *
+ * <p>A step may make several batches of what it has taken: one ends where it is full, or where it must be applied before it can be
+ * said whether the next command has room in memory.
+ */
+final class GroupCommit {
+
+    /** Of keys and values taken at once; the largest command fits several times. */
+    static final int STEP_BYTES_MAX = 8 << 20;
+
+    private static final int BATCH_BYTES_MAX = 2 * STEP_BYTES_MAX;
+
+    /** So many commands are applied before somebody else may read. */
+    private static final int APPLIED_AT_ONCE = 64;
+
+    private static final Reply DISK_FULL = new Reply.Refused(Reply.Refusal.DISK_FULL);
+
+    private final Log log;
+    private final GuardedState state;
+    private final Intake intake;
+    private final ForceTimes forces;
+    private final DiskRoom room;
+    private final Snapshotting snapshots;
+    private final Admission admission;
+    private final List<Waiting> taken = new ArrayList<>();
+    private final Batch batch = new Batch(BATCH_BYTES_MAX);
+    private ByteBuffer scratch = ByteBuffer.allocate(1 << 12);
+    private volatile long applied;
+
+    GroupCommit(Log log, GuardedState state, Intake intake, ForceTimes forces, DiskRoom room, Snapshotting snapshots) {
+        this.log = log;
+        this.state = state;
+        this.intake = intake;
+        this.forces = forces;
+        this.room = room;
+        this.snapshots = snapshots;
+        this.admission = new Admission(state.bytesMax());
+        this.applied = log.position().index();
+    }
+
+    /** The index of the last record that is applied. For any thread. */
+    long applied() {
+        return applied;
+    }
+
+    /**
+     * Does what waits, or as much of it as goes into one step. Blocks as long as the disk takes.
+     *
+     * @return how many commands it has answered
+     * @throws dev.latchkey.log.DiskFailedException if the disk failed: nothing of the batch is answered, and nobody knows what of it is there
+     */
+    int step() {
+        taken.clear();
+        intake.take(taken, STEP_BYTES_MAX);
+        int done = 0;
+        while (done < taken.size()) {
+            int from = done;
+            int to = state.locked(now -> gather(now, from));
+            List<Waiting> part = taken.subList(from, to);
+            append(part);
+            apply(part);
+            applied = log.position().index();
+            answer(part);
+            done = to;
+        }
+        return done;
+    }
+
+    /** Fills the batch; the index behind the last command that belongs to it, or need not be written. */
+    private int gather(StateMachine now, int from) {
+        batch.clear();
+        admission.begin();
+        int to = from;
+        while (to < taken.size() && joins(taken.get(to), now, taken.subList(from, to))) {
+            to++;
+        }
+        return to;
+    }
+
+    private boolean joins(Waiting waiting, StateMachine now, List<Waiting> before) {
+        if (!waiting.command.isWrite()) {
+            return true;
+        }
+        if (waiting.command instanceof Command.Put put) {
+            Admission.Ruling ruling = admission.rule(put, now, before);
+            if (ruling == Admission.Ruling.REFUSED) {
+                waiting.reply = GuardedState.NO_ROOM;
+            }
+            if (ruling != Admission.Ruling.ADMITTED) {
+                return ruling == Admission.Ruling.REFUSED;
+            }
+        }
+        return batch.add(encoded(waiting.command));
+    }
+
+    private ByteBuffer encoded(Command command) {
+        LogRecord record = new LogRecord.Write(command);
+        int length = RecordCodec.lengthOf(record);
+        if (length > scratch.capacity()) {
+            scratch = ByteBuffer.allocate(length);
+        }
+        scratch.clear();
+        RecordCodec.encode(record, scratch);
+        return scratch.flip();
+    }
+
+    private void append(List<Waiting> part) {
+        if (batch.records() == 0) {
+            return;
+        }
+        if (!room.isFull() || room.heals()) {
+            try {
+                write();
+                return;
+            } catch (NoRoomException e) {
+                room.isGone(e);
+            }
+        }
+        appendDeletesOnly(part);
+    }
+
+    /** On a full disk puts are refused; deletes get the room that is kept for them, since they make some. */
+    private void appendDeletesOnly(List<Waiting> part) {
+        batch.clear();
+        for (Waiting waiting : part) {
+            if (waiting.command instanceof Command.Put && !waiting.isRefused()) {
+                waiting.reply = DISK_FULL;
+            } else if (waiting.command.isWrite() && !waiting.isRefused()) {
+                batch.add(encoded(waiting.command));
+            }
+        }
+        if (batch.records() == 0) {
+            return;
+        }
+        try {
+            write();
+        } catch (NoRoomException e) {
+            part.stream().filter(waiting -> waiting.command.isWrite()).forEach(waiting -> waiting.reply = DISK_FULL);
+        }
+    }
+
+    private void write() {
+        forces.time(() -> log.append(batch));
+        snapshots.wrote(batch.bytes(), batch.records());
+    }
+
+    private void apply(List<Waiting> part) {
+        for (int from = 0; from < part.size(); from += APPLIED_AT_ONCE) {
+            List<Waiting> some = part.subList(from, Math.min(part.size(), from + APPLIED_AT_ONCE));
+            state.locked(now -> {
+                for (Waiting waiting : some) {
+                    if (!waiting.isRefused()) {
+                        waiting.reply = now.apply(waiting.command);
+                    }
+                }
+                return now;
+            });
+        }
+    }
+
+    private static void answer(List<Waiting> part) {
+        IdentityHashMap<Executor, List<Waiting>> byHome = new IdentityHashMap<>();
+        for (Waiting waiting : part) {
+            byHome.computeIfAbsent(waiting.home, home -> new ArrayList<>()).add(waiting);
+        }
+        byHome.forEach(GroupCommit::answerAt);
+    }
+
+    private static void answerAt(Executor home, List<Waiting> answered) {
+        try {
+            home.execute(() -> answered.forEach(Waiting::answer));
+        } catch (RejectedExecutionException e) {
+            // The thread has ended, and with it the connections of all who asked: what they asked is done all the same.
+            return;
+        }
+    }
+}
