@@ -167,4 +167,49 @@ final class BackupProcessTest {
             }
         }
     }
+
+    private static LatchkeyProcess serve(Path data) {
+        return LatchkeyProcess.start(
+                Map.of(), LatchkeyProcess.command("serve", "--port", "0", "--data", data.toString()));
+    }
+
+    private static String said(LatchkeyProcess.Result result) {
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        return result.out();
+    }
+
+    private static void done(CommandRun run) {
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void serverThatStartsOnWhatWasRestoredGoesOnWithVersionsAndRevision() {
+        Path data = folder.resolve("data");
+        try (LatchkeyProcess server = serve(folder.resolve("first"))) {
+            CommandRun.Given given = CommandRun.Given.server(server.port());
+            done(given.run("put", "stays", "a", "0"));
+            done(given.run("put", "stays", "b", "1"));
+            done(given.run("put", "goes", "x", "0"));
+            done(given.run("del", "goes", "1"));
+            done(given.run("backup", file.toString()));
+            done(given.run("put", "stays", "not in the backup", "2"));
+        }
+        CommandRun.Given alone = CommandRun.Given.environment(Map.of("LATCHKEY_DATA", data.toString()));
+        done(alone.run("restore", file.toString()));
+        for (int start = 1; start <= 2; start++) {
+            try (LatchkeyProcess server = serve(data)) {
+                CommandRun.Given given = CommandRun.Given.server(server.port());
+                if (start == 1) {
+                    assertThat(given.run("get", "--json", "stays").out()).contains("\"value\":\"b\",\"version\":2");
+                    done(given.run("put", "goes", "again", "0"));
+                }
+                assertThat(given.run("get", "--json", "goes").out())
+                        .isEqualTo("{\"key\":\"goes\",\"value\":\"again\",\"version\":3,\"revision\":5}\n");
+                assertThat(said(LatchkeyProcess.run(Map.of(), "log", "inspect", data.toString())))
+                        .contains("\nprocess " + server.handle().pid() + " seems to have it open");
+            }
+        }
+    }
 }
