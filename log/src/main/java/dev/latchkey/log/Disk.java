@@ -40,6 +40,11 @@ public interface Disk {
      */
     Closeable lock() throws IOException;
 
+    /** How much room there is; zeros for a disk that cannot say. */
+    default DiskSpace space() throws IOException {
+        return DiskSpace.UNKNOWN;
+    }
+
     /** Where a file is, for people; with an empty name, where the directory is. */
     String where(String name);
 }

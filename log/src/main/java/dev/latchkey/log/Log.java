@@ -151,6 +151,11 @@ public final class Log implements AutoCloseable {
         return reserve.held();
     }
 
+    /** How much room the disk has; zeros if it cannot say. For any thread. */
+    public DiskSpace space() {
+        return segments.space();
+    }
+
     /** Why the log has ended, if the disk failed. For any thread. */
     public Optional<DiskFailedException> failure() {
         return Optional.ofNullable(forces.failure());

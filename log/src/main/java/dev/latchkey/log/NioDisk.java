@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -267,6 +268,12 @@ public final class NioDisk implements Disk {
         ByteBuffer pid = ByteBuffer.allocate(20);
         lock.read(pid, 0);
         return StandardCharsets.US_ASCII.decode(pid.flip()).toString().strip();
+    }
+
+    @Override
+    public DiskSpace space() throws IOException {
+        FileStore store = Files.getFileStore(directory);
+        return new DiskSpace(store.getUsableSpace(), store.getTotalSpace());
     }
 
     @Override

@@ -97,6 +97,15 @@ final class Segments {
         return sizes.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    DiskSpace space() {
+        try {
+            return disk.space();
+        } catch (IOException e) {
+            // Nothing depends on it: whether there is room is found out by writing.
+            return DiskSpace.UNKNOWN;
+        }
+    }
+
     /** Notes that a segment has become longer, or has ended. */
     void isLong(long first, long bytes) {
         sizes.put(first, bytes);

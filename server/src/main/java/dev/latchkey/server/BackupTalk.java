@@ -3,6 +3,7 @@ package dev.latchkey.server;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.Time;
 import dev.latchkey.wire.Verb;
 import dev.latchkey.wire.Words;
 import java.io.ByteArrayOutputStream;
@@ -24,13 +25,17 @@ final class BackupTalk {
             error(Limits.BACKUPS_MAX + " backups are being taken, and there may be no more at once; try again later");
 
     private final Engine engine;
+    private final Time time;
     private @Nullable Backup backup;
+    private long lastAsked;
 
-    BackupTalk(Engine engine) {
+    BackupTalk(Engine engine, Time time) {
         this.engine = engine;
+        this.time = time;
     }
 
     RespValue answer(byte[] subcommand) {
+        lastAsked = time.nanos();
         if (Words.matches(subcommand, "START")) {
             return start();
         } else if (Words.matches(subcommand, "NEXT")) {
@@ -66,6 +71,13 @@ final class BackupTalk {
             piece.writeBytes(begun.next(Math.min(room, STEP_BYTES)));
         }
         return new RespValue.Bulk(piece.toByteArray());
+    }
+
+    /** Lets go of it if nobody has asked for a piece for long: meanwhile the engine keeps aside what is overwritten. */
+    void endIfIdle(long now) {
+        if (now - lastAsked > Limits.BACKUP_IDLE_MAX.toNanos()) {
+            end();
+        }
     }
 
     /** Lets go of it. Nothing if there is none. */

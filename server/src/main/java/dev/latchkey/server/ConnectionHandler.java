@@ -278,6 +278,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
             return;
         }
         checkBudget();
+        conversation.tidy(now);
         String reason = lingering ? null : conversation.overdue(now);
         if (reason == null && hasStalled(now)) {
             reason = "took none of its replies for " + limits.stalledMax().toSeconds() + " s";

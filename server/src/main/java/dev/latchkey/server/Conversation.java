@@ -110,7 +110,7 @@ public final class Conversation {
         this.client = client;
         this.whenForeign = whenForeign;
         this.parser = new RequestParser(framesAllowed());
-        this.backup = new BackupTalk(engine);
+        this.backup = new BackupTalk(engine, time);
         this.loggedOutSince = time.nanos();
     }
 
@@ -193,6 +193,11 @@ public final class Conversation {
     void refuseInput() {
         parser.end();
         hangUpSaying("too many bytes of unfinished requests are held for all connections together; try again later");
+    }
+
+    /** Lets go of what the client does not use. To be called now and then. */
+    public void tidy(long now) {
+        backup.endIfIdle(now);
     }
 
     /** Why the client has used up its time, as a sentence for the log; null if it has not. */

@@ -1,9 +1,11 @@
 package dev.latchkey.server;
 
+import dev.latchkey.log.DiskSpace;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.NoRoomException;
 import dev.latchkey.wire.Time;
 import java.time.Duration;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,11 @@ final class DiskRoom {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskRoom.class);
 
+    /** With so much used, in percent, somebody should know. */
+    private static final int[] LEVELS = {80, 90, 95};
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
     /** Trying means to write the whole reserve. */
     private static final Duration TRY_EVERY = Duration.ofSeconds(1);
 
@@ -24,12 +31,15 @@ final class DiskRoom {
     private volatile boolean full;
     private volatile boolean reserveHeld;
     private long tryAt;
+    private long lookAt;
+    private int level;
 
     DiskRoom(Log log, Time time, boolean keepsReserve) {
         this.log = log;
         this.time = time;
         this.keepsReserve = keepsReserve;
         this.reserveHeld = log.reserveHeld();
+        this.lookAt = time.nanos();
     }
 
     boolean isFull() {
@@ -38,6 +48,25 @@ final class DiskRoom {
 
     boolean reserveHeld() {
         return reserveHeld;
+    }
+
+    /** Says so, once for each level, when the disk fills up. Looks now and then only. */
+    void look() {
+        long now = time.nanos();
+        if (now - lookAt < 0) {
+            return;
+        }
+        lookAt = now + LOOK_EVERY.toNanos();
+        DiskSpace space = log.space();
+        int reached = (int) Arrays.stream(LEVELS)
+                .filter(limit -> space.usedPercent() >= limit)
+                .count();
+        if (reached > level) {
+            LOG.warn(
+                    "the disk of the data is {} % full, {} bytes are free: when it is full, puts are refused",
+                    space.usedPercent(), space.free());
+        }
+        level = reached;
     }
 
     /** The disk was found to be full. */

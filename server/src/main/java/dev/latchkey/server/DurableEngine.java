@@ -147,6 +147,7 @@ public final class DurableEngine implements Engine {
      */
     public void step(Executor background) {
         try {
+            room.look();
             int answered = writer.step();
             marked = false;
             gathering.answered(answered, intake.size(), forces.lastNanos(), time.nanos());
@@ -200,6 +201,7 @@ public final class DurableEngine implements Engine {
                 recoveryTime,
                 log.bytes(),
                 log.segments(),
+                log.space(),
                 writer.applied(),
                 forces.total(),
                 forces.last(),

@@ -102,6 +102,8 @@ final class InfoReport {
         line(text, "log_segments", persistence.segments());
         line(text, "log_last_index", persistence.lastIndex());
         line(text, "waiting_commands", persistence.waiting());
+        line(text, "disk_free_bytes", persistence.space().free());
+        line(text, "disk_total_bytes", persistence.space().total());
         line(text, "disk_full", persistence.full() ? 1 : 0);
         line(text, "reserve_held", persistence.reserveHeld() ? 1 : 0);
         line(text, "forces", persistence.forces().getTotalCount());

@@ -1,5 +1,6 @@
 package dev.latchkey.server;
 
+import dev.latchkey.log.DiskSpace;
 import dev.latchkey.log.RecoveryReport;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -12,6 +13,7 @@ import org.HdrHistogram.Histogram;
  * @param recoveryTime how long it took to read it and to make it durable
  * @param logBytes how many bytes of the log are in use
  * @param segments how many files it has
+ * @param space how much room the disk has
  * @param lastIndex the index of the last record that is applied
  * @param forces how long writing and forcing a batch took, in nanoseconds, since the start
  * @param lastForce how long it took the last time
@@ -25,6 +27,7 @@ public record Persistence(
         Duration recoveryTime,
         long logBytes,
         int segments,
+        DiskSpace space,
         long lastIndex,
         Histogram forces,
         Duration lastForce,

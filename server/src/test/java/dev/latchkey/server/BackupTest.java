@@ -238,4 +238,16 @@ final class BackupTest {
         talk.ask("BACKUP", "NEXT");
         assertThat(talk.ask("BACKUP", "NEXT")).isEqualTo("_\r\n");
     }
+
+    @Test
+    void backupThatNobodyReadsEndsAfterAWhile() {
+        assertThat(talk.ask("BACKUP", "START")).isEqualTo(STARTED_EMPTY);
+        talk.time.pass(Limits.BACKUP_IDLE_MAX.minusSeconds(1));
+        talk.conversation.tidy(talk.time.nanos());
+        assertThat(talk.ask("BACKUP", "NEXT")).startsWith("$").isNotEqualTo("$-1\r\n");
+        assertThat(talk.ask("BACKUP", "START")).isEqualTo(STARTED_EMPTY);
+        talk.time.pass(Limits.BACKUP_IDLE_MAX.plusSeconds(1));
+        talk.conversation.tidy(talk.time.nanos());
+        assertThat(talk.ask("BACKUP", "NEXT")).isEqualTo(NONE);
+    }
 }

@@ -87,6 +87,9 @@ public record Limits(
     /** The most backups that are taken at once; the state as it was is kept for each of them, and may be as large again. */
     public static final int BACKUPS_MAX = 4;
 
+    /** A backup of which nobody takes a piece for so long ends. */
+    public static final Duration BACKUP_IDLE_MAX = Duration.ofSeconds(60);
+
     /** What one piece of a backup has at most, but for its last entry. */
     public static final int BACKUP_PIECE_BYTES_MAX = 1 << 20;
 

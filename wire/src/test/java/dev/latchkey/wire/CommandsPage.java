@@ -255,7 +255,7 @@ final class CommandsPage {
                             Locale.ROOT,
                             "%d at once, of all connections together. A piece has at most %,d bytes and one entry more."
                                     + " A backup belongs to its connection and ends with it, with `RESET`, with the next"
-                                    + " `START`, or when all has been given. `latchkey backup` makes a file of it.",
+                                    + " `START`, when all has been given, or when nobody has asked for 60 s. `latchkey backup` makes a file of it.",
                             Limits.BACKUPS_MAX,
                             Limits.BACKUP_PIECE_BYTES_MAX),
             Verb.CLIENT, "A name has at most 256 printable characters and no blank.");
