@@ -79,7 +79,10 @@ final class DurableStore {
 
     private boolean full;
     private boolean slow;
-    private boolean dyingAtStart;
+    private boolean forgetful;
+
+    /** The point at which the next start dies; 0: it does not. */
+    private int pointOfStart;
 
     DurableStore(VirtualProcess process, SeededChance chance, FaultTally tally, Listener listener) {
         this.process = process;
@@ -120,9 +123,9 @@ final class DurableStore {
     @Nullable
     Engine start() {
         mortal = new MortalDisk(disk);
-        if (dyingAtStart) {
-            dyingAtStart = false;
-            mortal.dieAtPoint(1 + crashes.nextInt(POINTS_OF_A_START_MAX));
+        if (pointOfStart > 0) {
+            mortal.dieAtPoint(pointOfStart);
+            pointOfStart = 0;
         }
         try {
             Life next = new Life(this, mortal, options, chance);
@@ -158,6 +161,11 @@ final class DurableStore {
     String told() {
         Life now = life;
         return now == null ? "" : now.told();
+    }
+
+    /** From now on nothing that is not forced survives a loss of power; otherwise chance decides. */
+    void forgetAll() {
+        forgetful = true;
     }
 
     /** Ends the process now, wherever it stands between its steps. */
@@ -201,9 +209,13 @@ final class DurableStore {
         }
     }
 
-    /** The next start dies at a point that is drawn, if it comes so far. */
+    /** The next start dies at the point of that number, if it comes so far. */
+    void dieAmidStart(int point) {
+        pointOfStart = point;
+    }
+
     void dieAmidStart() {
-        dyingAtStart = true;
+        dieAmidStart(1 + crashes.nextInt(POINTS_OF_A_START_MAX));
     }
 
     /** From now on there is no room for more than there is. */
@@ -240,7 +252,7 @@ final class DurableStore {
 
     /** Nothing that was ordered happens any more. */
     void calm() {
-        dyingAtStart = false;
+        pointOfStart = 0;
         full = false;
         slow = false;
         disk.fail(DiskFaults.NONE);
@@ -266,7 +278,7 @@ final class DurableStore {
         life = null;
         mortal.die();
         if (power) {
-            disk = disk.crash(crashes);
+            disk = disk.crash(forgetful ? () -> 0 : crashes);
         }
         setFaults();
         listener.died(how);
