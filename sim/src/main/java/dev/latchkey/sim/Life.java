@@ -5,6 +5,7 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.log.DiskFailedException;
 import dev.latchkey.log.RecoveryReport;
+import dev.latchkey.server.Backup;
 import dev.latchkey.server.DurableEngine;
 import dev.latchkey.server.DurableOptions;
 import dev.latchkey.server.Engine;
@@ -12,6 +13,7 @@ import dev.latchkey.server.StoreWatch;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -195,6 +197,11 @@ final class Life implements Engine, StoreWatch {
                 reply.run();
             }
         }));
+    }
+
+    @Override
+    public Optional<Backup> openBackup() {
+        return real.openBackup();
     }
 
     @Override
