@@ -44,6 +44,7 @@ final class DurableFailedForceTest {
             stepOrFail(work, store);
         }
         if (store.failures.isEmpty()) {
+            assertThat(disk.forces()).as("no force failed unnoticed").isLessThan(force);
             return false;
         }
         failures++;
