@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpWidth = 100,
         description = {
-            "Runs the real server, Clerk and lock in virtual time, under faults of network and processes that are drawn"
+            "Runs the real server, Clerk and lock in virtual time, under faults of network, processes and disk that are drawn"
                     + " from a seed, and judges all that clients saw. The same seed is the same run, byte for byte.",
             ""
         },
@@ -62,6 +63,9 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** How many failed runs are told of one by one, as soon as they have failed. */
     private static final int TOLD_MAX = 100;
+
+    /** Classes of the server that log what happens to its disk. */
+    private static final List<String> TALKATIVE = List.of("DiskRoom", "Snapshotting");
 
     /** How many failed runs leave files. */
     static final int FILED_MAX = 3;
@@ -119,12 +123,18 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Batch batch = batch();
+        quieten();
         int code = trace ? tracedRun(batch) : run(batch);
         if (surroundings.out().checkError()) {
             tell("standard output could not be written");
             return code == 0 ? ExitCode.OWN_FAILURE.code() : code;
         }
         return code;
+    }
+
+    /** Why: thousands of simulated disks are full, and what their servers would log is in the trace. */
+    private static void quieten() {
+        TALKATIVE.forEach(name -> System.setProperty("org.slf4j.simpleLogger.log.dev.latchkey.server." + name, "off"));
     }
 
     private int run(Batch batch) throws InterruptedException {

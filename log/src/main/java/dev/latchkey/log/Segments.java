@@ -53,10 +53,13 @@ final class Segments {
             writer.force();
             if (tail.records() > 0) {
                 writer.append(tail);
-                writer.mark();
             }
             disk.rename(halfMade, name);
             forces.directory(disk);
+            // Why not before: a start that finds a mark builds on this segment, and its name must be durable then.
+            if (tail.records() > 0) {
+                writer.mark();
+            }
             sizes.put(header.first(), writer.end());
             return writer;
         } catch (IOException | RuntimeException e) {

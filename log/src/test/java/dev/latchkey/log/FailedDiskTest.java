@@ -143,6 +143,40 @@ final class FailedDiskTest {
         assertThat(TestLog.recordsOn(disk.crash(new SplittableRandom(3)))).containsExactly("a", "b");
     }
 
+    /** The name of the segment that it made may be in the page cache only: what the next start builds on it would hang in the air. */
+    @Test
+    void startThatFailsToForceLeavesNothingThatTheNextOneRestsOn() {
+        ForgetfulDisk killed = new ForgetfulDisk();
+        new TestLog(killed).append("a").append("b");
+        int force = 0;
+        boolean failed = true;
+        while (failed) {
+            force++;
+            ForgetfulDisk disk = new ForgetfulDisk(killed.contents());
+            disk.fail(DiskFaults.failAtForce(force, false));
+            failed = failsToStart(disk);
+            disk.fail(DiskFaults.NONE);
+            if (failed) {
+                new TestLog(disk).append("c");
+                for (int crash = 0; crash < 4; crash++) {
+                    assertThat(TestLog.recordsOn(disk.crash(new SplittableRandom(crash))))
+                            .as("force %d of the start failed, crash %d", force, crash)
+                            .containsExactly("a", "b", "c");
+                }
+            }
+        }
+        assertThat(force).as("forces of a start").isGreaterThan(4);
+    }
+
+    private static boolean failsToStart(ForgetfulDisk disk) {
+        try {
+            new TestLog(disk).close();
+            return false;
+        } catch (DiskFailedException e) {
+            return true;
+        }
+    }
+
     @Test
     void writeThatFailsForAnotherReasonThanRoomEndsTheLog() {
         ForgetfulDisk disk = new ForgetfulDisk();

@@ -20,7 +20,7 @@ final class Disturber {
     private boolean stopped;
 
     /** @param whenKilled is told of each client that was killed, after it was */
-    Disturber(World world, ProcessFaults faults, Consumer<SimulatedClient> whenKilled) {
+    Disturber(World world, ProcessFaults faults, StoreFaults store, Consumer<SimulatedClient> whenKilled) {
         this.world = world;
         this.faults = faults;
         this.chance = world.chance.of("disturbances");
@@ -32,6 +32,23 @@ final class Disturber {
         addIf(faults.serverPauseMillisMax(), this::pauseServer);
         addIf(faults.restartMillisMax(), this::restart);
         addIf(faults.deathsMax(), this::kill);
+        world.server.durable().ifPresent(durable -> addStoreFaults(durable, store));
+    }
+
+    private void addStoreFaults(DurableStore durable, StoreFaults ordered) {
+        if (ordered.kills()) {
+            kinds.add(() -> endServer(durable, false));
+        }
+        if (ordered.powerLosses()) {
+            kinds.add(() -> endServer(durable, true));
+        }
+        if (ordered.failedForces()) {
+            kinds.add(durable::failForce);
+        }
+        addIf(ordered.fullMillisMax(), () -> fillDisk(durable, ordered.fullMillisMax()));
+        addIf(ordered.slowMillisMax(), () -> slowDisk(durable, ordered.slowMillisMax()));
+        undoings.add(durable::calm);
+        world.server.onDeath(() -> undoLater(ordered.downMillisMax(), world.server::startAgain));
     }
 
     private void addIf(int bound, Runnable kind) {
@@ -127,6 +144,42 @@ final class Disturber {
             world.server.stop();
             undoLater(faults.restartMillisMax(), world.server::startEmpty);
         }
+    }
+
+    /** Now, amid one of the next steps, or when it has made something durable; and perhaps once more when it starts. */
+    private void endServer(DurableStore durable, boolean power) {
+        if (chance.nextInt(3) == 0) {
+            durable.dieAmidStart();
+        }
+        switch (chance.nextInt(4)) {
+            case 0 -> {
+                if (power) {
+                    durable.losePower();
+                } else {
+                    durable.kill();
+                }
+            }
+            case 1 -> durable.dieBeforeReply(power);
+            default -> durable.dieAmidStep(power);
+        }
+    }
+
+    private void fillDisk(DurableStore durable, int millisMax) {
+        world.say("disk", "is full");
+        durable.fillUp();
+        undoLater(millisMax, () -> {
+            world.say("disk", "has room");
+            durable.makeRoom();
+        });
+    }
+
+    private void slowDisk(DurableStore durable, int millisMax) {
+        world.say("disk", "is slow");
+        durable.slowDown();
+        undoLater(millisMax, () -> {
+            world.say("disk", "is fast again");
+            durable.speedUp();
+        });
     }
 
     private void kill() {

@@ -37,7 +37,29 @@ public enum FaultKind {
     /** A client died, whatever it had under way. */
     CLIENT_DEATH,
     /** A client died holding a lock. */
-    HOLDER_DEATH;
+    HOLDER_DEATH,
+    /** The server's process was killed; what it had written stayed in the page cache. */
+    SERVER_KILL,
+    /** The server's machine lost power, and its disk some of what was not forced. */
+    POWER_LOSS,
+    /** The server died in the middle of what it did to its disk. */
+    DEATH_AMID_STEP,
+    /** The server died when a write was durable, and before anybody was told. */
+    DEATH_BEFORE_REPLY,
+    /** The server died in the middle of a start. */
+    DEATH_AMID_START,
+    /** A start found a write done that nobody had been told of. */
+    UNTOLD_WRITE,
+    /** A start began with a snapshot. */
+    SNAPSHOT_LOADED,
+    /** A start cut a torn tail from the log. */
+    TORN_TAIL,
+    /** A write was refused because the disk was full. */
+    DISK_FULL,
+    /** A force failed, and the server's process ended. */
+    FORCE_FAILED,
+    /** The disk took as long for a step as it never does when it is well. */
+    SLOW_DISK;
 
     /** As people read it. */
     String words() {

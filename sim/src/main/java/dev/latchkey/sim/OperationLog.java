@@ -8,6 +8,7 @@ import dev.latchkey.client.NotSentException;
 import dev.latchkey.client.PutOutcome;
 import dev.latchkey.client.PutOutcome.Cause;
 import dev.latchkey.client.PutOutcome.ErrMaybe;
+import dev.latchkey.client.RefusedException;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
@@ -216,9 +217,16 @@ final class OperationLog {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         say(caller, () -> what + " -> " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
-        if (!(cause instanceof NotSentException || cause instanceof NoAnswerException)) {
+        if (!(cause instanceof NotSentException || cause instanceof NoAnswerException || isForRoom(cause))) {
             found(cause);
         }
+    }
+
+    /** A write that was refused since the disk was full was certainly not done. */
+    private boolean isForRoom(Throwable cause) {
+        return cause instanceof RefusedException
+                && String.valueOf(cause.getMessage()).startsWith("ERRFULL")
+                && world.tally.of(FaultKind.DISK_FULL) > 0;
     }
 
     private static @Nullable StoreId storeOf(Caller caller) {

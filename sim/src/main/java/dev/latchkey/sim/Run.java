@@ -26,6 +26,9 @@ final class Run {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(5), Duration.ofMillis(300));
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(800);
 
+    /** After so long a server whose disk was full notices that there is room, if somebody writes. */
+    private static final Duration HEALING = Duration.ofMillis(1_100);
+
     /** A run that takes longer than this with faults is stuck. */
     private static final Duration SAFETY_MAX = Duration.ofMinutes(20);
 
@@ -49,10 +52,10 @@ final class Run {
     Run(Scenario scenario, long seed, Trace trace) {
         this.scenario = scenario;
         this.seed = seed;
-        this.world = new World(seed, scenario.network(), trace);
+        this.world = new World(seed, scenario.network(), scenario.store().durable(), trace);
         this.chance = world.chance.of("run");
         this.workload = newWorkload();
-        this.disturber = new Disturber(world, scenario.processes(), this::replace);
+        this.disturber = new Disturber(world, scenario.processes(), scenario.store(), this::replace);
     }
 
     /** Runs it, and judges what was seen. Throws nothing: what was thrown is in the report, beside the seed and the command. */
@@ -150,6 +153,9 @@ final class Run {
         world.network.become(NetworkFaults.NONE);
         disturber.stop();
         requireIdle("calls that were under way when faults stopped had");
+        if (scenario.store().fullMillisMax() > 0) {
+            world.loop.advance(HEALING);
+        }
         workload.probe(world.living());
         requireIdle("calls that were begun after faults had stopped had");
     }

@@ -14,8 +14,14 @@ import java.util.Set;
  * @param work what clients do
  * @param network what goes wrong with bytes
  * @param processes what goes wrong with processes
+ * @param store where the server's store is, and what goes wrong with it
  */
-public record Scenario(String name, String plot, Work work, NetworkFaults network, ProcessFaults processes) {
+public record Scenario(
+        String name, String plot, Work work, NetworkFaults network, ProcessFaults processes, StoreFaults store) {
+
+    private Scenario(String name, String plot, Work work, NetworkFaults network, ProcessFaults processes) {
+        this(name, plot, work, network, processes, StoreFaults.MEMORY);
+    }
 
     /** What clients do. */
     enum Work {
@@ -94,7 +100,39 @@ public record Scenario(String name, String plot, Work work, NetworkFaults networ
                             .withLongDelays(5, 2_000)
                             .withCuts(10, 5, 10)
                             .withLateArrivals(500, 5_000),
-                    new ProcessFaults(300, 0, 4_000, 0, 0, 5)));
+                    new ProcessFaults(300, 0, 4_000, 0, 0, 5)),
+            new Scenario(
+                    "durable",
+                    "the store is on a disk; the server is killed and loses power, also amid a step or a start",
+                    Work.KEYS,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(800, 0, 0, 0, 0, 0),
+                    StoreFaults.DURABLE.withDeaths(300)),
+            new Scenario(
+                    "disk-full",
+                    "the store is on a disk that is full, slow, or fails to force",
+                    Work.KEYS,
+                    NetworkFaults.NONE.withDelays(8),
+                    new ProcessFaults(400, 0, 0, 0, 0, 0),
+                    StoreFaults.DURABLE.withFullDisk(1_500).withSlowDisk(500).withFailedForces(300)),
+            new Scenario(
+                    "durable-rough",
+                    "the store is on a disk, and everything goes wrong",
+                    Work.KEYS,
+                    BAD,
+                    new ProcessFaults(400, 1_000, 1_000, 600, 0, 3),
+                    StoreFaults.DURABLE
+                            .withDeaths(500)
+                            .withFullDisk(1_000)
+                            .withSlowDisk(500)
+                            .withFailedForces(500)),
+            new Scenario(
+                    "lock-durable",
+                    "clients count under a lock of a server that is killed, loses power, and starts again",
+                    Work.LOCK,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(2_500, 0, 1_000, 0, 0, 0),
+                    StoreFaults.DURABLE.withDeaths(300)));
 
     /** The scenario of that name. */
     public static Optional<Scenario> named(String name) {
@@ -111,6 +149,7 @@ public record Scenario(String name, String plot, Work work, NetworkFaults networ
         Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
         kinds.addAll(network.ordered());
         kinds.addAll(processes.ordered());
+        kinds.addAll(store.ordered());
         if (work == Work.LOCK && processes.deathsMax() > 0) {
             kinds.add(FaultKind.HOLDER_DEATH);
         }

@@ -14,12 +14,15 @@ import dev.latchkey.wire.Limits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The server's process: the real server over a memory engine, one end of many connections. */
+/**
+ * The server's process: the real server over a memory engine, or over one durable engine after another, one end of many connections.
+ */
 final class VirtualServer {
 
     /** Few floors, because a store is made anew for each run; a run that folds tombstones would need them. */
@@ -32,31 +35,46 @@ final class VirtualServer {
     private final SeededChance chance;
     private final Map<VirtualConnection, ServerEnd> ends = new LinkedHashMap<>();
     private final Limits limits = Limits.STANDARD;
-    private Watched engine;
+    private final @Nullable DurableStore durable;
+    private Runnable whenDead = () -> {};
+    private Engine engine;
     private SocketlessServer server;
     private boolean down;
     private PutListener puts = (client, put, version) -> {};
 
     /** The connection whose bytes are being read, and the chunk that they are of. */
-    private @Nullable VirtualConnection reading;
-
-    private long readingChunk;
+    private Asked.@Nullable Origin reading;
 
     /** The chunk that was sent last of all whose requests were executed, and its connection. */
     private long latestChunk;
 
     private @Nullable VirtualConnection latestConnection;
 
-    VirtualServer(VirtualNetwork network, VirtualProcess process, SeededChance chance) {
+    /** @param onDisk whether its store is on a disk */
+    VirtualServer(VirtualNetwork network, VirtualProcess process, SeededChance chance, boolean onDisk) {
         this.network = network;
         this.process = process;
         this.chance = chance;
+        this.durable = onDisk ? new DurableStore(process, chance.of("durable"), network.tally, new Listening()) : null;
         this.engine = newEngine();
         this.server = new SocketlessServer(engine, limits, process);
     }
 
-    private Watched newEngine() {
+    private Engine newEngine() {
+        if (durable != null) {
+            return Objects.requireNonNull(durable.start(), "the first start dies of nothing");
+        }
         return new Watched(new MemoryEngine(StoreId.draw(chance), STATE, BYTES_MAX, SipHash.draw(chance)));
+    }
+
+    /** Its store and the disk, if it is on one, and what may happen to them. */
+    Optional<DurableStore> durable() {
+        return Optional.ofNullable(durable);
+    }
+
+    /** Runs {@code listener} whenever the process of a durable store has ended. */
+    void onDeath(Runnable listener) {
+        whenDead = listener;
     }
 
     /** Is told of every put that was done: whose, what, and the version it made. */
@@ -129,8 +147,7 @@ final class VirtualServer {
 
     /** A connection of which these bytes are to be read has its requests executed within {@code read}. */
     void reading(VirtualConnection connection, long chunk, Runnable read) {
-        reading = connection;
-        readingChunk = chunk;
+        reading = new Asked.Origin(connection, chunk);
         try {
             read.run();
         } finally {
@@ -154,7 +171,11 @@ final class VirtualServer {
 
     /** Ends the process: its store is gone, and nobody listens until {@link #startEmpty}. */
     void stop() {
-        network.say(process.name(), "stops, and its store is gone");
+        end("stops, and its store is gone");
+    }
+
+    private void end(String how) {
+        network.say(process.name(), how);
         down = true;
         for (Map.Entry<VirtualConnection, ServerEnd> entry : List.copyOf(ends.entrySet())) {
             entry.getValue().abandon();
@@ -172,6 +193,18 @@ final class VirtualServer {
         network.say(process.name(), "starts with the empty store " + engine.storeId());
     }
 
+    /** Starts again on its disk, unless it dies of that. */
+    void startAgain() {
+        DurableStore store = Objects.requireNonNull(durable, "a server with a disk");
+        Engine next = down ? store.start() : null;
+        if (next != null) {
+            engine = next;
+            server = new SocketlessServer(engine, limits, process);
+            down = false;
+            network.say(process.name(), "starts with store " + engine.storeId() + " at " + store.told());
+        }
+    }
+
     boolean isDown() {
         return down;
     }
@@ -185,11 +218,11 @@ final class VirtualServer {
         });
     }
 
-    private void watch(Command command, Reply reply) {
-        VirtualConnection connection = reading;
-        if (connection == null) {
+    private void watch(Asked.@Nullable Origin origin, Command command, Reply reply) {
+        if (origin == null) {
             return;
         }
+        VirtualConnection connection = origin.connection();
         ServerEnd end = ends.get(connection);
         if (end != null) {
             end.executed();
@@ -197,14 +230,12 @@ final class VirtualServer {
         if (connection.isLate() && reply instanceof Reply.Written) {
             network.tally.add(FaultKind.LATE_WRITE);
         }
-        if (command instanceof Command.Put put && reply instanceof Reply.Written written) {
-            puts.done(connection.client(), put, written.version());
-        }
-        if (readingChunk < latestChunk && connection != latestConnection) {
+        tellOfPut(connection, command, reply);
+        if (origin.chunk() < latestChunk && connection != latestConnection) {
             network.tally.add(FaultKind.OVERTAKING);
         }
-        if (readingChunk > latestChunk) {
-            latestChunk = readingChunk;
+        if (origin.chunk() > latestChunk) {
+            latestChunk = origin.chunk();
             latestConnection = connection;
         }
         if (network.trace.isOn()) {
@@ -212,6 +243,44 @@ final class VirtualServer {
                     process.name(),
                     "executes for " + connection + (connection.isLate() ? ", late: " : ": ") + Words.of(command)
                             + " -> " + Words.of(reply));
+        }
+    }
+
+    private void tellOfPut(VirtualConnection connection, Command command, Reply reply) {
+        if (command instanceof Command.Put put && reply instanceof Reply.Written written) {
+            puts.done(connection.client(), put, written.version());
+        }
+    }
+
+    /** What a durable store tells. */
+    private final class Listening implements DurableStore.Listener {
+
+        @Override
+        public Asked.@Nullable Origin origin() {
+            return reading;
+        }
+
+        @Override
+        public void executed(Asked asked, Reply reply) {
+            watch(asked.origin, asked.command, reply);
+        }
+
+        @Override
+        public void untold(Asked asked, Reply reply) {
+            Asked.Origin origin = asked.origin;
+            if (origin != null) {
+                tellOfPut(origin.connection(), asked.command, reply);
+                network.say(
+                        process.name(),
+                        "finds done for " + origin.connection() + ": " + Words.of(asked.command) + " -> "
+                                + Words.of(reply));
+            }
+        }
+
+        @Override
+        public void died(String how) {
+            end(how);
+            whenDead.run();
         }
     }
 
@@ -237,7 +306,7 @@ final class VirtualServer {
         @Override
         public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
             real.submit(command, home, reply -> {
-                watch(command, reply);
+                watch(reading, command, reply);
                 whenDone.accept(reply);
             });
         }

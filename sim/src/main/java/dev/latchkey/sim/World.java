@@ -25,11 +25,16 @@ final class World {
     private boolean inspecting = true;
 
     World(long seed, NetworkFaults faults, Trace trace) {
+        this(seed, faults, false, trace);
+    }
+
+    /** @param durable whether the server's store is on a disk */
+    World(long seed, NetworkFaults faults, boolean durable, Trace trace) {
         this.chance = new SeededChance(seed);
         this.trace = trace;
         this.network = new VirtualNetwork(loop, faults, chance.of("network"), tally, trace);
-        this.server = new VirtualServer(
-                network, new VirtualProcess("server", loop, tally, FaultKind.SERVER_PAUSE), chance.of("stores"));
+        VirtualProcess process = new VirtualProcess("server", loop, tally, FaultKind.SERVER_PAUSE);
+        this.server = new VirtualServer(network, process, chance.of("stores"), durable);
         this.operations = new OperationLog(this);
         inspectLater();
     }

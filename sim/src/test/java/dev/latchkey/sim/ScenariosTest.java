@@ -81,7 +81,27 @@ final class ScenariosTest {
     }
 
     @Test
+    void durable() {
+        run("durable");
+    }
+
+    @Test
+    void fullSlowAndFailingDisk() {
+        run("disk-full");
+    }
+
+    @Test
+    void durableAndEverythingAtOnce() {
+        run("durable-rough");
+    }
+
+    @Test
+    void lockOfADurableStore() {
+        run("lock-durable");
+    }
+
+    @Test
     void everyScenarioIsRunHere() {
-        assertThat(Scenario.ALL).hasSize(11);
+        assertThat(Scenario.ALL).hasSize(15);
     }
 }

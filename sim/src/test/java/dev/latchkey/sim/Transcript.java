@@ -27,10 +27,17 @@ final class Transcript {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
     private static final String LOCK = "job";
 
-    private final World world = new World(1, NetworkFaults.NONE.withDelays(0), Trace.kept());
+    /** The command that has the store on a disk: it stands before all others. */
+    private static final String ON_DISK = "on-disk";
+
+    private final World world;
     private final Map<String, Actor> actors = new LinkedHashMap<>();
     private final FencedCounter counter = new FencedCounter();
     private boolean slow;
+
+    private Transcript(boolean onDisk) {
+        world = new World(1, NetworkFaults.NONE.withDelays(0), onDisk, Trace.kept());
+    }
 
     /** A client of the story. */
     private final class Actor {
@@ -49,7 +56,7 @@ final class Transcript {
 
     /** The story with what happens now in place of what is told to have happened. */
     static String retold(String text) {
-        return new Transcript().retell(text);
+        return new Transcript(text.lines().anyMatch(ON_DISK::equals)).retell(text);
     }
 
     private String retell(String text) {
@@ -99,7 +106,13 @@ final class Transcript {
         switch (words[0]) {
             case "client" -> actors.put(words[1], new Actor(words[1], duration(words.length > 3 ? words[3] : "30s")));
             case "stop" -> world.server.stop();
-            case "start" -> world.server.startEmpty();
+            case "start" -> start();
+            case ON_DISK -> {}
+            case "crash", "crash-before-reply", "crash-amid-step", "crash-amid-start" -> crash(words);
+            case "disk-forgets-all" -> disk().forgetAll();
+            case "disk-full" -> disk().fillUp();
+            case "disk-room" -> disk().makeRoom();
+            case "next-force-fails" -> disk().failForce(1);
             case "pause" -> process(words[1]).pause();
             case "resume" -> process(words[1]).resume();
             case "kill" -> world.kill(actor(words[1]).client, words.length > 2);
@@ -112,6 +125,33 @@ final class Transcript {
         }
         if (slow) {
             world.network.become(world.network.faults().withSlowReaders(1_000));
+        }
+    }
+
+    private DurableStore disk() {
+        return world.server.durable().orElseThrow(() -> new IllegalArgumentException("the store is in memory"));
+    }
+
+    private void start() {
+        if (world.server.durable().isPresent()) {
+            world.server.startAgain();
+        } else {
+            world.server.startEmpty();
+        }
+    }
+
+    private void crash(String[] words) {
+        boolean power = words[1].equals("power");
+        if (words[0].equals("crash-before-reply")) {
+            disk().dieBeforeReply(power);
+        } else if (words[0].equals("crash-amid-step")) {
+            disk().dieAmidStep(Integer.parseInt(words[2]), power);
+        } else if (words[0].equals("crash-amid-start")) {
+            disk().dieAmidStart(Integer.parseInt(words[1]));
+        } else if (power) {
+            disk().losePower();
+        } else {
+            disk().kill();
         }
     }
 
