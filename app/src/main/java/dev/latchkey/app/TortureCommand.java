@@ -94,6 +94,8 @@ final class TortureCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    private int toldKills;
+
     private final Surroundings surroundings;
 
     TortureCommand(Surroundings surroundings) {
@@ -114,6 +116,9 @@ final class TortureCommand implements Callable<Integer> {
         } catch (IOException e) {
             tell(String.valueOf(e.getMessage()));
             return ExitCode.OWN_FAILURE.code();
+        } catch (UsageException e) {
+            directory.removeIfTemporary();
+            throw e;
         } finally {
             signalsAsBefore.run();
         }
@@ -147,8 +152,6 @@ final class TortureCommand implements Callable<Integer> {
         }
         return code;
     }
-
-    private int toldKills;
 
     private void progress(int kills, long operations) {
         if (kills - toldKills >= TOLD_EVERY) {

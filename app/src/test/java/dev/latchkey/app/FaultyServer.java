@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The real server, as a process, with a fault: {@code DIR halt POINT PASS} dies when that point is passed, {@code DIR force-fails N} has a
+ * The real server, as a process, with a fault: {@code DIR halt POINT PASS} dies when that point is passed, {@code
+ * DIR ends POINT PASS} does so with exit code 0, {@code DIR force-fails N} has a
  * disk whose n-th force of a segment in use fails, {@code DIR forgets} loses the end of its log when it is started.
  */
 public final class FaultyServer {
@@ -62,9 +63,8 @@ public final class FaultyServer {
     private static Disk disk(String... args) {
         Disk disk = NioDisk.at(Path.of(args[0]));
         return switch (args[1]) {
-            case "halt" ->
-                HookedDisk.of(disk, new KillPoint(args[2], Integer.parseInt(args[3]), () -> Runtime.getRuntime()
-                        .halt(HALTED)));
+            case "halt" -> HookedDisk.of(disk, halting(args[2], args[3], HALTED));
+            case "ends" -> HookedDisk.of(disk, halting(args[2], args[3], 0));
             case "force-fails" -> HookedDisk.of(disk, failingForce(Integer.parseInt(args[2])));
             case "forgets" -> {
                 forget(Path.of(args[0]));
@@ -72,6 +72,11 @@ public final class FaultyServer {
             }
             default -> throw new IllegalArgumentException(args[1]);
         };
+    }
+
+    private static KillPoint halting(String point, String pass, int exitCode) {
+        return new KillPoint(
+                point, Integer.parseInt(pass), () -> Runtime.getRuntime().halt(exitCode));
     }
 
     private static HookedDisk.Hook failingForce(int pass) {

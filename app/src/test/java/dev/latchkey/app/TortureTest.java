@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The kill harness, and what it says of the server (PROC-01). */
-@Timeout(value = 20, unit = TimeUnit.MINUTES)
+@Timeout(value = 60, unit = TimeUnit.MINUTES)
 final class TortureTest {
 
     private static final CommandRun.Given GIVEN = CommandRun.Given.environment(Map.of());
@@ -84,15 +84,24 @@ final class TortureTest {
         assertThat(result.isOk()).isFalse();
     }
 
+    private static LatchkeyProcess endless(Path history) {
+        return LatchkeyProcess.start(
+                Map.of(),
+                LatchkeyProcess.command("torture", "--cycles", "100000", "--json", "--history", history.toString()));
+    }
+
+    /** Returns when clients are at work. */
+    private static void awaitWork(LatchkeyProcess torture, Path history) throws IOException {
+        while (!Files.exists(history) || Files.size(history) < 100_000) {
+            assertThat(torture.handle().isAlive()).isTrue();
+        }
+    }
+
     @Test
     void terminationEndsItEarlyJudgedAndWithItsServer() throws Exception {
         Path history = folder.resolve("history.jsonl");
-        try (LatchkeyProcess torture = LatchkeyProcess.start(
-                Map.of(),
-                LatchkeyProcess.command("torture", "--cycles", "100000", "--json", "--history", history.toString()))) {
-            while (!Files.exists(history) || Files.size(history) < 100_000) {
-                assertThat(torture.handle().isAlive()).isTrue();
-            }
+        try (LatchkeyProcess torture = endless(history)) {
+            awaitWork(torture, history);
             List<ProcessHandle> servers = torture.handle().children().toList();
             LatchkeyProcess.Result result = torture.terminate();
             assertThat(result.out())
@@ -102,6 +111,18 @@ final class TortureTest {
             assertThat(servers).noneMatch(ProcessHandle::isAlive);
         }
         assertThat(GIVEN.run("check", history.toString()).exitCode()).isZero();
+    }
+
+    /** As Ctrl-C at a terminal does, which reaches the server too. */
+    @Test
+    void serverThatSomebodyElseStopsEndsItEarlyAndJudged() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        TortureResult result =
+                tortured(1_000, () -> FaultyServer.command(data.toString(), "ends", "after force of segment", "25"));
+        assertThat(result.endedEarly())
+                .hasValueSatisfying(why -> assertThat(why).contains("exit code 0: somebody else stopped it"));
+        assertThat(result.isOk()).as("%s", result).isTrue();
+        assertThat(result.acknowledged()).isPositive();
     }
 
     @ParameterizedTest
@@ -114,7 +135,7 @@ final class TortureTest {
                 "torture --seed -1 | --seed",
                 "torture --snapshot-records 0 | --snapshot-records",
                 "torture --data /proc | --data /proc is not empty",
-                "torture --history /no/such/folder/x --data /tmp/latchkey-none | there is no such file",
+                "torture --history /no/such/folder/x | there is no such file",
             })
     void wrongUsageIsNamedBeforeAnythingIsDone(String arguments, String mention) {
         CommandRun run = GIVEN.run(arguments.split(" "));

@@ -50,6 +50,10 @@ public final class Torture {
     private final Victim victim;
     private final Rounds rounds = new Rounds(PREFIX, Long.MAX_VALUE, ROUND);
     private final Ledger ledger = new Ledger();
+
+    /** Rounds that were over before the last kill, and are not looked at yet. */
+    private final List<Round> over = new ArrayList<>();
+
     private final AtomicReference<@Nullable String> endedEarly = new AtomicReference<>();
     private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
     private @Nullable StoreId store;
@@ -90,7 +94,7 @@ public final class Torture {
         try (victim;
                 VerifyingClients clients = new VerifyingClients(victim::connect, rounds, recorder, time)) {
             try {
-                torture(clients, recorder, judge, progress);
+                tortureToTheEnd(clients, recorder, judge, progress);
             } catch (BrokenPromiseException e) {
                 broken.compareAndSet(null, String.valueOf(e.getMessage()));
             } catch (StoppedByOthersException e) {
@@ -102,10 +106,22 @@ public final class Torture {
         }
     }
 
+    private void tortureToTheEnd(VerifyingClients clients, Recorder recorder, Judge judge, TortureProgress progress)
+            throws IOException, InterruptedException {
+        try {
+            torture(clients, recorder, judge, progress);
+        } catch (StoppedByOthersException e) {
+            // Ctrl-C at a terminal reaches the server too. What there is is judged all the same.
+            end(String.valueOf(e.getMessage()));
+            victim.start();
+        }
+        finish(clients, recorder, judge);
+    }
+
     private void torture(VerifyingClients clients, Recorder recorder, Judge judge, TortureProgress progress)
             throws IOException, InterruptedException {
         victim.start();
-        inspect(clients, recorder, judge, List.of());
+        inspect(clients, recorder, judge);
         StoreId begun = begunStore();
         for (int client = 0; client < plan.clients(); client++) {
             clients.start(chances, plan.seed() + 1 + client, begun, this::otherStore);
@@ -114,20 +130,18 @@ public final class Torture {
         while (victim.kills() < plan.cycles() && goesOn(judge)) {
             Kills.Series series = kills.next(plan.cycles() - victim.kills());
             victim.serve(series.serving());
-            List<Round> over = killAndStart(series, recorder);
-            inspect(clients, recorder, judge, over);
+            killAndStart(series, recorder);
+            inspect(clients, recorder, judge);
             progress.at(victim.kills(), rounds.begun());
         }
-        finish(clients, recorder, judge);
     }
 
     private boolean goesOn(Judge judge) {
         return endedEarly.get() == null && broken.get() == null && judge.verdict() instanceof Verdict.Ok;
     }
 
-    /** The rounds that ended before the kill. */
-    private List<Round> killAndStart(Kills.Series series, Recorder recorder) throws IOException, InterruptedException {
-        List<Round> over = takeOver();
+    private void killAndStart(Kills.Series series, Recorder recorder) throws IOException, InterruptedException {
+        takeOver();
         long begun = time.nanos();
         victim.kill();
         for (double part : series.starting()) {
@@ -135,21 +149,19 @@ public final class Torture {
         }
         victim.start();
         recorder.fired(FaultKind.KILL, begun, time.nanos());
-        return over;
     }
 
-    private List<Round> takeOver() throws InterruptedException {
-        List<Round> over = new ArrayList<>();
+    /** Takes the rounds that are over; to be called before the server that they spoke to dies. */
+    private void takeOver() throws InterruptedException {
         Optional<Round> round = rounds.takeOver(0);
         while (round.isPresent()) {
             over.add(round.get());
             round = rounds.takeOver(0);
         }
-        return over;
     }
 
     /** Looks at the store that a start has brought back. */
-    private void inspect(VerifyingClients clients, Recorder recorder, Judge judge, List<Round> over) {
+    private void inspect(VerifyingClients clients, Recorder recorder, Judge judge) {
         try (Latchkey latchkey =
                 Latchkey.connect(ClientConfig.of(victim.address()).withDeadline(ASK_MAX))) {
             Clerk clerk = latchkey.clerk();
@@ -159,6 +171,7 @@ public final class Torture {
                 ledger.settle(LastLook.at(round, clerk, recorder, clients.nextNumber()));
                 judge.judge(round);
             }
+            over.clear();
         } catch (LatchkeyException e) {
             victim.requireAlive();
             throw new BrokenPromiseException("the server was ready and did not answer: " + e.getMessage());
@@ -195,10 +208,10 @@ public final class Torture {
             throw new BrokenPromiseException(
                     "a request had no answer within " + LAST_ANSWERS_MAX.toSeconds() + " s, of a server that is up");
         }
-        List<Round> over = takeOver();
+        takeOver();
         victim.stop();
         victim.start();
-        inspect(clients, recorder, judge, over);
+        inspect(clients, recorder, judge);
         try (Latchkey latchkey =
                 Latchkey.connect(ClientConfig.of(victim.address()).withDeadline(ASK_MAX))) {
             ledger.compare(latchkey.clerk());

@@ -97,15 +97,19 @@ final class SlowDiskTest {
             CountDownLatch goesOn = new CountDownLatch(1);
             fault.set(hangingForce(hangs, goesOn));
             CompletableFuture<Reply> second = ask(engine, put("a", "y", 1));
-            assertThat(hangs.await(30, TimeUnit.SECONDS)).isTrue();
-            CompletableFuture<Reply> third = ask(engine, put("a", "z", 2));
-            assertThat(second).isNotDone();
-            assertThat(third).isNotDone();
-            assertThat(read(engine, "a")).isEqualTo(before);
-            assertThat(engine.keyspace().revision()).isEqualTo(1);
-            goesOn.countDown();
-            assertThat(second.get()).isEqualTo(written(2));
-            assertThat(third.get()).isEqualTo(written(3));
+            try {
+                assertThat(hangs.await(30, TimeUnit.SECONDS)).isTrue();
+                CompletableFuture<Reply> third = ask(engine, put("a", "z", 2));
+                assertThat(second).isNotDone();
+                assertThat(third).isNotDone();
+                assertThat(read(engine, "a")).isEqualTo(before);
+                assertThat(engine.keyspace().revision()).isEqualTo(1);
+                goesOn.countDown();
+                assertThat(second.get()).isEqualTo(written(2));
+                assertThat(third.get()).isEqualTo(written(3));
+            } finally {
+                goesOn.countDown();
+            }
         }
     }
 
