@@ -69,6 +69,9 @@ final class LatchkeyCommand implements Runnable {
                 .addSubcommand(new LockCommand(surroundings))
                 .addSubcommand(new InfoCommand(surroundings))
                 .addSubcommand(new PingCommand(surroundings))
+                .addSubcommand(new BackupCommand(surroundings))
+                .addSubcommand(new RestoreCommand(surroundings))
+                .addSubcommand(LogCommand.commandLine(surroundings))
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new SimulateCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
@@ -76,13 +79,17 @@ final class LatchkeyCommand implements Runnable {
                 .addSubcommand(new CommandLine.HelpCommand());
         all.getCommandSpec().mixinStandardHelpOptions(true).usageMessage().width(WIDTH);
         all.getCommandSpec().version(VERSION);
-        all.getSubcommands().values().forEach(command -> command.getCommandSpec()
-                .version(VERSION));
+        all.getSubcommands().values().forEach(LatchkeyCommand::setVersion);
         return all.setExpandAtFiles(false) // why: put user @alice 0 stores "@alice", not what is in a file of that name
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.terminal() ? Ansi.AUTO : Ansi.OFF))
                 .setExecutionStrategy(LatchkeyCommand::execute)
                 .setParameterExceptionHandler((failure, arguments) -> refuse(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    }
+
+    private static void setVersion(CommandLine command) {
+        command.getCommandSpec().version(VERSION);
+        command.getSubcommands().values().forEach(LatchkeyCommand::setVersion);
     }
 
     private static int execute(CommandLine.ParseResult parsed) {

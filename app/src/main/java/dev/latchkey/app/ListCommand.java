@@ -92,7 +92,7 @@ final class ListCommand extends ClerkCommand {
     }
 
     /** Text as it is; if anything in it could move the cursor, end the line or turn its direction, as its bytes. */
-    private static String shown(ByteString bytes) {
+    static String shown(ByteString bytes) {
         String text = bytes.utf8();
         if (Json.isUtf8(bytes) && !NOT_SHOWN.matcher(text).find()) {
             return text;

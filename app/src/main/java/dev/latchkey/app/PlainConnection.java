@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** One connection for questions that are not for the store, such as INFO: one request, one reply, no second try. */
@@ -24,6 +25,7 @@ final class PlainConnection implements AutoCloseable {
     private final ReplyParser parser = new ReplyParser();
     private final ByteBuf input = Unpooled.buffer();
     private final ServerAddress server;
+    private final Duration patience;
 
     /** When we give up, in the nanoseconds of the clock. */
     private long deadline;
@@ -32,7 +34,7 @@ final class PlainConnection implements AutoCloseable {
     static PlainConnection open(ClientConfig config) throws IOException {
         IOException failure = new IOException("no server is named");
         for (ServerAddress server : config.servers()) {
-            PlainConnection connection = new PlainConnection(server);
+            PlainConnection connection = new PlainConnection(server, config.answerTimeout());
             try {
                 connection.connect(config);
                 return connection;
@@ -44,12 +46,13 @@ final class PlainConnection implements AutoCloseable {
         throw failure;
     }
 
-    private PlainConnection(ServerAddress server) {
+    private PlainConnection(ServerAddress server, Duration patience) {
         this.server = server;
+        this.patience = patience;
     }
 
     private void connect(ClientConfig config) throws IOException {
-        deadline = SystemTime.INSTANCE.nanos() + config.answerTimeout().toNanos();
+        renewPatience();
         try {
             InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
             if (address.isUnresolved()) {
@@ -66,6 +69,11 @@ final class PlainConnection implements AutoCloseable {
             ask("AUTH", "default", config.password().get());
         }
         ask("PING"); // why: what takes connections and says nothing is no server, and the next one gets its chance
+    }
+
+    /** From now on there is as much time again as there was at first for everything. */
+    void renewPatience() {
+        deadline = SystemTime.INSTANCE.nanos() + patience.toNanos();
     }
 
     private int millisLeft() throws SocketTimeoutException {
@@ -94,6 +102,9 @@ final class PlainConnection implements AutoCloseable {
 
     /** The next reply; the time for it is not begun anew with each byte that trickles in. */
     private RespValue reply() throws IOException {
+        if (!input.isReadable()) {
+            input.clear();
+        }
         RespValue reply = parser.next(input);
         while (reply == null) {
             socket.setSoTimeout(millisLeft());
@@ -107,6 +118,16 @@ final class PlainConnection implements AutoCloseable {
             reply = parser.next(input);
         }
         return reply;
+    }
+
+    /** Has whoever waits for an answer fail at once. For any thread. */
+    void abandon() {
+        try {
+            close();
+        } catch (IOException e) {
+            // Nobody waits for anything but the end.
+            return;
+        }
     }
 
     @Override

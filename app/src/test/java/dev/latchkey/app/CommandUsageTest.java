@@ -61,6 +61,15 @@ final class CommandUsageTest {
                 "lock --break build --token x | --token is 'x'",
                 "lock --wait soon build ls | --wait is 'soon'",
                 "lock --json build ls | --json",
+                "backup | FILE",
+                "backup --server a:b x | host:port",
+                "restore store.backup | --data",
+                "restore --data somewhere | FILE",
+                "restore /no/such/file --data somewhere | there is no such file",
+                "log | latchkey log inspect DIR",
+                "log frob | 'frob'",
+                "log inspect | DIR",
+                "log inspect /no/such/directory | does not exist",
             })
     void wrongArgumentsAreNamed(String arguments, String mention) {
         assertRefused(NOBODY.run(arguments.strip().split(" ")), mention);
@@ -96,7 +105,11 @@ final class CommandUsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"get", "put", "del", "list", "lock", "info", "ping", "check", "verify", "serve"})
+    @ValueSource(
+            strings = {
+                "get", "put", "del", "list", "lock", "info", "ping", "check", "verify", "serve", "backup", "restore",
+                "log"
+            })
     void helpSaysWhatAndHowAndTheExitCodes(String command) {
         CommandRun run = NOBODY.run(command, "--help");
         assertThat(run.exitCode()).isZero();

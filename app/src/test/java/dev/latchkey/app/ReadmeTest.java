@@ -63,6 +63,41 @@ final class ReadmeTest {
                 .toList();
     }
 
+    /** But for ids, which are new each time. */
+    @Test
+    void backupAndRestoreSayWhatIsShown(@TempDir Path folder) {
+        List<String> expected =
+                block("backed up").lines().map(ReadmeTest::withoutIds).toList();
+        List<String> said = new ArrayList<>();
+        try (ServedNode node = ServedNode.open()) {
+            CommandRun.Given given = CommandRun.Given.server(node.port());
+            given.run("put", "greeting", "hello", "0");
+            given.run("put", "greeting", "hi", "1");
+            for (String line : expected) {
+                if (line.startsWith("$ ./latchkey ")) {
+                    said.add(line);
+                    said.addAll(latchkey(given, folder, line.substring("$ ./latchkey ".length())));
+                }
+            }
+        }
+        assertThat(said.subList(0, expected.size() - 1)).isEqualTo(expected.subList(0, expected.size() - 1));
+        assertThat(expected).endsWith("...");
+    }
+
+    private static List<String> latchkey(CommandRun.Given given, Path folder, String command) {
+        String inFolder = command.replaceAll("(store\\.backup|copy)", folder + "/$1");
+        CommandRun run = given.run(inFolder.split(" "));
+        assertThat(run.err()).isEmpty();
+        return run.out()
+                .lines()
+                .map(line -> withoutIds(line.replace(folder + "/", "")))
+                .toList();
+    }
+
+    private static String withoutIds(String line) {
+        return line.replaceAll("[0-9a-f]{32}", "ID");
+    }
+
     @Test
     void javaExampleCompilesAndSaysWhatHappened(@TempDir Path folder) throws IOException {
         String example = block("compiled and run");

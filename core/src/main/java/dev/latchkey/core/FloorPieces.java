@@ -7,12 +7,10 @@ final class FloorPieces {
     private int next;
     private int left;
 
-    /** @param floors a copy that nobody changes */
-    FloorPieces(long[] floors) {
-        this.floors = floors;
-        for (long floor : floors) {
-            left += floor > 0 ? 1 : 0;
-        }
+    /** Of that moment at which this is called. */
+    FloorPieces(Tombstones tombstones) {
+        floors = tombstones.floors();
+        left = tombstones.raised();
     }
 
     /** How many are yet to come. */

@@ -43,7 +43,7 @@ final class Restoration {
         long floors = Bounds.between("number of floors", in.u32(), 0, limits.floorsCount());
         long tombstones = Bounds.between("number of tombstones", in.u32(), 0, limits.tombstonesMax());
         long entries = Bounds.between("number of entries", in.u32(), 0, Integer.MAX_VALUE);
-        StateMachine machine = new StateMachine(limits, hash, revision);
+        StateMachine machine = new StateMachine(limits, hash, new KeyOrder(KeyRun.SIZE_MAX), revision);
         readFloors(floors, machine);
         readTombstones(tombstones, machine);
         readEntries(entries, machine);

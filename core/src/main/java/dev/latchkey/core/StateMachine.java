@@ -26,8 +26,8 @@ public final class StateMachine {
      */
     private static final int KEY_COST_BYTES = 160;
 
-    /** What a tombstone costs beside its key's bytes: 96 to 108 were measured, and 24 more for a version of 64 or more. */
-    private static final int TOMBSTONE_COST_BYTES = 132;
+    /** What a tombstone costs beside its key's bytes: 61 to 87 were measured. The rest is for a table that is growing, as above. */
+    private static final int TOMBSTONE_COST_BYTES = 108;
 
     /** The most that one tombstone adds to {@link #bytes}. */
     public static final int TOMBSTONE_BYTES_MAX = TOMBSTONE_COST_BYTES + Key.LENGTH_MAX;
@@ -36,7 +36,7 @@ public final class StateMachine {
     private final EntryTable<Entry> entries;
 
     /** The same entries in byte order of keys. Touched only when a key comes or goes. */
-    private final KeyOrder order = new KeyOrder(KeyRun.SIZE_MAX);
+    private final KeyOrder order;
 
     private final OpenSnapshots snapshots = new OpenSnapshots();
     private final Tombstones tombstones;
@@ -49,12 +49,13 @@ public final class StateMachine {
      * @param hash how keys are spread in memory; no reply depends on it
      */
     public StateMachine(StateLimits limits, SipHash hash) {
-        this(limits, hash, 0);
+        this(limits, hash, new KeyOrder(KeyRun.SIZE_MAX), 0);
     }
 
-    /** An empty store that has done {@code revision} writes, to be filled by the methods that put back. */
-    StateMachine(StateLimits limits, SipHash hash, long revision) {
+    /** A store that has done {@code revision} writes and is empty, as is {@code order}, to be filled by the methods that put back. */
+    StateMachine(StateLimits limits, SipHash hash, KeyOrder order, long revision) {
         this.limits = limits;
+        this.order = order;
         this.entries = new EntryTable<>(hash);
         this.tombstones = new Tombstones(limits, hash, snapshots);
         this.revision = revision;
@@ -78,9 +79,14 @@ public final class StateMachine {
      * @throws IllegalStateException if 8 are open already
      */
     public StateSnapshot snapshot() {
+        return snapshot(StateSnapshot.LOOKS_MAX);
+    }
+
+    /** The same, with {@code looksMax} looks for each piece. */
+    StateSnapshot snapshot(int looksMax) {
         snapshots.checkRoom();
         EntryPieces pieces = new EntryPieces(order, entries.size(), revision);
-        return new StateSnapshot(snapshots, revision, limits, tombstones, pieces);
+        return new StateSnapshot(snapshots, revision, limits, tombstones, pieces, looksMax);
     }
 
     /** Applies {@code command} and says what came of it. Depends on nothing but the commands applied before. */
@@ -235,6 +241,10 @@ public final class StateMachine {
             return order.from(after.bytes, false);
         }
         return order.from(prefix.bytes, true);
+    }
+
+    boolean hasOpenSnapshots() {
+        return !snapshots.isEmpty();
     }
 
     private void keepForSnapshots(Entry present) {

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 public final class StateSnapshot implements AutoCloseable {
 
     /** The most entries and tombstones that are looked at in one call, and the most removed ones that are passed over. */
-    private static final int LOOKS_MAX = 2_048;
+    static final int LOOKS_MAX = 2_048;
 
     /** What something kept aside costs beside its bytes; roughly. */
     private static final int KEPT_COST_BYTES = 96;
@@ -27,18 +27,25 @@ public final class StateSnapshot implements AutoCloseable {
     private final FloorPieces floors;
     private final TombstonePieces tombstones;
     private final EntryPieces entries;
+    private final int looksMax;
     private boolean begun;
     private boolean closed;
 
     /** Of the moment at which this is called; heard of in {@code snapshots} until it is done or closed. */
     StateSnapshot(
-            OpenSnapshots snapshots, long revision, StateLimits limits, Tombstones tombstones, EntryPieces entries) {
+            OpenSnapshots snapshots,
+            long revision,
+            StateLimits limits,
+            Tombstones tombstones,
+            EntryPieces entries,
+            int looksMax) {
         this.snapshots = snapshots;
         this.revision = revision;
         this.limits = limits;
-        this.floors = new FloorPieces(tombstones.floors());
+        this.floors = new FloorPieces(tombstones);
         this.tombstones = new TombstonePieces(tombstones);
         this.entries = entries;
+        this.looksMax = looksMax;
         snapshots.add(this);
     }
 
@@ -61,7 +68,7 @@ public final class StateSnapshot implements AutoCloseable {
         if (bytesMax < 1) {
             throw new IllegalArgumentException("bytesMax " + bytesMax + " is less than 1");
         }
-        Piece piece = new Piece(bytesMax, LOOKS_MAX);
+        Piece piece = new Piece(bytesMax, looksMax);
         if (!begun) {
             begun = true;
             putHeader(piece.grow(StateFormat.HEADER_BYTES));
@@ -69,7 +76,7 @@ public final class StateSnapshot implements AutoCloseable {
         floors.next(piece);
         tombstones.next(piece);
         if (entries.left() > 0 && piece.hasRoom()) {
-            entries.next(piece, LOOKS_MAX);
+            entries.next(piece, looksMax);
         }
         if (isDone()) {
             snapshots.forget(this);

@@ -27,8 +27,8 @@ final class Tombstones {
 
     private long keyBytes;
 
-    /** Some floor is not 0. */
-    private boolean folded;
+    /** So many floors are not 0. */
+    private int raised;
 
     Tombstones(StateLimits limits, SipHash hash, OpenSnapshots snapshots) {
         this.limits = limits;
@@ -43,7 +43,7 @@ final class Tombstones {
         if (named != null) {
             return Version.of(named.version);
         }
-        return folded ? Version.of(floors[floorOf(key.bytes, floors.length)]) : Version.NONE;
+        return raised > 0 ? Version.of(floors[floorOf(key.bytes, floors.length)]) : Version.NONE;
     }
 
     /** Remembers that {@code key}, which has no tombstone, was deleted just now, which made {@code last}. */
@@ -90,14 +90,19 @@ final class Tombstones {
         return added;
     }
 
-    /** A copy of the floors, each the highest version folded into it. */
+    /** How many floors are not 0. */
+    int raised() {
+        return raised;
+    }
+
+    /** A copy of the floors, each the highest version folded into it; of none if all are 0. */
     long[] floors() {
-        return floors.clone();
+        return raised == 0 ? new long[0] : floors.clone();
     }
 
     /** Lets a floor be at least {@code version}. */
     void raise(int floor, long version) {
-        folded = true;
+        raised += floors[floor] == 0 ? 1 : 0;
         floors[floor] = Math.max(floors[floor], version);
     }
 

@@ -1,5 +1,9 @@
 package dev.latchkey.core;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -7,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +54,51 @@ final class NaiveStore implements Command.Cases<Reply> {
     long currentVersion(Key key) {
         Write write = presentWrite(key);
         return write == null ? 0 : write.version;
+    }
+
+    /** The state as docs/format/state.md writes it down. */
+    byte[] stateBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            writeState(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void writeState(DataOutputStream out) throws IOException {
+        int[] floors = IntStream.range(0, limits.floorsCount())
+                .filter(floor -> highestFolded(floor) > 0)
+                .toArray();
+        List<Write> tombstones = tombstonesByAge();
+        Set<Key> keys = keysPresent();
+        for (int number : new int[] {1, limits.tombstonesMax(), limits.floorsCount()}) {
+            out.writeInt(number);
+        }
+        out.writeLong(limits.versionMax().number());
+        out.writeLong(revision());
+        for (int count : new int[] {floors.length, tombstones.size(), keys.size()}) {
+            out.writeInt(count);
+        }
+        for (int floor : floors) {
+            out.writeInt(floor);
+            out.writeLong(highestFolded(floor));
+        }
+        for (Write tombstone : tombstones) {
+            out.writeShort(tombstone.key.length());
+            out.writeLong(tombstone.version);
+            out.write(tombstone.key.toBytes());
+        }
+        for (Key key : keys) {
+            Versioned found = ((Reply.Found) get(new Command.Get(key))).versioned();
+            out.writeShort(key.length());
+            out.writeInt(found.value().length());
+            out.writeLong(found.version().number());
+            out.writeLong(found.revision());
+            out.write(key.toBytes());
+            out.write(found.value().toBytes());
+        }
     }
 
     @Override
@@ -156,9 +206,13 @@ final class NaiveStore implements Command.Cases<Reply> {
         if (last != null && !folded.contains(last.revision)) {
             return last.version;
         }
+        return highestFolded(floor(key));
+    }
+
+    private long highestFolded(int floor) {
         return journal.stream()
                 .filter(write -> folded.contains(write.revision))
-                .filter(write -> floor(write.key) == floor(key))
+                .filter(write -> floor(write.key) == floor)
                 .mapToLong(Write::version)
                 .max()
                 .orElse(0);

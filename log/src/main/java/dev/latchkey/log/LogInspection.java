@@ -56,6 +56,15 @@ public record LogInspection(
      * @throws DiskFailedException if it cannot be read
      */
     public static LogInspection of(Disk disk) {
+        return of(disk, new Unheard());
+    }
+
+    /**
+     * Looks at a directory, and hands over what a start would be given, up to where it would be refused.
+     *
+     * @throws DiskFailedException if it cannot be read
+     */
+    public static LogInspection of(Disk disk, Replay replay) {
         try {
             Names names = Names.list(disk);
             List<Segment> segments = new ArrayList<>();
@@ -66,16 +75,17 @@ public record LogInspection(
             for (long last : names.snapshots()) {
                 snapshots.add(snapshot(disk, last));
             }
-            return wouldStart(disk, names, segments, snapshots);
+            return wouldStart(disk, names, segments, snapshots, replay);
         } catch (IOException e) {
             throw new DiskFailedException("the disk failed to read " + disk.where("") + ": " + e.getMessage(), e);
         }
     }
 
-    private static LogInspection wouldStart(Disk disk, Names names, List<Segment> segments, List<Snapshot> snapshots)
+    private static LogInspection wouldStart(
+            Disk disk, Names names, List<Segment> segments, List<Snapshot> snapshots, Replay replay)
             throws IOException {
         try {
-            Recovery.Found found = new Recovery(disk, new Unheard()).read(names);
+            Recovery.Found found = new Recovery(disk, replay).read(names);
             try (SegmentReader newest = found.newest()) {
                 long last = newest == null ? 0 : newest.place().position().index();
                 return new LogInspection(

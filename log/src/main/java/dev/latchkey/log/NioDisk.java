@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -83,11 +85,44 @@ public final class NioDisk implements Disk {
         if (!Files.isDirectory(directory)) {
             throw new UnusableDirectoryException(directory + " is a file, and a directory is needed", null);
         }
+        if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
+            throw new UnusableDirectoryException(directory + " may not be read by this user", null);
+        }
         try {
             return new NioDisk(directory.toRealPath());
         } catch (IOException e) {
             throw new UnusableDirectoryException(directory + " cannot be used: " + reason(e), e);
         }
+    }
+
+    /** Whether there is something at this path that is no directory. */
+    public static boolean isFile(Path path) {
+        return Files.exists(path) && !Files.isDirectory(path);
+    }
+
+    /**
+     * Who seems to have the directory locked, without trying to lock it. It may be somebody else by now, or nobody: a process
+     * that ended left its number, and another may have the same number since.
+     */
+    public Optional<String> likelyHolder() {
+        // Why as if we held it: nobody in this process may lock it while its lock file is open here.
+        if (!HELD.add(directory)) {
+            return Optional.of("this process, " + ProcessHandle.current().pid());
+        }
+        try (FileChannel lock = channel(LOCK, Set.of(StandardOpenOption.READ))) {
+            String pid = holder(lock);
+            return isAnotherThatLives(pid) ? Optional.of("process " + pid) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } finally {
+            HELD.remove(directory);
+        }
+    }
+
+    private static boolean isAnotherThatLives(String pid) {
+        return pid.matches("\\d{1,18}")
+                && Long.parseLong(pid) != ProcessHandle.current().pid()
+                && ProcessHandle.of(Long.parseLong(pid)).isPresent();
     }
 
     private static void make(Path directory) throws IOException {
@@ -241,6 +276,9 @@ public final class NioDisk implements Disk {
 
     /** Why by words: the JDK has no type for it. They are the system's, in English unless the process asked for another language. */
     private static IOException translated(IOException e) {
+        if (e instanceof AccessDeniedException denied) {
+            return new AccessDeniedException(denied.getFile(), denied.getOtherFile(), "permission denied");
+        }
         String reason = reason(e).toLowerCase(Locale.ROOT);
         boolean full = reason.contains("no space left")
                 || reason.contains("quota exceeded")

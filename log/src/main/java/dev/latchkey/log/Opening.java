@@ -128,6 +128,15 @@ final class Opening {
         LogPosition behind = new LogPosition(last, chance.nextInt());
         // The segment first: a crash in between leaves a log without its beginning, which no start accepts.
         segments.begin(SegmentHeader.of(node, 1, behind), new Batch(0)).close();
-        new Snapshots(disk, forces, segments, node, 1).write(behind, storeId, body);
+        try {
+            new Snapshots(disk, forces, segments, node, 1).write(behind, storeId, body);
+        } catch (RuntimeException e) {
+            // Why: the same directory must be good for the next try, on a disk with more room, or of another backup.
+            if (forces.failure() == null) {
+                segments.remove(LogFormat.segmentName(last + 1));
+                forces.directory(disk);
+            }
+            throw e;
+        }
     }
 }

@@ -203,6 +203,29 @@ final class LogTest {
     }
 
     @Test
+    void restoreWithoutRoomLeavesTheDirectoryForTheNextTry() {
+        boolean full = true;
+        for (int write = 1; full; write++) {
+            ForgetfulDisk small = new ForgetfulDisk();
+            small.fail(DiskFaults.fullAtWrite(write, true));
+            try {
+                restore(small, "a");
+                full = false;
+            } catch (NoRoomException e) {
+                assertThat(small.contents()).as("write %d", write).isEmpty();
+                small.fail(DiskFaults.NONE);
+                restore(small, "b");
+                assertThat(TestLog.recordsOn(small)).containsExactly("b");
+            }
+        }
+        assertThat(full).isFalse();
+    }
+
+    private static void restore(ForgetfulDisk disk, String record) {
+        Log.restore(disk, TestLog.SMALL, new SplittableRandom(3), 1, TestLog.STORE, Replayed.body(List.of(record)));
+    }
+
+    @Test
     void restoredLogGoesOnBehindItsSnapshot() {
         Log.restore(disk, TestLog.SMALL, new SplittableRandom(3), 2, TestLog.STORE, Replayed.body(List.of("a", "b")));
         try (TestLog log = new TestLog(disk)) {

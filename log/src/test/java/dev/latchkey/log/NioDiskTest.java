@@ -94,6 +94,8 @@ final class NioDiskTest {
                                 + ProcessHandle.current().pid());
             }
             assertThat(contents(directory)).isEqualTo(before);
+            assertThat(NioDisk.existing(directory).likelyHolder())
+                    .contains("this process, " + ProcessHandle.current().pid());
             assertThat(otherProcess())
                     .endsWith(" is in use by process " + ProcessHandle.current().pid());
             assertThat(contents(directory)).isEqualTo(before);
@@ -110,8 +112,11 @@ final class NioDiskTest {
                 assertThatThrownBy(this::start)
                         .isInstanceOf(DirectoryInUseException.class)
                         .hasMessage(directory + " is in use by process " + holder.pid());
+                assertThat(NioDisk.existing(directory).likelyHolder()).contains("process " + holder.pid());
+                assertThat(otherProcess()).endsWith(" is in use by process " + holder.pid());
                 holder.destroyForcibly();
                 holder.waitFor();
+                assertThat(NioDisk.existing(directory).likelyHolder()).isEmpty();
             }
         } finally {
             holder.destroyForcibly();

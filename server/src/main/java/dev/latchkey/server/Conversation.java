@@ -58,6 +58,7 @@ public final class Conversation {
     private final ClientState client;
     private final Consumer<String> whenForeign;
     private final RequestParser parser;
+    private final BackupTalk backup;
 
     /** The requests that are not yet answered, the oldest first. */
     private final Deque<Pending> pending = new ArrayDeque<>();
@@ -109,6 +110,7 @@ public final class Conversation {
         this.client = client;
         this.whenForeign = whenForeign;
         this.parser = new RequestParser(framesAllowed());
+        this.backup = new BackupTalk(engine);
         this.loggedOutSince = time.nanos();
     }
 
@@ -171,6 +173,7 @@ public final class Conversation {
     public void abandon() {
         over = true;
         pending.clear();
+        backup.end();
     }
 
     /** Whether another request could be taken and answered now. */
@@ -226,6 +229,10 @@ public final class Conversation {
             if (refusal == null) {
                 order(request.command(), answer);
             }
+        } else if (decoded instanceof Decoded.ForServer request
+                && request.verb() == Verb.BACKUP
+                && introductions.refusal(request.verb(), client) == null) {
+            pending.addLast(new InItsTurn(request, now));
         } else if (decoded instanceof Decoded.ForServer request) {
             boolean wasLoggedIn = client.isLoggedIn();
             RespValue refusal = introductions.refusal(request.verb(), client);
@@ -283,6 +290,7 @@ public final class Conversation {
         }
         writing = false;
         if (over && pending.isEmpty()) {
+            backup.end();
             line.hangUp();
         } else if (!reading) {
             line.wake();
@@ -294,6 +302,9 @@ public final class Conversation {
         int start = out.writerIndex();
         answer.writeTo(out);
         boolean failed = out.getByte(start) == '-';
+        if (answer.verb == Verb.RESET) {
+            backup.end();
+        }
         if (answer.verb != null) {
             stats.answered(answer.verb, failed, time.nanos() - answer.began);
         }
@@ -315,7 +326,7 @@ public final class Conversation {
     }
 
     /** A request whose reply is awaited, or has come but must wait for those before it. */
-    private final class Pending implements Consumer<Reply> {
+    private class Pending implements Consumer<Reply> {
 
         private final @Nullable Verb verb;
         private final Protocol protocol;
@@ -356,6 +367,30 @@ public final class Conversation {
             } else {
                 throw new IllegalStateException("the request is not answered");
             }
+        }
+    }
+
+    /**
+     * A request about a backup. Why answered only when all before it are: it shows what they did, and a piece takes room that is
+     * there only when it can be sent.
+     */
+    private final class InItsTurn extends Pending {
+
+        private final byte[] subcommand;
+
+        InItsTurn(Decoded.ForServer request, long began) {
+            super(request.verb(), client.protocol(), began, null);
+            this.subcommand = request.arguments()[1];
+        }
+
+        @Override
+        boolean isAnswered() {
+            return true;
+        }
+
+        @Override
+        void writeTo(ByteBuf out) {
+            RespWriter.write(out, backup.answer(subcommand), super.protocol);
         }
     }
 }

@@ -42,6 +42,7 @@ public final class DurableEngine implements Engine {
     private final DiskRoom room;
     private final Snapshotting snapshots;
     private final GroupCommit writer;
+    private final Backups backups;
     private final Gathering gathering = new Gathering();
     private final AtomicBoolean failed = new AtomicBoolean();
     private boolean marked = true;
@@ -66,6 +67,7 @@ public final class DurableEngine implements Engine {
         this.forces = new ForceTimes(time);
         this.room = new DiskRoom(log, time, options.log().reserveBytes() > 0);
         this.snapshots = new Snapshotting(log, state, storeId, options, time, this::fail);
+        this.backups = new Backups(storeId, state);
         this.writer = new GroupCommit(log, state, intake, forces, room, snapshots);
     }
 
@@ -205,6 +207,11 @@ public final class DurableEngine implements Engine {
                 room.reserveHeld(),
                 intake.size(),
                 snapshots.told()));
+    }
+
+    @Override
+    public Optional<Backup> openBackup() {
+        return backups.begin();
     }
 
     /** No more commands are taken; what waits is still to be done by steps. */

@@ -47,6 +47,12 @@ public interface Engine extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Begins to copy the state of this moment, in which all is done that was answered. Empty if {@link
+     * dev.latchkey.wire.Limits#BACKUPS_MAX} backups are being taken already.
+     */
+    Optional<Backup> openBackup();
+
     /** Lets go of whatever the engine holds. Nothing may be submitted after it. */
     @Override
     void close();

@@ -90,6 +90,7 @@ final class Introductions {
             case QUIT -> quit(client);
             case MULTI -> multi(client);
             case EXEC, DISCARD -> endTransaction(verb, client);
+            case BACKUP -> throw new IllegalStateException(verb + " is answered in its turn");
             case GET, GETV, PUT, DEL, LIST -> throw new IllegalStateException(verb + " is for the store");
         };
     }

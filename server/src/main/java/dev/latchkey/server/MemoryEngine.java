@@ -6,6 +6,7 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StoreId;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -17,6 +18,7 @@ public final class MemoryEngine implements Engine {
 
     private final StoreId storeId;
     private final GuardedState state;
+    private final Backups backups;
 
     /**
      * @param storeId a new one for every engine
@@ -27,6 +29,7 @@ public final class MemoryEngine implements Engine {
     public MemoryEngine(StoreId storeId, StateLimits limits, long bytesMax, SipHash hash) {
         this.storeId = storeId;
         this.state = new GuardedState(new StateMachine(limits, hash), bytesMax);
+        this.backups = new Backups(storeId, state);
     }
 
     /**
@@ -60,6 +63,11 @@ public final class MemoryEngine implements Engine {
     @Override
     public Keyspace keyspace() {
         return state.keyspace();
+    }
+
+    @Override
+    public Optional<Backup> openBackup() {
+        return backups.begin();
     }
 
     @Override

@@ -29,6 +29,9 @@ final class Snapshotting {
 
     private static final int PIECE_BYTES = 1 << 16;
 
+    /** A start that finds more segments than this takes a snapshot soon. */
+    private static final int SEGMENTS_ENOUGH = 32;
+
     /** After a failure the next try is due when so much of what is usual has been written. */
     private static final int RETRY_PART = 4;
 
@@ -64,7 +67,11 @@ final class Snapshotting {
         this.whenFailed = whenFailed;
         this.dueAfterBytes = options.snapshotBytes();
         this.dueAfterRecords = options.snapshotRecords();
-        this.bytesSince = log.recovery().bytes();
+        // Why by files too: each start begins one, and a store that is started often and written little should not
+        // gather them.
+        this.bytesSince = log.segments() > SEGMENTS_ENOUGH
+                ? dueAfterBytes
+                : log.recovery().bytes();
         this.recordsSince = log.recovery().records();
         OptionalLong last = log.recovery().snapshot().stream()
                 .mapToLong(header -> header.covered().index())

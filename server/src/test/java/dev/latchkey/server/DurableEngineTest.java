@@ -64,12 +64,35 @@ class DurableEngineTest {
 
     @Test
     void storeIdLivesAsLongAsItsDirectory() {
+        DurableOptions often = SteppedStore.OPTIONS.withSnapshotsAfter(1 << 20, 2);
         String id;
-        try (SteppedStore store = new SteppedStore(disk)) {
+        try (SteppedStore store = new SteppedStore(disk, often)) {
             id = store.engine.storeId().toString();
         }
-        try (SteppedStore store = new SteppedStore(disk)) {
+        try (SteppedStore store = new SteppedStore(disk, often)) {
             assertThat(store.engine.storeId()).hasToString(id);
+            store.ask(put("a", "x", 0));
+            store.ask(put("a", "y", 1));
+        }
+        try (SteppedStore store = new SteppedStore(disk, often)) {
+            assertThat(store.persistence().recovery().snapshot()).isPresent();
+            assertThat(store.engine.storeId()).hasToString(id);
+        }
+    }
+
+    @Test
+    void recordsThatASnapshotCoversAreNotAppliedAgain() {
+        DurableOptions often = DurableOptions.withRoomFor(1 << 20).withSnapshotsAfter(1 << 20, 2);
+        try (SteppedStore store = new SteppedStore(disk, often)) {
+            store.ask(put("a", "x", 0));
+            store.ask(delete("a", 1));
+            store.ask(put("b", "x", 0));
+        }
+        try (SteppedStore store = new SteppedStore(disk, often)) {
+            assertThat(store.persistence().recovery().snapshot()).isPresent();
+            assertThat(store.persistence().recovery().records()).as("behind it").isEqualTo(1);
+            assertThat(store.engine.answerAtOnce(get("a"))).isEqualTo(new Reply.NoKey());
+            assertThat(store.engine.keyspace().revision()).isEqualTo(3);
         }
     }
 
@@ -281,6 +304,18 @@ class DurableEngineTest {
             assertThat(store.persistence().snapshots().written()).isBetween(4L, 6L);
             assertThat(store.persistence().snapshots().lastIndex()).isPresent();
         }
+    }
+
+    @Test
+    void manyStartsGatherNoFiles() {
+        int files = 0;
+        for (int start = 0; start < 200; start++) {
+            try (SteppedStore store = new SteppedStore(disk)) {
+                assertThat(store.ask(put("k", "v", start))).isEqualTo(written(start + 1));
+            }
+            files = Math.max(files, disk.contents().size());
+        }
+        assertThat(files).isLessThan(45);
     }
 
     @Test

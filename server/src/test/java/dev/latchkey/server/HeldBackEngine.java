@@ -5,6 +5,7 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -41,6 +42,11 @@ final class HeldBackEngine implements Engine {
     @Override
     public Keyspace keyspace() {
         return store.keyspace();
+    }
+
+    @Override
+    public Optional<Backup> openBackup() {
+        return store.openBackup();
     }
 
     @Override

@@ -85,6 +85,31 @@ class ReplyOrderTest {
     }
 
     @Example
+    void noMoreRequestsAreTakenWhenTheirValuesHoldTooMuch() {
+        Talk bounded = new Talk(engine, Credentials.NONE, heldBytes(1_000));
+        bounded.say(Resp.request("PUT", "k", "v".repeat(600), "0").repeat(4));
+        assertThat(engine.submitted()).isEqualTo(2);
+        engine.answer(0);
+        assertThat(engine.submitted()).isEqualTo(3);
+        engine.answer(1);
+        engine.answer(2);
+        assertThat(engine.submitted()).isEqualTo(4);
+    }
+
+    private static Limits heldBytes(int max) {
+        Limits s = Limits.STANDARD;
+        return new Limits(
+                s.frames(),
+                s.framesBeforeLogin(),
+                s.beforeLogin(),
+                s.input(),
+                s.output(),
+                s.connectionsMax(),
+                s.pipelinedMax(),
+                max);
+    }
+
+    @Example
     void introductionsWaitTheirTurnToo() {
         Talk bounded = new Talk(engine, Credentials.NONE, pipelined(3));
         assertThat(bounded.say(Resp.request("GET", "k") + Resp.request("PING").repeat(5)))

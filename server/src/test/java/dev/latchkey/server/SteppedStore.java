@@ -21,6 +21,17 @@ final class SteppedStore implements AutoCloseable {
 
     static final DurableOptions OPTIONS = DurableOptions.withRoomFor(1 << 20).with(SMALL);
 
+    /** Hears nothing, and needs to hear nothing. */
+    static final StoreWatch DEAF = new StoreWatch() {
+        @Override
+        public void recovering(String what, long done, long inAll) {}
+
+        @Override
+        public void failed(Throwable reason) {
+            throw new AssertionError("the store failed", reason);
+        }
+    };
+
     final ForgetfulDisk disk;
     final ManualTime time = new ManualTime();
     final List<Throwable> failures = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
+import dev.latchkey.server.Backup;
 import dev.latchkey.server.Engine;
 import dev.latchkey.server.MemoryEngine;
 import dev.latchkey.server.SocketlessServer;
@@ -13,6 +14,7 @@ import dev.latchkey.wire.Limits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -243,6 +245,11 @@ final class VirtualServer {
         @Override
         public Keyspace keyspace() {
             return real.keyspace();
+        }
+
+        @Override
+        public Optional<Backup> openBackup() {
+            return real.openBackup();
         }
 
         @Override

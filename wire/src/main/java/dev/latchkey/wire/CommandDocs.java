@@ -51,6 +51,7 @@ public final class CommandDocs {
                     case DEL -> Stream.of("write", "fast");
                     case GET, GETV -> Stream.of("readonly", "fast");
                     case LIST -> Stream.of("readonly");
+                    case BACKUP -> Stream.of("readonly", "admin", "noscript");
                     case HELLO, AUTH, QUIT, RESET -> Stream.of("noscript", "loading", "stale", "fast", "no_auth");
                     default -> Stream.of("loading", "stale", "fast");
                 };
@@ -60,7 +61,7 @@ public final class CommandDocs {
     private static List<RespValue> categories(Verb verb) {
         Stream<String> categories = verb.isForStore()
                 ? Stream.of(verb.isWrite() ? "@write" : "@read", "@string", verb == Verb.LIST ? "@slow" : "@fast")
-                : Stream.of("@fast", "@connection");
+                : verb == Verb.BACKUP ? Stream.of("@read", "@slow", "@admin") : Stream.of("@fast", "@connection");
         return categories.<RespValue>map(RespValue.Simple::new).toList();
     }
 
@@ -108,13 +109,21 @@ public final class CommandDocs {
         text(flat, "summary", verb.summary());
         text(flat, "since", SINCE);
         text(flat, "group", verb.group().label());
-        text(flat, "complexity", verb == Verb.LIST ? "O(log(N)+M) with M entries on the page" : "O(1)");
+        text(flat, "complexity", complexity(verb));
         if (!verb.arguments().isEmpty()) {
             flat.add(RespValue.Bulk.of("arguments"));
             flat.add(new RespValue.Array(
                     verb.arguments().stream().map(CommandDocs::docs).toList()));
         }
         return new RespValue.Pairs(flat);
+    }
+
+    private static String complexity(Verb verb) {
+        return switch (verb) {
+            case LIST -> "O(log(N)+M) with M entries on the page";
+            case BACKUP -> "O(M) with M entries in the piece";
+            default -> "O(1)";
+        };
     }
 
     private static RespValue docs(Verb.Argument argument) {

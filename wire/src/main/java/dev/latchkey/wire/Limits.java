@@ -84,6 +84,12 @@ public record Limits(
      */
     public record Output(int pausedAtBytes, long allConnectionsBytesMax, Duration stalledMax) {}
 
+    /** The most backups that are taken at once; the state as it was is kept for each of them, and may be as large again. */
+    public static final int BACKUPS_MAX = 4;
+
+    /** What one piece of a backup has at most, but for its last entry. */
+    public static final int BACKUP_PIECE_BYTES_MAX = 1 << 20;
+
     /** The limits of a server that was told no others. */
     public static final Limits STANDARD = new Limits(
             new Frames(1_024, Value.LENGTH_MAX, 2 * Value.LENGTH_MAX, 65_536, Duration.ofSeconds(10), 1_024),

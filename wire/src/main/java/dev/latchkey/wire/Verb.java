@@ -85,6 +85,13 @@ public enum Verb {
             "Text of sections (server, clients, memory, stats, keyspace) of name:value lines.",
             "server, clients, memory, stats or keyspace; without one, all of them",
             Argument.of("section", "string").repeated().maybe()),
+    BACKUP(
+            Group.SERVER,
+            "Copies the whole state of one moment, piece by piece, while other commands go on.",
+            "START: array of store id and revision. NEXT: a bulk of about 1 MiB at most, perhaps empty; null when all has"
+                    + " been given. STOP: OK.",
+            "START begins one, NEXT gives the next piece, STOP ends it",
+            Argument.of("subcommand", "string")),
     COMMAND(
             Group.SERVER,
             "Shows this table: COUNT, INFO, DOCS, LIST.",

@@ -110,7 +110,7 @@ class CommandDocsTest {
         assertThat(items(CommandDocs.list()))
                 .extracting(CommandDocsTest::text)
                 .contains("get", "discard")
-                .hasSize(22);
+                .hasSize(23);
     }
 
     @Test

@@ -137,9 +137,18 @@ final class CommandExamples {
                     redis_mode:standalone
                     ...
                     """),
+            Map.entry(Verb.BACKUP, """
+                    > BACKUP START
+                    1) "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+                    2) (integer) 5
+                    > BACKUP NEXT
+                    ...
+                    > BACKUP NEXT
+                    (nil)
+                    """),
             Map.entry(Verb.COMMAND, """
                     > COMMAND COUNT
-                    (integer) 22
+                    (integer) 23
                     > COMMAND INFO get
                     1)  1) "get"
                         2) (integer) 2

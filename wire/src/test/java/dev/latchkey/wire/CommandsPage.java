@@ -232,7 +232,9 @@ final class CommandsPage {
             "`ERRVERSION <current>` if the key has another version, `ERRNOKEY` if it is not there; " + BAD_VERSION
                     + " of at least 1.",
             Verb.LIST,
-            "`ERR` for words that are no option, or a limit out of range.");
+            "`ERR` for words that are no option, or a limit out of range.",
+            Verb.BACKUP,
+            "`ERR` for `NEXT` where none was started or the last one has ended, and for `START` while too many are taken.");
 
     private static final Map<Verb, String> LIMITS = Map.of(
             Verb.GET, aKey(),
@@ -248,6 +250,14 @@ final class CommandsPage {
                             "%,d entries a page, %,d with `LIMIT`; see [Reading a long list](#reading-a-long-list).",
                             Command.ListKeys.LIMIT_DEFAULT,
                             Command.ListKeys.LIMIT_MAX),
+            Verb.BACKUP,
+                    String.format(
+                            Locale.ROOT,
+                            "%d at once, of all connections together. A piece has at most %,d bytes and one entry more."
+                                    + " A backup belongs to its connection and ends with it, with `RESET`, with the next"
+                                    + " `START`, or when all has been given. `latchkey backup` makes a file of it.",
+                            Limits.BACKUPS_MAX,
+                            Limits.BACKUP_PIECE_BYTES_MAX),
             Verb.CLIENT, "A name has at most 256 printable characters and no blank.");
 
     private static String aKey() {

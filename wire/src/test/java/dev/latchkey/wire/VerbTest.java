@@ -52,6 +52,7 @@ class VerbTest {
         "INFO, -1, INFO [section...]",
         "COMMAND, -1, COMMAND [subcommand] [argument...]",
         "CONFIG, -2, CONFIG subcommand [argument...]",
+        "BACKUP, 2, BACKUP subcommand",
         "CLUSTER, -1, CLUSTER [argument...]",
         "MULTI, 1, MULTI",
         "EXEC, 1, EXEC",
@@ -67,7 +68,7 @@ class VerbTest {
 
     @Test
     void theTableAboveIsWhole() {
-        assertThat(Verb.values()).hasSize(22);
+        assertThat(Verb.values()).hasSize(23);
     }
 
     @ParameterizedTest

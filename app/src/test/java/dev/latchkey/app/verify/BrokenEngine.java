@@ -6,9 +6,11 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
+import dev.latchkey.server.Backup;
 import dev.latchkey.server.Engine;
 import dev.latchkey.server.MemoryEngine;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -101,6 +103,11 @@ public final class BrokenEngine implements Engine {
     @Override
     public Keyspace keyspace() {
         return engine.keyspace();
+    }
+
+    @Override
+    public Optional<Backup> openBackup() {
+        return engine.openBackup();
     }
 
     @Override

@@ -2,8 +2,14 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.log.NioDisk;
+import dev.latchkey.wire.SystemTime;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -11,24 +17,33 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Sockets over an engine that answers later. */
-class WriterThreadEngineTest {
+/** Sockets over the durable engine, which answers later. */
+class DurableNodeTest {
 
     private static final String BIG = "x".repeat(1_048_576);
 
-    private final WriterThreadEngine engine = new WriterThreadEngine();
+    private DurableEngine engine;
+    private WriterThread writer;
     private Node node;
 
     @BeforeEach
-    void start() throws IOException {
+    void start(@TempDir Path folder) throws IOException {
+        engine = DurableEngine.open(
+                NioDisk.at(folder),
+                DurableOptions.withRoomFor(1L << 30),
+                new SplittableRandom(1),
+                SystemTime.INSTANCE,
+                SteppedStore.DEAF);
+        writer = WriterThread.start(engine);
         node = Node.start(NodeConfig.loopback(0), engine);
     }
 
     @AfterEach
     void stop() {
         node.stop(Duration.ZERO);
-        engine.close();
+        writer.close();
     }
 
     private Client connect() throws IOException {
@@ -97,6 +112,63 @@ class WriterThreadEngineTest {
             stopped.get(60, TimeUnit.SECONDS);
         } finally {
             other.shutdownNow();
+        }
+    }
+
+    @Test
+    void readSeesTheWriteBeforeItOnTheSameConnection() throws IOException {
+        try (Client client = connect()) {
+            StringBuilder requests = new StringBuilder();
+            StringBuilder replies = new StringBuilder();
+            for (int i = 0; i < 500; i++) {
+                requests.append(Resp.request("PUT", "k", "v" + i, "" + i)).append(Resp.request("GET", "k"));
+                replies.append(":").append(i + 1).append("\r\n").append(Resp.bulk("v" + i));
+            }
+            client.say(requests.toString());
+            assertThat(client.read(replies.length())).isEqualTo(replies.toString());
+        }
+    }
+
+    @Test
+    void manyClientsShareForces() throws IOException {
+        List<Client> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                clients.add(connect());
+            }
+            for (int round = 0; round < 50; round++) {
+                for (int i = 0; i < 20; i++) {
+                    clients.get(i).say(Resp.request("PUT", "k" + i, "v", "" + round));
+                }
+                for (Client client : clients) {
+                    assertThat(client.read((":" + (round + 1) + "\r\n").length()))
+                            .isEqualTo(":" + (round + 1) + "\r\n");
+                }
+            }
+        } finally {
+            for (Client client : clients) {
+                client.close();
+            }
+        }
+        assertThat(engine.persistence().orElseThrow().forces().getTotalCount()).isLessThanOrEqualTo(1_000);
+        assertThat(engine.keyspace().revision()).isEqualTo(1_000);
+    }
+
+    @Test
+    void infoTellsOfTheLog() throws IOException {
+        try (Client client = connect()) {
+            assertThat(client.hears(":1\r\n", "PUT", "k", "v", "0")).isTrue();
+            client.say(Resp.request("INFO", "persistence"));
+            client.finish();
+            assertThat(client.readToEnd())
+                    .contains(
+                            "durable:1",
+                            "forces:1",
+                            "log_last_index:2",
+                            "disk_full:0",
+                            "reserve_held:1",
+                            "recovery_cut_bytes:0")
+                    .containsPattern("force_percentiles_usec:p50=[0-9.]+,p99=");
         }
     }
 }

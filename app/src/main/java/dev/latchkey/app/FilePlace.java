@@ -1,0 +1,51 @@
+package dev.latchkey.app;
+
+import dev.latchkey.log.NioDisk;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * Where a file is, or is to be.
+ *
+ * @param folder its folder, which is there
+ * @param name its name in the folder
+ */
+record FilePlace(NioDisk folder, String name) {
+
+    /** Where a new file is to be. */
+    static FilePlace toWrite(String file) {
+        return of(path(file).toAbsolutePath().normalize());
+    }
+
+    /** Where a file is, links followed. */
+    static FilePlace toRead(String file) {
+        Path path = path(file);
+        if (!NioDisk.isFile(path)) {
+            throw new UsageException(file + ": there is no such file");
+        }
+        try {
+            return of(path.toRealPath());
+        } catch (IOException e) {
+            throw new UsageException(file + ": it cannot be found: " + e.getMessage(), e);
+        }
+    }
+
+    private static FilePlace of(Path path) {
+        Path folder = path.getParent();
+        Path name = path.getFileName();
+        if (folder == null || name == null) {
+            throw new UsageException(path + ": it is no name of a file");
+        }
+        return new FilePlace(NioDisk.existing(folder), name.toString());
+    }
+
+    /** A path as it was typed. */
+    static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("'" + text + "' is no path: " + e.getReason(), e);
+        }
+    }
+}

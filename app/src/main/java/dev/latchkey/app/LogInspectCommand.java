@@ -1,0 +1,87 @@
+package dev.latchkey.app;
+
+import dev.latchkey.log.DamagedLogException;
+import dev.latchkey.log.DiskFailedException;
+import dev.latchkey.log.LogInspection;
+import dev.latchkey.log.NewerVersionException;
+import dev.latchkey.log.NioDisk;
+import dev.latchkey.log.SnapshotFile;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code latchkey log inspect}: what a start on a directory would find, and whether a backup is sound. */
+@Command(
+        name = "inspect",
+        description = {
+            "Tells what a server would find that starts on a data directory: segments, snapshots, what it would replay, what"
+                    + " it would cut, and whether it would refuse to start. Of a backup, whether it is sound.",
+            "",
+            "Changes nothing and locks nothing. Of a directory that a server is writing to it may say that it is torn or"
+                    + " damaged where only the server was faster: look again.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 sound, with a torn end or without; 2 wrong usage, or nothing there to look at; 5 damaged: a start"
+                    + " or a restore would be refused.",
+            "",
+            "For example:",
+            "  latchkey log inspect ./latchkey-data",
+            "  latchkey log inspect --records ./latchkey-data | grep config/",
+            "  latchkey log inspect store.backup"
+        })
+final class LogInspectCommand extends DiskCommand {
+
+    /** How often it is looked again because a file went away: a server takes away what a new snapshot covers. */
+    private static final int LOOKS_MAX = 3;
+
+    @Parameters(paramLabel = "DIR", description = "The data directory, or a file made by latchkey backup.")
+    private String place = "";
+
+    @Option(names = "--records", description = "List each record that a start would replay, a line each.")
+    private boolean records;
+
+    LogInspectCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    ExitCode run() {
+        Path path = FilePlace.path(place);
+        return NioDisk.isFile(path) ? inspect(FilePlace.toRead(place)) : inspect(NioDisk.existing(path));
+    }
+
+    private ExitCode inspect(NioDisk disk) {
+        LoggedState state = new LoggedState(records ? this::print : line -> {}, isJson());
+        Inspected inspected = new Inspected(look(disk, state), state.refusal(), disk.likelyHolder());
+        print(isJson() ? inspected.json() : inspected.text());
+        return inspected.refusal().isPresent() ? ExitCode.DISK : ExitCode.DONE;
+    }
+
+    private static LogInspection look(NioDisk disk, LoggedState state) {
+        for (int looks = 1; ; looks++) {
+            try {
+                return LogInspection.of(disk, state);
+            } catch (DiskFailedException e) {
+                if (!(e.getCause() instanceof NoSuchFileException) || looks == LOOKS_MAX || !state.isEmpty()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private ExitCode inspect(FilePlace file) {
+        try {
+            SnapshotFile sound = SnapshotFile.checked(file.folder(), file.name());
+            InspectedFile inspected = InspectedFile.of(place, sound);
+            print(isJson() ? inspected.json() : inspected.text());
+            return ExitCode.DONE;
+        } catch (DamagedLogException | NewerVersionException e) {
+            print(isJson() ? InspectedFile.refusedJson(place, e) : "a restore would be refused: " + e.getMessage());
+            return ExitCode.DISK;
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.app.foreign.ServedNode;
+import dev.latchkey.core.SipHash;
+import dev.latchkey.core.StateMachine;
+import dev.latchkey.core.StateSnapshot;
+import dev.latchkey.log.LogInspection;
+import dev.latchkey.log.NioDisk;
+import dev.latchkey.log.SnapshotFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was backed up is restored, to the byte; what is not sound is not; and nothing that is there is overwritten. */
+final class BackupCommandTest {
+
+    private static final CommandRun.Given ALONE = CommandRun.Given.environment(Map.of());
+
+    private final ServedNode node = ServedNode.open();
+    private final CommandRun.Given given = CommandRun.Given.server(node.port());
+
+    private final Path folder;
+    private final Path file;
+    private final Path data;
+
+    BackupCommandTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.file = folder.resolve("store.backup");
+        this.data = folder.resolve("data");
+    }
+
+    @BeforeEach
+    void write() {
+        given.run("put", "a", "1", "0");
+        given.run("put", "b", "1", "0");
+        given.run("put", "b", "2", "1");
+        given.run("del", "a", "1");
+        given.run("put", "large", "x".repeat(70_000), "0");
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    private static CommandRun done(CommandRun run) {
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        return run;
+    }
+
+    private CommandRun backUp() {
+        return given.run("backup", file.toString());
+    }
+
+    private CommandRun restore() {
+        return ALONE.run("restore", file.toString(), "--data", data.toString());
+    }
+
+    private static byte[] body(Path folder, String name) throws IOException {
+        try (InputStream body =
+                SnapshotFile.checked(NioDisk.existing(folder), name).body()) {
+            return body.readAllBytes();
+        }
+    }
+
+    private static Map<String, List<Byte>> contents(Path folder) throws IOException {
+        Map<String, List<Byte>> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : files.toList()) {
+                Byte[] bytes = new Byte[(int) Files.size(each)];
+                byte[] read = Files.readAllBytes(each);
+                Arrays.setAll(bytes, i -> read[i]);
+                contents.put(String.valueOf(each.getFileName()), Arrays.asList(bytes));
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void whatIsRestoredIsWhatWasBackedUp() throws IOException {
+        assertThat(done(backUp()).out())
+                .matches(".*store.backup holds store [0-9a-f]{32} at revision 5, [0-9,]+ bytes\n");
+        assertThat(done(restore()).out())
+                .matches(".*data holds 2 keys at revision 5: store [0-9a-f]{32}, restored from store [0-9a-f]{32}\n");
+        LogInspection seen = LogInspection.of(NioDisk.existing(data));
+        assertThat(seen.refusal()).isEmpty();
+        assertThat(seen.cut()).isEmpty();
+        assertThat(seen.last()).isEqualTo(5);
+        byte[] state = body(data, "0000000000000000005.snapshot");
+        assertThat(state).isEqualTo(body(folder, "store.backup"));
+        ByteArrayInputStream in = new ByteArrayInputStream(state);
+        StateMachine store = StateMachine.restore(in::read, new SipHash(1, 2), (done, inAll) -> {});
+        assertThat(store.revision()).isEqualTo(5);
+        assertThat(store.tombstones()).isEqualTo(1);
+        assertThat(bytes(store)).isEqualTo(state);
+    }
+
+    private static byte[] bytes(StateMachine store) {
+        ByteArrayOutputStream state = new ByteArrayOutputStream();
+        try (StateSnapshot snapshot = store.snapshot()) {
+            while (!snapshot.isDone()) {
+                state.writeBytes(snapshot.next(1_000));
+            }
+        }
+        return state.toByteArray();
+    }
+
+    @Test
+    void storeThatIsRestoredHasAnotherId() {
+        done(backUp());
+        done(restore());
+        String before =
+                done(ALONE.run("log", "inspect", "--json", file.toString())).out();
+        String after =
+                done(ALONE.run("log", "inspect", "--json", data.toString())).out();
+        String id = "\"store\":\"[0-9a-f]{32}\"";
+        assertThat(before).containsPattern(id);
+        assertThat(after).containsPattern(id);
+        assertThat(storeOf(before)).isNotEqualTo(storeOf(after));
+    }
+
+    private static String storeOf(String json) {
+        int at = json.indexOf("\"store\":\"") + 9;
+        return json.substring(at, at + 32);
+    }
+
+    @Test
+    void filesAreForTheOwnerAlone() throws IOException {
+        done(backUp());
+        done(restore());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void emptyStoreIsRestoredEmpty() {
+        try (ServedNode empty = ServedNode.open()) {
+            done(CommandRun.Given.server(empty.port()).run("backup", file.toString()));
+        }
+        assertThat(done(restore()).out()).contains("data holds 0 keys at revision 0: ");
+        assertThat(done(ALONE.run("log", "inspect", data.toString())).out())
+                .startsWith(
+                        "a start would load the snapshot up to record 0, replay 0 records and go on behind record 0\n");
+    }
+
+    @Test
+    void fileThatIsThereIsNotOverwritten() throws IOException {
+        Files.writeString(file, "mine");
+        CommandRun run = backUp();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("latchkey backup: " + file + " is there already; it is left as it is\n");
+        assertThat(contents(folder)).containsOnlyKeys("store.backup");
+        assertThat(file).content().isEqualTo("mine");
+    }
+
+    @Test
+    void folderThatIsMissingIsNamed() {
+        CommandRun run = given.run("backup", folder.resolve("no/file").toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("latchkey backup: " + folder.resolve("no") + " does not exist\n");
+    }
+
+    @Test
+    void directoryWithALogIsLeftAsItIs() throws IOException {
+        done(backUp());
+        done(restore());
+        Map<String, List<Byte>> before = contents(data);
+        CommandRun run = restore();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("latchkey restore: " + data + " holds a log already; it is left as it is\n");
+        before.remove("lock");
+        Map<String, List<Byte>> after = contents(data);
+        after.remove("lock");
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void damagedOrTruncatedFileIsRefusedBeforeAnythingIsWritten() throws IOException {
+        done(backUp());
+        byte[] sound = Files.readAllBytes(file);
+        for (int at = 0; at < sound.length; at += 1 + at / 4) {
+            byte[] damaged = sound.clone();
+            damaged[at] ^= 0x10;
+            assertRefused(damaged, "byte " + at);
+            assertRefused(Arrays.copyOf(sound, at), "length " + at);
+        }
+        assertRefused(Arrays.copyOf(sound, sound.length - 1), "the last byte");
+    }
+
+    private void assertRefused(byte[] damaged, String what) throws IOException {
+        Files.write(file, damaged);
+        CommandRun run = restore();
+        assertThat(run.exitCode()).as(what).isEqualTo(5);
+        assertThat(run.err()).as(what).startsWith("latchkey restore: " + file + " is damaged at offset ");
+        assertThat(data).as(what).doesNotExist();
+        CommandRun inspection = ALONE.run("log", "inspect", file.toString());
+        assertThat(inspection.exitCode()).as(what).isEqualTo(5);
+        assertThat(inspection.out()).as(what).startsWith("a restore would be refused: " + file + " is damaged");
+    }
+
+    @Test
+    void soundFileThatHoldsNoStateIsRefusedBeforeAnythingIsWritten() {
+        SnapshotFile.write(NioDisk.existing(folder), "store.backup", 5, new byte[16], out -> out.write(new byte[99]));
+        CommandRun run = restore();
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.err()).startsWith("latchkey restore: " + file + " cannot be restored: ");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void fileThatClaimsAnotherRevisionIsRefused() throws IOException {
+        done(backUp());
+        byte[] state = body(folder, "store.backup");
+        SnapshotFile.write(NioDisk.existing(folder), "other", 6, new byte[16], out -> out.write(state));
+        CommandRun run = ALONE.run("restore", folder.resolve("other").toString(), "--data", data.toString());
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.err()).endsWith("it says that it is of revision 6, and holds revision 5\n");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void snapshotFromADataDirectoryIsRestoredToo() {
+        done(backUp());
+        done(restore());
+        Path again = folder.resolve("again");
+        String snapshot = data.resolve("0000000000000000005.snapshot").toString();
+        done(ALONE.run("restore", snapshot, "--data", again.toString()));
+        assertThat(LogInspection.of(NioDisk.existing(again)).last()).isEqualTo(5);
+        assertThat(done(ALONE.run("log", "inspect", snapshot)).out())
+                .contains(" is a sound snapshot from beside a log, up to record 5: ");
+    }
+
+    @Test
+    void missingFileIsNamed() {
+        CommandRun run = restore();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("latchkey restore: " + file + ": there is no such file\n");
+    }
+
+    @Test
+    void wordsForProgramsAreJson() {
+        assertThat(done(given.run("backup", "--json", file.toString())).out())
+                .matches(
+                        "\\{\"file\":\".*store.backup\",\"store\":\"[0-9a-f]{32}\",\"revision\":5,\"bytes\":[0-9]+}\n");
+        assertThat(done(ALONE.run("restore", "--json", file.toString(), "--data", data.toString()))
+                        .out())
+                .matches(
+                        "\\{\"data\":\".*data\",\"keys\":2,\"revision\":5,\"store\":\"[0-9a-f]{32}\",\"from_store\":\"[0-9a-f]{32}\"}\n");
+    }
+
+    @Test
+    void passwordIsAskedFor() {
+        try (ServedNode locked = ServedNode.withPassword()) {
+            CommandRun run = CommandRun.Given.server(locked.port()).run("backup", file.toString());
+            assertThat(run.exitCode()).isEqualTo(4);
+            assertThat(run.err()).contains("NOAUTH");
+            assertThat(file).doesNotExist();
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.LogRecord;
+import dev.latchkey.core.RecordCodec;
+import dev.latchkey.core.SipHash;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StateMachine;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import dev.latchkey.log.Batch;
+import dev.latchkey.log.Log;
+import dev.latchkey.log.LogOptions;
+import dev.latchkey.log.NioDisk;
+import dev.latchkey.log.Replay;
+import dev.latchkey.log.SnapshotHeader;
+import dev.latchkey.wire.SystemChance;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is told of a data directory is what a start would find, in words that say what to do. */
+final class LogInspectCommandTest {
+
+    private static final CommandRun.Given ALONE = CommandRun.Given.environment(Map.of());
+    private static final StoreId STORE = new StoreId(1, 2);
+    private static final LogOptions OPTIONS = new LogOptions(1 << 20, 0, 0);
+    private static final String SEGMENT = "0000000000000000001.log";
+
+    private final Path data;
+
+    LogInspectCommandTest(@TempDir Path folder) {
+        this.data = folder.resolve("data");
+    }
+
+    private static CommandRun inspect(Path place, String... more) {
+        String[] arguments = new String[3 + more.length];
+        arguments[0] = "log";
+        arguments[1] = "inspect";
+        arguments[2] = place.toString();
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        return ALONE.run(arguments);
+    }
+
+    private Log open() {
+        return Log.open(NioDisk.at(data), OPTIONS, SystemChance.seeded(1), new Replay() {
+            @Override
+            public void snapshot(SnapshotHeader header, InputStream body) {}
+
+            @Override
+            public void record(long index, ByteBuffer payload) {}
+        });
+    }
+
+    private static void append(Log log, LogRecord... records) {
+        Batch batch = new Batch(1 << 20);
+        for (LogRecord record : records) {
+            ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
+            RecordCodec.encode(record, bytes);
+            batch.add(bytes.array());
+        }
+        log.append(batch);
+    }
+
+    private static LogRecord put(String key, String value, int expected) {
+        return new LogRecord.Write(new Command.Put(Key.of(key), Value.of(value), Version.of(expected)));
+    }
+
+    private static LogRecord delete(String key, int expected) {
+        return new LogRecord.Write(new Command.Delete(Key.of(key), Version.of(expected)));
+    }
+
+    /** Three records, a snapshot of them, and two more behind it, in a clean state. */
+    private void write() {
+        try (Log log = open()) {
+            append(log, new LogRecord.Begin(STORE, StateLimits.STANDARD), put("a\n", "1", 0), put("b", "one", 0));
+            byte[] state = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2))
+                    .snapshot()
+                    .next(1 << 20);
+            byte[] id = new byte[] {1, 2};
+            log.snapshots().write(log.position(), id, out -> out.write(state));
+            append(log, put("c", "", 0), delete("b", 1));
+        }
+    }
+
+    @Test
+    void soundDirectoryIsToldInOneSentenceAndALineForEachFile() {
+        write();
+        CommandRun run = inspect(data);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo("a start would load the snapshot up to record 3, replay 2 records and go on"
+                                        + " behind record 5"),
+                        line -> assertThat(line)
+                                .matches(
+                                        "segment   0000000000000000001\\.log {7}from record 1   +\\d+ bytes  epoch 1, node"
+                                                + " [0-9a-f]{32}"),
+                        line -> assertThat(line)
+                                .matches(
+                                        "snapshot  0000000000000000003\\.snapshot  up to record 3  +\\d+ bytes  checked,"
+                                                + " epoch 1, store 0102"));
+    }
+
+    @Test
+    void recordsAreListedAsAStartWouldReplayThem() {
+        write();
+        assertThat(inspect(data, "--records").out()).startsWith("4\tput\tc\t0\t0\n5\tdelete\tb\t1\na start would ");
+        assertThat(inspect(data, "--records", "--json").out())
+                .startsWith("{\"index\":4,\"kind\":\"put\",\"key\":\"c\",\"expected\":0,\"value_bytes\":0}\n"
+                        + "{\"index\":5,\"kind\":\"delete\",\"key\":\"b\",\"expected\":1}\n{\"sound\":true,");
+    }
+
+    @Test
+    void firstRecordsAreListedWithWhatCannotBePrintedSpelledOut() {
+        try (Log log = open()) {
+            append(log, new LogRecord.Begin(STORE, StateLimits.STANDARD), put("a\n", "12", 7));
+        }
+        assertThat(inspect(data, "--records").out())
+                .startsWith("1\tbegin\tstore " + STORE + "\n2\tput\ta\\x0a\t7\t2\na start would replay 2 records and");
+        assertThat(inspect(data, "--records", "--json").out())
+                .startsWith("{\"index\":1,\"kind\":\"begin\",\"store\":\"" + STORE + "\"}\n{\"index\":2,");
+    }
+
+    @Test
+    void recordThatSaysNothingKnownWouldStopAStart() {
+        try (Log log = open()) {
+            Batch batch = new Batch(100);
+            batch.add(new byte[] {99});
+            log.append(batch);
+        }
+        CommandRun run = inspect(data);
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.out()).startsWith("a start would be refused: record 1 cannot be read: ");
+    }
+
+    @Test
+    void objectHoldsWhatTheWordsSay() {
+        write();
+        assertThat(inspect(data, "--json").out())
+                .startsWith("{\"sound\":true,\"summary\":\"a start would load ")
+                .contains(
+                        "\"records\":2,\"last\":5,\"segments\":[{\"file\":\"" + SEGMENT + "\",\"first\":1,\"bytes\":",
+                        "\"snapshots\":[{\"file\":\"0000000000000000003.snapshot\",\"last\":3,\"bytes\":",
+                        "\"epoch\":1,\"store\":\"0102\"}],\"warnings\":[]}\n");
+    }
+
+    @Test
+    void directoryInUseIsToldToMove() {
+        try (Log log = open()) {
+            append(log, put("a", "1", 0));
+            CommandRun run = inspect(data);
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out())
+                    .contains("\nthis process, " + ProcessHandle.current().pid()
+                            + " seems to have it open, so it may look different the next moment\n");
+            assertThat(inspect(data, "--json").out()).contains("\"holder\":\"this process, ");
+            append(log, put("b", "1", 0));
+        }
+        assertThat(inspect(data).out()).doesNotContain("seems").contains("go on behind record 2\n");
+    }
+
+    @Test
+    void tornEndIsSoundAndSaid() throws IOException {
+        try (Log log = open()) {
+            append(log, put("a", "1", 0));
+        }
+        Path segment = data.resolve(SEGMENT);
+        byte[] whole = Files.readAllBytes(segment);
+        whole[whole.length - 1] ^= 1;
+        Files.write(segment, whole);
+        CommandRun run = inspect(data);
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines().findFirst())
+                .hasValueSatisfying(line -> assertThat(line).contains("; it would cut a torn end of 32 bytes"));
+        assertThat(run.out())
+                .contains(
+                        "\ntorn      " + segment + " at offset ",
+                        ": 1 record, 32 bytes: the checksum of record 2 is wrong");
+        assertThat(inspect(data, "--json").out())
+                .contains(
+                        "\"cut\":{\"file\":\"" + segment + "\",\"offset\":",
+                        ",\"records\":1,\"bytes\":32,\"reason\":\"");
+        assertThat(segment).binaryContent().isEqualTo(whole);
+    }
+
+    @Test
+    void damageIsTheFirstThingThatIsSaid() throws IOException {
+        write();
+        Path segment = data.resolve(SEGMENT);
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[20] ^= 1;
+        Files.write(segment, bytes);
+        CommandRun run = inspect(data);
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.out())
+                .startsWith("a start would be refused: " + segment
+                        + " is damaged at offset 0: the check of its header is" + " wrong\n")
+                .contains("DAMAGED: " + segment);
+        assertThat(inspect(data, "--json").out())
+                .startsWith("{\"sound\":false,")
+                .contains("\"damage\":\"" + segment);
+    }
+
+    @Test
+    void damagedSnapshotThatTheLogReachesBehindIsAWarning() throws IOException {
+        write();
+        Path snapshot = data.resolve("0000000000000000003.snapshot");
+        byte[] bytes = Files.readAllBytes(snapshot);
+        bytes[140] ^= 1;
+        Files.write(snapshot, bytes);
+        CommandRun run = inspect(data);
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .startsWith("a start would replay 5 records and go on behind record 5\n")
+                .contains("\nwarning   " + snapshot + " is damaged at offset 128: ");
+    }
+
+    @Test
+    void newerVersionIsNamed() throws IOException {
+        write();
+        Path segment = data.resolve(SEGMENT);
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[11] = 2;
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, 12);
+        crc.update(bytes, 16, 48);
+        ByteBuffer.wrap(bytes).putInt(12, (int) crc.getValue());
+        Files.write(segment, bytes);
+        CommandRun run = inspect(data);
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.out())
+                .startsWith("a start would be refused: " + segment
+                        + " has format version 2, and this program knows version 1 only: use the newer program");
+    }
+
+    @Test
+    void emptyDirectoryHoldsNoLog() throws IOException {
+        Files.createDirectory(data);
+        CommandRun run = inspect(data);
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo("there is no log here: a start would begin one\n");
+    }
+
+    @Test
+    void missingDirectoryAndForeignFileAreNamed() throws IOException {
+        CommandRun missing = inspect(data);
+        assertThat(missing.exitCode()).isEqualTo(2);
+        assertThat(missing.err()).isEqualTo("latchkey log inspect: " + data + " does not exist\n");
+        assertThat(missing.out()).isEmpty();
+
+        Files.writeString(
+                data,
+                "a letter, and no backup, of more bytes than the header of a snapshot has, which are one"
+                        + " hundred and twenty eight, as can be read elsewhere");
+        CommandRun foreign = inspect(data);
+        assertThat(foreign.exitCode()).isEqualTo(5);
+        assertThat(foreign.out())
+                .isEqualTo("a restore would be refused: " + data
+                        + " is damaged at offset 0: it does not begin as a snapshot does\n");
+    }
+
+    @Test
+    void lookingChangesNothing() throws IOException {
+        write();
+        byte[] before = Files.readAllBytes(data.resolve(SEGMENT));
+        long names = count();
+        inspect(data, "--records");
+        assertThat(count()).isEqualTo(names);
+        assertThat(data.resolve(SEGMENT)).binaryContent().isEqualTo(before);
+    }
+
+    private long count() throws IOException {
+        try (var files = Files.list(data)) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void groupAloneSaysWhatToDo() {
+        CommandRun run = ALONE.run("log");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("say what to do, for example: latchkey log inspect DIR");
+        assertThat(ALONE.run("log", "inspect", "--help").out()).contains("Exit codes:", "--records");
+        assertThat(ALONE.run("log", "inspect", "--version").out()).startsWith("latchkey ");
+    }
+}

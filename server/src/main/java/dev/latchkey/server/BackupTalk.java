@@ -1,0 +1,82 @@
+package dev.latchkey.server;
+
+import dev.latchkey.wire.ErrorCode;
+import dev.latchkey.wire.Limits;
+import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.Verb;
+import dev.latchkey.wire.Words;
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The backup that one connection takes, if it takes one. Belongs to the connection's thread. */
+final class BackupTalk {
+
+    /** What is taken at once, so that no other command waits long for the lock. */
+    private static final int STEP_BYTES = 1 << 16;
+
+    /** After so many steps a piece is given as it is, so that no other connection waits long for the thread. */
+    private static final int STEPS_MAX = 64;
+
+    private static final RespValue NONE =
+            error("there is no backup on this connection, or it has ended: BACKUP START begins one");
+    private static final RespValue TOO_MANY =
+            error(Limits.BACKUPS_MAX + " backups are being taken, and there may be no more at once; try again later");
+
+    private final Engine engine;
+    private @Nullable Backup backup;
+
+    BackupTalk(Engine engine) {
+        this.engine = engine;
+    }
+
+    RespValue answer(byte[] subcommand) {
+        if (Words.matches(subcommand, "START")) {
+            return start();
+        } else if (Words.matches(subcommand, "NEXT")) {
+            return backup == null ? NONE : next(backup);
+        } else if (Words.matches(subcommand, "STOP")) {
+            end();
+            return RespValue.OK;
+        }
+        return error("unknown subcommand: " + Verb.BACKUP.advice());
+    }
+
+    private RespValue start() {
+        end();
+        Optional<Backup> begun = engine.openBackup();
+        if (begun.isEmpty()) {
+            return TOO_MANY;
+        }
+        backup = begun.get();
+        return RespValue.Array.of(RespValue.Bulk.of(backup.storeId().toString()), new RespValue.Int(backup.revision()));
+    }
+
+    private RespValue next(Backup begun) {
+        if (begun.isDone()) {
+            end();
+            return RespValue.NULL;
+        }
+        ByteArrayOutputStream piece = new ByteArrayOutputStream();
+        for (int step = 0; step < STEPS_MAX && !begun.isDone(); step++) {
+            int room = Limits.BACKUP_PIECE_BYTES_MAX - piece.size();
+            if (room <= 0) {
+                break;
+            }
+            piece.writeBytes(begun.next(Math.min(room, STEP_BYTES)));
+        }
+        return new RespValue.Bulk(piece.toByteArray());
+    }
+
+    /** Lets go of it. Nothing if there is none. */
+    void end() {
+        if (backup != null) {
+            backup.close();
+            backup = null;
+        }
+    }
+
+    private static RespValue error(String sentence) {
+        return new RespValue.ErrorLine(ErrorCode.ERR + " " + sentence);
+    }
+}

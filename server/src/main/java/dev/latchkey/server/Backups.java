@@ -1,0 +1,45 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.StateSnapshot;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.wire.Limits;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The backups that are being taken of one store, at most {@link Limits#BACKUPS_MAX} at once. For any thread. */
+final class Backups {
+
+    private final StoreId storeId;
+    private final GuardedState state;
+
+    /** How many are open; guarded by the lock of the state. */
+    private int open;
+
+    Backups(StoreId storeId, GuardedState state) {
+        this.storeId = storeId;
+        this.state = state;
+    }
+
+    /** One of this moment; empty if there are too many already. */
+    Optional<Backup> begin() {
+        return state.locked(store -> {
+            if (open == Limits.BACKUPS_MAX) {
+                return Optional.empty();
+            }
+            Backup backup = new Backup(this, storeId, store.snapshot());
+            open++;
+            return Optional.of(backup);
+        });
+    }
+
+    void end(StateSnapshot snapshot) {
+        state.locked(store -> {
+            snapshot.close();
+            return --open;
+        });
+    }
+
+    <T> T locked(Supplier<T> work) {
+        return state.locked(store -> work.get());
+    }
+}
