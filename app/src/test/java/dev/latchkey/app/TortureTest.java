@@ -28,6 +28,8 @@ final class TortureTest {
 
     private static final CommandRun.Given GIVEN = CommandRun.Given.environment(Map.of());
 
+    private static final int ENOUGH_FOR_SNAPSHOTS = 50;
+
     private final Path folder;
 
     TortureTest(@TempDir Path folder) {
@@ -48,6 +50,9 @@ final class TortureTest {
                 .containsPattern("writes +[\\d,]+ acknowledged, each there once\n")
                 .containsPattern("again +latchkey torture --seed \\d+ ")
                 .contains("data        kept in " + data);
+        if (cycles >= ENOUGH_FOR_SNAPSHOTS) {
+            assertThat(run.out()).containsPattern("disk +.* cut, [1-9][\\d,]* snapshots taken, [1-9][\\d,]* read\n");
+        }
         try (Stream<Path> files = Files.list(data)) {
             assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).isEmpty();
         }
