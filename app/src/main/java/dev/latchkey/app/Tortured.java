@@ -5,11 +5,8 @@ import dev.latchkey.app.torture.TortureResult;
 import dev.latchkey.check.Verdict;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDirectory directory) {
 
     private static final double MILLIS_PER_SECOND = 1e3;
-    private static final Pattern NOT_SHOWN = Pattern.compile(LatchkeyCommand.NOT_PRINTABLE);
 
     /**
      * Lines, the verdict last.
@@ -29,9 +25,8 @@ record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDi
      * @param kept whether the directory is still there
      */
     String text(TortureResult result, boolean kept) {
-        StringBuilder text = new StringBuilder();
-        line(
-                text,
+        Summary text = new Summary();
+        text.line(
                 "run",
                 "%,d kills of %,d, %d clients, %.1f s, seed %d%s",
                 result.kills(),
@@ -40,53 +35,42 @@ record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDi
                 seconds(result.time()),
                 plan.seed(),
                 result.endedEarly().map(why -> "; ended early: " + why).orElse(""));
-        line(text, "again", "%s", again());
-        line(
-                text,
+        text.line("again", "%s", again());
+        ofServer(result, text);
+        ofClients(result, text);
+        if (kept) {
+            text.line("data", "kept in %s", directory.data());
+        }
+        text.line("verdict", "%s, of %,d operations", word(result), result.judged());
+        return text.explanation(why(result)).toString();
+    }
+
+    private static void ofServer(TortureResult result, Summary text) {
+        text.line(
                 "starts",
                 "%,d, the slowest ready after %.2f s, of which its data took %.2f s at most",
                 result.starts(),
                 seconds(result.startMax()),
                 seconds(result.recoveryMax()));
-        line(
-                text,
+        text.line(
                 "disk",
                 "%,d torn ends cut, %,d snapshots taken, %,d read",
                 result.cuts(),
                 result.snapshots(),
                 result.fromSnapshots());
-        line(text, "operations", "%,d on %,d keys%s", result.operations(), result.keys(), parts(result.asked()));
-        line(text, "answers", "%,d ErrMaybe%s", result.maybes(), parts(result.answered()));
-        result.refusals().forEach((words, count) -> line(text, "refused", "%,d times: %s", count, words));
-        line(text, "writes", "%,d acknowledged%s", result.acknowledged(), result.isOk() ? ", each there once" : "");
-        if (kept) {
-            line(text, "data", "kept in %s", directory.data());
-        }
-        line(text, "verdict", "%s, of %,d operations", word(result), result.judged());
-        why(result)
-                .lines()
-                .forEach(line -> text.append("  ").append(shown(line)).append('\n'));
-        return text.toString();
+    }
+
+    private static void ofClients(TortureResult result, Summary text) {
+        text.line("operations", "%,d on %,d keys%s", result.operations(), result.keys(), Summary.parts(result.asked()));
+        text.line("answers", "%,d ErrMaybe%s", result.maybes(), Summary.parts(result.answered()));
+        result.refusals().forEach((words, count) -> text.line("refused", "%,d times: %s", count, words));
+        text.line("writes", "%,d acknowledged%s", result.acknowledged(), result.isOk() ? ", each there once" : "");
     }
 
     /** The command that has the same run again. */
     private String again() {
         return "latchkey torture --seed " + plan.seed() + " --cycles " + plan.cycles() + " --clients " + plan.clients()
                 + " --snapshot-records " + records + (given == null ? "" : " --data " + given);
-    }
-
-    private static void line(StringBuilder text, String name, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, "%-11s ", name))
-                .append(shown(String.format(Locale.ROOT, format, values)))
-                .append('\n');
-    }
-
-    private static String parts(SortedMap<String, Long> counts) {
-        return counts.isEmpty()
-                ? ""
-                : counts.entrySet().stream()
-                        .map(count -> String.format(Locale.ROOT, "%s %,d", count.getKey(), count.getValue()))
-                        .collect(Collectors.joining(", ", ": ", ""));
     }
 
     /** One object. */
@@ -143,10 +127,5 @@ record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDi
             return "key " + illegal.part() + "\n" + illegal.counterexample().explanation();
         }
         return result.verdict() instanceof Verdict.Unknown unknown ? unknown.reason() : "";
-    }
-
-    /** Without what moves the cursor: a broken server may answer anything. */
-    private static String shown(String line) {
-        return NOT_SHOWN.matcher(line).replaceAll("?");
     }
 }
