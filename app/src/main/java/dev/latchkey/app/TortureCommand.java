@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
                     + " the server does, not what a loss of power does. (The tests do that, on a simulated disk.)",
             "",
             "Exit codes: 0 OK; 1 ILLEGAL: the server broke its promise; 2 UNKNOWN: not judged to the end, or nothing was"
-                    + " acknowledged; 64 wrong usage; 125 no server could be started. They are the codes of verify and check.",
+                    + " acknowledged; 64 wrong usage; 125 no process could be started. They are the codes of verify and check.",
             "",
             "For example:",
             "  latchkey torture --cycles 1000 --data /var/tmp/torture"
