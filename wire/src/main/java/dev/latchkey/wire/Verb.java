@@ -82,8 +82,8 @@ public enum Verb {
     INFO(
             Group.SERVER,
             "Tells how the server does.",
-            "Text of sections (server, clients, memory, stats, keyspace) of name:value lines.",
-            "server, clients, memory, stats or keyspace; without one, all of them",
+            "Text of sections (server, clients, memory, persistence, stats, keyspace) of name:value lines.",
+            "server, clients, memory, persistence, stats or keyspace; without one, all of them",
             Argument.of("section", "string").repeated().maybe()),
     BACKUP(
             Group.SERVER,
