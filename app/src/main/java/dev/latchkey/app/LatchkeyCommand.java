@@ -75,6 +75,7 @@ final class LatchkeyCommand implements Runnable {
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new SimulateCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
+                .addSubcommand(new TortureCommand(surroundings))
                 .addSubcommand(new CommandLine.HelpCommand());
         all.getCommandSpec().mixinStandardHelpOptions(true).usageMessage().width(WIDTH);
         all.getCommandSpec().version(VERSION);

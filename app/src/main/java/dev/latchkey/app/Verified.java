@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The result of a run, as it is printed.
@@ -18,13 +16,11 @@ import java.util.stream.Collectors;
 record Verified(Plan plan, String faults, String prefix) {
 
     private static final double MILLIS_PER_SECOND = 1e3;
-    private static final Pattern NOT_SHOWN = Pattern.compile(LatchkeyCommand.NOT_PRINTABLE);
 
     /** Lines, the verdict last. */
     String text(Result result) {
-        StringBuilder text = new StringBuilder();
-        line(
-                text,
+        Summary text = new Summary();
+        text.line(
                 "run",
                 "%d clients, %.1f s, faults %s, seed %d%s",
                 plan.clients(),
@@ -32,37 +28,17 @@ record Verified(Plan plan, String faults, String prefix) {
                 faults,
                 plan.seed(),
                 result.endedEarly().map(why -> "; ended early: " + why).orElse(""));
-        line(text, "operations", "%,d on %,d keys%s", result.operations(), result.keys(), parts(result.asked()));
-        line(text, "answers", "%,d ErrMaybe%s", result.maybes(), parts(result.answered()));
-        result.refusals().forEach((words, count) -> line(text, "refused", "%,d times: %s", count, words));
-        line(text, "faults", "%,d%s", sum(result.faults()), parts(result.faults()));
+        text.line("operations", "%,d on %,d keys%s", result.operations(), result.keys(), Summary.parts(result.asked()));
+        text.line("answers", "%,d ErrMaybe%s", result.maybes(), Summary.parts(result.answered()));
+        result.refusals().forEach((words, count) -> text.line("refused", "%,d times: %s", count, words));
+        text.line("faults", "%,d%s", sum(result.faults()), Summary.parts(result.faults()));
         if (result.resentCreates() > 0) {
-            line(
-                    text,
-                    "resent",
-                    "%,d creates, each judged as one more create without an answer",
-                    result.resentCreates());
+            text.line(
+                    "resent", "%,d creates, each judged as one more create without an answer", result.resentCreates());
         }
-        line(text, "cleaned up", "%s", cleanup(result));
-        line(text, "verdict", "%s, of %,d operations", word(result), result.judged());
-        why(result)
-                .lines()
-                .forEach(line -> text.append("  ").append(shown(line)).append('\n'));
-        return text.toString();
-    }
-
-    private static void line(StringBuilder text, String name, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, "%-11s ", name))
-                .append(shown(String.format(Locale.ROOT, format, values)))
-                .append('\n');
-    }
-
-    private static String parts(SortedMap<String, Long> counts) {
-        return counts.isEmpty()
-                ? ""
-                : counts.entrySet().stream()
-                        .map(count -> String.format(Locale.ROOT, "%s %,d", count.getKey(), count.getValue()))
-                        .collect(Collectors.joining(", ", ": ", ""));
+        text.line("cleaned up", "%s", cleanup(result));
+        text.line("verdict", "%s, of %,d operations", word(result), result.judged());
+        return text.explanation(why(result)).toString();
     }
 
     private String cleanup(Result result) {
@@ -124,10 +100,5 @@ record Verified(Plan plan, String faults, String prefix) {
             return "key " + illegal.part() + "\n" + illegal.counterexample().explanation();
         }
         return result.verdict() instanceof Verdict.Unknown unknown ? unknown.reason() : "";
-    }
-
-    /** Without what moves the cursor: a broken server may answer anything. */
-    private static String shown(String line) {
-        return NOT_SHOWN.matcher(line).replaceAll("?");
     }
 }

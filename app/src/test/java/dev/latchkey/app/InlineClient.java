@@ -10,38 +10,38 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody with telnet: sends lines, reads lines. */
-final class InlineClient implements AutoCloseable {
+public final class InlineClient implements AutoCloseable {
 
     private final Socket socket;
     private final BufferedReader in;
 
-    InlineClient(int port) throws IOException {
+    public InlineClient(int port) throws IOException {
         this(InetAddress.getLoopbackAddress(), port);
     }
 
-    InlineClient(InetAddress address, int port) throws IOException {
+    public InlineClient(InetAddress address, int port) throws IOException {
         socket = new Socket(address, port);
         patience((int) TimeUnit.SECONDS.toMillis(LatchkeyProcess.SECONDS_MAX));
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
 
     /** How long a read waits before a SocketTimeoutException. */
-    void patience(int millis) throws IOException {
+    public void patience(int millis) throws IOException {
         socket.setSoTimeout(millis);
     }
 
-    void send(String lines) throws IOException {
+    public void send(String lines) throws IOException {
         socket.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The next line of the server; null if it hung up. */
     @Nullable
-    String line() throws IOException {
+    public String line() throws IOException {
         return in.readLine();
     }
 
     @Nullable
-    String ask(String line) throws IOException {
+    public String ask(String line) throws IOException {
         send(line + "\r\n");
         return line();
     }

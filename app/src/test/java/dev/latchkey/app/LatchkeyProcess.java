@@ -18,10 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code latchkey} as a process of its own, with the classes under test. Closing it kills it. */
-final class LatchkeyProcess implements AutoCloseable {
+public final class LatchkeyProcess implements AutoCloseable {
 
     /** For what must happen; long, because the machine may be busy. */
-    static final int SECONDS_MAX = 60;
+    public static final int SECONDS_MAX = 60;
 
     private static final Pattern READY = Pattern.compile(" ready on (\\S+):(\\d+) ");
 
@@ -36,7 +36,7 @@ final class LatchkeyProcess implements AutoCloseable {
     };
 
     /** How it ended, and all it said. */
-    record Result(int exitCode, String out, String err) {}
+    public record Result(int exitCode, String out, String err) {}
 
     private final Process process;
     private final BufferedReader out;
@@ -50,7 +50,7 @@ final class LatchkeyProcess implements AutoCloseable {
     }
 
     /** The command that starts it, without a launcher in between, so that signals and files are its own. */
-    static List<String> command(String... arguments) {
+    public static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
@@ -62,7 +62,7 @@ final class LatchkeyProcess implements AutoCloseable {
         return command;
     }
 
-    static LatchkeyProcess start(Map<String, String> environment, List<String> command) {
+    public static LatchkeyProcess start(Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .keySet()
@@ -75,22 +75,22 @@ final class LatchkeyProcess implements AutoCloseable {
         }
     }
 
-    static LatchkeyProcess serve(String... flags) {
+    public static LatchkeyProcess serve(String... flags) {
         return start(Map.of(), command(serveFlags(flags)));
     }
 
     /** Flags for a server on a free port. */
-    static String[] serveFlags(String... flags) {
+    public static String[] serveFlags(String... flags) {
         List<String> all = new ArrayList<>(List.of("serve", "--memory", "--port", "0"));
         all.addAll(List.of(flags));
         return all.toArray(String[]::new);
     }
 
-    static Result run(Map<String, String> environment, String... arguments) {
+    public static Result run(Map<String, String> environment, String... arguments) {
         return run("", environment, arguments);
     }
 
-    static Result run(String input, Map<String, String> environment, String... arguments) {
+    public static Result run(String input, Map<String, String> environment, String... arguments) {
         try (LatchkeyProcess process = start(environment, command(arguments))) {
             process.type(input);
             return process.end();
@@ -98,7 +98,7 @@ final class LatchkeyProcess implements AutoCloseable {
     }
 
     /** Gives it something to read, and the end of it. */
-    void type(String input) {
+    public void type(String input) {
         try (var in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -107,7 +107,7 @@ final class LatchkeyProcess implements AutoCloseable {
     }
 
     /** Waits for the line that says it is ready. */
-    String readyLine() {
+    public String readyLine() {
         try {
             String line = CompletableFuture.supplyAsync(this::line, READERS).get(SECONDS_MAX, TimeUnit.SECONDS);
             if (!READY.matcher(line).find()) {
@@ -119,7 +119,7 @@ final class LatchkeyProcess implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         Matcher matcher = READY.matcher(readyLine());
         if (!matcher.find()) {
             throw new AssertionError("no port in the line");
@@ -137,12 +137,12 @@ final class LatchkeyProcess implements AutoCloseable {
         }
     }
 
-    ProcessHandle handle() {
+    public ProcessHandle handle() {
         return process.toHandle();
     }
 
     /** SIGTERM, and what came of it. */
-    Result terminate() {
+    public Result terminate() {
         // Not Process.destroy, which also closes the streams that tell what it said.
         if (!process.toHandle().destroy()) {
             throw new AssertionError("cannot be told to end");
@@ -150,7 +150,7 @@ final class LatchkeyProcess implements AutoCloseable {
         return end();
     }
 
-    Result end() {
+    public Result end() {
         try {
             if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
                 throw new AssertionError("did not end");

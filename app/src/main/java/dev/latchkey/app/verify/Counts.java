@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** How often what happened, by its name. For all threads. */
-final class Counts {
+public final class Counts {
 
     /** What is counted together when there are as many names as may be. */
     static final String OTHERS = "others";
@@ -49,16 +49,16 @@ final class Counts {
         }
     }
 
-    long of(String name) {
+    public long of(String name) {
         LongAdder count = counts.get(name);
         return count == null ? 0 : count.sum();
     }
 
-    long sum() {
+    public long sum() {
         return counts.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    SortedMap<String, Long> all() {
+    public SortedMap<String, Long> all() {
         SortedMap<String, Long> all = new TreeMap<>();
         counts.forEach((name, count) -> all.put(name, count.sum()));
         return all;

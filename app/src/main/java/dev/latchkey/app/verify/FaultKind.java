@@ -9,7 +9,8 @@ public enum FaultKind {
     CUT_AFTER("cut-after"),
     CUT_AMID("cut-amid"),
     REPLAY("replay"),
-    SWALLOW("swallow");
+    SWALLOW("swallow"),
+    KILL("kill");
 
     private final String word;
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Judges rounds one by one, and keeps what a report is to show. For one thread. */
-final class Judge {
+public final class Judge {
 
     /**
      * Any server may have folded a tombstone that a key of ours then begins above, so the model that allows for it. It judges
@@ -31,6 +31,7 @@ final class Judge {
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(30), 256L << 20, 1);
 
     private final HistoryHeader header;
+    private final NamedModel model;
     private final boolean keeps;
     private List<RecordedOperation> kept = new ArrayList<>();
     private Verdict verdict = new Verdict.Ok();
@@ -38,12 +39,18 @@ final class Judge {
 
     /** @param keeps whether a report is wanted */
     Judge(HistoryHeader header, boolean keeps) {
+        this(header, MODEL, keeps);
+    }
+
+    /** By another model, as when no tombstone can have been folded. */
+    public Judge(HistoryHeader header, NamedModel model, boolean keeps) {
         this.header = header;
+        this.model = model;
         this.keeps = keeps;
     }
 
     /** Judges one more round, unless one was ILLEGAL. Blocks, for a bounded time. */
-    void judge(Round round) {
+    public void judge(Round round) {
         if (verdict instanceof Verdict.Illegal) {
             return;
         }
@@ -75,25 +82,25 @@ final class Judge {
     }
 
     private History<?, ?, ?> history(List<RecordedOperation> operations, List<Fault> faults, List<String> remarks) {
-        return history(MODEL, operations, faults, remarks);
+        return history(model, operations, faults, remarks);
     }
 
     private History<?, ?, ?> history(
-            NamedModel model, List<RecordedOperation> operations, List<Fault> faults, List<String> remarks) {
+            NamedModel by, List<RecordedOperation> operations, List<Fault> faults, List<String> remarks) {
         try {
-            return model.history(new Recording(header, operations, faults, remarks));
+            return by.history(new Recording(header, operations, faults, remarks));
         } catch (BadHistoryException e) {
             throw new IllegalStateException("a history of our own is none", e);
         }
     }
 
     /** Of all rounds so far. */
-    Verdict verdict() {
+    public Verdict verdict() {
         return verdict;
     }
 
     /** How many operations were judged. */
-    long judged() {
+    public long judged() {
         return judged;
     }
 

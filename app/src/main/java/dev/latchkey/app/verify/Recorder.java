@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Writes down what clients ask and are told, and the faults: into memory for the judge, and into a file if there is to be one.
  * For all threads.
  */
-final class Recorder implements FaultLog {
+public final class Recorder implements FaultLog {
 
     /** What a report shows of them at most. */
     private static final int FAULTS_KEPT_MAX = 100_000;
@@ -30,7 +30,7 @@ final class Recorder implements FaultLog {
     private final Counts fired = new Counts();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
 
-    Recorder(Time time, @Nullable HistoryWriter file) {
+    public Recorder(Time time, @Nullable HistoryWriter file) {
         this.time = time;
         this.file = file;
     }
@@ -95,7 +95,7 @@ final class Recorder implements FaultLog {
     }
 
     /** How often each fault fired. */
-    Counts fired() {
+    public Counts fired() {
         return fired;
     }
 
@@ -111,12 +111,12 @@ final class Recorder implements FaultLog {
 
     /** Why the file could not be written; null if it could. */
     @Nullable
-    IOException failure() {
+    public IOException failure() {
         return failure.get();
     }
 
     /** Writes out what the file holds back. */
-    void close() {
+    public void close() {
         try {
             if (file != null) {
                 file.close();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Some keys for some operations: small enough to be judged as soon as it is over. Guarded by the lock of its {@link Rounds}. */
-final class Round {
+public final class Round {
 
     final List<Key> keys;
     final List<RecordedOperation> operations = new ArrayList<>();

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Divides a run into rounds, each with keys of its own, so that what is over can be judged while the run goes on. When the judge
  * falls behind, clients wait. For all threads.
  */
-final class Rounds {
+public final class Rounds {
 
-    private static final int KEYS = 4;
-    private static final int OPERATIONS = 1_000;
+    private static final Size SIZE = new Size(4, 1_000);
     private static final int UNJUDGED_MAX = 64;
 
     private final String prefix;
+    private final Size size;
     private final long operationsMax;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -36,11 +36,25 @@ final class Rounds {
     private boolean ended;
 
     /**
+     * How large a round is.
+     *
+     * @param keys on how many keys its operations are
+     * @param operations after how many the next round begins
+     */
+    public record Size(int keys, int operations) {}
+
+    /**
      * @param prefix of all keys
      * @param operationsMax after how many operations it ends
      */
     Rounds(String prefix, long operationsMax) {
+        this(prefix, operationsMax, SIZE);
+    }
+
+    /** Rounds that are larger or smaller. */
+    public Rounds(String prefix, long operationsMax, Size size) {
         this.prefix = prefix;
+        this.size = size;
         this.operationsMax = operationsMax;
         current = next();
     }
@@ -48,7 +62,7 @@ final class Rounds {
     private Round next() {
         int round = number++;
         open++;
-        Round next = new Round(IntStream.range(0, KEYS)
+        Round next = new Round(IntStream.range(0, size.keys())
                 .mapToObj(key -> Key.of(prefix + round + "/" + key))
                 .toList());
         next.keys.forEach(key -> byKey.put(key.utf8(), next));
@@ -67,7 +81,7 @@ final class Rounds {
                 end();
                 return null;
             }
-            if (current.begun == OPERATIONS) {
+            if (current.begun == size.operations()) {
                 Round last = current;
                 current = next();
                 settle(last);
@@ -132,7 +146,7 @@ final class Rounds {
     }
 
     /** No operation begins any more. */
-    void end() {
+    public void end() {
         lock.lock();
         try {
             if (!ended) {
@@ -146,7 +160,7 @@ final class Rounds {
     }
 
     /** How many operations have begun. */
-    long begun() {
+    public long begun() {
         lock.lock();
         try {
             return begun;
@@ -156,17 +170,17 @@ final class Rounds {
     }
 
     /** How many keys were given out. */
-    int keys() {
+    public int keys() {
         lock.lock();
         try {
-            return number * KEYS;
+            return number * size.keys();
         } finally {
             lock.unlock();
         }
     }
 
     /** A round that is over and not judged yet; empty if there is none within {@code nanosMax}, or the last has been taken. */
-    Optional<Round> takeOver(long nanosMax) throws InterruptedException {
+    public Optional<Round> takeOver(long nanosMax) throws InterruptedException {
         lock.lock();
         try {
             long left = nanosMax;
@@ -182,7 +196,7 @@ final class Rounds {
     }
 
     /** Whether all operations have ended and all rounds were taken. */
-    boolean isAllTaken() {
+    public boolean isAllTaken() {
         lock.lock();
         try {
             return ended && open == 0 && over.isEmpty();

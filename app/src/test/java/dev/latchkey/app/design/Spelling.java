@@ -32,7 +32,11 @@ record Spelling(Pattern what, Predicate<SourceFile> home, String instead) {
                     "is given a RandomGenerator"),
             rule(
                     "\\bFileChannel\\s*(?:\\.|::)\\s*open\\b|\\bFiles\\s*(?:\\.|::)\\s*\\w+|\\bnew\\s+(File(Input|Output)Stream|FileReader|FileWriter|RandomAccessFile|PrintWriter\\s*\\(\\s*\")",
-                    onlyIn("dev.latchkey.app.SecretFile", "dev.latchkey.app.HistoryFile", "dev.latchkey.log.NioDisk"),
+                    onlyIn(
+                            "dev.latchkey.app.SecretFile",
+                            "dev.latchkey.app.HistoryFile",
+                            "dev.latchkey.app.TortureDirectory",
+                            "dev.latchkey.log.NioDisk"),
                     "touches no disk, or is given a Disk"),
             rule(
                     "\\bSystem\\s*(?:\\.|::)\\s*exit\\b|\\bgetRuntime\\s*\\(\\s*\\)\\s*(?:\\.|::)\\s*(exit|halt)\\b",

@@ -1,0 +1,45 @@
+package dev.latchkey.app;
+
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The lines of a result, each with a name in front. Nothing in them moves the cursor: a broken server may answer anything. */
+final class Summary {
+
+    private static final Pattern NOT_SHOWN = Pattern.compile(LatchkeyCommand.NOT_PRINTABLE);
+
+    private final StringBuilder text = new StringBuilder();
+
+    Summary line(String name, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, "%-11s ", name))
+                .append(shown(String.format(Locale.ROOT, format, values)))
+                .append('\n');
+        return this;
+    }
+
+    /** Lines that explain the one before them. */
+    Summary explanation(String lines) {
+        lines.lines().forEach(line -> text.append("  ").append(shown(line)).append('\n'));
+        return this;
+    }
+
+    /** What a sum consists of, to be put behind it; nothing if of nothing. */
+    static String parts(SortedMap<String, Long> counts) {
+        return counts.isEmpty()
+                ? ""
+                : counts.entrySet().stream()
+                        .map(count -> String.format(Locale.ROOT, "%s %,d", count.getKey(), count.getValue()))
+                        .collect(Collectors.joining(", ", ": ", ""));
+    }
+
+    private static String shown(String line) {
+        return NOT_SHOWN.matcher(line).replaceAll("?");
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.app.torture.ServerCommand;
+import dev.latchkey.app.torture.Torture;
+import dev.latchkey.app.torture.TorturePlan;
+import dev.latchkey.app.torture.TortureResult;
+import dev.latchkey.check.Verdict;
+import dev.latchkey.wire.SystemChance;
+import dev.latchkey.wire.SystemTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kill harness, and what it says of the server (PROC-01). */
+@Timeout(value = 60, unit = TimeUnit.MINUTES)
+final class TortureTest {
+
+    private static final CommandRun.Given GIVEN = CommandRun.Given.environment(Map.of());
+
+    private static final int ENOUGH_FOR_SNAPSHOTS = 50;
+
+    private final Path folder;
+
+    TortureTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    /** As many kills as {@code -Dtorture.cycles} says. */
+    @Test
+    void nothingAcknowledgedIsLostWhenTheServerIsKilledAHundredTimes() throws IOException {
+        int cycles = Integer.getInteger("torture.cycles", 100);
+        Path data = folder.resolve("data");
+        CommandRun run = GIVEN.run("torture", "--cycles", String.valueOf(cycles), "--data", data.toString());
+        System.out.println(run.out());
+        assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("verdict +OK, of [\\d,]+ operations\n$")
+                .containsPattern("run +%,d kills of %,d, 8 clients".formatted(cycles, cycles))
+                .containsPattern("writes +[\\d,]+ acknowledged, each there once\n")
+                .containsPattern("again +latchkey torture --seed \\d+ ")
+                .contains("data        kept in " + data);
+        if (cycles >= ENOUGH_FOR_SNAPSHOTS) {
+            assertThat(run.out()).containsPattern("disk +.* cut, [1-9][\\d,]* snapshots taken, [1-9][\\d,]* read\n");
+        }
+        try (Stream<Path> files = Files.list(data)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).isEmpty();
+        }
+    }
+
+    private static TortureResult tortured(int cycles, ServerCommand server) throws Exception {
+        TorturePlan plan = new TorturePlan(cycles, 8, 5);
+        return new Torture(plan, server, SystemChance::seeded, SystemTime.INSTANCE)
+                .run(null, (kills, operations) -> {});
+    }
+
+    @Test
+    void serverThatLosesTheEndOfItsLogIsFoundOut() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        TortureResult result = tortured(20, () -> FaultyServer.command(data.toString(), "forgets"));
+        assertThat(result.isBroken()).as("%s", result).isTrue();
+        assertThat(result.kills()).isLessThan(20);
+    }
+
+    @Test
+    void serverWhoseStoreIsAnotherAfterARestartIsFoundOut() throws Exception {
+        TortureResult result = tortured(3, () -> LatchkeyProcess.command(LatchkeyProcess.serveFlags()));
+        assertThat(result.broken()).hasValueSatisfying(why -> assertThat(why).contains("the id of the store was "));
+        assertThat(result.kills()).isEqualTo(1);
+    }
+
+    @Test
+    void serverThatDoesNotStartIsFoundOutWithWhatItSaid() throws Exception {
+        List<String> command = LatchkeyProcess.command("serve", "--port", "0", "--data", "/no/such/folder/at-all");
+        TortureResult result = tortured(3, () -> command);
+        assertThat(result.broken())
+                .hasValueSatisfying(why -> assertThat(why).contains("with exit code 2", "/no/such/folder"));
+        assertThat(result.verdict()).isInstanceOf(Verdict.Unknown.class);
+        assertThat(result.isOk()).isFalse();
+    }
+
+    private static LatchkeyProcess endless(Path history) {
+        return LatchkeyProcess.start(
+                Map.of(),
+                LatchkeyProcess.command("torture", "--cycles", "100000", "--json", "--history", history.toString()));
+    }
+
+    /** Returns when clients are at work. */
+    private static void awaitWork(LatchkeyProcess torture, Path history) throws IOException {
+        while (!Files.exists(history) || Files.size(history) < 100_000) {
+            assertThat(torture.handle().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void terminationEndsItEarlyJudgedAndWithItsServer() throws Exception {
+        Path history = folder.resolve("history.jsonl");
+        try (LatchkeyProcess torture = endless(history)) {
+            awaitWork(torture, history);
+            List<ProcessHandle> servers = torture.handle().children().toList();
+            LatchkeyProcess.Result result = torture.terminate();
+            assertThat(result.out())
+                    .startsWith("{\"verdict\":\"OK\",\"judged\":")
+                    .contains("\"ended_early\":\"SIGTERM\"", "\"data\":\"\"");
+            assertThat(result.exitCode()).isZero();
+            assertThat(servers).noneMatch(ProcessHandle::isAlive);
+        }
+        assertThat(GIVEN.run("check", history.toString()).exitCode()).isZero();
+    }
+
+    /** As Ctrl-C at a terminal does, which reaches the server too. */
+    @Test
+    void serverThatSomebodyElseStopsEndsItEarlyAndJudged() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        TortureResult result =
+                tortured(1_000, () -> FaultyServer.command(data.toString(), "ends", "after force of segment", "25"));
+        assertThat(result.endedEarly())
+                .hasValueSatisfying(why -> assertThat(why).contains("exit code 0: somebody else stopped it"));
+        assertThat(result.isOk()).as("%s", result).isTrue();
+        assertThat(result.acknowledged()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "torture x | 'x'",
+                "torture --cycles 0 | --cycles is '0': it is a whole number from 1 to 1000000",
+                "torture --clients 201 | from 1 to 200",
+                "torture --seed -1 | --seed",
+                "torture --snapshot-records 0 | --snapshot-records",
+                "torture --data /proc | --data /proc is not empty",
+                "torture --history /no/such/folder/x | there is no such file",
+            })
+    void wrongUsageIsNamedBeforeAnythingIsDone(String arguments, String mention) {
+        CommandRun run = GIVEN.run(arguments.split(" "));
+        assertThat(run.err().lines()).singleElement().asString().contains(mention);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(64);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.latchkey.app.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.app.InlineClient;
+import dev.latchkey.app.LatchkeyProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The directory of a server, as a test sees it from outside. */
+final class DataDirectory {
+
+    static final int PUTS = 100;
+
+    private final Path path;
+
+    DataDirectory(Path path) {
+        this.path = path;
+    }
+
+    /** {@code latchkey serve} on it, as a process. */
+    LatchkeyProcess serve() {
+        return LatchkeyProcess.start(Map.of(), LatchkeyProcess.command(flags()));
+    }
+
+    String[] flags() {
+        return new String[] {"serve", "--port", "0", "--data", path.toString()};
+    }
+
+    /** A server that is expected to refuse. */
+    LatchkeyProcess.Result refused() {
+        return LatchkeyProcess.run(Map.of(), flags());
+    }
+
+    /** Has a server write {@link #PUTS} times, and end in order. */
+    void fill() throws IOException {
+        try (LatchkeyProcess server = serve();
+                InlineClient client = new InlineClient(server.port())) {
+            put(client, PUTS);
+            assertThat(server.terminate().exitCode()).isZero();
+        }
+    }
+
+    static void put(InlineClient client, int times) throws IOException {
+        for (int version = 0; version < times; version++) {
+            assertThat(client.ask("put k value-" + version + " " + version)).isEqualTo(":" + (version + 1));
+        }
+    }
+
+    List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.sorted().toList();
+        }
+    }
+
+    Path newestSegment() throws IOException {
+        return files().stream()
+                .filter(file -> file.toString().endsWith(".log"))
+                .reduce((older, newer) -> newer)
+                .orElseThrow();
+    }
+
+    /** Each file's bytes, and when it was last changed. */
+    Map<String, String> contents() throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        for (Path file : files()) {
+            contents.put(
+                    String.valueOf(file.getFileName()),
+                    Files.getLastModifiedTime(file) + " " + Arrays.hashCode(Files.readAllBytes(file)));
+        }
+        return contents;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.latchkey.app.durable;
+
+import dev.latchkey.log.Disk;
+import dev.latchkey.log.DiskFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A disk that tells of each step before and behind it, by name: {@code before force of segment}, {@code amid write of new snapshot}. */
+public final class HookedDisk implements Disk {
+
+    /** Hears of each step. What it throws, the step throws. */
+    @FunctionalInterface
+    public interface Hook {
+        void at(String point) throws IOException;
+    }
+
+    private final Disk disk;
+    private final Hook hook;
+    private final boolean forces;
+    private final Queue<HookedFile> files = new ConcurrentLinkedQueue<>();
+    private final Queue<Closeable> locks = new ConcurrentLinkedQueue<>();
+
+    private HookedDisk(Disk disk, Hook hook, boolean forces) {
+        this.disk = disk;
+        this.hook = hook;
+        this.forces = forces;
+    }
+
+    public static HookedDisk of(Disk disk, Hook hook) {
+        return new HookedDisk(disk, hook, true);
+    }
+
+    /** Without real forces. A process that dies loses nothing of what it has written to its files. */
+    static HookedDisk quick(Disk disk, Hook hook) {
+        return new HookedDisk(disk, hook, false);
+    }
+
+    /** As the end of a process does: closes all files, and lets the lock go. */
+    void letGo() throws IOException {
+        List<Closeable> all = new ArrayList<>(files);
+        all.addAll(locks);
+        for (Closeable each : all) {
+            each.close();
+        }
+    }
+
+    private static String kind(String name) {
+        String whole = name.replaceFirst("\\.tmp$", "");
+        String kind = whole.endsWith(".log") ? "segment" : whole.endsWith(".snapshot") ? "snapshot" : whole;
+        return whole.equals(name) ? kind : "new " + kind;
+    }
+
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T step(String what, Step<T> step) throws IOException {
+        hook.at("before " + what);
+        T result = step.run();
+        hook.at("after " + what);
+        return result;
+    }
+
+    @Override
+    public DiskFile create(String name) throws IOException {
+        return step("create of " + kind(name), () -> new HookedFile(disk.create(name), name));
+    }
+
+    @Override
+    public DiskFile open(String name) throws IOException {
+        return new HookedFile(disk.open(name), name);
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return new HookedFile(disk.openToRead(name), name);
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        return disk.list();
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        step("rename of " + kind(from), () -> {
+            disk.rename(from, to);
+            files.stream().filter(file -> file.name.equals(from)).forEach(file -> file.name = to);
+            return to;
+        });
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        step("delete of " + kind(name), () -> {
+            disk.delete(name);
+            return name;
+        });
+    }
+
+    @Override
+    public void force() throws IOException {
+        step("force of directory", () -> {
+            if (forces) {
+                disk.force();
+            }
+            return disk;
+        });
+    }
+
+    @Override
+    public Closeable lock() throws IOException {
+        Closeable lock = disk.lock();
+        locks.add(lock);
+        return lock;
+    }
+
+    @Override
+    public String where(String name) {
+        return disk.where(name);
+    }
+
+    private final class HookedFile implements DiskFile {
+
+        private final DiskFile file;
+        private volatile String name;
+
+        HookedFile(DiskFile file, String name) {
+            this.file = file;
+            this.name = name;
+            files.add(this);
+        }
+
+        @Override
+        public int write(ByteBuffer source, long position) throws IOException {
+            int length = source.remaining();
+            return step("write of " + kind(name), () -> {
+                int limit = source.limit();
+                source.limit(source.position() + length / 2);
+                file.writeFully(source, position);
+                hook.at("amid write of " + kind(name));
+                source.limit(limit);
+                file.writeFully(source, position + length / 2);
+                return length;
+            });
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            return file.read(target, position);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            step("cut of " + kind(name), () -> {
+                file.truncate(size);
+                return size;
+            });
+        }
+
+        @Override
+        public void force() throws IOException {
+            step("force of " + kind(name), () -> {
+                if (forces) {
+                    file.force();
+                }
+                return file;
+            });
+        }
+
+        @Override
+        public void close() throws IOException {
+            files.remove(this);
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.latchkey.app.durable;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Prefix;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import dev.latchkey.log.LogOptions;
+import dev.latchkey.log.NioDisk;
+import dev.latchkey.server.DurableEngine;
+import dev.latchkey.server.DurableOptions;
+import dev.latchkey.server.StoreWatch;
+import dev.latchkey.wire.SystemTime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** One life of a durable store in this process, from opening its directory to its death. For one thread. */
+final class Life {
+
+    /** So small that a few writes make segments and snapshots come and go. */
+    private static final DurableOptions SMALL = DurableOptions.withRoomFor(1 << 20)
+            .with(new LogOptions(1_500, 512, 1_000))
+            .withSnapshotsAfter(1 << 20, 12);
+
+    /** Stands between the force and the reply. */
+    static final String BEFORE_REPLY = "before reply";
+
+    private static final int KEYS = 5;
+
+    /** What came of a life: all that was asked, and how much of it, from the front, was answered. */
+    record Story(
+            List<Command> asked, int answered, @Nullable StoreId store) {}
+
+    private final HookedDisk disk;
+    private final KillPoint kill;
+    private final Queue<Runnable> background = new ArrayDeque<>();
+    private final List<Command> asked = new ArrayList<>();
+    private int answered;
+
+    Life(Path directory, KillPoint kill) {
+        this.kill = kill;
+        disk = HookedDisk.quick(NioDisk.at(directory), kill);
+    }
+
+    /** Opens the store, asks, and closes it or is killed. */
+    Story live(List<List<Command>> batches) throws IOException {
+        @Nullable StoreId store = null;
+        try (DurableEngine engine = open()) {
+            store = engine.storeId();
+            for (List<Command> batch : batches) {
+                ask(engine, batch);
+            }
+        } catch (Killed e) {
+            // what it is all about
+        } finally {
+            disk.letGo();
+        }
+        return new Story(asked, answered, store);
+    }
+
+    private DurableEngine open() {
+        StoreWatch nobody = new StoreWatch() {
+            @Override
+            public void recovering(String what, long done, long inAll) {}
+
+            @Override
+            public void failed(Throwable reason) {}
+        };
+        return DurableEngine.open(disk, SMALL, new SplittableRandom(5), SystemTime.INSTANCE, nobody);
+    }
+
+    /** Why the snapshot is written a batch later: then there are writes behind it that it must not cover. */
+    private void ask(DurableEngine engine, List<Command> batch) {
+        for (Command command : batch) {
+            int place = asked.size();
+            asked.add(command);
+            engine.submit(command, this::home, reply -> answered = Math.max(answered, place + 1));
+        }
+        Runnable due = background.poll();
+        engine.step(background::add);
+        if (due != null) {
+            due.run();
+        }
+        if (kill.isDead()) {
+            throw new Killed("while a snapshot was written");
+        }
+    }
+
+    private void home(Runnable answers) {
+        kill.at(BEFORE_REPLY);
+        answers.run();
+    }
+
+    /** Opens the store once more, unharmed, and says what can be read of it, and what creates of absent keys answer. */
+    static Found look(Path directory) throws IOException {
+        Life life = new Life(directory, KillPoint.never());
+        try (DurableEngine engine = life.open()) {
+            Reply.Listed listed = (Reply.Listed)
+                    engine.answerAtOnce(new Command.ListKeys(Prefix.EMPTY, null, Command.ListKeys.LIMIT_MAX, true));
+            Map<Key, String> present = new TreeMap<>();
+            if (listed == null) {
+                throw new AssertionError("a read is answered at once");
+            }
+            for (Reply.Listed.Entry entry : listed.entries()) {
+                Value value = entry.value();
+                present.put(
+                        entry.key(),
+                        value == null
+                                ? "nothing"
+                                : ReferenceStore.shown(value, entry.version().number()));
+            }
+            String all = "revision " + engine.keyspace().revision() + ": " + present;
+            return new Found(all, engine.storeId());
+        } finally {
+            life.disk.letGo();
+        }
+    }
+
+    /** What a look found. */
+    record Found(String all, StoreId store) {}
+
+    /** Batches of puts and deletes of few keys, most of which are done. */
+    static List<List<Command>> batches(int count, long seed) {
+        RandomGenerator chance = new SplittableRandom(seed);
+        ReferenceStore store = new ReferenceStore();
+        List<List<Command>> batches = new ArrayList<>();
+        int number = 0;
+        for (int batch = 0; batch < count; batch++) {
+            List<Command> commands = new ArrayList<>();
+            for (int i = chance.nextInt(4); i >= 0; i--) {
+                Command command = draw(chance, store, number++);
+                store.apply(command);
+                commands.add(command);
+            }
+            batches.add(commands);
+        }
+        return batches;
+    }
+
+    private static Command draw(RandomGenerator chance, ReferenceStore store, int number) {
+        Key key = Key.of("k" + chance.nextInt(KEYS));
+        long next = store.nextVersion(key);
+        if (store.isAbsent(key) || chance.nextInt(10) == 0) {
+            return new Command.Put(key, Value.of("v" + number), Version.NONE);
+        }
+        return chance.nextInt(4) == 0
+                ? new Command.Delete(key, Version.of(next - 1))
+                : new Command.Put(key, Value.of("v" + number + "x".repeat(chance.nextInt(80))), Version.of(next - 1));
+    }
+}

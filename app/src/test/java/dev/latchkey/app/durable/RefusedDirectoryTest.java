@@ -1,0 +1,166 @@
+package dev.latchkey.app.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.latchkey.app.InlineClient;
+import dev.latchkey.app.LatchkeyProcess;
+import dev.latchkey.app.LatchkeyProcess.Result;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Directories that a server refuses: at once, with one line that says why, and without a change to them. */
+final class RefusedDirectoryTest {
+
+    private static final int USAGE = 2;
+    private static final int DISK = 5;
+
+    /** Where a segment's header says its version, and its check, as docs/format/log.md has it. */
+    private static final int VERSION_AT = 8;
+
+    private static final int CHECK_AT = 12;
+    private static final int HEADER_BYTES = 64;
+
+    private final Path folder;
+    private final Path path;
+    private final DataDirectory directory;
+
+    RefusedDirectoryTest(@TempDir Path folder) {
+        this.folder = folder;
+        path = folder.resolve("data");
+        directory = new DataDirectory(path);
+    }
+
+    private static void assertRefused(Result result, int exitCode, String... mentions) {
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(exitCode);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("latchkey serve: ")
+                .contains(mentions);
+    }
+
+    /** DISK-06. */
+    @Test
+    void fileInPlaceOfADirectoryIsRefused() throws IOException {
+        Files.writeString(path, "mine");
+        assertRefused(directory.refused(), USAGE, path + " is a file, and a directory is needed");
+        assertThat(path).hasContent("mine");
+    }
+
+    /** DISK-06. */
+    @Test
+    void directoryInADirectoryThatIsMissingIsRefused() {
+        DataDirectory deeper = new DataDirectory(path.resolve("deeper"));
+        assertRefused(deeper.refused(), USAGE, "deeper does not exist, and neither does the directory it would be in");
+        assertThat(path).doesNotExist();
+    }
+
+    /** DISK-06: a file system of its own that nobody may write, not even root. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void directoryThatMayOnlyBeReadIsRefused() throws IOException, InterruptedException {
+        assumeTrue(OwnMount.isPossible(), "needs a mount namespace of its own (unshare -rm)");
+        Files.createDirectory(path);
+        Result result;
+        try (LatchkeyProcess server = LatchkeyProcess.start(
+                Map.of(), OwnMount.command(path, "ro", LatchkeyProcess.command(directory.flags())))) {
+            result = server.end();
+        }
+        assertRefused(result, USAGE, path + " may not be written by this user");
+        assertThat(path).isEmptyDirectory();
+    }
+
+    /** DISK-07. */
+    @Test
+    void secondServerIsRefusedAndNamesTheFirstAndChangesNothing() throws IOException {
+        try (LatchkeyProcess server = directory.serve();
+                InlineClient client = new InlineClient(server.port())) {
+            DataDirectory.put(client, 5);
+            Map<String, String> before = directory.contents();
+            assertRefused(
+                    directory.refused(),
+                    USAGE,
+                    path.toString(),
+                    String.valueOf(server.handle().pid()));
+            assertThat(directory.contents()).isEqualTo(before);
+            assertThat(client.ask("put k more 5")).isEqualTo(":6");
+        }
+    }
+
+    /** DISK-07. */
+    @Test
+    void lockOfAServerThatWasKilledHoldsNobodyBack() throws IOException {
+        try (LatchkeyProcess server = directory.serve();
+                InlineClient client = new InlineClient(server.port())) {
+            DataDirectory.put(client, 5);
+            server.handle().destroyForcibly();
+            server.end();
+        }
+        try (LatchkeyProcess server = directory.serve();
+                InlineClient client = new InlineClient(server.port())) {
+            assertThat(client.ask("put k more 5")).isEqualTo(":6");
+        }
+    }
+
+    @Test
+    void flippedByteAmidTheLogIsRefusedWithFileAndOffset() throws IOException {
+        directory.fill();
+        Path segment = directory.newestSegment();
+        byte[] bytes = Files.readAllBytes(segment);
+        int flipped = 1_000;
+        bytes[flipped] ^= 0x10;
+        Files.write(segment, bytes);
+        Map<String, String> before = directory.contents();
+        Result result = directory.refused();
+        assertRefused(result, DISK, segment.toString());
+        int offset = Integer.parseInt(
+                result.err().replaceAll("(?s).*offset ([\\d,]+).*", "$1").replace(",", ""));
+        assertThat(flipped - offset).as("how far into the record").isBetween(0, 100);
+        assertThat(directory.contents()).as("but for the lock").containsAllEntriesOf(withoutLock(before));
+    }
+
+    @Test
+    void directoryOfANewerVersionIsRefusedWithASentence() throws IOException {
+        directory.fill();
+        Path segment = directory.newestSegment();
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
+        bytes.putInt(VERSION_AT, 2);
+        CRC32C check = new CRC32C();
+        check.update(bytes.array(), 0, CHECK_AT);
+        check.update(bytes.array(), CHECK_AT + 4, HEADER_BYTES - CHECK_AT - 4);
+        bytes.putInt(CHECK_AT, (int) check.getValue());
+        Files.write(segment, bytes.array());
+        Map<String, String> before = directory.contents();
+        assertRefused(directory.refused(), DISK, segment.toString(), "version 2", "newer");
+        assertThat(directory.contents()).as("but for the lock").containsAllEntriesOf(withoutLock(before));
+    }
+
+    private static Map<String, String> withoutLock(Map<String, String> contents) {
+        contents.remove("lock");
+        return contents;
+    }
+
+    @Test
+    void directoryAndItsFilesAreTheOwnersAlone() throws IOException {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs modes");
+        directory.fill();
+        assertThat(Files.getPosixFilePermissions(path)).hasSize(3).allMatch(mode -> mode.name()
+                .startsWith("OWNER"));
+        for (Path file : directory.files()) {
+            assertThat(Files.getPosixFilePermissions(file))
+                    .as(file.toString())
+                    .hasSize(2)
+                    .allMatch(mode -> mode.name().startsWith("OWNER"));
+        }
+    }
+}
