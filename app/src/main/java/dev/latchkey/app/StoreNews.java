@@ -51,13 +51,20 @@ final class StoreNews implements StoreWatch {
         report.cut()
                 .ifPresent(cut -> line.accept(String.format(
                         Locale.ROOT,
-                        "cut the torn end of the log: %,d records, %,d bytes, at %s offset %d (%s). What had been"
-                                + " acknowledged is all there",
+                        "cut the torn end of the log: %,d records, %,d bytes, at %s offset %d (%s). Nobody had been"
+                                + " told that it was done, unless the disk has lost what it had forced",
                         cut.records(),
                         cut.bytes(),
                         cut.file(),
                         cut.offset(),
                         cut.reason())));
+        if (keyspace.bytes() > keyspace.bytesMax()) {
+            line.accept(String.format(
+                    Locale.ROOT,
+                    "the store takes %,d bytes, more than the %,d it may (--max-memory): puts that grow it are refused",
+                    keyspace.bytes(),
+                    keyspace.bytesMax()));
+        }
         if (report.epoch() > 1) {
             line.accept(String.format(
                     Locale.ROOT,
@@ -76,12 +83,19 @@ final class StoreNews implements StoreWatch {
     @Override
     public void failed(Throwable reason) {
         boolean disk = reason instanceof DiskFailedException;
+        try {
+            tell(disk, reason);
+        } finally {
+            lifetime.abort(disk ? ExitCode.DISK : ExitCode.OWN_FAILURE);
+        }
+    }
+
+    private void tell(boolean disk, Throwable reason) {
         line.accept((disk ? "" : "failed because of a bug: ")
                 + (disk ? reason.getMessage() : reason)
                 + ". The server ends at once: writes that it has not answered may have been done or not");
         if (!disk) {
             reason.printStackTrace();
         }
-        lifetime.abort(disk ? ExitCode.DISK : ExitCode.OWN_FAILURE);
     }
 }

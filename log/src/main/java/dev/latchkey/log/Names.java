@@ -18,9 +18,16 @@ record Names(List<Long> segments, List<Long> snapshots, List<String> halfMade) {
         return new Names(
                 indexes(names, LogFormat.SEGMENT),
                 snapshots.stream().sorted((a, b) -> Long.compare(b, a)).toList(),
-                names.stream()
-                        .filter(name -> name.endsWith(LogFormat.HALF_MADE))
-                        .toList());
+                names.stream().filter(Names::isHalfMade).toList());
+    }
+
+    /** Ours only: other files may lie there too. */
+    private static boolean isHalfMade(String name) {
+        if (!name.endsWith(LogFormat.HALF_MADE)) {
+            return false;
+        }
+        String whole = name.substring(0, name.length() - LogFormat.HALF_MADE.length());
+        return LogFormat.isNamed(whole, LogFormat.SEGMENT) || LogFormat.isNamed(whole, LogFormat.SNAPSHOT);
     }
 
     private static List<Long> indexes(List<String> names, String ending) {

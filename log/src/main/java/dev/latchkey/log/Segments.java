@@ -111,7 +111,8 @@ final class Segments {
 
     /** Notes that a segment has become longer, or has ended. */
     void isLong(long first, long bytes) {
-        sizes.put(first, bytes);
+        // Why only if it is there: a snapshot that covers all of it may just have taken it away.
+        sizes.computeIfPresent(first, (index, before) -> bytes);
     }
 
     void removeIfThere(String name) {

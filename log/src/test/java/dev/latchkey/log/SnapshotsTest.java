@@ -216,4 +216,33 @@ final class SnapshotsTest {
                 .isInstanceOf(DamagedLogException.class);
         assertThat(holder.filesOpen()).isZero();
     }
+
+    @Test
+    void segmentThatASnapshotTakesAwayInTheMomentItIsFullStaysAway() throws IOException {
+        Segments segments = new Segments(disk, new Forces(), TestLog.SMALL, Names.list(disk));
+        Batch batch = new Batch(100);
+        batch.add(new byte[] {1});
+        NodeId node = new NodeId(1, 2);
+        try (SegmentWriter full = segments.begin(SegmentHeader.of(node, 1, new LogPosition(0, 0)), new Batch(0))) {
+            full.append(batch);
+            segments.begin(SegmentHeader.of(node, 1, full.position()), new Batch(0))
+                    .close();
+            // What the thread of a snapshot does just now.
+            segments.dropCoveredBy(1);
+            segments.isLong(full.first(), full.end());
+        }
+        assertThat(segments.count()).isEqualTo(1);
+        segments.dropCoveredBy(1);
+    }
+
+    @Test
+    void halfMadeFilesGoAndThoseOfOthersStay() throws IOException {
+        new TestLog(disk).append("a").close();
+        for (String name :
+                new String[] {"notes.tmp", "0000000000000000009.snapshot.tmp", "0000000000000000009.log.tmp"}) {
+            disk.create(name).close();
+        }
+        new TestLog(disk).close();
+        assertThat(disk.list()).contains("notes.tmp").noneMatch(name -> name.startsWith("0000000000000000009"));
+    }
 }

@@ -38,8 +38,11 @@ final class Admission {
         keys = null;
     }
 
-    /** @param before the writes of the batch so far */
-    Ruling rule(Command.Put put, StateMachine state, List<Waiting> before) {
+    /**
+     * @param before the commands of the batch so far
+     * @param alone whether none of them is to be written
+     */
+    Ruling rule(Command.Put put, StateMachine state, List<Waiting> before, boolean alone) {
         long most = StateMachine.growthMax(put);
         if (keys == null && state.bytes() + claimed + most <= bytesMax) {
             claimed += most;
@@ -58,7 +61,14 @@ final class Admission {
             return Ruling.ADMITTED;
         }
         // Why not refused if others claim room: they may turn out to need less, or to free some.
-        return before.isEmpty() ? Ruling.REFUSED : Ruling.NEXT_BATCH;
+        return alone ? Ruling.REFUSED : Ruling.NEXT_BATCH;
+    }
+
+    /** A delete of that key belongs to the batch: what a put of it needs depends on that. */
+    void deletes(Key key) {
+        if (keys != null) {
+            keys.add(key);
+        }
     }
 
     private static Set<Key> keysOf(List<Waiting> batch) {

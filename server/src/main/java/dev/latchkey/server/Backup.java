@@ -46,6 +46,11 @@ public final class Backup implements AutoCloseable {
         return backups.locked(snapshot::isDone);
     }
 
+    /** About how many bytes of memory are kept aside for it. */
+    long heldBytes() {
+        return backups.locked(snapshot::heldBytes);
+    }
+
     /** Closing again does nothing. */
     @Override
     public void close() {

@@ -19,6 +19,9 @@ final class BackupTalk {
     /** After so many steps a piece is given as it is, so that no other connection waits long for the thread. */
     private static final int STEPS_MAX = 64;
 
+    /** All backups together may hold a quarter of what the store may take. */
+    private static final int HELD_SHARE = 4 * Limits.BACKUPS_MAX;
+
     private static final RespValue NONE =
             error("there is no backup on this connection, or it has ended: BACKUP START begins one");
     private static final RespValue TOO_MANY =
@@ -73,9 +76,11 @@ final class BackupTalk {
         return new RespValue.Bulk(piece.toByteArray());
     }
 
-    /** Lets go of it if nobody has asked for a piece for long: meanwhile the engine keeps aside what is overwritten. */
-    void endIfIdle(long now) {
-        if (now - lastAsked > Limits.BACKUP_IDLE_MAX.toNanos()) {
+    /** Lets go of it if nobody has asked for a piece for long, or if too much is kept aside for it. */
+    void endIfTooDear(long now) {
+        if (backup != null
+                && (now - lastAsked > Limits.BACKUP_IDLE_MAX.toNanos()
+                        || backup.heldBytes() > engine.keyspace().bytesMax() / HELD_SHARE)) {
             end();
         }
     }

@@ -17,6 +17,8 @@ import dev.latchkey.wire.Verb;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,8 @@ public final class Conversation {
         Executor home();
     }
 
+    private static final Set<Verb> IN_THEIR_TURN = EnumSet.of(Verb.BACKUP, Verb.INFO);
+
     private final Line line;
     private final Engine engine;
     private final Introductions introductions;
@@ -63,7 +67,7 @@ public final class Conversation {
     /** The requests that are not yet answered, the oldest first. */
     private final Deque<Pending> pending = new ArrayDeque<>();
 
-    /** How many commands the engine has not answered, and the bytes of their keys and values. */
+    /** How many commands the engine has not answered, and about how many bytes they and their replies hold. */
     private int submitted;
 
     private long submittedBytes;
@@ -197,7 +201,7 @@ public final class Conversation {
 
     /** Lets go of what the client does not use. To be called now and then. */
     public void tidy(long now) {
-        backup.endIfIdle(now);
+        backup.endIfTooDear(now);
     }
 
     /** Why the client has used up its time, as a sentence for the log; null if it has not. */
@@ -235,7 +239,7 @@ public final class Conversation {
                 order(request.command(), answer);
             }
         } else if (decoded instanceof Decoded.ForServer request
-                && request.verb() == Verb.BACKUP
+                && IN_THEIR_TURN.contains(request.verb())
                 && introductions.refusal(request.verb(), client) == null) {
             pending.addLast(new InItsTurn(request, now));
         } else if (decoded instanceof Decoded.ForServer request) {
@@ -266,9 +270,7 @@ public final class Conversation {
             answer.reply = atOnce;
         } else {
             submitted++;
-            answer.commandBytes = command instanceof Command.Put put
-                    ? put.key().length() + put.value().length()
-                    : 0;
+            answer.commandBytes = Waiting.weightOf(command);
             submittedBytes += answer.commandBytes;
             engine.submit(command, line.home(), answer);
         }
@@ -376,16 +378,16 @@ public final class Conversation {
     }
 
     /**
-     * A request about a backup. Why answered only when all before it are: it shows what they did, and a piece takes room that is
-     * there only when it can be sent.
+     * A request about the state of the store. Why answered only when all before it are: it shows what they did; and a piece of a
+     * backup takes room that is there only when it can be sent.
      */
     private final class InItsTurn extends Pending {
 
-        private final byte[] subcommand;
+        private final Decoded.ForServer request;
 
         InItsTurn(Decoded.ForServer request, long began) {
             super(request.verb(), client.protocol(), began, null);
-            this.subcommand = request.arguments()[1];
+            this.request = request;
         }
 
         @Override
@@ -395,7 +397,10 @@ public final class Conversation {
 
         @Override
         void writeTo(ByteBuf out) {
-            RespWriter.write(out, backup.answer(subcommand), super.protocol);
+            RespValue value = request.verb() == Verb.BACKUP
+                    ? backup.answer(request.arguments()[1])
+                    : introductions.answer(request.verb(), request.arguments(), client);
+            RespWriter.write(out, value, super.protocol);
         }
     }
 }

@@ -22,32 +22,37 @@ final class DiskRoom {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
+    /** So much must be free beside what is asked for: the reserve that was given up is no room that has come. */
+    private static final long SPARE_BYTES = 4L << 20;
+
     /** Trying means to write the whole reserve. */
     private static final Duration TRY_EVERY = Duration.ofSeconds(1);
 
     private final Log log;
     private final Time time;
-    private final boolean keepsReserve;
+    private final long reserveBytes;
     private volatile boolean full;
     private volatile boolean reserveHeld;
     private long tryAt;
     private long lookAt;
     private int level;
 
-    DiskRoom(Log log, Time time, boolean keepsReserve) {
+    DiskRoom(Log log, Time time, long reserveBytes) {
         this.log = log;
         this.time = time;
-        this.keepsReserve = keepsReserve;
+        this.reserveBytes = reserveBytes;
         this.reserveHeld = log.reserveHeld();
         this.lookAt = time.nanos();
+        this.tryAt = lookAt;
     }
 
     boolean isFull() {
         return full;
     }
 
+    /** Whether there is room for deletes, if any is to be kept. */
     boolean reserveHeld() {
-        return reserveHeld;
+        return reserveHeld || reserveBytes == 0;
     }
 
     /** Says so, once for each level, when the disk fills up. Looks now and then only. */
@@ -82,9 +87,19 @@ final class DiskRoom {
         }
     }
 
-    /** Something may have made room: the next try need not wait. */
-    void mayHaveCome() {
-        tryAt = time.nanos();
+    /** Whether so many bytes may be written besides what is kept for deletes; true if the disk cannot say. */
+    boolean mayHave(long bytes) {
+        DiskSpace space = log.space();
+        return space.total() <= 0 || space.free() - SPARE_BYTES > bytes;
+    }
+
+    /** Takes the reserve if it is missing, because a start found no room for it; looks now and then only. */
+    void takeReserve() {
+        long now = time.nanos();
+        if (reserveBytes > 0 && now - tryAt >= 0) {
+            tryAt = now + TRY_EVERY.toNanos();
+            reserveHeld = mayHave(reserveBytes) && log.holdReserve();
+        }
     }
 
     /** Looks now and then whether there is room again; false if not, or if it did not look. */
@@ -94,10 +109,10 @@ final class DiskRoom {
             return false;
         }
         tryAt = now + TRY_EVERY.toNanos();
-        if (keepsReserve && !log.holdReserve()) {
+        if (!mayHave(reserveBytes) || (reserveBytes > 0 && !log.holdReserve())) {
             return false;
         }
-        reserveHeld = keepsReserve;
+        reserveHeld = reserveBytes > 0;
         full = false;
         LOG.warn("the disk has room again: puts are taken");
         return true;

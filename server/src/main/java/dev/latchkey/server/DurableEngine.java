@@ -27,9 +27,12 @@ import org.jspecify.annotations.Nullable;
  * A store on a disk: a write is in the log, and the log is forced, before anybody sees it or is told of it. What waits is written
  * together and forced once. Reads that have no write of their own connection before them are answered at once.
  *
- * <p>Driven by steps ({@link #step}), by one thread; {@link WriterThread} is that thread. Everything else is for any thread.
+ * <p>Driven by steps ({@link #step}), by one thread, which also waits and closes; {@link WriterThread} is that thread. What {@link
+ * Engine} has is for any thread.
  */
 public final class DurableEngine implements Engine {
+
+    private static final Duration ATTEMPT_EVERY = Duration.ofSeconds(10);
 
     private final StoreId storeId;
     private final Log log;
@@ -45,8 +48,8 @@ public final class DurableEngine implements Engine {
     private final Backups backups;
     private final Gathering gathering = new Gathering();
     private final AtomicBoolean failed = new AtomicBoolean();
-    private boolean marked = true;
-    private boolean wasFull;
+    private boolean marked;
+    private long nextAttempt;
     private boolean closed;
 
     private DurableEngine(
@@ -65,7 +68,7 @@ public final class DurableEngine implements Engine {
         this.recoveryTime = recoveryTime;
         this.intake = new Intake(options.waitingBytesMax());
         this.forces = new ForceTimes(time);
-        this.room = new DiskRoom(log, time, options.log().reserveBytes() > 0);
+        this.room = new DiskRoom(log, time, options.log().reserveBytes());
         this.snapshots = new Snapshotting(log, state, storeId, options, time, this::fail);
         this.backups = new Backups(storeId, state);
         this.writer = new GroupCommit(log, state, intake, forces, room, snapshots);
@@ -151,20 +154,43 @@ public final class DurableEngine implements Engine {
             int answered = writer.step();
             marked = false;
             gathering.answered(answered, intake.size(), forces.lastNanos(), time.nanos());
-            snapshots.takeIfDue(room.isFull() && !wasFull, background);
-            wasFull = room.isFull();
+            snapshots.takeIfDue(snapshotMayMakeRoom(), background);
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
         }
     }
 
-    /** To be called when nothing has come for a while: makes sure that rot in the last batch would be told from a torn write. */
-    void idle() {
+    /** On a full disk, now and then: if there is room for it, what it makes needless is freed. */
+    private boolean snapshotMayMakeRoom() {
+        long now = time.nanos();
+        if (!room.isFull()) {
+            nextAttempt = now;
+            return false;
+        }
+        if (now - nextAttempt < 0 || !room.mayHave(state.keyspace().bytes())) {
+            return false;
+        }
+        nextAttempt = now + ATTEMPT_EVERY.toNanos();
+        return true;
+    }
+
+    /**
+     * To be called when nothing has come for a while: makes sure that rot in the last batch would be told from a torn write, and
+     * looks for room.
+     *
+     * @param background where a snapshot is written
+     */
+    void idle(Executor background) {
         try {
-            if (room.isFull()) {
+            room.look();
+            if (room.isFull() && !snapshots.isRunning()) {
                 room.heals();
-            } else if (!marked) {
+                snapshots.takeIfDue(snapshotMayMakeRoom(), background);
+            } else if (!room.isFull() && !room.reserveHeld()) {
+                room.takeReserve();
+            }
+            if (!marked) {
                 log.mark();
                 marked = true;
             }
@@ -178,8 +204,13 @@ public final class DurableEngine implements Engine {
 
     /** Blocks until there is something to do. */
     Intake.Next await(Duration idle) {
-        boolean settled = marked && !room.isFull();
-        return intake.await(gathering, time, settled ? 0 : idle.toNanos());
+        boolean settled = marked && !room.isFull() && room.reserveHeld();
+        try {
+            return intake.await(gathering, time, settled ? 0 : idle.toNanos());
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            throw e;
+        }
     }
 
     private void fail(Throwable reason) {
@@ -240,7 +271,16 @@ public final class DurableEngine implements Engine {
                 step(Runnable::run);
             }
         } finally {
+            closeLog();
+        }
+    }
+
+    private void closeLog() {
+        try {
             log.close();
+        } catch (RuntimeException e) {
+            fail(e);
+            throw e;
         }
     }
 }

@@ -24,13 +24,13 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class GroupCommit {
 
-    /** Of keys and values taken at once; the largest command fits several times. */
+    /** What the commands taken at once hold, or their replies; the largest fits several times. */
     static final int STEP_BYTES_MAX = 8 << 20;
 
     private static final int BATCH_BYTES_MAX = 2 * STEP_BYTES_MAX;
 
-    /** So many commands are applied before somebody else may read. */
-    private static final int APPLIED_AT_ONCE = 64;
+    /** Commands of so many bytes are applied, at least one, before somebody else may read. */
+    private static final int APPLIED_AT_ONCE_BYTES = 1 << 16;
 
     private static final Reply DISK_FULL = new Reply.Refused(Reply.Refusal.DISK_FULL);
 
@@ -101,13 +101,15 @@ final class GroupCommit {
             return true;
         }
         if (waiting.command instanceof Command.Put put) {
-            Admission.Ruling ruling = admission.rule(put, now, before);
+            Admission.Ruling ruling = admission.rule(put, now, before, batch.records() == 0);
             if (ruling == Admission.Ruling.REFUSED) {
                 waiting.reply = GuardedState.NO_ROOM;
             }
             if (ruling != Admission.Ruling.ADMITTED) {
                 return ruling == Admission.Ruling.REFUSED;
             }
+        } else {
+            waiting.writtenKey().ifPresent(admission::deletes);
         }
         return batch.add(encoded(waiting.command));
     }
@@ -127,7 +129,7 @@ final class GroupCommit {
         if (batch.records() == 0) {
             return;
         }
-        if (!room.isFull() || room.heals()) {
+        if (!room.isFull() || (!snapshots.isRunning() && room.heals())) {
             try {
                 write();
                 return;
@@ -164,17 +166,23 @@ final class GroupCommit {
     }
 
     private void apply(List<Waiting> part) {
-        for (int from = 0; from < part.size(); from += APPLIED_AT_ONCE) {
-            List<Waiting> some = part.subList(from, Math.min(part.size(), from + APPLIED_AT_ONCE));
-            state.locked(now -> {
-                for (Waiting waiting : some) {
-                    if (!waiting.isRefused()) {
-                        waiting.reply = now.apply(waiting.command);
-                    }
-                }
-                return now;
-            });
+        int done = 0;
+        while (done < part.size()) {
+            int from = done;
+            done = state.locked(now -> applySome(now, part, from));
         }
+    }
+
+    private static int applySome(StateMachine now, List<Waiting> part, int from) {
+        int to = from;
+        for (int bytes = 0; to < part.size() && bytes < APPLIED_AT_ONCE_BYTES; to++) {
+            Waiting waiting = part.get(to);
+            bytes += waiting.weight();
+            if (!waiting.isRefused()) {
+                waiting.reply = now.apply(waiting.command);
+            }
+        }
+        return to;
     }
 
     private static void answer(List<Waiting> part) {

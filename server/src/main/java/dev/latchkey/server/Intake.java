@@ -32,19 +32,19 @@ final class Intake {
     /** With so many waiting the writer, which sleeps, wants to be woken. */
     private int wakeAt = NEVER;
 
-    /** @param bytesMax the most bytes of keys and values that may wait */
+    /** @param bytesMax the most bytes that writes may hold which wait */
     Intake(long bytesMax) {
         this.bytesMax = bytesMax;
     }
 
-    /** Adds a command; false if there is no room for it, or nothing is taken any more. A command without a value always has room. */
+    /** Adds a command; false if there is no room for it, or nothing is taken any more. A read always has room. */
     boolean offer(Waiting command) {
         lock.lock();
         try {
-            if (closed || (command.bytes() > 0 && bytes + command.bytes() > bytesMax)) {
+            if (closed || (command.command.isWrite() && bytes + command.weight() > bytesMax)) {
                 return false;
             }
-            bytes += command.bytes();
+            bytes += command.weight();
             waiting.addLast(command);
             if (waiting.size() >= wakeAt) {
                 changed.signal();
@@ -61,8 +61,8 @@ final class Intake {
         try {
             long taken = 0;
             Waiting next = waiting.peekFirst();
-            while (next != null && (target.isEmpty() || taken + next.bytes() <= batchBytesMax)) {
-                taken += next.bytes();
+            while (next != null && (target.isEmpty() || taken + next.weight() <= batchBytesMax)) {
+                taken += next.weight();
                 target.add(waiting.removeFirst());
                 next = waiting.peekFirst();
             }

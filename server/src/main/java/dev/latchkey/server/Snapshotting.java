@@ -46,6 +46,10 @@ final class Snapshotting {
     private long bytesSince;
 
     private long recordsSince;
+    /** How much log is usual between snapshots. Set at the start, then by whoever writes one. */
+    private long usualBytes;
+
+    private long usualRecords;
     private volatile long dueAfterBytes;
     private volatile long dueAfterRecords;
     private volatile boolean running;
@@ -65,8 +69,9 @@ final class Snapshotting {
         this.options = options;
         this.time = time;
         this.whenFailed = whenFailed;
-        this.dueAfterBytes = options.snapshotBytes();
-        this.dueAfterRecords = options.snapshotRecords();
+        boolean loaded = log.recovery().snapshot().isPresent();
+        setUsual(
+                loaded ? state.keyspace().bytes() : 0, loaded ? state.keyspace().keys() : 0);
         // Why by files too: each start begins one, and a store that is started often and written little should not
         // gather them.
         this.bytesSince = log.segments() > SEGMENTS_ENOUGH
@@ -111,6 +116,10 @@ final class Snapshotting {
 
     private boolean isDue() {
         return bytesSince >= dueAfterBytes || recordsSince >= dueAfterRecords;
+    }
+
+    boolean isRunning() {
+        return running;
     }
 
     /** No snapshot is begun from now on, and the one that is being written is given up. */
@@ -158,10 +167,17 @@ final class Snapshotting {
         }
     }
 
+    /** What a snapshot of such a state is worth: as much log again. */
+    private void setUsual(long bytes, long keys) {
+        usualBytes = Math.max(options.snapshotBytes(), bytes);
+        usualRecords = Math.max(options.snapshotRecords(), keys);
+        dueAfterBytes = usualBytes;
+        dueAfterRecords = usualRecords;
+    }
+
     private void wasWritten(LogPosition position, long bytes, Duration took) {
         Persistence.Snapshots before = told;
-        dueAfterBytes = Math.max(options.snapshotBytes(), bytes);
-        dueAfterRecords = Math.max(options.snapshotRecords(), state.keyspace().keys());
+        setUsual(bytes, state.keyspace().keys());
         told = new Persistence.Snapshots(
                 false, before.written() + 1, before.failed(), OptionalLong.of(position.index()), bytes, took);
         LOG.info("snapshot of record {}: {} bytes of state in {} ms", position.index(), bytes, took.toMillis());
@@ -169,7 +185,8 @@ final class Snapshotting {
 
     private void wasGivenUp(String reason) {
         Persistence.Snapshots before = told;
-        dueAfterBytes = Math.max(1, options.snapshotBytes() / RETRY_PART);
+        dueAfterBytes = Math.max(1, usualBytes / RETRY_PART);
+        dueAfterRecords = Math.max(1, usualRecords / RETRY_PART);
         told = new Persistence.Snapshots(
                 false,
                 before.written(),

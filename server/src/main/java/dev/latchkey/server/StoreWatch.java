@@ -12,7 +12,7 @@ public interface StoreWatch {
     void recovering(String what, long done, long inAll);
 
     /**
-     * The store has ended: it answers no more, and what it has not answered is unknown. Called once, on a thread that must not be
+     * The store has ended: it does and answers no more writes, and what it has not answered is unknown. Called once, on a thread that must not be
      * held up. The process should end.
      *
      * @param reason a {@link dev.latchkey.log.DiskFailedException}, or a bug

@@ -3,6 +3,7 @@ package dev.latchkey.server;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.StateMachine;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A command that waits for its turn, and who asked. */
 final class Waiting {
+
+    /** The command, this object and its place among others. */
+    private static final int WAITING_COST_BYTES = 256;
+
+    private static final Payload PAYLOAD = new Payload();
 
     final Command command;
     final Executor home;
@@ -44,10 +50,35 @@ final class Waiting {
         return command instanceof Command.Delete delete ? Optional.of(delete.key()) : Optional.empty();
     }
 
-    /** The bytes of its key and value. */
-    int bytes() {
-        return command instanceof Command.Put put
-                ? put.key().length() + put.value().length()
-                : 0;
+    /** About how many bytes it holds while it waits, or its reply then. */
+    int weight() {
+        return weightOf(command);
+    }
+
+    static int weightOf(Command command) {
+        return WAITING_COST_BYTES + command.match(PAYLOAD);
+    }
+
+    private static final class Payload implements Command.Cases<Integer> {
+
+        @Override
+        public Integer get(Command.Get command) {
+            return command.key().length();
+        }
+
+        @Override
+        public Integer put(Command.Put command) {
+            return command.key().length() + command.value().length();
+        }
+
+        @Override
+        public Integer delete(Command.Delete command) {
+            return command.key().length();
+        }
+
+        @Override
+        public Integer listKeys(Command.ListKeys command) {
+            return StateMachine.PAGE_BYTES_MAX;
+        }
     }
 }

@@ -45,12 +45,12 @@ public final class WriterThread implements AutoCloseable {
                 if (next == Intake.Next.WORK) {
                     engine.step(background);
                 } else {
-                    engine.idle();
+                    engine.idle(background);
                 }
                 next = engine.await(IDLE);
             }
         } catch (RuntimeException | Error e) {
-            // The engine has told its watch.
+            // The engine has told its watch, whichever of these calls it was.
             LOG.debug("the writer has ended", e);
         }
     }

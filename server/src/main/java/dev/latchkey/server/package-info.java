@@ -2,11 +2,16 @@
  * The node: what listens, what decides the order of commands, what counts.
  *
  * <pre>{@code
- * StoreId id = StoreId.draw(SystemChance.secure());
- * try (Node node = Node.start(NodeConfig.loopback(0), MemoryEngine.withRoomFor(1L << 30, id, hash))) {
+ * DurableEngine engine = DurableEngine.open(
+ *         NioDisk.at(Path.of("data")), DurableOptions.withRoomFor(1L << 30), SystemChance.secure(), SystemTime.INSTANCE, watch);
+ * try (WriterThread writer = WriterThread.start(engine);
+ *         Node node = Node.start(NodeConfig.loopback(0), engine)) {
  *     System.out.println("redis-cli -p " + node.address().getPort() + " put greeting hello 0");
  * }
  * }</pre>
+ *
+ * <p>The node is closed before the engine. For a store that nothing need outlive there is {@link
+ * dev.latchkey.server.MemoryEngine}.
  *
  * <p>The way of a request: {@link dev.latchkey.server.ConnectionHandler} (the socket) hands bytes to {@link
  * dev.latchkey.server.Conversation} (one client's talk, no socket and no thread), which hands commands to an {@link

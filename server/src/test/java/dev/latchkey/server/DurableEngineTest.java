@@ -261,10 +261,85 @@ class DurableEngineTest {
     }
 
     @Test
+    void putBehindADeleteOfItsKeyIsWeighedWhenThatIsDone() {
+        DurableOptions small = DurableOptions.withRoomFor(20_000).with(SteppedStore.SMALL);
+        try (SteppedStore store = new SteppedStore(disk, small)) {
+            String kilobyte = "v".repeat(1_000);
+            int keys = 0;
+            while (store.ask(put("k" + keys, kilobyte, 0)) instanceof Reply.Written) {
+                keys++;
+            }
+            Answer same = store.submit(put("k0", kilobyte, 1));
+            Answer deleted = store.submit(delete("k1", 1));
+            Answer large = store.submit(put("k1", "v".repeat(15_000), 0));
+            store.step();
+            assertThat(same.reply).isEqualTo(written(2));
+            assertThat(deleted.reply).isEqualTo(written(2));
+            assertThat(large.reply).isEqualTo(NO_ROOM);
+            assertThat(store.engine.keyspace().bytes()).isLessThanOrEqualTo(20_000);
+        }
+    }
+
+    @Test
+    void refusedPutsLeaveABatchWhole() {
+        DurableOptions small = DurableOptions.withRoomFor(20_000).with(new LogOptions(2_000, 512, 0));
+        try (SteppedStore store = new SteppedStore(disk, small)) {
+            String kilobyte = "v".repeat(1_000);
+            int keys = 0;
+            while (store.ask(put("k" + keys, kilobyte, 0)) instanceof Reply.Written) {
+                keys++;
+            }
+            disk.fail(DiskFaults.NONE);
+            for (int i = 0; i < 10; i++) {
+                store.submit(put("new" + i, kilobyte, 0));
+            }
+            store.step();
+            assertThat(disk.forces()).as("nothing was to be written").isZero();
+        }
+    }
+
+    @Test
+    void theLastBatchGetsItsMarkWhenNothingComes() {
+        try (SteppedStore store = new SteppedStore(disk)) {
+            store.ask(put("a", "x", 0));
+            disk.fail(DiskFaults.NONE);
+            store.engine.idle(Runnable::run);
+            assertThat(disk.forces()).isEqualTo(1);
+            store.engine.idle(Runnable::run);
+            assertThat(disk.forces()).as("once is enough").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void fullDiskIsHealedByASnapshotOnceDeletesHaveMadeTheStateSmall() {
+        DurableOptions options = DurableOptions.withRoomFor(1 << 20).with(new LogOptions(4_000, 512, 6_000));
+        try (SteppedStore store = new SteppedStore(disk, options)) {
+            for (int i = 0; i < 20; i++) {
+                store.ask(put("k" + i, "v".repeat(900), 0));
+            }
+            disk.fail(DiskFaults.full(used() + 200));
+            assertThat(store.ask(put("more", "v".repeat(900), 0))).isEqualTo(DISK_FULL);
+            assertThat(store.persistence().snapshots().failed())
+                    .as("the state is too large")
+                    .isEqualTo(1);
+            for (int i = 0; i < 20; i++) {
+                assertThat(store.ask(delete("k" + i, 1))).isEqualTo(written(2));
+            }
+            assertThat(store.ask(put("more", "v".repeat(900), 0))).isEqualTo(DISK_FULL);
+            store.time.pass(Duration.ofSeconds(11));
+            store.engine.idle(Runnable::run);
+            store.time.pass(Duration.ofSeconds(11));
+            store.engine.idle(Runnable::run);
+            assertThat(store.persistence().snapshots().written()).isPositive();
+            assertThat(store.ask(put("more", "v".repeat(900), 0))).isEqualTo(written(1));
+        }
+    }
+
+    @Test
     void whenTooMuchWaitsAWriteIsRefusedAndAReadIsNot() {
         DurableOptions options = SteppedStore.OPTIONS;
         DurableOptions narrow = new DurableOptions(
-                options.log(), options.bytesMax(), 100, options.snapshotBytes(), options.snapshotRecords());
+                options.log(), options.bytesMax(), 500, options.snapshotBytes(), options.snapshotRecords());
         try (SteppedStore store = new SteppedStore(disk, narrow)) {
             Answer first = store.submit(put("a", "x".repeat(60), 0));
             Answer second = store.submit(put("b", "x".repeat(60), 0));

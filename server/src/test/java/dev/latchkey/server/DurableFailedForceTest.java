@@ -77,7 +77,7 @@ final class DurableFailedForceTest {
 
     private static void idle(SteppedStore store) {
         try {
-            store.engine.idle();
+            store.engine.idle(Runnable::run);
         } catch (DiskFailedException e) {
             assertThat(e).hasMessageEndingWith("the log stays closed until a restart");
         }

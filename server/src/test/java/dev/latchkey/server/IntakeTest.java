@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class IntakeTest {
 
-    private final Intake intake = new Intake(100);
+    private final Intake intake = new Intake(1_000);
     private final Gathering gathering = new Gathering();
 
     private static Waiting waiting(Command command) {
@@ -38,9 +38,9 @@ class IntakeTest {
 
     @Test
     void commandsAreTakenInOrderAndInPieces() {
-        List<Waiting> all = List.of(put(30), put(30), put(30));
+        List<Waiting> all = List.of(put(44), put(44), put(44));
         all.forEach(one -> assertThat(intake.offer(one)).isTrue());
-        assertThat(take(60)).containsExactly(all.get(0), all.get(1));
+        assertThat(take(650)).containsExactly(all.get(0), all.get(1));
         assertThat(take(1)).as("one fits in any case").containsExactly(all.get(2));
         assertThat(take(1)).isEmpty();
         assertThat(intake.size()).isZero();
@@ -48,13 +48,13 @@ class IntakeTest {
 
     @Test
     void bytesThatWaitAreBoundedAndFreedWhenTaken() {
-        assertThat(intake.offer(put(60))).isTrue();
-        assertThat(intake.offer(put(60))).isFalse();
+        assertThat(intake.offer(put(344))).isTrue();
+        assertThat(intake.offer(put(344))).isFalse();
         assertThat(intake.offer(waiting(SteppedStore.get("k"))))
                 .as("it holds no value")
                 .isTrue();
-        assertThat(take(1_000)).hasSize(2);
-        assertThat(intake.offer(put(60))).isTrue();
+        assertThat(take(10_000)).hasSize(2);
+        assertThat(intake.offer(put(344))).isTrue();
     }
 
     @Test
@@ -83,7 +83,7 @@ class IntakeTest {
         gathering.answered(50, 0, TimeUnit.HOURS.toNanos(1), SystemTime.INSTANCE.nanos());
         intake.close();
         assertThat(intake.await(gathering, SystemTime.INSTANCE, 0)).isEqualTo(Intake.Next.WORK);
-        take(1_000);
+        take(10_000);
         assertThat(intake.await(gathering, SystemTime.INSTANCE, 0)).isEqualTo(Intake.Next.END);
     }
 
@@ -100,9 +100,9 @@ class IntakeTest {
 
     @Test
     void whatIsAbandonedIsForgotten() {
-        intake.offer(put(60));
+        intake.offer(put(344));
         intake.abandon();
-        assertThat(take(1_000)).isEmpty();
+        assertThat(take(10_000)).isEmpty();
         assertThat(intake.offer(put(1))).isFalse();
     }
 

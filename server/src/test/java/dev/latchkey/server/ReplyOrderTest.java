@@ -110,6 +110,21 @@ class ReplyOrderTest {
     }
 
     @Example
+    void pagesThatWaitAreCountedByWhatTheyWillHold() {
+        Talk bounded = new Talk(engine, Credentials.NONE, heldBytes(3 << 20));
+        bounded.say(Resp.request("LIST").repeat(10));
+        assertThat(engine.submitted()).isEqualTo(3);
+    }
+
+    @Example
+    void infoTellsOfWhatWasWrittenBeforeIt() {
+        assertThat(talk.say(Resp.request("PUT", "k", "v", "0") + Resp.request("INFO", "keyspace")))
+                .isEmpty();
+        engine.answer(0);
+        assertThat(talk.heard()).isEqualTo(":1\r\n" + Resp.bulk("info of [keyspace]"));
+    }
+
+    @Example
     void introductionsWaitTheirTurnToo() {
         Talk bounded = new Talk(engine, Credentials.NONE, pipelined(3));
         assertThat(bounded.say(Resp.request("GET", "k") + Resp.request("PING").repeat(5)))

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param output the bounds of what waits for a slow reader
  * @param connectionsMax the most connections at once; one more is told so and closed
  * @param pipelinedMax the most requests of one connection that wait for their reply
- * @param pipelinedBytesMax with so many bytes of keys and values waiting to be done, no further request of the connection is taken
+ * @param pipelinedBytesMax with requests waiting that hold so many bytes, or whose replies will, no further one of the connection is taken
  */
 public record Limits(
         Frames frames,
