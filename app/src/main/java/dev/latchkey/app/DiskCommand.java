@@ -49,6 +49,10 @@ abstract class DiskCommand implements Callable<Integer> {
         } catch (LogException e) {
             tell(String.valueOf(e.getMessage()));
             return codeOf(e);
+        } catch (OutOfMemoryError e) {
+            // Why no word of damage: with more memory it may be sound.
+            tell("the state does not fit into memory: give more, such as LATCHKEY_JAVA_OPTS=-Xmx4g");
+            return ExitCode.OWN_FAILURE;
         }
     }
 

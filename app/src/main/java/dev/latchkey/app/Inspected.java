@@ -16,14 +16,14 @@ import java.util.Optional;
 /**
  * What was found in a data directory, in words.
  *
- * @param unreadable why a start would be refused though the log is sound: a record that says nothing that is known
+ * @param unreadable why a start would be refused though what was read of the log is sound: it holds no store that can be loaded
  * @param holder who seems to have the directory open
  */
 record Inspected(LogInspection log, Optional<String> unreadable, Optional<String> holder) {
 
-    /** Why a start would be refused. */
+    /** Why a start would be refused. Why what is unreadable first: a start comes to it before any damage behind it. */
     Optional<String> refusal() {
-        return log.refusal().map(LogException::getMessage).or(() -> unreadable);
+        return unreadable.or(() -> log.refusal().map(LogException::getMessage));
     }
 
     /** The sentence that says it all. */

@@ -1,6 +1,5 @@
 package dev.latchkey.app;
 
-import dev.latchkey.log.LogException;
 import dev.latchkey.log.SnapshotFile;
 import dev.latchkey.log.SnapshotHeader;
 
@@ -35,11 +34,11 @@ record InspectedFile(String file, boolean backup, SnapshotHeader header, long by
         });
     }
 
-    static String refusedJson(String file, LogException refusal) {
+    static String refusedJson(String file, String refusal) {
         return Json.object(json -> {
             json.writeBooleanField("sound", false);
             json.writeStringField("file", file);
-            json.writeStringField("refusal", refusal.getMessage());
+            json.writeStringField("refusal", refusal);
         });
     }
 }

@@ -6,8 +6,10 @@ import dev.latchkey.log.LogInspection;
 import dev.latchkey.log.NewerVersionException;
 import dev.latchkey.log.NioDisk;
 import dev.latchkey.log.SnapshotFile;
+import dev.latchkey.server.StoreInspection;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,12 +23,15 @@ import picocli.CommandLine.Parameters;
             "",
             "Changes nothing and locks nothing. Of a directory that a server is writing to it may say that it is torn or"
                     + " damaged where only the server was faster: look again.",
+            "",
+            "The state is loaded as a start or a restore loads it, and needs as much memory; LATCHKEY_JAVA_OPTS=-Xmx4g gives"
+                    + " it room.",
             ""
         },
         footer = {
             "",
-            "Exit codes: 0 sound, with a torn end or without; 2 wrong usage, or nothing there to look at; 5 damaged: a start"
-                    + " or a restore would be refused.",
+            "Exit codes: 0 sound, with a torn end or without; 2 wrong usage, or nothing there to look at; 5 damaged, or no"
+                    + " store that can be loaded: a start or a restore would be refused.",
             "",
             "For example:",
             "  latchkey log inspect ./latchkey-data",
@@ -55,16 +60,18 @@ final class LogInspectCommand extends DiskCommand {
     }
 
     private ExitCode inspect(NioDisk disk) {
-        LoggedState state = new LoggedState(records ? this::print : line -> {}, isJson());
-        Inspected inspected = new Inspected(look(disk, state), state.refusal(), disk.likelyHolder());
+        Inspected inspected = look(disk);
         print(isJson() ? inspected.json() : inspected.text());
         return inspected.refusal().isPresent() ? ExitCode.DISK : ExitCode.DONE;
     }
 
-    private static LogInspection look(NioDisk disk, LoggedState state) {
+    private Inspected look(NioDisk disk) {
         for (int looks = 1; ; looks++) {
+            StoreInspection store = new StoreInspection(surroundings().chance());
+            LoggedState state = new LoggedState(store, records ? this::print : line -> {}, isJson());
             try {
-                return LogInspection.of(disk, state);
+                LogInspection log = LogInspection.of(disk, state);
+                return new Inspected(log, state.refusal(), disk.likelyHolder());
             } catch (DiskFailedException e) {
                 if (!(e.getCause() instanceof NoSuchFileException) || looks == LOOKS_MAX || !state.isEmpty()) {
                     throw e;
@@ -76,12 +83,21 @@ final class LogInspectCommand extends DiskCommand {
     private ExitCode inspect(FilePlace file) {
         try {
             SnapshotFile sound = SnapshotFile.checked(file.folder(), file.name());
+            Optional<String> noState =
+                    LoadedBackup.of(sound, surroundings().chance()).refusal();
+            if (noState.isPresent()) {
+                return refused(place + ": " + noState.get());
+            }
             InspectedFile inspected = InspectedFile.of(place, sound);
             print(isJson() ? inspected.json() : inspected.text());
             return ExitCode.DONE;
         } catch (DamagedLogException | NewerVersionException e) {
-            print(isJson() ? InspectedFile.refusedJson(place, e) : "a restore would be refused: " + e.getMessage());
-            return ExitCode.DISK;
+            return refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private ExitCode refused(String reason) {
+        print(isJson() ? InspectedFile.refusedJson(place, reason) : "a restore would be refused: " + reason);
+        return ExitCode.DISK;
     }
 }

@@ -3,53 +3,65 @@ package dev.latchkey.app;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.LogRecord;
 import dev.latchkey.core.RecordCodec;
-import dev.latchkey.core.UnreadableException;
 import dev.latchkey.log.Replay;
 import dev.latchkey.log.SnapshotHeader;
+import dev.latchkey.server.StoreInspection;
+import dev.latchkey.server.UnreadableStoreException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at each record of a log as a start would, without a store, and writes a line of each. */
+/** Loads what a log holds as a start would, up to where that would refuse it, and writes a line of each record. */
 final class LoggedState implements Replay {
 
+    private final StoreInspection store;
     private final Consumer<String> lines;
     private final boolean json;
-    private boolean heardNothing = true;
+    private boolean wroteNothing = true;
     private @Nullable String refusal;
 
-    LoggedState(Consumer<String> lines, boolean json) {
+    LoggedState(StoreInspection store, Consumer<String> lines, boolean json) {
+        this.store = store;
         this.lines = lines;
         this.json = json;
     }
 
-    /** Why a start would be refused, if a record cannot be understood. */
+    /** Why a start would be refused, in its words, if the state cannot be loaded or a record not be understood. */
     Optional<String> refusal() {
         return Optional.ofNullable(refusal);
     }
 
-    /** Whether no record has come yet. */
+    /** Whether no line has been written yet. */
     boolean isEmpty() {
-        return heardNothing;
+        return wroteNothing;
     }
 
     @Override
-    public void snapshot(SnapshotHeader header, InputStream body) {}
+    public void snapshot(SnapshotHeader header, InputStream body) throws IOException {
+        try {
+            store.snapshot(header, body);
+        } catch (UnreadableStoreException e) {
+            refusal = e.getMessage();
+        }
+    }
 
     @Override
     public void record(long index, ByteBuffer payload) {
-        heardNothing = false;
         if (refusal != null) {
             return;
         }
         try {
-            LogRecord record = RecordCodec.decode(payload);
-            lines.accept(json ? json(index, record) : line(index, record));
-        } catch (UnreadableException e) {
-            refusal = "record " + index + " cannot be read: " + e.getMessage();
+            store.record(index, payload.duplicate());
+        } catch (UnreadableStoreException e) {
+            refusal = e.getMessage();
+            return;
         }
+        wroteNothing = false;
+        LogRecord record = RecordCodec.decode(payload);
+        lines.accept(json ? json(index, record) : line(index, record));
     }
 
     private static String line(long index, LogRecord record) {

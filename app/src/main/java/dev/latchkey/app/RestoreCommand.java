@@ -1,9 +1,7 @@
 package dev.latchkey.app;
 
-import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StoreId;
-import dev.latchkey.core.UnreadableException;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.LogOptions;
 import dev.latchkey.log.NioDisk;
@@ -11,7 +9,6 @@ import dev.latchkey.log.SnapshotFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,11 +58,8 @@ final class RestoreCommand extends DiskCommand {
         String directory = directory();
         FilePlace place = FilePlace.toRead(file);
         SnapshotFile backup = SnapshotFile.checked(place.folder(), place.name());
-        try {
-            return restore(backup, check(backup), directory);
-        } catch (UnreadableException e) {
-            return refuse(String.valueOf(e.getMessage()));
-        }
+        LoadedBackup loaded = LoadedBackup.of(backup, surroundings().chance());
+        return loaded.refusal().map(this::refuse).orElseGet(() -> restore(loaded, directory));
     }
 
     /** Why without a default: whoever restores has lost something, and should say where it shall be again. */
@@ -82,38 +76,16 @@ final class RestoreCommand extends DiskCommand {
         return ExitCode.DISK;
     }
 
-    /** @param state what the backup holds, loaded: it is sound */
-    private ExitCode restore(SnapshotFile backup, StateMachine state, String directory) {
+    private ExitCode restore(LoadedBackup loaded, String directory) {
+        SnapshotFile backup = loaded.file();
+        StateMachine state = loaded.state().orElseThrow();
         long last = backup.header().covered().index();
-        if (backup.standsAlone() && last != state.revision()) {
-            return refuse("it says that it is of revision " + last + ", and holds revision " + state.revision());
-        }
         StoreId storeId = StoreId.draw(surroundings().chance());
         byte[] id = HexFormat.of().parseHex(storeId.toString());
         NioDisk disk = NioDisk.at(FilePlace.path(directory));
         Log.restore(disk, LogOptions.STANDARD, surroundings().chance(), last, id, out -> copy(backup, out));
         print(isJson() ? json(state, backup, storeId, directory) : text(state, backup, storeId, directory));
         return ExitCode.DONE;
-    }
-
-    /** Loads it as a server would. */
-    private StateMachine check(SnapshotFile backup) {
-        try (InputStream body = backup.body()) {
-            return StateMachine.restore(
-                    (target, from, length) -> read(body, target, from, length),
-                    SipHash.draw(surroundings().chance()),
-                    (done, inAll) -> {});
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int read(InputStream body, byte[] target, int from, int length) {
-        try {
-            return body.read(target, from, length);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void copy(SnapshotFile backup, OutputStream out) throws IOException {

@@ -223,6 +223,7 @@ final class BackupCommandTest {
         assertThat(run.exitCode()).isEqualTo(5);
         assertThat(run.err()).startsWith("latchkey restore: " + file + " cannot be restored: ");
         assertThat(data).doesNotExist();
+        assertInspectionRefusesAsWell(file, run);
     }
 
     @Test
@@ -234,6 +235,20 @@ final class BackupCommandTest {
         assertThat(run.exitCode()).isEqualTo(5);
         assertThat(run.err()).endsWith("it says that it is of revision 6, and holds revision 5\n");
         assertThat(data).doesNotExist();
+        assertInspectionRefusesAsWell(folder.resolve("other"), run);
+    }
+
+    /** It gives the reason that the restore gave. */
+    private static void assertInspectionRefusesAsWell(Path file, CommandRun restore) {
+        String said = "latchkey restore: " + file + " cannot be restored: ";
+        assertThat(restore.err()).startsWith(said);
+        String reason = restore.err().substring(said.length());
+        CommandRun inspection = ALONE.run("log", "inspect", file.toString());
+        assertThat(inspection.exitCode()).isEqualTo(5);
+        assertThat(inspection.out()).isEqualTo("a restore would be refused: " + file + ": " + reason);
+        assertThat(ALONE.run("log", "inspect", "--json", file.toString()).out())
+                .startsWith("{\"sound\":false,")
+                .contains(reason.strip());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.latchkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
@@ -9,6 +10,7 @@ import dev.latchkey.core.RecordCodec;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StateMachine;
+import dev.latchkey.core.StateSnapshot;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -18,12 +20,19 @@ import dev.latchkey.log.LogOptions;
 import dev.latchkey.log.NioDisk;
 import dev.latchkey.log.Replay;
 import dev.latchkey.log.SnapshotHeader;
+import dev.latchkey.server.DurableEngine;
+import dev.latchkey.server.DurableOptions;
+import dev.latchkey.server.StoreWatch;
+import dev.latchkey.server.UnreadableStoreException;
 import dev.latchkey.wire.SystemChance;
+import dev.latchkey.wire.SystemTime;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -34,6 +43,8 @@ final class LogInspectCommandTest {
 
     private static final CommandRun.Given ALONE = CommandRun.Given.environment(Map.of());
     private static final StoreId STORE = new StoreId(1, 2);
+    private static final byte[] ID = HexFormat.of().parseHex(STORE.toString());
+    private static final LogRecord BEGIN = new LogRecord.Begin(STORE, StateLimits.STANDARD);
     private static final LogOptions OPTIONS = new LogOptions(1 << 20, 0, 0);
     private static final String SEGMENT = "0000000000000000001.log";
 
@@ -72,23 +83,39 @@ final class LogInspectCommandTest {
         log.append(batch);
     }
 
-    private static LogRecord put(String key, String value, int expected) {
+    private static LogRecord.Write put(String key, String value, int expected) {
         return new LogRecord.Write(new Command.Put(Key.of(key), Value.of(value), Version.of(expected)));
     }
 
-    private static LogRecord delete(String key, int expected) {
+    private static LogRecord.Write delete(String key, int expected) {
         return new LogRecord.Write(new Command.Delete(Key.of(key), Version.of(expected)));
+    }
+
+    /** The bytes of a snapshot of a store that has done these. */
+    private static byte[] state(LogRecord.Write... writes) {
+        StateMachine machine = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
+        for (LogRecord.Write write : writes) {
+            machine.apply(write.command());
+        }
+        return snapshotOf(machine);
+    }
+
+    private static byte[] snapshotOf(StateMachine machine) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (StateSnapshot snapshot = machine.snapshot()) {
+            while (!snapshot.isDone()) {
+                bytes.writeBytes(snapshot.next(1 << 10));
+            }
+        }
+        return bytes.toByteArray();
     }
 
     /** Three records, a snapshot of them, and two more behind it, in a clean state. */
     private void write() {
         try (Log log = open()) {
-            append(log, new LogRecord.Begin(STORE, StateLimits.STANDARD), put("a\n", "1", 0), put("b", "one", 0));
-            byte[] state = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2))
-                    .snapshot()
-                    .next(1 << 20);
-            byte[] id = new byte[] {1, 2};
-            log.snapshots().write(log.position(), id, out -> out.write(state));
+            append(log, BEGIN, put("a\n", "1", 0), put("b", "one", 0));
+            byte[] state = state(put("a\n", "1", 0), put("b", "one", 0));
+            log.snapshots().write(log.position(), ID, out -> out.write(state));
             append(log, put("c", "", 0), delete("b", 1));
         }
     }
@@ -111,7 +138,7 @@ final class LogInspectCommandTest {
                         line -> assertThat(line)
                                 .matches(
                                         "snapshot  0000000000000000003\\.snapshot  up to record 3  +\\d+ bytes  checked,"
-                                                + " epoch 1, store 0102"));
+                                                + " epoch 1, store " + STORE));
     }
 
     @Test
@@ -126,7 +153,7 @@ final class LogInspectCommandTest {
     @Test
     void firstRecordsAreListedWithWhatCannotBePrintedSpelledOut() {
         try (Log log = open()) {
-            append(log, new LogRecord.Begin(STORE, StateLimits.STANDARD), put("a\n", "12", 7));
+            append(log, BEGIN, put("a\n", "12", 7));
         }
         assertThat(inspect(data, "--records").out())
                 .startsWith("1\tbegin\tstore " + STORE + "\n2\tput\ta\\x0a\t7\t2\na start would replay 2 records and");
@@ -141,9 +168,95 @@ final class LogInspectCommandTest {
             batch.add(new byte[] {99});
             log.append(batch);
         }
-        CommandRun run = inspect(data);
-        assertThat(run.exitCode()).isEqualTo(5);
-        assertThat(run.out()).startsWith("a start would be refused: record 1 cannot be read: ");
+        assertRefusedAsByAStart("record 1 of the log: ");
+    }
+
+    /** It says so in the words of the start, and that says so too. */
+    private void assertRefusedAsByAStart(String beginning) {
+        assertThatThrownBy(this::start)
+                .isInstanceOf(UnreadableStoreException.class)
+                .hasMessageStartingWith(beginning)
+                .satisfies(refused -> {
+                    CommandRun run = inspect(data);
+                    assertThat(run.exitCode()).isEqualTo(5);
+                    assertThat(run.out())
+                            .startsWith("a start would be refused: " + refused.getMessage() + "\nsegment ");
+                    assertThat(inspect(data, "--json").out())
+                            .startsWith("{\"sound\":false,")
+                            .contains("\"refusal\":\"" + refused.getMessage() + "\"");
+                });
+    }
+
+    private void start() {
+        DurableOptions options = DurableOptions.withRoomFor(1 << 20).with(OPTIONS);
+        StoreWatch nobody = new StoreWatch() {
+            @Override
+            public void recovering(String what, long done, long inAll) {}
+
+            @Override
+            public void failed(Throwable reason) {
+                throw new AssertionError(reason);
+            }
+        };
+        DurableEngine.open(NioDisk.at(data), options, SystemChance.seeded(1), SystemTime.INSTANCE, nobody)
+                .close();
+    }
+
+    @Test
+    void directoryThatIsCalledSoundIsStartedOn() {
+        write();
+        assertThat(inspect(data).exitCode()).isZero();
+        start();
+        assertThat(inspect(data).out()).contains(" and go on behind record 5\n");
+    }
+
+    @Test
+    void recordsWithoutABeginningWouldStopAStartAndAreNotListed() {
+        try (Log log = open()) {
+            append(log, put("a", "1", 0));
+        }
+        assertRefusedAsByAStart("record 1 of the log belongs to a store, and none has begun");
+        assertThat(inspect(data, "--records").out()).startsWith("a start would be refused: ");
+    }
+
+    @Test
+    void secondBeginningWouldStopAStart() {
+        try (Log log = open()) {
+            append(log, BEGIN, put("a", "1", 0), BEGIN, put("b", "1", 0));
+        }
+        assertRefusedAsByAStart("record 3 of the log begins a store, and there is one");
+        assertThat(inspect(data, "--records").out())
+                .startsWith("1\tbegin\tstore " + STORE + "\n2\tput\ta\t0\t1\na start would be refused: ");
+    }
+
+    @Test
+    void snapshotThatHoldsNoStateWouldStopAStart() {
+        writeSnapshot(ID, new byte[99]);
+        assertRefusedAsByAStart("the snapshot of record 1: ");
+    }
+
+    @Test
+    void snapshotOfAnIdThatIsNoneWouldStopAStart() {
+        writeSnapshot(new byte[] {1, 2}, state());
+        assertRefusedAsByAStart("the snapshot of record 1 has a store id of 2 bytes: it has 16");
+    }
+
+    private void writeSnapshot(byte[] id, byte[] body) {
+        try (Log log = open()) {
+            append(log, BEGIN);
+            log.snapshots().write(log.position(), id, out -> out.write(body));
+        }
+    }
+
+    @Test
+    void damageBehindWhatCannotBeReadIsNotTheReason() throws IOException {
+        writeSnapshot(ID, new byte[99]);
+        Path segment = data.resolve(SEGMENT);
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[20] ^= 1;
+        Files.write(segment, bytes);
+        assertRefusedAsByAStart("the snapshot of record 1: ");
+        assertThat(inspect(data).out()).contains("DAMAGED: " + segment);
     }
 
     @Test
@@ -154,13 +267,13 @@ final class LogInspectCommandTest {
                 .contains(
                         "\"records\":2,\"last\":5,\"segments\":[{\"file\":\"" + SEGMENT + "\",\"first\":1,\"bytes\":",
                         "\"snapshots\":[{\"file\":\"0000000000000000003.snapshot\",\"last\":3,\"bytes\":",
-                        "\"epoch\":1,\"store\":\"0102\"}],\"warnings\":[]}\n");
+                        "\"epoch\":1,\"store\":\"" + STORE + "\"}],\"warnings\":[]}\n");
     }
 
     @Test
     void directoryInUseIsToldToMove() {
         try (Log log = open()) {
-            append(log, put("a", "1", 0));
+            append(log, BEGIN, put("a", "1", 0));
             CommandRun run = inspect(data);
             assertThat(run.exitCode()).isZero();
             assertThat(run.out())
@@ -169,13 +282,13 @@ final class LogInspectCommandTest {
             assertThat(inspect(data, "--json").out()).contains("\"holder\":\"this process, ");
             append(log, put("b", "1", 0));
         }
-        assertThat(inspect(data).out()).doesNotContain("seems").contains("go on behind record 2\n");
+        assertThat(inspect(data).out()).doesNotContain("seems").contains("go on behind record 3\n");
     }
 
     @Test
     void tornEndIsSoundAndSaid() throws IOException {
         try (Log log = open()) {
-            append(log, put("a", "1", 0));
+            append(log, BEGIN, put("a", "1", 0));
         }
         Path segment = data.resolve(SEGMENT);
         byte[] whole = Files.readAllBytes(segment);
@@ -188,7 +301,7 @@ final class LogInspectCommandTest {
         assertThat(run.out())
                 .contains(
                         "\ntorn      " + segment + " at offset ",
-                        ": 1 record, 32 bytes: the checksum of record 2 is wrong");
+                        ": 1 record, 32 bytes: the checksum of record 3 is wrong");
         assertThat(inspect(data, "--json").out())
                 .contains(
                         "\"cut\":{\"file\":\"" + segment + "\",\"offset\":",

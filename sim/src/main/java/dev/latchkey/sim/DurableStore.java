@@ -78,6 +78,10 @@ final class DurableStore {
     private List<Asked> unanswered = List.of();
 
     private boolean full;
+
+    /** Whether the disk was full at any time in the last life, the one of {@link #unanswered} or of now. */
+    private boolean wasFull;
+
     private boolean slow;
     private boolean forgetful;
 
@@ -149,8 +153,9 @@ final class DurableStore {
         life = next;
         next.recovery().snapshot().ifPresent(snapshot -> tally.add(FaultKind.SNAPSHOT_LOADED));
         next.recovery().cut().ifPresent(cut -> tally.add(FaultKind.TORN_TAIL));
-        List<ShadowStore.Done> untold = shadow.started(next.real(), unanswered);
+        List<ShadowStore.Done> untold = shadow.started(next.real(), unanswered, wasFull);
         unanswered = List.of();
+        wasFull = full;
         for (ShadowStore.Done done : untold) {
             tally.add(FaultKind.UNTOLD_WRITE);
             listener.untold(done.asked(), done.reply());
@@ -221,6 +226,7 @@ final class DurableStore {
     /** From now on there is no room for more than there is. */
     void fillUp() {
         full = true;
+        wasFull |= life != null;
         setFaults();
     }
 

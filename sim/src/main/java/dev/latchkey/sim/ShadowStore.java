@@ -52,12 +52,13 @@ final class ShadowStore {
      * The store has started again.
      *
      * @param unanswered what it was handed before, and had not answered, in order
+     * @param wasFull whether the disk was full at any time while it was handed them
      * @return which of the unanswered writes are done, in order
      * @throws AssertionError if what was answered and a beginning of what was not do not explain what is there
      */
-    List<Done> started(Engine store, List<Asked> unanswered) {
+    List<Done> started(Engine store, List<Asked> unanswered, boolean wasFull) {
         List<Done> done = explain(store, unanswered);
-        if (done == null) {
+        if (done == null && wasFull) {
             // Why deletes alone: on a full disk they are done, and the puts among them are not.
             done = explain(
                     store,
@@ -70,7 +71,8 @@ final class ShadowStore {
                     + store.keyspace().revision() + " and holds " + store.answerAtOnce(EVERYTHING)
                     + "; it had acknowledged all up to revision " + machine.revision() + " and this: "
                     + machine.apply(EVERYTHING) + "; not answered were "
-                    + unanswered.stream().map(asked -> Words.of(asked.command)).toList());
+                    + unanswered.stream().map(asked -> Words.of(asked.command)).toList()
+                    + (wasFull ? "; its disk was full" : "; its disk was never full"));
         }
         return done;
     }

@@ -53,7 +53,7 @@ final class ShadowStoreTest {
     @Test
     void answeredWriteThatIsGoneIsFoundOut() {
         shadow.answered(FIRST, version(1));
-        assertThatThrownBy(() -> shadow.started(holding(), List.of()))
+        assertThatThrownBy(() -> shadow.started(holding(), List.of(), false))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("at revision 0")
                 .hasMessageContaining("acknowledged all up to revision 1");
@@ -62,14 +62,15 @@ final class ShadowStoreTest {
     @Test
     void writeThatNobodyAskedForIsFoundOut() {
         shadow.answered(FIRST, version(1));
-        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND)))
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND), false))
                 .isInstanceOf(AssertionError.class);
     }
 
     @Test
     void writeRefusedForRoomThatIsThereIsFoundOut() {
         shadow.answered(FIRST, new Reply.Refused(Reply.Refusal.DISK_FULL));
-        assertThatThrownBy(() -> shadow.started(holding(FIRST), List.of())).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> shadow.started(holding(FIRST), List.of(), false))
+                .isInstanceOf(AssertionError.class);
     }
 
     @Test
@@ -83,14 +84,14 @@ final class ShadowStoreTest {
     @Test
     void unansweredWriteBeforeOneThatIsDoneMustBeDone() {
         shadow.answered(FIRST, version(1));
-        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND, THIRD)))
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND, THIRD), false))
                 .isInstanceOf(AssertionError.class);
     }
 
     @Test
     void beginningOfWhatWasNotAnsweredMayBeDoneAndIsTold() {
         shadow.answered(FIRST, version(1));
-        List<ShadowStore.Done> done = shadow.started(holding(FIRST, SECOND), asked(SECOND, THIRD));
+        List<ShadowStore.Done> done = shadow.started(holding(FIRST, SECOND), asked(SECOND, THIRD), false);
         assertThat(done).extracting(it -> it.asked().command).containsExactly(SECOND);
         shadow.answered(put("a", "3", 2), version(3));
     }
@@ -98,7 +99,23 @@ final class ShadowStoreTest {
     @Test
     void onAFullDiskDeletesMayBeDoneWithoutThePutsBeforeThem() {
         shadow.answered(FIRST, version(1));
-        List<ShadowStore.Done> done = shadow.started(holding(FIRST, DELETION), asked(THIRD, DELETION));
+        List<ShadowStore.Done> done = shadow.started(holding(FIRST, DELETION), asked(THIRD, DELETION), true);
         assertThat(done).extracting(it -> it.asked().command).containsExactly(DELETION);
+    }
+
+    @Test
+    void onADiskWithRoomADeleteWithoutThePutBeforeItIsFoundOut() {
+        shadow.answered(FIRST, version(1));
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, DELETION), asked(THIRD, DELETION), false))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("its disk was never full");
+    }
+
+    @Test
+    void fullDiskExplainsNoPutWithoutTheOneBeforeIt() {
+        shadow.answered(FIRST, version(1));
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND, THIRD), true))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("its disk was full");
     }
 }
