@@ -29,6 +29,7 @@ import dev.latchkey.wire.SystemTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -208,6 +209,23 @@ final class LogInspectCommandTest {
         assertThat(inspect(data).exitCode()).isZero();
         start();
         assertThat(inspect(data).out()).contains(" and go on behind record 5\n");
+    }
+
+    @Test
+    void stateThatDoesNotFitIntoMemoryIsNotCalledDamaged() {
+        write();
+        // Why thrown by the output: it is the one part of the command that a test hands in.
+        OutputStream tooMuch = new OutputStream() {
+            @Override
+            public void write(int octet) {
+                throw new OutOfMemoryError("as if");
+            }
+        };
+        CommandRun run = ALONE.runTo(tooMuch, new ByteArrayOutputStream(), "log", "inspect", data.toString());
+        assertThat(run.exitCode()).isEqualTo(125);
+        assertThat(run.err())
+                .isEqualTo("latchkey log inspect: the state does not fit into memory: give more, such as"
+                        + " LATCHKEY_JAVA_OPTS=-Xmx4g\n");
     }
 
     @Test
