@@ -65,8 +65,8 @@ final class RestoreCommand extends DiskCommand {
     /** Why without a default: whoever restores has lost something, and should say where it shall be again. */
     private String directory() {
         String set = data != null ? data : surroundings().environment().get(Environment.variableOf("--data"));
-        if (set == null) {
-            throw new UsageException("--data is missing: name the directory to make");
+        if (set == null || set.isBlank()) {
+            throw new UsageException("--data is missing or empty: name the directory to make");
         }
         return set;
     }

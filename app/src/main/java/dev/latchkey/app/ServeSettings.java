@@ -23,7 +23,7 @@ record ServeSettings(
 
     private static final String DATA = "--data";
     private static final String DATA_DEFAULT = "latchkey-data";
-    private static final int SNAPSHOT_RECORDS_MAX = 2_000_000_000;
+    static final int SNAPSHOT_RECORDS_MAX = 2_000_000_000;
 
     private static final String MAX_CLIENTS = "--max-clients";
     private static final String MAX_MEMORY = "--max-memory";

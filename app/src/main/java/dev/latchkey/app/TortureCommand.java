@@ -106,7 +106,9 @@ final class TortureCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         TorturePlan plan = plan();
         int records = Settings.read(
-                "--snapshot-records", snapshotRecords, text -> Formats.integer(text, 1, Integer.MAX_VALUE));
+                "--snapshot-records",
+                snapshotRecords,
+                text -> Formats.integer(text, 1, ServeSettings.SNAPSHOT_RECORDS_MAX));
         TortureDirectory directory = TortureDirectory.of(data);
         Torture torture = new Torture(plan, server(directory, records), SystemChance::seeded, SystemTime.INSTANCE);
         Runnable signalsAsBefore = Signals.handle(name -> torture.end("SIG" + name));

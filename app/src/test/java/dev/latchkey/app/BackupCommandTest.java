@@ -290,4 +290,13 @@ final class BackupCommandTest {
             assertThat(file).doesNotExist();
         }
     }
+
+    @Test
+    void restoreNeedsTheNameOfADirectory() {
+        for (String name : new String[] {"", " "}) {
+            CommandRun run = ALONE.run("restore", file.toString(), "--data", name);
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+            assertThat(run.err()).contains("--data is missing or empty");
+        }
+    }
 }

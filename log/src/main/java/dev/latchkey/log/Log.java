@@ -91,6 +91,18 @@ public final class Log implements AutoCloseable {
         return writer.position().index();
     }
 
+    /**
+     * Begins a new segment, so that a snapshot of now makes all before it needless; nothing if the newest one holds no records.
+     *
+     * @throws NoRoomException if the disk is full; nothing has changed
+     */
+    public void beginSegment() {
+        checkOpen();
+        if (writer.position().index() >= writer.first()) {
+            roll();
+        }
+    }
+
     private void roll() {
         SegmentHeader header = SegmentHeader.of(recovery.node(), recovery.epoch(), writer.position());
         SegmentWriter next = segments.begin(header, NOTHING);

@@ -172,7 +172,18 @@ public final class DurableEngine implements Engine {
             return false;
         }
         nextAttempt = now + ATTEMPT_EVERY.toNanos();
-        return true;
+        return !snapshots.isRunning() && beginsSegment();
+    }
+
+    /** Why: a snapshot frees only what is before the newest segment, and on a full disk that may be all there is. */
+    private boolean beginsSegment() {
+        try {
+            log.beginSegment();
+            return true;
+        } catch (NoRoomException e) {
+            // Without room for 64 bytes there is none for a snapshot.
+            return false;
+        }
     }
 
     /**

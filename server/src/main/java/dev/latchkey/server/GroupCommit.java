@@ -25,9 +25,12 @@ import java.util.concurrent.RejectedExecutionException;
 final class GroupCommit {
 
     /** What the commands taken at once hold, or their replies; the largest fits several times. */
-    static final int STEP_BYTES_MAX = 8 << 20;
+    private static final int STEP_BYTES_MAX = 8 << 20;
 
-    private static final int BATCH_BYTES_MAX = 2 * STEP_BYTES_MAX;
+    private static final int STEP_BYTES_MIN = 2 << 20;
+
+    /** Of the room of the state: a small heap has none to spare. */
+    private static final int STEP_SHARE = 32;
 
     /** Commands of so many bytes are applied, at least one, before somebody else may read. */
     private static final int APPLIED_AT_ONCE_BYTES = 1 << 16;
@@ -42,7 +45,8 @@ final class GroupCommit {
     private final Snapshotting snapshots;
     private final Admission admission;
     private final List<Waiting> taken = new ArrayList<>();
-    private final Batch batch = new Batch(BATCH_BYTES_MAX);
+    private final int stepBytesMax;
+    private final Batch batch;
     private ByteBuffer scratch = ByteBuffer.allocate(1 << 12);
     private volatile long applied;
 
@@ -54,6 +58,8 @@ final class GroupCommit {
         this.room = room;
         this.snapshots = snapshots;
         this.admission = new Admission(state.bytesMax());
+        this.stepBytesMax = (int) Math.max(STEP_BYTES_MIN, Math.min(STEP_BYTES_MAX, state.bytesMax() / STEP_SHARE));
+        this.batch = new Batch(2 * stepBytesMax);
         this.applied = log.position().index();
     }
 
@@ -70,7 +76,7 @@ final class GroupCommit {
      */
     int step() {
         taken.clear();
-        intake.take(taken, STEP_BYTES_MAX);
+        intake.take(taken, stepBytesMax);
         int done = 0;
         while (done < taken.size()) {
             int from = done;

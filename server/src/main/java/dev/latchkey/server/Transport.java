@@ -15,7 +15,7 @@ enum Transport {
     EPOLL(EpollServerSocketChannel.class) {
         @Override
         IoHandlerFactory handlers() {
-            return EpollIoHandler.newFactory();
+            return new LastingRegistrations(EpollIoHandler.newFactory());
         }
     },
     NIO(NioServerSocketChannel.class) {

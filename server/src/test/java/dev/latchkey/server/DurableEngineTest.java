@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The durable engine, step by step. */
 class DurableEngineTest {
@@ -310,9 +312,10 @@ class DurableEngineTest {
         }
     }
 
-    @Test
-    void fullDiskIsHealedByASnapshotOnceDeletesHaveMadeTheStateSmall() {
-        DurableOptions options = DurableOptions.withRoomFor(1 << 20).with(new LogOptions(4_000, 512, 6_000));
+    @ParameterizedTest
+    @ValueSource(ints = {4_000, 1 << 20})
+    void fullDiskIsHealedByASnapshotOnceDeletesHaveMadeTheStateSmall(int segmentBytes) {
+        DurableOptions options = DurableOptions.withRoomFor(1 << 20).with(new LogOptions(segmentBytes, 512, 6_000));
         try (SteppedStore store = new SteppedStore(disk, options)) {
             for (int i = 0; i < 20; i++) {
                 store.ask(put("k" + i, "v".repeat(900), 0));

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** NET-07 on a socket, and what long pipelines do to the order and the wholeness of replies. */
@@ -90,7 +91,7 @@ class PipelineTest {
         }
     }
 
-    @Test
+    @RepeatedTest(20)
     void repliesBeforeQuitArriveThoughTheClientHasFinished() throws Exception {
         String value = "v".repeat(MEBIBYTE);
         try (TestNode node = TestNode.start();

@@ -89,8 +89,7 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
                     case NO_ROOM ->
                         ErrorCode.ERRFULL + " no room for this write: delete keys, or give the server more memory";
                     case DISK_FULL ->
-                        ErrorCode.ERRFULL
-                                + " the disk of the server is full: this write was not done; reads and deletes go on";
+                        ErrorCode.ERRFULL + " the disk of the server is full: this write was not done; reads go on";
                     case TOO_MUCH_WAITS ->
                         ErrorCode.ERRFULL
                                 + " too much waits to be written to the disk: this write was not done; try again later";

@@ -51,6 +51,9 @@ final class Victim implements AutoCloseable {
         OptionalInt ready = started.awaitReady(READY_MAX);
         if (ready.isEmpty()) {
             if (started.endsWithin(STOP_MAX)) {
+                if (starts == 1) {
+                    throw new IOException("the server could not be started: " + lines.last());
+                }
                 throw ended(started, "when it was started");
             }
             throw new BrokenPromiseException(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FullDiskTest {
 
     /** The reserve of 16 MiB, room taken ahead, and a little more. */
-    private static final String MOUNT = "size=20m";
+    private static final String MOUNT = "size=40m";
 
     private static final int FILLER_BYTES = 1 << 16;
     private static final int MANY = 1_000_000;
