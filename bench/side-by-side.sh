@@ -44,9 +44,10 @@ require() {
     command -v "${latchkey[0]}" >/dev/null || fail "there is no ${latchkey[0]}: set LATCHKEY_COMMAND to what starts Latchkey"
 }
 
-# Runs a command so that a signal to this script is heeded at once, not when the command has ended.
+# Runs a command so that a signal to this script is heeded at once, not when the command has ended. Why <&0: without it a
+# command in the background reads nothing.
 run() {
-    "$@" &
+    "$@" <&0 &
     child_pid=$!
     local code=0
     wait "$child_pid" || code=$?
@@ -110,6 +111,8 @@ load() {
         'BEGIN { for (i = 0; i < n; i++) printf "%s %012d %s\r\n", before, i, behind }' >"$scratch/load"
     run redis-cli -p "${ports[$1]}" --pipe <"$scratch/load" >"$scratch/load.log" 2>&1 \
         || fail "loading $1 failed: $(tail -n 3 "$scratch/load.log")"
+    redis-cli -p "${ports[$1]}" info keyspace | grep -q "^db0:keys=$keys," \
+        || fail "$1 was loaded with $keys keys and has others: $(redis-cli -p "${ports[$1]}" info keyspace)"
 }
 
 # How many requests a run has, at $1 at a time.
