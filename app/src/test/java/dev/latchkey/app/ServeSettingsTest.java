@@ -216,6 +216,7 @@ final class ServeSettingsTest {
                         "--operations",
                         "--clients",
                         "--seconds",
+                        "--cycles",
                         "--faults",
                         "--seed");
     }
