@@ -21,6 +21,10 @@ class ReplyOrderTest {
     private final Talk talk = Talk.withEngine(engine);
 
     private static Limits pipelined(int max) {
+        return limits(max, Limits.STANDARD.pipelinedBytesMax());
+    }
+
+    private static Limits limits(int pipelined, int bytes) {
         Limits s = Limits.STANDARD;
         return new Limits(
                 s.frames(),
@@ -29,8 +33,8 @@ class ReplyOrderTest {
                 s.input(),
                 s.output(),
                 s.connectionsMax(),
-                max,
-                s.pipelinedBytesMax());
+                pipelined,
+                bytes);
     }
 
     @Provide
@@ -97,16 +101,7 @@ class ReplyOrderTest {
     }
 
     private static Limits heldBytes(int max) {
-        Limits s = Limits.STANDARD;
-        return new Limits(
-                s.frames(),
-                s.framesBeforeLogin(),
-                s.beforeLogin(),
-                s.input(),
-                s.output(),
-                s.connectionsMax(),
-                s.pipelinedMax(),
-                max);
+        return limits(Limits.STANDARD.pipelinedMax(), max);
     }
 
     @Example
