@@ -18,7 +18,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * A store on a disk: a write is in the log, and the log is forced, before anybody sees it or is told of it. What waits is written
  * together and forced once. Reads that have no write of their own connection before them are answered at once.
  *
- * <p>Driven by steps ({@link #step}), by one thread, which also waits and closes; {@link WriterThread} is that thread. What {@link
- * Engine} has is for any thread.
+ * <p>Driven by steps ({@link #step}), by one thread, which also waits and closes; {@link WriterThread} is that thread, and lends its
+ * turn to the threads that bring commands. What {@link Engine} has is for any thread.
  */
 public final class DurableEngine implements Engine {
 
@@ -47,7 +49,10 @@ public final class DurableEngine implements Engine {
     private final GroupCommit writer;
     private final Backups backups;
     private final Gathering gathering = new Gathering();
+    private final Lending lending = new Lending();
+    private final Turns turns;
     private final AtomicBoolean failed = new AtomicBoolean();
+    private Executor background = Runnable::run;
     private boolean marked;
     private long nextAttempt;
     private boolean closed;
@@ -67,6 +72,7 @@ public final class DurableEngine implements Engine {
         this.watch = watch;
         this.recoveryTime = recoveryTime;
         this.intake = new Intake(options.waitingBytesMax());
+        this.turns = new Turns(intake, gathering, time);
         this.forces = new ForceTimes(time);
         this.room = new DiskRoom(log, time, options.log().reserveBytes());
         this.snapshots = new Snapshotting(log, state, storeId, options, time, this::fail);
@@ -126,13 +132,59 @@ public final class DurableEngine implements Engine {
 
     @Override
     public @Nullable Reply answerAtOnce(Command command) {
-        return command.isWrite() ? null : state.locked(now -> now.apply(command));
+        if (command.isWrite()) {
+            return null;
+        }
+        lending.read();
+        return state.locked(now -> now.apply(command));
     }
 
     @Override
     public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
-        if (!intake.offer(new Waiting(command, home, whenDone)) && !failed.get()) {
+        if (intake.offer(new Waiting(command, home, whenDone))) {
+            if (turns.came()) {
+                lend(home);
+            }
+        } else if (!failed.get()) {
             whenDone.accept(new Reply.Refused(Reply.Refusal.TOO_MUCH_WAITS));
+        }
+    }
+
+    /**
+     * From now on threads that bring commands may take steps, beside the one that {@link #await}s.
+     *
+     * @param snapshotsAt where they have snapshots written
+     */
+    void lendSteps(Executor snapshotsAt) {
+        lendSteps(snapshotsAt, lending::isWorthIt);
+    }
+
+    /** @param worthIt whether the next step is lent; asked by any thread, one at a time */
+    void lendSteps(Executor snapshotsAt, BooleanSupplier worthIt) {
+        background = snapshotsAt;
+        turns.lendWhen(worthIt);
+    }
+
+    private void lend(Executor home) {
+        try {
+            home.execute(this::takeBorrowedStep);
+        } catch (RejectedExecutionException e) {
+            // That thread has ended: the writer's own does it.
+            turns.reclaim();
+        }
+    }
+
+    private void takeBorrowedStep() {
+        if (!turns.borrow()) {
+            return;
+        }
+        try {
+            step(background);
+        } finally {
+            Executor next = turns.giveBack();
+            if (next != null) {
+                lend(next);
+            }
         }
     }
 
@@ -154,6 +206,7 @@ public final class DurableEngine implements Engine {
             int answered = writer.step();
             marked = false;
             gathering.answered(answered, intake.size(), forces.lastNanos(), time.nanos());
+            lending.stepped(answered, forces.lastNanos());
             snapshots.takeIfDue(snapshotMayMakeRoom(), background);
         } catch (RuntimeException | Error e) {
             fail(e);
@@ -213,11 +266,14 @@ public final class DurableEngine implements Engine {
         }
     }
 
-    /** Blocks until there is something to do. */
-    Intake.Next await(Duration idle) {
-        boolean settled = marked && !room.isFull() && room.reserveHeld();
+    /**
+     * Blocks until there is something to do for the thread that calls, and nobody else takes a step.
+     *
+     * @param idle how long nothing must come until that is {@link Turns.Next#IDLE}
+     */
+    Turns.Next await(Duration idle) {
         try {
-            return intake.await(gathering, time, settled ? 0 : idle.toNanos());
+            return turns.await(idle.toNanos());
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
@@ -227,6 +283,7 @@ public final class DurableEngine implements Engine {
     private void fail(Throwable reason) {
         if (failed.compareAndSet(false, true)) {
             intake.abandon();
+            turns.closed();
             watch.failed(reason);
         }
     }
@@ -261,6 +318,7 @@ public final class DurableEngine implements Engine {
     /** No more commands are taken; what waits is still to be done by steps. */
     void endIntake() {
         intake.close();
+        turns.closed();
         snapshots.stop();
     }
 

@@ -6,7 +6,7 @@ package dev.latchkey.server;
  * many. So the writer waits for as many as it has just answered, but only a part of the time that a force takes, and not again for a while if
  * that was in vain. (PostgreSQL has commit_delay and commit_siblings for this, set by hand.)
  *
- * <p>For the writer alone.
+ * <p>For whoever has the turn ({@link Turns}).
  */
 final class Gathering {
 

@@ -54,6 +54,11 @@ public record NodeConfig(
         return new NodeConfig(address, otherCredentials, insecure, limits, threads);
     }
 
+    /** The same with so many network threads; 0: as many as suit the machine. */
+    public NodeConfig withThreads(int otherThreads) {
+        return new NodeConfig(address, credentials, insecure, limits, otherThreads);
+    }
+
     /** One network thread for every two cores, up to 4: the state machine has one lock, and clients need cores too. */
     int threadsOrDefault() {
         return threads > 0

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads of a durable engine: one that writes, and one beside it for snapshots. */
+/** The threads of a durable engine: one that writes, unless threads that bring commands do, and one beside it for snapshots. */
 public final class WriterThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriterThread.class);
@@ -28,6 +28,7 @@ public final class WriterThread implements AutoCloseable {
     /** Begins to drive an engine that nobody else drives. */
     public static WriterThread start(DurableEngine engine) {
         WriterThread writer = new WriterThread(engine);
+        engine.lendSteps(writer.background);
         writer.thread.start();
         return writer;
     }
@@ -40,9 +41,9 @@ public final class WriterThread implements AutoCloseable {
 
     private void write() {
         try {
-            Intake.Next next = engine.await(IDLE);
-            while (next != Intake.Next.END) {
-                if (next == Intake.Next.WORK) {
+            Turns.Next next = engine.await(IDLE);
+            while (next != Turns.Next.END) {
+                if (next == Turns.Next.WORK) {
                     engine.step(background);
                 } else {
                     engine.idle(background);

@@ -15,12 +15,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sockets over the durable engine, which answers later. */
+/** Sockets over the durable engine, which answers later; its steps are taken by the thread of its own. */
 class DurableNodeTest {
 
     private static final String BIG = "x".repeat(1_048_576);
@@ -29,6 +30,10 @@ class DurableNodeTest {
     private DurableEngine engine;
     private WriterThread writer;
     private Node node;
+
+    BooleanSupplier lends() {
+        return () -> false;
+    }
 
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
@@ -39,7 +44,8 @@ class DurableNodeTest {
                 SystemTime.INSTANCE,
                 SteppedStore.recording(failures));
         writer = WriterThread.start(engine);
-        node = Node.start(NodeConfig.loopback(0), engine);
+        engine.lendSteps(Runnable::run, lends());
+        node = Node.start(NodeConfig.loopback(0).withThreads(3), engine);
     }
 
     @AfterEach

@@ -1,0 +1,244 @@
+package dev.latchkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who has the turn, with a writer that is asleep when a test goes on. For a writer that gathers no time passes. */
+@Timeout(60)
+class TurnsTest {
+
+    private static final long FOR_EVER = Long.MAX_VALUE;
+    private static final Executor HOME = task -> {};
+
+    private final Intake intake = new Intake(10_000);
+    private final Gathering gathering = new Gathering();
+    private final ManualTime time = new ManualTime();
+    private final Turns turns = new Turns(intake, gathering, time);
+    private final AtomicBoolean lends = new AtomicBoolean();
+
+    TurnsTest() {
+        turns.lendWhen(lends::get);
+    }
+
+    /** As an engine does; whether the turn is lent for it. */
+    private boolean comes() {
+        assertThat(intake.offer(new Waiting(SteppedStore.put("k", "v", 0), HOME, reply -> {})))
+                .isTrue();
+        return turns.came();
+    }
+
+    private void takeAll() {
+        List<Waiting> taken = new ArrayList<>();
+        intake.take(taken, FOR_EVER);
+    }
+
+    private void close() {
+        intake.close();
+        turns.closed();
+    }
+
+    /** The writer's thread, which is asleep on return. */
+    private Sleeper asleep(long idleNanos) {
+        CompletableFuture<Turns.Next> next = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                next.complete(turns.await(idleNanos));
+            } catch (RuntimeException e) {
+                next.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(next).isNotDone();
+            Thread.onSpinWait();
+        }
+        return new Sleeper(thread, next);
+    }
+
+    private record Sleeper(Thread thread, CompletableFuture<Turns.Next> next) {
+
+        Turns.Next result() throws Exception {
+            return next.get();
+        }
+
+        /** If it were awake it would have to sleep again before this returns. */
+        void staysAsleep() {
+            while (thread.getState() == Thread.State.RUNNABLE) {
+                Thread.onSpinWait();
+            }
+            assertThat(next).isNotDone();
+        }
+    }
+
+    @Test
+    void theWriterSleepsUntilSomethingComes() throws Exception {
+        Sleeper writer = asleep(FOR_EVER);
+        assertThat(comes()).isFalse();
+        assertThat(writer.result()).isEqualTo(Turns.Next.WORK);
+    }
+
+    @Test
+    void whenNothingComesItIsIdle() {
+        assertThat(turns.await(1)).isEqualTo(Turns.Next.IDLE);
+    }
+
+    @Test
+    void closingWakesTheWriterWhichEnds() throws Exception {
+        Sleeper writer = asleep(FOR_EVER);
+        close();
+        assertThat(writer.result()).isEqualTo(Turns.Next.END);
+    }
+
+    @Test
+    void whatWaitsWhenItIsClosedIsDoneWithoutWaitingForMore() {
+        comes();
+        gathering.answered(50, 0, TimeUnit.HOURS.toNanos(1), time.nanos());
+        close();
+        assertThat(turns.await(FOR_EVER)).isEqualTo(Turns.Next.WORK);
+        takeAll();
+        assertThat(turns.await(FOR_EVER)).isEqualTo(Turns.Next.END);
+    }
+
+    @Test
+    void theWriterThatWaitsForMoreIsWokenWhenThereIsEnough() throws Exception {
+        comes();
+        gathering.answered(3, 0, TimeUnit.HOURS.toNanos(1), time.nanos());
+        Sleeper writer = asleep(FOR_EVER);
+        comes();
+        writer.staysAsleep();
+        comes();
+        assertThat(writer.result()).isEqualTo(Turns.Next.WORK);
+        assertThat(intake.size()).isEqualTo(3);
+    }
+
+    @Test
+    void turnIsLentOnceToWhoeverBringsTheFirstCommand() {
+        lends.set(true);
+        assertThat(comes()).isTrue();
+        assertThat(comes()).as("lent already").isFalse();
+        assertThat(turns.borrow()).isTrue();
+        assertThat(turns.borrow()).as("borrowed already").isFalse();
+        takeAll();
+        assertThat(turns.giveBack()).as("nothing is left").isNull();
+        assertThat(comes()).isTrue();
+    }
+
+    @Test
+    void whatCameMeanwhileIsLentAgain() {
+        lends.set(true);
+        comes();
+        turns.borrow();
+        takeAll();
+        assertThat(comes()).isFalse();
+        assertThat(turns.giveBack()).isSameAs(HOME);
+        assertThat(turns.borrow()).isTrue();
+    }
+
+    @Test
+    void turnIsNotBorrowedIfOthersHaveDoneTheWork() {
+        lends.set(true);
+        comes();
+        takeAll();
+        assertThat(turns.borrow()).isFalse();
+        assertThat(comes()).as("nobody has it").isTrue();
+    }
+
+    @Test
+    void theWriterHasNoTurnWhileItIsLent() throws Exception {
+        lends.set(true);
+        Sleeper writer = asleep(FOR_EVER);
+        assertThat(comes()).isTrue();
+        writer.staysAsleep();
+        assertThat(turns.borrow()).isTrue();
+        writer.staysAsleep();
+        lends.set(false);
+        assertThat(turns.giveBack()).isNull();
+        assertThat(writer.result()).isEqualTo(Turns.Next.WORK);
+    }
+
+    @Test
+    void theWriterWaitsForTheBorrowerThoughThereIsWork() throws Exception {
+        lends.set(true);
+        comes();
+        turns.borrow();
+        Sleeper writer = asleep(FOR_EVER);
+        lends.set(false);
+        turns.giveBack();
+        assertThat(writer.result()).isEqualTo(Turns.Next.WORK);
+    }
+
+    @Test
+    void nothingIsLentWhileTheWriterHasTheTurn() {
+        comes();
+        assertThat(turns.await(FOR_EVER)).isEqualTo(Turns.Next.WORK);
+        lends.set(true);
+        assertThat(comes()).isFalse();
+        takeAll();
+        assertThat(turns.await(1)).isEqualTo(Turns.Next.IDLE);
+        assertThat(comes()).as("idle work is a turn too").isFalse();
+    }
+
+    @Test
+    void stepsOfOthersAreNoIdleness() throws Exception {
+        lends.set(true);
+        comes();
+        turns.borrow();
+        takeAll();
+        Sleeper writer = asleep(TimeUnit.MILLISECONDS.toNanos(1));
+        writer.staysAsleep();
+        turns.giveBack();
+        assertThat(writer.result()).isEqualTo(Turns.Next.IDLE);
+    }
+
+    @Test
+    void theWriterEndsNotBeforeTheBorrower() throws Exception {
+        lends.set(true);
+        comes();
+        turns.borrow();
+        takeAll();
+        Sleeper writer = asleep(FOR_EVER);
+        close();
+        writer.staysAsleep();
+        assertThat(turns.giveBack()).isNull();
+        assertThat(writer.result()).isEqualTo(Turns.Next.END);
+    }
+
+    @Test
+    void onceClosedTheWriterDoesWhatOthersHaveNotBegun() throws Exception {
+        lends.set(true);
+        comes();
+        Sleeper writer = asleep(FOR_EVER);
+        close();
+        assertThat(writer.result()).isEqualTo(Turns.Next.WORK);
+        assertThat(turns.borrow()).as("too late").isFalse();
+    }
+
+    @Test
+    void turnThatCannotBeTakenIsReclaimed() throws Exception {
+        lends.set(true);
+        Sleeper writer = asleep(FOR_EVER);
+        assertThat(comes()).isTrue();
+        turns.reclaim();
+        assertThat(turns.borrow()).as("it is not lent any more").isFalse();
+        assertThat(writer.result()).isEqualTo(Turns.Next.WORK);
+    }
+
+    @Test
+    void interruptedWriterSaysSo() {
+        Sleeper writer = asleep(FOR_EVER);
+        writer.thread().interrupt();
+        assertThatThrownBy(writer::result)
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("interrupted");
+    }
+}
