@@ -168,7 +168,16 @@ final class CheckCommand extends ConsoleCommand {
         if (html != null) {
             HistoryFile.write(html, out -> HtmlReport.write(file, history, verdict, limits, out));
         }
-        return verdict instanceof Verdict.Ok ? 0 : verdict instanceof Verdict.Illegal ? ILLEGAL : UNKNOWN;
+        return codeOf(verdict.word());
+    }
+
+    /** The exit code of all commands that judge. */
+    static int codeOf(Verdict.Word word) {
+        return switch (word) {
+            case OK -> 0;
+            case ILLEGAL -> ILLEGAL;
+            case UNKNOWN -> UNKNOWN;
+        };
     }
 
     private static History<?, ?, ?> history(String file, @Nullable NamedModel wanted, Recording recording) {

@@ -134,7 +134,7 @@ final class TortureCommand extends ConsoleCommand {
     private int told(TortureResult result, Tortured tortured, TortureDirectory directory) {
         boolean kept = !(result.isOk() && directory.removeIfTemporary());
         show(json ? tortured.json(result, kept) + "\n" : tortured.text(result, kept));
-        return printed(result.isOk() ? 0 : result.isBroken() ? CheckCommand.ILLEGAL : CheckCommand.UNKNOWN);
+        return printed(CheckCommand.codeOf(result.word()));
     }
 
     private void progress(int kills, long operations) {

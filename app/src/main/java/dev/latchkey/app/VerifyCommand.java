@@ -4,7 +4,6 @@ import dev.latchkey.app.verify.FaultRates;
 import dev.latchkey.app.verify.Plan;
 import dev.latchkey.app.verify.Result;
 import dev.latchkey.app.verify.Verification;
-import dev.latchkey.check.Verdict;
 import dev.latchkey.check.report.HtmlReport;
 import dev.latchkey.client.ClientConfig;
 import dev.latchkey.client.LatchkeyException;
@@ -152,9 +151,7 @@ final class VerifyCommand extends ConsoleCommand {
             result = verification.run(file, reportFile != null, this::progress);
         }
         show(json ? verified.json(result) + "\n" : clearLine() + verified.text(result));
-        int code = result.verdict() instanceof Verdict.Ok
-                ? 0
-                : result.verdict() instanceof Verdict.Illegal ? CheckCommand.ILLEGAL : CheckCommand.UNKNOWN;
+        int code = CheckCommand.codeOf(result.verdict().word());
         return reportFile == null || isReported(reportFile, result) || code != 0 ? code : CheckCommand.USAGE;
     }
 
