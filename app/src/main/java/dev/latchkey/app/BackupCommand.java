@@ -9,7 +9,6 @@ import dev.latchkey.wire.RespValue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -83,9 +82,8 @@ final class BackupCommand extends ClientCommand {
             List<RespValue> begun = started(connection.ask("BACKUP", "START"));
             StoreId storeId = StoreId.parse(((RespValue.Bulk) begun.get(0)).utf8());
             long revision = ((RespValue.Int) begun.get(1)).number();
-            byte[] id = HexFormat.of().parseHex(storeId.toString());
-            SnapshotFile made =
-                    SnapshotFile.write(place.folder(), place.name(), revision, id, out -> copy(connection, out));
+            SnapshotFile made = SnapshotFile.write(
+                    place.folder(), place.name(), revision, storeId.toBytes(), out -> copy(connection, out));
             print(isJson() ? json(made, storeId) : text(made, storeId));
             return ExitCode.DONE;
         } catch (UncheckedIOException e) {

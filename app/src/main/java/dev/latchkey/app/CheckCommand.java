@@ -9,24 +9,16 @@ import dev.latchkey.check.format.NamedModel;
 import dev.latchkey.check.format.Recording;
 import dev.latchkey.check.report.HtmlReport;
 import dev.latchkey.wire.SystemTime;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code latchkey check}: whether recorded histories are linearizable. */
 @Command(
         name = "check",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        usageHelpWidth = 100,
         exitCodeOnInvalidInput = CheckCommand.USAGE,
         description = {
             "Judges histories of what clients asked and were told: could one store, asked one thing after another, have"
@@ -42,7 +34,7 @@ import picocli.CommandLine.Spec;
                     + " finished: nothing is known), and none ILLEGAL; 64 wrong usage, or a file that cannot be read or is no"
                     + " history; the other files are judged all the same. They are the codes of this command alone."
         })
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand extends ConsoleCommand {
 
     static final int ILLEGAL = 1;
     static final int UNKNOWN = 2;
@@ -90,13 +82,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, one object a line, for programs to read.")
     private boolean json;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private final Surroundings surroundings;
-
     CheckCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     /** For the help. */
@@ -129,11 +116,7 @@ final class CheckCommand implements Callable<Integer> {
         for (String file : files) {
             worst = worse(worst, judgeOrTell(file, wanted, read, limits));
         }
-        if (surroundings.out().checkError()) {
-            tell("standard output could not be written");
-            return worst == 0 ? ExitCode.OWN_FAILURE.code() : worst;
-        }
-        return worst;
+        return printed(worst);
     }
 
     private static NamedModel model(String name) {
@@ -176,15 +159,25 @@ final class CheckCommand implements Callable<Integer> {
 
     private int judge(String file, @Nullable NamedModel wanted, @Nullable FileFormat read, Limits limits) {
         long began = SystemTime.INSTANCE.nanos();
-        History<?, ?, ?> history = history(file, wanted, HistoryFile.read(file, read, surroundings.in()));
+        History<?, ?, ?> history = history(
+                file, wanted, HistoryFile.read(file, read, surroundings().in()));
         history.remarks().forEach(remark -> tell(file + ": " + remark));
         Verdict verdict = history.check(limits);
         Judged judged = new Judged(file, history, verdict, SystemTime.INSTANCE.nanos() - began);
-        surroundings.out().writeBytes(((json ? judged.json() : judged.text()) + "\n").getBytes(StandardCharsets.UTF_8));
+        print(json ? judged.json() : judged.text());
         if (html != null) {
             HistoryFile.write(html, out -> HtmlReport.write(file, history, verdict, limits, out));
         }
-        return verdict instanceof Verdict.Ok ? 0 : verdict instanceof Verdict.Illegal ? ILLEGAL : UNKNOWN;
+        return codeOf(verdict.word());
+    }
+
+    /** The exit code of all commands that judge. */
+    static int codeOf(Verdict.Word word) {
+        return switch (word) {
+            case OK -> 0;
+            case ILLEGAL -> ILLEGAL;
+            case UNKNOWN -> UNKNOWN;
+        };
     }
 
     private static History<?, ?, ?> history(String file, @Nullable NamedModel wanted, Recording recording) {
@@ -204,9 +197,5 @@ final class CheckCommand implements Callable<Integer> {
         return NamedModel.named(name)
                 .orElseThrow(() -> new UsageException(file + ": it is of a model that is not known, '" + name
                         + "': give --model, one of " + String.join(", ", NamedModel.names())));
-    }
-
-    private void tell(String message) {
-        LatchkeyCommand.tell(Objects.requireNonNull(spec, "set by picocli").commandLine(), message);
     }
 }

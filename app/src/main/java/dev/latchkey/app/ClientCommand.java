@@ -5,21 +5,13 @@ import dev.latchkey.client.LatchkeyException;
 import dev.latchkey.client.RefusedException;
 import dev.latchkey.wire.ReplyParser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** A command that asks a server for something: its flags, how it prints, and how it fails. */
-@Command(mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100)
-abstract class ClientCommand implements Callable<Integer> {
+abstract class ClientCommand extends ConsoleCommand {
 
     /** Codes of refusals that concern the way in and not the operation. */
     private static final Set<String> ENTRY_CODES = Set.of("NOAUTH", "WRONGPASS", "NOPROTO");
@@ -30,13 +22,8 @@ abstract class ClientCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, one object a line, for programs to read.")
     private boolean json;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private final Surroundings surroundings;
-
     ClientCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     /**
@@ -48,12 +35,7 @@ abstract class ClientCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        ExitCode code = runOrTell(flags.config(surroundings));
-        if (surroundings.out().checkError()) {
-            tell("standard output could not be written");
-            return (code == ExitCode.DONE ? ExitCode.OWN_FAILURE : code).code();
-        }
-        return code.code();
+        return printed(runOrTell(flags.config(surroundings())).code());
     }
 
     private ExitCode runOrTell(ClientConfig config) {
@@ -78,19 +60,6 @@ abstract class ClientCommand implements Callable<Integer> {
 
     boolean isJson() {
         return json;
-    }
-
-    /** Prints a line of data. As UTF-8, whatever the locale says: it is the store's bytes that count. */
-    void print(String line) {
-        surroundings.out().writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-
-    void tell(String message) {
-        LatchkeyCommand.tell(Objects.requireNonNull(spec, "set by picocli").commandLine(), message);
-    }
-
-    Surroundings surroundings() {
-        return surroundings;
     }
 
     /** What is made of an argument, or a usage error that says what is wrong with it. */

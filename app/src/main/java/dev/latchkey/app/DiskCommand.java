@@ -3,31 +3,18 @@ package dev.latchkey.app;
 import dev.latchkey.log.DirectoryInUseException;
 import dev.latchkey.log.LogException;
 import dev.latchkey.log.UnusableDirectoryException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** A command that works on files of the log, without a server: how it prints, and how it fails. */
-@Command(mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100)
-abstract class DiskCommand implements Callable<Integer> {
+abstract class DiskCommand extends ConsoleCommand {
 
     @Option(names = "--json", description = "Print JSON, one object a line, for programs to read.")
     private boolean json;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private final Surroundings surroundings;
-
     DiskCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     /** Does it, and says how it ended. */
@@ -35,12 +22,7 @@ abstract class DiskCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        ExitCode code = runOrTell();
-        if (surroundings.out().checkError()) {
-            tell("standard output could not be written");
-            return (code == ExitCode.DONE ? ExitCode.OWN_FAILURE : code).code();
-        }
-        return code.code();
+        return printed(runOrTell().code());
     }
 
     private ExitCode runOrTell() {
@@ -67,17 +49,5 @@ abstract class DiskCommand implements Callable<Integer> {
 
     boolean isJson() {
         return json;
-    }
-
-    void print(String line) {
-        surroundings.out().writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-
-    void tell(String message) {
-        LatchkeyCommand.tell(Objects.requireNonNull(spec, "set by picocli").commandLine(), message);
-    }
-
-    Surroundings surroundings() {
-        return surroundings;
     }
 }

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * What {@code --json} prints: one object on one line. Bytes that are UTF-8 stand as a string under their name, all others in
@@ -56,6 +58,15 @@ final class Json {
 
     static void version(JsonGenerator json, String name, Version version) throws IOException {
         json.writeNumberField(name, version.number());
+    }
+
+    /** An object of numbers, in their order. */
+    static void counts(JsonGenerator json, String name, SortedMap<String, Long> counts) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, Long> count : counts.entrySet()) {
+            json.writeNumberField(count.getKey(), count.getValue());
+        }
+        json.writeEndObject();
     }
 
     static void bytes(JsonGenerator json, String name, ByteString bytes) throws IOException {

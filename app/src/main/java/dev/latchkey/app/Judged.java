@@ -17,17 +17,13 @@ record Judged(String file, History<?, ?, ?> history, Verdict verdict, long nanos
     private static final double NANOS_PER_SECOND = 1e9;
     private static final Pattern NOT_SHOWN = Pattern.compile(LatchkeyCommand.NOT_PRINTABLE);
 
-    private String word() {
-        return verdict instanceof Verdict.Ok ? "OK" : verdict instanceof Verdict.Illegal ? "ILLEGAL" : "UNKNOWN";
-    }
-
     /** A line, and under it what there is to be said, indented. */
     String text() {
         String line = String.format(
                 Locale.ROOT,
                 "%s: %s, %d operations, model %s, %.3f s",
                 shown(file),
-                word(),
+                verdict.word(),
                 history.size(),
                 history.named().written(),
                 nanos / NANOS_PER_SECOND);
@@ -48,7 +44,7 @@ record Judged(String file, History<?, ?, ?> history, Verdict verdict, long nanos
     String json() {
         return Json.object(json -> {
             json.writeStringField("file", file);
-            json.writeStringField("verdict", word());
+            json.writeStringField("verdict", verdict.word().name());
             json.writeNumberField("operations", history.size());
             json.writeStringField("model", history.named().written());
             json.writeNumberField("seconds", nanos / NANOS_PER_SECOND);

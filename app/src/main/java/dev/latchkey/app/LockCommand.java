@@ -8,16 +8,12 @@ import dev.latchkey.core.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code latchkey lock}: runs a program under a lock, or breaks a lock whose holder is gone. */
 @Command(
@@ -41,9 +37,6 @@ import picocli.CommandLine.Spec;
             "       latchkey lock --break NAME --token T",
             ""
         },
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        usageHelpWidth = 100,
         footer = {
             "",
             "Exit codes: the program's own, 128 + n if signal n ended it; 124 the lock was not to be had in time;"
@@ -55,7 +48,7 @@ import picocli.CommandLine.Spec;
             "  latchkey lock build -- make all",
             "  latchkey lock --break build --token 7"
         })
-final class LockCommand implements Callable<Integer> {
+final class LockCommand extends ConsoleCommand {
 
     private static final String FOR_EVER = "for ever";
 
@@ -95,13 +88,8 @@ final class LockCommand implements Callable<Integer> {
     @Nullable
     private String token;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private final Surroundings surroundings;
-
     LockCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
@@ -120,7 +108,7 @@ final class LockCommand implements Callable<Integer> {
 
     private int breakHold(String given) throws InterruptedException {
         Version holder = Settings.read("--token", given, Formats::version);
-        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings))) {
+        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings()))) {
             return broken(lock(latchkey).breakHold(holder), holder);
         } catch (LatchkeyException e) {
             tell(String.valueOf(e.getMessage()));
@@ -131,7 +119,7 @@ final class LockCommand implements Callable<Integer> {
     private int broken(PutOutcome outcome, Version holder) {
         return outcome.<ExitCode>fold(
                         freed -> {
-                            surroundings.out().println("freed: token " + holder + " holds it no longer");
+                            surroundings().out().println("freed: token " + holder + " holds it no longer");
                             return ExitCode.DONE;
                         },
                         current -> {
@@ -150,11 +138,12 @@ final class LockCommand implements Callable<Integer> {
     }
 
     private int runProgram() {
-        Settings settings = new Settings(surroundings.environment());
+        Settings settings = new Settings(surroundings().environment());
         Optional<Duration> patience = settings.find("--wait", wait, FOR_EVER, LockCommand::patience);
         boolean runOn = settings.find("--keep-running", keepRunning);
-        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings))) {
-            UnderLock underLock = new UnderLock(lock(latchkey), program, runOn, surroundings.attended(), this::tell);
+        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings()))) {
+            UnderLock underLock =
+                    new UnderLock(lock(latchkey), program, runOn, surroundings().attended(), this::tell);
             Signals.handle(underLock::signal);
             return underLock.run(patience);
         }
@@ -169,9 +158,5 @@ final class LockCommand implements Callable<Integer> {
 
     private Lock lock(Latchkey latchkey) {
         return ClientCommand.checked(() -> latchkey.lock(name));
-    }
-
-    private void tell(String message) {
-        LatchkeyCommand.tell(Objects.requireNonNull(spec, "set by picocli").commandLine(), message);
     }
 }

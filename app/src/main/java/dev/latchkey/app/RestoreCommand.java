@@ -9,7 +9,6 @@ import dev.latchkey.log.SnapshotFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,9 +80,9 @@ final class RestoreCommand extends DiskCommand {
         StateMachine state = loaded.state().orElseThrow();
         long last = backup.header().covered().index();
         StoreId storeId = StoreId.draw(surroundings().chance());
-        byte[] id = HexFormat.of().parseHex(storeId.toString());
         NioDisk disk = NioDisk.at(FilePlace.path(directory));
-        Log.restore(disk, LogOptions.STANDARD, surroundings().chance(), last, id, out -> copy(backup, out));
+        Log.restore(
+                disk, LogOptions.STANDARD, surroundings().chance(), last, storeId.toBytes(), out -> copy(backup, out));
         print(isJson() ? json(state, backup, storeId, directory) : text(state, backup, storeId, directory));
         return ExitCode.DONE;
     }

@@ -13,15 +13,9 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code latchkey serve}: runs a server until it is told to stop. */
 @Command(
@@ -32,8 +26,6 @@ import picocli.CommandLine.Spec;
             ""
         },
         usageHelpWidth = 100,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         footer = {
             "",
             "LATCHKEY_PASSWORD is the password itself, for where a file is out of reach.",
@@ -47,26 +39,21 @@ import picocli.CommandLine.Spec;
             "  redis-cli -p 5625 put greeting hello 0",
             "  LATCHKEY_JAVA_OPTS=-Xmx4g latchkey serve --memory --bind 0.0.0.0 --password-file secret.txt"
         })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends ConsoleCommand {
 
     @Mixin
     private final ServeFlags flags = new ServeFlags();
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private final Surroundings surroundings;
-
     ServeCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
     public Integer call() throws InterruptedException {
         ServeSettings settings =
-                ServeSettings.find(flags, surroundings, Runtime.getRuntime().maxMemory(), OpenFiles.ofProcess());
+                ServeSettings.find(flags, surroundings(), Runtime.getRuntime().maxMemory(), OpenFiles.ofProcess());
         if (flags.printConfig) {
-            print(settings.table());
+            announce(settings.table());
             return ExitCode.DONE.code();
         }
         try {
@@ -74,16 +61,16 @@ final class ServeCommand implements Callable<Integer> {
         } catch (DirectoryInUseException | UnusableDirectoryException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (LogException | UnreadableStoreException e) {
-            LatchkeyCommand.tell(command(), String.valueOf(e.getMessage()));
+            tell(String.valueOf(e.getMessage()));
             return ExitCode.DISK.code();
         }
         return ExitCode.DONE.code();
     }
 
     private ServedStore open(ServeSettings settings) {
-        RandomGenerator chance = surroundings.chance();
-        StoreNews news = new StoreNews(
-                SystemTime.INSTANCE, line -> LatchkeyCommand.tell(command(), line), surroundings.lifetime());
+        RandomGenerator chance = surroundings().chance();
+        StoreNews news =
+                new StoreNews(SystemTime.INSTANCE, this::tell, surroundings().lifetime());
         return settings.data()
                 .map(data -> ServedStore.on(NioDisk.at(Path.of(data)), settings.store(), chance, news))
                 .orElseGet(() -> ServedStore.inMemory(settings.store().bytesMax(), chance));
@@ -91,23 +78,22 @@ final class ServeCommand implements Callable<Integer> {
 
     private void serve(ServeSettings settings, ServedStore store) throws InterruptedException {
         Node node = start(settings.config(), store);
-        surroundings.lifetime().whenStopped(() -> {
+        surroundings().lifetime().whenStopped(() -> {
             node.close();
             store.close().run();
         });
         warn(settings);
         String data = settings.data().map(directory -> "data in " + directory).orElse("memory");
-        print(readyLine(settings.config(), node.address().getPort(), data) + "\n");
-        surroundings.lifetime().live();
+        announce(readyLine(settings.config(), node.address().getPort(), data) + "\n");
+        surroundings().lifetime().live();
     }
 
     private void warn(ServeSettings settings) {
-        CommandLine command = command();
-        surroundings
+        surroundings()
                 .environment()
-                .unknown(LatchkeyCommand.flags(command.getParent()))
-                .forEach(name -> LatchkeyCommand.tell(command, "ignores " + name + ", which means nothing to it"));
-        settings.warnings().forEach(warning -> LatchkeyCommand.tell(command, warning));
+                .unknown(LatchkeyCommand.flags(command().getParent()))
+                .forEach(name -> tell("ignores " + name + ", which means nothing to it"));
+        settings.warnings().forEach(this::tell);
     }
 
     private static Node start(NodeConfig config, ServedStore store) {
@@ -133,12 +119,8 @@ final class ServeCommand implements Callable<Integer> {
                 + " put greeting hello 0";
     }
 
-    private void print(String text) {
+    private void announce(String text) {
         command().getOut().print(text);
         command().getOut().flush();
-    }
-
-    private CommandLine command() {
-        return Objects.requireNonNull(spec, "set by picocli").commandLine();
     }
 }

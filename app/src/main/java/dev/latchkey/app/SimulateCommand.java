@@ -19,21 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code latchkey simulate}: server, Clerk and lock under faults, from seeds. */
 @Command(
         name = "simulate",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        usageHelpWidth = 100,
         description = {
             "Runs the real server, Clerk and lock in virtual time, under faults of network, processes and disk that are drawn"
                     + " from a seed, and judges all that clients saw. The same seed is the same run, byte for byte.",
@@ -53,7 +47,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example: latchkey simulate --seeds 1..10000"
         })
-final class SimulateCommand implements Callable<Integer> {
+final class SimulateCommand extends ConsoleCommand {
 
     private static final int FAILED = 1;
     private static final int VOID = 3;
@@ -102,14 +96,10 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--trace", description = "With one seed: print everything that happened.")
     private boolean trace;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private final Surroundings surroundings;
     private long lastProgress;
 
     SimulateCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     /** For the help. */
@@ -124,12 +114,7 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Batch batch = batch();
         quieten();
-        int code = trace ? tracedRun(batch) : run(batch);
-        if (surroundings.out().checkError()) {
-            tell("standard output could not be written");
-            return code == 0 ? ExitCode.OWN_FAILURE.code() : code;
-        }
-        return code;
+        return printed(trace ? tracedRun(batch) : run(batch));
     }
 
     /** Why: thousands of simulated disks are full, and what their servers would log is in the trace. */
@@ -151,8 +136,8 @@ final class SimulateCommand implements Callable<Integer> {
         });
         clearProgress();
         double seconds = (SystemTime.INSTANCE.nanos() - began) / NANOS_PER_SECOND;
-        print(report.table());
-        print(String.format(
+        show(report.table());
+        show(String.format(
                 Locale.ROOT,
                 "%n%,d runs, %,d operations in %.1f s: %,.0f operations/s, simulated : real = %.0f : 1%n",
                 report.runs(),
@@ -198,7 +183,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
         Scenario chosen = batch.only().orElseGet(() -> Scenario.of(batch.from()));
         RunFiles files = RunFiles.of(chosen, batch.from(), commit());
-        print(files.trace());
+        show(files.trace());
         return files.report().isOk() ? 0 : failed(files.report());
     }
 
@@ -266,13 +251,13 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** What was run, as far as anybody has said. */
     private String commit() {
-        String said = surroundings.environment().get(Environment.COMMIT);
+        String said = surroundings().environment().get(Environment.COMMIT);
         return said == null || said.isEmpty() ? "unknown" : said;
     }
 
     private void showProgress(long done, long failed, long all) {
         long now = SystemTime.INSTANCE.nanos();
-        if (surroundings.terminal() && now - lastProgress > PROGRESS_NANOS) {
+        if (surroundings().terminal() && now - lastProgress > PROGRESS_NANOS) {
             lastProgress = now;
             progress(String.format(
                     Locale.ROOT, "\r%,d of %,d runs, %d %%, %d failed", done, all, 100 * done / all, failed));
@@ -280,23 +265,14 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private void clearProgress() {
-        if (surroundings.terminal()) {
+        if (surroundings().terminal()) {
             progress("\r\033[K");
         }
     }
 
     private void progress(String text) {
-        var err = Objects.requireNonNull(spec, "set by picocli").commandLine().getErr();
+        var err = command().getErr();
         err.print(text);
         err.flush();
-    }
-
-    private void print(String text) {
-        surroundings.out().writeBytes(text.getBytes(StandardCharsets.UTF_8));
-        surroundings.out().flush();
-    }
-
-    private void tell(String message) {
-        LatchkeyCommand.tell(Objects.requireNonNull(spec, "set by picocli").commandLine(), message);
     }
 }

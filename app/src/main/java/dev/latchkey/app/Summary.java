@@ -1,5 +1,6 @@
 package dev.latchkey.app;
 
+import dev.latchkey.check.Verdict;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
@@ -32,6 +33,14 @@ final class Summary {
                 : counts.entrySet().stream()
                         .map(count -> String.format(Locale.ROOT, "%s %,d", count.getKey(), count.getValue()))
                         .collect(Collectors.joining(", ", ": ", ""));
+    }
+
+    /** What is to be said of a verdict; nothing if it is OK. */
+    static String why(Verdict verdict) {
+        if (verdict instanceof Verdict.Illegal illegal) {
+            return "key " + illegal.part() + "\n" + illegal.counterexample().explanation();
+        }
+        return verdict instanceof Verdict.Unknown unknown ? unknown.reason() : "";
     }
 
     private static String shown(String line) {

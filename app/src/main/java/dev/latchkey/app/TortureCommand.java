@@ -8,24 +8,16 @@ import dev.latchkey.wire.SystemChance;
 import dev.latchkey.wire.SystemTime;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code latchkey torture}: whether a server that is killed over and over keeps what it has acknowledged. */
 @Command(
         name = "torture",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        usageHelpWidth = 100,
         exitCodeOnInvalidInput = CheckCommand.USAGE,
         description = {
             "Kills a server of its own (kill -9) over and over while clients write, mostly while it serves, also while it"
@@ -47,7 +39,7 @@ import picocli.CommandLine.Spec;
             "For example:",
             "  latchkey torture --cycles 1000 --data /var/tmp/torture"
         })
-final class TortureCommand implements Callable<Integer> {
+final class TortureCommand extends ConsoleCommand {
 
     private static final int TOLD_EVERY = 25;
 
@@ -91,15 +83,10 @@ final class TortureCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, one object, for programs to read.")
     private boolean json;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     private int toldKills;
 
-    private final Surroundings surroundings;
-
     TortureCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
@@ -132,7 +119,7 @@ final class TortureCommand implements Callable<Integer> {
                 Settings.read("--cycles", cycles, text -> Formats.integer(text, 1, TorturePlan.CYCLES_MAX)),
                 Settings.read("--clients", clients, text -> Formats.integer(text, 1, TorturePlan.CLIENTS_MAX)),
                 given == null
-                        ? surroundings.chance().nextInt(Integer.MAX_VALUE)
+                        ? surroundings().chance().nextInt(Integer.MAX_VALUE)
                         : Settings.read("--seed", given, text -> Formats.integer(text, 0, Integer.MAX_VALUE)));
     }
 
@@ -146,13 +133,8 @@ final class TortureCommand implements Callable<Integer> {
 
     private int told(TortureResult result, Tortured tortured, TortureDirectory directory) {
         boolean kept = !(result.isOk() && directory.removeIfTemporary());
-        print(json ? tortured.json(result, kept) + "\n" : tortured.text(result, kept));
-        int code = result.isOk() ? 0 : result.isBroken() ? CheckCommand.ILLEGAL : CheckCommand.UNKNOWN;
-        if (surroundings.out().checkError()) {
-            tell("standard output could not be written");
-            return code == 0 ? ExitCode.OWN_FAILURE.code() : code;
-        }
-        return code;
+        show(json ? tortured.json(result, kept) + "\n" : tortured.text(result, kept));
+        return printed(CheckCommand.codeOf(result.word()));
     }
 
     private void progress(int kills, long operations) {
@@ -161,14 +143,5 @@ final class TortureCommand implements Callable<Integer> {
             tell(String.format(
                     Locale.ROOT, "killed %,d times of %s, %,d operations, OK so far", kills, cycles, operations));
         }
-    }
-
-    private void print(String text) {
-        surroundings.out().writeBytes(text.getBytes(StandardCharsets.UTF_8));
-        surroundings.out().flush();
-    }
-
-    private void tell(String message) {
-        LatchkeyCommand.tell(Objects.requireNonNull(spec, "set by picocli").commandLine(), message);
     }
 }

@@ -2,11 +2,7 @@ package dev.latchkey.app;
 
 import dev.latchkey.app.torture.TorturePlan;
 import dev.latchkey.app.torture.TortureResult;
-import dev.latchkey.check.Verdict;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +37,7 @@ record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDi
         if (kept) {
             text.line("data", "kept in %s", directory.data());
         }
-        text.line("verdict", "%s, of %,d operations", word(result), result.judged());
+        text.line("verdict", "%s, of %,d operations", result.word(), result.judged());
         return text.explanation(why(result)).toString();
     }
 
@@ -76,7 +72,7 @@ record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDi
     /** One object. */
     String json(TortureResult result, boolean kept) {
         return Json.object(json -> {
-            json.writeStringField("verdict", word(result));
+            json.writeStringField("verdict", result.word().name());
             json.writeNumberField("judged", result.judged());
             json.writeStringField("explanation", why(result));
             json.writeNumberField("kills", result.kills());
@@ -97,16 +93,9 @@ record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDi
             json.writeNumberField("err_maybe", result.maybes());
             json.writeNumberField("resent_creates", result.resentCreates());
             json.writeNumberField("writes_acknowledged", result.acknowledged());
-            for (Map.Entry<String, SortedMap<String, Long>> counts : List.of(
-                    Map.entry("asked", result.asked()),
-                    Map.entry("answered", result.answered()),
-                    Map.entry("refused", result.refusals()))) {
-                json.writeObjectFieldStart(counts.getKey());
-                for (Map.Entry<String, Long> count : counts.getValue().entrySet()) {
-                    json.writeNumberField(count.getKey(), count.getValue());
-                }
-                json.writeEndObject();
-            }
+            Json.counts(json, "asked", result.asked());
+            Json.counts(json, "answered", result.answered());
+            Json.counts(json, "refused", result.refusals());
             json.writeStringField("data", kept ? directory.data().toString() : "");
         });
     }
@@ -115,17 +104,7 @@ record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDi
         return time.toMillis() / MILLIS_PER_SECOND;
     }
 
-    private static String word(TortureResult result) {
-        return result.isOk() ? "OK" : result.isBroken() ? "ILLEGAL" : "UNKNOWN";
-    }
-
     private static String why(TortureResult result) {
-        if (result.broken().isPresent()) {
-            return result.broken().get();
-        }
-        if (result.verdict() instanceof Verdict.Illegal illegal) {
-            return "key " + illegal.part() + "\n" + illegal.counterexample().explanation();
-        }
-        return result.verdict() instanceof Verdict.Unknown unknown ? unknown.reason() : "";
+        return result.broken().orElseGet(() -> Summary.why(result.verdict()));
     }
 }

@@ -2,10 +2,7 @@ package dev.latchkey.app;
 
 import dev.latchkey.app.verify.Plan;
 import dev.latchkey.app.verify.Result;
-import dev.latchkey.check.Verdict;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
 
 /**
@@ -37,8 +34,8 @@ record Verified(Plan plan, String faults, String prefix) {
                     "resent", "%,d creates, each judged as one more create without an answer", result.resentCreates());
         }
         text.line("cleaned up", "%s", cleanup(result));
-        text.line("verdict", "%s, of %,d operations", word(result), result.judged());
-        return text.explanation(why(result)).toString();
+        text.line("verdict", "%s, of %,d operations", result.verdict().word(), result.judged());
+        return text.explanation(Summary.why(result.verdict())).toString();
     }
 
     private String cleanup(Result result) {
@@ -52,9 +49,9 @@ record Verified(Plan plan, String faults, String prefix) {
 
     String json(Result result) {
         return Json.object(json -> {
-            json.writeStringField("verdict", word(result));
+            json.writeStringField("verdict", result.verdict().word().name());
             json.writeNumberField("judged", result.judged());
-            json.writeStringField("explanation", why(result));
+            json.writeStringField("explanation", Summary.why(result.verdict()));
             json.writeNumberField("clients", plan.clients());
             json.writeNumberField("seconds", seconds(result));
             json.writeStringField("faults", faults);
@@ -64,17 +61,10 @@ record Verified(Plan plan, String faults, String prefix) {
             json.writeNumberField("keys", result.keys());
             json.writeNumberField("err_maybe", result.maybes());
             json.writeNumberField("resent_creates", result.resentCreates());
-            for (Map.Entry<String, SortedMap<String, Long>> counts : List.of(
-                    Map.entry("asked", result.asked()),
-                    Map.entry("answered", result.answered()),
-                    Map.entry("fired", result.faults()),
-                    Map.entry("refused", result.refusals()))) {
-                json.writeObjectFieldStart(counts.getKey());
-                for (Map.Entry<String, Long> count : counts.getValue().entrySet()) {
-                    json.writeNumberField(count.getKey(), count.getValue());
-                }
-                json.writeEndObject();
-            }
+            Json.counts(json, "asked", result.asked());
+            Json.counts(json, "answered", result.answered());
+            Json.counts(json, "fired", result.faults());
+            Json.counts(json, "refused", result.refusals());
             json.writeStringField("prefix", prefix);
             json.writeNumberField("keys_deleted", result.cleanup().removed());
             json.writeStringField("cleanup_failure", result.cleanup().failure().orElse(""));
@@ -87,18 +77,5 @@ record Verified(Plan plan, String faults, String prefix) {
 
     private static long sum(SortedMap<String, Long> counts) {
         return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private static String word(Result result) {
-        return result.verdict() instanceof Verdict.Ok
-                ? "OK"
-                : result.verdict() instanceof Verdict.Illegal ? "ILLEGAL" : "UNKNOWN";
-    }
-
-    private static String why(Result result) {
-        if (result.verdict() instanceof Verdict.Illegal illegal) {
-            return "key " + illegal.part() + "\n" + illegal.counterexample().explanation();
-        }
-        return result.verdict() instanceof Verdict.Unknown unknown ? unknown.reason() : "";
     }
 }

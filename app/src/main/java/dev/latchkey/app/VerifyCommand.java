@@ -4,7 +4,6 @@ import dev.latchkey.app.verify.FaultRates;
 import dev.latchkey.app.verify.Plan;
 import dev.latchkey.app.verify.Result;
 import dev.latchkey.app.verify.Verification;
-import dev.latchkey.check.Verdict;
 import dev.latchkey.check.report.HtmlReport;
 import dev.latchkey.client.ClientConfig;
 import dev.latchkey.client.LatchkeyException;
@@ -13,24 +12,17 @@ import dev.latchkey.wire.SystemTime;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code latchkey verify}: whether a running server is linearizable, as its clients see it. */
 @Command(
         name = "verify",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        usageHelpWidth = 100,
         exitCodeOnInvalidInput = CheckCommand.USAGE,
         description = {
             "Holds a running server to its promise: clients read and write for a while through a proxy that breaks"
@@ -53,7 +45,7 @@ import picocli.CommandLine.Spec;
             "For example:",
             "  latchkey verify --server db1:5625 --seconds 60 --faults rough --html report.html"
         })
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand extends ConsoleCommand {
 
     private static final String PREFIX = "latchkey-verify/";
 
@@ -98,30 +90,20 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, one object, for programs to read.")
     private boolean json;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private final Surroundings surroundings;
-
     VerifyCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
     public Integer call() throws InterruptedException {
         Plan plan = plan();
-        ClientConfig config = flags.config(surroundings);
+        ClientConfig config = flags.config(surroundings());
         String prefix = PREFIX
-                + String.format(Locale.ROOT, "%016x/", surroundings.chance().nextLong());
+                + String.format(Locale.ROOT, "%016x/", surroundings().chance().nextLong());
         Verification verification = new Verification(config, plan, prefix, SystemChance::seeded, SystemTime.INSTANCE);
         Runnable signalsAsBefore = Signals.handle(name -> verification.end("SIG" + name));
         try {
-            int code = run(verification, new Verified(plan, faults, prefix));
-            if (surroundings.out().checkError()) {
-                tell("standard output could not be written");
-                return code == 0 ? ExitCode.OWN_FAILURE.code() : code;
-            }
-            return code;
+            return printed(run(verification, new Verified(plan, faults, prefix)));
         } catch (LatchkeyException | IOException e) {
             tell(String.valueOf(e.getMessage()));
             return ExitCode.NO_CONNECTION.code();
@@ -145,7 +127,7 @@ final class VerifyCommand implements Callable<Integer> {
                         : Settings.read("--operations", most, text -> Formats.integer(text, 1, Integer.MAX_VALUE)),
                 Settings.read("--faults", faults, VerifyCommand::rates),
                 given == null
-                        ? surroundings.chance().nextInt(Integer.MAX_VALUE)
+                        ? surroundings().chance().nextInt(Integer.MAX_VALUE)
                         : Settings.read("--seed", given, text -> Formats.integer(text, 0, Integer.MAX_VALUE)));
     }
 
@@ -168,10 +150,8 @@ final class VerifyCommand implements Callable<Integer> {
         try (@Nullable OutputStream file = history == null ? null : HistoryFile.create(history)) {
             result = verification.run(file, reportFile != null, this::progress);
         }
-        print(json ? verified.json(result) + "\n" : clearLine() + verified.text(result));
-        int code = result.verdict() instanceof Verdict.Ok
-                ? 0
-                : result.verdict() instanceof Verdict.Illegal ? CheckCommand.ILLEGAL : CheckCommand.UNKNOWN;
+        show(json ? verified.json(result) + "\n" : clearLine() + verified.text(result));
+        int code = CheckCommand.codeOf(result.verdict().word());
         return reportFile == null || isReported(reportFile, result) || code != 0 ? code : CheckCommand.USAGE;
     }
 
@@ -190,22 +170,13 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private void progress(long second, long begun, long fired) {
-        if (surroundings.terminal() && !json) {
-            print(String.format(
+        if (surroundings().terminal() && !json) {
+            show(String.format(
                     Locale.ROOT, "%s%d s, %,d operations, %,d faults, OK so far", clearLine(), second, begun, fired));
         }
     }
 
     private String clearLine() {
-        return surroundings.terminal() ? "\r\u001b[K" : "";
-    }
-
-    private void print(String text) {
-        surroundings.out().writeBytes(text.getBytes(StandardCharsets.UTF_8));
-        surroundings.out().flush();
-    }
-
-    private void tell(String message) {
-        LatchkeyCommand.tell(Objects.requireNonNull(spec, "set by picocli").commandLine(), message);
+        return surroundings().terminal() ? "\r\u001b[K" : "";
     }
 }

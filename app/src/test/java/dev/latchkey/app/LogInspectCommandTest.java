@@ -33,7 +33,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ final class LogInspectCommandTest {
 
     private static final CommandRun.Given ALONE = CommandRun.Given.environment(Map.of());
     private static final StoreId STORE = new StoreId(1, 2);
-    private static final byte[] ID = HexFormat.of().parseHex(STORE.toString());
+    private static final byte[] ID = STORE.toBytes();
     private static final LogRecord BEGIN = new LogRecord.Begin(STORE, StateLimits.STANDARD);
     private static final LogOptions OPTIONS = new LogOptions(1 << 20, 0, 0);
     private static final String SEGMENT = "0000000000000000001.log";

@@ -7,6 +7,7 @@ import dev.latchkey.app.torture.ServerCommand;
 import dev.latchkey.app.torture.Torture;
 import dev.latchkey.app.torture.TorturePlan;
 import dev.latchkey.app.torture.TortureResult;
+import dev.latchkey.check.Verdict;
 import dev.latchkey.wire.SystemChance;
 import dev.latchkey.wire.SystemTime;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class TortureTest {
     void serverThatLosesTheEndOfItsLogIsFoundOut() throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
         TortureResult result = tortured(20, () -> FaultyServer.command(data.toString(), "forgets"));
-        assertThat(result.isBroken()).as("%s", result).isTrue();
+        assertThat(result.word()).as("%s", result).isEqualTo(Verdict.Word.ILLEGAL);
     }
 
     @Test

@@ -51,16 +51,23 @@ public final class Budget {
                 limits, bytesMax, nanos, deadline, cancelled, BRIEF_LOOKS + operations / OPERATIONS_OF_A_LOOK);
     }
 
-    /** Whether the engine must stop because its time is over or nobody waits for it. Reads the clock. */
+    /** Whether the engine must stop, and one look less for a small question. Reads the clock. */
     public boolean over() {
         looksLeft--;
+        boolean over = late();
+        if (looksLeft < 0) {
+            reason = "a small question was too hard";
+            over = true;
+        }
+        return over;
+    }
+
+    /** Whether the engine must stop because its time is over or nobody waits for it. Reads the clock; costs no look. */
+    boolean late() {
         if (cancelled.get()) {
             reason = "the check was cancelled";
         } else if (nanos.getAsLong() - deadline > 0) {
             reason = "not decided within " + limits.time().toMillis() / 1_000.0 + " s";
-        }
-        if (looksLeft < 0) {
-            reason = "a small question was too hard";
         }
         return reason != null;
     }

@@ -61,7 +61,7 @@ final class Minimizer<S, I, O> {
         long[] ends = ends(prefix);
         boolean any = engine instanceof Search && ends.length > KEPT_MAX;
         Core<I, O> best = any ? new Core<>("", prefix) : new Core<>("", core(engine, prefix));
-        for (int kept = KEPT_MAX; any && kept > 1 && best.operations().size() > FEW; kept /= 2) {
+        for (int kept = KEPT_MAX; any && kept > 1 && best.operations().size() > FEW && !budget.late(); kept /= 2) {
             Core<I, O> later = coreAfter(ends[ends.length - kept], prefix);
             best = later.operations().size() < best.operations().size() ? later : best;
         }
@@ -99,7 +99,7 @@ final class Minimizer<S, I, O> {
         long[] ends = ends(history);
         int low = 0;
         int high = ends.length - 1;
-        while (low < high) {
+        while (low < high && !budget.late()) {
             int middle = (low + high) >>> 1;
             if (engine.judge(until(history, ends[middle]), budget) == Answer.ILLEGAL) {
                 high = middle;
@@ -137,7 +137,7 @@ final class Minimizer<S, I, O> {
         for (int size = free.length; size > 0; size = size == 1 ? 0 : (size + 1) / 2) {
             for (int from = 0; from < free.length; from += size) {
                 int to = Math.min(free.length, from + size);
-                if (hard < HARD_MAX && !allFree(free, from, to)) {
+                if (hard < HARD_MAX && !allFree(free, from, to) && !budget.late()) {
                     tryToFree(judge, loose, free, from, to);
                 }
             }

@@ -1,9 +1,7 @@
 package dev.latchkey.check;
 
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a system may do when it is asked one thing after another: none, one or several states may follow. States are immutable
@@ -38,37 +36,6 @@ public interface NonDeterministicModel<S, I, O> {
 
     /** The deterministic model whose state is the set of all states that may be there (the power-set construction). */
     default Model<Set<S>, I, O> powerSet() {
-        NonDeterministicModel<S, I, O> branches = this;
-        return new Model<>() {
-            @Override
-            public Set<S> initial() {
-                return branches.initial();
-            }
-
-            @Override
-            public @Nullable Set<S> step(Set<S> states, I input, O output) {
-                Set<S> after = new LinkedHashSet<>();
-                for (S state : states) {
-                    after.addAll(branches.step(state, input, output));
-                }
-                return after.isEmpty() ? null : after;
-            }
-
-            @Override
-            public Engine<I, O> engine() {
-                return branches.engine(this);
-            }
-
-            @Override
-            public String describe(I input, O output) {
-                return branches.describe(input, output);
-            }
-
-            @Override
-            public String describe(Set<S> states) {
-                return String.join(
-                        ", or ", states.stream().map(branches::describe).toList());
-            }
-        };
+        return new PowerSet<>(this);
     }
 }

@@ -83,7 +83,7 @@ final class PartsCheck<S, I, O> {
     }
 
     private Verdict judge(Part<I, O> part, Budget share) {
-        Answer answer = engine.judge(part.history(), share);
+        Answer answer = share.late() ? Answer.UNKNOWN : engine.judge(part.history(), share);
         return switch (answer) {
             case LEGAL -> new Verdict.Ok();
             case ILLEGAL ->

@@ -16,6 +16,9 @@ final class SearchRun<S, I, O> {
     /** How many steps may pass between two looks at the clock. */
     private static final int STEPS_UNWATCHED_MAX = 256;
 
+    /** How many questions to the model: where a state is a set, one takes as long as many steps. */
+    private static final int QUESTIONS_UNWATCHED_MAX = 16;
+
     private final Model<S, I, O> model;
     private final Budget budget;
     private final EntryList<I, O> entries;
@@ -31,6 +34,8 @@ final class SearchRun<S, I, O> {
     private int closedLeft;
     private int state;
     private int[] longest = new int[0];
+    private int questions;
+    private boolean late;
 
     SearchRun(Model<S, I, O> model, List<Operation<I, O>> history, Budget budget) {
         this.model = model;
@@ -47,7 +52,7 @@ final class SearchRun<S, I, O> {
     Answer run() {
         int entry = entries.first();
         for (long turn = 1; closedLeft > 0 || collect(); turn++) {
-            if (turn % STEPS_UNWATCHED_MAX == 0 && (budget.over() || budget.full(bytes()))) {
+            if (late || (turn % STEPS_UNWATCHED_MAX == 0 && (budget.over() || budget.full(bytes())))) {
                 return Answer.UNKNOWN;
             }
             if (entries.isCall(entry)) {
@@ -106,6 +111,7 @@ final class SearchRun<S, I, O> {
             @Nullable S after = model.step(states.get(state), asked.input(), asked.output());
             number = after == null ? StepTable.IMPOSSIBLE : states.number(after);
             steps.put(state, operation, number);
+            late |= ++questions % QUESTIONS_UNWATCHED_MAX == 0 && budget.late();
         }
         return number;
     }

@@ -11,13 +11,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CheckerTest {
 
     private static final Model<Register.Content, Input, Output> MODEL = new Register();
+
+    private static final Limits TEN_SECONDS = Limits.DEFAULT.withTime(Duration.ofSeconds(10));
 
     private static Operation<Input, Output> write(Object value, long call, long end) {
         return new Operation<>(1, new Input.Write(value), Output.DONE, call, end);
@@ -74,6 +78,92 @@ class CheckerTest {
         Checker<Register.Content, Input, Output> checker =
                 new Checker<>(MODEL, Limits.DEFAULT.withTime(Duration.ofMillis(100)), () -> clock.addAndGet(1_000_000));
         assertThat(checker.check(hard())).isEqualTo(new Verdict.Unknown("not decided within 0.1 s"));
+    }
+
+    /** Each question to the model takes a second. */
+    @Test
+    void searchLooksAtTheClockEveryFewQuestionsToTheModel() {
+        AtomicLong seconds = new AtomicLong();
+        Model<Register.Content, Input, Output> slow = new Model<>() {
+            @Override
+            public Register.Content initial() {
+                return MODEL.initial();
+            }
+
+            @Override
+            public Register.@Nullable Content step(Register.Content state, Input input, Output output) {
+                seconds.incrementAndGet();
+                return MODEL.step(state, input, output);
+            }
+        };
+        assertThat(new Checker<>(slow, TEN_SECONDS, nanos(seconds)).check(hard()))
+                .isEqualTo(new Verdict.Unknown("not decided within 10.0 s"));
+        assertThat(seconds).hasValueLessThanOrEqualTo(10 + 17);
+    }
+
+    @Test
+    void partsThatTheTimeDoesNotReachAreNotJudged() {
+        AtomicLong seconds = new AtomicLong();
+        Map<Integer, List<Operation<Input, Output>>> parts = new LinkedHashMap<>();
+        for (int key = 0; key < 100; key++) {
+            parts.put(key, List.of(write("a", 1, 2)));
+        }
+        assertThat(new Checker<>(blind(seconds), TEN_SECONDS, nanos(seconds)).checkParts(parts))
+                .isInstanceOf(Verdict.Unknown.class);
+        assertThat(seconds).hasValueLessThanOrEqualTo(10 + 1);
+    }
+
+    @Test
+    void counterexampleIsMadeNoSmallerWhenTheTimeIsOver() {
+        AtomicLong seconds = new AtomicLong();
+        List<Operation<Input, Output>> history = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            history.add(write(i, 2L * i, 2L * i + 1));
+        }
+        history.add(read("nobody wrote this", 1_000, 1_001));
+        assertThat(new Checker<>(blind(seconds), TEN_SECONDS, nanos(seconds)).check(history))
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(
+                                illegal.counterexample().operations())
+                        .contains(history.get(500)));
+        assertThat(seconds).hasValueLessThanOrEqualTo(10 + 2);
+    }
+
+    private static LongSupplier nanos(AtomicLong seconds) {
+        return () -> TimeUnit.SECONDS.toNanos(seconds.get());
+    }
+
+    /** A model whose engine never looks at its budget, and takes a second for each answer. */
+    private static Model<Register.Content, Input, Output> blind(AtomicLong seconds) {
+        Budget enough = Budget.of(Limits.DEFAULT, () -> 0);
+        return new Model<>() {
+            @Override
+            public Register.Content initial() {
+                return MODEL.initial();
+            }
+
+            @Override
+            public Register.@Nullable Content step(Register.Content state, Input input, Output output) {
+                return MODEL.step(state, input, output);
+            }
+
+            @Override
+            public Engine<Input, Output> engine() {
+                Engine<Input, Output> search = Engine.search(MODEL);
+                return new Engine<>() {
+                    @Override
+                    public Answer judge(List<Operation<Input, Output>> history, Budget budget) {
+                        seconds.incrementAndGet();
+                        return search.judge(history, enough);
+                    }
+
+                    @Override
+                    public Order<Input, Output> order(List<Operation<Input, Output>> history, Budget budget) {
+                        seconds.incrementAndGet();
+                        return search.order(history, enough);
+                    }
+                };
+            }
+        };
     }
 
     @Test

@@ -63,13 +63,13 @@ public final class RecordCodec {
 
     private static void encodeBegin(LogRecord.Begin begin, ByteBuffer target) {
         target.put(Opcode.BEGIN.number);
-        target.putLong(begin.storeId().high()).putLong(begin.storeId().low());
+        target.put(begin.storeId().toBytes());
         target.putInt(begin.limits().tombstonesMax()).putInt(begin.limits().floorsCount());
         target.putLong(begin.limits().versionMax().number());
     }
 
     private static LogRecord decodeBegin(RecordReader in) {
-        StoreId storeId = new StoreId(in.u64("store id"), in.u64("store id"));
+        StoreId storeId = StoreId.ofBytes(in.bytes(StoreId.LENGTH, "store id"));
         return new LogRecord.Begin(
                 storeId, Bounds.limits(in.u32("tombstonesMax"), in.u32("floorsCount"), in.u64("versionMax")));
     }

@@ -243,10 +243,6 @@ public final class StateMachine {
         return order.from(prefix.bytes, true);
     }
 
-    boolean hasOpenSnapshots() {
-        return !snapshots.isEmpty();
-    }
-
     private void keepForSnapshots(Entry present) {
         if (!snapshots.isEmpty()) {
             snapshots.keep(present);

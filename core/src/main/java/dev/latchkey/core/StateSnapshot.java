@@ -96,11 +96,6 @@ public final class StateSnapshot implements AutoCloseable {
         return begun && floors.left() == 0 && tombstones.left() == 0 && entries.left() == 0;
     }
 
-    /** How many entries are yet to come. */
-    public long entriesLeft() {
-        return entries.left();
-    }
-
     /** About how much memory is held by what is kept aside for this snapshot alone. */
     public long heldBytes() {
         return entries.keptBytes() + (long) KEPT_COST_BYTES * (entries.kept() + tombstones.kept());

@@ -1,5 +1,6 @@
 package dev.latchkey.core;
 
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
@@ -9,7 +10,10 @@ import java.util.random.RandomGenerator;
  */
 public record StoreId(long high, long low) {
 
-    private static final int DIGITS = 32;
+    /** How many bytes it takes on disk. */
+    public static final int LENGTH = 2 * Long.BYTES;
+
+    private static final int DIGITS = 2 * LENGTH;
 
     /** A new id; {@code chance} should be a secure source, so that no two stores ever share one. */
     public static StoreId draw(RandomGenerator chance) {
@@ -24,6 +28,24 @@ public record StoreId(long high, long low) {
         return new StoreId(
                 HexFormat.fromHexDigitsToLong(hex, 0, DIGITS / 2),
                 HexFormat.fromHexDigitsToLong(hex, DIGITS / 2, DIGITS));
+    }
+
+    /**
+     * The id that {@link #toBytes} wrote.
+     *
+     * @throws IllegalArgumentException if there are not {@link #LENGTH} bytes
+     */
+    public static StoreId ofBytes(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            throw new IllegalArgumentException("a store id of " + bytes.length + " bytes: it has " + LENGTH);
+        }
+        ByteBuffer id = ByteBuffer.wrap(bytes);
+        return new StoreId(id.getLong(), id.getLong());
+    }
+
+    /** As it stands in the log and in the header of a snapshot: {@link #LENGTH} bytes, big-endian. The caller's. */
+    public byte[] toBytes() {
+        return ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).array();
     }
 
     /** 32 hex digits. */

@@ -3,6 +3,7 @@ package dev.latchkey.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,21 @@ final class StoreIdTest {
     @Test
     void parseRefusesWhatIsNotHex() {
         assertThatThrownBy(() -> StoreId.parse("g".repeat(32))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void isWrittenAs16BytesInTheOrderOfItsDigits() {
+        assertThat(ID.toBytes()).isEqualTo(HexFormat.of().parseHex(ID.toString()));
+        assertThat(StoreId.ofBytes(ID.toBytes())).isEqualTo(ID);
+    }
+
+    @Test
+    void ofBytesRefusesAnotherLength() {
+        for (int length : new int[] {0, 15, 17}) {
+            assertThatThrownBy(() -> StoreId.ofBytes(new byte[length]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a store id of " + length + " bytes: it has 16");
+        }
     }
 
     @Test

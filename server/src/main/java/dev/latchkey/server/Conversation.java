@@ -63,6 +63,7 @@ public final class Conversation {
     private final Consumer<String> whenForeign;
     private final RequestParser parser;
     private final BackupTalk backup;
+    private final LoginAllowance allowance;
 
     /** The requests that are not yet answered, the oldest first. */
     private final Deque<Pending> pending = new ArrayDeque<>();
@@ -71,12 +72,6 @@ public final class Conversation {
     private int submitted;
 
     private long submittedBytes;
-
-    /** Since when nobody is logged in, and what has passed since; meaningless while somebody is. */
-    private long loggedOutSince;
-
-    private long bytesIn;
-    private long bytesOut;
 
     /** No more requests are taken. */
     private boolean over;
@@ -115,7 +110,7 @@ public final class Conversation {
         this.whenForeign = whenForeign;
         this.parser = new RequestParser(framesAllowed());
         this.backup = new BackupTalk(engine, time);
-        this.loggedOutSince = time.nanos();
+        this.allowance = new LoginAllowance(limits.beforeLogin(), time.nanos());
     }
 
     /**
@@ -125,7 +120,7 @@ public final class Conversation {
      */
     public void read(ByteBuf input, int arrived) {
         long now = time.nanos();
-        bytesIn += arrived;
+        allowance.read(arrived);
         if (heldUp || !amidRequest) {
             requestBegan = now;
         }
@@ -134,7 +129,7 @@ public final class Conversation {
         amidRequest = parser.isAmidRequest() || input.isReadable();
         if (over) {
             input.skipBytes(input.readableBytes());
-        } else if (!client.isLoggedIn() && bytesIn > limits.beforeLogin().inputBytesMax()) {
+        } else if (!client.isLoggedIn() && allowance.isInputSpent()) {
             hangUpSaying("too much input before login");
         } else if (finishing && !heldUp) {
             over = true;
@@ -206,8 +201,7 @@ public final class Conversation {
 
     /** Why the client has used up its time, as a sentence for the log; null if it has not. */
     public @Nullable String overdue(long now) {
-        if (!client.isLoggedIn()
-                && now - loggedOutSince > limits.beforeLogin().durationMax().toNanos()) {
+        if (!client.isLoggedIn() && allowance.isTimeSpent(now)) {
             return "did not log in within " + limits.beforeLogin().durationMax().toSeconds() + " s";
         }
         if (amidRequest && hasRoom() && framesAllowed().tooSlow(now - requestBegan, requestBytes)) {
@@ -232,36 +226,47 @@ public final class Conversation {
 
     private void answer(Decoded decoded, long now) {
         if (decoded instanceof Decoded.ForStore request) {
-            RespValue refusal = introductions.refusal(request.verb(), client);
-            Pending answer = new Pending(request.verb(), client.protocol(), now, refusal);
-            pending.addLast(answer);
-            if (refusal == null) {
-                order(request.command(), answer);
-            }
-        } else if (decoded instanceof Decoded.ForServer request
-                && IN_THEIR_TURN.contains(request.verb())
-                && introductions.refusal(request.verb(), client) == null) {
-            pending.addLast(new InItsTurn(request, now));
+            askStore(request, now);
         } else if (decoded instanceof Decoded.ForServer request) {
-            boolean wasLoggedIn = client.isLoggedIn();
-            RespValue refusal = introductions.refusal(request.verb(), client);
-            RespValue value =
-                    refusal != null ? refusal : introductions.answer(request.verb(), request.arguments(), client);
-            if (wasLoggedIn && !client.isLoggedIn()) {
-                beginLogin(now);
-            }
-            parser.limitTo(framesAllowed());
-            pending.addLast(new Pending(request.verb(), client.protocol(), now, value));
+            askServer(request, now);
         } else if (decoded instanceof Decoded.Wrong wrong) {
-            if (wrong.verb() == null) {
-                stats.unknown();
-            }
-            RespValue refusal = introductions.refusal(wrong.verb(), client);
-            RespValue value = refusal != null ? refusal : introductions.answerWrong(wrong, client);
-            pending.addLast(new Pending(wrong.verb(), client.protocol(), now, value));
+            explain(wrong, now);
         }
         over = client.isLeaving();
         writeAnswered();
+    }
+
+    private void askStore(Decoded.ForStore request, long now) {
+        RespValue refusal = introductions.refusal(request.verb(), client);
+        Pending answer = new Pending(request.verb(), client.protocol(), now, refusal);
+        pending.addLast(answer);
+        if (refusal == null) {
+            order(request.command(), answer);
+        }
+    }
+
+    private void askServer(Decoded.ForServer request, long now) {
+        RespValue refusal = introductions.refusal(request.verb(), client);
+        if (refusal == null && IN_THEIR_TURN.contains(request.verb())) {
+            pending.addLast(new InItsTurn(request, now));
+            return;
+        }
+        boolean wasLoggedIn = client.isLoggedIn();
+        RespValue value = refusal != null ? refusal : introductions.answer(request.verb(), request.arguments(), client);
+        if (wasLoggedIn && !client.isLoggedIn()) {
+            allowance.renew(now);
+        }
+        parser.limitTo(framesAllowed());
+        pending.addLast(new Pending(request.verb(), client.protocol(), now, value));
+    }
+
+    private void explain(Decoded.Wrong wrong, long now) {
+        if (wrong.verb() == null) {
+            stats.unknown();
+        }
+        RespValue refusal = introductions.refusal(wrong.verb(), client);
+        RespValue value = refusal != null ? refusal : introductions.answerWrong(wrong, client);
+        pending.addLast(new Pending(wrong.verb(), client.protocol(), now, value));
     }
 
     private void order(Command command, Pending answer) {
@@ -274,12 +279,6 @@ public final class Conversation {
             submittedBytes += answer.commandBytes;
             engine.submit(command, line.home(), answer);
         }
-    }
-
-    private void beginLogin(long now) {
-        loggedOutSince = now;
-        bytesIn = 0;
-        bytesOut = 0;
     }
 
     private Limits.Frames framesAllowed() {
@@ -316,8 +315,8 @@ public final class Conversation {
             stats.answered(answer.verb, failed, time.nanos() - answer.began);
         }
         if (answer.beforeLogin) {
-            bytesOut += out.writerIndex() - start;
-            if (bytesOut > limits.beforeLogin().outputBytesMax()) {
+            allowance.written(out.writerIndex() - start);
+            if (allowance.isOutputSpent()) {
                 out.writerIndex(start);
                 abandon();
             }

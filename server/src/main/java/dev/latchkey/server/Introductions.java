@@ -147,10 +147,14 @@ final class Introductions {
         if (name != null) {
             client.setName(name.isEmpty() ? null : name);
         }
+        return greeting(client);
+    }
+
+    private RespValue greeting(ClientState client) {
         return RespValue.Pairs.of(
                 RespValue.Bulk.of("server"), RespValue.Bulk.of("latchkey"),
                 RespValue.Bulk.of("version"), RespValue.Bulk.of(Node.VERSION),
-                RespValue.Bulk.of("proto"), new RespValue.Int(protocol.number()),
+                RespValue.Bulk.of("proto"), new RespValue.Int(client.protocol().number()),
                 RespValue.Bulk.of("id"), new RespValue.Int(client.id()),
                 RespValue.Bulk.of("mode"), RespValue.Bulk.of("standalone"),
                 RespValue.Bulk.of("role"), RespValue.Bulk.of("master"),

@@ -10,7 +10,6 @@ import dev.latchkey.log.NoRoomException;
 import dev.latchkey.wire.Time;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -131,7 +130,7 @@ final class Snapshotting {
         long began = time.nanos();
         Counted counted = new Counted();
         try {
-            log.snapshots().write(position, bytesOf(storeId), out -> writeState(snapshot, out, counted));
+            log.snapshots().write(position, storeId.toBytes(), out -> writeState(snapshot, out, counted));
             wasWritten(position, counted.bytes, Duration.ofNanos(time.nanos() - began));
         } catch (NoRoomException e) {
             wasGivenUp("no snapshot was taken: " + e.getMessage());
@@ -195,14 +194,6 @@ final class Snapshotting {
                 before.lastBytes(),
                 before.lastTime());
         LOG.warn("{}", reason);
-    }
-
-    /** As it stands in the header of a snapshot. */
-    static byte[] bytesOf(StoreId id) {
-        return ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(id.high())
-                .putLong(id.low())
-                .array();
     }
 
     private static final class Counted {

@@ -67,12 +67,13 @@ final class StoreReplay implements Replay {
     }
 
     private static StoreId storeIdOf(SnapshotHeader header) {
-        ByteBuffer id = header.storeId();
-        if (id.remaining() != 2 * Long.BYTES) {
-            throw new UnreadableStoreException(
-                    snapshotOf(header) + " has a store id of " + id.remaining() + " bytes: it has 16", null);
+        byte[] id = new byte[header.storeId().remaining()];
+        header.storeId().get(id);
+        try {
+            return StoreId.ofBytes(id);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableStoreException(snapshotOf(header) + " has " + e.getMessage(), e);
         }
-        return new StoreId(id.getLong(), id.getLong());
     }
 
     private static String snapshotOf(SnapshotHeader header) {

@@ -92,7 +92,7 @@ public final class Torture {
                 time, file == null ? null : new HistoryWriter(file, header, HistoryWriter.Flush.EACH_LINE));
         Judge judge = new Judge(header, NamedModel.VERSIONED_REGISTER, false);
         try (victim;
-                VerifyingClients clients = new VerifyingClients(victim::connect, rounds, recorder, time)) {
+                VerifyingClients clients = VerifyingClients.patient(victim::connect, rounds, recorder, time)) {
             try {
                 tortureToTheEnd(clients, recorder, judge, progress);
             } catch (BrokenPromiseException e) {

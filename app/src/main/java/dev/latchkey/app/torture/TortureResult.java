@@ -49,12 +49,12 @@ public record TortureResult(
 
     /** Whether the server kept its promise, as far as was looked. */
     public boolean isOk() {
-        return verdict instanceof Verdict.Ok && broken.isEmpty();
+        return word() == Verdict.Word.OK;
     }
 
-    /** Whether it broke its promise. */
-    public boolean isBroken() {
-        return verdict instanceof Verdict.Illegal || broken.isPresent();
+    /** The verdict on the server, in a word: what it must never do counts as what must never be seen. */
+    public Verdict.Word word() {
+        return broken.isPresent() ? Verdict.Word.ILLEGAL : verdict.word();
     }
 
     /** How many operations there were. */

@@ -1,6 +1,5 @@
 package dev.latchkey.app.verify;
 
-import dev.latchkey.app.verify.VerifyingClient.Tally;
 import dev.latchkey.check.Limits;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.HistoryHeader;
@@ -18,12 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
@@ -47,11 +41,8 @@ public final class Verification {
     private final LongFunction<RandomGenerator> chances;
     private final Time time;
     private final Rounds rounds;
-    private final Tally tally = Tally.begin();
-    private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicReference<@Nullable String> endedEarly = new AtomicReference<>();
     private final AtomicReference<@Nullable StoreId> otherStore = new AtomicReference<>();
-    private final AtomicReference<@Nullable IOException> proxyFailure = new AtomicReference<>();
 
     /**
      * @param config how to reach the server
@@ -92,13 +83,14 @@ public final class Verification {
             }
             StoreId store = direct.clerk().storeId().orElseThrow();
             Recorder recorder = new Recorder(time, writer(file));
+            VerifyingClients clients = clients(recorder);
             Judge judge = new Judge(header(), report);
             long begun = time.nanos();
             @Nullable RuntimeException bug = null;
             Duration took;
             Cleanup cleanup;
-            try {
-                runThroughProxy(store, recorder, judge, progress);
+            try (clients) {
+                runToTheEnd(clients, store, recorder, judge, progress);
             } catch (RuntimeException e) {
                 bug = e;
             } finally {
@@ -114,7 +106,7 @@ public final class Verification {
                                         .orElse("none is left"),
                         bug);
             }
-            return result(judge, recorder, took, store, cleanup);
+            return result(clients, judge, recorder, took, store, cleanup);
         }
     }
 
@@ -134,57 +126,35 @@ public final class Verification {
                 .meta("prefix", prefix);
     }
 
-    private void runThroughProxy(StoreId store, Recorder recorder, Judge judge, Progress progress)
-            throws IOException, InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(plan.clients(), work -> {
-            Thread thread = new Thread(work, "verifying-client");
-            thread.setDaemon(true);
-            return thread;
-        });
+    private VerifyingClients clients(Recorder recorder) throws IOException {
         int millis = (int) Math.min(Integer.MAX_VALUE, config.answerTimeout().toMillis());
         RandomFaults faults = new RandomFaults(chances.apply(plan.seed()), plan.rates());
-        Resends log = new Resends(recorder, rounds, tally, numbers::getAndIncrement, time);
-        try (FaultProxy proxy = new FaultProxy(Upstream.of(config.servers(), millis), faults, log, time)) {
-            List<Future<?>> clients = new ArrayList<>();
-            for (int client = 0; client < plan.clients(); client++) {
-                int each = client;
-                clients.add(threads.submit(() -> runClient(proxy, each, store, recorder)));
-            }
-            threads.shutdown();
-            watch(clients, proxy, recorder, judge, progress);
-            proxy.executeAllLate();
-        } finally {
-            rounds.end();
-            threads.shutdownNow();
+        try {
+            return new VerifyingClients(
+                    Upstream.of(config.servers(), millis), faults, this::impatient, rounds, recorder, time);
+        } catch (IOException e) {
+            recorder.close();
+            throw e;
         }
     }
 
-    private @Nullable Void runClient(FaultProxy proxy, int client, StoreId store, Recorder recorder)
-            throws InterruptedException {
-        Choices choices = new Choices(chances.apply(plan.seed() + client + 1), "c" + client);
-        try (Latchkey latchkey = Latchkey.connect(throughProxy(proxy))) {
-            new VerifyingClient(
-                            latchkey.clerk(),
-                            choices,
-                            rounds,
-                            recorder,
-                            tally,
-                            numbers::getAndIncrement,
-                            store,
-                            this::otherStore)
-                    .run();
-        }
-        return null;
-    }
-
-    private ClientConfig throughProxy(FaultProxy proxy) {
+    private ClientConfig impatient(ClientConfig usual) {
         Duration patience =
                 config.answerTimeout().compareTo(ANSWER_TIMEOUT_MAX) < 0 ? config.answerTimeout() : ANSWER_TIMEOUT_MAX;
-        ClientConfig through = ClientConfig.of(proxy.address())
-                .withDeadline(config.deadline())
+        ClientConfig through = usual.withDeadline(config.deadline())
                 .withAnswerTimeout(patience)
                 .withBackoff(BACKOFF);
         return config.password().map(through::withPassword).orElse(through);
+    }
+
+    private void runToTheEnd(VerifyingClients clients, StoreId store, Recorder recorder, Judge judge, Progress progress)
+            throws InterruptedException {
+        for (int client = 0; client < plan.clients(); client++) {
+            clients.start(chances, plan.seed() + client + 1, store, this::otherStore);
+        }
+        watch(clients, recorder, judge, progress);
+        clients.awaitEnd();
+        clients.executeAllLate();
     }
 
     private void otherStore(StoreId seen) {
@@ -193,7 +163,7 @@ public final class Verification {
     }
 
     /** Judges what is over, until all is. */
-    private void watch(List<Future<?>> clients, FaultProxy proxy, Recorder recorder, Judge judge, Progress progress)
+    private void watch(VerifyingClients clients, Recorder recorder, Judge judge, Progress progress)
             throws InterruptedException {
         long begun = time.nanos();
         long told = begun;
@@ -204,8 +174,7 @@ public final class Verification {
                 end("it is not linearizable");
             } else if (recorder.failure() != null) {
                 end("the history could not be written");
-            } else if (proxy.failure() != null) {
-                proxyFailure.set(proxy.failure());
+            } else if (clients.proxyFailure() != null) {
                 end("the proxy failed");
             } else if (now - begun >= plan.time().toNanos()) {
                 rounds.end();
@@ -217,50 +186,37 @@ public final class Verification {
                         rounds.begun(),
                         recorder.fired().sum());
             }
-            clients.stream().filter(Future::isDone).forEach(Verification::requireInOrder);
-        }
-        for (Future<?> client : clients) {
-            requireInOrder(client);
+            clients.requireInOrder();
         }
     }
 
-    /** Waits for a client, and passes its bug on if it died of one. */
-    private static void requireInOrder(Future<?> client) {
-        try {
-            client.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a client failed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private Result result(Judge judge, Recorder recorder, Duration took, StoreId store, Cleanup cleanup) {
+    private Result result(
+            VerifyingClients clients, Judge judge, Recorder recorder, Duration took, StoreId store, Cleanup cleanup) {
         List<String> remarks = new ArrayList<>();
-        if (tally.asked().sum() > 0) {
+        if (clients.asked().sum() > 0) {
             remarks.add(String.format(
                     Locale.ROOT,
                     "The run had %,d operations on %,d keys, and %,d faults.",
-                    tally.asked().sum(),
+                    clients.asked().sum(),
                     rounds.keys(),
                     recorder.fired().sum()));
         }
         return new Result(
-                verdict(judge, recorder, store),
+                verdict(clients, judge, recorder, store),
                 Optional.ofNullable(endedEarly.get()),
                 took,
                 judge.judged(),
                 rounds.keys(),
-                tally.asked().all(),
-                tally.answered().all(),
+                clients.asked().all(),
+                clients.answered().all(),
                 recorder.fired().all(),
-                tally.refusals().all(),
-                tally.resent().sum(),
+                clients.refusals().all(),
+                clients.resentCreates(),
                 cleanup,
                 judge.shown(recorder.faults(), remarks));
     }
 
-    private Verdict verdict(Judge judge, Recorder recorder, StoreId store) {
+    private Verdict verdict(VerifyingClients clients, Judge judge, Recorder recorder, StoreId store) {
         if (judge.verdict() instanceof Verdict.Illegal) {
             return judge.verdict();
         }
@@ -274,14 +230,14 @@ public final class Verification {
         if (failure != null) {
             return new Verdict.Unknown("the history could not be written: " + failure.getMessage());
         }
-        IOException ofProxy = proxyFailure.get();
+        IOException ofProxy = clients.proxyFailure();
         if (ofProxy != null) {
             return new Verdict.Unknown("the proxy accepts no connections any more: " + ofProxy.getMessage());
         }
         long silent = List.of("no answer", "not sent", "refused").stream()
-                .mapToLong(tally.answered()::of)
+                .mapToLong(clients.answered()::of)
                 .sum();
-        return silent == tally.asked().sum() ? new Verdict.Unknown("no operation was answered") : judge.verdict();
+        return silent == clients.asked().sum() ? new Verdict.Unknown("no operation was answered") : judge.verdict();
     }
 
     /** Of looking for an order that a report shows. */

@@ -19,12 +19,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients of a server that goes away and comes back: each on a thread of its own, until the rounds end; recorded. They go through a
- * proxy that does no harm, so that creates that reach the server once more are known, and the server may come back on another port.
+ * Clients of a server: each on a thread of its own, until the rounds end; recorded. They go through a proxy, so that creates that
+ * reach the server once more are known.
  */
 public final class VerifyingClients implements AutoCloseable {
 
@@ -34,6 +36,8 @@ public final class VerifyingClients implements AutoCloseable {
     /** A server that was killed hangs up; one that does not is slow. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
 
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(1), Duration.ofMillis(20));
 
     private final Rounds rounds;
@@ -41,11 +45,23 @@ public final class VerifyingClients implements AutoCloseable {
     private final Tally tally = Tally.begin();
     private final AtomicInteger numbers = new AtomicInteger();
     private final ExecutorService threads;
+    private final ClientConfig config;
     private final FaultProxy proxy;
     private final List<Future<?>> clients = new ArrayList<>();
 
-    /** @throws IOException if there is no port for the proxy */
-    public VerifyingClients(Upstream server, Rounds rounds, Recorder recorder, Time time) throws IOException {
+    /**
+     * @param faults what the proxy does to each request
+     * @param settings of each client, made of the usual ones
+     * @throws IOException if there is no port for the proxy
+     */
+    VerifyingClients(
+            Upstream server,
+            Supplier<Fault> faults,
+            UnaryOperator<ClientConfig> settings,
+            Rounds rounds,
+            Recorder recorder,
+            Time time)
+            throws IOException {
         this.rounds = rounds;
         this.recorder = recorder;
         threads = Executors.newCachedThreadPool(work -> {
@@ -54,7 +70,23 @@ public final class VerifyingClients implements AutoCloseable {
             return thread;
         });
         Resends resends = new Resends(recorder, rounds, tally, numbers::getAndIncrement, time);
-        proxy = new FaultProxy(server, () -> Fault.NONE, resends, time);
+        proxy = new FaultProxy(server, faults, resends, time);
+        config = settings.apply(ClientConfig.of(proxy.address()));
+    }
+
+    /**
+     * Of a server that goes away and comes back, perhaps on another port: the proxy does no harm, and clients wait as long as it is
+     * away.
+     *
+     * @throws IOException if there is no port for the proxy
+     */
+    public static VerifyingClients patient(Upstream server, Rounds rounds, Recorder recorder, Time time)
+            throws IOException {
+        return new VerifyingClients(server, () -> Fault.NONE, VerifyingClients::waitLong, rounds, recorder, time);
+    }
+
+    private static ClientConfig waitLong(ClientConfig config) {
+        return config.withDeadline(DEADLINE).withAnswerTimeout(ANSWER_TIMEOUT).withBackoff(BACKOFF);
     }
 
     /**
@@ -71,10 +103,6 @@ public final class VerifyingClients implements AutoCloseable {
 
     private @Nullable Void run(Choices choices, StoreId store, Consumer<StoreId> otherStore)
             throws InterruptedException {
-        ClientConfig config = ClientConfig.of(proxy.address())
-                .withDeadline(DEADLINE)
-                .withAnswerTimeout(ANSWER_TIMEOUT)
-                .withBackoff(BACKOFF);
         try (Latchkey latchkey = Latchkey.connect(config)) {
             new VerifyingClient(
                             latchkey.clerk(),
@@ -115,6 +143,38 @@ public final class VerifyingClients implements AutoCloseable {
         return tally.resent().sum();
     }
 
+    /** Why the proxy accepts no connections any more; null as long as it does. */
+    @Nullable
+    IOException proxyFailure() {
+        return proxy.failure();
+    }
+
+    /** Has the proxy execute all late copies that are still to come. To be called when all clients have ended. */
+    void executeAllLate() {
+        proxy.executeAllLate();
+    }
+
+    /** @throws IllegalStateException if one has failed by a mistake of its own */
+    void requireInOrder() throws InterruptedException {
+        for (Future<?> client : clients) {
+            if (client.isDone()) {
+                requireInOrder(client, Duration.ZERO);
+            }
+        }
+    }
+
+    /** Whether it has ended in that time. */
+    private static boolean requireInOrder(Future<?> client, Duration max) throws InterruptedException {
+        try {
+            client.get(max.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a client failed", e.getCause());
+        }
+    }
+
     /**
      * Waits until all clients have ended, as they do behind the end of the rounds if the server answers.
      *
@@ -122,15 +182,18 @@ public final class VerifyingClients implements AutoCloseable {
      * @throws IllegalStateException if one failed by a mistake of its own
      */
     public boolean awaitEnd(Duration max) throws InterruptedException {
-        try {
-            for (Future<?> client : clients) {
-                client.get(max.toNanos(), TimeUnit.NANOSECONDS);
+        for (Future<?> client : clients) {
+            if (!requireInOrder(client, max)) {
+                return false;
             }
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a client failed", e.getCause());
+        }
+        return true;
+    }
+
+    /** Waits for all clients however long it takes, as {@link #awaitEnd(Duration)} otherwise. */
+    void awaitEnd() throws InterruptedException {
+        for (Future<?> client : clients) {
+            requireInOrder(client, FOR_EVER);
         }
     }
 

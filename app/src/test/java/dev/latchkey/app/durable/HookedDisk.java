@@ -10,7 +10,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A disk that tells of each step before and behind it, by name: {@code before force of segment}, {@code amid write of new snapshot}. */
+/**
+ * A disk that tells of each step before and behind it, by name: {@code before force of segment}, {@code amid write of new snapshot}.
+ *
+ * <p>Why it and the simulator's {@code MortalDisk} have no base in common: that one counts its points, reads among them, and cuts a
+ * write in two only where it dies, so that a seed says where that is and the disk below sees the same writes as without it; it is
+ * for one thread. This one names what changes the disk and cuts every write, for many threads. They share the handing on alone.
+ */
 public final class HookedDisk implements Disk {
 
     /** Hears of each step. What it throws, the step throws. */

@@ -28,12 +28,8 @@ record Headline(String verdict, String text) {
                 ? ""
                 : "commit " + history.header().commit();
         return new Headline(
-                word(verdict),
+                verdict.word().name(),
                 Stream.of(counts, seed, commit).filter(part -> !part.isEmpty()).collect(Collectors.joining(", ")));
-    }
-
-    private static String word(Verdict verdict) {
-        return verdict instanceof Verdict.Ok ? "OK" : verdict instanceof Verdict.Illegal ? "ILLEGAL" : "UNKNOWN";
     }
 
     String title() {
