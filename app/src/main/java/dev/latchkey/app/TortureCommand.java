@@ -116,6 +116,7 @@ final class TortureCommand implements Callable<Integer> {
             TortureResult result = torture.run(file, this::progress);
             return told(result, new Tortured(plan, records, data, directory), directory);
         } catch (IOException e) {
+            directory.removeIfTemporary();
             tell(String.valueOf(e.getMessage()));
             return ExitCode.OWN_FAILURE.code();
         } catch (UsageException e) {
