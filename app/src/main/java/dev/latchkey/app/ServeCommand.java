@@ -69,6 +69,7 @@ final class ServeCommand implements Callable<Integer> {
             print(settings.table());
             return ExitCode.DONE.code();
         }
+        requireFree(settings.config());
         try {
             serve(settings, open(settings));
         } catch (DirectoryInUseException | UnusableDirectoryException e) {
@@ -108,6 +109,15 @@ final class ServeCommand implements Callable<Integer> {
                 .unknown(LatchkeyCommand.flags(command.getParent()))
                 .forEach(name -> LatchkeyCommand.tell(command, "ignores " + name + ", which means nothing to it"));
         settings.warnings().forEach(warning -> LatchkeyCommand.tell(command, warning));
+    }
+
+    /** Why before the store is opened: that may make a directory, and take long. Why once more behind it: somebody may be faster. */
+    private static void requireFree(NodeConfig config) {
+        try {
+            Node.requireFree(config);
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Node start(NodeConfig config, ServedStore store) {
