@@ -4,6 +4,7 @@ import dev.latchkey.log.DirectoryInUseException;
 import dev.latchkey.log.LogException;
 import dev.latchkey.log.NioDisk;
 import dev.latchkey.log.UnusableDirectoryException;
+import dev.latchkey.server.HeapTooSmallException;
 import dev.latchkey.server.Node;
 import dev.latchkey.server.NodeConfig;
 import dev.latchkey.server.UnreadableStoreException;
@@ -72,7 +73,7 @@ final class ServeCommand implements Callable<Integer> {
         requireFree(settings.config());
         try {
             serve(settings, open(settings));
-        } catch (DirectoryInUseException | UnusableDirectoryException e) {
+        } catch (DirectoryInUseException | UnusableDirectoryException | HeapTooSmallException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (LogException | UnreadableStoreException e) {
             LatchkeyCommand.tell(command(), String.valueOf(e.getMessage()));
