@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a store of what a log holds: a snapshot, if there is one, and the records behind it, each applied as it once was. */
 final class StoreReplay implements Replay {
 
-    /** How often somebody is told, in records. */
-    private static final int TOLD_EVERY = 10_000;
-
     /** What an entry takes in memory beside what it takes in a snapshot, where it has a frame of 22 bytes. */
     private static final int ENTRY_COST_BYTES_MIN = StateMachine.KEY_COST_BYTES_MIN - 22;
 
@@ -73,9 +70,7 @@ final class StoreReplay implements Replay {
 
     private void tell(long done, long inAll) {
         room.require(snapshotBytes + done * ENTRY_COST_BYTES_MIN, (double) Math.max(1, done) / Math.max(1, inAll));
-        if (done % TOLD_EVERY == 0) {
-            watch.recovering("entries of the snapshot", done, inAll);
-        }
+        watch.recovering("entries of the snapshot", done, inAll);
     }
 
     private static StoreId storeIdOf(SnapshotHeader header) {

@@ -16,13 +16,19 @@ import dev.latchkey.log.LogPosition;
 import dev.latchkey.log.NodeId;
 import dev.latchkey.log.SnapshotHeader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A store that the heap cannot hold is refused in a sentence, before the JVM gives up. */
 final class HeapRoomTest {
 
     private static final HeapRoom ROOM = new HeapRoom(100 << 20);
+
+    private static final SnapshotHeader HEADER =
+            new SnapshotHeader(NodeId.NONE, 0, new LogPosition(2_000, 0), ByteBuffer.allocate(2 * Long.BYTES), 0);
 
     @Test
     void storeThatFitsIsNotRefused() {
@@ -46,29 +52,44 @@ final class HeapRoomTest {
 
     @Test
     void snapshotThatHoldsTooMuchIsNotReadToItsEnd() {
-        StateMachine state = new StateMachine(StateLimits.STANDARD, Talk.HASH);
-        for (int key = 0; key < 2_000; key++) {
-            state.apply(new Command.Put(Key.of("key-" + key), Value.of("x".repeat(1_000)), Version.NONE));
-        }
-        byte[] bytes;
-        try (StateSnapshot snapshot = state.snapshot()) {
-            bytes = snapshot.next(Integer.MAX_VALUE);
-            assertThat(snapshot.isDone()).isTrue();
-        }
-        ByteBuffer id = ByteBuffer.allocate(2 * Long.BYTES);
-        SnapshotHeader header = new SnapshotHeader(NodeId.NONE, 0, new LogPosition(2_000, 0), id, 0);
         StoreReplay replay = new StoreReplay(Talk.HASH, new Unheard(), new HeapRoom(1 << 20));
-        assertThatThrownBy(() -> replay.snapshot(header, new ByteArrayInputStream(bytes)))
+        assertThatThrownBy(() -> replay.snapshot(HEADER, new ByteArrayInputStream(snapshot())))
                 .isInstanceOf(HeapTooSmallException.class);
         assertThat(replay.state()).isNull();
     }
 
-    private static final class Unheard implements StoreWatch {
+    @Test
+    void howMuchOfASnapshotIsReadIsTold() throws IOException {
+        List<Long> told = new ArrayList<>();
+        Unheard watch = new Unheard() {
+            @Override
+            public void recovering(String what, long done, long inAll) {
+                assertThat(what).isEqualTo("entries of the snapshot");
+                assertThat(inAll).isEqualTo(2_000);
+                told.add(done);
+            }
+        };
+        new StoreReplay(Talk.HASH, watch, HeapRoom.UNLIMITED).snapshot(HEADER, new ByteArrayInputStream(snapshot()));
+        assertThat(told).containsExactly(1_024L, 2_000L);
+    }
+
+    private static class Unheard implements StoreWatch {
         @Override
         public void recovering(String what, long done, long inAll) {}
 
         @Override
         public void failed(Throwable reason) {}
+    }
+
+    /** Of 2,000 keys, about two megabytes. */
+    private static byte[] snapshot() {
+        StateMachine state = new StateMachine(StateLimits.STANDARD, Talk.HASH);
+        for (int key = 0; key < 2_000; key++) {
+            state.apply(new Command.Put(Key.of("key-" + key), Value.of("x".repeat(1_000)), Version.NONE));
+        }
+        try (StateSnapshot snapshot = state.snapshot()) {
+            return snapshot.next(Integer.MAX_VALUE);
+        }
     }
 
     private static ByteBuffer put(int key) {
