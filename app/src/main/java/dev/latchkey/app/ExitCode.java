@@ -4,10 +4,13 @@ package dev.latchkey.app;
 enum ExitCode {
     DONE(0),
 
-    /** A definite no, such as another version or no such key: nothing was changed. */
+    /** A definite no, such as another version or no such key, or ended by a signal before it was done: nothing was changed. */
     NO(1),
 
-    /** The command line or the environment is wrong, or the address cannot be listened on. Nothing was tried. */
+    /**
+     * The command line or the environment is wrong, the address cannot be listened on, or a file or directory is not there, is
+     * none, may not be used, or is in use. Nothing was changed.
+     */
     USAGE(2),
 
     /** It may have been done, or not: read before trying again. */
@@ -16,7 +19,7 @@ enum ExitCode {
     /** No server answered, or none let us in. Nothing was changed. */
     NO_CONNECTION(4),
 
-    /** The log is damaged, or the disk failed. */
+    /** The log or a backup is damaged or of a newer version, or the disk failed or is full. */
     DISK(5),
 
     /** A bug, or a process that could not be ended in order. */

@@ -1,6 +1,8 @@
 package dev.latchkey.app;
 
+import dev.latchkey.log.FileKind;
 import dev.latchkey.log.NioDisk;
+import dev.latchkey.log.Reason;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,13 +23,20 @@ record FilePlace(NioDisk folder, String name) {
     /** Where a file is, links followed. */
     static FilePlace toRead(String file) {
         Path path = path(file);
-        if (!NioDisk.isFile(path)) {
+        FileKind kind = FileKind.of(path);
+        if (kind == FileKind.NOTHING) {
             throw new UsageException(file + ": there is no such file");
+        }
+        if (kind == FileKind.LINK) {
+            throw new UsageException(file + ": it is a symbolic link that leads nowhere");
+        }
+        if (kind != FileKind.FILE) {
+            throw new UsageException(file + ": it is " + kind.words() + ", and a file is needed");
         }
         try {
             return of(path.toRealPath());
         } catch (IOException e) {
-            throw new UsageException(file + ": it cannot be found: " + e.getMessage(), e);
+            throw new UsageException(file + ": it cannot be found: " + Reason.of(e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.latchkey.app;
 
 import dev.latchkey.check.format.FileFormat;
 import dev.latchkey.check.format.Recording;
+import dev.latchkey.log.Reason;
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -10,10 +11,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +81,6 @@ final class HistoryFile {
     }
 
     private static String reason(Exception e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no such file";
-        }
-        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+        return e instanceof IOException failure ? Reason.of(failure) : String.valueOf(e.getMessage());
     }
 }

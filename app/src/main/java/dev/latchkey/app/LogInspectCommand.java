@@ -2,6 +2,7 @@ package dev.latchkey.app;
 
 import dev.latchkey.log.DamagedLogException;
 import dev.latchkey.log.DiskFailedException;
+import dev.latchkey.log.FileKind;
 import dev.latchkey.log.LogInspection;
 import dev.latchkey.log.NewerVersionException;
 import dev.latchkey.log.NioDisk;
@@ -56,7 +57,9 @@ final class LogInspectCommand extends DiskCommand {
     @Override
     ExitCode run() {
         Path path = FilePlace.path(place);
-        return NioDisk.isFile(path) ? inspect(FilePlace.toRead(place)) : inspect(NioDisk.existing(path));
+        FileKind kind = FileKind.of(path);
+        boolean directory = kind == FileKind.DIRECTORY || kind == FileKind.NOTHING;
+        return directory ? inspect(NioDisk.existing(path)) : inspect(FilePlace.toRead(place));
     }
 
     private ExitCode inspect(NioDisk disk) {

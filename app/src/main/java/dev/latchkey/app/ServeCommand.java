@@ -4,6 +4,7 @@ import dev.latchkey.log.DirectoryInUseException;
 import dev.latchkey.log.LogException;
 import dev.latchkey.log.NioDisk;
 import dev.latchkey.log.UnusableDirectoryException;
+import dev.latchkey.server.HeapTooSmallException;
 import dev.latchkey.server.Node;
 import dev.latchkey.server.NodeConfig;
 import dev.latchkey.server.UnreadableStoreException;
@@ -56,9 +57,10 @@ final class ServeCommand extends ConsoleCommand {
             announce(settings.table());
             return ExitCode.DONE.code();
         }
+        requireFree(settings.config());
         try {
             serve(settings, open(settings));
-        } catch (DirectoryInUseException | UnusableDirectoryException e) {
+        } catch (DirectoryInUseException | UnusableDirectoryException | HeapTooSmallException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (LogException | UnreadableStoreException e) {
             tell(String.valueOf(e.getMessage()));
@@ -94,6 +96,15 @@ final class ServeCommand extends ConsoleCommand {
                 .unknown(LatchkeyCommand.flags(command().getParent()))
                 .forEach(name -> tell("ignores " + name + ", which means nothing to it"));
         settings.warnings().forEach(this::tell);
+    }
+
+    /** Why before the store is opened: that may make a directory, and take long. Why once more behind it: somebody may be faster. */
+    private static void requireFree(NodeConfig config) {
+        try {
+            Node.requireFree(config);
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Node start(NodeConfig config, ServedStore store) {

@@ -103,6 +103,7 @@ final class TortureCommand extends ConsoleCommand {
             TortureResult result = torture.run(file, this::progress);
             return told(result, new Tortured(plan, records, data, directory), directory);
         } catch (IOException e) {
+            directory.removeIfTemporary();
             tell(String.valueOf(e.getMessage()));
             return ExitCode.OWN_FAILURE.code();
         } catch (UsageException e) {

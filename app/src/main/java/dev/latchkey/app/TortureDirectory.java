@@ -1,8 +1,9 @@
 package dev.latchkey.app;
 
+import dev.latchkey.log.FileKind;
+import dev.latchkey.log.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -29,20 +30,31 @@ record TortureDirectory(Path data, Optional<Path> temporary) {
                 Path made = Files.createTempDirectory("latchkey-torture-");
                 return new TortureDirectory(made.resolve("data"), Optional.of(made));
             }
-            Path data = Path.of(given);
-            if (Files.exists(data) && !isEmpty(data)) {
-                throw new UsageException("--data " + given + " is not empty: torture begins with a store of its own");
+            if (given.isBlank()) {
+                throw new UsageException("--data is empty: name a directory, or leave it out");
             }
+            Path data = FilePlace.path(given);
+            requireNewOrEmpty(data, given);
             return new TortureDirectory(data, Optional.empty());
-        } catch (IOException | InvalidPathException e) {
-            throw new UsageException("no directory for the data: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UsageException("no directory for the data: " + Reason.of(e), e);
+        }
+    }
+
+    private static void requireNewOrEmpty(Path data, String given) throws IOException {
+        FileKind kind = FileKind.of(data);
+        if (kind == FileKind.LINK) {
+            throw new UsageException("--data " + given + " is a symbolic link that leads nowhere");
+        }
+        if (kind == FileKind.DIRECTORY && !isEmpty(data)) {
+            throw new UsageException("--data " + given + " is not empty: torture begins with a store of its own");
+        }
+        if (kind != FileKind.DIRECTORY && kind != FileKind.NOTHING) {
+            throw new UsageException("--data " + given + " is " + kind.words() + ", and a directory is needed");
         }
     }
 
     private static boolean isEmpty(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return false;
-        }
         try (Stream<Path> files = Files.list(directory)) {
             return files.findAny().isEmpty();
         }

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,6 +130,16 @@ final class TortureTest {
         assertThat(result.acknowledged()).isPositive();
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void historyThatCannotBeBegunLeavesNoDirectory() throws IOException {
+        LatchkeyProcess.Result result = LatchkeyProcess.run(
+                Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder), "torture", "--history", "/dev/full");
+        assertThat(result.err()).contains("No space left on device");
+        assertThat(result.exitCode()).isEqualTo(125);
+        assertThat(folder).isEmptyDirectory();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -138,6 +150,8 @@ final class TortureTest {
                 "torture --seed -1 | --seed",
                 "torture --snapshot-records 0 | --snapshot-records",
                 "torture --data /proc | --data /proc is not empty",
+                "torture --data /proc/self/cmdline | --data /proc/self/cmdline is a file, and a directory is needed",
+                "torture --data= | --data is empty: name a directory",
                 "torture --history /no/such/folder/x | there is no such file",
             })
     void wrongUsageIsNamedBeforeAnythingIsDone(String arguments, String mention) {

@@ -4,7 +4,7 @@ package dev.latchkey.core;
 final class Restoration {
 
     /** So many entries between two words of progress: some ten milliseconds. */
-    private static final int PROGRESS_ENTRIES = 65_536;
+    private static final int PROGRESS_ENTRIES = 1_024;
 
     private final StateReader in;
     private final SipHash hash;

@@ -26,8 +26,13 @@ public final class StateMachine {
      */
     private static final int KEY_COST_BYTES = 160;
 
+    /** The least that was measured of it. */
+    public static final int KEY_COST_BYTES_MIN = 104;
+
     /** What a tombstone costs beside its key's bytes: 61 to 87 were measured. The rest is for a table that is growing, as above. */
     private static final int TOMBSTONE_COST_BYTES = 108;
+
+    private static final int TOMBSTONE_COST_BYTES_MIN = 61;
 
     /** The most that one tombstone adds to {@link #bytes}. */
     public static final int TOMBSTONE_BYTES_MAX = TOMBSTONE_COST_BYTES + Key.LENGTH_MAX;
@@ -117,6 +122,13 @@ public final class StateMachine {
     /** What keys, values and tombstones take in memory: an estimate, and the same for the same commands. */
     public long bytes() {
         return bytes + (long) tombstones.size() * TOMBSTONE_COST_BYTES + tombstones.keyBytes();
+    }
+
+    /** What it takes at least, where {@link #bytes} says what it may take. */
+    public long bytesMin() {
+        return bytes()
+                - (long) size() * (KEY_COST_BYTES - KEY_COST_BYTES_MIN)
+                - (long) tombstones.size() * (TOMBSTONE_COST_BYTES - TOMBSTONE_COST_BYTES_MIN);
     }
 
     /** The most by which {@code put} could change {@link #bytes}, whatever the store holds: cheaper to ask than {@link #growth}. */

@@ -201,7 +201,7 @@ final class RestoreTest {
                     done.add(restored);
                 });
 
-        assertThat(done).containsExactly(65_536L, 70_000L);
+        assertThat(done).hasSize(70_000 / 1_024 + 1).startsWith(1_024L, 2_048L).endsWith(68 * 1_024L, 70_000L);
     }
 
     @Property(tries = 5_000)

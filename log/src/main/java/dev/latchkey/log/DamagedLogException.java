@@ -9,9 +9,18 @@ public final class DamagedLogException extends LogException {
     private final long offset;
 
     DamagedLogException(String file, long offset, String reason) {
-        super(file + " is damaged at offset " + offset + ": " + reason, null);
+        this(file + " is damaged at offset " + offset + ": " + reason, file, offset);
+    }
+
+    private DamagedLogException(String sentence, String file, long offset) {
+        super(sentence, null);
         this.file = file;
         this.offset = offset;
+    }
+
+    /** Something that must be there beside a file is not; the file itself may be sound. */
+    static DamagedLogException missing(String file, String sentence) {
+        return new DamagedLogException(file + ": " + sentence, file, 0);
     }
 
     /** The file, with its directory. */

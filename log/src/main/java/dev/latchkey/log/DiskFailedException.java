@@ -1,5 +1,7 @@
 package dev.latchkey.log;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,5 +15,12 @@ public final class DiskFailedException extends LogException {
 
     DiskFailedException(String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
+    }
+
+    /** @param what it failed to do, such as "read data" */
+    static DiskFailedException to(String what, IOException cause) {
+        String file = cause instanceof FileSystemException e ? e.getFile() : null;
+        String which = file == null || what.contains(file) ? "" : file + ": ";
+        return new DiskFailedException("the disk failed to " + what + ": " + which + Reason.of(cause), cause);
     }
 }

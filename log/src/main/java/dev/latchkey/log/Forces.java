@@ -41,8 +41,7 @@ final class Forces {
 
     /** Ends the log, for good: it failed to do {@code what}. */
     DiskFailedException failed(String what, IOException cause) {
-        DiskFailedException now =
-                new DiskFailedException("the disk failed to " + what + ": " + cause.getMessage(), cause);
+        DiskFailedException now = DiskFailedException.to(what, cause);
         if (failure == null) {
             failure = now;
         }

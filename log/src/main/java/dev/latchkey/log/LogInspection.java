@@ -77,7 +77,7 @@ public record LogInspection(
             }
             return wouldStart(disk, names, segments, snapshots, replay);
         } catch (IOException e) {
-            throw new DiskFailedException("the disk failed to read " + disk.where("") + ": " + e.getMessage(), e);
+            throw DiskFailedException.to("read " + disk.where(""), e);
         }
     }
 
@@ -121,6 +121,9 @@ public record LogInspection(
     private static long sizeOf(Disk disk, String name) throws IOException {
         try (DiskFile file = disk.openToRead(name)) {
             return file.size();
+        } catch (DamagedLogException e) {
+            // Why nothing is said of it here: it is no file, and whoever reads it is told.
+            return 0;
         }
     }
 

@@ -5,7 +5,9 @@ package dev.latchkey.log;
  *
  * @param segmentBytes a segment that would grow beyond this is followed by a new one; one batch may be larger
  * @param allocateBytes room is taken this far ahead of what is written, so that a force need not write the file's length
- * @param reserveBytes the file that is kept to be given up when the disk is full; 0 for none
+ * @param reserveBytes the file that is kept to be given up when the disk is full. With 0 there is none: a disk that is full when
+ *     a start must write is then a start that is refused, and on a full disk nothing can be deleted; a file that an earlier start
+ *     made stays until it is given up
  */
 public record LogOptions(long segmentBytes, int allocateBytes, long reserveBytes) {
 

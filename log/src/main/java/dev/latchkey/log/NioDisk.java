@@ -7,9 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -37,6 +35,10 @@ public final class NioDisk implements Disk {
 
     private static final String LOCK = "lock";
     private static final int WRITE_BYTES_MAX = 1 << 20;
+
+    /** What a store cannot begin without: a directory, a lock and the beginning of a segment, in blocks of the usual size. */
+    private static final int BEGIN_BYTES = 3 << 12;
+
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_FOLDER = PosixFilePermissions.fromString("rwx------");
 
@@ -48,28 +50,36 @@ public final class NioDisk implements Disk {
 
     private final Path directory;
 
-    private NioDisk(Path directory) {
+    /** Whether it was made by us, and is to go again if there is no room for anything in it. */
+    private final boolean made;
+
+    private NioDisk(Path directory, boolean made) {
         this.directory = directory;
+        this.made = made;
     }
 
     /**
      * A directory to write to, made if it is missing.
      *
      * @throws UnusableDirectoryException if it is none, or cannot be made or written
+     * @throws NoRoomException if it is missing and there is no room to make it; nothing is left
      */
     public static NioDisk at(Path path) {
         Path directory = path.toAbsolutePath().normalize();
         try {
-            if (!Files.exists(directory)) {
+            boolean missing = FileKind.of(directory) == FileKind.NOTHING;
+            if (missing) {
                 make(directory);
             }
-            NioDisk disk = existing(directory);
+            NioDisk disk = existing(directory, missing);
             if (!Files.isWritable(directory)) {
                 throw new UnusableDirectoryException(directory + " may not be written by this user", null);
             }
             return disk;
+        } catch (DiskFullException e) {
+            throw new NoRoomException("no room for " + directory + ": " + Reason.of(e), e);
         } catch (IOException e) {
-            throw new UnusableDirectoryException(directory + " cannot be used: " + reason(e), e);
+            throw new UnusableDirectoryException(directory + " cannot be used: " + Reason.of(e), e);
         }
     }
 
@@ -79,26 +89,29 @@ public final class NioDisk implements Disk {
      * @throws UnusableDirectoryException if there is none
      */
     public static NioDisk existing(Path path) {
-        Path directory = path.toAbsolutePath().normalize();
-        if (!Files.exists(directory)) {
+        return existing(path.toAbsolutePath().normalize(), false);
+    }
+
+    private static NioDisk existing(Path directory, boolean made) {
+        FileKind kind = FileKind.of(directory);
+        if (kind == FileKind.NOTHING) {
             throw new UnusableDirectoryException(directory + " does not exist", null);
         }
-        if (!Files.isDirectory(directory)) {
-            throw new UnusableDirectoryException(directory + " is a file, and a directory is needed", null);
+        if (kind == FileKind.LINK) {
+            throw new UnusableDirectoryException(directory + " is a symbolic link that leads nowhere", null);
+        }
+        if (kind != FileKind.DIRECTORY) {
+            throw new UnusableDirectoryException(
+                    directory + " is " + kind.words() + ", and a directory is needed", null);
         }
         if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
             throw new UnusableDirectoryException(directory + " may not be read by this user", null);
         }
         try {
-            return new NioDisk(directory.toRealPath());
+            return new NioDisk(directory.toRealPath(), made);
         } catch (IOException e) {
-            throw new UnusableDirectoryException(directory + " cannot be used: " + reason(e), e);
+            throw new UnusableDirectoryException(directory + " cannot be used: " + Reason.of(e), e);
         }
-    }
-
-    /** Whether there is something at this path that is no directory. */
-    public static boolean isFile(Path path) {
-        return Files.exists(path) && !Files.isDirectory(path);
     }
 
     /**
@@ -132,8 +145,35 @@ public final class NioDisk implements Disk {
             throw new UnusableDirectoryException(
                     directory + " does not exist, and neither does the directory it would be in", null);
         }
-        Files.createDirectory(directory, mode(directory, OWNER_FOLDER));
-        forceDirectory(parent);
+        refuseWithoutRoom(spaceOf(parent));
+        try {
+            Files.createDirectory(directory, mode(directory, OWNER_FOLDER));
+        } catch (IOException e) {
+            throw translated(e);
+        }
+        try {
+            forceDirectory(parent);
+        } catch (IOException e) {
+            removeIfEmpty(directory);
+            throw translated(e);
+        }
+    }
+
+    /** Why before anything is made: the lock, once it is there, may be held by somebody else and can never be taken away. */
+    private static void refuseWithoutRoom(DiskSpace space) throws DiskFullException {
+        if (space.total() > 0 && space.free() < BEGIN_BYTES) {
+            throw new DiskFullException("only " + space.free() + " bytes are free");
+        }
+    }
+
+    /** What is in it belongs to somebody else by now. */
+    private static void removeIfEmpty(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            // Why nothing is said of it: an empty directory is as good for the next try as none.
+            return;
+        }
     }
 
     private static FileAttribute<?>[] mode(Path path, Set<PosixFilePermission> permissions) {
@@ -141,11 +181,6 @@ public final class NioDisk implements Disk {
         return posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
                 : new FileAttribute<?>[0];
-    }
-
-    private static String reason(IOException e) {
-        String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
-        return reason != null ? reason : e.getClass().getSimpleName();
     }
 
     @Override
@@ -169,15 +204,23 @@ public final class NioDisk implements Disk {
 
     private FileChannel channel(String name, Set<OpenOption> how) throws IOException {
         Path path = directory.resolve(name);
-        if (Files.isSymbolicLink(path)) {
-            throw new UnusableDirectoryException(path + " is a symbolic link, and must be a file", null);
-        }
+        refuseUnlessFile(path);
         Set<OpenOption> options = Stream.concat(how.stream(), Stream.of(LinkOption.NOFOLLOW_LINKS))
                 .collect(Collectors.toSet());
         try {
             return FileChannel.open(path, options, mode(path, OWNER_FILE));
         } catch (IOException e) {
             throw translated(e);
+        }
+    }
+
+    private static void refuseUnlessFile(Path path) {
+        FileKind kind = FileKind.ofItself(path);
+        if (kind == FileKind.LINK) {
+            throw new UnusableDirectoryException(path + " is a symbolic link, and must be a file", null);
+        }
+        if (kind != FileKind.FILE && kind != FileKind.NOTHING) {
+            throw new DamagedLogException(path.toString(), 0, "it is " + kind.words() + ", and must be a file");
         }
     }
 
@@ -224,22 +267,42 @@ public final class NioDisk implements Disk {
                     channel(LOCK, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE));
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw inUse("process " + holder(channel));
+                String pid = holder(channel);
+                throw inUse(pid.isEmpty() ? "another process" : "process " + pid);
             }
-            byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
-            channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
+            writeHolder(channel);
             return unlocking(channel);
         } catch (OverlappingFileLockException e) {
             // The same directory under a name that does not lead to the same path.
             letGo(channel);
             throw inUse("this process, " + ProcessHandle.current().pid());
+        } catch (DiskFullException e) {
+            letGo(channel);
+            if (made) {
+                removeIfEmpty(directory);
+            }
+            throw new NoRoomException("no room for " + where(LOCK) + ": " + Reason.of(e), e);
         } catch (IOException e) {
             letGo(channel);
-            throw new UnusableDirectoryException(directory + " cannot be locked: " + reason(e), e);
+            throw new UnusableDirectoryException(directory + " cannot be locked: " + Reason.of(e), e);
         } catch (RuntimeException e) {
             letGo(channel);
             throw e;
         }
+    }
+
+    /** Who holds it, for people. Why a full disk is no failure: it is locked all the same, and the reserve may be room enough. */
+    private static void writeHolder(FileChannel lock) throws IOException {
+        byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+        try {
+            lock.write(ByteBuffer.wrap(pid), 0);
+        } catch (IOException e) {
+            if (!(translated(e) instanceof DiskFullException)) {
+                throw e;
+            }
+            lock.truncate(0);
+        }
+        lock.truncate(pid.length);
     }
 
     private Closeable unlocking(FileChannel channel) {
@@ -267,11 +330,16 @@ public final class NioDisk implements Disk {
     private static String holder(FileChannel lock) throws IOException {
         ByteBuffer pid = ByteBuffer.allocate(20);
         lock.read(pid, 0);
-        return StandardCharsets.US_ASCII.decode(pid.flip()).toString().strip();
+        String text = StandardCharsets.US_ASCII.decode(pid.flip()).toString();
+        return text.lines().findFirst().orElse("");
     }
 
     @Override
     public DiskSpace space() throws IOException {
+        return spaceOf(directory);
+    }
+
+    private static DiskSpace spaceOf(Path directory) throws IOException {
         FileStore store = Files.getFileStore(directory);
         return new DiskSpace(store.getUsableSpace(), store.getTotalSpace());
     }
@@ -282,11 +350,8 @@ public final class NioDisk implements Disk {
     }
 
     /** Why by words: the JDK has no type for it. They are the system's, in English unless the process asked for another language. */
-    private static IOException translated(IOException e) {
-        if (e instanceof AccessDeniedException denied) {
-            return new AccessDeniedException(denied.getFile(), denied.getOtherFile(), "permission denied");
-        }
-        String reason = reason(e).toLowerCase(Locale.ROOT);
+    static IOException translated(IOException e) {
+        String reason = Reason.of(e).toLowerCase(Locale.ROOT);
         boolean full = reason.contains("no space left")
                 || reason.contains("quota exceeded")
                 || reason.contains("file too large")
@@ -294,7 +359,7 @@ public final class NioDisk implements Disk {
         if (!full) {
             return e;
         }
-        DiskFullException diskFull = new DiskFullException(reason(e));
+        DiskFullException diskFull = new DiskFullException(Reason.of(e));
         diskFull.initCause(e);
         return diskFull;
     }

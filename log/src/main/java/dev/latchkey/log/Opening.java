@@ -52,7 +52,7 @@ final class Opening {
                 throw e;
             }
         } catch (IOException e) {
-            throw new DiskFailedException("the disk failed to read " + disk.where("") + ": " + e.getMessage(), e);
+            throw DiskFailedException.to("read " + disk.where(""), e);
         }
     }
 

@@ -88,13 +88,28 @@ final class Recovery {
             from++;
         }
         String missing = warnings.isEmpty() ? "" : "; " + String.join("; ", warnings);
-        refuse(segments.isEmpty(), LogFormat.segmentName(covered.index() + 1), "it is missing" + missing);
+        refuseWithoutSegments(segments, missing);
         long first = segments.get(from);
         refuse(
                 first > covered.index() + 1,
                 LogFormat.segmentName(first),
                 "the log begins with record " + first + ", and no sound snapshot covers what was before" + missing);
         return segments.subList(from, segments.size());
+    }
+
+    /** Why no name of a segment: nobody knows where the one that is missing began. */
+    private void refuseWithoutSegments(List<Long> segments, String warned) {
+        if (!segments.isEmpty()) {
+            return;
+        }
+        if (snapshot == null) {
+            throw DamagedLogException.missing(
+                    disk.where(""), "there is no segment of the log, and no sound snapshot" + warned);
+        }
+        throw DamagedLogException.missing(
+                disk.where(LogFormat.snapshotName(covered.index())),
+                "no segment of the log is there. The newest is missing, in which record " + (covered.index() + 1)
+                        + " would come behind this snapshot" + warned);
     }
 
     private SegmentReader readSegments(List<Long> firsts) throws IOException {

@@ -127,8 +127,7 @@ public final class SnapshotFile {
     }
 
     private static DiskFailedException failed(Disk disk, String name, IOException cause) {
-        return new DiskFailedException(
-                "the disk failed to read " + disk.where(name) + ": " + cause.getMessage(), cause);
+        return DiskFailedException.to("read " + disk.where(name), cause);
     }
 
     /** What the file says of itself. */

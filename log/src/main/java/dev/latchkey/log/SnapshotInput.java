@@ -81,7 +81,7 @@ final class SnapshotInput extends InputStream {
             offset += LogFormat.CHUNK_HEADER_BYTES + length;
             total += length;
         } catch (IOException e) {
-            throw new DiskFailedException("the disk failed to read " + where + ": " + e.getMessage(), e);
+            throw DiskFailedException.to("read " + where, e);
         }
     }
 

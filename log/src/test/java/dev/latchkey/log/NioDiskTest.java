@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +23,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log in a real directory, and what people are told who give it a wrong one. */
 final class NioDiskTest {
@@ -234,6 +242,57 @@ final class NioDiskTest {
         start().close();
     }
 
+    /** To open one would wait for somebody to write into it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lock", "reserve", "0000000000000000001.log", "0000000000000000007.snapshot"})
+    @Timeout(60)
+    void pipeInPlaceOfAFileIsNamedAndNotOpened(String name) throws Exception {
+        start().close();
+        Path pipe = directory.resolve(name);
+        Files.deleteIfExists(pipe);
+        makePipe(pipe);
+        if (name.endsWith(".snapshot")) {
+            try (TestLog log = start()) {
+                assertThat(log.log.recovery().warnings())
+                        .containsExactly(pipe + " is damaged at offset 0: it is a named pipe, and must be a file");
+            }
+        } else {
+            assertThatThrownBy(this::start)
+                    .isInstanceOf(DamagedLogException.class)
+                    .hasMessage(pipe + " is damaged at offset 0: it is a named pipe, and must be a file");
+        }
+        Files.delete(pipe);
+    }
+
+    private static void makePipe(Path path) throws Exception {
+        try {
+            Process made = new ProcessBuilder("mkfifo", path.toString()).start();
+            assertThat(made.waitFor()).isZero();
+        } catch (IOException e) {
+            assumeTrue(false, "needs mkfifo");
+        }
+    }
+
+    @Test
+    void whatStandsInPlaceOfTheDirectoryIsNamed() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), directory);
+        assertThatThrownBy(() -> NioDisk.at(link))
+                .isInstanceOf(UnusableDirectoryException.class)
+                .hasMessage(link + " is a symbolic link that leads nowhere");
+        assertThat(directory).doesNotExist();
+        Path socket = folder.resolve("socket");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(socket));
+            assertThatThrownBy(() -> NioDisk.at(socket))
+                    .isInstanceOf(UnusableDirectoryException.class)
+                    .hasMessage(socket + " is a socket, and a directory is needed");
+        }
+        Path device = Path.of("/dev/null");
+        assertThatThrownBy(() -> NioDisk.at(device))
+                .isInstanceOf(UnusableDirectoryException.class)
+                .hasMessage(device + " is a device, and a directory is needed");
+    }
+
     @Test
     void linkToTheDirectoryIsTheDirectory() throws IOException {
         start().close();
@@ -248,11 +307,18 @@ final class NioDiskTest {
     @Test
     void fullDeviceIsToldApartFromAFailedOne() throws IOException {
         assumeTrue(Files.exists(Path.of("/dev/full")));
-        NioDisk devices = NioDisk.existing(Path.of("/dev"));
-        try (DiskFile full = devices.open("full")) {
-            assertThatThrownBy(() -> full.writeFully(ByteBuffer.allocate(10), 0))
+        try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
+            assertThatThrownBy(() -> writeTranslated(full))
                     .isInstanceOf(DiskFullException.class)
                     .hasMessage("No space left on device");
+        }
+    }
+
+    private static void writeTranslated(FileChannel full) throws IOException {
+        try {
+            full.write(ByteBuffer.allocate(10), 0);
+        } catch (IOException e) {
+            throw NioDisk.translated(e);
         }
     }
 }

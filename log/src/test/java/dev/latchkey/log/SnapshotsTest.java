@@ -147,7 +147,14 @@ final class SnapshotsTest {
         new TestLog(disk).append("a").snapshot();
         Map<String, byte[]> files = new TreeMap<>(disk.contents());
         files.remove("0000000000000000001.log");
-        startIsRefused(files, "disk/0000000000000000002.log is damaged at offset 0: it is missing");
+        startIsRefused(
+                files,
+                "disk/0000000000000000001.snapshot: no segment of the log is there."
+                        + " The newest is missing, in which record 2 would come behind this snapshot");
+        files.put("0000000000000000001.snapshot", flipped("0000000000000000001.snapshot", 30));
+        startIsRefused(
+                files,
+                "there is no segment of the log, and no sound snapshot; disk/0000000000000000001.snapshot is damaged");
     }
 
     /** A snapshot is made of forced records: where it ends, the log cannot have ended before. */

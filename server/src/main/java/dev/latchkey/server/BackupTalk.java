@@ -24,6 +24,8 @@ final class BackupTalk {
 
     private static final RespValue NONE =
             error("there is no backup on this connection, or it has ended: BACKUP START begins one");
+    private static final RespValue IDLE = error("the backup was ended by the server, since no piece was asked for in "
+            + Limits.BACKUP_IDLE_MAX.toSeconds() + " s: BACKUP START begins another");
     private static final RespValue TOO_MANY =
             error(Limits.BACKUPS_MAX + " backups are being taken, and there may be no more at once; try again later");
 
@@ -31,6 +33,9 @@ final class BackupTalk {
     private final Time time;
     private @Nullable Backup backup;
     private long lastAsked;
+
+    /** Why there is no backup, for who asks for a piece of it. */
+    private RespValue none = NONE;
 
     BackupTalk(Engine engine, Time time) {
         this.engine = engine;
@@ -42,7 +47,7 @@ final class BackupTalk {
         if (Words.matches(subcommand, "START")) {
             return start();
         } else if (Words.matches(subcommand, "NEXT")) {
-            return backup == null ? NONE : next(backup);
+            return backup == null ? none : next(backup);
         } else if (Words.matches(subcommand, "STOP")) {
             end();
             return RespValue.OK;
@@ -76,17 +81,27 @@ final class BackupTalk {
         return new RespValue.Bulk(piece.toByteArray());
     }
 
-    /** Lets go of it if nobody has asked for a piece for long, or if too much is kept aside for it. */
+    /** Lets go of it if nobody has asked for a piece for long, or if too much is kept aside for it; the next ask is told why. */
     void endIfTooDear(long now) {
-        if (backup != null
-                && (now - lastAsked > Limits.BACKUP_IDLE_MAX.toNanos()
-                        || backup.heldBytes() > engine.keyspace().bytesMax() / HELD_SHARE)) {
+        if (backup == null) {
+            return;
+        }
+        long heldMax = engine.keyspace().bytesMax() / HELD_SHARE;
+        if (now - lastAsked > Limits.BACKUP_IDLE_MAX.toNanos()) {
             end();
+            none = IDLE;
+        } else if (backup.heldBytes() > heldMax) {
+            end();
+            none = error(
+                    "the backup was ended by the server: so much is being written that what is kept aside for it takes"
+                            + " more than " + heldMax + " bytes. Ask faster for its pieces, begin again when less is"
+                            + " written, or give the server more memory (--max-memory)");
         }
     }
 
     /** Lets go of it. Nothing if there is none. */
     void end() {
+        none = NONE;
         if (backup != null) {
             backup.close();
             backup = null;

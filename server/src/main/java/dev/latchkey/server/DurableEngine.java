@@ -92,7 +92,7 @@ public final class DurableEngine implements Engine {
     public static DurableEngine open(
             Disk disk, DurableOptions options, RandomGenerator chance, Time time, StoreWatch watch) {
         long began = time.nanos();
-        StoreReplay replay = new StoreReplay(SipHash.draw(chance), watch);
+        StoreReplay replay = new StoreReplay(SipHash.draw(chance), watch, HeapRoom.ofProcess());
         Log log = Log.open(disk, options.log(), chance, replay);
         try {
             StateMachine state = replay.state();

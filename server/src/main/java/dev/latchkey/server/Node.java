@@ -13,7 +13,11 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +101,22 @@ public final class Node implements AutoCloseable {
         return start(config, engine, SystemTime.INSTANCE);
     }
 
+    /**
+     * Finds out whether a node could listen there now, so that nobody opens a store in vain. Nothing listens meanwhile.
+     *
+     * @throws IOException as {@link #start} would throw it
+     */
+    public static void requireFree(NodeConfig config) throws IOException {
+        InetSocketAddress address = config.address();
+        boolean v6 = address.getAddress() instanceof Inet6Address;
+        try (SocketChannel probe =
+                SocketChannel.open(v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET)) {
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(address);
+        } catch (IOException | UnsupportedOperationException e) {
+            throw cannotListen(config, e);
+        }
+    }
+
     static Node start(NodeConfig config, Engine engine, Time time) throws IOException {
         return new Node(config, engine, time);
     }
@@ -140,11 +160,15 @@ public final class Node implements AutoCloseable {
             listener.bind(config.address()).syncUninterruptibly();
         } catch (Exception e) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-            throw new IOException(
-                    "cannot listen on " + config.address().getAddress().getHostAddress() + " port "
-                            + config.address().getPort() + ": " + reason(e),
-                    e);
+            throw cannotListen(config, e);
         }
+    }
+
+    private static IOException cannotListen(NodeConfig config, Exception e) {
+        return new IOException(
+                "cannot listen on " + config.address().getAddress().getHostAddress() + " port "
+                        + config.address().getPort() + ": " + reason(e),
+                e);
     }
 
     /** What the kernel said, without the name of its call. */

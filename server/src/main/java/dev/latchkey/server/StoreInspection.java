@@ -18,7 +18,7 @@ public final class StoreInspection implements Replay {
 
     /** @param chance a secure source, of the key by which keys are spread */
     public StoreInspection(RandomGenerator chance) {
-        replay = new StoreReplay(SipHash.draw(chance), new Unheard());
+        replay = new StoreReplay(SipHash.draw(chance), new Unheard(), HeapRoom.UNLIMITED);
     }
 
     /** @throws UnreadableStoreException if it holds no state, or of no store that this program knows */

@@ -20,17 +20,25 @@ import org.jspecify.annotations.Nullable;
 /** Makes a store of what a log holds: a snapshot, if there is one, and the records behind it, each applied as it once was. */
 final class StoreReplay implements Replay {
 
-    /** How often somebody is told, in records. */
-    private static final int TOLD_EVERY = 10_000;
+    /** What an entry takes in memory beside what it takes in a snapshot, where it has a frame of 22 bytes. */
+    private static final int ENTRY_COST_BYTES_MIN = StateMachine.KEY_COST_BYTES_MIN - 22;
+
+    /** As much of the log is taken to have been read before anything is known of it. */
+    private static final double LOG_READ_MIN = 0.01;
 
     private final SipHash hash;
     private final StoreWatch watch;
+    private final HeapRoom room;
+    private double logRead;
+    private long snapshotBytes;
     private @Nullable StateMachine state;
     private @Nullable StoreId storeId;
 
-    StoreReplay(SipHash hash, StoreWatch watch) {
+    /** @param room what the store may take: {@link HeapTooSmallException} comes out of the reading if it takes more */
+    StoreReplay(SipHash hash, StoreWatch watch, HeapRoom room) {
         this.hash = hash;
         this.watch = watch;
+        this.room = room;
     }
 
     SipHash hash() {
@@ -61,9 +69,8 @@ final class StoreReplay implements Replay {
     }
 
     private void tell(long done, long inAll) {
-        if (done % TOLD_EVERY == 0) {
-            watch.recovering("entries of the snapshot", done, inAll);
-        }
+        room.require(snapshotBytes + done * ENTRY_COST_BYTES_MIN, (double) Math.max(1, done) / Math.max(1, inAll));
+        watch.recovering("entries of the snapshot", done, inAll);
     }
 
     private static StoreId storeIdOf(SnapshotHeader header) {
@@ -80,10 +87,12 @@ final class StoreReplay implements Replay {
         return "the snapshot of record " + header.covered().index();
     }
 
-    private static StateSource source(InputStream body) {
+    private StateSource source(InputStream body) {
         return (target, from, length) -> {
             try {
-                return body.read(target, from, length);
+                int read = body.read(target, from, length);
+                snapshotBytes += Math.max(0, read);
+                return read;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -114,6 +123,7 @@ final class StoreReplay implements Replay {
         StateMachine begun = state;
         refuse(begun == null, index, "belongs to a store, and none has begun");
         Objects.requireNonNull(begun).apply(command);
+        room.require(begun.bytesMin(), Math.max(LOG_READ_MIN, logRead));
     }
 
     private static void refuse(boolean wrong, long index, String reason) {
@@ -124,6 +134,7 @@ final class StoreReplay implements Replay {
 
     @Override
     public void progress(long bytesRead, long bytesInAll) {
+        logRead = Math.min(1, (double) bytesRead / Math.max(1, bytesInAll));
         watch.recovering("bytes of the log", bytesRead, bytesInAll);
     }
 }

@@ -248,6 +248,33 @@ final class BackupTest {
         assertThat(talk.ask("BACKUP", "START")).isEqualTo(STARTED_EMPTY);
         talk.time.pass(Limits.BACKUP_IDLE_MAX.plusSeconds(1));
         talk.conversation.tidy(talk.time.nanos());
+        String why = "-ERR the backup was ended by the server, since no piece was asked for in 60 s:"
+                + " BACKUP START begins another\r\n";
+        assertThat(talk.ask("BACKUP", "NEXT")).isEqualTo(why);
+        talk.conversation.tidy(talk.time.nanos());
+        assertThat(talk.ask("BACKUP", "NEXT")).isEqualTo(why);
+        assertThat(talk.ask("BACKUP", "STOP")).isEqualTo("+OK\r\n");
         assertThat(talk.ask("BACKUP", "NEXT")).isEqualTo(NONE);
+    }
+
+    /** All backups together may hold a quarter of the room, which is a sixteenth for each. */
+    @Test
+    void backupForWhichTooMuchIsKeptEndsAndSaysWhy() {
+        MemoryEngine small = MemoryEngine.withRoomFor(16 << 20, Talk.STORE_ID, Talk.HASH);
+        Talk slow = Talk.withEngine(small);
+        for (int version = 0; version < 2; version++) {
+            for (String key : List.of("a", "b", "c")) {
+                slow.ask("PUT", key, "x".repeat(400_000), String.valueOf(version));
+            }
+            slow.conversation.tidy(slow.time.nanos());
+            if (version == 0) {
+                assertThat(slow.ask("BACKUP", "START")).startsWith("*2\r\n");
+            }
+        }
+        assertThat(slow.ask("BACKUP", "NEXT"))
+                .startsWith("-ERR the backup was ended by the server: so much is being written that what is kept aside")
+                .contains("more than 1048576 bytes", "--max-memory");
+        assertThat(slow.ask("BACKUP", "START")).startsWith("*2\r\n");
+        assertThat(slow.ask("BACKUP", "NEXT")).startsWith("$");
     }
 }

@@ -30,6 +30,9 @@ class NodeStartTest {
             assertThatThrownBy(() -> Node.start(NodeConfig.loopback(port), engine))
                     .isInstanceOf(IOException.class)
                     .hasMessage("cannot listen on 127.0.0.1 port " + port + ": the port is taken by another program");
+            assertThatThrownBy(() -> Node.requireFree(NodeConfig.loopback(port)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("cannot listen on 127.0.0.1 port " + port + ": the port is taken by another program");
         }
         Await.until("its threads are gone", () -> before.containsAll(networkThreads()));
     }
@@ -45,6 +48,9 @@ class NodeStartTest {
         assertThatThrownBy(() -> Node.start(config, Talk.memory()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("cannot listen on 192.0.2.1 port 0: Cannot assign requested address");
+        assertThatThrownBy(() -> Node.requireFree(config))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot listen on 192.0.2.1 port 0: Cannot assign requested address");
     }
 
     @Test
@@ -55,6 +61,7 @@ class NodeStartTest {
             assertThat(client.hears("+PONG\r\n", "PING")).isTrue();
             port = first.node.address().getPort();
         }
+        Node.requireFree(NodeConfig.loopback(port));
         try (Node second = Node.start(NodeConfig.loopback(port), Talk.memory())) {
             assertThat(second.address().getPort()).isEqualTo(port);
         }

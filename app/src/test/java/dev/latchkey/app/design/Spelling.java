@@ -36,6 +36,7 @@ record Spelling(Pattern what, Predicate<SourceFile> home, String instead) {
                             "dev.latchkey.app.SecretFile",
                             "dev.latchkey.app.HistoryFile",
                             "dev.latchkey.app.TortureDirectory",
+                            "dev.latchkey.log.FileKind",
                             "dev.latchkey.log.NioDisk"),
                     "touches no disk, or is given a Disk"),
             rule(

@@ -8,12 +8,16 @@ import dev.latchkey.app.LatchkeyProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real disk without room (DISK-01): puts are refused, reads and deletes go on, it heals, and nothing acknowledged is lost. */
 @Timeout(180)
@@ -105,6 +109,25 @@ final class FullDiskTest {
     private static void copy(Path from, Path to) throws IOException {
         for (Path file : new DataDirectory(from).files()) {
             Files.copy(file, to.resolve(String.valueOf(file.getFileName())));
+        }
+    }
+
+    /** No block for anything, no inode for the directory, and one for the directory but none for the lock in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"size=4k", "nr_inodes=1", "nr_inodes=2"})
+    void startWithoutRoomForTheFirstFileSaysSoAndLeavesNothing(String mount) throws InterruptedException, IOException {
+        assumeTrue(OwnMount.isPossible(), "needs a mount namespace of its own (unshare -rm)");
+        Path full = Files.createDirectory(folder.resolve("full"));
+        DataDirectory inside = new DataDirectory(full.resolve("data"));
+        List<String> thenListed =
+                new ArrayList<>(List.of("sh", "-c", "\"$@\"; code=$?; ls -A \"$0\"; exit $code", full.toString()));
+        thenListed.addAll(LatchkeyProcess.command(inside.flags()));
+        try (LatchkeyProcess server = LatchkeyProcess.start(Map.of(), OwnMount.command(full, mount, thenListed))) {
+            LatchkeyProcess.Result result = server.end();
+            assertThat(result.err()).startsWith("latchkey serve: no room for " + full.resolve("data"));
+            assertThat(result.err().lines()).hasSize(1);
+            assertThat(result.exitCode()).isEqualTo(5);
+            assertThat(result.out()).as("what is left").isEmpty();
         }
     }
 

@@ -7,9 +7,12 @@ import dev.latchkey.app.InlineClient;
 import dev.latchkey.app.LatchkeyProcess;
 import dev.latchkey.app.LatchkeyProcess.Result;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,16 @@ final class RefusedDirectoryTest {
         assertThat(path).isEmptyDirectory();
     }
 
+    @Test
+    void directoryIsNotMadeIfThePortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            Result result = LatchkeyProcess.run(Map.of(), "serve", "--port", port, "--data", path.toString());
+            assertRefused(result, USAGE, "port " + port + ": the port is taken by another program");
+        }
+        assertThat(path).doesNotExist();
+    }
+
     /** DISK-07. */
     @Test
     void secondServerIsRefusedAndNamesTheFirstAndChangesNothing() throws IOException {
@@ -143,6 +156,41 @@ final class RefusedDirectoryTest {
         Map<String, String> before = directory.contents();
         assertRefused(directory.refused(), DISK, segment.toString(), "version 2", "newer");
         assertThat(directory.contents()).as("but for the lock").containsAllEntriesOf(withoutLock(before));
+    }
+
+    /** To open one would wait for ever for somebody who writes into it. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void pipeInPlaceOfASegmentIsRefusedAndNotWaitedFor() throws IOException, InterruptedException {
+        directory.fill();
+        Path segment = directory.newestSegment();
+        Files.delete(segment);
+        makePipe(segment);
+        String why = segment + " is damaged at offset 0: it is a named pipe, and must be a file";
+        assertRefused(directory.refused(), DISK, why);
+        Result inspected = LatchkeyProcess.run(Map.of(), "log", "inspect", path.toString());
+        assertThat(inspected.out()).contains(why);
+        assertThat(inspected.exitCode()).isEqualTo(DISK);
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void pipeInPlaceOfABackupIsRefusedAndNotWaitedFor() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        makePipe(pipe);
+        String why = pipe + ": it is a named pipe, and a file is needed";
+        for (Result result : List.of(
+                LatchkeyProcess.run(Map.of(), "log", "inspect", pipe.toString()),
+                LatchkeyProcess.run(Map.of(), "restore", pipe.toString(), "--data", path.toString()))) {
+            assertThat(result.err()).contains(why);
+            assertThat(result.exitCode()).isEqualTo(USAGE);
+        }
+        assertThat(path).doesNotExist();
+    }
+
+    private static void makePipe(Path at) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", at.toString()).start().waitFor())
+                .isZero();
     }
 
     private static Map<String, String> withoutLock(Map<String, String> contents) {
