@@ -29,6 +29,9 @@ public final class StateMachine {
     /** What a tombstone costs beside its key's bytes: 61 to 87 were measured. The rest is for a table that is growing, as above. */
     private static final int TOMBSTONE_COST_BYTES = 108;
 
+    /** How many snapshots may be open at once. */
+    public static final int SNAPSHOTS_MAX = OpenSnapshots.SIZE_MAX;
+
     /** The most that one tombstone adds to {@link #bytes}. */
     public static final int TOMBSTONE_BYTES_MAX = TOMBSTONE_COST_BYTES + Key.LENGTH_MAX;
 
