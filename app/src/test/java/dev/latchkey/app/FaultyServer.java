@@ -35,12 +35,24 @@ public final class FaultyServer {
     private static final DurableOptions LONG_OPTIONS =
             DurableOptions.withRoomFor(16 << 20).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
 
+    /** More than any heap of a test. */
+    private static final DurableOptions TOO_MUCH_ROOM =
+            DurableOptions.withRoomFor(1L << 40).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
+
     private FaultyServer() {}
 
     /** The command that starts it. */
     public static List<String> command(String... arguments) {
         List<String> words = new ArrayList<>(LatchkeyProcess.command(arguments));
         words.set(words.indexOf(Main.class.getName()), FaultyServer.class.getName());
+        return words;
+    }
+
+    /** The same with so much heap, and what {@code serve} does when there is none left. */
+    public static List<String> commandWithHeap(int megabytes, String... arguments) {
+        List<String> words = command(arguments);
+        words.replaceAll(word -> word.startsWith("-Xmx") ? "-Xmx" + megabytes + "m" : word);
+        words.add(1, "-XX:+ExitOnOutOfMemoryError");
         return words;
     }
 
@@ -69,7 +81,11 @@ public final class FaultyServer {
     }
 
     private static DurableOptions options(String... args) {
-        return args[1].equals("lies") ? LONG_OPTIONS : OPTIONS;
+        return switch (args[1]) {
+            case "lies" -> LONG_OPTIONS;
+            case "overfills" -> TOO_MUCH_ROOM;
+            default -> OPTIONS;
+        };
     }
 
     private static Disk disk(String... args) {
@@ -79,6 +95,7 @@ public final class FaultyServer {
             case "ends" -> HookedDisk.of(disk, halting(args[2], args[3], 0));
             case "force-fails" -> HookedDisk.of(disk, failingForce(Integer.parseInt(args[2])));
             case "lies" -> new LyingDisk(disk, Integer.parseInt(args[2]));
+            case "overfills" -> disk;
             default -> throw new IllegalArgumentException(args[1]);
         };
     }
