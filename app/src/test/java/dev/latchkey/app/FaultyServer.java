@@ -2,6 +2,7 @@ package dev.latchkey.app;
 
 import dev.latchkey.app.durable.HookedDisk;
 import dev.latchkey.app.durable.KillPoint;
+import dev.latchkey.app.durable.LyingDisk;
 import dev.latchkey.log.Disk;
 import dev.latchkey.log.LogOptions;
 import dev.latchkey.log.NioDisk;
@@ -11,31 +12,32 @@ import dev.latchkey.server.NodeConfig;
 import dev.latchkey.wire.SystemChance;
 import dev.latchkey.wire.SystemTime;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The real server, as a process, with a fault: {@code DIR halt POINT PASS} dies when that point is passed, {@code
  * DIR ends POINT PASS} does so with exit code 0, {@code DIR force-fails N} has a
- * disk whose n-th force of a segment in use fails, {@code DIR forgets} loses the end of its log when it is started.
+ * disk whose n-th force of a segment in use fails, {@code DIR lies N} has a disk that writes only with each n-th force, and
+ * acknowledges all.
  */
 public final class FaultyServer {
 
     /** What it exits with when it halts. */
     public static final int HALTED = 77;
 
-    /** As much as the last record at least, whatever it is. */
-    private static final int FORGOTTEN_BYTES = 40;
-
     private static final DurableOptions OPTIONS = DurableOptions.withRoomFor(16 << 20)
             .with(new LogOptions(1 << 14, 1 << 12, 1 << 12))
             .withSnapshotsAfter(1 << 20, 40);
+
+    /** Neither a segment nor a snapshot comes to its end in one life: what a lying disk keeps back is written before either. */
+    private static final DurableOptions LONG_OPTIONS =
+            DurableOptions.withRoomFor(16 << 20).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
+
+    /** More than any heap of a test. */
+    private static final DurableOptions TOO_MUCH_ROOM =
+            DurableOptions.withRoomFor(1L << 40).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
 
     private FaultyServer() {}
 
@@ -46,10 +48,23 @@ public final class FaultyServer {
         return words;
     }
 
+    /** The same with so much heap, and what {@code serve} does when there is none left. */
+    public static List<String> commandWithHeap(int megabytes, String... arguments) {
+        List<String> words = command(arguments);
+        words.replaceAll(word -> word.startsWith("-Xmx") ? "-Xmx" + megabytes + "m" : word);
+        words.add(1, "-XX:+ExitOnOutOfMemoryError");
+        return words;
+    }
+
     public static void main(String[] args) throws Exception {
         ProcessLifetime lifetime = new ProcessLifetime(Runtime.getRuntime()::halt, System.err);
-        StoreNews news = new StoreNews(SystemTime.INSTANCE, System.err::println, lifetime);
-        ServedStore store = ServedStore.on(disk(args), OPTIONS, SystemChance.secure(), news);
+        StoreNews news = new StoreNews(SystemTime.INSTANCE, FaultyServer::tell, lifetime);
+        Disk disk = disk(args);
+        ServedStore store = ServedStore.on(disk, options(args), SystemChance.secure(), news);
+        if (disk instanceof LyingDisk lying) {
+            // Why not before: the id of the store is to be kept, or any client sees at once that another store answers.
+            lying.beginToLie();
+        }
         NodeConfig config = NodeConfig.loopback(0);
         Node node = Node.start(config, store.engine());
         lifetime.whenStopped(() -> {
@@ -60,16 +75,27 @@ public final class FaultyServer {
         lifetime.live();
     }
 
+    /** As {@code serve} says it, so that whoever counts its lines counts these. */
+    private static void tell(String line) {
+        System.err.println("latchkey serve: " + line);
+    }
+
+    private static DurableOptions options(String... args) {
+        return switch (args[1]) {
+            case "lies" -> LONG_OPTIONS;
+            case "overfills" -> TOO_MUCH_ROOM;
+            default -> OPTIONS;
+        };
+    }
+
     private static Disk disk(String... args) {
         Disk disk = NioDisk.at(Path.of(args[0]));
         return switch (args[1]) {
             case "halt" -> HookedDisk.of(disk, halting(args[2], args[3], HALTED));
             case "ends" -> HookedDisk.of(disk, halting(args[2], args[3], 0));
             case "force-fails" -> HookedDisk.of(disk, failingForce(Integer.parseInt(args[2])));
-            case "forgets" -> {
-                forget(Path.of(args[0]));
-                yield disk;
-            }
+            case "lies" -> new LyingDisk(disk, Integer.parseInt(args[2]));
+            case "overfills" -> disk;
             default -> throw new IllegalArgumentException(args[1]);
         };
     }
@@ -86,31 +112,5 @@ public final class FaultyServer {
                 throw new IOException("Input/output error");
             }
         };
-    }
-
-    private static void forget(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            Optional<Path> newest =
-                    files.filter(file -> file.toString().endsWith(".log")).max(Path::compareTo);
-            if (newest.isPresent()) {
-                forgetEnd(newest.get());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void forgetEnd(Path segment) throws IOException {
-        byte[] bytes = Files.readAllBytes(segment);
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] == 0) {
-            end--;
-        }
-        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
-            for (int at = Math.max(64, end - FORGOTTEN_BYTES); at < end; at++) {
-                file.seek(at);
-                file.write(0);
-            }
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +36,9 @@ final class PlantedBugsTest {
 
     /** Why not more: each has a JVM of its own, and other work goes on beside them. */
     private static final int PROCESSES_MAX = 2;
+
+    /** So many test classes share a process that is to be green; together they have the time of one. */
+    private static final int CLASSES_MAX = 4;
 
     private final ExecutorService processes = Executors.newFixedThreadPool(PROCESSES_MAX);
     private final List<String> table = new ArrayList<>();
@@ -62,16 +66,33 @@ final class PlantedBugsTest {
                 .toList());
     }
 
-    /** One run for each test class, of all its tests that are named by a bug. */
+    /** Of all tests that are named by a bug; some classes of a module share a process, since most of its time goes into its start. */
     @TestFactory
     Stream<DynamicTest> theNamedTestsAreGreenWithoutTheBugs(@TempDir Path scratch) {
-        Map<String, List<PlantedBug>> byClass = bugs.stream()
-                .collect(Collectors.groupingBy(
-                        bug -> bug.module() + "/" + bug.testClass(), TreeMap::new, Collectors.toList()));
-        return startAll(byClass.entrySet().stream()
-                .map(of ->
-                        new Run("(no bug)", of.getKey(), TestVerdict.PASSED, () -> runWithout(of.getValue(), scratch)))
-                .toList());
+        Map<String, TreeMap<String, Set<String>>> named = new TreeMap<>();
+        for (PlantedBug bug : bugs) {
+            named.computeIfAbsent(bug.module(), module -> new TreeMap<>())
+                    .computeIfAbsent(bug.testClass(), testClass -> new TreeSet<>())
+                    .add(bug.caughtBy());
+        }
+        List<Run> runs = new ArrayList<>();
+        named.forEach((module, byClass) -> {
+            List<Map.Entry<String, Set<String>>> all = List.copyOf(byClass.entrySet());
+            for (int from = 0; from < all.size(); from += CLASSES_MAX) {
+                Path folder = scratch.resolve(module).resolve(String.valueOf(from));
+                runs.add(green(module, all.subList(from, Math.min(all.size(), from + CLASSES_MAX)), folder));
+            }
+        });
+        return startAll(runs);
+    }
+
+    private static Run green(String module, List<Map.Entry<String, Set<String>>> classes, Path folder) {
+        String names = classes.stream().map(Map.Entry::getKey).collect(Collectors.joining(" "));
+        Set<String> tests =
+                classes.stream().flatMap(each -> each.getValue().stream()).collect(Collectors.toSet());
+        return new Run("(no bug)", module + "/" + names, TestVerdict.PASSED, () -> new TestProcess(
+                        new ModuleUnderTest(ROOT, module), folder)
+                .run(tests));
     }
 
     /** One line of the table. */
@@ -101,14 +122,5 @@ final class PlantedBugsTest {
         Path classes = folder.resolve("classes");
         new ModuleUnderTest(ROOT, bug.source()).compileWith(bug, folder.resolve("sources"), classes);
         return new TestProcess(module, folder).run(Set.of(bug.caughtBy()), classes);
-    }
-
-    private static TestProcess.Outcome runWithout(List<PlantedBug> bugs, Path scratch)
-            throws IOException, InterruptedException {
-        PlantedBug first = bugs.get(0);
-        ModuleUnderTest module = new ModuleUnderTest(ROOT, first.module());
-        Path folder = scratch.resolve(first.module()).resolve(first.testClass());
-        Set<String> tests = bugs.stream().map(PlantedBug::caughtBy).collect(Collectors.toSet());
-        return new TestProcess(module, folder).run(tests);
     }
 }

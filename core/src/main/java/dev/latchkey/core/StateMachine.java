@@ -34,6 +34,9 @@ public final class StateMachine {
 
     private static final int TOMBSTONE_COST_BYTES_MIN = 61;
 
+    /** How many snapshots may be open at once. */
+    public static final int SNAPSHOTS_MAX = OpenSnapshots.SIZE_MAX;
+
     /** The most that one tombstone adds to {@link #bytes}. */
     public static final int TOMBSTONE_BYTES_MAX = TOMBSTONE_COST_BYTES + Key.LENGTH_MAX;
 

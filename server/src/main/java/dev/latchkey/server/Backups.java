@@ -1,5 +1,6 @@
 package dev.latchkey.server;
 
+import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StateSnapshot;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Limits;
@@ -9,6 +10,9 @@ import java.util.function.Supplier;
 /** The backups that are being taken of one store, at most {@link Limits#BACKUPS_MAX} at once. For any thread. */
 final class Backups {
 
+    /** Beside those for backups: the one that makes old log needless. */
+    private static final int OTHER_SNAPSHOTS = 1;
+
     private final StoreId storeId;
     private final GuardedState state;
 
@@ -16,8 +20,17 @@ final class Backups {
     private int open;
 
     Backups(StoreId storeId, GuardedState state) {
+        requireRoom(Limits.BACKUPS_MAX, StateMachine.SNAPSHOTS_MAX);
         this.storeId = storeId;
         this.state = state;
+    }
+
+    /** @throws IllegalStateException if a snapshot could be refused because backups are taken */
+    static void requireRoom(int backupsMax, int snapshotsMax) {
+        if (backupsMax + OTHER_SNAPSHOTS > snapshotsMax) {
+            throw new IllegalStateException(backupsMax + " backups and " + OTHER_SNAPSHOTS
+                    + " snapshot may be taken at once, and a state has room for " + snapshotsMax);
+        }
     }
 
     /** One of this moment; empty if there are too many already. */

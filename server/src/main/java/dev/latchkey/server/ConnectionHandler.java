@@ -207,10 +207,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         }
     }
 
+    /** Why caught: it runs as a task, and what a task throws nobody hears of. */
     private void awake() {
         waking = false;
-        send();
-        readOn();
+        try {
+            send();
+            readOn();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        exceptionCaught(context(), cause);
     }
 
     @Override

@@ -47,6 +47,9 @@ public final class Conversation {
         /** Sends what has been written, then ends the connection; nothing more is read. */
         void hangUp();
 
+        /** A reply could not be written, in whole or at all: ends the connection, and nothing more is sent. */
+        void fail(Throwable cause);
+
         /** Runs things on the connection's thread, later; the same object for all lines of one thread. */
         Executor home();
     }
@@ -361,7 +364,16 @@ public final class Conversation {
             submitted--;
             submittedBytes -= commandBytes;
             if (!reading) {
+                writeOrFail();
+            }
+        }
+
+        /** Why caught: whoever hands over replies does so for many connections at once. */
+        private void writeOrFail() {
+            try {
                 writeAnswered();
+            } catch (RuntimeException | Error e) {
+                line.fail(e);
             }
         }
 

@@ -6,6 +6,7 @@ import dev.latchkey.log.NoRoomException;
 import dev.latchkey.wire.Time;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class DiskRoom {
     private final Log log;
     private final Time time;
     private final long reserveBytes;
+    private final Consumer<String> fillsUp;
     private volatile boolean full;
     private volatile boolean reserveHeld;
     private long tryAt;
@@ -38,9 +40,15 @@ final class DiskRoom {
     private int level;
 
     DiskRoom(Log log, Time time, long reserveBytes) {
+        this(log, time, reserveBytes, LOG::warn);
+    }
+
+    /** @param fillsUp takes the line that says so when the disk fills up */
+    DiskRoom(Log log, Time time, long reserveBytes, Consumer<String> fillsUp) {
         this.log = log;
         this.time = time;
         this.reserveBytes = reserveBytes;
+        this.fillsUp = fillsUp;
         this.reserveHeld = log.reserveHeld();
         this.lookAt = time.nanos();
         this.tryAt = lookAt;
@@ -67,9 +75,8 @@ final class DiskRoom {
                 .filter(limit -> space.usedPercent() >= limit)
                 .count();
         if (reached > level) {
-            LOG.warn(
-                    "the disk of the data is {} % full, {} bytes are free: when it is full, puts are refused",
-                    space.usedPercent(), space.free());
+            fillsUp.accept("the disk of the data is " + space.usedPercent() + " % full, " + space.free()
+                    + " bytes are free: when it is full, puts are refused");
         }
         level = reached;
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
@@ -125,6 +126,15 @@ final class BackupTest {
         assertThat(other.heard())
                 .startsWith(":1\r\n*2\r\n$32\r\n" + Talk.STORE_ID + "\r\n:1\r\n$")
                 .endsWith("+RESET\r\n");
+    }
+
+    @Test
+    void allBackupsAtOnceLeaveRoomForTheSnapshotThatMakesOldLogNeedless() {
+        Backups.requireRoom(Limits.BACKUPS_MAX, StateMachine.SNAPSHOTS_MAX);
+        Backups.requireRoom(7, 8);
+        assertThatThrownBy(() -> Backups.requireRoom(8, 8))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("8 backups and 1 snapshot may be taken at once, and a state has room for 8");
     }
 
     @Test

@@ -192,7 +192,8 @@ final class DurableDamageTest {
             }
         }
         tell("swapped files");
-        assertThat(refused).isPositive();
+        assertThat(refused).isEqualTo(files.size() * (files.size() - 1)).isPositive();
+        assertThat(whole).isZero();
         assertThat(shorter).isZero();
     }
 }

@@ -5,6 +5,7 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.log.Disk;
 import dev.latchkey.log.LogOptions;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.util.ArrayList;
@@ -45,8 +46,13 @@ final class SteppedStore implements AutoCloseable {
     }
 
     SteppedStore(ForgetfulDisk disk, DurableOptions options) {
+        this(disk, disk, options);
+    }
+
+    /** @param face the disk as the store sees it */
+    SteppedStore(Disk face, ForgetfulDisk disk, DurableOptions options) {
         this.disk = disk;
-        this.engine = DurableEngine.open(disk, options, new SplittableRandom(11), time, new StoreWatch() {
+        this.engine = DurableEngine.open(face, options, new SplittableRandom(11), time, new StoreWatch() {
             @Override
             public void recovering(String what, long done, long inAll) {
                 progress.add(what + " " + done + " of " + inAll);

@@ -95,6 +95,11 @@ final class Talk implements Conversation.Line {
     }
 
     @Override
+    public void fail(Throwable cause) {
+        throw new AssertionError("a reply could not be written", cause);
+    }
+
+    @Override
     public Executor home() {
         return Runnable::run;
     }

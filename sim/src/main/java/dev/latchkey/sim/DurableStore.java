@@ -115,6 +115,11 @@ final class DurableStore {
         }
     }
 
+    /** What its processes run on; another one after a loss of power. */
+    ForgetfulDisk disk() {
+        return disk;
+    }
+
     StoreId storeId() {
         return storeId;
     }

@@ -117,6 +117,12 @@ final class ServerEnd implements Conversation.Line {
         return room;
     }
 
+    /** Why thrown: nothing fails here but by a bug. */
+    @Override
+    public void fail(Throwable cause) {
+        throw new IllegalStateException("a reply could not be written", cause);
+    }
+
     @Override
     public void wake() {
         send();

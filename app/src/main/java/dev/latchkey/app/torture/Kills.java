@@ -29,10 +29,11 @@ final class Kills {
     /**
      * Some kills in a row.
      *
+     * @param atWork whether clients are to be at work before the time of serving begins
      * @param serving how long the server serves before the first
      * @param starting for each further one, how far the start gets, as a part of the time that the last whole start took
      */
-    record Series(Duration serving, List<Double> starting) {
+    record Series(boolean atWork, Duration serving, List<Double> starting) {
 
         Series {
             starting = List.copyOf(starting);
@@ -52,6 +53,6 @@ final class Kills {
         List<Double> starting = IntStream.range(0, Math.min(more, killsMax - 1))
                 .mapToObj(kill -> chance.nextDouble(PART_MIN, PART_MAX))
                 .toList();
-        return new Series(serving, starting);
+        return new Series(!atOnce, serving, starting);
     }
 }

@@ -41,6 +41,14 @@ public final class Torture {
     private static final Rounds.Size ROUND = new Rounds.Size(8, 4_000);
 
     private static final String PREFIX = "torture/";
+
+    /** A life in which fewer operations were answered shows little of what the next one must find. */
+    private static final int ANSWERS_MIN = 32;
+
+    /** Behind this a server that answers too little is killed all the same; the end of the run waits for its answers. */
+    private static final Duration ANSWERS_AWAITED_MAX = Duration.ofSeconds(30);
+
+    private static final Duration LOOKED_EVERY = Duration.ofMillis(5);
     private static final Duration ASK_MAX = Duration.ofSeconds(30);
     private static final Duration LAST_ANSWERS_MAX = Duration.ofMinutes(2);
 
@@ -57,6 +65,7 @@ public final class Torture {
     private final AtomicReference<@Nullable String> endedEarly = new AtomicReference<>();
     private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
     private @Nullable StoreId store;
+    private long answeredBefore;
 
     /**
      * @param server how it is started, each time on the same directory, which is empty to begin with
@@ -129,10 +138,23 @@ public final class Torture {
         Kills kills = new Kills(chances.apply(plan.seed()));
         while (victim.kills() < plan.cycles() && goesOn(judge)) {
             Kills.Series series = kills.next(plan.cycles() - victim.kills());
+            if (series.atWork()) {
+                awaitWork(clients, judge);
+            }
             victim.serve(series.serving());
-            killAndStart(series, recorder);
+            killAndStart(series, clients, recorder);
             inspect(clients, recorder, judge);
             progress.at(victim.kills(), rounds.begun());
+        }
+    }
+
+    /** Why: on a busy machine clients that come back may need longer than the time that is drawn. */
+    private void awaitWork(VerifyingClients clients, Judge judge) throws InterruptedException {
+        long begun = time.nanos();
+        while (clients.answered().sum() < answeredBefore + ANSWERS_MIN
+                && time.nanos() - begun < ANSWERS_AWAITED_MAX.toNanos()
+                && goesOn(judge)) {
+            victim.serve(LOOKED_EVERY);
         }
     }
 
@@ -140,13 +162,15 @@ public final class Torture {
         return endedEarly.get() == null && broken.get() == null && judge.verdict() instanceof Verdict.Ok;
     }
 
-    private void killAndStart(Kills.Series series, Recorder recorder) throws IOException, InterruptedException {
+    private void killAndStart(Kills.Series series, VerifyingClients clients, Recorder recorder)
+            throws IOException, InterruptedException {
         takeOver();
         long begun = time.nanos();
         victim.kill();
         for (double part : series.starting()) {
             victim.startAndKill(part);
         }
+        answeredBefore = clients.answered().sum();
         victim.start();
         recorder.fired(FaultKind.KILL, begun, time.nanos());
     }

@@ -155,6 +155,36 @@ final class StoppedServerTest {
         }
     }
 
+    private static final int FILLING_MAX = 10_000;
+
+    /** PROC-07: the JVM ends where memory is missing, whichever thread that strikes, and nobody catches it. */
+    @Test
+    void serverWhoseHeapIsUsedUpEndsAtOnceAndHasWhatItAnswered() throws IOException {
+        String filling = " " + "x".repeat(50_000) + " 0";
+        int answered = 0;
+        try (LatchkeyProcess server = LatchkeyProcess.start(
+                        Map.of(), FaultyServer.commandWithHeap(64, path.toString(), "overfills"));
+                InlineClient client = new InlineClient(server.port())) {
+            while (answered < FILLING_MAX && ":1".equals(ask(client, "put k" + answered + filling))) {
+                answered++;
+            }
+            LatchkeyProcess.Result result = server.end();
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
+            assertThat(result.out() + result.err()).contains("OutOfMemoryError");
+        }
+        assertThat(answered).isBetween(100, FILLING_MAX - 1);
+        try (LatchkeyProcess server = LatchkeyProcess.start(
+                        Map.of(), FaultyServer.commandWithHeap(256, path.toString(), "overfills"));
+                InlineClient client = new InlineClient(server.port())) {
+            for (int key = 0; key < answered; key++) {
+                assertThat(version(client, "k" + key)).as("version of k%d", key).isEqualTo(1);
+            }
+            assertThat(version(client, "k" + answered)).isBetween(0, 1);
+            assertThat(version(client, "k" + (answered + 1))).isZero();
+            assertThat(server.terminate().exitCode()).isZero();
+        }
+    }
+
     /** PROC-04. */
     @Test
     @DisabledOnOs(OS.WINDOWS)

@@ -1,0 +1,181 @@
+package dev.latchkey.app.durable;
+
+import dev.latchkey.log.Disk;
+import dev.latchkey.log.DiskFile;
+import dev.latchkey.log.DiskSpace;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A disk that, once it lies, acknowledges forces and keeps what was to be forced in the memory of the process, up to so many forces. A
+ * process that is killed loses that; what it leaves is what it wrote up to some moment, in order and whole, so that a start accepts it.
+ *
+ * <p>Only writes are kept back. Whatever else is done to the directory comes behind all that was written before it.
+ */
+public final class LyingDisk implements Disk {
+
+    private final Disk disk;
+    private final int forcesMax;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Kept> kept = new ArrayDeque<>();
+    private boolean lies;
+    private int forces;
+
+    private record Kept(DiskFile file, ByteBuffer bytes, long position) {}
+
+    /** @param forcesMax with each so-many-th force what was kept is written, and forced */
+    public LyingDisk(Disk disk, int forcesMax) {
+        this.disk = disk;
+        this.forcesMax = forcesMax;
+    }
+
+    /** From now on it lies. */
+    public void beginToLie() {
+        lock.lock();
+        try {
+            lies = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T alone(Step<T> step) throws IOException {
+        lock.lock();
+        try {
+            return step.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T behindWhatWasKept(Step<T> step) throws IOException {
+        return alone(() -> {
+            for (Kept next = kept.poll(); next != null; next = kept.poll()) {
+                next.file.writeFully(next.bytes, next.position);
+            }
+            return step.run();
+        });
+    }
+
+    @Override
+    public DiskFile create(String name) throws IOException {
+        return behindWhatWasKept(() -> new LyingFile(disk.create(name)));
+    }
+
+    @Override
+    public DiskFile open(String name) throws IOException {
+        return behindWhatWasKept(() -> new LyingFile(disk.open(name)));
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return behindWhatWasKept(() -> disk.openToRead(name));
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        return disk.list();
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        behindWhatWasKept(() -> {
+            disk.rename(from, to);
+            return to;
+        });
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        behindWhatWasKept(() -> {
+            disk.delete(name);
+            return name;
+        });
+    }
+
+    @Override
+    public void force() throws IOException {
+        behindWhatWasKept(() -> {
+            disk.force();
+            return disk;
+        });
+    }
+
+    @Override
+    public Closeable lock() throws IOException {
+        return disk.lock();
+    }
+
+    @Override
+    public DiskSpace space() throws IOException {
+        return disk.space();
+    }
+
+    @Override
+    public String where(String name) {
+        return disk.where(name);
+    }
+
+    private final class LyingFile implements DiskFile {
+
+        private final DiskFile file;
+
+        LyingFile(DiskFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public int write(ByteBuffer source, long position) throws IOException {
+            ByteBuffer copy =
+                    ByteBuffer.allocate(source.remaining()).put(source).flip();
+            int length = copy.remaining();
+            alone(() -> kept.add(new Kept(file, copy, position)));
+            return length;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            return behindWhatWasKept(() -> file.read(target, position));
+        }
+
+        @Override
+        public long size() throws IOException {
+            return behindWhatWasKept(file::size);
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            behindWhatWasKept(() -> {
+                file.truncate(size);
+                return size;
+            });
+        }
+
+        @Override
+        public void force() throws IOException {
+            alone(() -> !lies || ++forces % forcesMax == 0 ? behindWhatWasKept(this::forced) : file);
+        }
+
+        private DiskFile forced() throws IOException {
+            file.force();
+            return file;
+        }
+
+        @Override
+        public void close() throws IOException {
+            behindWhatWasKept(() -> {
+                file.close();
+                return file;
+            });
+        }
+    }
+}
