@@ -75,7 +75,7 @@ final class Turns {
                 holder = Holder.LENT;
                 return true;
             }
-            if (wakeAt != NEVER && intake.size() >= wakeAt) {
+            if (holder == Holder.NOBODY && wakeAt != NEVER && intake.size() >= wakeAt) {
                 changed.signal();
             }
             return false;
@@ -179,7 +179,7 @@ final class Turns {
                 idleLeft = idleNanos;
             }
             if (isAway()) {
-                wakeAt = NEVER;
+                wakeAt = 1;
                 changed.awaitNanos(idleNanos);
             } else if (intake.size() > 0) {
                 long more = intake.isClosed() ? 0 : gathering.waitNanos(intake.size(), time.nanos());

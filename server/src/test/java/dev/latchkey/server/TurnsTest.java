@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who has the turn, with a writer that is asleep when a test goes on. For a writer that gathers no time passes. */
-@Timeout(60)
+@Timeout(20)
 class TurnsTest {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
@@ -174,6 +174,19 @@ class TurnsTest {
         Sleeper writer = asleep(FOR_EVER);
         lends.set(false);
         turns.giveBack();
+        assertThat(writer.result()).isEqualTo(Turns.Next.WORK);
+    }
+
+    @Test
+    void theWriterThatFellAsleepDuringAStepOfOthersIsWokenForWhatComesAfterIt() throws Exception {
+        lends.set(true);
+        comes();
+        turns.borrow();
+        takeAll();
+        Sleeper writer = asleep(FOR_EVER);
+        assertThat(turns.giveBack()).isNull();
+        lends.set(false);
+        assertThat(comes()).isFalse();
         assertThat(writer.result()).isEqualTo(Turns.Next.WORK);
     }
 
