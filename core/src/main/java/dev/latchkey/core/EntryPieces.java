@@ -23,6 +23,9 @@ final class EntryPieces {
 
     private long keptBytes;
 
+    /** The entries of the moment are in order. */
+    private boolean settled;
+
     /** Of the moment of {@code revision}, which is when this is called, with {@code size} entries in {@code order}. */
     EntryPieces(KeyOrder order, int size, long revision) {
         this.order = order;
@@ -59,8 +62,12 @@ final class EntryPieces {
 
     /** Hands out a piece; with {@code passedMax} removed entries passed over, and all those of one key. */
     void next(Piece piece, int passedMax) {
-        KeyOrder.Walk walk = order.walk(position, passedMax);
         byte[] start = position;
+        if (!settled) {
+            order.settle();
+            settled = true;
+        }
+        KeyOrder.Walk walk = order.settled(start, passedMax, revision);
         while (left > 0 && (piece.hasRoom() || position == start)) {
             piece.look();
             Entry ahead = walk.peek();

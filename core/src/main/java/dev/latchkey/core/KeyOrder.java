@@ -26,6 +26,9 @@ final class KeyOrder {
 
     private KeyRun recent;
 
+    /** Entries have moved to the recent run since it was sorted. */
+    private boolean hasMoved;
+
     /** @param runMax the most entries of a run, 1 to {@value KeyRun#SIZE_MAX}; the pause to sort a full one is bounded by it */
     KeyOrder(int runMax) {
         this.runMax = runMax;
@@ -57,6 +60,7 @@ final class KeyOrder {
             for (int i = 0; i < run.size(); i++) {
                 if (!run.at(i).isRemoved()) {
                     add(run.at(i));
+                    hasMoved = true;
                 }
             }
         }
@@ -64,7 +68,8 @@ final class KeyOrder {
 
     /** The entries from the key {@code first} on, with it or without. Good until the next change. */
     Iterator<Entry> from(byte[] first, boolean inclusive) {
-        Walk walk = walk(first, Integer.MAX_VALUE);
+        settle();
+        Walk walk = walk(first, Integer.MAX_VALUE, Long.MAX_VALUE);
         Entry next = walk.peek();
         if (!inclusive && next != null && next.compareKey(first) == 0) {
             walk.next();
@@ -72,17 +77,36 @@ final class KeyOrder {
         return walk;
     }
 
+    /** Brings all entries in order. */
+    void settle() {
+        recent.sort();
+        hasMoved = false;
+    }
+
     /**
-     * The entries from the key {@code first} on, and now and then one that is removed. Good until the next change.
+     * The entries from the key {@code first} on that were there when the order was last {@linkplain #settle settled} and have not been
+     * written after {@code revision}, with some that came or were written later, and now and then one that is removed. Good until the
+     * next change.
+     *
+     * <p>Why not all: those who walk through a moment in pieces need none that came later, and to bring these in order for each
+     * piece, and to pass over them, cost more than all the rest of a snapshot that is taken while keys are created.
      *
      * @param passedMax so many removed ones are passed over; those behind come with the others, so that whoever must not take long
      *     gets to know of them. Several with the same key come in any order
      */
-    Walk walk(byte[] first, int passedMax) {
-        recent.sort();
+    Walk settled(byte[] first, int passedMax, long revision) {
+        if (hasMoved) {
+            settle();
+        }
+        return walk(first, passedMax, revision);
+    }
+
+    private Walk walk(byte[] first, int passedMax, long revision) {
         Walk walk = new Walk(passedMax);
-        runs.forEach(run -> walk.add(run, run.firstFrom(first)));
-        walk.add(recent, recent.firstFrom(first));
+        for (KeyRun run : runs) {
+            walk.add(run, first, revision);
+        }
+        walk.add(recent, first, revision);
         return walk;
     }
 
@@ -90,7 +114,7 @@ final class KeyOrder {
         return runs.size() + 1;
     }
 
-    /** A place in each run that has entries left; the one whose key comes next is first. */
+    /** A place in each run that has entries in order left; the one whose key comes next is first. */
     static final class Walk implements Iterator<Entry> {
 
         private final PriorityQueue<Cursor> cursors =
@@ -102,8 +126,11 @@ final class KeyOrder {
             passable = passedMax;
         }
 
-        private void add(KeyRun run, int from) {
-            Cursor cursor = new Cursor(run, from);
+        private void add(KeyRun run, byte[] first, long revision) {
+            if (run.allCameAfter(revision)) {
+                return;
+            }
+            Cursor cursor = new Cursor(run, run.firstFrom(first));
             if (reachesEntry(cursor)) {
                 cursors.add(cursor);
             }
@@ -160,7 +187,7 @@ final class KeyOrder {
         }
 
         boolean isOnEntry() {
-            return at < run.size();
+            return at < run.sorted();
         }
     }
 }

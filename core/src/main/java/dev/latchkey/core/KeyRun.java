@@ -32,6 +32,9 @@ final class KeyRun {
 
     private int removed;
 
+    /** The least revision that an entry had when it was added. */
+    private long oldest = Long.MAX_VALUE;
+
     /** @param sizeMax the most entries, 1 to {@value #SIZE_MAX} */
     KeyRun(int sizeMax) {
         if (sizeMax < 1 || sizeMax > SIZE_MAX) {
@@ -48,6 +51,7 @@ final class KeyRun {
         }
         entry.movedTo(this);
         entries[size++] = entry;
+        oldest = Math.min(oldest, entry.revision());
     }
 
     /** The entry added last comes behind all others, which are in order. */
@@ -66,6 +70,16 @@ final class KeyRun {
 
     int size() {
         return size;
+    }
+
+    /** Whether none of the entries has been there since {@code revision} or before. */
+    boolean allCameAfter(long revision) {
+        return oldest > revision;
+    }
+
+    /** How many entries at the beginning are in order. */
+    int sorted() {
+        return sorted;
     }
 
     /** The entry at {@code index}, which may be removed; below {@link #size}. */
@@ -161,9 +175,9 @@ final class KeyRun {
         }
     }
 
-    /** The index of the first entry, removed or not, from {@code key} on; the run must be sorted. */
+    /** The index of the first entry, removed or not, from {@code key} on, among those in order. */
     int firstFrom(byte[] key) {
-        return firstFrom(key, size);
+        return firstFrom(key, sorted);
     }
 
     /** The same among the first {@code end} entries, which must be sorted. */

@@ -83,7 +83,11 @@ class KeyOrderTest {
     }
 
     private Entry add(KeyOrder order, Key key) {
-        Entry entry = new Entry(key, Value.EMPTY, Version.of(1), 1);
+        return add(order, key, 1);
+    }
+
+    private Entry add(KeyOrder order, Key key, long revision) {
+        Entry entry = new Entry(key, Value.EMPTY, Version.of(1), revision);
         expected.put(key, entry);
         order.add(entry);
         return entry;
@@ -133,6 +137,37 @@ class KeyOrderTest {
         Iterator<Entry> none = new KeyOrder(RUN_MAX).from(new byte[0], true);
         assertThat(none.hasNext()).isFalse();
         assertThatThrownBy(none::next).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void settledOrderIsWalkedWithoutBringingInOrderWhatCameLater() {
+        KeyOrder order = new KeyOrder(RUN_MAX);
+        for (int i = 0; i < 20; i++) {
+            add(order, numbered(i), 1);
+        }
+        order.settle();
+        List<Key> old = List.copyOf(expected.keySet());
+        for (int i = 20; i < 60; i++) {
+            add(order, numbered(i), 2);
+        }
+        List<Key> walked = all(order.settled(new byte[0], Integer.MAX_VALUE, 1));
+        assertThat(walked).containsAll(old).isSorted();
+        assertThat(walked).as("those in the run that was begun before").hasSizeLessThan(20 + RUN_MAX);
+        assertThat(all(order.settled(new byte[0], Integer.MAX_VALUE, 0))).isEmpty();
+    }
+
+    @Test
+    void entriesThatMoveToAnotherRunAreWalkedAllTheSame() {
+        KeyOrder order = new KeyOrder(200);
+        for (int i = 0; i < 250; i++) {
+            add(order, numbered(i), 1);
+        }
+        order.settle();
+        for (int i = 0; i < 130; i++) {
+            order.remove(expected.remove(numbered(i)));
+        }
+        assertThat(order.runs()).as("the first was too small to stay").isEqualTo(1);
+        assertThat(all(order.settled(new byte[0], Integer.MAX_VALUE, 1))).containsExactlyElementsOf(expected.keySet());
     }
 
     @Test
