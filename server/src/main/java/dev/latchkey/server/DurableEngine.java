@@ -165,9 +165,14 @@ public final class DurableEngine implements Engine {
         turns.lendWhen(worthIt);
     }
 
+    /** Why in two tasks: the first may be behind one that hands over replies, and the second is behind the one that sends them. */
     private void lend(Executor home) {
+        executeOrReclaim(home, () -> executeOrReclaim(home, this::takeBorrowedStep));
+    }
+
+    private void executeOrReclaim(Executor home, Runnable task) {
         try {
-            home.execute(this::takeBorrowedStep);
+            home.execute(task);
         } catch (RejectedExecutionException e) {
             // That thread has ended: the writer's own does it.
             turns.reclaim();

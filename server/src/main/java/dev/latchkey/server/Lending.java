@@ -17,13 +17,14 @@ final class Lending {
     /** A force counts for this part of the average, so that a single long one ends lending, and a while of short ones begins it. */
     private static final int FORCE_SHARE = 32;
 
-    /** There may be this part of a read for each command of the last step. */
+    /** For so many commands of the last step there may be one read: until it ended, and since. */
     private static final int READ_SHARE = 8;
 
     private final AtomicLong reads = new AtomicLong();
     private double forceNanos = 10.0 * FORCE_NANOS_MAX;
     private volatile boolean forcesAreShort;
     private volatile int lastAnswered;
+    private volatile long lastReads;
 
     /** A read has been answered at once. */
     void read() {
@@ -35,10 +36,11 @@ final class Lending {
         forceNanos += (lastForceNanos - forceNanos) / FORCE_SHARE;
         forcesAreShort = forceNanos <= FORCE_NANOS_MAX;
         lastAnswered = answered;
-        reads.set(0);
+        // Why they still count: when a step has just ended there are none since, and the next is often lent then.
+        lastReads = reads.getAndSet(0);
     }
 
     boolean isWorthIt() {
-        return forcesAreShort && reads.get() * READ_SHARE <= lastAnswered;
+        return forcesAreShort && Math.max(lastReads, reads.get()) * READ_SHARE <= lastAnswered;
     }
 }

@@ -24,10 +24,15 @@ import dev.latchkey.server.SteppedStore.Answer;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -485,5 +490,48 @@ class DurableEngineTest {
         assertThat(answer.reply).isEqualTo(written(1));
         assertThat(store.submit(put("b", "x", 0)).reply).isInstanceOf(Reply.Refused.class);
         assertThat(disk.filesOpen()).isZero();
+    }
+
+    @Test
+    void repliesThatAreDurableAreSentBeforeTheirThreadWaitsForTheDiskAgain() {
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        Executor home = tasks::add;
+        List<Long> revisionsWhenSent = new ArrayList<>();
+        try (SteppedStore store = new SteppedStore(new ForgetfulDisk())) {
+            store.engine.lendSteps(Runnable::run, () -> true);
+            // As a connection does: a reply is sent by a task of its own, with those of others.
+            Consumer<Reply> sentLater = reply -> tasks.add(
+                    () -> revisionsWhenSent.add(store.engine.keyspace().revision()));
+            store.engine.submit(put("a", "x", 0), home, sentLater);
+            while (store.engine.keyspace().revision() == 0) {
+                tasks.remove().run();
+            }
+            store.engine.submit(put("b", "x", 0), home, sentLater);
+            while (!tasks.isEmpty()) {
+                tasks.remove().run();
+            }
+        }
+        assertThat(revisionsWhenSent).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void stepLentToAThreadThatEndsBeforeItIsReclaimed() {
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        Executor home = task -> {
+            if (ended.get()) {
+                throw new RejectedExecutionException();
+            }
+            tasks.add(task);
+        };
+        try (SteppedStore store = new SteppedStore(new ForgetfulDisk())) {
+            store.engine.lendSteps(Runnable::run, () -> true);
+            store.engine.submit(put("a", "x", 0), home, reply -> {});
+            ended.set(true);
+            while (!tasks.isEmpty()) {
+                tasks.remove().run();
+            }
+            assertThat(store.engine.await(Duration.ofSeconds(10))).isEqualTo(Turns.Next.WORK);
+        }
     }
 }

@@ -50,8 +50,18 @@ class LendingTest {
         assertThat(lending.isWorthIt()).as("6 reads beside 50 writes").isTrue();
         lending.read();
         assertThat(lending.isWorthIt()).as("7 reads").isFalse();
+    }
+
+    @Test
+    void readersOfTheLastStepAreNotForgottenWhenItEnds() {
+        steps(MANY, 50, SHORT);
+        for (int read = 0; read < 7; read++) {
+            lending.read();
+        }
         lending.stepped(50, SHORT);
-        assertThat(lending.isWorthIt()).as("none since").isTrue();
+        assertThat(lending.isWorthIt()).as("7 reads until just now").isFalse();
+        lending.stepped(50, SHORT);
+        assertThat(lending.isWorthIt()).as("none for a whole step").isTrue();
     }
 
     @Test
