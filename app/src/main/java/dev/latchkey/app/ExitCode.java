@@ -9,7 +9,7 @@ enum ExitCode {
 
     /**
      * The command line or the environment is wrong, the address cannot be listened on, or a file or directory is not there, is
-     * none, may not be used, or is in use. Nothing was changed.
+     * none, may not be used, or is in use, or the heap is too small for a start. Nothing was changed.
      */
     USAGE(2),
 

@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
 /** {@code latchkey info}: how the server does. */
 @Command(
         name = "info",
-        description = {"Tells how the server does: sections server, clients, memory, stats and keyspace.", ""},
+        description = {
+            "Tells how the server does: sections server, clients, memory, persistence, stats and keyspace.",
+            ""
+        },
         footer = {
             "",
             "With --json it is one object of names and values, all of them strings.",

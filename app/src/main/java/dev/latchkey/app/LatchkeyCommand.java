@@ -39,7 +39,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  JAVA_HOME           the Java to run on, 17 or newer",
             "",
             "Exit codes: 0 done; 1 a definite no; 2 wrong usage, or cannot listen; 3 it may have been done, or not;"
-                    + " 4 no connection; 5 log damaged or disk failed; 125 a failure of latchkey itself. (check has its own.)",
+                    + " 4 no connection; 5 log damaged or disk failed; 125 a failure of latchkey itself. (check, verify,"
+                    + " torture, simulate and lock have their own.)",
             "",
             "Start with: latchkey serve"
         })

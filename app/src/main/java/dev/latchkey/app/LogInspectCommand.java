@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Exit codes: 0 sound, with a torn end or without; 2 wrong usage, or nothing there to look at; 5 damaged, or no"
-                    + " store that can be loaded: a start or a restore would be refused.",
+                    + " store that can be loaded: a start or a restore would be refused; 125 it does not fit into memory, so nobody"
+                    + " knows.",
             "",
             "For example:",
             "  latchkey log inspect ./latchkey-data",

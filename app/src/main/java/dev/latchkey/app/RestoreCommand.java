@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "",
             "The state is read into memory once to be checked; LATCHKEY_JAVA_OPTS=-Xmx4g gives it room.",
             "Exit codes: 0 restored; 2 wrong usage, no such file, or DIR holds a log or is in use; 5 the file is damaged, or"
-                    + " the disk is full or failed.",
+                    + " the disk is full or failed; 125 it does not fit into memory.",
             "",
             "For example:",
             "  latchkey restore store.backup --data ./latchkey-data"

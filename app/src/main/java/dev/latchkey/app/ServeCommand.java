@@ -31,9 +31,9 @@ import picocli.CommandLine.Mixin;
             "",
             "LATCHKEY_PASSWORD is the password itself, for where a file is out of reach.",
             "",
-            "Exit codes: 0 stopped in order; 2 wrong usage, cannot listen there, or the directory cannot be used or is in"
-                    + " use; 5 the log is damaged, of a newer version, or the disk failed; 125 a failure of latchkey"
-                    + " itself.",
+            "Exit codes: 0 stopped in order; 2 wrong usage, cannot listen there, the directory cannot be used or is in use,"
+                    + " or the heap is too small for the data; 3 the JVM found that too late; 5 the log is damaged, of a newer"
+                    + " version, or the disk failed or is full; 125 a failure of latchkey itself.",
             "",
             "For example:",
             "  latchkey serve --data /var/lib/latchkey",

@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /**
  * How much of the heap a store may take while it is read. Why it is asked at all: a JVM that runs out of memory ends with a word of
- * its own, which does not tell what to do. It comes too late where values of about a megabyte take more room than they have bytes.
+ * its own, which does not tell what to do. That happens still where values of about a megabyte take more heap than they have bytes,
+ * which is not counted.
  *
  * @param heapBytesMax what the heap may become
  */

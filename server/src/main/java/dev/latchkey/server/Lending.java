@@ -14,7 +14,10 @@ final class Lending {
     /** Forces that take longer, on average, make a thread of the network wait too long. */
     static final long FORCE_NANOS_MAX = 1_000_000;
 
-    /** A force counts for this part of the average, so that a single long one ends lending, and a while of short ones begins it. */
+    /**
+     * A force counts for this part of the average, so that one of about 30 ms, or a few that are somewhat too long, end lending, and a
+     * while of short ones begins it.
+     */
     private static final int FORCE_SHARE = 32;
 
     /** For so many commands of the last step there may be one read: until it ended, and since. */

@@ -212,18 +212,17 @@ public final class Node implements AutoCloseable {
         long now = time.nanos();
         connections.forEach((channel, handler) -> {
             if (channel.eventLoop() == loop) {
-                inspect(channel, handler, now);
+                inspect(handler, now);
             }
         });
     }
 
     /** Why it catches all: a task that throws is not run again, and then no deadline would hold for anybody. */
-    private static void inspect(Channel channel, ConnectionHandler handler, long now) {
+    private static void inspect(ConnectionHandler handler, long now) {
         try {
             handler.inspect(now);
-        } catch (RuntimeException e) {
-            LOG.error("{}: closed because of a bug", channel.remoteAddress(), e);
-            channel.close();
+        } catch (RuntimeException | Error e) {
+            handler.fail(e);
         }
     }
 

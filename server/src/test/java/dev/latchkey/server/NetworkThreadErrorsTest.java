@@ -232,4 +232,52 @@ final class NetworkThreadErrorsTest {
         assertThat(struck.isOpen()).isFalse();
         assertThat(late.keyspace().revision()).isEqualTo(1);
     }
+
+    /** Where a connection that takes a backup is looked at, each time. */
+    private static final class StruckAtInspection implements Engine {
+
+        private final Engine store = Talk.memory();
+
+        @Override
+        public Keyspace keyspace() {
+            throw new StackOverflowError();
+        }
+
+        @Override
+        public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+            store.submit(command, home, whenDone);
+        }
+
+        @Override
+        public String name() {
+            return "struck";
+        }
+
+        @Override
+        public StoreId storeId() {
+            return store.storeId();
+        }
+
+        @Override
+        public Optional<Backup> openBackup() {
+            return store.openBackup();
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
+    @Test
+    void errorWhileConnectionsAreLookedAtClosesOneAndTheNextLookComes() throws IOException {
+        try (Node node = Node.start(NodeConfig.loopback(0), new StruckAtInspection(), new ManualTime())) {
+            for (int n = 0; n < 2; n++) {
+                try (Client struck = new Client(node.address())) {
+                    struck.say(Resp.request("BACKUP", "START"));
+                    assertThat(struck.readToEnd()).startsWith("*2\r\n");
+                }
+            }
+        }
+    }
 }

@@ -71,7 +71,7 @@ class TurnsTest {
             return next.get();
         }
 
-        /** If it were awake it would have to sleep again before this returns. */
+        /** Whoever is seen to be awake must sleep again before this returns; one that was woken just now may not be seen yet. */
         void staysAsleep() {
             while (thread.getState() == Thread.State.RUNNABLE) {
                 Thread.onSpinWait();
