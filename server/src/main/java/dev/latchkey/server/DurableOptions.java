@@ -7,7 +7,7 @@ import dev.latchkey.log.LogOptions;
  *
  * @param log sizes of the log's files
  * @param bytesMax the most that the state may take in memory, by its own estimate; a put that grows it beyond is refused
- * @param waitingBytesMax the most that writes may hold which wait; one beyond it is refused
+ * @param waitingBytesMax a write beyond so many bytes that are held by what waits is refused
  * @param snapshotBytes a snapshot is taken when the log has grown by so many bytes, and by as many as the last snapshot has
  * @param snapshotRecords a snapshot is taken when the log has grown by so many records, and by as many as the last snapshot has keys
  */

@@ -16,7 +16,7 @@ final class Intake {
     private long bytes;
     private boolean closed;
 
-    /** @param bytesMax the most bytes that writes may hold which wait */
+    /** @param bytesMax a write beyond so many bytes that are held by what waits is refused */
     Intake(long bytesMax) {
         this.bytesMax = bytesMax;
     }
@@ -25,10 +25,10 @@ final class Intake {
     boolean offer(Waiting command) {
         lock.lock();
         try {
-            if (closed || (command.command.isWrite() && bytes + command.weight() > bytesMax)) {
+            if (closed || (command.command.isWrite() && bytes + command.heldBytes() > bytesMax)) {
                 return false;
             }
-            bytes += command.weight();
+            bytes += command.heldBytes();
             waiting.addLast(command);
             return true;
         } finally {
@@ -44,10 +44,10 @@ final class Intake {
             Waiting next = waiting.peekFirst();
             while (next != null && (target.isEmpty() || taken + next.weight() <= batchBytesMax)) {
                 taken += next.weight();
+                bytes -= next.heldBytes();
                 target.add(waiting.removeFirst());
                 next = waiting.peekFirst();
             }
-            bytes -= taken;
         } finally {
             lock.unlock();
         }

@@ -55,6 +55,11 @@ final class Waiting {
         return weightOf(command);
     }
 
+    /** About how many bytes it holds while it waits: its page, if it asks for one, is made when its turn has come. */
+    int heldBytes() {
+        return command instanceof Command.ListKeys ? WAITING_COST_BYTES : weight();
+    }
+
     static int weightOf(Command command) {
         return WAITING_COST_BYTES + command.match(PAYLOAD);
     }

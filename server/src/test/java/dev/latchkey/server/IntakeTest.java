@@ -3,6 +3,7 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -45,6 +46,16 @@ class IntakeTest {
                 .isTrue();
         assertThat(take(10_000)).hasSize(2);
         assertThat(intake.offer(put(344))).isTrue();
+    }
+
+    @Test
+    void pageThatIsNotYetMadeTakesNoRoomFromWrites() {
+        assertThat(intake.offer(waiting(new Command.ListKeys(Prefix.EMPTY, null, 1, true))))
+                .isTrue();
+        assertThat(intake.offer(put(344))).isTrue();
+        assertThat(take(10_000)).as("once taken, it is made").hasSize(1);
+        assertThat(take(10_000)).hasSize(1);
+        assertThat(intake.offer(put(700))).as("all that was held is free").isTrue();
     }
 
     @Test
