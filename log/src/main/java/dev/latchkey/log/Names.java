@@ -9,8 +9,9 @@ import java.util.List;
  * @param segments the first indexes of the segments, the oldest first
  * @param snapshots the last indexes of the snapshots, the newest first
  * @param halfMade names of files that were never finished
+ * @param reserve whether the reserve is there
  */
-record Names(List<Long> segments, List<Long> snapshots, List<String> halfMade) {
+record Names(List<Long> segments, List<Long> snapshots, List<String> halfMade, boolean reserve) {
 
     static Names list(Disk disk) throws IOException {
         List<String> names = disk.list().stream().sorted().toList();
@@ -18,7 +19,8 @@ record Names(List<Long> segments, List<Long> snapshots, List<String> halfMade) {
         return new Names(
                 indexes(names, LogFormat.SEGMENT),
                 snapshots.stream().sorted((a, b) -> Long.compare(b, a)).toList(),
-                names.stream().filter(Names::isHalfMade).toList());
+                names.stream().filter(Names::isHalfMade).toList(),
+                names.contains(LogFormat.RESERVE));
     }
 
     /** Ours only: other files may lie there too. */

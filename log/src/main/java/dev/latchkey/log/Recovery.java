@@ -54,12 +54,22 @@ final class Recovery {
 
     Found read(Names names) throws IOException {
         if (!names.hasLog()) {
+            refuseReserveAlone(names);
             return new Found(null, Optional.empty(), 0, 0, Optional.empty(), List.of());
         }
         loadSnapshot(names.snapshots());
         SegmentReader newest = readSegments(needed(names.segments()));
         Optional<RecoveryReport.Cut> cut = cutOf(newest);
         return new Found(newest, Optional.ofNullable(snapshot), records, bytes, cut, List.copyOf(warnings));
+    }
+
+    /** Why: a reserve is made behind the first segment, so there was a log, which somebody has deleted. */
+    private void refuseReserveAlone(Names names) {
+        if (names.reserve()) {
+            throw DamagedLogException.missing(
+                    disk.where(LogFormat.RESERVE),
+                    "it belongs to a log of which no file is left. To begin anew all the same, delete it too");
+        }
     }
 
     private void loadSnapshot(List<Long> newestFirst) throws IOException {

@@ -230,6 +230,14 @@ final class DamageTest {
     }
 
     @Test
+    void reserveWithoutALogStopsTheStart() {
+        files.clear();
+        files.put("reserve", new byte[100]);
+        startIsRefused(
+                "disk/reserve: it belongs to a log of which no file is left. To begin anew all the same, delete it too");
+    }
+
+    @Test
     void missingSegmentInTheMiddleStopsTheStart() {
         writeTwoSegments();
         ForgetfulDisk disk = new ForgetfulDisk(files);
