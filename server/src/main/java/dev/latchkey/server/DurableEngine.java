@@ -52,7 +52,9 @@ public final class DurableEngine implements Engine {
     private final Lending lending = new Lending();
     private final Turns turns;
     private final AtomicBoolean failed = new AtomicBoolean();
-    private Executor background = Runnable::run;
+    /** Where borrowed steps have snapshots written. */
+    private Executor borrowersBackground = Runnable::run;
+
     private boolean marked;
     private long nextAttempt;
     private boolean closed;
@@ -153,15 +155,15 @@ public final class DurableEngine implements Engine {
     /**
      * From now on threads that bring commands may take steps, beside the one that {@link #await}s.
      *
-     * @param snapshotsAt where they have snapshots written
+     * @param background where they have snapshots written
      */
-    void lendSteps(Executor snapshotsAt) {
-        lendSteps(snapshotsAt, lending::isWorthIt);
+    void lendSteps(Executor background) {
+        lendSteps(background, lending::isWorthIt);
     }
 
     /** @param worthIt whether the next step is lent; asked by any thread, one at a time */
-    void lendSteps(Executor snapshotsAt, BooleanSupplier worthIt) {
-        background = snapshotsAt;
+    void lendSteps(Executor background, BooleanSupplier worthIt) {
+        borrowersBackground = background;
         turns.lendWhen(worthIt);
     }
 
@@ -184,7 +186,7 @@ public final class DurableEngine implements Engine {
             return;
         }
         try {
-            step(background);
+            step(borrowersBackground);
         } finally {
             Executor next = turns.giveBack();
             if (next != null) {

@@ -57,6 +57,7 @@ class TurnsTest {
                 next.completeExceptionally(e);
             }
         });
+        thread.setDaemon(true);
         thread.start();
         while (thread.getState() != Thread.State.TIMED_WAITING) {
             assertThat(next).isNotDone();
