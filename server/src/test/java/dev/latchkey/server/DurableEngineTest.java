@@ -40,6 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The durable engine, step by step. */
 class DurableEngineTest {
 
+    private static final String KILOBYTE = "v".repeat(1_000);
+
     private static final Reply NO_ROOM = new Reply.Refused(Reply.Refusal.NO_ROOM);
     private static final Reply DISK_FULL = new Reply.Refused(Reply.Refusal.DISK_FULL);
 
@@ -225,22 +227,26 @@ class DurableEngineTest {
                 .sum();
     }
 
+    /** Puts a kilobyte to each of k0, k1 and on until there is no room; how many there are then. */
+    private static int fill(SteppedStore store) {
+        int keys = 0;
+        while (store.ask(put("k" + keys, KILOBYTE, 0)) instanceof Reply.Written) {
+            keys++;
+        }
+        return keys;
+    }
+
     @Test
     void fullMemoryRefusesWhatGrowsAndDoesWhatDoesNot() {
         DurableOptions small = DurableOptions.withRoomFor(20_000).with(SteppedStore.SMALL);
         try (SteppedStore store = new SteppedStore(disk, small)) {
-            String kilobyte = "v".repeat(1_000);
-            int keys = 0;
-            while (store.ask(put("k" + keys, kilobyte, 0)) instanceof Reply.Written) {
-                keys++;
-            }
-            assertThat(keys).isBetween(14, 19);
-            Answer grows = store.submit(put("k0", kilobyte + kilobyte, 1));
-            Answer same = store.submit(put("k0", kilobyte, 1));
-            Answer sameAgain = store.submit(put("k0", kilobyte, 2));
+            assertThat(fill(store)).isBetween(14, 19);
+            Answer grows = store.submit(put("k0", KILOBYTE + KILOBYTE, 1));
+            Answer same = store.submit(put("k0", KILOBYTE, 1));
+            Answer sameAgain = store.submit(put("k0", KILOBYTE, 2));
             Answer deleted = store.submit(delete("k1", 1));
             Answer other = store.submit(delete("k2", 1));
-            Answer created = store.submit(put("new", kilobyte, 0));
+            Answer created = store.submit(put("new", KILOBYTE, 0));
             store.step();
             assertThat(grows.reply).isEqualTo(NO_ROOM);
             assertThat(same.reply).isEqualTo(written(2));
@@ -271,12 +277,8 @@ class DurableEngineTest {
     void putBehindADeleteOfItsKeyIsWeighedWhenThatIsDone() {
         DurableOptions small = DurableOptions.withRoomFor(20_000).with(SteppedStore.SMALL);
         try (SteppedStore store = new SteppedStore(disk, small)) {
-            String kilobyte = "v".repeat(1_000);
-            int keys = 0;
-            while (store.ask(put("k" + keys, kilobyte, 0)) instanceof Reply.Written) {
-                keys++;
-            }
-            Answer same = store.submit(put("k0", kilobyte, 1));
+            fill(store);
+            Answer same = store.submit(put("k0", KILOBYTE, 1));
             Answer deleted = store.submit(delete("k1", 1));
             Answer large = store.submit(put("k1", "v".repeat(15_000), 0));
             store.step();
@@ -291,14 +293,10 @@ class DurableEngineTest {
     void refusedPutsLeaveABatchWhole() {
         DurableOptions small = DurableOptions.withRoomFor(20_000).with(new LogOptions(2_000, 512, 0));
         try (SteppedStore store = new SteppedStore(disk, small)) {
-            String kilobyte = "v".repeat(1_000);
-            int keys = 0;
-            while (store.ask(put("k" + keys, kilobyte, 0)) instanceof Reply.Written) {
-                keys++;
-            }
+            fill(store);
             disk.fail(DiskFaults.NONE);
             for (int i = 0; i < 10; i++) {
-                store.submit(put("new" + i, kilobyte, 0));
+                store.submit(put("new" + i, KILOBYTE, 0));
             }
             store.step();
             assertThat(disk.forces()).as("nothing was to be written").isZero();

@@ -2,18 +2,19 @@ package dev.latchkey.server;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
-import dev.latchkey.core.StoreId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Applies commands in order but keeps the replies, to hand them over when the test says so and in the order it says. */
-final class HeldBackEngine implements Engine {
+final class HeldBackEngine extends EngineAround {
 
-    private final MemoryEngine store = Talk.memory();
     private final List<Runnable> replies = new ArrayList<>();
+
+    HeldBackEngine() {
+        super(Talk.memory());
+    }
 
     @Override
     public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
@@ -27,30 +28,5 @@ final class HeldBackEngine implements Engine {
     /** Hands over the reply to the n-th command submitted, counted from 0. */
     void answer(int n) {
         replies.get(n).run();
-    }
-
-    @Override
-    public String name() {
-        return "held back";
-    }
-
-    @Override
-    public StoreId storeId() {
-        return store.storeId();
-    }
-
-    @Override
-    public Keyspace keyspace() {
-        return store.keyspace();
-    }
-
-    @Override
-    public Optional<Backup> openBackup() {
-        return store.openBackup();
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

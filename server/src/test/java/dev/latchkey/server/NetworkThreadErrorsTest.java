@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
-import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Limits;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
@@ -12,7 +11,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,16 +26,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class NetworkThreadErrorsTest {
 
     /** Applies commands, and is struck at one of them, before or behind that. */
-    private static final class StruckEngine implements Engine {
+    private static final class StruckEngine extends EngineAround {
 
-        private final Engine store;
         private final int strikes;
         private final boolean behind;
         private final Supplier<Error> error;
         private int commands;
 
         StruckEngine(Engine store, int strikes, boolean behind, Supplier<Error> error) {
-            this.store = store;
+            super(store);
             this.strikes = strikes;
             this.behind = behind;
             this.error = error;
@@ -55,31 +52,6 @@ final class NetworkThreadErrorsTest {
                 }
                 whenDone.accept(reply);
             });
-        }
-
-        @Override
-        public String name() {
-            return "struck";
-        }
-
-        @Override
-        public StoreId storeId() {
-            return store.storeId();
-        }
-
-        @Override
-        public Keyspace keyspace() {
-            return store.keyspace();
-        }
-
-        @Override
-        public Optional<Backup> openBackup() {
-            return store.openBackup();
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 
@@ -234,38 +206,15 @@ final class NetworkThreadErrorsTest {
     }
 
     /** Where a connection that takes a backup is looked at, each time. */
-    private static final class StruckAtInspection implements Engine {
+    private static final class StruckAtInspection extends EngineAround {
 
-        private final Engine store = Talk.memory();
+        StruckAtInspection() {
+            super(Talk.memory());
+        }
 
         @Override
         public Keyspace keyspace() {
             throw new StackOverflowError();
-        }
-
-        @Override
-        public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
-            store.submit(command, home, whenDone);
-        }
-
-        @Override
-        public String name() {
-            return "struck";
-        }
-
-        @Override
-        public StoreId storeId() {
-            return store.storeId();
-        }
-
-        @Override
-        public Optional<Backup> openBackup() {
-            return store.openBackup();
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 

@@ -1,0 +1,48 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.StoreId;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** An engine that does what another does, but for what a test changes. Never answers at once. */
+abstract class EngineAround implements Engine {
+
+    final Engine store;
+
+    EngineAround(Engine store) {
+        this.store = store;
+    }
+
+    @Override
+    public final String name() {
+        return store.name();
+    }
+
+    @Override
+    public final StoreId storeId() {
+        return store.storeId();
+    }
+
+    @Override
+    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+        store.submit(command, home, whenDone);
+    }
+
+    @Override
+    public Keyspace keyspace() {
+        return store.keyspace();
+    }
+
+    @Override
+    public final Optional<Backup> openBackup() {
+        return store.openBackup();
+    }
+
+    @Override
+    public final void close() {
+        store.close();
+    }
+}
