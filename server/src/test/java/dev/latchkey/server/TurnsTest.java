@@ -220,9 +220,8 @@ class TurnsTest {
         comes();
         turns.borrow();
         takeAll();
-        Sleeper writer = asleep(FOR_EVER);
         close();
-        writer.staysAsleep();
+        Sleeper writer = asleep(FOR_EVER);
         assertThat(turns.giveBack()).isNull();
         assertThat(writer.result()).isEqualTo(Turns.Next.END);
     }
