@@ -1,6 +1,25 @@
 package dev.latchkey.app;
 
-import dev.latchkey.server.Node;
+import dev.latchkey.app.ask.DelCommand;
+import dev.latchkey.app.ask.GetCommand;
+import dev.latchkey.app.ask.InfoCommand;
+import dev.latchkey.app.ask.ListCommand;
+import dev.latchkey.app.ask.LockCommand;
+import dev.latchkey.app.ask.PingCommand;
+import dev.latchkey.app.ask.PutCommand;
+import dev.latchkey.app.console.Environment;
+import dev.latchkey.app.console.ExitCode;
+import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.UsageException;
+import dev.latchkey.app.disk.BackupCommand;
+import dev.latchkey.app.disk.LogCommand;
+import dev.latchkey.app.disk.RestoreCommand;
+import dev.latchkey.app.judge.CheckCommand;
+import dev.latchkey.app.judge.SimulateCommand;
+import dev.latchkey.app.judge.TortureCommand;
+import dev.latchkey.app.judge.VerifyCommand;
+import dev.latchkey.app.serve.ServeCommand;
+import dev.latchkey.server.net.Node;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -44,10 +63,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Start with: latchkey serve"
         })
-final class LatchkeyCommand implements Runnable {
+public final class LatchkeyCommand implements Runnable {
 
     /** Controls (those of the second block too, which terminals obey), line ends, and what turns the direction of text. */
-    static final String NOT_PRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
+    public static final String NOT_PRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
 
     private static final int WIDTH = 100;
 
@@ -60,7 +79,7 @@ final class LatchkeyCommand implements Runnable {
     private @Nullable CommandSpec spec;
 
     /** The command line, ready to execute. A new subcommand is one line here. */
-    static CommandLine commandLine(Surroundings surroundings) {
+    public static CommandLine commandLine(Surroundings surroundings) {
         CommandLine all = new CommandLine(new LatchkeyCommand())
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new GetCommand(surroundings))
@@ -104,7 +123,7 @@ final class LatchkeyCommand implements Runnable {
     }
 
     /** Every flag of every subcommand that has an environment variable, which is then named in its help. */
-    static Set<String> flags(CommandLine all) {
+    public static Set<String> flags(CommandLine all) {
         return all.getSubcommands().values().stream()
                 .flatMap(command -> command.getCommandSpec().options().stream())
                 .filter(option ->
@@ -155,7 +174,7 @@ final class LatchkeyCommand implements Runnable {
     }
 
     /** One line on standard error, whatever is in the message. */
-    static void tell(CommandLine command, String message) {
+    public static void tell(CommandLine command, String message) {
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": "
                 + message.strip().replaceAll(NOT_PRINTABLE + "+", " "));

@@ -1,6 +1,9 @@
 package dev.latchkey.app;
 
-import dev.latchkey.wire.SystemChance;
+import dev.latchkey.app.console.Environment;
+import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.serve.ProcessLifetime;
+import dev.latchkey.seams.SystemChance;
 
 /** The process. The only class that ends it. */
 public final class Main {

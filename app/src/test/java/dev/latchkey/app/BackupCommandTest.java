@@ -2,13 +2,14 @@ package dev.latchkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.foreign.ServedNode;
 import dev.latchkey.core.SipHash;
-import dev.latchkey.core.StateMachine;
-import dev.latchkey.core.StateSnapshot;
+import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.core.state.StateSnapshot;
 import dev.latchkey.log.LogInspection;
-import dev.latchkey.log.NioDisk;
 import dev.latchkey.log.SnapshotFile;
+import dev.latchkey.log.disk.NioDisk;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

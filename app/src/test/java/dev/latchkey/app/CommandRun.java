@@ -1,6 +1,10 @@
 package dev.latchkey.app;
 
-import dev.latchkey.wire.SystemChance;
+import dev.latchkey.app.console.Environment;
+import dev.latchkey.app.console.ExitCode;
+import dev.latchkey.app.console.Lifetime;
+import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.seams.SystemChance;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;

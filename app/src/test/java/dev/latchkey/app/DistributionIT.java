@@ -3,7 +3,7 @@ package dev.latchkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.app.design.ProjectFolder;
-import dev.latchkey.server.Node;
+import dev.latchkey.server.net.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.design.ProjectFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

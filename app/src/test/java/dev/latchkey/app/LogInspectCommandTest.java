@@ -5,27 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
-import dev.latchkey.core.LogRecord;
-import dev.latchkey.core.RecordCodec;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
-import dev.latchkey.core.StateMachine;
-import dev.latchkey.core.StateSnapshot;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
-import dev.latchkey.log.Batch;
+import dev.latchkey.core.bytes.LogRecord;
+import dev.latchkey.core.bytes.RecordCodec;
+import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.core.state.StateSnapshot;
+import dev.latchkey.engine.durable.DurableEngine;
+import dev.latchkey.engine.durable.DurableOptions;
+import dev.latchkey.engine.durable.StoreListener;
+import dev.latchkey.engine.durable.UnreadableStoreException;
 import dev.latchkey.log.Log;
-import dev.latchkey.log.LogOptions;
-import dev.latchkey.log.NioDisk;
 import dev.latchkey.log.Replay;
-import dev.latchkey.log.SnapshotHeader;
-import dev.latchkey.server.DurableEngine;
-import dev.latchkey.server.DurableOptions;
-import dev.latchkey.server.StoreWatch;
-import dev.latchkey.server.UnreadableStoreException;
-import dev.latchkey.wire.SystemChance;
-import dev.latchkey.wire.SystemTime;
+import dev.latchkey.log.disk.NioDisk;
+import dev.latchkey.log.files.Batch;
+import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.files.SnapshotHeader;
+import dev.latchkey.seams.SystemChance;
+import dev.latchkey.seams.SystemTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -189,7 +189,7 @@ final class LogInspectCommandTest {
 
     private void start() {
         DurableOptions options = DurableOptions.withRoomFor(1 << 20).with(OPTIONS);
-        StoreWatch nobody = new StoreWatch() {
+        StoreListener nobody = new StoreListener() {
             @Override
             public void recovering(String what, long done, long inAll) {}
 

@@ -3,10 +3,13 @@ package dev.latchkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.app.console.Environment;
+import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.design.ProjectFolder;
 import dev.latchkey.app.foreign.Program;
 import dev.latchkey.app.foreign.ServedNode;
-import dev.latchkey.wire.SystemChance;
+import dev.latchkey.app.serve.ProcessLifetime;
+import dev.latchkey.seams.SystemChance;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,8 @@ package dev.latchkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.app.LatchkeyProcess.Result;
-import dev.latchkey.server.Node;
+import dev.latchkey.app.console.ExitCode;
+import dev.latchkey.server.net.Node;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

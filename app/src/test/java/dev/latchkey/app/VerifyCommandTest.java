@@ -3,9 +3,9 @@ package dev.latchkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.app.foreign.ServedNode;
-import dev.latchkey.app.verify.BrokenEngine;
-import dev.latchkey.server.Node;
-import dev.latchkey.server.NodeConfig;
+import dev.latchkey.server.net.Node;
+import dev.latchkey.server.net.NodeConfig;
+import dev.latchkey.trial.verify.BrokenEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

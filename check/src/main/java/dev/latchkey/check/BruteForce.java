@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The oracle of the other engines: tries every order of a short history. As simple as can be, and it shares no code with them. */
-record BruteForce<S, I, O>(Model<S, I, O> model) implements Engine<I, O> {
+record BruteForce<S, I, O>(Model<S, I, O> model) implements Judge<I, O> {
 
     private static final int OPERATIONS_MAX = 10;
 

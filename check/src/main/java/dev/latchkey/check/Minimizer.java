@@ -1,6 +1,6 @@
 package dev.latchkey.check;
 
-import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.Judge.Answer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,7 +28,7 @@ final class Minimizer<S, I, O> {
     private static final int HARD_MAX = 10;
 
     private final Model<S, I, O> model;
-    private final Engine<I, O> engine;
+    private final Judge<I, O> engine;
     private final Budget budget;
     private int hard;
 
@@ -79,7 +79,7 @@ final class Minimizer<S, I, O> {
                 .filter(operation -> operation.end() > cut)
                 .map(operation -> operation.call() > cut ? operation : open(operation, operation.call()))
                 .toList();
-        Engine<I, O> judge = Engine.search(later);
+        Judge<I, O> judge = Judge.search(later);
         return !states.isEmpty() && judge.judge(rest, budget.brief(rest.size())) == Answer.ILLEGAL
                 ? new Core<>("At " + cut + " the state was: " + later.describe(states) + ".", core(judge, rest))
                 : new Core<>("", prefix);
@@ -130,7 +130,7 @@ final class Minimizer<S, I, O> {
     }
 
     /** Those that cannot all be kept, of which each one must be. */
-    private List<Operation<I, O>> core(Engine<I, O> judge, List<Operation<I, O>> history) {
+    private List<Operation<I, O>> core(Judge<I, O> judge, List<Operation<I, O>> history) {
         List<Operation<I, O>> loose = new ArrayList<>(history);
         hard = 0;
         boolean[] free = new boolean[loose.size()];
@@ -157,7 +157,7 @@ final class Minimizer<S, I, O> {
         return true;
     }
 
-    private void tryToFree(Engine<I, O> judge, List<Operation<I, O>> loose, boolean[] free, int from, int to) {
+    private void tryToFree(Judge<I, O> judge, List<Operation<I, O>> loose, boolean[] free, int from, int to) {
         List<Operation<I, O>> before = new ArrayList<>(loose.subList(from, to));
         loose.subList(from, to).replaceAll(operation -> open(operation, Long.MIN_VALUE));
         Answer answer = judge.judge(loose, budget.brief(loose.size()));

@@ -40,7 +40,7 @@ public interface Model<S, I, O> {
     }
 
     /** The engine that judges histories of this model best. */
-    default Engine<I, O> engine() {
-        return Engine.search(this);
+    default Judge<I, O> engine() {
+        return Judge.search(this);
     }
 }

@@ -30,8 +30,8 @@ public interface NonDeterministicModel<S, I, O> {
     }
 
     /** The engine that judges histories of {@code powerSet}, which is {@link #powerSet} of this, best. */
-    default Engine<I, O> engine(Model<Set<S>, I, O> powerSet) {
-        return Engine.search(powerSet);
+    default Judge<I, O> engine(Model<Set<S>, I, O> powerSet) {
+        return Judge.search(powerSet);
     }
 
     /** The deterministic model whose state is the set of all states that may be there (the power-set construction). */

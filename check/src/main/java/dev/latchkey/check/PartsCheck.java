@@ -1,6 +1,6 @@
 package dev.latchkey.check;
 
-import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.Judge.Answer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +19,7 @@ final class PartsCheck<S, I, O> {
     private record Part<I, O>(@Nullable Object key, List<Operation<I, O>> history) {}
 
     private final Checker<S, I, O> checker;
-    private final Engine<I, O> engine;
+    private final Judge<I, O> engine;
     private final Budget budget;
     private final AtomicBoolean cancelled = new AtomicBoolean();
 

@@ -22,7 +22,7 @@ record PowerSet<S, I, O>(NonDeterministicModel<S, I, O> branches) implements Mod
     }
 
     @Override
-    public Engine<I, O> engine() {
+    public Judge<I, O> engine() {
         return branches.engine(this);
     }
 

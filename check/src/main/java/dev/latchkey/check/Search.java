@@ -3,7 +3,7 @@ package dev.latchkey.check;
 import java.util.List;
 
 /** The engine for any model: each call runs a {@link SearchRun} of its own. */
-record Search<S, I, O>(Model<S, I, O> model) implements Engine<I, O> {
+record Search<S, I, O>(Model<S, I, O> model) implements Judge<I, O> {
 
     @Override
     public Answer judge(List<Operation<I, O>> history, Budget budget) {

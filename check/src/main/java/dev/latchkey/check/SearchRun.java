@@ -1,6 +1,6 @@
 package dev.latchkey.check;
 
-import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.Judge.Answer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -147,9 +147,9 @@ class CheckerTest {
             }
 
             @Override
-            public Engine<Input, Output> engine() {
-                Engine<Input, Output> search = Engine.search(MODEL);
-                return new Engine<>() {
+            public Judge<Input, Output> engine() {
+                Judge<Input, Output> search = Judge.search(MODEL);
+                return new Judge<>() {
                     @Override
                     public Answer judge(List<Operation<Input, Output>> history, Budget budget) {
                         seconds.incrementAndGet();

@@ -3,7 +3,7 @@ package dev.latchkey.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.Judge.Answer;
 import dev.latchkey.check.format.FileFormat;
 import dev.latchkey.check.format.NamedModel;
 import dev.latchkey.check.model.RandomHistory;
@@ -55,14 +55,14 @@ class MinimizerTest {
                 .filter(operation -> operation.call() <= end)
                 .map(operation -> kept(core, operation).findFirst().orElseGet(() -> free(operation)))
                 .toList();
-        assertThat(Engine.bruteForce(model).judge(loose, BUDGET))
+        assertThat(Judge.bruteForce(model).judge(loose, BUDGET))
                 .as("seed %d: %s of %s", seed, core, history)
                 .isEqualTo(Answer.ILLEGAL);
         for (int i = 0; i < loose.size(); i++) {
             List<Operation<I, O>> looser = new ArrayList<>(loose);
             looser.set(i, free(loose.get(i)));
             if (!looser.equals(loose)) {
-                assertThat(Engine.bruteForce(model).judge(looser, BUDGET))
+                assertThat(Judge.bruteForce(model).judge(looser, BUDGET))
                         .as("seed %d: %s of %s without %s", seed, core, history, loose.get(i))
                         .isEqualTo(Answer.LEGAL);
             }
@@ -170,9 +170,9 @@ class MinimizerTest {
 
     @Test
     void aQuestionThatWasTooHardMayHideTheFirstBadEnd() {
-        Engine<Register.Input, Register.Output> search = Engine.search(new Register());
+        Judge<Register.Input, Register.Output> search = Judge.search(new Register());
         AtomicInteger asked = new AtomicInteger();
-        Engine<Register.Input, Register.Output> tiring = new Engine<>() {
+        Judge<Register.Input, Register.Output> tiring = new Judge<>() {
             @Override
             public Answer judge(List<Operation<Register.Input, Register.Output>> history, Budget budget) {
                 return asked.incrementAndGet() == 1 ? Answer.UNKNOWN : search.judge(history, budget);
@@ -197,7 +197,7 @@ class MinimizerTest {
             }
 
             @Override
-            public Engine<Register.Input, Register.Output> engine() {
+            public Judge<Register.Input, Register.Output> engine() {
                 return tiring;
             }
         };

@@ -1,7 +1,18 @@
 package dev.latchkey.client;
 
+import dev.latchkey.client.clerk.AsyncClerk;
+import dev.latchkey.client.clerk.CallOptions;
+import dev.latchkey.client.clerk.Calls;
+import dev.latchkey.client.clerk.Clerk;
+import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.client.link.ConnectionLink;
+import dev.latchkey.client.link.Link;
+import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.link.NettyLoop;
+import dev.latchkey.client.link.NettyTransport;
+import dev.latchkey.client.link.Transport;
 import dev.latchkey.client.lock.Lock;
-import dev.latchkey.wire.SystemChance;
+import dev.latchkey.seams.SystemChance;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -17,7 +28,7 @@ import java.util.random.RandomGenerator;
  * A client: connections to one store, shared by all threads and all Clerks and locks made from it. Connecting goes on in the
  * background, at once and again whenever a connection ends; operations wait for it until their deadline.
  *
- * <p>Safe for use by many threads. Close it when done: operations under way then end as {@link PutOutcome.ErrMaybe} or throw.
+ * <p>Safe for use by many threads. Close it when done: operations under way then end as {@code PutOutcome.ErrMaybe} or throw.
  */
 public final class Latchkey implements AutoCloseable {
 

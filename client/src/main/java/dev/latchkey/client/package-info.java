@@ -13,10 +13,10 @@
  * }
  * }</pre>
  *
- * <p>From the outside in: {@link dev.latchkey.client.Clerk} waits for {@link dev.latchkey.client.AsyncClerk}; {@code Calls}
- * carries each operation to its end over a {@link dev.latchkey.client.Link}; {@code ConnectionLink} is one over connections,
+ * <p>From the outside in: {@link dev.latchkey.client.clerk.Clerk} waits for {@link dev.latchkey.client.clerk.AsyncClerk}; {@code Calls}
+ * carries each operation to its end over a {@link dev.latchkey.client.link.Link}; {@code ConnectionLink} is one over connections,
  * {@code Connection} is one of them, and {@code NettyTransport} the socket. All but the two ends are steps on one {@link
- * dev.latchkey.client.Loop}, without a thread of their own.
+ * dev.latchkey.client.link.Loop}, without a thread of their own.
  */
 @NullMarked
 package dev.latchkey.client;

@@ -12,7 +12,7 @@ public abstract sealed class ByteString permits Key, Prefix, Value {
 
     private static final int SHOWN_MAX = 64;
 
-    final byte[] bytes;
+    public final byte[] bytes;
 
     ByteString(byte[] bytes) {
         this.bytes = bytes;
@@ -56,7 +56,7 @@ public abstract sealed class ByteString permits Key, Prefix, Value {
         }
     }
 
-    final int compareBytes(ByteString other) {
+    public final int compareBytes(ByteString other) {
         return Arrays.compareUnsigned(bytes, other.bytes);
     }
 

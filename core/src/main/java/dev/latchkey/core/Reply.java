@@ -18,7 +18,7 @@ public sealed interface Reply {
 
     /** The key is not there; a write that expected it was not done. */
     record NoKey() implements Reply {
-        static final NoKey INSTANCE = new NoKey();
+        public static final NoKey INSTANCE = new NoKey();
 
         @Override
         public <R> R match(Cases<R> cases) {

@@ -2,6 +2,7 @@ package dev.latchkey.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.state.TestStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

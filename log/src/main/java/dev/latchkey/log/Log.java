@@ -1,5 +1,18 @@
 package dev.latchkey.log;
 
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.disk.DiskSpace;
+import dev.latchkey.log.disk.FsyncGate;
+import dev.latchkey.log.errors.DiskFailedException;
+import dev.latchkey.log.errors.NoRoomException;
+import dev.latchkey.log.files.Batch;
+import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.files.LogPosition;
+import dev.latchkey.log.files.Reserve;
+import dev.latchkey.log.files.SegmentHeader;
+import dev.latchkey.log.files.SegmentWriter;
+import dev.latchkey.log.files.Segments;
+import dev.latchkey.log.files.SnapshotBody;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
@@ -16,7 +29,7 @@ public final class Log implements AutoCloseable {
     private static final Batch NOTHING = new Batch(0);
 
     private final Closeable lock;
-    private final Forces forces;
+    private final FsyncGate forces;
     private final Segments segments;
     private final Snapshots snapshots;
     private final Reserve reserve;
@@ -26,7 +39,7 @@ public final class Log implements AutoCloseable {
 
     Log(
             Closeable lock,
-            Forces forces,
+            FsyncGate forces,
             Segments segments,
             Snapshots snapshots,
             Reserve reserve,
@@ -54,7 +67,7 @@ public final class Log implements AutoCloseable {
      * @throws UnusableDirectoryException if the directory may not be written, or holds what must not be there
      */
     public static Log open(Disk disk, LogOptions options, RandomGenerator chance, Replay replay) {
-        return new Opening(disk, options, chance).open(replay);
+        return new LogOpener(disk, options, chance).open(replay);
     }
 
     /**
@@ -64,7 +77,7 @@ public final class Log implements AutoCloseable {
      */
     public static void restore(
             Disk disk, LogOptions options, RandomGenerator chance, long last, byte[] storeId, SnapshotBody body) {
-        new Opening(disk, options, chance).restore(last, storeId, body);
+        new LogOpener(disk, options, chance).restore(last, storeId, body);
     }
 
     /** What the start found. */

@@ -1,5 +1,18 @@
 package dev.latchkey.log;
 
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.disk.DiskFile;
+import dev.latchkey.log.errors.DamagedLogException;
+import dev.latchkey.log.errors.DiskFailedException;
+import dev.latchkey.log.errors.LogException;
+import dev.latchkey.log.errors.NewerVersionException;
+import dev.latchkey.log.files.DirectoryListing;
+import dev.latchkey.log.files.LogFormat;
+import dev.latchkey.log.files.NodeId;
+import dev.latchkey.log.files.SegmentHeader;
+import dev.latchkey.log.files.SegmentReader;
+import dev.latchkey.log.files.SnapshotHeader;
+import dev.latchkey.log.files.SnapshotInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -66,7 +79,7 @@ public record LogInspection(
      */
     public static LogInspection of(Disk disk, Replay replay) {
         try {
-            Names names = Names.list(disk);
+            DirectoryListing names = DirectoryListing.list(disk);
             List<Segment> segments = new ArrayList<>();
             for (long first : names.segments()) {
                 segments.add(segment(disk, first));
@@ -82,7 +95,7 @@ public record LogInspection(
     }
 
     private static LogInspection wouldStart(
-            Disk disk, Names names, List<Segment> segments, List<Snapshot> snapshots, Replay replay)
+            Disk disk, DirectoryListing names, List<Segment> segments, List<Snapshot> snapshots, Replay replay)
             throws IOException {
         try {
             Recovery.Found found = new Recovery(disk, replay).read(names);

@@ -1,5 +1,17 @@
 package dev.latchkey.log;
 
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.disk.DiskFile;
+import dev.latchkey.log.errors.DamagedLogException;
+import dev.latchkey.log.files.DirectoryListing;
+import dev.latchkey.log.files.LogFormat;
+import dev.latchkey.log.files.LogPosition;
+import dev.latchkey.log.files.NodeId;
+import dev.latchkey.log.files.RecordKind;
+import dev.latchkey.log.files.SegmentHeader;
+import dev.latchkey.log.files.SegmentReader;
+import dev.latchkey.log.files.SnapshotHeader;
+import dev.latchkey.log.files.SnapshotInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +64,7 @@ final class Recovery {
         }
     }
 
-    Found read(Names names) throws IOException {
+    Found read(DirectoryListing names) throws IOException {
         if (!names.hasLog()) {
             refuseReserveAlone(names);
             return new Found(null, Optional.empty(), 0, 0, Optional.empty(), List.of());
@@ -64,7 +76,7 @@ final class Recovery {
     }
 
     /** Why: a reserve is made behind the first segment, so there was a log, which somebody has deleted. */
-    private void refuseReserveAlone(Names names) {
+    private void refuseReserveAlone(DirectoryListing names) {
         if (names.reserve()) {
             throw DamagedLogException.missing(
                     disk.where(LogFormat.RESERVE),
@@ -167,12 +179,12 @@ final class Recovery {
                 refuseStop(reader, limit);
                 break;
             }
-            if (reader.kind() == Kind.ROLL) {
+            if (reader.kind() == RecordKind.ROLL) {
                 String next = LogFormat.segmentName(reader.place().position().index() + 1);
                 throw new DamagedLogException(
                         disk.where(next), 0, "it is missing, but " + reader.where() + " says that it was there");
             }
-            if (reader.kind() == Kind.DATA) {
+            if (reader.kind() == RecordKind.DATA) {
                 handOver(reader);
             }
             report(reader.place().offset());

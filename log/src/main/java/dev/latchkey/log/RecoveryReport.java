@@ -1,5 +1,7 @@
 package dev.latchkey.log;
 
+import dev.latchkey.log.files.NodeId;
+import dev.latchkey.log.files.SnapshotHeader;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.latchkey.log;
 
+import dev.latchkey.log.files.SnapshotHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,19 @@
 package dev.latchkey.log;
 
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.disk.DiskFile;
+import dev.latchkey.log.disk.DiskFullException;
+import dev.latchkey.log.disk.FsyncGate;
+import dev.latchkey.log.errors.DiskFailedException;
+import dev.latchkey.log.errors.NoRoomException;
+import dev.latchkey.log.errors.UnusableDirectoryException;
+import dev.latchkey.log.files.LogFormat;
+import dev.latchkey.log.files.LogPosition;
+import dev.latchkey.log.files.NodeId;
+import dev.latchkey.log.files.SnapshotBody;
+import dev.latchkey.log.files.SnapshotHeader;
+import dev.latchkey.log.files.SnapshotInput;
+import dev.latchkey.log.files.SnapshotOutput;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -36,7 +50,7 @@ public final class SnapshotFile {
      */
     public static SnapshotFile write(Disk disk, String name, long last, byte[] storeId, SnapshotBody body) {
         SnapshotHeader header = SnapshotHeader.of(NodeId.NONE, 0, new LogPosition(last, 0), storeId);
-        Forces forces = new Forces();
+        FsyncGate forces = new FsyncGate();
         try {
             refuseIfThere(disk, name);
             String halfMade = name + LogFormat.HALF_MADE;
@@ -58,7 +72,7 @@ public final class SnapshotFile {
     }
 
     private static long writeHalfMade(
-            Disk disk, String halfMade, Forces forces, SnapshotHeader header, SnapshotBody body) throws IOException {
+            Disk disk, String halfMade, FsyncGate forces, SnapshotHeader header, SnapshotBody body) throws IOException {
         if (disk.list().contains(halfMade)) {
             throw new UnusableDirectoryException(
                     disk.where(halfMade) + " is there: it is being written by somebody else, or was left by a process"
@@ -113,7 +127,7 @@ public final class SnapshotFile {
     }
 
     /**
-     * What it holds, from the beginning, to be closed. Checked once more while it is read: it throws {@link
+     * What it holds, from the beginning, to be closed. Checked once more while it is read: it throws {@code
      * DamagedLogException} if the file was changed meanwhile.
      *
      * @throws DiskFailedException if it cannot be read

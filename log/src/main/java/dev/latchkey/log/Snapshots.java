@@ -1,5 +1,18 @@
 package dev.latchkey.log;
 
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.disk.DiskFile;
+import dev.latchkey.log.disk.DiskFullException;
+import dev.latchkey.log.disk.FsyncGate;
+import dev.latchkey.log.errors.NoRoomException;
+import dev.latchkey.log.files.DirectoryListing;
+import dev.latchkey.log.files.LogFormat;
+import dev.latchkey.log.files.LogPosition;
+import dev.latchkey.log.files.NodeId;
+import dev.latchkey.log.files.Segments;
+import dev.latchkey.log.files.SnapshotBody;
+import dev.latchkey.log.files.SnapshotHeader;
+import dev.latchkey.log.files.SnapshotOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -8,13 +21,13 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Snapshots {
 
     private final Disk disk;
-    private final Forces forces;
+    private final FsyncGate forces;
     private final Segments segments;
     private final NodeId node;
     private final long epoch;
     private final ReentrantLock writing = new ReentrantLock();
 
-    Snapshots(Disk disk, Forces forces, Segments segments, NodeId node, long epoch) {
+    Snapshots(Disk disk, FsyncGate forces, Segments segments, NodeId node, long epoch) {
         this.disk = disk;
         this.forces = forces;
         this.segments = segments;
@@ -78,7 +91,7 @@ public final class Snapshots {
     /** What a durable snapshot makes needless. Only older snapshots go: a newer one, if damaged, still tells what happened. */
     private void dropBefore(long covered) {
         try {
-            List<Long> older = Names.list(disk).snapshots().stream()
+            List<Long> older = DirectoryListing.list(disk).snapshots().stream()
                     .filter(last -> last < covered)
                     .toList();
             older.forEach(last -> segments.remove(LogFormat.snapshotName(last)));

@@ -2,6 +2,10 @@ package dev.latchkey.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.log.errors.DiskFailedException;
+import dev.latchkey.log.errors.LogException;
+import dev.latchkey.log.errors.NoRoomException;
+import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.sim.CrashStates;
 import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.ForgetfulDisk;

@@ -3,6 +3,13 @@ package dev.latchkey.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.log.errors.DamagedLogException;
+import dev.latchkey.log.errors.NewerVersionException;
+import dev.latchkey.log.files.Batch;
+import dev.latchkey.log.files.Checksum;
+import dev.latchkey.log.files.LogPosition;
+import dev.latchkey.log.files.NodeId;
+import dev.latchkey.log.files.SegmentHeader;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,9 @@ package dev.latchkey.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.log.errors.DamagedLogException;
+import dev.latchkey.log.errors.NewerVersionException;
+import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.latchkey.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.log.disk.DiskFile;
+import dev.latchkey.log.disk.DiskFullException;
 import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.io.IOException;

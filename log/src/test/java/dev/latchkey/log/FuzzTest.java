@@ -2,6 +2,12 @@ package dev.latchkey.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.log.errors.DamagedLogException;
+import dev.latchkey.log.errors.NewerVersionException;
+import dev.latchkey.log.files.Checksum;
+import dev.latchkey.log.files.LogFormat;
+import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.files.SnapshotInput;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;

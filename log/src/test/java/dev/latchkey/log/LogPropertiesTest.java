@@ -2,6 +2,9 @@ package dev.latchkey.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.log.files.Batch;
+import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.io.InputStream;

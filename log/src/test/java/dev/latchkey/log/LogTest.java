@@ -3,6 +3,13 @@ package dev.latchkey.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.log.errors.DirectoryInUseException;
+import dev.latchkey.log.errors.NoRoomException;
+import dev.latchkey.log.errors.UnusableDirectoryException;
+import dev.latchkey.log.files.Batch;
+import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.files.LogPosition;
+import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.io.InputStream;

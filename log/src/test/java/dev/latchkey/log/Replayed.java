@@ -1,5 +1,7 @@
 package dev.latchkey.log;
 
+import dev.latchkey.log.files.SnapshotBody;
+import dev.latchkey.log.files.SnapshotHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -3,6 +3,13 @@ package dev.latchkey.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.errors.DamagedLogException;
+import dev.latchkey.log.errors.DiskFailedException;
+import dev.latchkey.log.errors.NoRoomException;
+import dev.latchkey.log.errors.UnusableDirectoryException;
+import dev.latchkey.log.files.LogPosition;
+import dev.latchkey.log.files.SnapshotBody;
 import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.io.IOException;

@@ -3,6 +3,18 @@ package dev.latchkey.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.log.disk.FsyncGate;
+import dev.latchkey.log.errors.DamagedLogException;
+import dev.latchkey.log.errors.NewerVersionException;
+import dev.latchkey.log.files.Batch;
+import dev.latchkey.log.files.Checksum;
+import dev.latchkey.log.files.DirectoryListing;
+import dev.latchkey.log.files.LogPosition;
+import dev.latchkey.log.files.NodeId;
+import dev.latchkey.log.files.SegmentHeader;
+import dev.latchkey.log.files.SegmentWriter;
+import dev.latchkey.log.files.Segments;
+import dev.latchkey.log.files.SnapshotInput;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -226,7 +238,7 @@ final class SnapshotsTest {
 
     @Test
     void segmentThatASnapshotTakesAwayInTheMomentItIsFullStaysAway() throws IOException {
-        Segments segments = new Segments(disk, new Forces(), TestLog.SMALL, Names.list(disk));
+        Segments segments = new Segments(disk, new FsyncGate(), TestLog.SMALL, DirectoryListing.list(disk));
         Batch batch = new Batch(100);
         batch.add(new byte[] {1});
         NodeId node = new NodeId(1, 2);

@@ -1,34 +1,37 @@
 package dev.latchkey.log;
 
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.files.Batch;
+import dev.latchkey.log.files.LogOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** A log of lines of text, opened on some disk, that knows what it must hold. */
-final class TestLog implements AutoCloseable {
+public final class TestLog implements AutoCloseable {
 
     /** So small that a test of a few records sees segments come and go. */
     static final LogOptions SMALL = new LogOptions(2_000, 512, 0);
 
     static final byte[] STORE = {1, 2, 3};
 
-    final Log log;
+    public final Log log;
     final Replayed replayed = new Replayed();
-    final List<String> records;
+    public final List<String> records;
     private final Batch batch = new Batch(1 << 20);
 
-    TestLog(Disk disk) {
+    public TestLog(Disk disk) {
         this(disk, SMALL);
     }
 
-    TestLog(Disk disk, LogOptions options) {
+    public TestLog(Disk disk, LogOptions options) {
         log = Log.open(disk, options, new SplittableRandom(7), replayed);
         records = new ArrayList<>(replayed.records);
     }
 
     /** Appends records as one batch. They count as held once that has returned. */
-    TestLog append(String... more) {
+    public TestLog append(String... more) {
         batch.clear();
         for (String record : more) {
             batch.add(record.getBytes(StandardCharsets.UTF_8));
@@ -39,14 +42,14 @@ final class TestLog implements AutoCloseable {
     }
 
     /** Appends records one by one. */
-    TestLog appendEach(String prefix, int count) {
+    public TestLog appendEach(String prefix, int count) {
         for (int i = 1; i <= count; i++) {
             append(prefix + i);
         }
         return this;
     }
 
-    TestLog snapshot() {
+    public TestLog snapshot() {
         log.snapshots().write(log.position(), STORE, Replayed.body(records));
         return this;
     }

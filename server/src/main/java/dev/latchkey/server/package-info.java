@@ -11,11 +11,11 @@
  * }</pre>
  *
  * <p>The node is closed before the engine. For a store that nothing need outlive there is {@link
- * dev.latchkey.server.MemoryEngine}.
+ * dev.latchkey.engine.state.MemoryEngine}.
  *
- * <p>The way of a request: {@link dev.latchkey.server.ConnectionHandler} (the socket) hands bytes to {@link
- * dev.latchkey.server.Conversation} (one client's talk, no socket and no thread), which hands commands to an {@link
- * dev.latchkey.server.Engine} and writes the replies in the order of the requests.
+ * <p>The way of a request: {@link dev.latchkey.server.net.ConnectionHandler} (the socket) hands bytes to {@link
+ * dev.latchkey.server.talk.Conversation} (one client's talk, no socket and no thread), which hands commands to an {@link
+ * dev.latchkey.engine.Engine} and writes the replies in the order of the requests.
  */
 @NullMarked
 package dev.latchkey.server;

@@ -6,17 +6,17 @@ import io.netty.buffer.ByteBuf;
  * Reads numbers in the one spelling they have: decimal digits, a minus where it is negative; no plus, no leading zero, no
  * space. Two spellings of one number would be two frames that mean the same, and parsers disagree about those.
  */
-final class Decimal {
+public final class Decimal {
 
     private static final int DIGITS_MAX = 19;
 
     private Decimal() {}
 
     /** What {@link #parse} returns for bytes that are not a number of at least 0; no such number is meant by anything. */
-    static final long NOT_A_NUMBER = -1;
+    public static final long NOT_A_NUMBER = -1;
 
     /** The number from 0 to {@link Long#MAX_VALUE} that all of {@code digits} spell, or {@link #NOT_A_NUMBER}. */
-    static long parse(byte[] digits) {
+    public static long parse(byte[] digits) {
         int length = digits.length;
         if (length == 0 || isOddlySpelt(digits[0], length)) {
             return NOT_A_NUMBER;
@@ -33,7 +33,7 @@ final class Decimal {
     }
 
     /** The same of {@code length} bytes from {@code start} on; written out again because it runs for each bulk string. */
-    static long parse(ByteBuf in, int start, int length) {
+    public static long parse(ByteBuf in, int start, int length) {
         if (length == 0 || isOddlySpelt(in.getByte(start), length)) {
             return NOT_A_NUMBER;
         }

@@ -1,8 +1,8 @@
 package dev.latchkey.wire;
 
 import dev.latchkey.core.Key;
-import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.Value;
+import dev.latchkey.core.state.StateMachine;
 import java.time.Duration;
 
 /**

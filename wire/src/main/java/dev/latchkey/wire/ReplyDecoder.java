@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a server answered to a command: {@link RequestEncoder} and {@link ReplyEncoder} turned round. */
+/** Reads what a server answered to a command: {@code RequestEncoder} and {@code ReplyEncoder} turned round. */
 public final class ReplyDecoder implements Command.Cases<Answer> {
 
     private final RespValue value;

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A value of RESP, as a tree. Introductions are answered with these and clients read them; the replies of the store itself are
- * written without a tree, by {@link ReplyEncoder}.
+ * written without a tree, by {@code ReplyEncoder}.
  */
 public sealed interface RespValue {
 

@@ -54,45 +54,45 @@ public final class RespWriter {
     }
 
     /** Writes the line that announces {@code count} items or bytes. */
-    static void header(ByteBuf out, char type, long count) {
+    public static void header(ByteBuf out, char type, long count) {
         out.writeByte(type);
         decimal(out, count);
         endOfLine(out);
     }
 
-    static void arrayHeader(ByteBuf out, int items) {
+    public static void arrayHeader(ByteBuf out, int items) {
         header(out, '*', items);
     }
 
-    static void integer(ByteBuf out, long number) {
+    public static void integer(ByteBuf out, long number) {
         header(out, ':', number);
     }
 
-    static void bulk(ByteBuf out, byte[] bytes) {
+    public static void bulk(ByteBuf out, byte[] bytes) {
         header(out, '$', bytes.length);
         out.writeBytes(bytes);
         endOfLine(out);
     }
 
-    static void bulk(ByteBuf out, ByteString bytes) {
+    public static void bulk(ByteBuf out, ByteString bytes) {
         header(out, '$', bytes.length());
         bytes.writeTo(out::writeBytes);
         endOfLine(out);
     }
 
     /** Writes a number as a bulk string, as arguments are. */
-    static void bulkDecimal(ByteBuf out, long number) {
+    public static void bulkDecimal(ByteBuf out, long number) {
         header(out, '$', digits(number));
         decimal(out, number);
         endOfLine(out);
     }
 
-    static void nullValue(ByteBuf out, Protocol protocol) {
+    public static void nullValue(ByteBuf out, Protocol protocol) {
         out.writeBytes(protocol == Protocol.RESP3 ? NULL_3 : NULL_2);
     }
 
     /** Writes no array: {@code *-1} in RESP2, where clients that expect an array take nothing else. */
-    static void nullArray(ByteBuf out, Protocol protocol) {
+    public static void nullArray(ByteBuf out, Protocol protocol) {
         out.writeBytes(protocol == Protocol.RESP3 ? NULL_3 : NULL_ARRAY_2);
     }
 
@@ -100,7 +100,7 @@ public final class RespWriter {
     private static final byte[] NULL_2 = "$-1\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NULL_ARRAY_2 = "*-1\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    static void error(ByteBuf out, String message) {
+    public static void error(ByteBuf out, String message) {
         line(out, '-', message);
     }
 
@@ -115,7 +115,7 @@ public final class RespWriter {
         endOfLine(out);
     }
 
-    static void endOfLine(ByteBuf out) {
+    public static void endOfLine(ByteBuf out) {
         out.writeShort('\r' << 8 | '\n');
     }
 

@@ -8,7 +8,7 @@ public final class Words {
     private Words() {}
 
     /** What may be said of a text that somebody else sent: its first characters, on one line, in printable ASCII. */
-    static String printable(String text) {
+    public static String printable(String text) {
         StringBuilder shown = new StringBuilder();
         text.chars().limit(SHOWN_MAX).forEach(c -> shown.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
         return text.length() > SHOWN_MAX ? shown + "..." : shown.toString();

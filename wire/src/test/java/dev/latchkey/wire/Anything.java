@@ -15,7 +15,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /** Any command and any reply, of any bytes, the words of the protocol among them. */
-final class Anything {
+public final class Anything {
 
     private Anything() {}
 
@@ -48,7 +48,7 @@ final class Anything {
                 .as(Command.ListKeys::new);
     }
 
-    static Arbitrary<Command> commands() {
+    public static Arbitrary<Command> commands() {
         return Arbitraries.oneOf(
                 keys().map(Command.Get::new),
                 Combinators.combine(keys(), values(), versions()).as(Command.Put::new),
@@ -57,7 +57,7 @@ final class Anything {
                 lists());
     }
 
-    static Arbitrary<Reply> replies(Command command) {
+    public static Arbitrary<Reply> replies(Command command) {
         return command.match(new Command.Cases<>() {
             @Override
             public Arbitrary<Reply> get(Command.Get get) {

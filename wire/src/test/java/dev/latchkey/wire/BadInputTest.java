@@ -3,6 +3,8 @@ package dev.latchkey.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.latchkey.wire.verbs.CommandDecoder;
+import dev.latchkey.wire.verbs.Decoded;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,9 @@ package dev.latchkey.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.seams.SystemChance;
+import dev.latchkey.seams.SystemTime;
+import dev.latchkey.seams.Time;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

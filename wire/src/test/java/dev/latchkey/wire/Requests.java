@@ -1,21 +1,23 @@
 package dev.latchkey.wire;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.wire.verbs.CommandDecoder;
+import dev.latchkey.wire.verbs.Decoded;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Requests of text, decoded. */
-final class Requests {
+public final class Requests {
 
     private Requests() {}
 
-    static Decoded decode(String... words) {
+    public static Decoded decode(String... words) {
         return CommandDecoder.decode(Arrays.stream(words)
                 .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
                 .toArray(byte[][]::new));
     }
 
-    static Command command(String... words) {
+    public static Command command(String... words) {
         Decoded decoded = decode(words);
         if (decoded instanceof Decoded.ForStore store) {
             return store.command();
@@ -24,7 +26,7 @@ final class Requests {
     }
 
     /** The error that answers a wrong request. */
-    static String refusal(String... words) {
+    public static String refusal(String... words) {
         Decoded decoded = decode(words);
         if (decoded instanceof Decoded.Wrong wrong) {
             return wrong.message();

@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Values of RESP for tests: as text that tells all there is, and through bytes. */
-final class RespValues {
+public final class RespValues {
 
     private RespValues() {}
 
     /** A text that two values share only if they are the same to the byte. */
-    static String describe(RespValue value) {
+    public static String describe(RespValue value) {
         if (value instanceof RespValue.Bulk bulk) {
             return "Bulk" + Arrays.toString(bulk.bytes());
         } else if (value instanceof RespValue.Array array) {
@@ -33,15 +33,15 @@ final class RespValues {
         return items.stream().map(RespValues::describe).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    static RespValue parse(String resp) {
+    public static RespValue parse(String resp) {
         return parse(Unpooled.wrappedBuffer(resp.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    static RespValue parse(ByteBuf in) {
+    public static RespValue parse(ByteBuf in) {
         return Objects.requireNonNull(new ReplyParser().next(in), "more bytes are needed");
     }
 
-    static String write(RespValue value, Protocol protocol) {
+    public static String write(RespValue value, Protocol protocol) {
         ByteBuf out = Unpooled.buffer();
         RespWriter.write(out, value, protocol);
         return out.toString(StandardCharsets.ISO_8859_1);

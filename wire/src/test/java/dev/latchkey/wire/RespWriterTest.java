@@ -3,6 +3,9 @@ package dev.latchkey.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Reply;
+import dev.latchkey.wire.verbs.ReplyEncoder;
+import dev.latchkey.wire.verbs.RequestEncoder;
+import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

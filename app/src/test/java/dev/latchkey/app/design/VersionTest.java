@@ -2,7 +2,7 @@ package dev.latchkey.app.design;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.server.Node;
+import dev.latchkey.server.net.Node;
 import org.junit.jupiter.api.Test;
 
 final class VersionTest {

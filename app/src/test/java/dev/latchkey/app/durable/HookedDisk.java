@@ -1,7 +1,7 @@
 package dev.latchkey.app.durable;
 
-import dev.latchkey.log.Disk;
-import dev.latchkey.log.DiskFile;
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.disk.DiskFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

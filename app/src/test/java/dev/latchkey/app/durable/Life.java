@@ -7,12 +7,12 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
-import dev.latchkey.log.LogOptions;
-import dev.latchkey.log.NioDisk;
-import dev.latchkey.server.DurableEngine;
-import dev.latchkey.server.DurableOptions;
-import dev.latchkey.server.StoreWatch;
-import dev.latchkey.wire.SystemTime;
+import dev.latchkey.engine.durable.DurableEngine;
+import dev.latchkey.engine.durable.DurableOptions;
+import dev.latchkey.engine.durable.StoreListener;
+import dev.latchkey.log.disk.NioDisk;
+import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.seams.SystemTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -70,7 +70,7 @@ final class Life {
     }
 
     private DurableEngine open() {
-        StoreWatch nobody = new StoreWatch() {
+        StoreListener nobody = new StoreListener() {
             @Override
             public void recovering(String what, long done, long inAll) {}
 

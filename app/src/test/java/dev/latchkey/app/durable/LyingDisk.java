@@ -1,8 +1,8 @@
 package dev.latchkey.app.durable;
 
-import dev.latchkey.log.Disk;
-import dev.latchkey.log.DiskFile;
-import dev.latchkey.log.DiskSpace;
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.disk.DiskFile;
+import dev.latchkey.log.disk.DiskSpace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

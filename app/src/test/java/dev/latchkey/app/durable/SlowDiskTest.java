@@ -7,14 +7,14 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
-import dev.latchkey.log.DiskFailedException;
-import dev.latchkey.log.DiskFullException;
-import dev.latchkey.log.NioDisk;
-import dev.latchkey.server.DurableEngine;
-import dev.latchkey.server.DurableOptions;
-import dev.latchkey.server.StoreWatch;
-import dev.latchkey.server.WriterThread;
-import dev.latchkey.wire.SystemTime;
+import dev.latchkey.engine.durable.DurableEngine;
+import dev.latchkey.engine.durable.DurableOptions;
+import dev.latchkey.engine.durable.StoreListener;
+import dev.latchkey.engine.durable.WriterThread;
+import dev.latchkey.log.disk.DiskFullException;
+import dev.latchkey.log.disk.NioDisk;
+import dev.latchkey.log.errors.DiskFailedException;
+import dev.latchkey.seams.SystemTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class SlowDiskTest {
                 now.at(point);
             }
         });
-        StoreWatch watch = new StoreWatch() {
+        StoreListener watch = new StoreListener() {
             @Override
             public void recovering(String what, long done, long inAll) {}
 

@@ -2,9 +2,9 @@ package dev.latchkey.app.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.client.Clerk;
 import dev.latchkey.client.Latchkey;
-import dev.latchkey.client.PutOutcome;
+import dev.latchkey.client.clerk.Clerk;
+import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.lock.Held;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;

@@ -1,11 +1,11 @@
 package dev.latchkey.app.network;
 
-import dev.latchkey.client.Clerk;
 import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
-import dev.latchkey.wire.SystemTime;
+import dev.latchkey.seams.SystemTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;

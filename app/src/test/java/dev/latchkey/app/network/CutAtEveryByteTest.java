@@ -2,11 +2,11 @@ package dev.latchkey.app.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.app.verify.Fault;
-import dev.latchkey.client.Clerk;
 import dev.latchkey.client.Latchkey;
-import dev.latchkey.client.PutOutcome;
+import dev.latchkey.client.clerk.Clerk;
+import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.core.Version;
+import dev.latchkey.trial.faults.Fault;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

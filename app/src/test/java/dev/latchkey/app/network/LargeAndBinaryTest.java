@@ -2,8 +2,8 @@ package dev.latchkey.app.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.client.Clerk;
 import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;

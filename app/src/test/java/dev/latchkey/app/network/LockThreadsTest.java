@@ -2,11 +2,11 @@ package dev.latchkey.app.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.app.verify.FaultRates;
-import dev.latchkey.app.verify.RandomFaults;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.lock.Held;
 import dev.latchkey.core.Version;
+import dev.latchkey.trial.faults.FaultRates;
+import dev.latchkey.trial.faults.RandomFaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -3,12 +3,12 @@ package dev.latchkey.app.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.client.ClientConfig;
 import dev.latchkey.client.Latchkey;
-import dev.latchkey.client.RefusedException;
+import dev.latchkey.client.clerk.RefusedException;
+import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.core.Version;
-import dev.latchkey.server.Credentials;
-import dev.latchkey.server.NodeConfig;
+import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.net.NodeConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package dev.latchkey.app.network;
 
-import dev.latchkey.app.verify.Fault;
+import dev.latchkey.trial.faults.Fault;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 

@@ -1,8 +1,8 @@
 package dev.latchkey.app.network;
 
-import dev.latchkey.client.Clerk;
 import dev.latchkey.client.Latchkey;
-import dev.latchkey.client.PutOutcome;
+import dev.latchkey.client.clerk.Clerk;
+import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;

@@ -1,13 +1,13 @@
 package dev.latchkey.app.network;
 
-import dev.latchkey.client.Backoff;
-import dev.latchkey.client.ClientConfig;
+import dev.latchkey.client.link.Backoff;
+import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
-import dev.latchkey.server.MemoryEngine;
-import dev.latchkey.server.Node;
-import dev.latchkey.server.NodeConfig;
+import dev.latchkey.engine.state.MemoryEngine;
+import dev.latchkey.server.net.Node;
+import dev.latchkey.server.net.NodeConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;

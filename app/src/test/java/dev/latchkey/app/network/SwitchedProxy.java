@@ -1,9 +1,9 @@
 package dev.latchkey.app.network;
 
-import dev.latchkey.app.verify.Fault;
-import dev.latchkey.app.verify.FaultKind;
-import dev.latchkey.app.verify.FaultProxy;
-import dev.latchkey.wire.SystemTime;
+import dev.latchkey.seams.SystemTime;
+import dev.latchkey.trial.faults.Fault;
+import dev.latchkey.trial.faults.FaultProxy;
+import dev.latchkey.trial.faults.ProxyFaultKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -28,8 +28,8 @@ final class SwitchedProxy implements AutoCloseable {
         return new Socket(server.getAddress(), server.getPort());
     }
 
-    private void fired(FaultKind kind, long begin, long end) {
-        if (kind == FaultKind.SWALLOW) {
+    private void fired(ProxyFaultKind kind, long begin, long end) {
+        if (kind == ProxyFaultKind.SWALLOW) {
             swallowed.release();
         }
     }

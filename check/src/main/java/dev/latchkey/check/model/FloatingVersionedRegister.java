@@ -1,7 +1,7 @@
 package dev.latchkey.check.model;
 
 import dev.latchkey.check.Budget;
-import dev.latchkey.check.Engine;
+import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.NonDeterministicModel;
 import dev.latchkey.check.Operation;
@@ -152,11 +152,11 @@ public final class FloatingVersionedRegister
 
     /** Most keys were never folded: those are judged without a search. */
     @Override
-    public Engine<VersionedInput, VersionedOutput> engine(Model<Set<State>, VersionedInput, VersionedOutput> powerSet) {
-        return new ExactFirst(new VersionedCheck(initial, Engine.search(powerSet)));
+    public Judge<VersionedInput, VersionedOutput> engine(Model<Set<State>, VersionedInput, VersionedOutput> powerSet) {
+        return new ExactFirst(new VersionedCheck(initial, Judge.search(powerSet)));
     }
 
-    private record ExactFirst(VersionedCheck check) implements Engine<VersionedInput, VersionedOutput> {
+    private record ExactFirst(VersionedCheck check) implements Judge<VersionedInput, VersionedOutput> {
 
         @Override
         public Answer judge(List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {

@@ -4,7 +4,7 @@ import static dev.latchkey.check.model.VersionFacts.ABSENT;
 import static dev.latchkey.check.model.VersionFacts.PRESENT;
 
 import dev.latchkey.check.Budget;
-import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.Judge.Answer;
 
 /**
  * Finds the earliest time at which each version of a chain can have been made.

@@ -1,7 +1,7 @@
 package dev.latchkey.check.model;
 
 import dev.latchkey.check.Budget;
-import dev.latchkey.check.Engine;
+import dev.latchkey.check.Judge;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Order;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import java.util.List;
  * left is to find a time for each. Nearly linear. Where writes without an answer allow several orders of the versions, the search
  * takes over.
  */
-record VersionedCheck(VersionedState initial, Engine<VersionedInput, VersionedOutput> search)
-        implements Engine<VersionedInput, VersionedOutput> {
+record VersionedCheck(VersionedState initial, Judge<VersionedInput, VersionedOutput> search)
+        implements Judge<VersionedInput, VersionedOutput> {
 
     @Override
     public Answer judge(List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {

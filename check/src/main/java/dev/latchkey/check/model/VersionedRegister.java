@@ -1,6 +1,6 @@
 package dev.latchkey.check.model;
 
-import dev.latchkey.check.Engine;
+import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.model.VersionedInput.Delete;
 import dev.latchkey.check.model.VersionedInput.Get;
@@ -77,7 +77,7 @@ public record VersionedRegister(VersionedState initial)
     }
 
     @Override
-    public Engine<VersionedInput, VersionedOutput> engine() {
-        return new VersionedCheck(initial, Engine.search(this));
+    public Judge<VersionedInput, VersionedOutput> engine() {
+        return new VersionedCheck(initial, Judge.search(this));
     }
 }

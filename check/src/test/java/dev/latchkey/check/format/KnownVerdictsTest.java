@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.check.Budget;
-import dev.latchkey.check.Engine;
+import dev.latchkey.check.Judge;
 import dev.latchkey.check.Limits;
 import dev.latchkey.check.Verdict;
 import java.io.IOException;
@@ -69,11 +69,11 @@ final class KnownVerdictsTest {
         assertThat(history.named()).isEqualTo(NamedModel.STRING_MAP);
         Class<?> verdict = linearizable ? Verdict.Ok.class : Verdict.Illegal.class;
         assertThat(history.check(Limits.DEFAULT)).isInstanceOf(verdict);
-        assertThat(asAWhole(history)).isEqualTo(linearizable ? Engine.Answer.LEGAL : Engine.Answer.ILLEGAL);
+        assertThat(asAWhole(history)).isEqualTo(linearizable ? Judge.Answer.LEGAL : Judge.Answer.ILLEGAL);
     }
 
     /** Without a counterexample: to make one small takes longer than to know that there is one. */
-    private static <S, I, O> Engine.Answer asAWhole(History<S, I, O> history) {
+    private static <S, I, O> Judge.Answer asAWhole(History<S, I, O> history) {
         return history.model().engine().judge(history.operations(), Budget.of(Limits.DEFAULT, System::nanoTime));
     }
 

@@ -3,8 +3,8 @@ package dev.latchkey.check.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Budget;
-import dev.latchkey.check.Engine;
-import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.Judge;
+import dev.latchkey.check.Judge.Answer;
 import dev.latchkey.check.Limits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
@@ -130,7 +130,7 @@ class CorpusTest {
     }
 
     private static <S, I, O> Answer bruteForce(History<S, I, O> history) {
-        return Engine.bruteForce(history.model()).judge(history.operations(), BUDGET);
+        return Judge.bruteForce(history.model()).judge(history.operations(), BUDGET);
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.latchkey.check.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Budget;
-import dev.latchkey.check.Engine;
-import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.Judge;
+import dev.latchkey.check.Judge.Answer;
 import dev.latchkey.check.Limits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Orders;
@@ -47,9 +47,9 @@ class EnginesAgreeTest {
     private void compare(
             long number, VersionedState initial, List<Operation<VersionedInput, VersionedOutput>> history) {
         VersionedRegister model = new VersionedRegister(initial);
-        Answer oracle = Engine.bruteForce(model).judge(history, BUDGET);
-        Answer search = Engine.search(model).judge(history, BUDGET);
-        VersionedCheck check = new VersionedCheck(initial, Engine.search(model));
+        Answer oracle = Judge.bruteForce(model).judge(history, BUDGET);
+        Answer search = Judge.search(model).judge(history, BUDGET);
+        VersionedCheck check = new VersionedCheck(initial, Judge.search(model));
         Answer quick = check.judgeFast(history, BUDGET);
         if (search != oracle || (quick != oracle && quick != Answer.UNKNOWN)) {
             throw new AssertionError("history " + number + " of seed " + SEED + " from " + initial + ": brute force "

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Budget;
 import dev.latchkey.check.Checker;
-import dev.latchkey.check.Engine;
-import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.Judge;
+import dev.latchkey.check.Judge.Answer;
 import dev.latchkey.check.Limits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
@@ -41,7 +41,7 @@ class LongHistoriesTest {
 
     private static Answer measured(String what, List<Operation<VersionedInput, VersionedOutput>> history) {
         VersionedRegister model = new VersionedRegister();
-        VersionedCheck check = new VersionedCheck(model.initial(), Engine.search(model));
+        VersionedCheck check = new VersionedCheck(model.initial(), Judge.search(model));
         Answer answer = Answer.UNKNOWN;
         for (int round = 0; round < ROUNDS; round++) {
             long start = THREAD.getCurrentThreadCpuTime();
@@ -61,7 +61,7 @@ class LongHistoriesTest {
     void theSearchJudgesThemToo() {
         for (int seed = 0; seed < 20; seed++) {
             var history = new BusyKey(seed, 5, true).history(2_000);
-            assertThat(Engine.search(new VersionedRegister()).judge(history, BUDGET))
+            assertThat(Judge.search(new VersionedRegister()).judge(history, BUDGET))
                     .as("seed %d", seed)
                     .isEqualTo(Answer.LEGAL);
         }

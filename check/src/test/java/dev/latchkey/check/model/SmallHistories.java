@@ -3,8 +3,8 @@ package dev.latchkey.check.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Budget;
-import dev.latchkey.check.Engine;
-import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.Judge;
+import dev.latchkey.check.Judge.Answer;
 import dev.latchkey.check.Limits;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.Operation;
@@ -26,7 +26,7 @@ final class SmallHistories {
         int legal = 0;
         for (int seed = 0; seed < histories; seed++) {
             List<Operation<I, O>> history = random(new SplittableRandom(seed), model, inputs, outputs);
-            Answer oracle = Engine.bruteForce(model).judge(history, BUDGET);
+            Answer oracle = Judge.bruteForce(model).judge(history, BUDGET);
             assertThat(model.engine().judge(history, BUDGET))
                     .as("seed %d: %s", seed, history)
                     .isEqualTo(oracle);

@@ -3,8 +3,8 @@ package dev.latchkey.check.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Budget;
-import dev.latchkey.check.Engine;
-import dev.latchkey.check.Engine.Answer;
+import dev.latchkey.check.Judge;
+import dev.latchkey.check.Judge.Answer;
 import dev.latchkey.check.Limits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.VersionedInput.Delete;
@@ -60,10 +60,10 @@ class VersionedCheckTest {
             history.add(operation);
         }
         VersionedRegister model = new VersionedRegister();
-        Answer answer = new VersionedCheck(model.initial(), Engine.search(model)).judgeFast(history, BUDGET);
+        Answer answer = new VersionedCheck(model.initial(), Judge.search(model)).judgeFast(history, BUDGET);
         assertThat(answer)
                 .as("brute force agrees")
-                .isIn(Answer.UNKNOWN, Engine.bruteForce(model).judge(history, BUDGET));
+                .isIn(Answer.UNKNOWN, Judge.bruteForce(model).judge(history, BUDGET));
         return answer;
     }
 
@@ -219,7 +219,7 @@ class VersionedCheckTest {
     @Test
     void aKeyMayHaveVersionsBeforeTheHistory() {
         VersionedState there = new VersionedState("old", 41);
-        VersionedCheck check = new VersionedCheck(there, Engine.search(new VersionedRegister(there)));
+        VersionedCheck check = new VersionedCheck(there, Judge.search(new VersionedRegister(there)));
         assertThat(check.judgeFast(List.of(get(1, 2, "old", 41), put(3, 4, "new", 41), get(5, 6, "new", 42)), BUDGET))
                 .isEqualTo(Answer.LEGAL);
         assertThat(check.judgeFast(List.of(get(1, 2, "other", 41)), BUDGET)).isEqualTo(Answer.ILLEGAL);
@@ -236,7 +236,7 @@ class VersionedCheckTest {
         }
         history.add(put(4, 9, "b", 0, new Written(3)));
         VersionedRegister model = new VersionedRegister();
-        assertThat(new VersionedCheck(model.initial(), Engine.search(model)).judgeFast(history, BUDGET))
+        assertThat(new VersionedCheck(model.initial(), Judge.search(model)).judgeFast(history, BUDGET))
                 .isEqualTo(Answer.UNKNOWN);
     }
 
@@ -250,7 +250,7 @@ class VersionedCheckTest {
             history.add(delete(10L * i + 3, 10L * i + 4, 2L * i + 1));
         }
         VersionedRegister model = new VersionedRegister();
-        assertThat(new VersionedCheck(model.initial(), Engine.search(model)).judgeFast(history, BUDGET))
+        assertThat(new VersionedCheck(model.initial(), Judge.search(model)).judgeFast(history, BUDGET))
                 .isEqualTo(Answer.UNKNOWN);
     }
 }

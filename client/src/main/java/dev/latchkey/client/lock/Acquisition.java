@@ -1,8 +1,8 @@
 package dev.latchkey.client.lock;
 
-import dev.latchkey.client.Backoff;
-import dev.latchkey.client.Loop;
-import dev.latchkey.client.PutOutcome;
+import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.link.Backoff;
+import dev.latchkey.client.link.Loop;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;

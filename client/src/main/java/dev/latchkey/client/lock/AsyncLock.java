@@ -1,6 +1,6 @@
 package dev.latchkey.client.lock;
 
-import dev.latchkey.client.PutOutcome;
+import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;

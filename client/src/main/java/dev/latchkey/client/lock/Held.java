@@ -67,7 +67,7 @@ public final class Held implements AutoCloseable {
      * Frees the lock, and says whether it was ours till then. After MAYBE, or an exception, it may be tried again. While a
      * release is under way, another call begins none, and ends as that one does.
      *
-     * @throws dev.latchkey.client.LatchkeyException if the release was certainly not done
+     * @throws dev.latchkey.client.clerk.LatchkeyException if the release was certainly not done
      */
     @CheckReturnValue
     public ReleaseOutcome release() throws InterruptedException {

@@ -1,9 +1,9 @@
 package dev.latchkey.client.lock;
 
-import dev.latchkey.client.AsyncClerk;
-import dev.latchkey.client.Loop;
-import dev.latchkey.client.NotSentException;
-import dev.latchkey.client.PutOutcome;
+import dev.latchkey.client.clerk.AsyncClerk;
+import dev.latchkey.client.clerk.NotSentException;
+import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.link.Loop;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;

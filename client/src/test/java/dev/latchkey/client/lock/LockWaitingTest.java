@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.client.Latchkey;
-import dev.latchkey.client.NotSentException;
+import dev.latchkey.client.clerk.NotSentException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;

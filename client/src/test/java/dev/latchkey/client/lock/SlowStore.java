@@ -1,17 +1,17 @@
 package dev.latchkey.client.lock;
 
-import dev.latchkey.client.ClientConfig;
 import dev.latchkey.client.Latchkey;
-import dev.latchkey.client.Link;
-import dev.latchkey.client.ManualLoop;
+import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.client.link.Link;
+import dev.latchkey.client.link.ManualLoop;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
-import dev.latchkey.core.StateMachine;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.wire.Answer;
 import java.util.LinkedHashSet;
 import java.util.Optional;

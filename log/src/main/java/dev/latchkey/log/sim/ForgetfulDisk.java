@@ -1,9 +1,9 @@
 package dev.latchkey.log.sim;
 
-import dev.latchkey.log.DirectoryInUseException;
-import dev.latchkey.log.Disk;
-import dev.latchkey.log.DiskFile;
-import dev.latchkey.log.DiskFullException;
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.disk.DiskFile;
+import dev.latchkey.log.disk.DiskFullException;
+import dev.latchkey.log.errors.DirectoryInUseException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,0 +1,85 @@
+package dev.latchkey.app.ask;
+
+import dev.latchkey.app.console.ExitCode;
+import dev.latchkey.app.console.Json;
+import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.client.clerk.Clerk;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code latchkey get}: a value to standard output, to the byte. */
+@Command(
+        name = "get",
+        description = {"Reads a key and writes its value to standard output, to the byte.", ""},
+        footer = {
+            "",
+            "Exit codes: 0 read; 1 there is no such key; 2 wrong usage; 4 no answer.",
+            "",
+            "For example:",
+            "  latchkey get config > config.json",
+            "  latchkey put config - $(latchkey get --only-version config) < config.json"
+        })
+public final class GetCommand extends ClerkCommand {
+
+    @Parameters(paramLabel = "KEY", description = "The key, 1 to 1024 bytes.")
+    private String key = "";
+
+    @Option(
+            names = "--only-version",
+            description =
+                    "Print the version instead of the value; 0 if there is no such key, which creates it in a put.")
+    private boolean onlyVersion;
+
+    public GetCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    ExitCode run(Clerk clerk) throws IOException {
+        Key wanted = checked(() -> Key.of(key));
+        Optional<Versioned> found = clerk.get(wanted);
+        if (onlyVersion) {
+            printVersion(wanted, found.map(Versioned::version).orElse(Version.NONE));
+            return ExitCode.DONE;
+        }
+        if (found.isEmpty()) {
+            tell("there is no such key");
+            return ExitCode.NO;
+        }
+        printValue(wanted, found.get());
+        return ExitCode.DONE;
+    }
+
+    private void printVersion(Key key, Version version) {
+        if (isJson()) {
+            print(Json.object(json -> {
+                Json.bytes(json, "key", key);
+                Json.version(json, "version", version);
+            }));
+        } else {
+            print(version.toString());
+        }
+    }
+
+    private void printValue(Key key, Versioned found) throws IOException {
+        if (isJson()) {
+            print(Json.object(json -> {
+                Json.bytes(json, "key", key);
+                Json.bytes(json, "value", found.value());
+                Json.version(json, "version", found.version());
+                json.writeNumberField("revision", found.revision());
+            }));
+            return;
+        }
+        found.value().writeTo(surroundings().out()::write);
+        if (surroundings().terminal()) {
+            print("");
+        }
+    }
+}

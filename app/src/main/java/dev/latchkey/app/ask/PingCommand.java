@@ -1,0 +1,46 @@
+package dev.latchkey.app.ask;
+
+import dev.latchkey.app.console.ExitCode;
+import dev.latchkey.app.console.Json;
+import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.seams.SystemTime;
+import java.io.IOException;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+
+/** {@code latchkey ping}: whether a server is there. */
+@Command(
+        name = "ping",
+        description = {"Asks a server whether it is there, and says how long the answer took.", ""},
+        footer = {"", "Exit codes: 0 it is there; 2 wrong usage; 4 no answer."})
+public final class PingCommand extends ClientCommand {
+
+    private static final double NANOS_PER_MILLI = 1_000_000.0;
+
+    public PingCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public ExitCode run(ClientConfig config) throws IOException {
+        try (PlainConnection connection = PlainConnection.open(config)) {
+            long began = SystemTime.INSTANCE.nanos();
+            connection.ask("PING");
+            double millis = (SystemTime.INSTANCE.nanos() - began) / NANOS_PER_MILLI;
+            String server = connection.server().toString();
+            print(
+                    isJson()
+                            ? json(server, millis)
+                            : String.format(Locale.ROOT, "PONG from %s in %.3f ms", server, millis));
+            return ExitCode.DONE;
+        }
+    }
+
+    private static String json(String server, double millis) {
+        return Json.object(object -> {
+            object.writeStringField("server", server);
+            object.writeNumberField("millis", millis);
+        });
+    }
+}

@@ -1,0 +1,31 @@
+package dev.latchkey.app.console;
+
+import java.util.List;
+
+/** Rows of words as lines of text, each column as wide as its widest word, the last as it is. */
+public final class Columns {
+
+    private static final String GAP = "  ";
+
+    private Columns() {}
+
+    /** @param rows all of the same length */
+    public static List<String> aligned(List<List<String>> rows) {
+        return rows.stream().map(row -> line(row, rows)).toList();
+    }
+
+    private static String line(List<String> row, List<List<String>> rows) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < row.size(); column++) {
+            int at = column;
+            int width = rows.stream()
+                    .mapToInt(other -> other.get(at).length())
+                    .max()
+                    .orElse(0);
+            boolean last = column + 1 == row.size();
+            line.append(row.get(column))
+                    .append(last ? "" : GAP + " ".repeat(width - row.get(column).length()));
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.latchkey.app.console;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The variables that {@code latchkey} was started with. Every flag has one: {@code --max-memory}, {@code LATCHKEY_MAX_MEMORY}. */
+public final class Environment {
+
+    public static final String PASSWORD = "LATCHKEY_PASSWORD";
+
+    /** The commit that was built, for reports; set by the launcher in a checkout. */
+    public static final String COMMIT = "LATCHKEY_COMMIT";
+
+    private static final String PREFIX = "LATCHKEY_";
+
+    /** Variables that belong to no flag: the password itself, the launcher's, and what {@code latchkey lock} gives its child. */
+    private static final Set<String> WITHOUT_FLAG = Set.of(PASSWORD, COMMIT, "LATCHKEY_JAVA_OPTS", "LATCHKEY_TOKEN");
+
+    private final Map<String, String> variables;
+
+    public Environment(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
+    public static String variableOf(String flag) {
+        return PREFIX + flag.substring("--".length()).toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    @Nullable
+    public String get(String variable) {
+        return variables.get(variable);
+    }
+
+    /**
+     * The variables that look like ours and mean nothing, in order: most likely one is misspelt. What Kubernetes sets in every
+     * container beside a service named latchkey is left out.
+     */
+    public Set<String> unknown(Set<String> flags) {
+        Set<String> known = flags.stream().map(Environment::variableOf).collect(Collectors.toSet());
+        return variables.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && !known.contains(name) && !WITHOUT_FLAG.contains(name))
+                .filter(name -> !name.startsWith("LATCHKEY_SERVICE_") && !name.startsWith("LATCHKEY_PORT_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.latchkey.app.console;
+
+import java.util.List;
+import java.util.Stack;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Takes everything from a program's name on as the program's own, whatever it looks like: {@code lock build make --jobs 4}. */
+public final class ProgramArguments implements IParameterConsumer {
+
+    @Override
+    @SuppressWarnings("JdkObsolete") // why: picocli hands out a Stack
+    public void consumeParameters(Stack<String> arguments, ArgSpec program, CommandSpec command) {
+        List<String> words = program.getValue();
+        while (!arguments.isEmpty()) {
+            words.add(arguments.pop());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.latchkey.app.console;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Reads a secret: the first line of a file or of standard input, without its line end. The only class that opens such a file. */
+final class SecretFile {
+
+    /** What stands for standard input. */
+    static final String STDIN = "-";
+
+    private static final int BYTES_MAX = 1_024;
+
+    private SecretFile() {}
+
+    /** @throws UsageException if there is none to be had; the message says why, and shows nothing of the content */
+    static byte[] read(String file, InputStream stdin) {
+        try {
+            if (file.equals(STDIN)) {
+                return firstLine(stdin);
+            }
+            try (InputStream content = Files.newInputStream(Path.of(file))) {
+                return firstLine(content);
+            }
+        } catch (IOException | InvalidPathException e) {
+            throw new UsageException("cannot read the password file '" + file + "': " + reason(e), e);
+        }
+    }
+
+    /** Byte by byte, so that nothing behind the line is taken from standard input. */
+    private static byte[] firstLine(InputStream content) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int octet = content.read(); octet >= 0 && octet != '\n'; octet = content.read()) {
+            line.write(octet);
+            if (line.size() > BYTES_MAX) {
+                throw new IOException("its first line is longer than " + BYTES_MAX + " bytes");
+            }
+        }
+        byte[] bytes = line.toByteArray();
+        int length = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private static String reason(Exception e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+    }
+}

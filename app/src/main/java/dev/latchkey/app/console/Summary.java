@@ -1,0 +1,55 @@
+package dev.latchkey.app.console;
+
+import dev.latchkey.app.LatchkeyCommand;
+import dev.latchkey.check.Verdict;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The lines of a result, each with a name in front. Nothing in them moves the cursor: a broken server may answer anything. */
+public final class Summary {
+
+    private static final Pattern NOT_SHOWN = Pattern.compile(LatchkeyCommand.NOT_PRINTABLE);
+
+    private final StringBuilder text = new StringBuilder();
+
+    public Summary line(String name, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, "%-11s ", name))
+                .append(shown(String.format(Locale.ROOT, format, values)))
+                .append('\n');
+        return this;
+    }
+
+    /** Lines that explain the one before them. */
+    public Summary explanation(String lines) {
+        lines.lines().forEach(line -> text.append("  ").append(shown(line)).append('\n'));
+        return this;
+    }
+
+    /** What a sum consists of, to be put behind it; nothing if of nothing. */
+    public static String parts(SortedMap<String, Long> counts) {
+        return counts.isEmpty()
+                ? ""
+                : counts.entrySet().stream()
+                        .map(count -> String.format(Locale.ROOT, "%s %,d", count.getKey(), count.getValue()))
+                        .collect(Collectors.joining(", ", ": ", ""));
+    }
+
+    /** What is to be said of a verdict; nothing if it is OK. */
+    public static String why(Verdict verdict) {
+        if (verdict instanceof Verdict.Illegal illegal) {
+            return "key " + illegal.part() + "\n" + illegal.counterexample().explanation();
+        }
+        return verdict instanceof Verdict.Unknown unknown ? unknown.reason() : "";
+    }
+
+    private static String shown(String line) {
+        return NOT_SHOWN.matcher(line).replaceAll("?");
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.latchkey.app.judge;
+
+import dev.latchkey.app.console.UsageException;
+import dev.latchkey.check.format.FileFormat;
+import dev.latchkey.check.format.Recording;
+import dev.latchkey.log.errors.Reason;
+import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Files of histories and of their reports. The only class that opens them. */
+final class HistoryFile {
+
+    /** What stands for standard input. */
+    static final String STDIN = "-";
+
+    private HistoryFile() {}
+
+    /** Writes a report. */
+    @FunctionalInterface
+    interface Report {
+        void writeTo(Writer out) throws IOException;
+    }
+
+    /**
+     * Reads a history.
+     *
+     * @param format null if its beginning shall tell
+     * @throws UsageException if it cannot be read, or is none; the message says why
+     */
+    static Recording read(String file, @Nullable FileFormat format, InputStream stdin) {
+        try {
+            if (file.equals(STDIN)) {
+                return read(stdin, format);
+            }
+            Path path = Path.of(file);
+            if (Files.isDirectory(path)) {
+                throw new UsageException(file + ": it is a directory, and not a history");
+            }
+            try (InputStream in = Files.newInputStream(path)) {
+                return read(in, format);
+            }
+        } catch (IOException | InvalidPathException e) {
+            throw new UsageException(file + ": " + reason(e), e);
+        }
+    }
+
+    private static Recording read(InputStream in, @Nullable FileFormat format) throws IOException {
+        return format == null ? FileFormat.readAny(in) : format.read(in);
+    }
+
+    /** @throws UsageException if it cannot be written */
+    static void write(String file, Report report) {
+        try (Writer out = new BufferedWriter(new OutputStreamWriter(
+                new BufferedOutputStream(Files.newOutputStream(Path.of(file))), StandardCharsets.UTF_8))) {
+            report.writeTo(out);
+        } catch (IOException | InvalidPathException e) {
+            throw new UsageException("cannot write the report '" + file + "': " + reason(e), e);
+        }
+    }
+
+    /**
+     * Begins a file, in place of the one there is.
+     *
+     * @throws UsageException if it cannot be written
+     */
+    static OutputStream create(String file) {
+        try {
+            return new BufferedOutputStream(Files.newOutputStream(Path.of(file)));
+        } catch (IOException | InvalidPathException e) {
+            throw new UsageException("cannot write the history '" + file + "': " + reason(e), e);
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof IOException failure ? Reason.of(failure) : String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,283 @@
+package dev.latchkey.app.judge;
+
+import dev.latchkey.app.console.ConsoleCommand;
+import dev.latchkey.app.console.Environment;
+import dev.latchkey.app.console.Settings;
+import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.UsageException;
+import dev.latchkey.check.Limits;
+import dev.latchkey.check.format.FileFormat;
+import dev.latchkey.check.format.History;
+import dev.latchkey.check.format.NamedModel;
+import dev.latchkey.check.report.HtmlReport;
+import dev.latchkey.seams.SystemTime;
+import dev.latchkey.sim.run.BatchReport;
+import dev.latchkey.sim.run.RunFiles;
+import dev.latchkey.sim.run.RunReport;
+import dev.latchkey.sim.run.Scenario;
+import dev.latchkey.sim.run.SeedBatch;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code latchkey simulate}: server, Clerk and lock under faults, from seeds. */
+@Command(
+        name = "simulate",
+        description = {
+            "Runs the real server, Clerk and lock in virtual time, under faults of network, processes and disk that are drawn"
+                    + " from a seed, and judges all that clients saw. The same seed is the same run, byte for byte.",
+            ""
+        },
+        footer = {
+            "",
+            "The seeds of one call are run by all scenarios in turn, if none is named: seed 7 alone is the same run as seed"
+                    + " 7 among others. A failed run is repeated by the command that is printed. The first "
+                    + SimulateCommand.FILED_MAX
+                    + " failed runs leave their histories (.jsonl, for latchkey check), a report for a browser (.html) and"
+                    + " all that happened (.txt) in the folder of --out.",
+            "",
+            "A batch is void if a fault that a scenario orders never happened in 50 runs of it or more.",
+            "",
+            "Exit codes: 0 every run was OK; 1 one was not; 2 wrong usage; 3 all were OK, and the batch is void.",
+            "",
+            "Example: latchkey simulate --seeds 1..10000"
+        })
+public final class SimulateCommand extends ConsoleCommand {
+
+    private static final int FAILED = 1;
+    private static final int VOID = 3;
+    private static final Pattern SEEDS = Pattern.compile("(-?[0-9]{1,18})(?:\\.\\.(-?[0-9]{1,18}))?");
+    private static final long PROGRESS_NANOS = 200_000_000L;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** How many failed runs are told of one by one, as soon as they have failed. */
+    private static final int TOLD_MAX = 100;
+
+    /** Classes of the server that log what happens to its disk. */
+    private static final List<String> TALKATIVE = List.of("DiskRoom", "Snapshotting");
+
+    /** How many failed runs leave files. */
+    static final int FILED_MAX = 3;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "A..B",
+            defaultValue = "1..1000",
+            description = "The first seed and the last, or one alone. Default: ${DEFAULT-VALUE}.")
+    private String seeds = "1..1000";
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = "Only this one of: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = ScenarioNames.class)
+    @Nullable
+    private String scenario;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many runs go on at once; each has one thread. Default: one for each processor.")
+    @Nullable
+    private String threads;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            defaultValue = ".",
+            description = "Where failed runs leave their files. Default: this folder.")
+    private String out = ".";
+
+    @Option(names = "--trace", description = "With one seed: print everything that happened.")
+    private boolean trace;
+
+    private long lastProgress;
+
+    public SimulateCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    /** For the help. */
+    static final class ScenarioNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Scenario.ALL.stream().map(Scenario::name).iterator();
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SeedBatch batch = batch();
+        quieten();
+        return printed(trace ? tracedRun(batch) : run(batch));
+    }
+
+    /** Why: thousands of simulated disks are full, and what their servers would log is in the trace. */
+    private static void quieten() {
+        TALKATIVE.forEach(name -> System.setProperty("org.slf4j.simpleLogger.log.dev.latchkey.server." + name, "off"));
+    }
+
+    private int run(SeedBatch batch) throws InterruptedException {
+        long began = SystemTime.INSTANCE.nanos();
+        lastProgress = began;
+        long[] ran = new long[2];
+        BatchReport report = batch.run(run -> {
+            ran[0]++;
+            if (!run.isOk() && ran[1]++ < TOLD_MAX) {
+                clearProgress();
+                failed(run);
+            }
+            showProgress(ran[0], ran[1], batch.size());
+        });
+        clearProgress();
+        double seconds = (SystemTime.INSTANCE.nanos() - began) / NANOS_PER_SECOND;
+        show(report.table());
+        show(String.format(
+                Locale.ROOT,
+                "%n%,d runs, %,d operations in %.1f s: %,.0f operations/s, simulated : real = %.0f : 1%n",
+                report.runs(),
+                report.operations(),
+                seconds,
+                report.operations() / seconds,
+                report.elapsed().toMillis() / 1_000.0 / seconds));
+        return verdict(report);
+    }
+
+    private SeedBatch batch() {
+        Matcher range = SEEDS.matcher(seeds);
+        if (!range.matches()) {
+            throw new UsageException("--seeds is '" + seeds + "': it is two numbers, as 1..1000, or one");
+        }
+        long from = Long.parseLong(range.group(1));
+        long to = range.group(2) == null ? from : Long.parseLong(range.group(2));
+        Optional<Scenario> only = Optional.ofNullable(scenario).map(SimulateCommand::named);
+        String given = threads;
+        int count = given == null
+                ? Runtime.getRuntime().availableProcessors()
+                : Settings.read("--threads", given, SimulateCommand::threads);
+        return Settings.read("--seeds", seeds, text -> new SeedBatch(from, to, only, count));
+    }
+
+    private static int threads(String text) {
+        if (!text.matches("[1-9][0-9]{0,2}") || Integer.parseInt(text) > SeedBatch.THREADS_MAX) {
+            throw new IllegalArgumentException("it is a number from 1 to " + SeedBatch.THREADS_MAX);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Scenario named(String name) {
+        return Scenario.named(name)
+                .orElseThrow(() -> new UsageException("--scenario is '" + name + "': it is one of "
+                        + String.join(
+                                ", ", Scenario.ALL.stream().map(Scenario::name).toList())));
+    }
+
+    private int tracedRun(SeedBatch batch) {
+        if (batch.size() != 1) {
+            throw new UsageException("--trace prints one run, and --seeds names " + batch.size());
+        }
+        Scenario chosen = batch.only().orElseGet(() -> Scenario.of(batch.from()));
+        RunFiles files = RunFiles.of(chosen, batch.from(), commit());
+        show(files.trace());
+        return files.report().isOk() ? 0 : failed(files.report());
+    }
+
+    private int verdict(BatchReport report) {
+        report.failures().stream().limit(FILED_MAX).forEach(this::leaveFiles);
+        report.missing().forEach(this::tell);
+        if (report.failed() > 0) {
+            tell(report.failed() + " of " + report.runs() + " runs failed");
+            return FAILED;
+        }
+        return report.missing().isEmpty() ? 0 : VOID;
+    }
+
+    private int failed(RunReport run) {
+        tell("seed " + run.seed() + " of " + run.scenario().name() + " failed, commit " + commit()
+                + "; to repeat: latchkey " + run.repeat());
+        run.violations().forEach(violation -> violation.lines().forEach(line -> tell("  " + line)));
+        return FAILED;
+    }
+
+    private void leaveFiles(RunReport run) {
+        try {
+            writeFiles(run);
+        } catch (RuntimeException e) { // why all: it must not hide which runs failed
+            tell("seed " + run.seed() + " leaves no files: " + e.getMessage());
+        }
+    }
+
+    private void writeFiles(RunReport run) {
+        RunFiles files = RunFiles.of(run.scenario(), run.seed(), commit());
+        String name = out + "/latchkey-" + run.scenario().name() + "-" + run.seed();
+        leave(name + ".txt", files.trace());
+        leaveHistory(name + "-keys", files.keys());
+        if (!files.lock().isEmpty()) {
+            leaveHistory(name + "-lock", files.lock());
+        }
+    }
+
+    private void leaveHistory(String name, String text) {
+        leave(name + ".jsonl", text);
+        try {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            History<?, ?, ?> history = history(bytes);
+            HistoryFile.write(
+                    name + ".html",
+                    report -> HtmlReport.write(
+                            name + ".jsonl", history, history.check(Limits.DEFAULT), Limits.DEFAULT, report));
+            tell("  left " + name + ".html");
+        } catch (IOException e) {
+            throw new IllegalStateException("a history that was just written cannot be read", e);
+        }
+    }
+
+    private static History<?, ?, ?> history(byte[] bytes) throws IOException {
+        var recording = FileFormat.readAny(new ByteArrayInputStream(bytes));
+        return NamedModel.named(Objects.requireNonNull(recording.header().model(), "written with one"))
+                .orElseThrow()
+                .history(recording);
+    }
+
+    private void leave(String file, String text) {
+        HistoryFile.write(file, to -> to.write(text));
+        tell("  left " + file);
+    }
+
+    /** What was run, as far as anybody has said. */
+    private String commit() {
+        String said = surroundings().environment().get(Environment.COMMIT);
+        return said == null || said.isEmpty() ? "unknown" : said;
+    }
+
+    private void showProgress(long done, long failed, long all) {
+        long now = SystemTime.INSTANCE.nanos();
+        if (surroundings().terminal() && now - lastProgress > PROGRESS_NANOS) {
+            lastProgress = now;
+            progress(String.format(
+                    Locale.ROOT, "\r%,d of %,d runs, %d %%, %d failed", done, all, 100 * done / all, failed));
+        }
+    }
+
+    private void clearProgress() {
+        if (surroundings().terminal()) {
+            progress("\r\033[K");
+        }
+    }
+
+    private void progress(String text) {
+        var err = command().getErr();
+        err.print(text);
+        err.flush();
+    }
+}

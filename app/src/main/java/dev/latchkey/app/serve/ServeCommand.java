@@ -1,0 +1,142 @@
+package dev.latchkey.app.serve;
+
+import dev.latchkey.app.LatchkeyCommand;
+import dev.latchkey.app.console.ConsoleCommand;
+import dev.latchkey.app.console.ExitCode;
+import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.UsageException;
+import dev.latchkey.engine.durable.UnreadableStoreException;
+import dev.latchkey.engine.state.HeapTooSmallException;
+import dev.latchkey.log.disk.NioDisk;
+import dev.latchkey.log.errors.DirectoryInUseException;
+import dev.latchkey.log.errors.LogException;
+import dev.latchkey.log.errors.UnusableDirectoryException;
+import dev.latchkey.seams.SystemTime;
+import dev.latchkey.server.net.Node;
+import dev.latchkey.server.net.NodeConfig;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code latchkey serve}: runs a server until it is told to stop. */
+@Command(
+        name = "serve",
+        description = {
+            "Runs a server. What it has acknowledged is on the disk, whatever happens. SIGTERM or Ctrl-C stops it: what"
+                    + " it has read is answered first.",
+            ""
+        },
+        usageHelpWidth = 100,
+        footer = {
+            "",
+            "LATCHKEY_PASSWORD is the password itself, for where a file is out of reach.",
+            "",
+            "Exit codes: 0 stopped in order; 2 wrong usage, cannot listen there, the directory cannot be used or is in use,"
+                    + " or the heap is too small for the data; 3 the JVM found that too late; 5 the log is damaged, of a newer"
+                    + " version, or the disk failed or is full; 125 a failure of latchkey itself.",
+            "",
+            "For example:",
+            "  latchkey serve --data /var/lib/latchkey",
+            "  redis-cli -p 5625 put greeting hello 0",
+            "  LATCHKEY_JAVA_OPTS=-Xmx4g latchkey serve --memory --bind 0.0.0.0 --password-file secret.txt"
+        })
+public final class ServeCommand extends ConsoleCommand {
+
+    @Mixin
+    private final ServeFlags flags = new ServeFlags();
+
+    public ServeCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ServeSettings settings =
+                ServeSettings.find(flags, surroundings(), Runtime.getRuntime().maxMemory(), OpenFiles.ofProcess());
+        if (flags.printConfig) {
+            announce(settings.table());
+            return ExitCode.DONE.code();
+        }
+        requireFree(settings.config());
+        try {
+            serve(settings, open(settings));
+        } catch (DirectoryInUseException | UnusableDirectoryException | HeapTooSmallException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (LogException | UnreadableStoreException e) {
+            tell(String.valueOf(e.getMessage()));
+            return ExitCode.DISK.code();
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private ServedStore open(ServeSettings settings) {
+        RandomGenerator chance = surroundings().chance();
+        StoreNews news =
+                new StoreNews(SystemTime.INSTANCE, this::tell, surroundings().lifetime());
+        return settings.data()
+                .map(data -> ServedStore.on(NioDisk.at(Path.of(data)), settings.store(), chance, news))
+                .orElseGet(() -> ServedStore.inMemory(settings.store().bytesMax(), chance));
+    }
+
+    private void serve(ServeSettings settings, ServedStore store) throws InterruptedException {
+        Node node = start(settings.config(), store);
+        surroundings().lifetime().whenStopped(() -> {
+            node.close();
+            store.close().run();
+        });
+        warn(settings);
+        String data = settings.data().map(directory -> "data in " + directory).orElse("memory");
+        announce(readyLine(settings.config(), node.address().getPort(), data) + "\n");
+        surroundings().lifetime().live();
+    }
+
+    private void warn(ServeSettings settings) {
+        surroundings()
+                .environment()
+                .unknown(LatchkeyCommand.flags(command().getParent()))
+                .forEach(name -> tell("ignores " + name + ", which means nothing to it"));
+        settings.warnings().forEach(this::tell);
+    }
+
+    /** Why before the store is opened: that may make a directory, and take long. Why once more behind it: somebody may be faster. */
+    private static void requireFree(NodeConfig config) {
+        try {
+            Node.requireFree(config);
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Node start(NodeConfig config, ServedStore store) {
+        try {
+            return Node.start(config, store.engine());
+        } catch (IOException e) {
+            store.close().run();
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Where it listens, where the data is, and a line to try that works as it stands. */
+    public static String readyLine(NodeConfig config, int port, String data) {
+        InetAddress host = config.address().getAddress();
+        String shown = NetUtil.toAddressString(host);
+        boolean reachedByDefault = host.isAnyLocalAddress() || shown.equals("127.0.0.1");
+        return "latchkey " + Node.VERSION + " ready on "
+                + (host instanceof Inet6Address ? "[" + shown + "]" : shown) + ":" + port
+                + " (" + data + "). Try: redis-cli"
+                + (reachedByDefault ? "" : " -h " + shown)
+                + " -p " + port
+                + (config.credentials().isRequired() ? " --askpass" : "")
+                + " put greeting hello 0";
+    }
+
+    private void announce(String text) {
+        command().getOut().print(text);
+        command().getOut().flush();
+    }
+}

@@ -1,0 +1,228 @@
+package dev.latchkey.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.app.LatchkeyCommand;
+import dev.latchkey.app.console.Environment;
+import dev.latchkey.app.console.Formats;
+import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.UsageException;
+import dev.latchkey.server.net.NodeConfig;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+final class ServeSettingsTest {
+
+    private static final long HEAP = 1_000_000_000;
+    private static final OpenFiles MANY_FILES = new OpenFiles(1_000_000, 20);
+
+    private static Surroundings surroundings(Map<String, String> environment) {
+        return new Surroundings(
+                new Environment(environment),
+                InputStream.nullInputStream(),
+                System.out,
+                false,
+                false,
+                new Random(1),
+                new ProcessLifetime(code -> {}, System.err));
+    }
+
+    private static ServeSettings settings(Map<String, String> environment, OpenFiles openFiles, String... arguments) {
+        ServeFlags flags = new ServeFlags();
+        CommandLine.populateCommand(flags, arguments);
+        return ServeSettings.find(flags, surroundings(environment), HEAP, openFiles);
+    }
+
+    private static ServeSettings settings(Map<String, String> environment, String... arguments) {
+        return settings(environment, MANY_FILES, arguments);
+    }
+
+    @Test
+    void defaultsAreLoopbackAndTheKnownPortAndSixtyPercentOfTheHeap() {
+        ServeSettings settings = settings(Map.of());
+        assertThat(settings.config().address().getPort()).isEqualTo(NodeConfig.PORT_DEFAULT);
+        assertThat(settings.config().address().getAddress().getHostAddress()).isEqualTo("127.0.0.1");
+        assertThat(settings.config().credentials().isRequired()).isFalse();
+        assertThat(settings.config().limits().connectionsMax()).isEqualTo(50_000);
+        assertThat(settings.store().bytesMax()).isEqualTo(600_000_000);
+        assertThat(settings.store().snapshotBytes()).isEqualTo(128 << 20);
+        assertThat(settings.store().snapshotRecords()).isEqualTo(1_000_000);
+        assertThat(settings.data()).contains("latchkey-data");
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void dataIsInADirectoryUnlessItIsToBeInMemory() {
+        assertThat(settings(Map.of(), "--data=/d").data()).contains("/d");
+        assertThat(settings(Map.of("LATCHKEY_DATA", "/e")).data()).contains("/e");
+        assertThat(settings(Map.of("LATCHKEY_DATA", "/e"), "--memory").data()).isEmpty();
+        assertThat(settings(Map.of("LATCHKEY_MEMORY", "yes"), "--data=/d").data())
+                .contains("/d");
+        assertThat(settings(Map.of("LATCHKEY_MEMORY", "yes"), "--no-memory").data())
+                .contains("latchkey-data");
+        assertThatThrownBy(() -> settings(Map.of(), "--memory", "--data=/d"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("exclude each other");
+        assertThatThrownBy(() -> settings(Map.of("LATCHKEY_DATA", "")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("LATCHKEY_DATA");
+    }
+
+    @Test
+    void snapshotsAreTakenByBytesAndByRecords() {
+        ServeSettings settings = settings(Map.of("LATCHKEY_SNAPSHOT_RECORDS", "7"), "--snapshot-bytes", "1m");
+        assertThat(settings.store().snapshotBytes()).isEqualTo(1 << 20);
+        assertThat(settings.store().snapshotRecords()).isEqualTo(7);
+        assertThatThrownBy(() -> settings(Map.of(), "--snapshot-bytes", "0")).hasMessageContaining("1 or more");
+    }
+
+    @Test
+    void tableShowsFlagBeforeEnvironmentBeforeDefault() {
+        String table = settings(
+                        Map.of("LATCHKEY_PORT", "1", "LATCHKEY_THREADS", "3", "LATCHKEY_INSECURE", "yes"),
+                        "--port=2",
+                        "--no-insecure",
+                        "--max-memory=512m")
+                .table();
+        assertThat(table.lines().map(line -> line.replaceAll(" {2,}", " | ")))
+                .containsExactly(
+                        "data | latchkey-data | default",
+                        "memory | false | default",
+                        "port | 2 | flag --port",
+                        "bind | 127.0.0.1 | default",
+                        "password | none | default",
+                        "insecure | false | flag --insecure",
+                        "threads | 3 | environment LATCHKEY_THREADS",
+                        "max-clients | 50000 | default",
+                        "max-memory | 512m | flag --max-memory",
+                        "snapshot-bytes | 134217728 | default",
+                        "snapshot-records | 1000000 | default");
+    }
+
+    @Test
+    void wrongVariableIsCalledByItsName() {
+        assertThatThrownBy(() -> settings(Map.of("LATCHKEY_PORT", "70000")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("LATCHKEY_PORT is '70000': it is a whole number from 0 to 65535");
+        assertThatThrownBy(() -> settings(Map.of("LATCHKEY_PORT", "tcp://10.0.0.1:5625")))
+                .hasMessageContaining("Kubernetes");
+        assertThatThrownBy(() -> settings(Map.of("LATCHKEY_MEMORY", "perhaps"))).hasMessageContaining("true or false");
+    }
+
+    @Test
+    void connectionsThatDoNotFitTheOpenFilesAreLoweredWithAWarning() {
+        OpenFiles few = new OpenFiles(256, 20);
+        ServeSettings settings = settings(Map.of(), few, "--memory");
+        assertThat(settings.config().limits().connectionsMax()).isEqualTo(192);
+        assertThat(settings.warnings()).singleElement().asString().contains("192", "50000", "256");
+        assertThat(settings.table()).contains("lowered to fit the limit of 256 open files");
+        assertThat(settings(Map.of(), few, "--memory", "--max-clients=192").warnings())
+                .isEmpty();
+        assertThat(settings(Map.of(), few, "--memory", "--max-clients=193").warnings())
+                .hasSize(1);
+    }
+
+    @Test
+    void defaultThatIsLoweredToPlentyIsNoNews() {
+        OpenFiles some = new OpenFiles(20_000, 20);
+        assertThat(settings(Map.of(), some, "--memory").warnings()).isEmpty();
+        assertThat(settings(Map.of(), some, "--memory", "--max-clients=20000").warnings())
+                .hasSize(1);
+    }
+
+    @Test
+    void noRoomForAnyConnectionIsRefused() {
+        assertThatThrownBy(() -> settings(Map.of(), new OpenFiles(64, 20)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("64 open files");
+    }
+
+    @Test
+    void moreMemoryThanTheHeapIsRefused() {
+        assertThat(settings(Map.of(), "--max-memory=" + HEAP).store().bytesMax())
+                .isEqualTo(HEAP);
+        assertThatThrownBy(() -> settings(Map.of(), "--max-memory=" + (HEAP + 1)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("LATCHKEY_JAVA_OPTS=-Xmx");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "1048576, 1048576",
+        "1k, 1024",
+        "512m, 536870912",
+        "2G, 2147483648",
+        "3gb, 3221225472",
+        "1t, 1099511627776"
+    })
+    void bytesAreReadWithTheirUnit(String text, long bytes) {
+        assertThat(Formats.bytes(text)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "m", "-1", "1.5g", "1 g", "1x", "0x10", "99999999999999999999", "999999999999999t"})
+    void whatIsNoNumberOfBytesIsRefused(String text) {
+        assertThatThrownBy(() -> Formats.bytes(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, '127.0.0.1:7 (memory). Try: redis-cli -p 7 put greeting hello 0'",
+        "127.0.0.2, '127.0.0.2:7 (memory). Try: redis-cli -h 127.0.0.2 -p 7 put greeting hello 0'",
+        "::1,       '[::1]:7 (memory). Try: redis-cli -h ::1 -p 7 put greeting hello 0'",
+        "0.0.0.0,   '0.0.0.0:7 (memory). Try: redis-cli -p 7 put greeting hello 0'",
+    })
+    void readyLineHasAnExampleThatReachesTheServer(String bind, String end) {
+        assertThat(ServeCommand.readyLine(
+                        settings(Map.of(), "--insecure", "--bind=" + bind).config(), 7, "memory"))
+                .endsWith("ready on " + end);
+    }
+
+    @Test
+    void everySettingHasItsVariableInTheHelp() {
+        CommandLine all = LatchkeyCommand.commandLine(surroundings(Map.of()));
+        Set<String> flags = new HashSet<>();
+        all.getSubcommands().values().stream()
+                .filter(command -> !command.getCommandName().equals("help"))
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .forEach(option -> flags.add(option.longestName()));
+        flags.removeAll(LatchkeyCommand.flags(all));
+        assertThat(flags)
+                .as("actions, and what concerns one call alone")
+                .containsExactlyInAnyOrder(
+                        "--help",
+                        "--version",
+                        "--print-config",
+                        "--json",
+                        "--break",
+                        "--token",
+                        "--only-version",
+                        "--after",
+                        "--limit",
+                        "--values",
+                        "--format",
+                        "--model",
+                        "--html",
+                        "--history",
+                        "--seeds",
+                        "--scenario",
+                        "--trace",
+                        "--out",
+                        "--operations",
+                        "--clients",
+                        "--seconds",
+                        "--cycles",
+                        "--faults",
+                        "--seed");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.latchkey.client.clerk;
+
+import dev.latchkey.core.StoreId;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for every call of one Clerk.
+ *
+ * @param deadline how long a call may take, or null for ever
+ * @param store the only store it may be sent to, or null for any
+ * @param completion where its future completes
+ */
+public record CallOptions(
+        @Nullable Duration deadline, @Nullable StoreId store, Executor completion) {
+
+    CallOptions withDeadline(@Nullable Duration other) {
+        return new CallOptions(other, store, completion);
+    }
+
+    CallOptions inStore(StoreId only) {
+        return new CallOptions(deadline, only, completion);
+    }
+
+    CallOptions completingOn(Executor other) {
+        return new CallOptions(deadline, store, other);
+    }
+}

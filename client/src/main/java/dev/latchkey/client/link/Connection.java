@@ -1,0 +1,294 @@
+package dev.latchkey.client.link;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.wire.Answer;
+import dev.latchkey.wire.ReplyDecoder;
+import dev.latchkey.wire.ReplyParser;
+import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.verbs.RequestEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a server, from its first byte to its end. First in, first out: replies belong to requests by their order,
+ * so a reply that is overdue makes all behind it worthless. Then the whole connection is given up and every attempt on it
+ * fails; it is never used again.
+ */
+final class Connection implements Transport.Receiver {
+
+    /** The most requests on their way at once, and the most bytes of them. */
+    private static final int REQUESTS_MAX = 8_192;
+
+    private static final int REQUEST_BYTES_MAX = 16_777_216;
+
+    private static final int BATCH_BYTES_INITIAL = 1_024;
+
+    /** How errors begin that go away by themselves. */
+    private static final List<String> PASSING_ERRORS =
+            List.of("ERR max number of clients reached", "LOADING ", "TRYAGAIN ", "MASTERDOWN ", "CLUSTERDOWN ");
+
+    /** What is said of a server that greets us and is another's, a Redis for example. Begins with a code, as a server's errors do. */
+    private static final String NO_STORE = "NOPROTO the reply to HELLO names no store: this is no Latchkey server";
+
+    /** Is told of what happens to a connection. */
+    interface Owner {
+
+        /** Requests can be sent: the server has greeted us, or there is room again. */
+        void ready(Connection connection, StoreId store);
+
+        /** The server will not have us. {@link #ended} follows. */
+        void refused(String why);
+
+        /** It is over, and all its attempts have failed. */
+        void ended(Connection connection, String why);
+    }
+
+    private record Sent(Command command, Link.Attempt attempt, long at, int bytes) {}
+
+    private final Loop loop;
+    private final Duration answerTimeout;
+    private final Optional<String> password;
+    private final Owner owner;
+    private final ByteBufAllocator buffers;
+    private final ReplyParser parser = new ReplyParser();
+
+    /** What was sent and is not answered, the oldest first. */
+    private final Deque<Sent> sent = new ArrayDeque<>();
+
+    private int sentBytes;
+    private final long began;
+    private Transport.@Nullable Pipe pipe;
+    private @Nullable StoreId store;
+
+    /** Requests that are written at the end of this step, together. */
+    private @Nullable ByteBuf batch;
+
+    /** Replies of which not all has come. */
+    private @Nullable ByteBuf rest;
+
+    private boolean answered;
+    private boolean full;
+    private boolean over;
+    private Loop.Alarm alarm;
+
+    Connection(Loop loop, Duration answerTimeout, Optional<String> password, Owner owner) {
+        this(loop, answerTimeout, password, owner, ByteBufAllocator.DEFAULT);
+    }
+
+    /** With requests in buffers of {@code buffers}. */
+    Connection(Loop loop, Duration answerTimeout, Optional<String> password, Owner owner, ByteBufAllocator buffers) {
+        this.loop = loop;
+        this.answerTimeout = answerTimeout;
+        this.password = password;
+        this.owner = owner;
+        this.buffers = buffers;
+        this.began = loop.nanos();
+        this.alarm = loop.schedule(answerTimeout.toNanos(), this::checkTimeout);
+    }
+
+    /** Whether a request can be sent now. */
+    boolean isReady() {
+        return store != null && !over && !full;
+    }
+
+    /** Whether any request was answered, which proves more than a greeting. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    /** The number of requests that are not yet answered. */
+    int load() {
+        return sent.size();
+    }
+
+    void send(Command command, Link.Attempt attempt) {
+        int bytes;
+        try {
+            bytes = encode(command, batch());
+        } catch (
+                Throwable unencoded) { // why all: it may be an OutOfMemoryError, and half a request must not be written
+            String why = "a request could not be encoded: " + unencoded;
+            end(why);
+            loop.execute(() -> attempt.failed(why));
+            return;
+        }
+        sent.addLast(new Sent(command, attempt, loop.nanos(), bytes));
+        sentBytes += bytes;
+        full = sent.size() >= REQUESTS_MAX || sentBytes >= REQUEST_BYTES_MAX;
+    }
+
+    /** How many bytes it came to. */
+    private static int encode(Command command, ByteBuf out) {
+        int start = out.writerIndex();
+        RequestEncoder.encode(command, out);
+        return out.writerIndex() - start;
+    }
+
+    private ByteBuf batch() {
+        if (batch == null) {
+            batch = buffers.buffer(BATCH_BYTES_INITIAL);
+            loop.execute(this::writeBatch);
+        }
+        return batch;
+    }
+
+    private void writeBatch() {
+        if (batch != null && pipe != null) {
+            ByteBuf bytes = batch;
+            batch = null;
+            pipe.write(bytes);
+        }
+    }
+
+    @Override
+    public void opened(Transport.Pipe opened) {
+        pipe = opened;
+        if (over) {
+            opened.close();
+        } else if (password.isPresent()) {
+            RequestEncoder.encode(batch(), "HELLO", "3", "AUTH", "default", password.get());
+        } else {
+            RequestEncoder.encode(batch(), "HELLO", "3");
+        }
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
+        ByteBuf kept = rest;
+        rest = null;
+        ByteBuf all = kept == null ? bytes : kept.writeBytes(bytes);
+        try {
+            RespValue value = over ? null : parser.next(all);
+            while (value != null) {
+                take(value);
+                value = over ? null : parser.next(all);
+            }
+        } catch (ReplyParser.NotRespException e) {
+            end("the server sent what is no reply: " + e.getMessage());
+        }
+        if (kept == null) {
+            rest = over || !bytes.isReadable()
+                    ? null
+                    : buffers.buffer(bytes.readableBytes()).writeBytes(bytes);
+        } else if (over || !kept.isReadable()) {
+            kept.release();
+        } else {
+            rest = kept.discardReadBytes();
+        }
+    }
+
+    private void take(RespValue value) {
+        if (store == null) {
+            takeGreeting(value);
+            return;
+        }
+        Sent oldest = sent.pollFirst();
+        if (oldest == null) {
+            throw new ReplyParser.NotRespException("a reply to nothing: " + value);
+        }
+        sentBytes -= oldest.bytes();
+        Answer answer;
+        try {
+            answer = ReplyDecoder.decode(oldest.command(), value);
+        } catch (ReplyParser.NotRespException e) {
+            oldest.attempt().failed(String.valueOf(e.getMessage()));
+            throw e;
+        }
+        answered = true;
+        oldest.attempt().answered(answer);
+        if (full && sent.size() <= REQUESTS_MAX / 2 && sentBytes <= REQUEST_BYTES_MAX / 2) {
+            full = false;
+            owner.ready(this, store);
+        }
+    }
+
+    private void takeGreeting(RespValue value) {
+        if (value instanceof RespValue.ErrorLine error) {
+            if (!isPassing(error.message())) {
+                owner.refused(error.message());
+            }
+            end(error.message());
+            return;
+        }
+        store = storeOf(value);
+        if (store == null) {
+            owner.refused(NO_STORE);
+            end(NO_STORE);
+            return;
+        }
+        owner.ready(this, store);
+    }
+
+    /** Whether the server has no place for anybody now, and may have one soon. */
+    private static boolean isPassing(String error) {
+        return PASSING_ERRORS.stream().anyMatch(error::startsWith);
+    }
+
+    /** The store id in the reply to HELLO, a map of names and values; null if it names none. */
+    private static @Nullable StoreId storeOf(RespValue greeting) {
+        List<RespValue> flat = greeting instanceof RespValue.Pairs pairs ? pairs.flat() : List.of();
+        for (int i = 0; i + 1 < flat.size(); i += 2) {
+            if (flat.get(i) instanceof RespValue.Bulk name
+                    && name.utf8().equals("store")
+                    && flat.get(i + 1) instanceof RespValue.Bulk id) {
+                try {
+                    return StoreId.parse(id.utf8());
+                } catch (IllegalArgumentException e) {
+                    throw new ReplyParser.NotRespException(String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        return null;
+    }
+
+    private void checkTimeout() {
+        if (over) {
+            return;
+        }
+        Sent oldest = sent.peekFirst();
+        long now = loop.nanos();
+        long since = store == null ? began : oldest == null ? now : oldest.at();
+        long left = answerTimeout.toNanos() - (now - since);
+        if (left <= 0) {
+            end((store == null ? "no connection within " : "no answer within ") + answerTimeout.toMillis() + " ms");
+        } else {
+            alarm = loop.schedule(left, this::checkTimeout);
+        }
+    }
+
+    @Override
+    public void closed(String why) {
+        end(why);
+    }
+
+    /** Gives the connection up: every attempt on it fails. */
+    void end(String why) {
+        if (over) {
+            return;
+        }
+        over = true;
+        alarm.cancel();
+        if (pipe != null) {
+            pipe.close();
+        }
+        if (batch != null) {
+            batch.release();
+            batch = null;
+        }
+        if (rest != null) {
+            rest.release();
+            rest = null;
+        }
+        while (!sent.isEmpty()) {
+            sent.removeFirst().attempt().failed(why);
+        }
+        owner.ended(this, why);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.latchkey.client.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class ClientConfigTest {
+
+    private final ClientConfig config = ClientConfig.of("localhost");
+
+    @Test
+    void usualSettingsAreThoseOfTheDocumentation() {
+        assertThat(config.deadline()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.connections()).isOne();
+        assertThat(config.servers()).containsExactly(new ServerAddress("localhost", 5_625));
+        assertThat(config.password()).isEmpty();
+    }
+
+    @Test
+    void eachSettingChangesItselfAlone() {
+        ClientConfig other = config.withConnections(2)
+                .withDeadline(Duration.ofSeconds(1))
+                .withAnswerTimeout(Duration.ofSeconds(2))
+                .withCallsMax(3)
+                .withPassword("geheim")
+                .withBackoff(new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)))
+                .withExecutor(Runnable::run);
+        assertThat(other.connections()).isEqualTo(2);
+        assertThat(other.deadline()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(other.answerTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(other.callsMax()).isEqualTo(3);
+        assertThat(other.password()).contains("geheim");
+        assertThat(other.backoff().max()).isEqualTo(Duration.ofMillis(2));
+        assertThat(other.executor()).isPresent();
+        assertThat(other.servers()).isEqualTo(config.servers());
+    }
+
+    @Test
+    void passwordIsNeverShown() {
+        assertThat(config.withPassword("geheim").toString())
+                .doesNotContain("geheim")
+                .contains("localhost:5625");
+    }
+
+    @Test
+    void valuesThatCannotBeAreToldWhatCanBe() {
+        assertRefused(() -> config.withConnections(0), "connections 0 is not one of 1 to 64");
+        assertRefused(() -> config.withConnections(65), "connections 65 is not one of 1 to 64");
+        assertRefused(() -> config.withCallsMax(0), "callsMax 0 is less than 1");
+        for (Duration wrong :
+                List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofDays(366), Duration.ofDays(200_000))) {
+            String range = wrong + " is not more than 0 and at most 365 days";
+            assertRefused(() -> config.withDeadline(wrong), "deadline " + range);
+            assertRefused(() -> config.withAnswerTimeout(wrong), "answerTimeout " + range);
+        }
+        assertRefused(
+                () -> new ClientConfig(
+                        List.of(),
+                        config.password(),
+                        config.deadline(),
+                        config.answerTimeout(),
+                        1,
+                        config.backoff(),
+                        1,
+                        config.executor()),
+                "no server is named: at least one is needed, as host:port");
+        assertRefused(
+                () -> new Backoff(Duration.ZERO, Duration.ofSeconds(1)),
+                "backoff from PT0S to PT1S: both are more than 0 and at most a day, the second not less than the first");
+    }
+
+    private static void assertRefused(ThrowingCallable wrong, String message) {
+        assertThatThrownBy(wrong).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+}

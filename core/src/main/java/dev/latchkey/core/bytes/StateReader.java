@@ -1,0 +1,72 @@
+package dev.latchkey.core.bytes;
+
+import java.nio.ByteBuffer;
+
+/** The fields of a state, one after another, from a source that gives its bytes in pieces. Numbers are big-endian. */
+public final class StateReader {
+
+    private static final int BUFFER_BYTES = 65_536;
+
+    private final StateSource source;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+
+    /** Where in the state the buffer begins. */
+    private long bufferStart;
+
+    public StateReader(StateSource source) {
+        this.source = source;
+    }
+
+    /** The offset of the byte that comes next. */
+    public long offset() {
+        return bufferStart + buffer.position();
+    }
+
+    public int u16() {
+        return need(2).getShort() & 0xffff;
+    }
+
+    public long u32() {
+        return need(4).getInt() & 0xffff_ffffL;
+    }
+
+    /** As a number of Java: negative from 2^63 on. */
+    public long u64() {
+        return need(8).getLong();
+    }
+
+    public byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        int have = Math.min(length, buffer.remaining());
+        buffer.get(bytes, 0, have);
+        while (have < length) {
+            need(1);
+            int more = Math.min(length - have, buffer.remaining());
+            buffer.get(bytes, have, more);
+            have += more;
+        }
+        return bytes;
+    }
+
+    public boolean isAtEnd() {
+        return !buffer.hasRemaining() && !fill();
+    }
+
+    private ByteBuffer need(int bytes) {
+        while (buffer.remaining() < bytes) {
+            if (!fill()) {
+                throw new UnreadableException("the state ends too early");
+            }
+        }
+        return buffer;
+    }
+
+    /** Reads more behind what is there; false at the end. */
+    private boolean fill() {
+        bufferStart += buffer.position();
+        buffer.compact();
+        int read = source.read(buffer.array(), buffer.position(), buffer.remaining());
+        buffer.position(buffer.position() + Math.max(0, read)).flip();
+        return read >= 0;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.latchkey.core.bytes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Records of the log as bytes and back. */
+final class RecordCodecTest {
+
+    private static final List<LogRecord> RECORDS = List.of(
+            new LogRecord.Begin(new StoreId(-1, 2), new StateLimits(Integer.MAX_VALUE, 1, Version.MAX)),
+            new LogRecord.Begin(new StoreId(0, Long.MIN_VALUE), new StateLimits(1, 65_536, Version.of(2))),
+            write(new Command.Put(Key.of("k"), Value.EMPTY, Version.NONE)),
+            write(new Command.Put(Key.of(new byte[] {0, (byte) 0xff}), Value.of("value"), Version.of(77))),
+            write(new Command.Put(Key.of(new byte[Key.LENGTH_MAX]), Value.of(new byte[Value.LENGTH_MAX]), Version.MAX)),
+            write(new Command.Delete(Key.of("k"), Version.of(1))),
+            write(new Command.Delete(Key.of(new byte[Key.LENGTH_MAX]), Version.MAX)));
+
+    private static LogRecord write(Command command) {
+        return new LogRecord.Write(command);
+    }
+
+    private static byte[] encode(LogRecord record) {
+        ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
+        RecordCodec.encode(record, bytes);
+        assertThat(bytes.hasRemaining()).as("bytes less than told").isFalse();
+        return bytes.array();
+    }
+
+    private static LogRecord decode(String hex) {
+        return RecordCodec.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
+    }
+
+    private static void assertRefused(String hex, String sentence) {
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(() -> decode(hex))
+                .withMessage(sentence);
+    }
+
+    @Test
+    void recordIsReadAsItWasWritten() {
+        assertThat(RECORDS).allSatisfy(record -> assertThat(RecordCodec.decode(ByteBuffer.wrap(encode(record))))
+                .isEqualTo(record));
+    }
+
+    @Test
+    void longestRecordIsAPutOfTheLongestKeyAndValue() {
+        assertThat(RECORDS.stream().mapToInt(RecordCodec::lengthOf).max()).hasValue(RecordCodec.LENGTH_MAX);
+    }
+
+    @Test
+    void recordStandsBetweenPositionAndLimitWhateverTheByteOrder() {
+        LogRecord record = RECORDS.get(3);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN).position(7);
+
+        RecordCodec.encode(record, bytes);
+
+        assertThat(bytes.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+        assertThat(bytes.position()).isEqualTo(7 + RecordCodec.lengthOf(record));
+        ByteBuffer read = bytes.flip().position(7).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(RecordCodec.decode(read)).isEqualTo(record);
+        assertThat(read.hasRemaining()).isFalse();
+    }
+
+    @Test
+    void recordDoesNotShareTheBytesOfTheBuffer() {
+        byte[] bytes = encode(RECORDS.get(3));
+        LogRecord record = RecordCodec.decode(ByteBuffer.wrap(bytes));
+        Arrays.fill(bytes, (byte) 0);
+
+        assertThat(record).isEqualTo(RECORDS.get(3));
+    }
+
+    @Test
+    void withoutRoomNothingIsWritten() {
+        ByteBuffer small = ByteBuffer.allocate(RecordCodec.lengthOf(RECORDS.get(0)) - 1);
+
+        assertThatExceptionOfType(BufferOverflowException.class)
+                .isThrownBy(() -> RecordCodec.encode(RECORDS.get(0), small));
+        assertThat(small.position()).isZero();
+        assertThat(small.array()).containsOnly(0);
+    }
+
+    @Test
+    void readIsNoRecord() {
+        assertThatIllegalArgumentException().isThrownBy(() -> write(new Command.Get(Key.of("k"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00, 0", "04, 4", "09, 9", "ff, 255", "0400016b, 4"})
+    void opcodeOfANewerProgramIsRefused(String hex, int opcode) {
+        assertRefused(
+                hex,
+                "the record begins with opcode " + opcode
+                        + ", which this program does not know; a newer one may have written it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0300010000000000000001 6b 00, 1",
+        "02000100000000 0000000000000000 6b 6b6b, 2",
+        "01 000102030405060708090a0b0c0d0e0f 00000001 00000001 0000000000000002 00, 1"
+    })
+    void bytesBehindARecordAreRefused(String hex, int behind) {
+        assertRefused(hex.replace(" ", ""), "the record has " + behind + " bytes behind its end");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "03 0000 0000000000000001 6b | length of the key 0 is not one of 1 to 1024",
+                "03 0401 0000000000000001 6b | length of the key 1025 is not one of 1 to 1024",
+                "03 0001 0000000000000000 6b | version 0 is not one of 1 to 9223372036854775807",
+                "03 0001 8000000000000000 6b | version 9223372036854775808 is not one of 1 to 9223372036854775807",
+                "02 0000 00000000 0000000000000000 | length of the key 0 is not one of 1 to 1024",
+                "02 0001 00100001 0000000000000000 6b | length of the value 1048577 is not one of 0 to 1048576",
+                "02 0001 ffffffff 0000000000000000 6b | length of the value 4294967295 is not one of 0 to 1048576",
+                "02 0001 00000000 ffffffffffffffff 6b | version 18446744073709551615 is not one of 0 to 9223372036854775807",
+                "01 00000000000000000000000000000000 00000000 00000001 0000000000000002 | tombstonesMax 0 is not one of 1 to 2147483647",
+                "01 00000000000000000000000000000000 80000000 00000001 0000000000000002 | tombstonesMax 2147483648 is not one of 1 to 2147483647",
+                "01 00000000000000000000000000000000 00000001 00000003 0000000000000002 | bounds that no store has: floorsCount 3 is not a power of two up to 65536",
+                "01 00000000000000000000000000000000 00000001 00020000 0000000000000002 | bounds that no store has: floorsCount 131072 is not a power of two up to 65536",
+                "01 00000000000000000000000000000000 00000001 00000001 0000000000000001 | version 1 is not one of 2 to 9223372036854775807",
+            })
+    void numberOutOfItsBoundsIsRefused(String hex, String sentence) {
+        assertRefused(hex.replace(" ", ""), sentence);
+    }
+
+    @Test
+    void recordThatEndsTooEarlySaysWhere() {
+        assertRefused("", "the record ends after 0 bytes, in the midst of its opcode, which takes 1 from byte 0 on");
+        assertRefused(
+                "02000100100000000000000000000000",
+                "the record ends after 16 bytes, in the midst of its value, which takes 1048576 from byte 16 on");
+        for (LogRecord record : RECORDS.subList(0, 4)) {
+            byte[] bytes = encode(record);
+            for (int end = 0; end < bytes.length; end++) {
+                ByteBuffer cut = ByteBuffer.wrap(bytes, 0, end);
+                assertThatExceptionOfType(UnreadableException.class)
+                        .isThrownBy(() -> RecordCodec.decode(cut))
+                        .withMessageStartingWith("the record ends after " + end + " bytes, in the midst of its ");
+                assertThat(cut.position()).isZero();
+            }
+        }
+    }
+
+    @Property(tries = 20_000)
+    void damagedRecordIsRefusedOrIsAnother(@ForAll long seed) {
+        SplittableRandom chance = new SplittableRandom(seed);
+        List<LogRecord> small = List.of(RECORDS.get(0), RECORDS.get(1), RECORDS.get(2), RECORDS.get(3), RECORDS.get(5));
+        byte[] bytes = encode(small.get(chance.nextInt(small.size())));
+        byte[] damaged = Arrays.copyOf(bytes, Math.max(0, bytes.length + chance.nextInt(-3, 4)));
+        for (int changes = chance.nextInt(4); changes > 0 && damaged.length > 0; changes--) {
+            damaged[chance.nextInt(Math.min(damaged.length, 1 + chance.nextInt(40)))] = (byte) chance.nextInt();
+        }
+        try {
+            assertThat(encode(RecordCodec.decode(ByteBuffer.wrap(damaged)))).isEqualTo(damaged);
+        } catch (UnreadableException refused) {
+            assertThat(refused.getMessage()).isNotBlank();
+        }
+    }
+}

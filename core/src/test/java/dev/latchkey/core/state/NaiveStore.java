@@ -1,0 +1,247 @@
+package dev.latchkey.core.state;
+
+import dev.latchkey.core.ByteString;
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The semantics written a second time, from the design and docs/format/state.md and not from the state machine: one journal
+ * of all writes, and every question is answered by reading it from the start. Slow, and simple enough to be believed.
+ */
+final class NaiveStore implements Command.Cases<Reply> {
+
+    /** One write; a delete has no value. */
+    private record Write(
+            long revision, Key key, long version, @Nullable Value value) {}
+
+    private final StateLimits limits;
+    private final List<Write> journal = new ArrayList<>();
+
+    /** The revisions of the deletes whose tombstones were folded. */
+    private final Set<Long> folded = new HashSet<>();
+
+    NaiveStore(StateLimits limits) {
+        this.limits = limits;
+    }
+
+    Reply apply(Command command) {
+        return command.match(this);
+    }
+
+    long revision() {
+        return journal.size();
+    }
+
+    int size() {
+        return keysPresent().size();
+    }
+
+    int tombstones() {
+        return tombstonesByAge().size();
+    }
+
+    /** The version of the key that is there, or 0. */
+    long currentVersion(Key key) {
+        Write write = presentWrite(key);
+        return write == null ? 0 : write.version;
+    }
+
+    /** The state as docs/format/state.md writes it down. */
+    byte[] stateBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            writeState(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void writeState(DataOutputStream out) throws IOException {
+        int[] floors = IntStream.range(0, limits.floorsCount())
+                .filter(floor -> highestFolded(floor) > 0)
+                .toArray();
+        List<Write> tombstones = tombstonesByAge();
+        Set<Key> keys = keysPresent();
+        for (int number : new int[] {1, limits.tombstonesMax(), limits.floorsCount()}) {
+            out.writeInt(number);
+        }
+        out.writeLong(limits.versionMax().number());
+        out.writeLong(revision());
+        for (int count : new int[] {floors.length, tombstones.size(), keys.size()}) {
+            out.writeInt(count);
+        }
+        for (int floor : floors) {
+            out.writeInt(floor);
+            out.writeLong(highestFolded(floor));
+        }
+        for (Write tombstone : tombstones) {
+            out.writeShort(tombstone.key.length());
+            out.writeLong(tombstone.version);
+            out.write(tombstone.key.toBytes());
+        }
+        for (Key key : keys) {
+            Versioned found = ((Reply.Found) get(new Command.Get(key))).versioned();
+            out.writeShort(key.length());
+            out.writeInt(found.value().length());
+            out.writeLong(found.version().number());
+            out.writeLong(found.revision());
+            out.write(key.toBytes());
+            out.write(found.value().toBytes());
+        }
+    }
+
+    @Override
+    public Reply get(Command.Get command) {
+        Write write = presentWrite(command.key());
+        return write == null || write.value == null
+                ? new Reply.NoKey()
+                : new Reply.Found(new Versioned(write.value, Version.of(write.version), write.revision));
+    }
+
+    @Override
+    public Reply put(Command.Put command) {
+        long current = currentVersion(command.key());
+        long expected = command.expected().number();
+        if (current == 0 && expected > 0) {
+            return new Reply.NoKey();
+        }
+        if (current != expected) {
+            return new Reply.Conflict(Version.of(current));
+        }
+        long before = current == 0 ? lastVersion(command.key()) : current;
+        if (before >= limits.versionMax().number() - 1) {
+            return new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP);
+        }
+        return write(command.key(), before + 1, command.value());
+    }
+
+    @Override
+    public Reply delete(Command.Delete command) {
+        long current = currentVersion(command.key());
+        if (current == 0) {
+            return new Reply.NoKey();
+        }
+        if (current != command.expected().number()) {
+            return new Reply.Conflict(Version.of(current));
+        }
+        Reply reply = write(command.key(), current + 1, null);
+        List<Write> tombstones = tombstonesByAge();
+        if (tombstones.size() > limits.tombstonesMax()) {
+            folded.add(tombstones.get(0).revision);
+        }
+        return reply;
+    }
+
+    @Override
+    public Reply listKeys(Command.ListKeys command) {
+        List<Reply.Listed.Entry> page = new ArrayList<>();
+        long bytes = 0;
+        for (Key key : keysPresent()) {
+            if (!hex(key).startsWith(hex(command.prefix())) || !isBehind(key, command.after())) {
+                continue;
+            }
+            Versioned found = ((Reply.Found) get(new Command.Get(key))).versioned();
+            Value value = command.values() ? found.value() : null;
+            bytes += 64 + key.length() + (value == null ? 0 : value.length());
+            boolean full = page.size() == command.limit() || bytes > 1024 * 1024;
+            if (full && !page.isEmpty()) {
+                return new Reply.Listed(revision(), true, page);
+            }
+            page.add(new Reply.Listed.Entry(key, value, found.version()));
+        }
+        return new Reply.Listed(revision(), false, page);
+    }
+
+    private Reply write(Key key, long version, @Nullable Value value) {
+        journal.add(new Write(revision() + 1, key, version, value));
+        return new Reply.Written(Version.of(version));
+    }
+
+    private @Nullable Write lastWrite(Key key) {
+        Write last = null;
+        for (Write write : journal) {
+            if (write.key.equals(key)) {
+                last = write;
+            }
+        }
+        return last;
+    }
+
+    private @Nullable Write presentWrite(Key key) {
+        Write last = lastWrite(key);
+        return last == null || last.value == null ? null : last;
+    }
+
+    private Set<Key> keysPresent() {
+        Set<Key> keys = new TreeSet<>(Comparator.comparing(NaiveStore::hex));
+        for (Write write : journal) {
+            if (presentWrite(write.key) != null) {
+                keys.add(write.key);
+            }
+        }
+        return keys;
+    }
+
+    /** The deletes that are the last writes of their keys and not folded, in order of their revisions. */
+    private List<Write> tombstonesByAge() {
+        return journal.stream()
+                .filter(write -> write.value == null && !folded.contains(write.revision))
+                .filter(write -> write.equals(lastWrite(write.key)))
+                .toList();
+    }
+
+    private long lastVersion(Key key) {
+        Write last = lastWrite(key);
+        if (last != null && !folded.contains(last.revision)) {
+            return last.version;
+        }
+        return highestFolded(floor(key));
+    }
+
+    private long highestFolded(int floor) {
+        return journal.stream()
+                .filter(write -> folded.contains(write.revision))
+                .filter(write -> floor(write.key) == floor)
+                .mapToLong(Write::version)
+                .max()
+                .orElse(0);
+    }
+
+    /** The floor of a key as the page says it, with the arithmetic of whole numbers. */
+    private int floor(Key key) {
+        long hash = 2_166_136_261L;
+        for (byte b : key.toBytes()) {
+            hash = ((hash ^ Byte.toUnsignedLong(b)) * 16_777_619L) % 4_294_967_296L;
+        }
+        long folded16 = (hash / 65_536) ^ (hash % 65_536);
+        return (int) (folded16 % limits.floorsCount());
+    }
+
+    private static boolean isBehind(Key key, @Nullable Key after) {
+        return after == null || hex(key).compareTo(hex(after)) > 0;
+    }
+
+    /** The bytes in hex, whose order as text is the order of the bytes as unsigned numbers. */
+    private static String hex(ByteString bytes) {
+        return HexFormat.of().formatHex(bytes.toBytes());
+    }
+}

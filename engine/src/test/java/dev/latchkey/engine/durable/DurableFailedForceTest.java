@@ -1,0 +1,112 @@
+package dev.latchkey.engine.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.engine.durable.SteppedStore.Answer;
+import dev.latchkey.log.errors.DiskFailedException;
+import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.sim.DiskFaults;
+import dev.latchkey.log.sim.ForgetfulDisk;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** A disk whose Nth force fails, for every N, and drops what it was to make durable: nothing is answered after it, and nothing is lost. */
+final class DurableFailedForceTest {
+
+    private static final int STEPS = 30;
+    private static final DurableOptions OPTIONS =
+            DurableWork.OPTIONS.with(new LogOptions(1_200, 300, 400)).withSnapshotsAfter(1 << 20, 15);
+
+    private int failures;
+
+    private int failAtEvery(boolean forEver) {
+        int force = 1;
+        while (failsAt(force, forEver)) {
+            force++;
+        }
+        System.out.println("failed at each of " + (force - 1) + " forces, " + failures + " times while serving");
+        return failures;
+    }
+
+    /** Whether that force was reached. */
+    private boolean failsAt(int force, boolean forEver) {
+        ForgetfulDisk disk = new ForgetfulDisk();
+        DurableWork work = new DurableWork(force);
+        disk.fail(DiskFaults.failAtForce(force, forEver));
+        SteppedStore store;
+        try {
+            store = new SteppedStore(disk, OPTIONS);
+        } catch (DiskFailedException e) {
+            restarts(disk, work, force);
+            return true;
+        }
+        for (int step = 0; step < STEPS && store.failures.isEmpty(); step++) {
+            stepOrFail(work, store);
+        }
+        if (store.failures.isEmpty()) {
+            assertThat(disk.forces()).as("no force failed unnoticed").isLessThan(force);
+            return false;
+        }
+        failures++;
+        answersNothing(disk, store);
+        store.close();
+        restarts(disk, work, force);
+        return true;
+    }
+
+    private static void stepOrFail(DurableWork work, SteppedStore store) {
+        try {
+            work.step(store);
+        } catch (DiskFailedException e) {
+            assertThat(store.failures).containsExactly(e);
+        }
+    }
+
+    private static void answersNothing(ForgetfulDisk disk, SteppedStore store) {
+        int forces = disk.forces();
+        int writes = disk.writes();
+        Answer put = store.submit(SteppedStore.put("later", "x", 0));
+        Answer read = store.submit(SteppedStore.get("later"));
+        assertThat(store.engine.hasWork()).as("nothing is taken").isFalse();
+        idle(store);
+        assertThat(put.reply).isNull();
+        assertThat(read.reply).isNull();
+        assertThat(disk.forces()).as("forces after the one that failed").isEqualTo(forces);
+        assertThat(disk.writes()).as("writes after the force that failed").isEqualTo(writes);
+    }
+
+    private static void idle(SteppedStore store) {
+        try {
+            store.engine.idle(Runnable::run);
+        } catch (DiskFailedException e) {
+            assertThat(e).hasMessageEndingWith("the log stays closed until a restart");
+        }
+    }
+
+    /** The page cache shows the next start what the disk never got: what that start shows is there after a loss of power. */
+    private static void restarts(ForgetfulDisk disk, DurableWork work, int force) {
+        String when = "after force " + force + " failed";
+        disk.fail(DiskFaults.NONE);
+        assertThat(disk.filesOpen()).as("open files %s", when).isZero();
+        long acknowledged = work.revisions.last();
+        work.unanswered().forEach(work.revisions::mayBeDone);
+        SteppedStore again = new SteppedStore(disk, OPTIONS);
+        long shown = work.revisions.verify(again.engine, acknowledged, when);
+        for (int crash = 0; crash < 2; crash++) {
+            try (SteppedStore powerLost = new SteppedStore(disk.crash(new SplittableRandom(crash)), OPTIONS)) {
+                assertThat(work.revisions.verify(powerLost.engine, shown, when + " and power was lost"))
+                        .isEqualTo(shown);
+            }
+        }
+    }
+
+    @Test
+    void forceThatFailsOnceEndsTheStoreAndLosesNothingAcknowledged() {
+        assertThat(failAtEvery(false)).isGreaterThan(40);
+    }
+
+    @Test
+    void forceThatFailsForEverEndsTheStoreAndLosesNothingAcknowledged() {
+        assertThat(failAtEvery(true)).isGreaterThan(40);
+    }
+}

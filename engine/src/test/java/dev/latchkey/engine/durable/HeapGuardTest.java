@@ -1,0 +1,117 @@
+package dev.latchkey.engine.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import dev.latchkey.core.bytes.LogRecord;
+import dev.latchkey.core.bytes.RecordCodec;
+import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.core.state.StateSnapshot;
+import dev.latchkey.engine.state.HeapGuard;
+import dev.latchkey.engine.state.HeapTooSmallException;
+import dev.latchkey.log.files.LogPosition;
+import dev.latchkey.log.files.NodeId;
+import dev.latchkey.log.files.SnapshotHeader;
+import dev.latchkey.server.talk.Talk;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A store that the heap cannot hold is refused in a sentence, before the JVM gives up. */
+final class HeapGuardTest {
+
+    private static final HeapGuard ROOM = new HeapGuard(100 << 20);
+
+    private static final SnapshotHeader HEADER =
+            new SnapshotHeader(NodeId.NONE, 0, new LogPosition(2_000, 0), ByteBuffer.allocate(2 * Long.BYTES), 0);
+
+    @Test
+    void storeThatFitsIsNotRefused() {
+        ROOM.require(80 << 20, 0.01);
+        HeapGuard.UNLIMITED.require(Long.MAX_VALUE / 2, 1);
+    }
+
+    /** Replayed in a heap as small as a megabyte, so to speak: it ends long before all is read. */
+    @Test
+    void logThatHoldsTooMuchIsNotReadToItsEnd() {
+        StoreReplay replay = new StoreReplay(Talk.HASH, new Unheard(), new HeapGuard(1 << 20));
+        replay.record(1, encoded(new LogRecord.Begin(Talk.STORE_ID, StateLimits.STANDARD)));
+        for (int index = 2; index <= 9; index++) {
+            replay.record(index, put(index));
+        }
+        replay.progress(1, 2);
+        assertThatThrownBy(() -> replay.record(10, put(10)))
+                .isInstanceOf(HeapTooSmallException.class)
+                .hasMessageContaining("1 MiB: 50 % of it");
+    }
+
+    @Test
+    void snapshotThatHoldsTooMuchIsNotReadToItsEnd() {
+        StoreReplay replay = new StoreReplay(Talk.HASH, new Unheard(), new HeapGuard(1 << 20));
+        assertThatThrownBy(() -> replay.snapshot(HEADER, new ByteArrayInputStream(snapshot())))
+                .isInstanceOf(HeapTooSmallException.class);
+        assertThat(replay.state()).isNull();
+    }
+
+    @Test
+    void howMuchOfASnapshotIsReadIsTold() throws IOException {
+        List<Long> told = new ArrayList<>();
+        Unheard watch = new Unheard() {
+            @Override
+            public void recovering(String what, long done, long inAll) {
+                assertThat(what).isEqualTo("entries of the snapshot");
+                assertThat(inAll).isEqualTo(2_000);
+                told.add(done);
+            }
+        };
+        new StoreReplay(Talk.HASH, watch, HeapGuard.UNLIMITED).snapshot(HEADER, new ByteArrayInputStream(snapshot()));
+        assertThat(told).containsExactly(1_024L, 2_000L);
+    }
+
+    private static class Unheard implements StoreListener {
+        @Override
+        public void recovering(String what, long done, long inAll) {}
+
+        @Override
+        public void failed(Throwable reason) {}
+    }
+
+    /** Of 2,000 keys, about two megabytes. */
+    private static byte[] snapshot() {
+        StateMachine state = new StateMachine(StateLimits.STANDARD, Talk.HASH);
+        for (int key = 0; key < 2_000; key++) {
+            state.apply(new Command.Put(Key.of("key-" + key), Value.of("x".repeat(1_000)), Version.NONE));
+        }
+        try (StateSnapshot snapshot = state.snapshot()) {
+            return snapshot.next(Integer.MAX_VALUE);
+        }
+    }
+
+    private static ByteBuffer put(int key) {
+        return encoded(new LogRecord.Write(
+                new Command.Put(Key.of("key-" + key), Value.of("x".repeat(100_000)), Version.NONE)));
+    }
+
+    private static ByteBuffer encoded(LogRecord record) {
+        ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
+        RecordCodec.encode(record, bytes);
+        return bytes.flip();
+    }
+
+    @Test
+    void sentenceSaysHowLargeTheHeapMustBe() {
+        assertThatThrownBy(() -> ROOM.require(90 << 20, 0.5))
+                .isInstanceOf(HeapTooSmallException.class)
+                .hasMessage("the data does not fit into the heap of the JVM, 100 MiB: 50 % of it, 90 MiB, are read."
+                        + " Give it more, such as LATCHKEY_JAVA_OPTS=-Xmx361m. Nothing is damaged, and nothing was"
+                        + " changed");
+    }
+}

@@ -1,0 +1,163 @@
+package dev.latchkey.engine.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.Reply;
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.sim.ForgetfulDisk;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * PROC-07, where the store is written: an error of the JVM, wherever it strikes, ends the store. Nothing is answered any more, and the
+ * next start finds all that was answered, and of what was not each write done or not.
+ */
+final class JvmErrorsTest {
+
+    private static final int STEPS = 25;
+    private static final DurableOptions OPTIONS = DurableWork.OPTIONS.withSnapshotsAfter(1 << 20, 12);
+
+    private final List<Supplier<Error>> errors = List.of(
+            () -> new OutOfMemoryError("Java heap space"),
+            StackOverflowError::new,
+            () -> new OutOfMemoryError("unable to create native thread"));
+
+    private int whileServing;
+    private int calls;
+
+    /** Strikes at one call to the disk, before or behind what it does. */
+    private Disk struckAt(ForgetfulDisk disk, int strikes, boolean behind) {
+        calls = 0;
+        return WatchedDisk.of(disk, (call, itself) -> {
+            boolean now = ++calls == strikes;
+            if (now && !behind) {
+                throw error(strikes);
+            }
+            Object result = itself.run();
+            if (now) {
+                throw error(strikes);
+            }
+            return result;
+        });
+    }
+
+    private Error error(int n) {
+        return errors.get(n % errors.size()).get();
+    }
+
+    /** Whether there was such a call. */
+    private boolean endsWhenStruckAt(int strikes, boolean behind, boolean closed) {
+        ForgetfulDisk disk = new ForgetfulDisk();
+        DurableWork work = new DurableWork(strikes);
+        SteppedStore store;
+        try {
+            store = new SteppedStore(struckAt(disk, strikes, behind), disk, OPTIONS);
+        } catch (Error e) {
+            startsAgain(disk, work, strikes);
+            return true;
+        }
+        for (int step = 0; step < STEPS && store.failures.isEmpty(); step++) {
+            stepOrEnd(work, store);
+        }
+        if (store.failures.isEmpty()) {
+            assertThat(calls).as("no error went unnoticed").isLessThan(strikes);
+            return false;
+        }
+        whileServing++;
+        answersNothing(store);
+        if (closed) {
+            store.close();
+        }
+        startsAgain(disk, work, strikes);
+        return true;
+    }
+
+    private static void stepOrEnd(DurableWork work, SteppedStore store) {
+        try {
+            work.step(store);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            assertThat(store.failures).containsExactly(e);
+        }
+    }
+
+    private static void answersNothing(SteppedStore store) {
+        SteppedStore.Answer put = store.submit(SteppedStore.put("later", "x", 0));
+        assertThat(store.engine.hasWork()).as("something is taken").isFalse();
+        assertThat(put.reply).isNull();
+    }
+
+    /** The process is gone, or power with it. */
+    private static void startsAgain(ForgetfulDisk disk, DurableWork work, int strikes) {
+        long acknowledged = work.revisions.last();
+        work.unanswered().forEach(work.revisions::mayBeDone);
+        verify(new ForgetfulDisk(disk.contents()), work, acknowledged, "after error " + strikes);
+        verify(disk.crash(new SplittableRandom(strikes)), work, acknowledged, "after error and crash " + strikes);
+    }
+
+    private static void verify(ForgetfulDisk left, DurableWork work, long revisionMin, String when) {
+        try (SteppedStore again = new SteppedStore(left, OPTIONS)) {
+            work.revisions.verify(again.engine, revisionMin, when);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void errorAtAnyCallToTheDiskEndsTheStoreAndHalvesNothing(boolean behind) {
+        int strikes = 1;
+        while (endsWhenStruckAt(strikes, behind, strikes % 2 == 0)) {
+            strikes++;
+        }
+        System.out.println("struck at each of " + (strikes - 1) + " calls, " + whileServing + " times while serving");
+        assertThat(whileServing).isGreaterThan(100);
+    }
+
+    /** A thread that cannot be made is an OutOfMemoryError, and the JVM does not exit by itself for it. */
+    @Test
+    void threadForASnapshotThatCannotBeMadeEndsTheStore() {
+        ForgetfulDisk disk = new ForgetfulDisk();
+        SteppedStore store = new SteppedStore(disk, OPTIONS);
+        OutOfMemoryError noThread = new OutOfMemoryError("unable to create native thread");
+        SteppedStore.Answer put = store.submit(SteppedStore.put("k", "v", 0));
+        for (int more = 0; more < 20; more++) {
+            store.submit(SteppedStore.put("k" + more, "v", 0));
+        }
+        assertThatThrownBy(() -> store.engine.step(task -> {
+                    throw noThread;
+                }))
+                .isSameAs(noThread);
+        assertThat(store.failures).containsExactly(noThread);
+        assertThat(put.reply).as("it was durable before").isEqualTo(SteppedStore.written(1));
+        answersNothing(store);
+        try (SteppedStore again = new SteppedStore(new ForgetfulDisk(disk.contents()), OPTIONS)) {
+            assertThat(again.engine.keyspace().revision()).isEqualTo(21);
+        }
+    }
+
+    /** Why it ends: who asked would wait for ever, and what was done cannot be taken back. */
+    @Test
+    void replyThatCannotBeHandedToItsThreadEndsTheStoreAndItsWriteIsDone() {
+        ForgetfulDisk disk = new ForgetfulDisk();
+        SteppedStore store = new SteppedStore(disk, OPTIONS);
+        OutOfMemoryError noRoom = new OutOfMemoryError("Java heap space");
+        store.engine.submit(
+                SteppedStore.put("k", "v", 0),
+                task -> {
+                    throw noRoom;
+                },
+                reply -> {
+                    throw new AssertionError("answered: " + reply);
+                });
+        assertThatThrownBy(store::step).isSameAs(noRoom);
+        assertThat(store.failures).containsExactly(noRoom);
+        answersNothing(store);
+        try (SteppedStore again = new SteppedStore(new ForgetfulDisk(disk.contents()), OPTIONS)) {
+            Reply there = again.engine.answerAtOnce(SteppedStore.get("k"));
+            assertThat(there).isInstanceOf(Reply.Found.class);
+        }
+    }
+}

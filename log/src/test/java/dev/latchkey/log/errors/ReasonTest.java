@@ -1,0 +1,34 @@
+package dev.latchkey.log.errors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.log.disk.FsyncGate;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.junit.jupiter.api.Test;
+
+/** What people are told when a file could not be had: never a path alone, which is all that some exceptions say. */
+final class ReasonTest {
+
+    @Test
+    void pathIsNoReason() {
+        assertThat(Reason.of(new NoSuchFileException("data/x"))).isEqualTo("there is no such file");
+        assertThat(Reason.of(new AccessDeniedException("data/x"))).isEqualTo("permission denied");
+        assertThat(Reason.of(new FileSystemException("data/x", null, "Input/output error")))
+                .isEqualTo("Input/output error");
+        assertThat(Reason.of(new FileSystemException("data/x"))).isEqualTo("FileSystemException");
+        assertThat(Reason.of(new IOException("Broken pipe"))).isEqualTo("Broken pipe");
+        assertThat(Reason.of(new IOException())).isEqualTo("IOException");
+    }
+
+    @Test
+    void failedDiskIsToldWithTheFileAndTheReason() {
+        NoSuchFileException missing = new NoSuchFileException("data/x");
+        assertThat(new FsyncGate().failed("delete data/x", missing))
+                .hasMessage("the disk failed to delete data/x: there is no such file");
+        assertThat(new FsyncGate().failed("list data", missing))
+                .hasMessage("the disk failed to list data: data/x: there is no such file");
+    }
+}

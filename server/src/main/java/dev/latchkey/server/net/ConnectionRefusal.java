@@ -1,0 +1,27 @@
+package dev.latchkey.server.net;
+
+import dev.latchkey.wire.ErrorCode;
+import dev.latchkey.wire.Protocol;
+import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.RespWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/** What a connection gets that is one too many: a sentence, and its end. Nothing it sent has been read. */
+final class ConnectionRefusal extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ByteBuf sentence = ctx.alloc().buffer();
+        RespWriter.write(
+                sentence, new RespValue.ErrorLine(ErrorCode.ERR + " max number of clients reached"), Protocol.RESP2);
+        ctx.writeAndFlush(sentence).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.latchkey.server.stats;
+
+import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.Persistence;
+import dev.latchkey.log.RecoveryReport;
+import dev.latchkey.server.net.Node;
+import dev.latchkey.wire.verbs.Verb;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
+
+/** The text of INFO: sections of name:value lines, as tools that read Redis' expect them. */
+public final class InfoReport {
+
+    /** What a client that asks for Redis' version may conclude: which introductions and reply shapes to use. */
+    private static final String REDIS_VERSION = "7.2.0";
+
+    /** What could end a line early. No value has any, unless somebody set a strange system property. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    /** Names that ask for every section. */
+    private static final Set<String> ALL = Set.of("all", "default", "everything");
+
+    private final Node node;
+
+    public InfoReport(Node node) {
+        this.node = node;
+    }
+
+    /** The sections that are named, in capitals or not; all of them if none is. */
+    public String text(List<String> names) {
+        Node.Figures figures = node.figures();
+        Map<String, BiConsumer<Node.Figures, StringBuilder>> sections = new LinkedHashMap<>();
+        sections.put("server", InfoReport::server);
+        sections.put("clients", InfoReport::clients);
+        sections.put("memory", InfoReport::memory);
+        sections.put("persistence", InfoReport::persistence);
+        sections.put("stats", InfoReport::stats);
+        sections.put("keyspace", InfoReport::keyspace);
+        List<String> wanted =
+                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        boolean all = wanted.isEmpty() || wanted.stream().anyMatch(ALL::contains);
+        StringBuilder text = new StringBuilder();
+        sections.forEach((name, section) -> {
+            if (all || wanted.contains(name)) {
+                text.append(text.isEmpty() ? "" : "\r\n")
+                        .append("# ")
+                        .append(capitalised(name))
+                        .append("\r\n");
+                section.accept(figures, text);
+            }
+        });
+        return text.toString();
+    }
+
+    private static void server(Node.Figures figures, StringBuilder text) {
+        line(text, "latchkey_version", Node.VERSION);
+        line(text, "redis_version", REDIS_VERSION);
+        line(text, "redis_mode", "standalone");
+        line(text, "role", "master");
+        line(text, "cluster_enabled", 0);
+        line(text, "loading", 0);
+        line(text, "engine", figures.engine());
+        line(text, "store", figures.storeId());
+        line(text, "os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        line(text, "java_version", System.getProperty("java.version"));
+        line(text, "multiplexing_api", figures.transport().name().toLowerCase(Locale.ROOT));
+        line(text, "process_id", ProcessHandle.current().pid());
+        line(text, "tcp_port", figures.port());
+        line(text, "uptime_in_seconds", figures.uptime().toSeconds());
+    }
+
+    private static void clients(Node.Figures figures, StringBuilder text) {
+        line(text, "connected_clients", figures.connections());
+        line(text, "maxclients", figures.connectionsMax());
+        line(text, "input_bytes_held", figures.inputBytes());
+        line(text, "output_bytes_waiting", figures.outputBytes());
+    }
+
+    private static void memory(Node.Figures figures, StringBuilder text) {
+        Runtime runtime = Runtime.getRuntime();
+        line(text, "used_memory", runtime.totalMemory() - runtime.freeMemory());
+        line(text, "heap_committed_bytes", runtime.totalMemory());
+        line(text, "heap_max_bytes", runtime.maxMemory());
+        line(text, "store_bytes", figures.keyspace().bytes());
+        line(text, "maxmemory", figures.keyspace().bytesMax());
+    }
+
+    private static void persistence(Node.Figures figures, StringBuilder text) {
+        line(text, "durable", figures.persistence().isPresent() ? 1 : 0);
+        figures.persistence().ifPresent(persistence -> {
+            log(persistence, text);
+            snapshots(persistence.snapshots(), text);
+            recovery(persistence, text);
+        });
+    }
+
+    private static void log(Persistence persistence, StringBuilder text) {
+        line(text, "log_bytes", persistence.logBytes());
+        line(text, "log_segments", persistence.segments());
+        line(text, "log_last_index", persistence.lastIndex());
+        line(text, "waiting_commands", persistence.waiting());
+        line(text, "disk_free_bytes", persistence.space().free());
+        line(text, "disk_total_bytes", persistence.space().total());
+        line(text, "disk_full", persistence.full() ? 1 : 0);
+        line(text, "reserve_held", persistence.reserveHeld() ? 1 : 0);
+        line(text, "forces", persistence.forces().getTotalCount());
+        line(text, "last_force_usec", micros(persistence.lastForce().toNanos()));
+        line(text, "force_percentiles_usec", percentiles(persistence.forces()));
+    }
+
+    private static void snapshots(Persistence.Snapshots snapshots, StringBuilder text) {
+        line(text, "snapshot_in_progress", snapshots.running() ? 1 : 0);
+        line(text, "snapshot_last_index", snapshots.lastIndex().orElse(0));
+        line(text, "snapshots_written", snapshots.written());
+        line(text, "snapshots_given_up", snapshots.failed());
+        line(text, "snapshot_last_bytes", snapshots.lastBytes());
+        line(text, "snapshot_last_msec", snapshots.lastTime().toMillis());
+    }
+
+    private static void recovery(Persistence persistence, StringBuilder text) {
+        RecoveryReport recovery = persistence.recovery();
+        line(text, "node", recovery.node());
+        line(text, "epoch", recovery.epoch());
+        line(text, "recovery_msec", persistence.recoveryTime().toMillis());
+        line(
+                text,
+                "recovery_snapshot_index",
+                recovery.snapshot().map(header -> header.covered().index()).orElse(0L));
+        line(text, "recovery_records", recovery.records());
+        line(text, "recovery_log_bytes", recovery.bytes());
+        line(
+                text,
+                "recovery_cut_records",
+                recovery.cut().map(RecoveryReport.Cut::records).orElse(0));
+        line(
+                text,
+                "recovery_cut_bytes",
+                recovery.cut().map(RecoveryReport.Cut::bytes).orElse(0L));
+    }
+
+    private static String percentiles(Histogram nanos) {
+        return "p50=" + micros(nanos.getValueAtPercentile(50))
+                + ",p99=" + micros(nanos.getValueAtPercentile(99))
+                + ",p99.9=" + micros(nanos.getValueAtPercentile(99.9))
+                + ",max=" + micros(nanos.getMaxValue());
+    }
+
+    private static void stats(Node.Figures figures, StringBuilder text) {
+        CommandStats.Totals commands = figures.commands();
+        line(text, "total_connections_received", figures.connectionsEver());
+        line(text, "rejected_connections", figures.connectionsRefused());
+        line(text, "total_commands_processed", commands.answered());
+        line(text, "unknown_commands", commands.unknown);
+        line(text, "protocol_errors", commands.violations);
+        line(text, "foreign_connections", commands.foreigners);
+        commands.commands.forEach((verb, command) -> command(verb, command, text));
+    }
+
+    private static void command(Verb verb, CommandStats.Totals.Total command, StringBuilder text) {
+        Histogram nanos = command.nanos;
+        line(text, "cmdstat_" + verb.lowerCase(), "calls=" + command.calls + ",failed_calls=" + command.failed);
+        line(text, "latency_percentiles_usec_" + verb.lowerCase(), percentiles(nanos));
+    }
+
+    private static void keyspace(Node.Figures figures, StringBuilder text) {
+        Engine.Keyspace keyspace = figures.keyspace();
+        line(text, "keys", keyspace.keys());
+        line(text, "tombstones", keyspace.tombstones());
+        line(text, "revision", keyspace.revision());
+        line(text, "db0", "keys=" + keyspace.keys() + ",expires=0,avg_ttl=0");
+    }
+
+    private static String micros(long nanos) {
+        return String.format(Locale.ROOT, "%.3f", nanos / 1_000.0);
+    }
+
+    private static String capitalised(String name) {
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+
+    private static void line(StringBuilder text, String name, Object value) {
+        text.append(name)
+                .append(':')
+                .append(CONTROL.matcher(String.valueOf(value)).replaceAll("?"))
+                .append("\r\n");
+    }
+}

@@ -1,0 +1,5 @@
+/** Counters of commands and connections, and the INFO report made of them. */
+@NullMarked
+package dev.latchkey.server.stats;
+
+import org.jspecify.annotations.NullMarked;

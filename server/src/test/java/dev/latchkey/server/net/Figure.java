@@ -1,0 +1,12 @@
+package dev.latchkey.server.net;
+
+/** A measured figure, for people who read the log of a test run. */
+final class Figure {
+
+    private Figure() {}
+
+    @SuppressWarnings("SystemOut") // the log of a test run is its standard output
+    static void show(String what, Object figure) {
+        System.out.println("figure: " + what + ": " + figure);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.latchkey.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.server.talk.Resp;
+import dev.latchkey.server.talk.Talk;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class InfoTest {
+
+    private static String info(Client client, String... sections) throws IOException {
+        String[] words = new String[sections.length + 1];
+        words[0] = "INFO";
+        System.arraycopy(sections, 0, words, 1, sections.length);
+        client.say(Resp.request(words));
+        StringBuilder header = new StringBuilder(client.read(1));
+        while (!header.toString().endsWith("\r\n")) {
+            header.append(client.read(1));
+        }
+        int length = Integer.parseInt(header.substring(1, header.length() - 2));
+        return client.read(length + 2).substring(0, length);
+    }
+
+    private static Map<String, String> values(String text) {
+        return Arrays.stream(text.split("\r\n"))
+                .filter(line -> line.contains(":"))
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.indexOf(':')), line -> line.substring(line.indexOf(':') + 1)));
+    }
+
+    private static List<String> sections(String text) {
+        return Arrays.stream(text.split("\r\n"))
+                .filter(line -> line.startsWith("# "))
+                .toList();
+    }
+
+    @Test
+    void everySectionConsistsOfLinesOfNameAndValue() throws IOException {
+        try (TestNode node = TestNode.start();
+                Client client = node.connect()) {
+            String text = info(client);
+            assertThat(sections(text))
+                    .containsExactly("# Server", "# Clients", "# Memory", "# Persistence", "# Stats", "# Keyspace");
+            assertThat(text.split("\r\n"))
+                    .allMatch(line -> line.isEmpty() || line.matches("# [A-Z][a-z]+|[a-z_0-9]+:[ -~]+"));
+            assertThat(values(text))
+                    .containsEntry("redis_version", "7.2.0")
+                    .containsEntry("latchkey_version", Node.VERSION)
+                    .containsEntry("redis_mode", "standalone")
+                    .containsEntry("role", "master")
+                    .containsEntry("cluster_enabled", "0")
+                    .containsEntry("loading", "0")
+                    .containsEntry("store", Talk.STORE_ID.toString())
+                    .containsEntry("tcp_port", "" + node.node.address().getPort())
+                    .containsEntry("connected_clients", "1");
+        }
+    }
+
+    @Test
+    void sectionsThatAreNamedComeAlone() throws IOException {
+        try (TestNode node = TestNode.start();
+                Client client = node.connect()) {
+            assertThat(sections(info(client, "keyspace"))).containsExactly("# Keyspace");
+            assertThat(sections(info(client, "STATS", "server"))).containsExactly("# Server", "# Stats");
+            assertThat(sections(info(client, "everything"))).hasSize(6);
+            assertThat(info(client, "nothing", "commandstats\r\nevil:1")).isEmpty();
+        }
+    }
+
+    @Test
+    void countsAreRightBehindAKnownWorkload() throws IOException {
+        try (TestNode node = TestNode.start();
+                Client client = node.connect()) {
+            String puts = Resp.request("PUT", "a", "1", "0")
+                    + Resp.request("PUT", "b", "1", "0")
+                    + Resp.request("PUT", "b", "1", "0")
+                    + Resp.request("PUT", "b");
+            client.say(puts
+                    + Resp.request("GET", "a").repeat(5)
+                    + Resp.request("DEL", "a", "1")
+                    + Resp.request("nope").repeat(2)
+                    + Resp.request("ECHO", "end"));
+            String heard = client.read(6);
+            while (!heard.endsWith(Resp.bulk("end"))) {
+                heard += client.read(1);
+            }
+            try (Client foreigner = node.connect();
+                    Client violator = node.connect()) {
+                foreigner.say("POST / HTTP/1.1\r\n");
+                violator.say("*x\r\n");
+                assertThat(foreigner.readToEnd()).isEmpty();
+                assertThat(violator.readToEnd()).startsWith("-ERR Protocol error");
+            }
+            node.awaitConnections(1);
+            Map<String, String> values = values(info(client));
+            assertThat(values)
+                    .containsEntry("cmdstat_put", "calls=4,failed_calls=2")
+                    .containsEntry("cmdstat_get", "calls=5,failed_calls=0")
+                    .containsEntry("cmdstat_del", "calls=1,failed_calls=0")
+                    .containsEntry("unknown_commands", "2")
+                    .containsEntry("protocol_errors", "1")
+                    .containsEntry("foreign_connections", "1")
+                    .containsEntry("total_commands_processed", "13")
+                    .containsEntry("total_connections_received", "3")
+                    .containsEntry("keys", "1")
+                    .containsEntry("tombstones", "1")
+                    .containsEntry("revision", "3")
+                    .containsEntry("db0", "keys=1,expires=0,avg_ttl=0");
+            assertThat(values.get("latency_percentiles_usec_get"))
+                    .matches("p50=\\d+\\.\\d{3},p99=\\d+\\.\\d{3},p99\\.9=\\d+\\.\\d{3},max=\\d+\\.\\d{3}");
+        }
+    }
+
+    @Test
+    void valueCannotBeginAnotherLine() throws IOException {
+        String before = System.getProperty("os.name");
+        System.setProperty("os.name", "Evil\r\nrole:slave\nx");
+        try (TestNode node = TestNode.start();
+                Client client = node.connect()) {
+            Map<String, String> values = values(info(client, "server"));
+            assertThat(values).containsEntry("role", "master");
+            assertThat(values.get("os")).startsWith("Evil??role:slave?x ");
+        } finally {
+            System.setProperty("os.name", before);
+        }
+    }
+}

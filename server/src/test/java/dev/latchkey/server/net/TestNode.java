@@ -1,0 +1,67 @@
+package dev.latchkey.server.net;
+
+import dev.latchkey.engine.state.MemoryEngine;
+import dev.latchkey.seams.ManualTime;
+import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.stats.CommandStats;
+import dev.latchkey.server.talk.Talk;
+import dev.latchkey.wire.Limits;
+import dev.latchkey.wire.verbs.Verb;
+import java.io.IOException;
+import java.time.Duration;
+
+/** A node on a free port, from memory, whose time a test moves. */
+final class TestNode implements AutoCloseable {
+
+    final ManualTime time = new ManualTime();
+    final MemoryEngine engine = Talk.memory();
+    final Node node;
+
+    private TestNode(NodeConfig config) throws IOException {
+        node = Node.start(config, engine, time);
+    }
+
+    static TestNode start() throws IOException {
+        return new TestNode(NodeConfig.loopback(0));
+    }
+
+    static TestNode start(Limits limits) throws IOException {
+        return new TestNode(NodeConfig.loopback(0).with(limits));
+    }
+
+    static TestNode start(Credentials credentials) throws IOException {
+        return new TestNode(NodeConfig.loopback(0).with(credentials));
+    }
+
+    Client connect() throws IOException {
+        return new Client(node.address());
+    }
+
+    int connections() {
+        return node.figures().connections();
+    }
+
+    void awaitConnections(int count) {
+        Await.until(count + " connections are open", () -> connections() == count);
+    }
+
+    /** Lets time pass, second by second, until so many connections are left. The inspection looks now and then. */
+    void passTimeUntilConnections(int count) {
+        Await.until(count + " connections are left", () -> {
+            time.pass(Duration.ofSeconds(1));
+            return connections() == count;
+        });
+    }
+
+    /** The number of calls of a command, as INFO tells. */
+    long calls(Verb verb) {
+        CommandStats.Totals.Total total = node.figures().commands().commands.get(verb);
+        return total == null ? 0 : total.calls;
+    }
+
+    @Override
+    public void close() {
+        node.stop(Duration.ZERO);
+        engine.close();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.latchkey.server.talk;
+
+import dev.latchkey.core.SipHash;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.state.MemoryEngine;
+import dev.latchkey.seams.ManualTime;
+import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.stats.CommandStats;
+import dev.latchkey.server.verbs.ConnectionVerbs;
+import dev.latchkey.wire.Limits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** A conversation over a line that is no socket: what is said comes at once, what is answered can be read at once. */
+public final class Talk implements Conversation.Line {
+
+    public static final StoreId STORE_ID = StoreId.parse("00112233445566778899aabbccddeeff");
+    public static final SipHash HASH = new SipHash(1, 2);
+    public static final String PASSWORD = "open sesame";
+    static final long CLIENT_ID = 7;
+
+    final ManualTime time = new ManualTime();
+    final CommandStats stats = new CommandStats();
+    final List<String> foreigners = new ArrayList<>();
+    public final Conversation conversation;
+
+    private final ByteBuf input = Unpooled.buffer();
+    private final ByteBuf output = Unpooled.buffer();
+    boolean hasRoom = true;
+    public boolean hungUp;
+    int wakes;
+
+    Talk(Engine engine, Credentials credentials, Limits limits) {
+        ConnectionVerbs introductions = new ConnectionVerbs(credentials, STORE_ID, names -> "info of " + names);
+        conversation = new Conversation(
+                this, engine, introductions, limits, time, stats, introductions.newClient(CLIENT_ID), foreigners::add);
+    }
+
+    public static Talk open() {
+        return new Talk(memory(), Credentials.NONE, Limits.STANDARD);
+    }
+
+    public static Talk withPassword() {
+        return new Talk(memory(), Credentials.of(Resp.bytes(PASSWORD)), Limits.STANDARD);
+    }
+
+    public static Talk withEngine(Engine engine) {
+        return new Talk(engine, Credentials.NONE, Limits.STANDARD);
+    }
+
+    public static MemoryEngine memory() {
+        return MemoryEngine.withRoomFor(1L << 30, STORE_ID, HASH);
+    }
+
+    /** Sends bytes and returns what has been answered since the last look. */
+    public String say(String text) {
+        byte[] bytes = Resp.bytes(text);
+        input.writeBytes(bytes);
+        conversation.read(input, bytes.length);
+        input.discardReadBytes();
+        return heard();
+    }
+
+    /** Sends one request and returns its reply. */
+    public String ask(String... words) {
+        return say(Resp.request(words));
+    }
+
+    String heard() {
+        String text = output.toString(StandardCharsets.ISO_8859_1);
+        output.clear();
+        return text;
+    }
+
+    /** How much of what was said is still to be taken. */
+    public int untaken() {
+        return input.readableBytes();
+    }
+
+    @Override
+    public ByteBuf output() {
+        return output;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return hasRoom;
+    }
+
+    @Override
+    public void wake() {
+        wakes++;
+        if (conversation.hasRoom() && input.isReadable()) {
+            conversation.read(input, 0);
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        throw new AssertionError("a reply could not be written", cause);
+    }
+
+    @Override
+    public Executor home() {
+        return Runnable::run;
+    }
+
+    @Override
+    public void hangUp() {
+        hungUp = true;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.latchkey.sim.load;
+
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.model.Mutex;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What clients asked of one lock and were told, with the moments of the {@link OperationLog}. */
+final class LockLog {
+
+    /** Whose token nobody saw being made. */
+    private static final String STRANGER = "a stranger";
+
+    private final OperationLog clock;
+    private final List<Entry> entries = new ArrayList<>();
+
+    /** The acquisition of each owner. An owner acquires once. */
+    private final Map<Object, Entry> acquisitions = new HashMap<>();
+
+    /** Whose acquisition made which token. */
+    private final Map<Long, Object> makers = new HashMap<>();
+
+    /** Owners whose hold somebody else has tried to break, so that their own release may find it gone. */
+    private final Set<Object> broken = new HashSet<>();
+
+    LockLog(OperationLog clock) {
+        this.clock = clock;
+    }
+
+    /** One operation, which has no output as long as it is not answered. */
+    final class Entry {
+
+        private final int number = clock.newNumber(); // why one each: an owner is another in each round
+        private final Mutex.Input input;
+        private final long brokenToken;
+        private final long call = clock.tick();
+        private Mutex.Output output = Mutex.Output.UNKNOWN;
+        private long end = Operation.OPEN;
+
+        Entry(Mutex.Input input, long brokenToken) {
+            this.input = input;
+            this.brokenToken = brokenToken;
+        }
+
+        void end(Mutex.Output told) {
+            output = told;
+            end = clock.tick();
+        }
+
+        private boolean isBreak() {
+            return brokenToken > 0;
+        }
+    }
+
+    Entry acquire(Object owner) {
+        Entry entry = add(new Entry(new Mutex.Input.Acquire(owner), 0));
+        acquisitions.put(owner, entry);
+        return entry;
+    }
+
+    Entry release(Object owner) {
+        return add(new Entry(new Mutex.Input.Release(owner), 0));
+    }
+
+    /** The store was seen to make {@code token} for the acquisition of {@code owner}. */
+    void made(long token, Object owner) {
+        makers.put(token, owner);
+    }
+
+    /** Somebody else releases the lock that stands at {@code token}. */
+    Entry breakHold(long token) {
+        Object owner = makers.getOrDefault(token, STRANGER);
+        broken.add(owner);
+        return add(new Entry(new Mutex.Input.Release(owner), token));
+    }
+
+    private Entry add(Entry entry) {
+        entries.add(entry);
+        return entry;
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    boolean isBroken(@Nullable Object owner) {
+        return broken.contains(owner);
+    }
+
+    List<Operation<Mutex.Input, Mutex.Output>> history() {
+        List<Operation<Mutex.Input, Mutex.Output>> history = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.isBreak()) {
+                addBreak(history, entry);
+            } else {
+                boolean unclear = entry.input instanceof Mutex.Input.Release release && isBroken(release.owner());
+                Mutex.Output output = unclear ? Mutex.Output.UNKNOWN : entry.output;
+                history.add(new Operation<>(entry.number, entry.input, output, entry.call, entry.end));
+            }
+        }
+        return history;
+    }
+
+    /**
+     * A hold may be broken before its owner has learnt of it, who then goes on trying and gets another. The first is an
+     * acquisition of its own, whose answer nobody was told.
+     */
+    private void addBreak(List<Operation<Mutex.Input, Mutex.Output>> history, Entry entry) {
+        Object owner = ((Mutex.Input.Release) entry.input).owner();
+        Entry acquisition = acquisitions.get(owner);
+        Object holder = owner;
+        if (acquisition != null
+                && acquisition.output instanceof Mutex.Output.Granted granted
+                && granted.token() != entry.brokenToken) {
+            holder = owner + " at token " + entry.brokenToken;
+            history.add(new Operation<>(
+                    clock.newNumber(),
+                    new Mutex.Input.Acquire(holder),
+                    Mutex.Output.UNKNOWN,
+                    acquisition.call,
+                    Operation.OPEN));
+        }
+        history.add(
+                new Operation<>(entry.number, new Mutex.Input.Release(holder), entry.output, entry.call, entry.end));
+    }
+}

@@ -1,0 +1,311 @@
+package dev.latchkey.sim.load;
+
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.model.VersionedInput;
+import dev.latchkey.check.model.VersionedOutput;
+import dev.latchkey.client.clerk.NoAnswerException;
+import dev.latchkey.client.clerk.NotSentException;
+import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.clerk.PutOutcome.Cause;
+import dev.latchkey.client.clerk.PutOutcome.ErrMaybe;
+import dev.latchkey.client.clerk.RefusedException;
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
+import dev.latchkey.sim.world.FaultKind;
+import dev.latchkey.sim.world.TraceWords;
+import dev.latchkey.sim.world.VirtualProcess;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients asked and were told, and when. Each
+ * store has a history of its own, since versions mean nothing from one to the next.
+ */
+public final class OperationLog {
+
+    /** The key of one store. */
+    record Part(StoreId store, Key key) {
+        @Override
+        public String toString() {
+            return "key " + key + " in store " + store;
+        }
+    }
+
+    private final World world;
+    private final List<Recorded> all = new ArrayList<>();
+    private long clock;
+    private int clientsDrawn;
+    private long maybes;
+    private @Nullable Throwable bug;
+
+    /** Puts by their value, which no two have in common. */
+    private final Map<Value, Recorded> puts = new HashMap<>();
+
+    /** Creates that were executed more than once. */
+    private long twice;
+
+    OperationLog(World world) {
+        this.world = world;
+        world.server.onPut(this::executed);
+    }
+
+    /**
+     * The server has executed a put. That of a create may be executed once for every time it was sent, if the key was deleted
+     * in between: only a session can rule that out. Each execution beyond the first is an operation of its own, which nobody
+     * was told of. The sends are not counted here: a server that executed one request again, later, would pass for a resend.
+     */
+    private void executed(VirtualProcess client, Command.Put put, Version version) {
+        Recorded recorded = puts.get(put.value());
+        if (recorded == null) {
+            return;
+        }
+        recorded.executions++;
+        if (recorded.executions > 1 && put.expected().isNone()) {
+            twice++;
+            Recorded again = new Recorded(recorded.caller, newNumber(), recorded.key, recorded.input, recorded.call);
+            again.end(VersionedOutput.UNKNOWN, world.server.storeId(), Operation.OPEN);
+            all.add(again);
+        }
+    }
+
+    /** How many executions of creates there were beyond the first of each. */
+    public long twice() {
+        return twice;
+    }
+
+    /**
+     * The moment of an event: the virtual time in nanoseconds, or a little more, since no two events have the same. So every
+     * interval is exact.
+     */
+    long tick() {
+        clock = Math.max(clock + 1, world.loop.elapsedNanos());
+        return clock;
+    }
+
+    /** The number for somebody who does one operation at a time. */
+    int newNumber() {
+        return ++clientsDrawn;
+    }
+
+    /** The number of operations that were begun. */
+    public int size() {
+        return all.size();
+    }
+
+    public long maybes() {
+        return maybes;
+    }
+
+    /** Something failed in a way in which nothing may fail; null if nothing did. */
+    @Nullable
+    public Throwable bug() {
+        return bug;
+    }
+
+    void found(Throwable failure) {
+        if (bug == null) {
+            bug = failure;
+        }
+    }
+
+    /** Reads as {@code caller}, and tells {@code next} the answer; {@code unanswered} if there was none. */
+    public void get(Caller caller, Key key, Consumer<Optional<Versioned>> next, Runnable unanswered) {
+        Recorded recorded = begin(caller, key, new VersionedInput.Get());
+        caller.clerk().get(key).whenComplete((found, failure) -> {
+            if (failure == null) {
+                VersionedOutput output = found.<VersionedOutput>map(it -> new VersionedOutput.Found(
+                                it.value(), it.version().number()))
+                        .orElse(VersionedOutput.NO_KEY);
+                recorded.end(output, storeOf(caller), tick());
+                say(caller, () -> "get " + TraceWords.of(key) + " -> " + TraceWords.of(found));
+                next.accept(found);
+            } else {
+                failed(caller, "get " + TraceWords.of(key), failure);
+                unanswered.run();
+            }
+        });
+    }
+
+    /** Writes as {@code caller}, and tells {@code next} the outcome, or null if it was certainly not sent. */
+    public void put(Caller caller, Key key, Value value, Version expected, Consumer<@Nullable PutOutcome> next) {
+        Recorded recorded = begin(caller, key, new VersionedInput.Put(value, expected.number()));
+        puts.put(value, recorded);
+        Command command = new Command.Put(key, value, expected);
+        caller.clerk()
+                .put(key, value, expected)
+                .whenComplete(
+                        (outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
+    }
+
+    /** Deletes as {@code caller}; as {@link #put}. */
+    public void delete(Caller caller, Key key, Version expected, Consumer<@Nullable PutOutcome> next) {
+        Recorded recorded = begin(caller, key, new VersionedInput.Delete(expected.number()));
+        Command command = new Command.Delete(key, expected);
+        caller.clerk()
+                .delete(key, expected)
+                .whenComplete(
+                        (outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
+    }
+
+    private Recorded begin(Caller caller, Key key, VersionedInput input) {
+        Recorded recorded = new Recorded(caller, caller.number(), key, input, tick());
+        all.add(recorded);
+        return recorded;
+    }
+
+    private void written(
+            Caller caller,
+            Recorded recorded,
+            Command command,
+            Version expected,
+            @Nullable PutOutcome outcome,
+            @Nullable Throwable failure,
+            Consumer<@Nullable PutOutcome> next) {
+        if (outcome == null) {
+            recorded.dropped = true; // why: it says that it was certainly not done
+            failed(caller, TraceWords.of(command), failure == null ? new IllegalStateException("neither") : failure);
+        } else {
+            say(caller, () -> TraceWords.of(command) + " -> " + TraceWords.of(outcome));
+            StoreId store = outcome instanceof ErrMaybe maybe && maybe.cause() instanceof Cause.StoreChanged changed
+                    ? changed.before()
+                    : storeOf(caller);
+            VersionedOutput output = output(outcome, expected);
+            recorded.current = currentIn(outcome);
+            recorded.end(output, store, output instanceof VersionedOutput.Unknown ? Operation.OPEN : tick());
+            if (outcome instanceof ErrMaybe) {
+                maybes++;
+                caller.becomeAnother();
+            }
+        }
+        next.accept(outcome);
+    }
+
+    private static VersionedOutput output(PutOutcome outcome, Version expected) {
+        return outcome.fold(
+                version -> new VersionedOutput.Written(version.number()),
+                current -> new VersionedOutput.Conflict(current.number()),
+                () -> VersionedOutput.NO_KEY,
+                cause -> isOver(cause, expected) ? VersionedOutput.MAYBE : VersionedOutput.UNKNOWN);
+    }
+
+    /** The version that a resend was refused with; 0 if there was none. */
+    private static long currentIn(PutOutcome outcome) {
+        return outcome instanceof ErrMaybe maybe && maybe.cause() instanceof Cause.ResendRefused refused
+                ? refused.current().map(Version::number).orElse(0L)
+                : 0;
+    }
+
+    /** Whether a write in doubt was done by now or never will be: the version that it names is over. */
+    private static boolean isOver(Cause cause, Version expected) {
+        return cause instanceof Cause.ResendRefused refused
+                && !expected.isNone()
+                && refused.current()
+                        .filter(current -> current.compareTo(expected) > 0)
+                        .isPresent();
+    }
+
+    private void failed(Caller caller, String what, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        say(caller, () -> what + " -> " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        if (!(cause instanceof NotSentException || cause instanceof NoAnswerException || isForRoom(cause))) {
+            found(cause);
+        }
+    }
+
+    /** A write that was refused since the disk was full was certainly not done. */
+    private boolean isForRoom(Throwable cause) {
+        return cause instanceof RefusedException
+                && String.valueOf(cause.getMessage()).startsWith("ERRFULL")
+                && world.tally.of(FaultKind.DISK_FULL) > 0;
+    }
+
+    private static @Nullable StoreId storeOf(Caller caller) {
+        return caller.clerk().storeId().orElse(null);
+    }
+
+    private void say(Caller caller, Supplier<String> what) {
+        if (world.trace.isOn()) {
+            world.say(caller.name(), what.get());
+        }
+    }
+
+    /** The same for a file: operations with the name of their part. */
+    public void forEach(Consumer<Entry> reader) {
+        for (Recorded recorded : all) {
+            StoreId store = recorded.output == null ? storeOf(recorded.caller) : recorded.store;
+            if (store != null && !recorded.dropped) {
+                reader.accept(new Entry(store + "/" + recorded.key, recorded.current, recorded.operation()));
+            }
+        }
+    }
+
+    /**
+     * One operation, for a file.
+     *
+     * @param part its store and key
+     * @param current the version that a resend was refused with; 0 if there was none
+     */
+    public record Entry(String part, long current, Operation<VersionedInput, VersionedOutput> operation) {}
+
+    /** What was seen of each key of each store, as the checker takes it. */
+    Map<Part, List<Operation<VersionedInput, VersionedOutput>>> histories() {
+        Map<Part, List<Operation<VersionedInput, VersionedOutput>>> histories = new LinkedHashMap<>();
+        for (Recorded recorded : all) {
+            StoreId store = recorded.output == null ? storeOf(recorded.caller) : recorded.store;
+            boolean saysNothing = recorded.output == null && recorded.input instanceof VersionedInput.Get;
+            if (store != null && !recorded.dropped && !saysNothing) {
+                histories
+                        .computeIfAbsent(new Part(store, recorded.key), part -> new ArrayList<>())
+                        .add(recorded.operation());
+            }
+        }
+        return histories;
+    }
+
+    /** One operation, which has no output as long as it is not answered. */
+    private static final class Recorded {
+
+        private final Caller caller;
+        private final int number;
+        private final Key key;
+        private final VersionedInput input;
+        private final long call;
+        private long end = Operation.OPEN;
+        private @Nullable VersionedOutput output;
+        private @Nullable StoreId store;
+        private boolean dropped;
+        private int executions;
+        private long current;
+
+        Recorded(Caller caller, int number, Key key, VersionedInput input, long call) {
+            this.caller = caller;
+            this.number = number;
+            this.key = key;
+            this.input = input;
+            this.call = call;
+        }
+
+        void end(VersionedOutput told, @Nullable StoreId in, long at) {
+            output = told;
+            store = in;
+            end = at;
+        }
+
+        Operation<VersionedInput, VersionedOutput> operation() {
+            return new Operation<>(number, input, output == null ? VersionedOutput.UNKNOWN : output, call, end);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.latchkey.sim.load;
+
+import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.sim.net.NetworkFaults;
+import dev.latchkey.sim.net.VirtualNetwork;
+import dev.latchkey.sim.net.VirtualServer;
+import dev.latchkey.sim.world.FaultKind;
+import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.SeededChance;
+import dev.latchkey.sim.world.SimulatedClient;
+import dev.latchkey.sim.world.Trace;
+import dev.latchkey.sim.world.VirtualLoop;
+import dev.latchkey.sim.world.VirtualProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run: a server and clients, which are the real ones, over a network of bytes, on one thread in virtual time, all drawn from
+ * one seed.
+ */
+public final class World {
+
+    private static final Duration INSPECTION = Duration.ofSeconds(1);
+
+    public final VirtualLoop loop = new VirtualLoop();
+    public final FaultTally tally = new FaultTally();
+    public final SeededChance chance;
+    public final Trace trace;
+    public final VirtualNetwork network;
+    public final VirtualServer server;
+    public final OperationLog operations;
+    private final List<SimulatedClient> clients = new ArrayList<>();
+    private boolean inspecting = true;
+
+    public World(long seed, NetworkFaults faults, Trace trace) {
+        this(seed, faults, false, trace);
+    }
+
+    /** @param durable whether the server's store is on a disk */
+    public World(long seed, NetworkFaults faults, boolean durable, Trace trace) {
+        this.chance = new SeededChance(seed);
+        this.trace = trace;
+        this.network = new VirtualNetwork(loop, faults, chance.of("network"), tally, trace);
+        VirtualProcess process = new VirtualProcess("server", loop, tally, FaultKind.SERVER_PAUSE);
+        this.server = new VirtualServer(network, process, chance.of("stores"), durable);
+        this.operations = new OperationLog(this);
+        inspectLater();
+    }
+
+    private void inspectLater() {
+        loop.schedule(INSPECTION.toNanos(), () -> {
+            if (inspecting) {
+                server.inspect();
+                inspectLater();
+            }
+        });
+    }
+
+    /** Starts a client process of that name. */
+    public SimulatedClient newClient(String name, ClientConfig config) {
+        VirtualProcess process = new VirtualProcess(name, loop, tally, FaultKind.CLIENT_PAUSE);
+        Latchkey latchkey =
+                Latchkey.over(process, network.transport(process, server), chance.of("client " + name), config);
+        SimulatedClient client = new SimulatedClient(process, latchkey);
+        clients.add(client);
+        return client;
+    }
+
+    /** All clients that ever were, in the order in which they began. */
+    List<SimulatedClient> clients() {
+        return List.copyOf(clients);
+    }
+
+    /** Those that live, and to which things may happen. */
+    public List<SimulatedClient> living() {
+        return clients.stream()
+                .filter(client -> !client.isDead() && !client.isSpared())
+                .toList();
+    }
+
+    /** Whether everything is coming to its end. */
+    boolean isClosing() {
+        return !inspecting;
+    }
+
+    /**
+     * Ends a client process wherever it stands.
+     *
+     * @param machine whether its machine goes too, so that the server is not told
+     */
+    public void kill(SimulatedClient client, boolean machine) {
+        say(client.name(), machine ? "dies with its machine" : "dies");
+        tally.add(FaultKind.CLIENT_DEATH);
+        client.process().die();
+        if (machine) {
+            network.silence(client.process());
+        } else {
+            network.cutAll(client.process(), "the client died");
+        }
+    }
+
+    /** Ends all clients in order, and lets everything that is still under way arrive. */
+    public void close() {
+        inspecting = false;
+        for (SimulatedClient client : clients) {
+            loop.execute(() -> client.latchkey().close()); // why also the dead: their buffers must be given back
+        }
+        loop.runAll();
+    }
+
+    public void say(String who, String what) {
+        trace.say(loop.elapsedNanos(), who, what);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.latchkey.sim.net;
+
+import dev.latchkey.sim.world.VirtualLoop;
+import dev.latchkey.sim.world.VirtualProcess;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BooleanSupplier;
+
+/** One direction of a connection: what is sent arrives in order, or not at all. */
+final class ConnectionDirection {
+
+    private record Item(long at, Runnable arrival) {}
+
+    private final VirtualLoop loop;
+    private final VirtualProcess receiver;
+
+    /** Whether a partition keeps everything up. */
+    private final BooleanSupplier blocked;
+
+    private final Runnable whenHeldUp;
+    private final Deque<Item> underWay = new ArrayDeque<>();
+    private long latest;
+    private long notBefore;
+    private boolean silent;
+    private boolean heldUp;
+
+    ConnectionDirection(VirtualLoop loop, VirtualProcess receiver, BooleanSupplier blocked, Runnable whenHeldUp) {
+        this.loop = loop;
+        this.receiver = receiver;
+        this.blocked = blocked;
+        this.whenHeldUp = whenHeldUp;
+        this.latest = loop.nanos();
+        this.notBefore = latest;
+    }
+
+    /** Lets something arrive inside the receiving process, after {@code delayNanos} and all that was passed before. */
+    void pass(long delayNanos, Runnable arrival) {
+        if (silent) {
+            return;
+        }
+        long at = loop.nanos() + delayNanos;
+        latest = at - latest > 0 ? at : latest;
+        underWay.addLast(new Item(latest, arrival));
+        loop.schedule(latest - loop.nanos(), this::arrive);
+    }
+
+    /** Lets arrive what is due and not held up. */
+    void arrive() {
+        long now = loop.nanos();
+        while (!underWay.isEmpty() && underWay.peekFirst().at - now <= 0 && notBefore - now <= 0) {
+            if (blocked.getAsBoolean()) {
+                if (!heldUp) {
+                    heldUp = true;
+                    whenHeldUp.run();
+                }
+                return;
+            }
+            heldUp = false;
+            receiver.run(underWay.removeFirst().arrival);
+        }
+    }
+
+    /** Nothing arrives before so much time has passed. */
+    void postpone(long nanos) {
+        notBefore = loop.nanos() + nanos;
+        loop.schedule(nanos, this::arrive);
+    }
+
+    /** Nothing of what is passed from now on arrives. */
+    void fallSilent() {
+        silent = true;
+    }
+
+    /** Nothing of what is under way arrives. */
+    void lose() {
+        underWay.clear();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.latchkey.sim.net;
+
+import dev.latchkey.server.talk.Conversation;
+import dev.latchkey.server.talk.SocketlessServer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+
+/**
+ * The server's end of one connection: what a socket is to the real conversation, and no more. Reads nothing while there is no room
+ * for replies.
+ */
+final class ServerEnd implements Conversation.Line {
+
+    private static final int OUTPUT_BYTES_INITIAL = 256;
+
+    private static final class Arrival {
+        private final byte[] bytes;
+        private final long chunk;
+
+        Arrival(byte[] bytes, long chunk) {
+            this.bytes = bytes;
+            this.chunk = chunk;
+        }
+    }
+
+    private final VirtualConnection connection;
+    private final VirtualServer server;
+    private final Conversation conversation;
+
+    /** What has arrived and is not read, because there was no room. */
+    private final Deque<Arrival> arrivals = new ArrayDeque<>();
+
+    private final ByteBuf output = Unpooled.buffer(OUTPUT_BYTES_INITIAL);
+
+    /** What the conversation has left of what it was offered. */
+    private ByteBuf input = Unpooled.EMPTY_BUFFER;
+
+    private long chunk;
+    private int undelivered;
+    private boolean finishing;
+    private boolean hungUp;
+    private boolean executed;
+    private boolean wasFull;
+
+    ServerEnd(VirtualConnection connection, SocketlessServer socketless, VirtualServer server) {
+        this.connection = connection;
+        this.server = server;
+        this.conversation = socketless.converse(this);
+    }
+
+    void arrived(byte[] bytes, long chunkOf) {
+        if (!hungUp) {
+            arrivals.addLast(new Arrival(bytes, chunkOf));
+            readOn();
+        }
+    }
+
+    /** A command of this connection was executed. */
+    void executed() {
+        executed = true;
+    }
+
+    /** Answers what could not be answered for lack of room, and reads what has arrived, as long as there is room. */
+    private void readOn() {
+        if (!hungUp && conversation.hasRoom() && (input.isReadable() || isFinished())) {
+            converse(0);
+        }
+        while (!hungUp && !arrivals.isEmpty() && conversation.hasRoom()) {
+            Arrival next = arrivals.removeFirst();
+            chunk = next.chunk;
+            input = Unpooled.wrappedBuffer(behindTheRest(next.bytes));
+            converse(next.bytes.length);
+            if (isFinished() && !hungUp && conversation.hasRoom()) {
+                converse(0);
+            }
+        }
+    }
+
+    private byte[] behindTheRest(byte[] bytes) {
+        int rest = input.readableBytes();
+        if (rest == 0) {
+            return bytes;
+        }
+        byte[] all = new byte[rest + bytes.length];
+        input.readBytes(all, 0, rest);
+        System.arraycopy(bytes, 0, all, rest, bytes.length);
+        return all;
+    }
+
+    private boolean isFinished() {
+        return finishing && arrivals.isEmpty();
+    }
+
+    private void converse(int arrived) {
+        if (isFinished()) {
+            conversation.finish();
+        }
+        server.reading(connection, chunk, () -> conversation.read(input, arrived));
+        send();
+    }
+
+    @Override
+    public ByteBuf output() {
+        return output;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        boolean room = hasRoomNow();
+        if (!room && !wasFull) {
+            wasFull = true;
+            server.sayOf("has no room for more replies to ", connection);
+        }
+        return room;
+    }
+
+    /** Why thrown: nothing fails here but by a bug. */
+    @Override
+    public void fail(Throwable cause) {
+        throw new IllegalStateException("a reply could not be written", cause);
+    }
+
+    @Override
+    public void wake() {
+        send();
+        readOn();
+    }
+
+    @Override
+    public void hangUp() {
+        if (!hungUp) {
+            hungUp = true;
+            send();
+            server.forget(connection);
+            connection.hangUp();
+        }
+    }
+
+    @Override
+    public Executor home() {
+        return server.process();
+    }
+
+    private void send() {
+        int bytes = output.readableBytes();
+        if (bytes > 0) {
+            byte[] replies = new byte[bytes];
+            output.readBytes(replies).clear();
+            undelivered += bytes;
+            boolean answersAny = executed;
+            executed = false;
+            connection.reply(replies, answersAny);
+        }
+    }
+
+    /** The client has taken so many bytes. */
+    void delivered(int bytes) {
+        undelivered -= bytes;
+        if (wasFull && hasRoomNow()) {
+            wasFull = false;
+            server.countSlowReader();
+            server.sayOf("has room again for replies to ", connection);
+            conversation.proceed();
+        }
+    }
+
+    private boolean hasRoomNow() {
+        return undelivered + output.readableBytes() < connection.roomBytes();
+    }
+
+    /** The client will send nothing more. */
+    void finish() {
+        finishing = true;
+        readOn();
+    }
+
+    /** There is nobody left to answer. */
+    void abandon() {
+        hungUp = true;
+        conversation.abandon();
+    }
+
+    void inspect(long now) {
+        String reason = hungUp ? null : conversation.overdue(now);
+        if (reason != null) {
+            server.lost(connection);
+            connection.hangUp();
+        }
+    }
+}

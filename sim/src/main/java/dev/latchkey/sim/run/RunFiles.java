@@ -1,0 +1,178 @@
+package dev.latchkey.sim.run;
+
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.format.Answer;
+import dev.latchkey.check.format.Call;
+import dev.latchkey.check.format.HistoryHeader;
+import dev.latchkey.check.format.HistoryWriter;
+import dev.latchkey.check.format.NamedModel;
+import dev.latchkey.check.format.Payload;
+import dev.latchkey.check.model.Mutex;
+import dev.latchkey.check.model.VersionedInput;
+import dev.latchkey.check.model.VersionedOutput;
+import dev.latchkey.core.Value;
+import dev.latchkey.sim.load.OperationLog;
+import dev.latchkey.sim.world.Trace;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as files: what was seen of the keys and of the lock, in the format of docs/format/history.md, and everything that
+ * happened. Made by running the seed once more.
+ *
+ * @param report the same as before
+ * @param keys the history of the keys, each named by its store and itself
+ * @param lock the history of the lock; empty if there was none
+ * @param trace everything that happened, a line each
+ */
+public record RunFiles(RunReport report, String keys, String lock, String trace) {
+
+    /**
+     * Runs it, keeping everything.
+     *
+     * @throws IllegalStateException if it cannot be begun or judged; the message names the seed and the scenario
+     */
+    public static RunFiles of(Scenario scenario, long seed, String commit) {
+        try {
+            return made(scenario, seed, commit);
+        } catch (RuntimeException | AssertionError e) {
+            throw new IllegalStateException("seed " + seed + " of " + scenario.name() + " threw " + e, e);
+        }
+    }
+
+    private static RunFiles made(Scenario scenario, long seed, String commit) {
+        Trace trace = Trace.kept();
+        Run run = new Run(scenario, seed, trace);
+        RunReport report = run.run();
+        TreeMap<String, String> meta = new TreeMap<>();
+        meta.put("scenario", scenario.name());
+        meta.put("repeat", "latchkey " + report.repeat());
+        Function<NamedModel, HistoryHeader> header = model ->
+                new HistoryHeader(model.written(), String.valueOf(seed), commit, HistoryHeader.NONE_HASHED, meta);
+        List<Operation<Mutex.Input, Mutex.Output>> lock = run.lockHistory();
+        return new RunFiles(
+                report,
+                keys(run.operations(), header.apply(NamedModel.VERSIONED_REGISTER)),
+                lock.isEmpty() ? "" : lock(lock, header.apply(NamedModel.FENCED_MUTEX)),
+                trace.take());
+    }
+
+    /** A call or a return, to be written in the order of time. */
+    private static final class Event {
+        private final long time;
+        private final int client;
+        private final @Nullable Call call;
+        private final @Nullable Event callOf;
+        private final @Nullable Answer answer;
+        private long operation;
+
+        Event(long time, int client, Call call) {
+            this.time = time;
+            this.client = client;
+            this.call = call;
+            this.callOf = null;
+            this.answer = null;
+        }
+
+        Event(long time, Event call, Answer answer) {
+            this.time = time;
+            this.client = call.client;
+            this.call = null;
+            this.callOf = call;
+            this.answer = answer;
+        }
+
+        void writeTo(HistoryWriter writer) throws IOException {
+            if (call != null) {
+                operation = writer.called(time, client, call);
+            } else if (callOf != null && answer != null) {
+                writer.returned(time, client, callOf.operation, answer);
+            }
+        }
+    }
+
+    private static String keys(OperationLog log, HistoryHeader header) {
+        List<Event> events = new ArrayList<>();
+        log.forEach(entry -> {
+            Operation<VersionedInput, VersionedOutput> operation = entry.operation();
+            Event call = new Event(
+                    operation.call(),
+                    operation.client(),
+                    call(operation.input()).key(Payload.of(entry.part())));
+            events.add(call);
+            if (operation.end() != Operation.OPEN) {
+                events.add(new Event(operation.end(), call, answer(operation.output(), entry.current())));
+            }
+        });
+        return written(events, header);
+    }
+
+    private static Call call(VersionedInput input) {
+        if (input instanceof VersionedInput.Put put) {
+            return Call.of("put").value(payload(put.value())).version(put.version());
+        }
+        return input instanceof VersionedInput.Delete delete
+                ? Call.of("delete").version(delete.version())
+                : Call.of("get");
+    }
+
+    private static Answer answer(VersionedOutput output, long current) {
+        if (output instanceof VersionedOutput.Found found) {
+            return Answer.of("OK").value(payload(found.value())).version(found.version());
+        }
+        if (output instanceof VersionedOutput.Written written) {
+            return Answer.of("OK").version(written.version());
+        }
+        if (output instanceof VersionedOutput.Conflict conflict) {
+            return Answer.of("ERRVERSION").version(conflict.current());
+        }
+        return output instanceof VersionedOutput.NoKey
+                ? Answer.of("ERRNOKEY")
+                : Answer.of("MAYBE").cause("refused").version(current);
+    }
+
+    private static String payload(Object value) {
+        return Payload.of(((Value) value).toBytes());
+    }
+
+    private static String lock(List<Operation<Mutex.Input, Mutex.Output>> history, HistoryHeader header) {
+        List<Event> events = new ArrayList<>();
+        for (Operation<Mutex.Input, Mutex.Output> operation : history) {
+            boolean acquires = operation.input() instanceof Mutex.Input.Acquire;
+            Object owner = operation.input() instanceof Mutex.Input.Acquire acquire
+                    ? acquire.owner()
+                    : ((Mutex.Input.Release) operation.input()).owner();
+            Call asked = Call.of(acquires ? "acquire" : "release").value(Payload.of(String.valueOf(owner)));
+            Event call = new Event(operation.call(), operation.client(), asked);
+            events.add(call);
+            if (operation.output() instanceof Mutex.Output.Granted granted) {
+                events.add(new Event(operation.end(), call, Answer.of("OK").version(granted.token())));
+            } else if (!(operation.output() instanceof Mutex.Output.Unknown)) {
+                boolean done = operation.output() instanceof Mutex.Output.Done;
+                events.add(new Event(operation.end(), call, Answer.of(done ? "OK" : "FAIL")));
+            }
+        }
+        return written(events, header);
+    }
+
+    private static String written(List<Event> events, HistoryHeader header) {
+        events.sort(Comparator.comparingLong(event -> event.time));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (HistoryWriter writer = new HistoryWriter(bytes, header, HistoryWriter.Flush.WHEN_ASKED)) {
+            for (Event event : events) {
+                event.writeTo(writer);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // why: an array takes whatever is written to it
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.latchkey.sim.run;
+
+import dev.latchkey.sim.net.NetworkFaults;
+import dev.latchkey.sim.store.StoreFaults;
+import dev.latchkey.sim.world.FaultKind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A kind of run: what clients do, and what goes wrong meanwhile. Everything else is drawn from the seed.
+ *
+ * @param name what the command line calls it
+ * @param plot in a sentence
+ * @param work what clients do
+ * @param network what goes wrong with bytes
+ * @param processes what goes wrong with processes
+ * @param store where the server's store is, and what goes wrong with it
+ */
+public record Scenario(
+        String name, String plot, Work work, NetworkFaults network, ProcessFaults processes, StoreFaults store) {
+
+    private Scenario(String name, String plot, Work work, NetworkFaults network, ProcessFaults processes) {
+        this(name, plot, work, network, processes, StoreFaults.MEMORY);
+    }
+
+    /** What clients do. */
+    enum Work {
+        /** Create, update, delete and read few keys, with versions known or guessed. */
+        KEYS,
+        /** Append to one shared value. */
+        APPEND,
+        /** Count under a lock. */
+        LOCK
+    }
+
+    private static final NetworkFaults BAD = NetworkFaults.NONE
+            .withDelays(10)
+            .withLongDelays(8, 4_000)
+            .withSplits(60)
+            .withCuts(15, 10, 15)
+            .withLateArrivals(500, 10_000)
+            .withSilence(3)
+            .withSlowReaders(150);
+
+    private static final ProcessFaults TROUBLE = new ProcessFaults(400, 1_500, 1_500, 800, 0, 0);
+
+    /** All of them, in the order in which seeds take them in turn. */
+    public static final List<Scenario> ALL = List.of(
+            new Scenario("calm", "nothing goes wrong", Work.KEYS, NetworkFaults.NONE, ProcessFaults.NONE),
+            new Scenario(
+                    "cuts",
+                    "connections are cut before, amid and after requests, and what was cut off arrives late",
+                    Work.KEYS,
+                    NetworkFaults.NONE.withDelays(8).withCuts(18, 12, 18).withLateArrivals(600, 8_000),
+                    ProcessFaults.NONE),
+            new Scenario(
+                    "slow",
+                    "bytes come late, very late and in pieces, and readers are slow",
+                    Work.KEYS,
+                    NetworkFaults.NONE
+                            .withDelays(20)
+                            .withLongDelays(15, 6_000)
+                            .withSplits(200)
+                            .withSlowReaders(400),
+                    ProcessFaults.NONE),
+            new Scenario(
+                    "partitions",
+                    "clients are parted from the server, one way or both, and connections fall silent",
+                    Work.KEYS,
+                    NetworkFaults.NONE.withDelays(5).withSilence(8),
+                    new ProcessFaults(600, 900, 0, 0, 0, 0)),
+            new Scenario(
+                    "pauses",
+                    "clients and the server stand still, and connections are cut",
+                    Work.KEYS,
+                    NetworkFaults.NONE.withDelays(5).withCuts(15, 0, 15).withLateArrivals(500, 5_000),
+                    new ProcessFaults(200, 0, 2_500, 1_500, 0, 0)),
+            new Scenario(
+                    "restarts",
+                    "the server starts again, empty, and connections are cut",
+                    Work.KEYS,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(400, 0, 0, 0, 800, 0)),
+            new Scenario(
+                    "deaths",
+                    "clients die with requests under way, and others come",
+                    Work.KEYS,
+                    NetworkFaults.NONE.withDelays(8).withLongDelays(10, 3_000),
+                    new ProcessFaults(150, 0, 0, 0, 0, 6)),
+            new Scenario("rough", "everything goes wrong but restarts", Work.KEYS, BAD, TROUBLE),
+            new Scenario(
+                    "append", "clients append to one value while everything goes wrong", Work.APPEND, BAD, TROUBLE),
+            new Scenario("lock", "clients count under a lock while everything goes wrong", Work.LOCK, BAD, TROUBLE),
+            new Scenario(
+                    "lock-deaths",
+                    "holders of a lock die or are paused, and an operator breaks their hold",
+                    Work.LOCK,
+                    NetworkFaults.NONE
+                            .withDelays(8)
+                            .withLongDelays(5, 2_000)
+                            .withCuts(10, 5, 10)
+                            .withLateArrivals(500, 5_000),
+                    new ProcessFaults(300, 0, 4_000, 0, 0, 5)),
+            new Scenario(
+                    "durable",
+                    "the store is on a disk; the server is killed and loses power, also amid a step or a start",
+                    Work.KEYS,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(800, 0, 0, 0, 0, 0),
+                    StoreFaults.DURABLE.withDeaths(300)),
+            new Scenario(
+                    "disk-full",
+                    "the store is on a disk that is full, slow, or fails to force",
+                    Work.KEYS,
+                    NetworkFaults.NONE.withDelays(8),
+                    new ProcessFaults(400, 0, 0, 0, 0, 0),
+                    StoreFaults.DURABLE.withFullDisk(1_500).withSlowDisk(500).withFailedForces(300)),
+            new Scenario(
+                    "durable-rough",
+                    "the store is on a disk, and everything goes wrong",
+                    Work.KEYS,
+                    BAD,
+                    new ProcessFaults(400, 1_000, 1_000, 600, 0, 3),
+                    StoreFaults.DURABLE
+                            .withDeaths(500)
+                            .withFullDisk(1_000)
+                            .withSlowDisk(500)
+                            .withFailedForces(500)),
+            new Scenario(
+                    "lock-durable",
+                    "clients count under a lock of a server that is killed, loses power, and starts again",
+                    Work.LOCK,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(2_500, 0, 1_000, 0, 0, 0),
+                    StoreFaults.DURABLE.withDeaths(300)));
+
+    /** The scenario of that name. */
+    public static Optional<Scenario> named(String name) {
+        return ALL.stream().filter(scenario -> scenario.name.equals(name)).findFirst();
+    }
+
+    /** The scenario that a seed runs if none is named: they take turns. */
+    public static Scenario of(long seed) {
+        return ALL.get((int) Math.floorMod(seed, (long) ALL.size()));
+    }
+
+    /** The kinds of fault that must happen, if it is run often enough. */
+    public List<FaultKind> ordered() {
+        Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
+        kinds.addAll(network.ordered());
+        kinds.addAll(processes.ordered());
+        kinds.addAll(store.ordered());
+        if (work == Work.LOCK && processes.deathsMax() > 0) {
+            kinds.add(FaultKind.HOLDER_DEATH);
+        }
+        return new ArrayList<>(kinds);
+    }
+}

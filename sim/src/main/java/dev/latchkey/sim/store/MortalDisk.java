@@ -1,0 +1,213 @@
+package dev.latchkey.sim.store;
+
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.disk.DiskFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A disk as one process has it: when the process dies, its files are closed and its lock is free, as the kernel would have it. The
+ * process may be told to die in the middle of what it does to the disk. For one thread alone.
+ */
+final class MortalDisk implements Disk {
+
+    /** Unwinds whatever the process was doing. It is gone, so nobody may catch it and go on. */
+    static final class ProcessDied extends Error {
+        private static final long serialVersionUID = 1L;
+
+        ProcessDied() {
+            super("the process is dead", null, false, false);
+        }
+    }
+
+    private final Disk disk;
+    private final List<MortalFile> files = new ArrayList<>();
+    private @Nullable Closeable lock;
+
+    /** How many points it lives to see; negative: it is not to die here. */
+    private int pointsLeft = -1;
+
+    private boolean dead;
+
+    MortalDisk(Disk disk) {
+        this.disk = disk;
+    }
+
+    /** From now on it dies at the point of that number, from 1. There is a point before and after all that is done, and amid writes. */
+    void dieAtPoint(int point) {
+        pointsLeft = point;
+    }
+
+    /** It is not to die here after all. */
+    void spare() {
+        pointsLeft = -1;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    /** Ends the process: nothing that it still tries reaches the disk. Twice is once. */
+    void die() {
+        if (dead) {
+            return;
+        }
+        dead = true;
+        files.forEach(MortalFile::release);
+        if (lock != null) {
+            closeQuietly(lock);
+        }
+    }
+
+    private static void closeQuietly(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("closing costs nothing on a disk in memory", e);
+        }
+    }
+
+    private void point() {
+        if (!dead && pointsLeft > 0 && --pointsLeft == 0) {
+            die();
+        }
+        if (dead) {
+            throw new ProcessDied();
+        }
+    }
+
+    private interface Act<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T between(Act<T> act) throws IOException {
+        point();
+        T done = act.run();
+        point();
+        return done;
+    }
+
+    private DiskFile kept(DiskFile file) {
+        MortalFile mortal = new MortalFile(file);
+        files.add(mortal);
+        return mortal;
+    }
+
+    @Override
+    public DiskFile create(String name) throws IOException {
+        return between(() -> kept(disk.create(name)));
+    }
+
+    @Override
+    public DiskFile open(String name) throws IOException {
+        return between(() -> kept(disk.open(name)));
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return between(() -> kept(disk.openToRead(name)));
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        return between(disk::list);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        point();
+        disk.rename(from, to);
+        point();
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        point();
+        disk.delete(name);
+        point();
+    }
+
+    @Override
+    public void force() throws IOException {
+        point();
+        disk.force();
+        point();
+    }
+
+    @Override
+    public Closeable lock() throws IOException {
+        Closeable taken = disk.lock();
+        lock = taken;
+        return () -> {
+            if (!dead) {
+                taken.close();
+            }
+        };
+    }
+
+    @Override
+    public String where(String name) {
+        return disk.where(name);
+    }
+
+    private final class MortalFile implements DiskFile {
+
+        private final DiskFile file;
+
+        MortalFile(DiskFile file) {
+            this.file = file;
+        }
+
+        private void release() {
+            closeQuietly(file);
+        }
+
+        @Override
+        public int write(ByteBuffer source, long position) throws IOException {
+            point();
+            if (pointsLeft == 1) {
+                file.writeFully(source.slice(source.position(), source.remaining() / 2), position);
+            }
+            point();
+            int written = file.write(source, position);
+            point();
+            return written;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            return between(() -> file.read(target, position));
+        }
+
+        @Override
+        public long size() throws IOException {
+            return between(file::size);
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            point();
+            file.truncate(size);
+            point();
+        }
+
+        @Override
+        public void force() throws IOException {
+            point();
+            file.force();
+            point();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!dead) {
+                files.remove(this);
+                file.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.latchkey.sim.store;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Prefix;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.SipHash;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.core.state.StateSnapshot;
+import dev.latchkey.engine.Engine;
+import dev.latchkey.sim.world.TraceWords;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a durable store must hold, whatever its disk does: everything that it has answered, and nothing else; after a start perhaps a
+ * beginning of what it had not answered.
+ */
+final class ShadowStore {
+
+    private static final int PIECE_BYTES = 1 << 12;
+    private static final Command EVERYTHING = new Command.ListKeys(Prefix.EMPTY, null, 10_000, true);
+
+    private StateMachine machine;
+
+    ShadowStore(StateLimits limits) {
+        machine = new StateMachine(limits, new SipHash(1, 2));
+    }
+
+    /** A write that a start has found done. */
+    record Done(SubmittedCommand asked, Reply reply) {}
+
+    /** The store has answered. */
+    void answered(Command command, Reply reply) {
+        if (isRefusedUnordered(reply)) {
+            return;
+        }
+        Reply right = machine.apply(command);
+        if (!right.equals(reply)) {
+            throw new AssertionError("the store answered " + TraceWords.of(command) + " with " + TraceWords.of(reply)
+                    + " where " + TraceWords.of(right) + " was right");
+        }
+    }
+
+    private static boolean isRefusedUnordered(Reply reply) {
+        return reply instanceof Reply.Refused refused && refused.reason() != Reply.Refusal.VERSIONS_USED_UP;
+    }
+
+    /**
+     * The store has started again.
+     *
+     * @param unanswered what it was handed before, and had not answered, in order
+     * @param wasFull whether the disk was full at any time while it was handed them
+     * @return which of the unanswered writes are done, in order
+     * @throws AssertionError if what was answered and a beginning of what was not do not explain what is there
+     */
+    List<Done> started(Engine store, List<SubmittedCommand> unanswered, boolean wasFull) {
+        List<Done> done = explain(store, unanswered);
+        if (done == null && wasFull) {
+            // Why deletes alone: on a full disk they are done, and the puts among them are not.
+            done = explain(
+                    store,
+                    unanswered.stream()
+                            .filter(asked -> asked.command instanceof Command.Delete)
+                            .toList());
+        }
+        if (done == null) {
+            throw new AssertionError("after a start the store is at revision "
+                    + store.keyspace().revision() + " and holds " + store.answerAtOnce(EVERYTHING)
+                    + "; it had acknowledged all up to revision " + machine.revision() + " and this: "
+                    + machine.apply(EVERYTHING) + "; not answered were "
+                    + unanswered.stream()
+                            .map(asked -> TraceWords.of(asked.command))
+                            .toList()
+                    + (wasFull ? "; its disk was full" : "; its disk was never full"));
+        }
+        return done;
+    }
+
+    private @Nullable List<Done> explain(Engine store, List<SubmittedCommand> unanswered) {
+        StateMachine trial = copy(machine);
+        List<Done> done = new ArrayList<>();
+        for (SubmittedCommand asked : unanswered) {
+            if (trial.revision() < store.keyspace().revision() && asked.command.isWrite()) {
+                Reply reply = trial.apply(asked.command);
+                if (reply instanceof Reply.Written) {
+                    done.add(new Done(asked, reply));
+                }
+            }
+        }
+        if (!holds(store, trial)) {
+            return null;
+        }
+        machine = trial;
+        return done;
+    }
+
+    private static boolean holds(Engine store, StateMachine trial) {
+        Engine.Keyspace there = store.keyspace();
+        return there.revision() == trial.revision()
+                && there.tombstones() == trial.tombstones()
+                && trial.apply(EVERYTHING).equals(store.answerAtOnce(EVERYTHING));
+    }
+
+    private static StateMachine copy(StateMachine from) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (StateSnapshot snapshot = from.snapshot()) {
+            while (!snapshot.isDone()) {
+                bytes.writeBytes(snapshot.next(PIECE_BYTES));
+            }
+        }
+        ByteArrayInputStream source = new ByteArrayInputStream(bytes.toByteArray());
+        return StateMachine.restore(source::read, new SipHash(1, 2), (done, inAll) -> {});
+    }
+}

@@ -1,0 +1,46 @@
+package dev.latchkey.sim.world;
+
+import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.clerk.AsyncClerk;
+
+/** A client process: the real client, on a loop that can be paused and killed. */
+public final class SimulatedClient {
+
+    private final VirtualProcess process;
+    private final Latchkey latchkey;
+    private boolean spared;
+
+    public SimulatedClient(VirtualProcess process, Latchkey latchkey) {
+        this.process = process;
+        this.latchkey = latchkey;
+    }
+
+    /** From now on nothing happens to it. */
+    public void spare() {
+        spared = true;
+    }
+
+    public boolean isSpared() {
+        return spared;
+    }
+
+    public String name() {
+        return process.name();
+    }
+
+    public VirtualProcess process() {
+        return process;
+    }
+
+    public Latchkey latchkey() {
+        return latchkey;
+    }
+
+    public AsyncClerk clerk() {
+        return latchkey.clerk().async();
+    }
+
+    public boolean isDead() {
+        return process.isDead();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.latchkey.sim.world;
+
+import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.clerk.PutOutcome.Cause;
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Versioned;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Commands, replies and outcomes as a trace shows them. */
+public final class TraceWords {
+
+    private static final int CHARS_MAX = 40;
+
+    private TraceWords() {}
+
+    public static String of(Key key) {
+        return text(key.toBytes());
+    }
+
+    public static String of(Value value) {
+        return "\"" + text(value.toBytes()) + "\"";
+    }
+
+    private static String text(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.length() <= CHARS_MAX ? text : "..." + text.substring(text.length() - CHARS_MAX);
+    }
+
+    public static String of(Command command) {
+        if (command instanceof Command.Put put) {
+            return "put " + of(put.key()) + " " + of(put.value()) + " @" + put.expected();
+        }
+        if (command instanceof Command.Delete delete) {
+            return "delete " + of(delete.key()) + " @" + delete.expected();
+        }
+        return command instanceof Command.Get get ? "get " + of(get.key()) : command.toString();
+    }
+
+    public static String of(Reply reply) {
+        if (reply instanceof Reply.Found found) {
+            return of(Optional.of(found.versioned()));
+        }
+        if (reply instanceof Reply.Written written) {
+            return "version " + written.version();
+        }
+        if (reply instanceof Reply.Conflict conflict) {
+            return "refused, it is at version " + conflict.current();
+        }
+        return reply instanceof Reply.NoKey ? "no key" : reply.toString();
+    }
+
+    public static String of(Optional<Versioned> found) {
+        return found.map(it -> of(it.value()) + " at version " + it.version()).orElse("no key");
+    }
+
+    public static String of(PutOutcome outcome) {
+        return outcome.fold(
+                version -> "Ok(" + version + ")",
+                current -> "ErrVersion(" + current + ")",
+                () -> "ErrNoKey",
+                cause -> "ErrMaybe(" + of(cause) + ")");
+    }
+
+    private static String of(Cause cause) {
+        if (cause instanceof Cause.ResendRefused refused) {
+            return "a resend was refused: " + refused.refusal();
+        }
+        if (cause instanceof Cause.DeadlineEnded ended) {
+            return "the deadline of " + ended.deadline().toMillis() + " ms ended: " + ended.lastFailure();
+        }
+        if (cause instanceof Cause.StoreChanged) {
+            return "the store changed";
+        }
+        return cause instanceof Cause.Abandoned abandoned ? "abandoned: " + abandoned.why() : cause.toString();
+    }
+}

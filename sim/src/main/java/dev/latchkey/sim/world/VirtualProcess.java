@@ -1,0 +1,135 @@
+package dev.latchkey.sim.world;
+
+import dev.latchkey.client.link.Loop;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process of the simulation: a loop that can be stopped for a while, and for ever. While it is paused its clock goes on, as
+ * that of a real process does, and what is due waits.
+ */
+public final class VirtualProcess implements Loop {
+
+    private final String name;
+    private final VirtualLoop loop;
+    private final Deque<Step> waiting = new ArrayDeque<>();
+    private final FaultTally tally;
+    private final FaultKind whenPaused;
+    private boolean paused;
+    private boolean dead;
+
+    /** Partitions that keep apart what it sends, and what is sent to it; counted, since they overlap. */
+    public int outgoingBlocks;
+
+    public int incomingBlocks;
+
+    public VirtualProcess(String name, VirtualLoop loop, FaultTally tally, FaultKind whenPaused) {
+        this.name = name;
+        this.loop = loop;
+        this.tally = tally;
+        this.whenPaused = whenPaused;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public boolean isDead() {
+        return dead;
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    @Override
+    public long nanos() {
+        return loop.nanos();
+    }
+
+    @Override
+    public void execute(Runnable action) {
+        loop.execute(new Step(action));
+    }
+
+    @Override
+    public Alarm schedule(long delayNanos, Runnable action) {
+        Step step = new Step(action);
+        step.alarm = loop.schedule(delayNanos, step);
+        return step;
+    }
+
+    @Override
+    public boolean isInside() {
+        return loop.isInside();
+    }
+
+    /** Runs {@code action} inside the process: now, or when it goes on; never if it is dead. */
+    public void run(Runnable action) {
+        if (paused) {
+            hold(new Step(action));
+        } else if (!dead) {
+            action.run();
+        }
+    }
+
+    private void hold(Step step) {
+        if (!dead) {
+            if (waiting.isEmpty()) {
+                tally.add(whenPaused);
+            }
+            waiting.addLast(step);
+        }
+    }
+
+    /** Stops it until {@link #resume}. */
+    public void pause() {
+        paused = true;
+    }
+
+    /** Lets it go on; what has waited runs now, in order. */
+    public void resume() {
+        paused = false;
+        while (!paused && !waiting.isEmpty()) {
+            waiting.removeFirst().run();
+        }
+    }
+
+    /** Stops it for ever. */
+    public void die() {
+        dead = true;
+        waiting.clear();
+    }
+
+    private final class Step implements Runnable, Alarm {
+
+        private @Nullable Runnable action;
+        private @Nullable Alarm alarm;
+
+        Step(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public void run() {
+            if (paused) {
+                hold(this);
+                return;
+            }
+            Runnable taken = action;
+            if (taken != null && !dead) {
+                action = null;
+                taken.run();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            action = null;
+            if (alarm != null) {
+                alarm.cancel();
+            }
+        }
+    }
+}

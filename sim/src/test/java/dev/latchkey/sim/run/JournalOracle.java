@@ -1,0 +1,93 @@
+package dev.latchkey.sim.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compares what clients were told with what the store did. Since the journal says at which step each write was done, this
+ * needs no search: every answer must be that of one step between the call and the return.
+ */
+public final class JournalOracle {
+
+    private final Map<Key, List<VirtualStore.Write>> byKey = new HashMap<>();
+    private final Map<Value, VirtualStore.Write> byValue = new HashMap<>();
+
+    /** An oracle over every put that was done; no key of them was ever deleted. */
+    public JournalOracle(List<VirtualStore.Write> journal) {
+        for (VirtualStore.Write write : journal) {
+            List<VirtualStore.Write> writes = byKey.computeIfAbsent(write.key(), key -> new ArrayList<>());
+            writes.add(write);
+            assertThat(write.version().number()).as("version after %s", writes).isEqualTo(writes.size());
+            assertThat(byValue.put(write.value(), write))
+                    .as("an earlier write of %s, which was put once", write.value())
+                    .isNull();
+        }
+    }
+
+    public void check(History history) {
+        history.puts().forEach(this::checkPut);
+        history.gets().forEach(this::checkGet);
+        checkCounts(history);
+    }
+
+    private void checkCounts(History history) {
+        long ok = history.count(PutOutcome.Ok.class);
+        assertThat((long) byValue.size())
+                .as("writes done, of which %d Ok", ok)
+                .isBetween(ok, ok + history.count(PutOutcome.ErrMaybe.class));
+    }
+
+    private void checkPut(History.Put put) {
+        VirtualStore.Write done = byValue.get(put.value());
+        if (put.outcome() instanceof PutOutcome.Ok ok) {
+            assertThat(done).as("the write of %s", put).isNotNull();
+            assertThat(done.version()).as("version made by %s", put).isEqualTo(ok.version());
+            assertThat(done.step()).as("step of %s", put).isBetween(put.began(), put.ended());
+        } else if (put.outcome() instanceof PutOutcome.ErrVersion refused) {
+            assertThat(done).as("the write of %s", put).isNull();
+            assertThat(refused.current()).as("version that refused %s", put).isNotEqualTo(put.expected());
+            checkCurrent(put.key(), refused.current(), put.began(), put.ended(), put);
+        } else if (put.outcome() instanceof PutOutcome.ErrNoKey) {
+            assertThat(done).as("the write of %s", put).isNull();
+            checkCurrent(put.key(), Version.NONE, put.began(), put.ended(), put);
+        }
+    }
+
+    private void checkGet(History.Get get) {
+        Version version = get.found().map(Versioned::version).orElse(Version.NONE);
+        checkCurrent(get.key(), version, get.began(), get.ended(), get);
+        get.found().ifPresent(found -> assertThat(found.value())
+                .as("value of %s", get)
+                .isEqualTo(writes(get.key()).get((int) version.number() - 1).value()));
+    }
+
+    /** The key was at {@code version} at some step from {@code began} to {@code ended}. */
+    private void checkCurrent(Key key, Version version, long began, long ended, Object operation) {
+        List<VirtualStore.Write> writes = writes(key);
+        int index = (int) version.number();
+        assertThat(index).as("version in %s", operation).isLessThanOrEqualTo(writes.size());
+        if (index > 0) {
+            assertThat(writes.get(index - 1).step())
+                    .as("written before the end of %s", operation)
+                    .isLessThanOrEqualTo(ended);
+        }
+        if (index < writes.size()) {
+            assertThat(writes.get(index).step())
+                    .as("replaced after the call of %s", operation)
+                    .isGreaterThanOrEqualTo(began);
+        }
+    }
+
+    private List<VirtualStore.Write> writes(Key key) {
+        return byKey.getOrDefault(key, List.of());
+    }
+}

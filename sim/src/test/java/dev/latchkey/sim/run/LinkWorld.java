@@ -1,0 +1,44 @@
+package dev.latchkey.sim.run;
+
+import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.clerk.AsyncClerk;
+import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.sim.world.VirtualLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/** One run: a loop, a store, clients over links with faults, all drawn from one seed. */
+public final class LinkWorld {
+
+    public final VirtualLoop loop = new VirtualLoop();
+    public final VirtualStore store = new VirtualStore(loop);
+    public final LinkFaultCounts counts = new LinkFaultCounts();
+    public final RandomGenerator chance;
+    public final List<LossyLink> links = new ArrayList<>();
+    private final LinkFaults faults;
+
+    public LinkWorld(long seed, LinkFaults faults) {
+        this.chance = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        this.faults = faults;
+    }
+
+    /** A client of its own, with a link of its own. */
+    public Latchkey client() {
+        LossyLink link = new LossyLink(loop, store, faults, counts, chance);
+        links.add(link);
+        return Latchkey.over(loop, link, chance, ClientConfig.of("virtual"));
+    }
+
+    /** A Clerk of its own that tries for ever, as the lab's does. */
+    public AsyncClerk clerk() {
+        return client().clerk().async().withoutDeadline();
+    }
+
+    /** All that was sent has ended, and all that is executed late was executed. */
+    public void settleForEver() {
+        loop.runAll();
+        counts.requireFired(faults);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.latchkey.sim.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.Trace;
+import org.junit.jupiter.api.Test;
+
+/** Each scenario with a few seeds, until one fails: what a planted bug is caught by. {@link SeedsTest} runs very many. */
+final class ScenariosTest {
+
+    private static final int SEEDS = 50;
+
+    private static void run(String name) {
+        Scenario scenario = Scenario.named(name).orElseThrow();
+        FaultTally faults = new FaultTally();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            RunReport report = Run.of(scenario, seed, Trace.off());
+            faults.add(report.faults());
+            assertThat(report.violations())
+                    .as("caught by %d seeds of %s; to repeat: latchkey %s", seed, name, report.repeat())
+                    .isEmpty();
+        }
+        System.out.printf("%s: %d seeds, %s%n", name, SEEDS, faults);
+        assertThat(faults.missing(scenario.ordered()))
+                .as("faults that never happened")
+                .isEmpty();
+    }
+
+    @Test
+    void nothingGoesWrong() {
+        run("calm");
+    }
+
+    @Test
+    void cuts() {
+        run("cuts");
+    }
+
+    @Test
+    void slowness() {
+        run("slow");
+    }
+
+    @Test
+    void partitions() {
+        run("partitions");
+    }
+
+    @Test
+    void pauses() {
+        run("pauses");
+    }
+
+    @Test
+    void restarts() {
+        run("restarts");
+    }
+
+    @Test
+    void deaths() {
+        run("deaths");
+    }
+
+    @Test
+    void everythingAtOnce() {
+        run("rough");
+    }
+
+    @Test
+    void appending() {
+        run("append");
+    }
+
+    @Test
+    void lock() {
+        run("lock");
+    }
+
+    @Test
+    void lockWhoseHoldersDie() {
+        run("lock-deaths");
+    }
+
+    @Test
+    void durable() {
+        run("durable");
+    }
+
+    @Test
+    void fullSlowAndFailingDisk() {
+        run("disk-full");
+    }
+
+    @Test
+    void durableAndEverythingAtOnce() {
+        run("durable-rough");
+    }
+
+    @Test
+    void lockOfADurableStore() {
+        run("lock-durable");
+    }
+
+    @Test
+    void everyScenarioIsRunHere() {
+        assertThat(Scenario.ALL).hasSize(15);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.latchkey.sim.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.log.disk.DiskFile;
+import dev.latchkey.log.sim.ForgetfulDisk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** A process that dies at its disk leaves what it had done, half a write perhaps, and nothing that it tries later. */
+final class MortalDiskTest {
+
+    private final ForgetfulDisk disk = new ForgetfulDisk();
+    private final MortalDisk mortal = new MortalDisk(disk);
+
+    private static void write(MortalDisk disk, String name, String text) throws IOException {
+        try (DiskFile file = disk.create(name)) {
+            file.writeFully(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+            file.force();
+        }
+    }
+
+    private String contents(String name) {
+        return new String(disk.contents().getOrDefault(name, new byte[0]), StandardCharsets.US_ASCII);
+    }
+
+    private void diesAt(int point, Consumer<Map<String, byte[]>> leaves) {
+        mortal.dieAtPoint(point);
+        assertThatThrownBy(() -> write(mortal, "file", "abcd")).isInstanceOf(MortalDisk.ProcessDied.class);
+        assertThat(mortal.isDead()).isTrue();
+        leaves.accept(disk.contents());
+    }
+
+    @Test
+    void deathBeforeTheFirstThingLeavesNothing() {
+        diesAt(1, left -> assertThat(left).isEmpty());
+    }
+
+    @Test
+    void deathBehindTheFirstThingLeavesIt() {
+        diesAt(2, left -> assertThat(left).containsOnlyKeys("file"));
+        assertThat(contents("file")).isEmpty();
+    }
+
+    @Test
+    void deathAmidAWriteLeavesHalfOfIt() {
+        diesAt(4, left -> assertThat(left).containsOnlyKeys("file"));
+        assertThat(contents("file")).isEqualTo("ab");
+    }
+
+    @Test
+    void deathBehindAWriteLeavesAllOfItUnforced() {
+        diesAt(5, left -> assertThat(left).containsOnlyKeys("file"));
+        assertThat(contents("file")).isEqualTo("abcd");
+        assertThat(disk.forces()).isZero();
+    }
+
+    @Test
+    void theDeadHoldNoLockAndNoFileAndReachNothing() throws IOException {
+        mortal.lock();
+        DiskFile file = mortal.create("file");
+        mortal.die();
+        mortal.die();
+        assertThat(disk.filesOpen()).isZero();
+        new MortalDisk(disk).lock().close();
+        assertThatThrownBy(() -> file.writeFully(ByteBuffer.wrap(new byte[1]), 0))
+                .isInstanceOf(MortalDisk.ProcessDied.class);
+        assertThatThrownBy(() -> mortal.delete("file")).isInstanceOf(MortalDisk.ProcessDied.class);
+        file.close();
+        assertThat(contents("file")).isEmpty();
+    }
+
+    @Test
+    void whoIsSparedLives() throws IOException {
+        mortal.dieAtPoint(3);
+        mortal.spare();
+        write(mortal, "file", "abcd");
+        assertThat(contents("file")).isEqualTo("abcd");
+    }
+}

@@ -1,0 +1,121 @@
+package dev.latchkey.sim.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.SipHash;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.state.MemoryEngine;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A store that lies about what it has done is found out, and one that is right is not. */
+final class ShadowStoreTest {
+
+    private static final StateLimits LIMITS = new StateLimits(1_000, 16, Version.MAX);
+    private static final Command FIRST = put("a", "1", 0);
+    private static final Command SECOND = put("a", "2", 1);
+    private static final Command THIRD = put("b", "1", 0);
+    private static final Command DELETION = new Command.Delete(Key.of("a"), Version.of(1));
+
+    private final ShadowStore shadow = new ShadowStore(LIMITS);
+
+    private static Command put(String key, String value, long version) {
+        return new Command.Put(Key.of(key), Value.of(value), Version.of(version));
+    }
+
+    private static Reply version(long number) {
+        return new Reply.Written(Version.of(number));
+    }
+
+    /** A store that has come back with these writes. */
+    private static Engine holding(Command... writes) {
+        MemoryEngine engine = new MemoryEngine(new StoreId(1, 2), LIMITS, 1 << 20, new SipHash(3, 4));
+        for (Command write : writes) {
+            engine.answerAtOnce(write);
+        }
+        return engine;
+    }
+
+    private static List<SubmittedCommand> asked(Command... commands) {
+        return List.of(commands).stream()
+                .map(command -> new SubmittedCommand(null, command, reply -> {}))
+                .toList();
+    }
+
+    @Test
+    void answeredWriteThatIsGoneIsFoundOut() {
+        shadow.answered(FIRST, version(1));
+        assertThatThrownBy(() -> shadow.started(holding(), List.of(), false))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("at revision 0")
+                .hasMessageContaining("acknowledged all up to revision 1");
+    }
+
+    @Test
+    void writeThatNobodyAskedForIsFoundOut() {
+        shadow.answered(FIRST, version(1));
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND), false))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void writeRefusedForRoomThatIsThereIsFoundOut() {
+        shadow.answered(FIRST, new Reply.Refused(Reply.Refusal.DISK_FULL));
+        assertThatThrownBy(() -> shadow.started(holding(FIRST), List.of(), false))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void wrongAnswerIsFoundOut() {
+        shadow.answered(FIRST, version(1));
+        assertThatThrownBy(() -> shadow.answered(SECOND, version(3)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("version 2 was right");
+    }
+
+    @Test
+    void unansweredWriteBeforeOneThatIsDoneMustBeDone() {
+        shadow.answered(FIRST, version(1));
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND, THIRD), false))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void beginningOfWhatWasNotAnsweredMayBeDoneAndIsTold() {
+        shadow.answered(FIRST, version(1));
+        List<ShadowStore.Done> done = shadow.started(holding(FIRST, SECOND), asked(SECOND, THIRD), false);
+        assertThat(done).extracting(it -> it.asked().command).containsExactly(SECOND);
+        shadow.answered(put("a", "3", 2), version(3));
+    }
+
+    @Test
+    void onAFullDiskDeletesMayBeDoneWithoutThePutsBeforeThem() {
+        shadow.answered(FIRST, version(1));
+        List<ShadowStore.Done> done = shadow.started(holding(FIRST, DELETION), asked(THIRD, DELETION), true);
+        assertThat(done).extracting(it -> it.asked().command).containsExactly(DELETION);
+    }
+
+    @Test
+    void onADiskWithRoomADeleteWithoutThePutBeforeItIsFoundOut() {
+        shadow.answered(FIRST, version(1));
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, DELETION), asked(THIRD, DELETION), false))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("its disk was never full");
+    }
+
+    @Test
+    void fullDiskExplainsNoPutWithoutTheOneBeforeIt() {
+        shadow.answered(FIRST, version(1));
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND, THIRD), true))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("its disk was full");
+    }
+}

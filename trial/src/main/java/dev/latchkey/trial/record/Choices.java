@@ -1,0 +1,63 @@
+package dev.latchkey.trial.record;
+
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** What one client does next: reads, and writes at the version it believes in, with an occasional mistake. */
+final class Choices {
+
+    private static final int ALL = 100;
+    private static final int READS = 35;
+    private static final int UPDATES = 80;
+    private static final int DELETES = 92;
+    private static final int CREATES = 96;
+
+    private final RandomGenerator chance;
+    private final String name;
+    private final Map<Key, Long> beliefs = new HashMap<>();
+    private int values;
+
+    /** @param name different for each client, since no value may be written twice */
+    Choices(RandomGenerator chance, String name) {
+        this.chance = chance;
+        this.name = name;
+    }
+
+    Step next(List<Key> keys) {
+        beliefs.keySet().retainAll(keys);
+        Key key = keys.get(chance.nextInt(keys.size()));
+        long belief = beliefs.getOrDefault(key, Reaction.ABSENT);
+        int drawn = chance.nextInt(ALL);
+        if (drawn < READS || belief == Reaction.UNKNOWN) {
+            return new Step.Get(key);
+        }
+        if (belief == Reaction.ABSENT || (drawn >= DELETES && drawn < CREATES)) {
+            return new Step.Put(key, value(), Version.NONE);
+        }
+        if (drawn < UPDATES) {
+            return new Step.Put(key, value(), Version.of(belief));
+        }
+        return drawn < DELETES
+                ? new Step.Delete(key, Version.of(belief))
+                : new Step.Put(key, value(), Version.of(beside(belief)));
+    }
+
+    /** A version that it is not. There is none below 1, but for creates, and none above the last. */
+    private long beside(long version) {
+        boolean above = chance.nextBoolean() || version == 1;
+        return above && version < Version.MAX.number() ? version + 1 : version - 1;
+    }
+
+    void learned(Key key, long belief) {
+        beliefs.put(key, belief);
+    }
+
+    private Value value() {
+        return Value.of(name + "-" + values++);
+    }
+}

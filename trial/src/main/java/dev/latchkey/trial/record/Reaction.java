@@ -1,0 +1,78 @@
+package dev.latchkey.trial.record;
+
+import dev.latchkey.check.format.Answer;
+import dev.latchkey.check.format.Payload;
+import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.clerk.PutOutcome.Cause;
+import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client was answered, in the words of docs/format/history.md, and what it believes of the key now.
+ *
+ * @param name what it counts as
+ * @param answer null if none came
+ * @param open whether the operation may still be done
+ * @param belief the key's version; {@link #ABSENT} or {@link #UNKNOWN}
+ */
+public record Reaction(String name, @Nullable Answer answer, boolean open, long belief) {
+
+    static final long ABSENT = 0;
+    static final long UNKNOWN = -1;
+    public static final String MAYBE = "maybe";
+
+    static Reaction toGet(Optional<Versioned> read) {
+        return read.map(found -> new Reaction(
+                        "ok",
+                        Answer.of("OK")
+                                .value(Payload.of(found.value().toBytes()))
+                                .version(found.version().number()),
+                        false,
+                        found.version().number()))
+                .orElseGet(Reaction::noKey);
+    }
+
+    /**
+     * To a put or a delete.
+     *
+     * @param named the version it named
+     */
+    static Reaction toWrite(PutOutcome outcome, long named, boolean isPut) {
+        return outcome.fold(
+                version -> new Reaction(
+                        "ok", Answer.of("OK").version(version.number()), false, isPut ? version.number() : ABSENT),
+                current -> new Reaction(
+                        "other version", Answer.of("ERRVERSION").version(current.number()), false, current.number()),
+                Reaction::noKey,
+                cause -> maybe(cause, named));
+    }
+
+    /** No answer came, or one that says nothing of the key. */
+    static Reaction none(String name, boolean open) {
+        return new Reaction(name, null, open, UNKNOWN);
+    }
+
+    private static Reaction noKey() {
+        return new Reaction("no key", Answer.of("ERRNOKEY"), false, ABSENT);
+    }
+
+    private static Reaction maybe(Cause cause, long named) {
+        Optional<Version> current = cause instanceof Cause.ResendRefused refused ? refused.current() : Optional.empty();
+        long version = current.map(Version::number).orElse(-1L);
+        Answer answer = Answer.of("MAYBE").cause(word(cause));
+        boolean closed = named > 0 && version > named;
+        return new Reaction(MAYBE, version < 0 ? answer : answer.version(version), !closed, UNKNOWN);
+    }
+
+    private static String word(Cause cause) {
+        if (cause instanceof Cause.ResendRefused) {
+            return "refused";
+        }
+        if (cause instanceof Cause.DeadlineEnded) {
+            return "deadline";
+        }
+        return cause instanceof Cause.StoreChanged ? "store" : "abandoned";
+    }
+}

@@ -1,0 +1,130 @@
+package dev.latchkey.trial.record;
+
+import dev.latchkey.check.Operation;
+import dev.latchkey.check.format.Answer;
+import dev.latchkey.check.format.Call;
+import dev.latchkey.check.format.Fault;
+import dev.latchkey.check.format.HistoryWriter;
+import dev.latchkey.check.format.RecordedOperation;
+import dev.latchkey.seams.Time;
+import dev.latchkey.trial.faults.FaultLog;
+import dev.latchkey.trial.faults.ProxyFaultKind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what clients ask and are told, and the faults: into memory for the judge, and into a file if there is to be one.
+ * For all threads.
+ */
+public final class Recorder implements FaultLog {
+
+    /** What a report shows of them at most. */
+    private static final int FAULTS_KEPT_MAX = 100_000;
+
+    private final Time time;
+    private final @Nullable HistoryWriter file;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Fault> faults = new ArrayList<>();
+    private final Counts fired = new Counts();
+    private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+
+    public Recorder(Time time, @Nullable HistoryWriter file) {
+        this.time = time;
+        this.file = file;
+    }
+
+    /** An operation that is under way. */
+    record Begun(int client, long time, Call call, long inFile) {}
+
+    /** To be called before anything is sent. */
+    Begun called(int client, Call call) {
+        return called(client, call, time.nanos());
+    }
+
+    /** With the time of a call that was earlier. */
+    Begun called(int client, Call call, long now) {
+        try {
+            return new Begun(client, now, call, file == null ? 0 : file.called(now, client, call));
+        } catch (IOException e) {
+            failed(e);
+            return new Begun(client, now, call, 0);
+        }
+    }
+
+    /** To be called when the answer is there. */
+    RecordedOperation returned(Begun begun, @Nullable Answer answer) {
+        long now = time.nanos();
+        if (answer == null) {
+            return new RecordedOperation(0, begun.client(), begun.time(), begun.call(), Operation.OPEN, null);
+        }
+        try {
+            if (file != null && failure.get() == null) {
+                file.returned(now, begun.client(), begun.inFile(), answer);
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+        return new RecordedOperation(0, begun.client(), begun.time(), begun.call(), now, answer);
+    }
+
+    @Override
+    public void fired(ProxyFaultKind kind, long begin, long end) {
+        fired.add(kind.word());
+        Fault fault = new Fault(kind.word(), begin, end, null);
+        lock.lock();
+        try {
+            // Why without delays: there are so many that nothing else would be seen.
+            if (faults.size() < FAULTS_KEPT_MAX && kind != ProxyFaultKind.DELAY) {
+                faults.add(fault);
+            }
+            if (file != null && failure.get() == null) {
+                file.fault(fault);
+            }
+        } catch (IOException e) {
+            failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why the first: what fails behind it fails because of it. */
+    private void failed(IOException e) {
+        failure.compareAndSet(null, e);
+    }
+
+    /** How often each fault fired. */
+    public Counts fired() {
+        return fired;
+    }
+
+    /** The first of them, without delays. */
+    public List<Fault> faults() {
+        lock.lock();
+        try {
+            return List.copyOf(faults);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why the file could not be written; null if it could. */
+    @Nullable
+    public IOException failure() {
+        return failure.get();
+    }
+
+    /** Writes out what the file holds back. */
+    public void close() {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.latchkey.trial.torture;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the servers of a run say on standard error: counted, and the last lines kept. For all threads. */
+final class ServerLines {
+
+    private static final int KEPT_MAX = 10;
+    private static final Pattern READ = Pattern.compile(" read [\\d,]+ keys at revision [\\d,]+ in ([\\d,]+) ms: (.*)");
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<String> kept = new ArrayDeque<>();
+    private Counted counted = new Counted(0, 0, 0, Duration.ZERO);
+
+    /**
+     * What was counted.
+     *
+     * @param cuts how many starts cut a torn end
+     * @param snapshots how many snapshots were told of
+     * @param fromSnapshots how many starts read a snapshot
+     * @param recoveryMax the longest that a start needed to read its directory
+     */
+    record Counted(int cuts, int snapshots, int fromSnapshots, Duration recoveryMax) {}
+
+    void add(String line) {
+        lock.lock();
+        try {
+            kept.addLast(line);
+            if (kept.size() > KEPT_MAX) {
+                kept.removeFirst();
+            }
+            count(line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void count(String line) {
+        Matcher read = READ.matcher(line);
+        boolean isRead = read.find();
+        Duration recovery =
+                isRead ? Duration.ofMillis(Long.parseLong(read.group(1).replace(",", ""))) : Duration.ZERO;
+        counted = new Counted(
+                counted.cuts + (line.contains(" cut the torn end of the log") ? 1 : 0),
+                counted.snapshots + (line.contains(" snapshot of record ") && !isRead ? 1 : 0),
+                counted.fromSnapshots + (isRead && !read.group(2).startsWith("no snapshot") ? 1 : 0),
+                recovery.compareTo(counted.recoveryMax) > 0 ? recovery : counted.recoveryMax);
+    }
+
+    Counted counted() {
+        lock.lock();
+        try {
+            return counted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last lines, joined into one. */
+    String last() {
+        lock.lock();
+        try {
+            return String.join(" | ", kept);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A new server speaks: what the one before said explains nothing any more. */
+    void begin() {
+        lock.lock();
+        try {
+            kept.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package dev.latchkey.trial.verify;
+
+import dev.latchkey.check.Limits;
+import dev.latchkey.check.Verdict;
+import dev.latchkey.check.format.HistoryHeader;
+import dev.latchkey.check.format.HistoryWriter;
+import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.link.Backoff;
+import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.seams.Time;
+import dev.latchkey.trial.faults.RandomFaults;
+import dev.latchkey.trial.faults.Upstream;
+import dev.latchkey.trial.record.Recorder;
+import dev.latchkey.trial.record.RoundJudge;
+import dev.latchkey.trial.record.Rounds;
+import dev.latchkey.trial.record.VerifyingClients;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run against a server: clients on keys of its own, through a proxy that fails; judged while it runs; and cleaned up behind it.
+ * {@link #run} once; {@link #end} by any thread.
+ */
+public final class Verification {
+
+    /** So that a connection that is dead is noticed while the run is still young; still more than a reply takes anywhere. */
+    private static final Duration ANSWER_TIMEOUT_MAX = Duration.ofMillis(500);
+
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(1), Duration.ofMillis(50));
+    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ClientConfig config;
+    private final Plan plan;
+    private final String prefix;
+    private final LongFunction<RandomGenerator> chances;
+    private final Time time;
+    private final Rounds rounds;
+    private final AtomicReference<@Nullable String> endedEarly = new AtomicReference<>();
+    private final AtomicReference<@Nullable StoreId> otherStore = new AtomicReference<>();
+
+    /**
+     * @param config how to reach the server
+     * @param prefix of all keys that are touched; nobody else has keys that begin so
+     * @param chances the chance of a seed
+     */
+    public Verification(
+            ClientConfig config, Plan plan, String prefix, LongFunction<RandomGenerator> chances, Time time) {
+        this.config = config;
+        this.plan = plan;
+        this.prefix = prefix;
+        this.chances = chances;
+        this.time = time;
+        rounds = new Rounds(prefix, plan.operationsMax());
+    }
+
+    /** Ends the run before its time: it is judged and cleaned up all the same. */
+    public void end(String why) {
+        endedEarly.compareAndSet(null, why);
+        rounds.end();
+    }
+
+    /**
+     * Does it all. Blocks for the time of the plan, and for what the last operations and the cleaning up take.
+     *
+     * @param file where to write the history, null for nowhere; it is closed
+     * @param report whether a report is wanted
+     * @throws dev.latchkey.client.clerk.LatchkeyException if the server is not reached to begin with
+     * @throws UncheckedIOException if the history cannot be begun
+     * @throws IOException if there is no port for the proxy
+     * @throws IllegalStateException if the run failed by a mistake of its own, cleaned up all the same; the message names the keys
+     */
+    public Result run(@Nullable OutputStream file, boolean report, Progress progress)
+            throws IOException, InterruptedException {
+        try (Latchkey direct = Latchkey.connect(config)) {
+            if (direct.clerk().get(prefix).isPresent()) {
+                throw new IllegalStateException("key " + prefix + " exists");
+            }
+            StoreId store = direct.clerk().storeId().orElseThrow();
+            Recorder recorder = new Recorder(time, writer(file));
+            VerifyingClients clients = clients(recorder);
+            RoundJudge judge = new RoundJudge(header(), report);
+            long begun = time.nanos();
+            @Nullable RuntimeException bug = null;
+            Duration took;
+            Cleanup cleanup;
+            try (clients) {
+                runToTheEnd(clients, store, recorder, judge, progress);
+            } catch (RuntimeException e) {
+                bug = e;
+            } finally {
+                took = Duration.ofNanos(time.nanos() - begun);
+                recorder.close();
+                cleanup = Cleanup.of(direct.clerk(), prefix);
+            }
+            if (bug != null) {
+                throw new IllegalStateException(
+                        "a run on keys that begin with " + prefix + " failed; "
+                                + cleanup.failure()
+                                        .map(why -> "some may be left: " + why)
+                                        .orElse("none is left"),
+                        bug);
+            }
+            return result(clients, judge, recorder, took, store, cleanup);
+        }
+    }
+
+    private @Nullable HistoryWriter writer(@Nullable OutputStream file) {
+        try {
+            return file == null ? null : new HistoryWriter(file, header(), HistoryWriter.Flush.EACH_LINE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HistoryHeader header() {
+        return HistoryHeader.of(RoundJudge.MODEL.written())
+                .seed(String.valueOf(plan.seed()))
+                .meta("unit", "ns")
+                .meta("clients", String.valueOf(plan.clients()))
+                .meta("prefix", prefix);
+    }
+
+    private VerifyingClients clients(Recorder recorder) throws IOException {
+        int millis = (int) Math.min(Integer.MAX_VALUE, config.answerTimeout().toMillis());
+        RandomFaults faults = new RandomFaults(chances.apply(plan.seed()), plan.rates());
+        try {
+            return new VerifyingClients(
+                    Upstream.of(config.servers(), millis), faults, this::impatient, rounds, recorder, time);
+        } catch (IOException e) {
+            recorder.close();
+            throw e;
+        }
+    }
+
+    private ClientConfig impatient(ClientConfig usual) {
+        Duration patience =
+                config.answerTimeout().compareTo(ANSWER_TIMEOUT_MAX) < 0 ? config.answerTimeout() : ANSWER_TIMEOUT_MAX;
+        ClientConfig through = usual.withDeadline(config.deadline())
+                .withAnswerTimeout(patience)
+                .withBackoff(BACKOFF);
+        return config.password().map(through::withPassword).orElse(through);
+    }
+
+    private void runToTheEnd(
+            VerifyingClients clients, StoreId store, Recorder recorder, RoundJudge judge, Progress progress)
+            throws InterruptedException {
+        for (int client = 0; client < plan.clients(); client++) {
+            clients.start(chances, plan.seed() + client + 1, store, this::otherStore);
+        }
+        watch(clients, recorder, judge, progress);
+        clients.awaitEnd();
+        clients.executeAllLate();
+    }
+
+    private void otherStore(StoreId seen) {
+        otherStore.compareAndSet(null, seen);
+        end("the store changed");
+    }
+
+    /** Judges what is over, until all is. */
+    private void watch(VerifyingClients clients, Recorder recorder, RoundJudge judge, Progress progress)
+            throws InterruptedException {
+        long begun = time.nanos();
+        long told = begun;
+        while (!rounds.isAllTaken()) {
+            rounds.takeOver(TICK_NANOS).ifPresent(judge::judge);
+            long now = time.nanos();
+            if (judge.verdict() instanceof Verdict.Illegal) {
+                end("it is not linearizable");
+            } else if (recorder.failure() != null) {
+                end("the history could not be written");
+            } else if (clients.proxyFailure() != null) {
+                end("the proxy failed");
+            } else if (now - begun >= plan.time().toNanos()) {
+                rounds.end();
+            }
+            if (now - told >= TICK_NANOS && judge.verdict() instanceof Verdict.Ok) {
+                told = now;
+                progress.at(
+                        TimeUnit.NANOSECONDS.toSeconds(now - begun),
+                        rounds.begun(),
+                        recorder.fired().sum());
+            }
+            clients.requireInOrder();
+        }
+    }
+
+    private Result result(
+            VerifyingClients clients,
+            RoundJudge judge,
+            Recorder recorder,
+            Duration took,
+            StoreId store,
+            Cleanup cleanup) {
+        List<String> remarks = new ArrayList<>();
+        if (clients.asked().sum() > 0) {
+            remarks.add(String.format(
+                    Locale.ROOT,
+                    "The run had %,d operations on %,d keys, and %,d faults.",
+                    clients.asked().sum(),
+                    rounds.keys(),
+                    recorder.fired().sum()));
+        }
+        return new Result(
+                verdict(clients, judge, recorder, store),
+                Optional.ofNullable(endedEarly.get()),
+                took,
+                judge.judged(),
+                rounds.keys(),
+                clients.asked().all(),
+                clients.answered().all(),
+                recorder.fired().all(),
+                clients.refusals().all(),
+                clients.resentCreates(),
+                cleanup,
+                judge.shown(recorder.faults(), remarks));
+    }
+
+    private Verdict verdict(VerifyingClients clients, RoundJudge judge, Recorder recorder, StoreId store) {
+        if (judge.verdict() instanceof Verdict.Illegal) {
+            return judge.verdict();
+        }
+        StoreId other = otherStore.get();
+        if (other != null) {
+            return new Verdict.Unknown("the store changed from " + store + " to " + other
+                    + " during the run: the server was restarted without its data, or another took its place. What was"
+                    + " recorded before is " + (judge.verdict() instanceof Verdict.Ok ? "OK" : "not all judged"));
+        }
+        IOException failure = recorder.failure();
+        if (failure != null) {
+            return new Verdict.Unknown("the history could not be written: " + failure.getMessage());
+        }
+        IOException ofProxy = clients.proxyFailure();
+        if (ofProxy != null) {
+            return new Verdict.Unknown("the proxy accepts no connections any more: " + ofProxy.getMessage());
+        }
+        long silent = List.of("no answer", "not sent", "refused").stream()
+                .mapToLong(clients.answered()::of)
+                .sum();
+        return silent == clients.asked().sum() ? new Verdict.Unknown("no operation was answered") : judge.verdict();
+    }
+
+    /** Of looking for an order that a report shows. */
+    public static Limits reportLimits() {
+        return Limits.DEFAULT.withTime(Duration.ofSeconds(20));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.latchkey.trial.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.check.format.Answer;
+import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.clerk.PutOutcome.Cause;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Version;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What leaves a write open decides what the judge may conclude: the table of docs/format/history.md. */
+class ReactionTest {
+
+    private static Reaction maybe(Cause cause, long named) {
+        return Reaction.toWrite(new PutOutcome.ErrMaybe(cause), named, true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 4, false", "3, 9, false", "3, 3, true", "3, 2, true", "0, 1, true", "0, 5, true"})
+    void resendRefusedByALaterVersionIsClosedUnlessItWasACreate(long named, long current, boolean open) {
+        Reaction reaction = maybe(new Cause.ResendRefused("ERRVERSION", Optional.of(Version.of(current))), named);
+        assertThat(reaction.open()).isEqualTo(open);
+        assertThat(reaction.answer())
+                .isEqualTo(Answer.of("MAYBE").cause("refused").version(current));
+        assertThat(reaction.belief()).isEqualTo(Reaction.UNKNOWN);
+    }
+
+    @Test
+    void everyOtherDoubtIsOpen() {
+        StoreId one = StoreId.draw(new Random(1));
+        assertThat(maybe(new Cause.ResendRefused("ERRNOKEY", Optional.empty()), 3))
+                .isEqualTo(new Reaction("maybe", Answer.of("MAYBE").cause("refused"), true, Reaction.UNKNOWN));
+        assertThat(maybe(new Cause.DeadlineEnded(Duration.ofSeconds(1), "cut"), 3))
+                .isEqualTo(new Reaction("maybe", Answer.of("MAYBE").cause("deadline"), true, Reaction.UNKNOWN));
+        assertThat(maybe(new Cause.StoreChanged(one, one), 3).answer())
+                .isEqualTo(Answer.of("MAYBE").cause("store"));
+        assertThat(maybe(new Cause.Abandoned("closed"), 3).answer())
+                .isEqualTo(Answer.of("MAYBE").cause("abandoned"));
+    }
+
+    @Test
+    void definiteAnswersAreClosedAndBelieved() {
+        Version three = Version.of(3);
+        assertThat(Reaction.toWrite(new PutOutcome.Ok(three), 2, true))
+                .isEqualTo(new Reaction("ok", Answer.of("OK").version(3), false, 3));
+        assertThat(Reaction.toWrite(new PutOutcome.Ok(three), 2, false))
+                .isEqualTo(new Reaction("ok", Answer.of("OK").version(3), false, Reaction.ABSENT));
+        assertThat(Reaction.toWrite(new PutOutcome.ErrVersion(three), 2, true))
+                .isEqualTo(new Reaction("other version", Answer.of("ERRVERSION").version(3), false, 3));
+        assertThat(Reaction.toWrite(new PutOutcome.ErrNoKey(), 2, true))
+                .isEqualTo(new Reaction("no key", Answer.of("ERRNOKEY"), false, Reaction.ABSENT));
+        assertThat(Reaction.toGet(Optional.empty()).answer()).isEqualTo(Answer.of("ERRNOKEY"));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.latchkey.trial.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.app.foreign.ServedNode;
+import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.clerk.Clerk;
+import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
+import dev.latchkey.trial.record.LastLook;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the ledger notices of a store that is not what it was. */
+final class LedgerTest {
+
+    private final ServedNode node = ServedNode.open();
+    private final Latchkey latchkey = Latchkey.connect("127.0.0.1:" + node.port());
+    private final Clerk clerk = latchkey.clerk();
+    private final Ledger ledger = new Ledger();
+
+    @BeforeEach
+    void write() {
+        done(clerk.put("a", "x", Version.NONE));
+        done(clerk.put("a", "y", Version.of(1)));
+        done(clerk.put("b", "x", Version.NONE));
+        done(clerk.delete("b", Version.of(1)));
+        settle(4, 0);
+    }
+
+    @AfterEach
+    void stop() {
+        latchkey.close();
+        node.close();
+    }
+
+    private static void done(PutOutcome outcome) {
+        assertThat(outcome).isInstanceOf(PutOutcome.Ok.class);
+    }
+
+    private void settle(long done, long doubtful) {
+        Map<Key, Optional<Versioned>> found = new HashMap<>();
+        found.put(Key.of("a"), clerk.get("a"));
+        found.put(Key.of("b"), clerk.get("b"));
+        ledger.settle(new LastLook(found, done, doubtful));
+    }
+
+    private void assertNoticed(String mention) {
+        assertThatThrownBy(() -> ledger.compare(clerk))
+                .isInstanceOf(BrokenPromiseException.class)
+                .hasMessageContaining(mention);
+    }
+
+    @Test
+    void storeThatIsAsItWasIsFine() {
+        done(clerk.put("other", "x", Version.NONE));
+        ledger.compare(clerk);
+        assertThat(ledger.keys()).isEqualTo(2);
+        assertThat(ledger.done()).isEqualTo(4);
+    }
+
+    @Test
+    void writeThatNobodyMadeIsNoticed() {
+        done(clerk.put("a", "z", Version.of(2)));
+        assertNoticed("key a, which nobody writes any more, is 'z' at version 3; it was 'y' at version 2");
+    }
+
+    @Test
+    void keyThatIsGoneIsNoticed() {
+        done(clerk.delete("a", Version.of(2)));
+        assertNoticed("key a, which nobody writes any more, is gone; it was at version 2");
+    }
+
+    @Test
+    void keyThatIsThereAgainIsNoticed() {
+        done(clerk.put("b", "z", Version.NONE));
+        assertNoticed("key b, which nobody writes any more, is there again");
+    }
+
+    @Test
+    void revisionThatGoesBackIsNoticed() {
+        ledger.compare(clerk);
+        try (ServedNode other = ServedNode.open();
+                Latchkey toOther = Latchkey.connect("127.0.0.1:" + other.port())) {
+            assertThatThrownBy(() -> ledger.requireEachWriteOnce(toOther.clerk()))
+                    .hasMessage("the revision was 4 and is 0");
+        }
+    }
+
+    @Test
+    void writeThatWasLostOrDoneTwiceShowsInTheirNumber() {
+        ledger.requireEachWriteOnce(clerk);
+        settle(1, 1);
+        assertThatThrownBy(() -> ledger.requireEachWriteOnce(clerk))
+                .hasMessage("the store has done 4 writes; 5 were acknowledged, and 1 more may have been done");
+        done(clerk.put("c", "x", Version.NONE));
+        ledger.requireEachWriteOnce(clerk);
+        done(clerk.put("c", "y", Version.of(1)));
+        ledger.requireEachWriteOnce(clerk);
+        done(clerk.put("c", "z", Version.of(2)));
+        assertThatThrownBy(() -> ledger.requireEachWriteOnce(clerk)).hasMessageContaining("has done 7 writes");
+    }
+}

@@ -1,0 +1,5 @@
+/** The parts of the kill harness, each on its own. */
+@NullMarked
+package dev.latchkey.trial.torture;
+
+import org.jspecify.annotations.NullMarked;

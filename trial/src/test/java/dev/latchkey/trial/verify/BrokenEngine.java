@@ -1,0 +1,117 @@
+package dev.latchkey.trial.verify;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Reply;
+import dev.latchkey.core.SipHash;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
+import dev.latchkey.engine.Backup;
+import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.state.MemoryEngine;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A store with one of the mistakes that a check is there to find. */
+public final class BrokenEngine implements Engine {
+
+    private static final int EVERY = 50;
+
+    /** What it does wrong, now and then. */
+    public enum Mistake {
+        NONE,
+        LOSES_A_WRITE,
+        ANSWERS_A_STALE_READ,
+        REFUSES_WHAT_IT_DID,
+        TELLS_THAT_NOTHING_WAS_WRITTEN,
+        TELLS_THE_LAST_VERSION
+    }
+
+    private final Mistake mistake;
+    private final MemoryEngine engine =
+            MemoryEngine.withRoomFor(64 << 20, StoreId.draw(new Random()), new SipHash(1, 2));
+    private final AtomicInteger commands = new AtomicInteger();
+    private final Map<Command.Get, Reply> read = new ConcurrentHashMap<>();
+
+    public BrokenEngine(Mistake mistake) {
+        this.mistake = mistake;
+    }
+
+    @Override
+    public String name() {
+        return "broken";
+    }
+
+    @Override
+    public StoreId storeId() {
+        return engine.storeId();
+    }
+
+    @Override
+    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+        boolean now = commands.incrementAndGet() % EVERY == 0;
+        if (now
+                && mistake == Mistake.LOSES_A_WRITE
+                && command instanceof Command.Put put
+                && !put.expected().isNone()) {
+            engine.submit(new Command.Get(put.key()), home, seen -> answerAsIfDone(put, seen, home, whenDone));
+        } else if (now && mistake == Mistake.REFUSES_WHAT_IT_DID && command instanceof Command.Put) {
+            engine.submit(
+                    command,
+                    home,
+                    reply -> whenDone.accept(
+                            reply instanceof Reply.Written written ? new Reply.Conflict(written.version()) : reply));
+        } else if (now && mistake == Mistake.TELLS_THAT_NOTHING_WAS_WRITTEN) {
+            engine.submit(
+                    command,
+                    home,
+                    reply -> whenDone.accept(reply instanceof Reply.Written ? new Reply.Written(Version.NONE) : reply));
+        } else if (now && mistake == Mistake.TELLS_THE_LAST_VERSION && command instanceof Command.Put) {
+            engine.submit(
+                    command,
+                    home,
+                    reply ->
+                            whenDone.accept(reply instanceof Reply.Conflict ? new Reply.Conflict(Version.MAX) : reply));
+        } else if (mistake == Mistake.ANSWERS_A_STALE_READ && command instanceof Command.Get get) {
+            @Nullable Reply before = read.get(get);
+            engine.submit(command, home, reply -> {
+                read.put(get, reply);
+                whenDone.accept(now && before != null ? before : reply);
+            });
+        } else {
+            engine.submit(command, home, whenDone);
+        }
+    }
+
+    private void answerAsIfDone(Command.Put put, Reply seen, Executor home, Consumer<Reply> whenDone) {
+        boolean fits =
+                seen instanceof Reply.Found found && found.versioned().version().equals(put.expected());
+        if (fits) {
+            Versioned versioned = ((Reply.Found) seen).versioned();
+            whenDone.accept(new Reply.Written(versioned.version().next()));
+        } else {
+            engine.submit(put, home, whenDone);
+        }
+    }
+
+    @Override
+    public Keyspace keyspace() {
+        return engine.keyspace();
+    }
+
+    @Override
+    public Optional<Backup> openBackup() {
+        return engine.openBackup();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

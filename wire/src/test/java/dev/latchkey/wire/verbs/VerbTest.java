@@ -1,0 +1,117 @@
+package dev.latchkey.wire.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.wire.Requests;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command table, row by row, and the requests that its rows refuse. */
+class VerbTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void aCommandIsFoundInAnyCase(Verb verb) {
+        String name = verb.name();
+        String mixed = name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+        for (String spelt : new String[] {name, name.toLowerCase(Locale.ROOT), mixed}) {
+            assertThat(Verb.find(ascii(spelt))).isSameAs(verb);
+        }
+        assertThat(Verb.find(ascii(name + "X"))).isNull();
+        assertThat(Verb.find(ascii(name.substring(1)))).isNotSameAs(verb);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "G", "SET", "GE\u0014", "GET ", "G\u00c5T", "'GET", "COMMANDCOMMAND", "\u0007ET"})
+    void whatIsNoCommandIsNotFound(String name) {
+        assertThat(Verb.find(name.getBytes(StandardCharsets.ISO_8859_1))).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, 2, GET key",
+        "GETV, 2, GETV key",
+        "PUT, 4, PUT key value version",
+        "DEL, 3, DEL key version",
+        "LIST, -1, LIST [prefix] [AFTER key] [LIMIT n] [VALUES]",
+        "HELLO, -1, HELLO [protover] [AUTH username password] [SETNAME clientname]",
+        "AUTH, -2, AUTH [username] password",
+        "PING, -1, PING [message]",
+        "ECHO, 2, ECHO message",
+        "SELECT, 2, SELECT index",
+        "CLIENT, -2, CLIENT subcommand [argument...]",
+        "READONLY, 1, READONLY",
+        "READWRITE, 1, READWRITE",
+        "RESET, 1, RESET",
+        "QUIT, 1, QUIT",
+        "INFO, -1, INFO [section...]",
+        "COMMAND, -1, COMMAND [subcommand] [argument...]",
+        "CONFIG, -2, CONFIG subcommand [argument...]",
+        "BACKUP, 2, BACKUP subcommand",
+        "CLUSTER, -1, CLUSTER [argument...]",
+        "MULTI, 1, MULTI",
+        "EXEC, 1, EXEC",
+        "DISCARD, 1, DISCARD",
+    })
+    void aCommandHasItsArityAndUsage(Verb verb, int arity, String usage) {
+        assertThat(verb.arity()).isEqualTo(arity);
+        assertThat(verb.usage()).isEqualTo(usage);
+        assertThat(verb.acceptsCount(Math.abs(arity))).isTrue();
+        assertThat(verb.acceptsCount(Math.abs(arity) - 1)).isFalse();
+        assertThat(verb.acceptsCount(Math.abs(arity) + 1)).isEqualTo(arity < 0);
+    }
+
+    @Test
+    void theTableAboveIsWhole() {
+        assertThat(Verb.values()).hasSize(23);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tooFewWordsAreToldWhatIsRight(Verb verb) {
+        if (Math.abs(verb.arity()) > 1) {
+            assertThat(Requests.refusal(verb.name()))
+                    .isEqualTo("ERR wrong number of arguments for '" + verb.lowerCase() + "': " + verb.advice());
+        } else {
+            assertThat(Requests.decode(verb.name())).isNotInstanceOf(Decoded.Wrong.class);
+        }
+    }
+
+    @Test
+    void theErrorsOfTheDesignAreGivenToTheLetter() {
+        assertThat(Requests.refusal("put"))
+                .isEqualTo("ERR wrong number of arguments for 'put': PUT key value version (0 creates, otherwise the"
+                        + " version you read)");
+        assertThat(Requests.refusal("SET", "k", "v"))
+                .isEqualTo(
+                        "ERR unknown command 'SET'. To write: PUT key value version (0 creates, otherwise the version"
+                                + " you read)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SET", "setnx", "MSET", "GETSET", "incr", "MGET", "EXISTS", "UNLINK", "KEYS", "SCAN", "WATCH"})
+    void whatRedisCallsOtherwiseIsToldByItsNameHere(String name) {
+        assertThat(Requests.refusal(name, "k"))
+                .startsWith("ERR unknown command '" + name + "'. ")
+                .matches(message -> Stream.of(Verb.GET, Verb.GETV, Verb.PUT, Verb.DEL, Verb.LIST)
+                        .anyMatch(verb -> message.contains(verb + " ")));
+    }
+
+    @Test
+    void whatIsForTheServerIsHandedOn() {
+        Decoded.ForServer decoded = (Decoded.ForServer) Requests.decode("echo", "a");
+        assertThat(decoded.verb()).isEqualTo(Verb.ECHO);
+        assertThat(decoded.arguments()).isDeepEqualTo(new byte[][] {ascii("echo"), ascii("a")});
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
