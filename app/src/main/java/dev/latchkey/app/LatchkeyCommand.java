@@ -19,7 +19,7 @@ import dev.latchkey.app.judge.SimulateCommand;
 import dev.latchkey.app.judge.TortureCommand;
 import dev.latchkey.app.judge.VerifyCommand;
 import dev.latchkey.app.serve.ServeCommand;
-import dev.latchkey.server.net.Node;
+import dev.latchkey.server.stats.ServerVersion;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +73,7 @@ public final class LatchkeyCommand implements Runnable {
     /** What Java makes of a byte that is no text in the locale. */
     private static final String NO_TEXT = "\uFFFD";
 
-    private static final String VERSION = "latchkey " + Node.VERSION;
+    private static final String VERSION = "latchkey " + ServerVersion.VERSION;
 
     @Spec
     private @Nullable CommandSpec spec;

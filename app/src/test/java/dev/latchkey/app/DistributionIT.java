@@ -3,7 +3,7 @@ package dev.latchkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.app.design.ProjectFolder;
-import dev.latchkey.server.net.Node;
+import dev.latchkey.server.stats.ServerVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 final class DistributionIT {
 
-    private static final String NAME = "latchkey-" + Node.VERSION;
+    private static final String NAME = "latchkey-" + ServerVersion.VERSION;
 
     private final Path folder;
 
@@ -56,7 +56,9 @@ final class DistributionIT {
         assertThat(folder.resolve(NAME + "/NOTICE")).isNotEmptyFile();
         try (Stream<Path> jars = Files.list(folder.resolve(NAME + "/lib"))) {
             assertThat(jars.map(jar -> jar.getFileName().toString()))
-                    .contains("latchkey-app-" + Node.VERSION + ".jar", "latchkey-server-" + Node.VERSION + ".jar")
+                    .contains(
+                            "latchkey-app-" + ServerVersion.VERSION + ".jar",
+                            "latchkey-server-" + ServerVersion.VERSION + ".jar")
                     .anyMatch(name -> name.endsWith("linux-x86_64.jar"))
                     .anyMatch(name -> name.endsWith("linux-aarch_64.jar"))
                     .noneMatch(name -> name.matches("(junit|assertj|jqwik|jedis|lettuce|jspecify).*"));
@@ -66,10 +68,10 @@ final class DistributionIT {
     @Test
     void jarsTellTheirVersion() throws IOException {
         for (String module : List.of("core", "wire", "client", "server", "app")) {
-            Path file = folder.resolve(NAME + "/lib/latchkey-" + module + "-" + Node.VERSION + ".jar");
+            Path file = folder.resolve(NAME + "/lib/latchkey-" + module + "-" + ServerVersion.VERSION + ".jar");
             try (JarFile jar = new JarFile(file.toFile())) {
                 assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Version"))
-                        .isEqualTo(Node.VERSION);
+                        .isEqualTo(ServerVersion.VERSION);
             }
         }
     }
@@ -89,7 +91,7 @@ final class DistributionIT {
     void unpackedLauncherTellsItsVersion() {
         try (LatchkeyProcess version = launch("--version")) {
             LatchkeyProcess.Result result = version.end();
-            assertThat(result.out()).isEqualTo("latchkey " + Node.VERSION + "\n");
+            assertThat(result.out()).isEqualTo("latchkey " + ServerVersion.VERSION + "\n");
             assertThat(result.err()).isEmpty();
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.app.LatchkeyProcess.Result;
 import dev.latchkey.app.console.ExitCode;
-import dev.latchkey.server.net.Node;
+import dev.latchkey.server.stats.ServerVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,7 +26,7 @@ final class ServeProcessTest {
             String ready = server.readyLine();
             assertThat(ready)
                     .matches(
-                            "latchkey " + Node.VERSION
+                            "latchkey " + ServerVersion.VERSION
                                     + " ready on 127\\.0\\.0\\.1:(\\d+) \\(memory\\)\\. Try: redis-cli -p \\1 put greeting hello 0");
             int port = Integer.parseInt(ready.replaceAll(".*-p (\\d+) .*", "$1"));
             try (InlineClient client = new InlineClient(port)) {
@@ -173,7 +173,7 @@ final class ServeProcessTest {
     void versionIsPrintedOnStandardOutput() {
         Result version = LatchkeyProcess.run(Map.of(), "--version");
         assertThat(version.exitCode()).isZero();
-        assertThat(version.out()).isEqualTo("latchkey " + Node.VERSION + "\n");
+        assertThat(version.out()).isEqualTo("latchkey " + ServerVersion.VERSION + "\n");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.app.foreign.ServedNode;
 import dev.latchkey.server.net.Node;
 import dev.latchkey.server.net.NodeConfig;
-import dev.latchkey.trial.verify.BrokenEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +74,7 @@ final class VerifyCommandTest {
     @Test
     void brokenServerEndsWithOneAndAnExplanation(@TempDir Path folder) throws IOException {
         Path history = folder.resolve("history.jsonl");
-        try (Node node = Node.start(NodeConfig.loopback(0), new BrokenEngine(BrokenEngine.Mistake.LOSES_A_WRITE))) {
+        try (Node node = Node.start(NodeConfig.loopback(0), new WriteLosingEngine())) {
             CommandRun.Given given = CommandRun.Given.server(node.address().getPort());
             CommandRun run =
                     given.run("verify", "--operations", "20000", "--faults", "none", "--history", history.toString());

@@ -1,63 +1,36 @@
 package dev.latchkey.engine;
 
 import dev.latchkey.core.StoreId;
-import dev.latchkey.core.state.StateSnapshot;
-import dev.latchkey.engine.state.Backups;
 
 /**
- * The state of one moment, on its way out of a store that goes on. Each call holds the lock of the store for a bounded time only.
- * To be closed, read to its end or not: until then the store keeps aside what belongs to it.
+ * A consistent copy of the state as of one revision, read in pieces while the store serves requests. Each call holds the lock of the
+ * store for a bounded time. Close it whether or not it was read to the end: until then the store retains what the copy still needs.
  *
  * <p>For one thread at a time.
  */
-public final class Backup implements AutoCloseable {
+public interface Backup extends AutoCloseable {
 
-    private final Backups backups;
-    private final StoreId storeId;
-    private final StateSnapshot snapshot;
-    private boolean closed;
+    /** The id of the store that is backed up. */
+    StoreId storeId();
 
-    public Backup(Backups backups, StoreId storeId, StateSnapshot snapshot) {
-        this.backups = backups;
-        this.storeId = storeId;
-        this.snapshot = snapshot;
-    }
-
-    /** Of which store it is. */
-    public StoreId storeId() {
-        return storeId;
-    }
-
-    /** The revision of the store at that moment. */
-    public long revision() {
-        return snapshot.revision();
-    }
+    /** The revision of the store that the copy shows. */
+    long revision();
 
     /**
-     * The next bytes of the state: about {@code bytesMax}, one entry more at most; fewer or none if much had to be passed over.
+     * The next bytes of the state: about {@code bytesMax}, exceeding it by at most one entry; fewer or none if many newer entries had to
+     * be skipped.
      *
      * @throws IllegalStateException if it was closed
      */
-    public byte[] next(int bytesMax) {
-        return backups.locked(() -> snapshot.next(bytesMax));
-    }
+    byte[] next(int bytesMax);
 
-    /** Whether all has been given. */
-    public boolean isDone() {
-        return backups.locked(snapshot::isDone);
-    }
+    /** Whether all of the state has been returned. */
+    boolean isDone();
 
-    /** About how many bytes of memory are kept aside for it. */
-    public long heldBytes() {
-        return backups.locked(snapshot::heldBytes);
-    }
+    /** About how many bytes of memory the store retains for this backup. */
+    long heldBytes();
 
-    /** Closing again does nothing. */
+    /** Idempotent: closing again does nothing. */
     @Override
-    public void close() {
-        if (!closed) {
-            closed = true;
-            backups.end(snapshot);
-        }
-    }
+    void close();
 }

@@ -48,8 +48,8 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
-     * Begins to copy the state of this moment, in which all is done that was answered. Empty if {@link
-     * dev.latchkey.wire.Limits#BACKUPS_MAX} backups are being taken already.
+     * Begins to copy the state of this moment, in which all is done that was answered. Empty if too
+     * many backups are being taken already.
      */
     Optional<Backup> openBackup();
 

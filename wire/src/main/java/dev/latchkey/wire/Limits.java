@@ -84,9 +84,6 @@ public record Limits(
      */
     public record Output(int pausedAtBytes, long allConnectionsBytesMax, Duration stalledMax) {}
 
-    /** The most backups that are taken at once; the state as it was is kept for each of them, and may be as large again. */
-    public static final int BACKUPS_MAX = 4;
-
     /** A backup of which nobody takes a piece for so long ends. */
     public static final Duration BACKUP_IDLE_MAX = Duration.ofSeconds(60);
 

@@ -9,7 +9,11 @@ public final class Columns {
 
     private Columns() {}
 
-    /** @param rows all of the same length */
+    /**
+     * The rows as lines of text.
+     *
+     * @param rows all of the same length
+     */
     public static List<String> aligned(List<List<String>> rows) {
         return rows.stream().map(row -> line(row, rows)).toList();
     }

@@ -14,6 +14,7 @@ import dev.latchkey.log.errors.UnusableDirectoryException;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.server.net.Node;
 import dev.latchkey.server.net.NodeConfig;
+import dev.latchkey.server.stats.ServerVersion;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -126,7 +127,7 @@ public final class ServeCommand extends ConsoleCommand {
         InetAddress host = config.address().getAddress();
         String shown = NetUtil.toAddressString(host);
         boolean reachedByDefault = host.isAnyLocalAddress() || shown.equals("127.0.0.1");
-        return "latchkey " + Node.VERSION + " ready on "
+        return "latchkey " + ServerVersion.VERSION + " ready on "
                 + (host instanceof Inet6Address ? "[" + shown + "]" : shown) + ":" + port
                 + " (" + data + "). Try: redis-cli"
                 + (reachedByDefault ? "" : " -h " + shown)

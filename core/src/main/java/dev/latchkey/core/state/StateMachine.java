@@ -46,6 +46,9 @@ public final class StateMachine {
     /** How many snapshots may be open at once. */
     public static final int SNAPSHOTS_MAX = OpenSnapshots.SIZE_MAX;
 
+    /** The most backups that may be open at the same time; fewer than the snapshots, so that a backup never delays log truncation. */
+    public static final int BACKUPS_MAX = 4;
+
     /** The most that one tombstone adds to {@link #bytes}. */
     public static final int TOMBSTONE_BYTES_MAX = TOMBSTONE_COST_BYTES + Key.LENGTH_MAX;
 

@@ -167,7 +167,11 @@ public final class DurableEngine implements Engine {
         lendSteps(background, lending::isWorthIt);
     }
 
-    /** @param worthIt whether the next step is lent; asked by any thread, one at a time */
+    /**
+     * Lets threads that submit commands commit them inline, as commit leaders.
+     *
+     * @param worthIt whether the next step is committed inline; called by any thread, one at a time
+     */
     public void lendSteps(Executor background, BooleanSupplier worthIt) {
         borrowersBackground = background;
         turns.lendWhen(worthIt);

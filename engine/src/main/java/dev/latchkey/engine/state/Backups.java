@@ -4,11 +4,10 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.core.state.StateSnapshot;
 import dev.latchkey.engine.Backup;
-import dev.latchkey.wire.Limits;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The backups that are being taken of one store, at most {@link Limits#BACKUPS_MAX} at once. For any thread. */
+/** The backups that are being taken of one store, at most {@link StateMachine#BACKUPS_MAX} at once. For any thread. */
 public final class Backups {
 
     /** Beside those for backups: the one that makes old log needless. */
@@ -21,13 +20,13 @@ public final class Backups {
     private int open;
 
     public Backups(StoreId storeId, GuardedState state) {
-        requireRoom(Limits.BACKUPS_MAX, StateMachine.SNAPSHOTS_MAX);
+        requireRoom(StateMachine.BACKUPS_MAX, StateMachine.SNAPSHOTS_MAX);
         this.storeId = storeId;
         this.state = state;
     }
 
     /** @throws IllegalStateException if a snapshot could be refused because backups are taken */
-    public static void requireRoom(int backupsMax, int snapshotsMax) {
+    static void requireRoom(int backupsMax, int snapshotsMax) {
         if (backupsMax + OTHER_SNAPSHOTS > snapshotsMax) {
             throw new IllegalStateException(backupsMax + " backups and " + OTHER_SNAPSHOTS
                     + " snapshot may be taken at once, and a state has room for " + snapshotsMax);
@@ -37,23 +36,23 @@ public final class Backups {
     /** One of this moment; empty if there are too many already. */
     public Optional<Backup> begin() {
         return state.locked(store -> {
-            if (open == Limits.BACKUPS_MAX) {
+            if (open == StateMachine.BACKUPS_MAX) {
                 return Optional.empty();
             }
-            Backup backup = new Backup(this, storeId, store.snapshot());
+            Backup backup = new StateBackup(this, storeId, store.snapshot());
             open++;
             return Optional.of(backup);
         });
     }
 
-    public void end(StateSnapshot snapshot) {
+    void end(StateSnapshot snapshot) {
         state.locked(store -> {
             snapshot.close();
             return --open;
         });
     }
 
-    public <T> T locked(Supplier<T> work) {
+    <T> T locked(Supplier<T> work) {
         return state.locked(store -> work.get());
     }
 }

@@ -14,10 +14,10 @@ import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.core.state.StateSnapshot;
 import dev.latchkey.engine.state.HeapGuard;
 import dev.latchkey.engine.state.HeapTooSmallException;
+import dev.latchkey.engine.state.TestStore;
 import dev.latchkey.log.files.LogPosition;
 import dev.latchkey.log.files.NodeId;
 import dev.latchkey.log.files.SnapshotHeader;
-import dev.latchkey.server.talk.Talk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,8 +42,8 @@ final class HeapGuardTest {
     /** Replayed in a heap as small as a megabyte, so to speak: it ends long before all is read. */
     @Test
     void logThatHoldsTooMuchIsNotReadToItsEnd() {
-        StoreReplay replay = new StoreReplay(Talk.HASH, new Unheard(), new HeapGuard(1 << 20));
-        replay.record(1, encoded(new LogRecord.Begin(Talk.STORE_ID, StateLimits.STANDARD)));
+        StoreReplay replay = new StoreReplay(TestStore.HASH, new Unheard(), new HeapGuard(1 << 20));
+        replay.record(1, encoded(new LogRecord.Begin(TestStore.STORE_ID, StateLimits.STANDARD)));
         for (int index = 2; index <= 9; index++) {
             replay.record(index, put(index));
         }
@@ -55,7 +55,7 @@ final class HeapGuardTest {
 
     @Test
     void snapshotThatHoldsTooMuchIsNotReadToItsEnd() {
-        StoreReplay replay = new StoreReplay(Talk.HASH, new Unheard(), new HeapGuard(1 << 20));
+        StoreReplay replay = new StoreReplay(TestStore.HASH, new Unheard(), new HeapGuard(1 << 20));
         assertThatThrownBy(() -> replay.snapshot(HEADER, new ByteArrayInputStream(snapshot())))
                 .isInstanceOf(HeapTooSmallException.class);
         assertThat(replay.state()).isNull();
@@ -72,7 +72,8 @@ final class HeapGuardTest {
                 told.add(done);
             }
         };
-        new StoreReplay(Talk.HASH, watch, HeapGuard.UNLIMITED).snapshot(HEADER, new ByteArrayInputStream(snapshot()));
+        new StoreReplay(TestStore.HASH, watch, HeapGuard.UNLIMITED)
+                .snapshot(HEADER, new ByteArrayInputStream(snapshot()));
         assertThat(told).containsExactly(1_024L, 2_000L);
     }
 
@@ -86,7 +87,7 @@ final class HeapGuardTest {
 
     /** Of 2,000 keys, about two megabytes. */
     private static byte[] snapshot() {
-        StateMachine state = new StateMachine(StateLimits.STANDARD, Talk.HASH);
+        StateMachine state = new StateMachine(StateLimits.STANDARD, TestStore.HASH);
         for (int key = 0; key < 2_000; key++) {
             state.apply(new Command.Put(Key.of("key-" + key), Value.of("x".repeat(1_000)), Version.NONE));
         }

@@ -7,7 +7,6 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
-import dev.latchkey.server.talk.Talk;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.Test;
 public class MemoryEngineLincheckTest {
 
     private final MemoryEngine engine =
-            new MemoryEngine(Talk.STORE_ID, new StateLimits(1, 1, Version.MAX), 1_000_000, Talk.HASH);
+            new MemoryEngine(TestStore.STORE_ID, new StateLimits(1, 1, Version.MAX), 1_000_000, TestStore.HASH);
 
     private Object submit(Command command) {
         AtomicReference<@Nullable Reply> reply = new AtomicReference<>();

@@ -10,7 +10,6 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.engine.Engine;
-import dev.latchkey.server.talk.Talk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,7 +50,7 @@ class MemoryEngineTest {
     @Test
     void fullStoreRefusesWritesGoesOnReadingAndTakesThemAgainWhenThereIsRoom() {
         long bytesMax = 100_000;
-        MemoryEngine engine = new MemoryEngine(Talk.STORE_ID, StateLimits.STANDARD, bytesMax, Talk.HASH);
+        MemoryEngine engine = new MemoryEngine(TestStore.STORE_ID, StateLimits.STANDARD, bytesMax, TestStore.HASH);
         int keys = 0;
         while (submit(engine, put("k" + keys, 1_000, 0)) instanceof Reply.Written) {
             keys++;
@@ -73,7 +72,7 @@ class MemoryEngineTest {
     @ValueSource(ints = {8, Key.LENGTH_MAX})
     void createAndDeleteOfNewKeysGoesOnForEver(int keyLength) {
         long bytesMax = 1 << 20;
-        MemoryEngine engine = MemoryEngine.withRoomFor(bytesMax, Talk.STORE_ID, Talk.HASH);
+        MemoryEngine engine = MemoryEngine.withRoomFor(bytesMax, TestStore.STORE_ID, TestStore.HASH);
         for (int i = 0; i < 20_000; i++) {
             String key = ("%0" + keyLength + "d").formatted(i);
             Reply created = submit(engine, put(key, 1, 0));
@@ -88,7 +87,7 @@ class MemoryEngineTest {
     @Test
     void fullStoreDoesWhatNeedsNoRoom() {
         long bytesMax = 10_000;
-        MemoryEngine engine = MemoryEngine.withRoomFor(bytesMax, Talk.STORE_ID, Talk.HASH);
+        MemoryEngine engine = MemoryEngine.withRoomFor(bytesMax, TestStore.STORE_ID, TestStore.HASH);
         assertThat(submit(engine, put("lock", 40, 0))).isEqualTo(new Reply.Written(Version.of(1)));
         int rest = (int) (bytesMax - engine.keyspace().bytes());
         int keyCost = rest - freeAfter(put("rest", 0, 0));
@@ -107,25 +106,17 @@ class MemoryEngineTest {
 
     /** What an engine of the same size has left when it holds the same lock and the key of {@code put} besides. */
     private static int freeAfter(Command put) {
-        MemoryEngine engine = MemoryEngine.withRoomFor(10_000, Talk.STORE_ID, Talk.HASH);
+        MemoryEngine engine = MemoryEngine.withRoomFor(10_000, TestStore.STORE_ID, TestStore.HASH);
         submit(engine, put("lock", 40, 0));
         submit(engine, put);
         return (int) (10_000 - engine.keyspace().bytes());
     }
 
     @Test
-    void refusedWriteIsErrfullOnTheWire() {
-        Talk talk = Talk.withEngine(new MemoryEngine(Talk.STORE_ID, StateLimits.STANDARD, 10, Talk.HASH));
-        assertThat(talk.ask("PUT", "k", "more than ten", "0"))
-                .isEqualTo("-ERRFULL no room for this write: delete keys, or give the server more memory\r\n");
-        assertThat(talk.ask("GET", "k")).isEqualTo("$-1\r\n");
-    }
-
-    @Test
     void racingPutsGetOneOkForEachVersion() throws Exception {
         int threads = 4;
         int rounds = 5_000;
-        MemoryEngine engine = Talk.memory();
+        MemoryEngine engine = MemoryEngine.withRoomFor(1L << 30, TestStore.STORE_ID, TestStore.HASH);
         ConcurrentHashMap<Long, Integer> winners = new ConcurrentHashMap<>();
         CyclicBarrier start = new CyclicBarrier(threads);
         ExecutorService pool = Executors.newFixedThreadPool(threads);

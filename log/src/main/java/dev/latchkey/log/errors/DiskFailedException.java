@@ -17,7 +17,11 @@ public final class DiskFailedException extends LogException {
         super(sentence, cause);
     }
 
-    /** @param what it failed to do, such as "read data" */
+    /**
+     * The error of one failed call.
+     *
+     * @param what it failed to do, such as "read data"
+     */
     public static DiskFailedException to(String what, IOException cause) {
         String file = cause instanceof FileSystemException e ? e.getFile() : null;
         String which = file == null || what.contains(file) ? "" : file + ": ";

@@ -33,6 +33,8 @@ public record SegmentHeader(NodeId node, long epoch, long first, int previous, i
     }
 
     /**
+     * Reads a header and checks it.
+     *
      * @param file for the message
      * @throws DamagedLogException if it is none
      * @throws NewerVersionException if it is a sound one that cannot be read

@@ -1,12 +1,11 @@
 package dev.latchkey.server.net;
 
-import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.Engine;
-import dev.latchkey.engine.Persistence;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.stats.InfoReport;
+import dev.latchkey.server.stats.ServerFigures;
 import dev.latchkey.server.talk.Conversation;
 import dev.latchkey.server.verbs.ConnectionVerbs;
 import dev.latchkey.wire.Limits;
@@ -27,8 +26,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -43,9 +42,6 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by many threads.
  */
 public final class Node implements AutoCloseable {
-
-    /** The version of this software. */
-    public static final String VERSION = "0.1.0";
 
     /** How long a node waits, when it stops, for clients to take their last replies. */
     public static final Duration GRACE_DEFAULT = Duration.ofSeconds(3);
@@ -88,7 +84,8 @@ public final class Node implements AutoCloseable {
         this.outputBudget = new ByteBudget(config.limits().output().allConnectionsBytesMax());
         this.inputBudget = new ByteBudget(config.limits().input().allConnectionsBytesMax());
         this.outOfMemory = new RateLimitedLog(time, LOG::error);
-        this.introductions = new ConnectionVerbs(config.credentials(), engine.storeId(), new InfoReport(this)::text);
+        this.introductions =
+                new ConnectionVerbs(config.credentials(), engine.storeId(), new InfoReport(this::figures)::text);
         this.foreigners = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
         this.listener = newListener();
@@ -277,12 +274,12 @@ public final class Node implements AutoCloseable {
     }
 
     /** What {@link InfoReport} shows of a node. */
-    public Figures figures() {
+    ServerFigures figures() {
         CommandStats.Totals totals = new CommandStats.Totals();
         stats.values().forEach(one -> one.addTo(totals));
-        return new Figures(
+        return new ServerFigures(
                 address().getPort(),
-                transport,
+                transport.name().toLowerCase(Locale.ROOT),
                 Duration.ofNanos(time.nanos() - started),
                 connections.size(),
                 config.limits().connectionsMax(),
@@ -296,20 +293,4 @@ public final class Node implements AutoCloseable {
                 engine.storeId(),
                 totals);
     }
-
-    public record Figures(
-            int port,
-            IoTransport transport,
-            Duration uptime,
-            int connections,
-            int connectionsMax,
-            long connectionsEver,
-            long connectionsRefused,
-            long inputBytes,
-            long outputBytes,
-            String engine,
-            Engine.Keyspace keyspace,
-            Optional<Persistence> persistence,
-            StoreId storeId,
-            CommandStats.Totals commands) {}
 }

@@ -3,7 +3,6 @@ package dev.latchkey.server.stats;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.log.RecoveryReport;
-import dev.latchkey.server.net.Node;
 import dev.latchkey.wire.verbs.Verb;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
@@ -26,16 +26,16 @@ public final class InfoReport {
     /** Names that ask for every section. */
     private static final Set<String> ALL = Set.of("all", "default", "everything");
 
-    private final Node node;
+    private final Supplier<ServerFigures> figures;
 
-    public InfoReport(Node node) {
-        this.node = node;
+    public InfoReport(Supplier<ServerFigures> figures) {
+        this.figures = figures;
     }
 
     /** The sections that are named, in capitals or not; all of them if none is. */
     public String text(List<String> names) {
-        Node.Figures figures = node.figures();
-        Map<String, BiConsumer<Node.Figures, StringBuilder>> sections = new LinkedHashMap<>();
+        ServerFigures now = figures.get();
+        Map<String, BiConsumer<ServerFigures, StringBuilder>> sections = new LinkedHashMap<>();
         sections.put("server", InfoReport::server);
         sections.put("clients", InfoReport::clients);
         sections.put("memory", InfoReport::memory);
@@ -52,14 +52,14 @@ public final class InfoReport {
                         .append("# ")
                         .append(capitalised(name))
                         .append("\r\n");
-                section.accept(figures, text);
+                section.accept(now, text);
             }
         });
         return text.toString();
     }
 
-    private static void server(Node.Figures figures, StringBuilder text) {
-        line(text, "latchkey_version", Node.VERSION);
+    private static void server(ServerFigures figures, StringBuilder text) {
+        line(text, "latchkey_version", ServerVersion.VERSION);
         line(text, "redis_version", REDIS_VERSION);
         line(text, "redis_mode", "standalone");
         line(text, "role", "master");
@@ -69,20 +69,20 @@ public final class InfoReport {
         line(text, "store", figures.storeId());
         line(text, "os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         line(text, "java_version", System.getProperty("java.version"));
-        line(text, "multiplexing_api", figures.transport().name().toLowerCase(Locale.ROOT));
+        line(text, "multiplexing_api", figures.transport());
         line(text, "process_id", ProcessHandle.current().pid());
         line(text, "tcp_port", figures.port());
         line(text, "uptime_in_seconds", figures.uptime().toSeconds());
     }
 
-    private static void clients(Node.Figures figures, StringBuilder text) {
+    private static void clients(ServerFigures figures, StringBuilder text) {
         line(text, "connected_clients", figures.connections());
         line(text, "maxclients", figures.connectionsMax());
         line(text, "input_bytes_held", figures.inputBytes());
         line(text, "output_bytes_waiting", figures.outputBytes());
     }
 
-    private static void memory(Node.Figures figures, StringBuilder text) {
+    private static void memory(ServerFigures figures, StringBuilder text) {
         Runtime runtime = Runtime.getRuntime();
         line(text, "used_memory", runtime.totalMemory() - runtime.freeMemory());
         line(text, "heap_committed_bytes", runtime.totalMemory());
@@ -91,7 +91,7 @@ public final class InfoReport {
         line(text, "maxmemory", figures.keyspace().bytesMax());
     }
 
-    private static void persistence(Node.Figures figures, StringBuilder text) {
+    private static void persistence(ServerFigures figures, StringBuilder text) {
         line(text, "durable", figures.persistence().isPresent() ? 1 : 0);
         figures.persistence().ifPresent(persistence -> {
             log(persistence, text);
@@ -151,7 +151,7 @@ public final class InfoReport {
                 + ",max=" + micros(nanos.getMaxValue());
     }
 
-    private static void stats(Node.Figures figures, StringBuilder text) {
+    private static void stats(ServerFigures figures, StringBuilder text) {
         CommandStats.Totals commands = figures.commands();
         line(text, "total_connections_received", figures.connectionsEver());
         line(text, "rejected_connections", figures.connectionsRefused());
@@ -168,7 +168,7 @@ public final class InfoReport {
         line(text, "latency_percentiles_usec_" + verb.lowerCase(), percentiles(nanos));
     }
 
-    private static void keyspace(Node.Figures figures, StringBuilder text) {
+    private static void keyspace(ServerFigures figures, StringBuilder text) {
         Engine.Keyspace keyspace = figures.keyspace();
         line(text, "keys", keyspace.keys());
         line(text, "tombstones", keyspace.tombstones());

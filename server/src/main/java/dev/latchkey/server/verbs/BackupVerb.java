@@ -1,5 +1,6 @@
 package dev.latchkey.server.verbs;
 
+import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.Time;
@@ -22,14 +23,14 @@ public final class BackupVerb {
     private static final int STEPS_MAX = 64;
 
     /** All backups together may hold a quarter of what the store may take. */
-    private static final int HELD_SHARE = 4 * Limits.BACKUPS_MAX;
+    private static final int HELD_SHARE = 4 * StateMachine.BACKUPS_MAX;
 
     private static final RespValue NONE =
             error("there is no backup on this connection, or it has ended: BACKUP START begins one");
     private static final RespValue IDLE = error("the backup was ended by the server, since no piece was asked for in "
             + Limits.BACKUP_IDLE_MAX.toSeconds() + " s: BACKUP START begins another");
-    private static final RespValue TOO_MANY =
-            error(Limits.BACKUPS_MAX + " backups are being taken, and there may be no more at once; try again later");
+    private static final RespValue TOO_MANY = error(
+            StateMachine.BACKUPS_MAX + " backups are being taken, and there may be no more at once; try again later");
 
     private final Engine engine;
     private final Time time;

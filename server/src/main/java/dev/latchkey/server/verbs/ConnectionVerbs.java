@@ -3,7 +3,7 @@ package dev.latchkey.server.verbs;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.Credentials;
-import dev.latchkey.server.net.Node;
+import dev.latchkey.server.stats.ServerVersion;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
@@ -156,7 +156,7 @@ public final class ConnectionVerbs {
     private RespValue greeting(ClientState client) {
         return RespValue.Pairs.of(
                 RespValue.Bulk.of("server"), RespValue.Bulk.of("latchkey"),
-                RespValue.Bulk.of("version"), RespValue.Bulk.of(Node.VERSION),
+                RespValue.Bulk.of("version"), RespValue.Bulk.of(ServerVersion.VERSION),
                 RespValue.Bulk.of("proto"), new RespValue.Int(client.protocol().number()),
                 RespValue.Bulk.of("id"), new RespValue.Int(client.id()),
                 RespValue.Bulk.of("mode"), RespValue.Bulk.of("standalone"),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
-import dev.latchkey.engine.durable.SteppedStore;
+import dev.latchkey.engine.durable.StoreListener;
 import dev.latchkey.engine.durable.WriterThread;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.seams.SystemTime;
@@ -40,6 +40,18 @@ class DurableNodeTest {
         return () -> false;
     }
 
+    private StoreListener recordingFailures() {
+        return new StoreListener() {
+            @Override
+            public void recovering(String what, long done, long inAll) {}
+
+            @Override
+            public void failed(Throwable reason) {
+                failures.add(reason);
+            }
+        };
+    }
+
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
         engine = DurableEngine.open(
@@ -47,7 +59,7 @@ class DurableNodeTest {
                 DurableOptions.withRoomFor(1L << 30),
                 new SplittableRandom(1),
                 SystemTime.INSTANCE,
-                SteppedStore.recording(failures));
+                recordingFailures());
         writer = WriterThread.start(engine);
         engine.lendSteps(Runnable::run, lends());
         node = Node.start(NodeConfig.loopback(0).withThreads(3), engine);

@@ -2,6 +2,7 @@ package dev.latchkey.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.server.stats.ServerVersion;
 import dev.latchkey.server.talk.Talk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelloTest {
 
     private static final String FIELDS =
-            "$6\r\nserver\r\n$8\r\nlatchkey\r\n$7\r\nversion\r\n$5\r\n" + Node.VERSION + "\r\n"
+            "$6\r\nserver\r\n$8\r\nlatchkey\r\n$7\r\nversion\r\n$5\r\n" + ServerVersion.VERSION + "\r\n"
                     + "$5\r\nproto\r\n:%d\r\n$2\r\nid\r\n:7\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n$4\r\nrole\r\n$6\r\nmaster\r\n"
                     + "$7\r\nmodules\r\n*0\r\n$5\r\nstore\r\n$32\r\n00112233445566778899aabbccddeeff\r\n";
     private static final String RESP2 = "*16\r\n" + FIELDS.formatted(2);

@@ -2,6 +2,7 @@ package dev.latchkey.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.server.stats.ServerVersion;
 import dev.latchkey.server.talk.Resp;
 import dev.latchkey.server.talk.Talk;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class InfoTest {
                     .allMatch(line -> line.isEmpty() || line.matches("# [A-Z][a-z]+|[a-z_0-9]+:[ -~]+"));
             assertThat(values(text))
                     .containsEntry("redis_version", "7.2.0")
-                    .containsEntry("latchkey_version", Node.VERSION)
+                    .containsEntry("latchkey_version", ServerVersion.VERSION)
                     .containsEntry("redis_mode", "standalone")
                     .containsEntry("role", "master")
                     .containsEntry("cluster_enabled", "0")

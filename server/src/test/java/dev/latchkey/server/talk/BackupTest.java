@@ -1,7 +1,6 @@
 package dev.latchkey.server.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
@@ -12,7 +11,6 @@ import dev.latchkey.core.Version;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.core.state.StateSnapshot;
 import dev.latchkey.engine.Backup;
-import dev.latchkey.engine.state.Backups;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.wire.Limits;
 import java.io.ByteArrayInputStream;
@@ -132,21 +130,12 @@ final class BackupTest {
     }
 
     @Test
-    void allBackupsAtOnceLeaveRoomForTheSnapshotThatMakesOldLogNeedless() {
-        Backups.requireRoom(Limits.BACKUPS_MAX, StateMachine.SNAPSHOTS_MAX);
-        Backups.requireRoom(7, 8);
-        assertThatThrownBy(() -> Backups.requireRoom(8, 8))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("8 backups and 1 snapshot may be taken at once, and a state has room for 8");
-    }
-
-    @Test
     void itBeginsOnlyWhenItsTurnHasCome() {
         HeldBackEngine late = new HeldBackEngine();
         Talk waiting = Talk.withEngine(late);
         assertThat(waiting.say(Resp.request("PUT", "k", "v", "0") + Resp.request("BACKUP", "START")))
                 .isEmpty();
-        for (int i = 0; i < Limits.BACKUPS_MAX; i++) {
+        for (int i = 0; i < StateMachine.BACKUPS_MAX; i++) {
             assertThat(Talk.withEngine(late).ask("BACKUP", "START")).startsWith("*2\r\n");
         }
         late.answer(0);
@@ -206,7 +195,7 @@ final class BackupTest {
     void thereIsABoundAndEveryEndMakesRoom() {
         List<Runnable> ends = new ArrayList<>();
         List<Talk> open = new ArrayList<>();
-        for (int i = 0; i < Limits.BACKUPS_MAX; i++) {
+        for (int i = 0; i < StateMachine.BACKUPS_MAX; i++) {
             Talk other = Talk.withEngine(engine);
             assertThat(other.ask("BACKUP", "START")).isEqualTo(STARTED_EMPTY);
             assertThat(other.ask("BACKUP", "START")).isEqualTo(STARTED_EMPTY);

@@ -2,6 +2,8 @@ package dev.latchkey.server.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.engine.state.MemoryEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,5 +100,13 @@ class StoreCommandsTest {
         assertThat(talk.ask("PUT", "k".repeat(1_025), "v", "0"))
                 .startsWith("-ERR key ")
                 .contains("1 to 1024");
+    }
+
+    @Test
+    void refusedWriteIsErrfullOnTheWire() {
+        Talk small = Talk.withEngine(new MemoryEngine(Talk.STORE_ID, StateLimits.STANDARD, 10, Talk.HASH));
+        assertThat(small.ask("PUT", "k", "more than ten", "0"))
+                .isEqualTo("-ERRFULL no room for this write: delete keys, or give the server more memory\r\n");
+        assertThat(small.ask("GET", "k")).isEqualTo("$-1\r\n");
     }
 }

@@ -157,7 +157,11 @@ public final class VerifyingClients implements AutoCloseable {
         proxy.executeAllLate();
     }
 
-    /** @throws IllegalStateException if one has failed by a mistake of its own */
+    /**
+     * Checks that no client has failed because of a bug of its own.
+     *
+     * @throws IllegalStateException if one has
+     */
     public void requireInOrder() throws InterruptedException {
         for (Future<?> client : clients) {
             if (client.isDone()) {

@@ -2,7 +2,6 @@ package dev.latchkey.trial.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.app.foreign.ServedNode;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.clerk.PutOutcome;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class FaultProxyTest {
 
-    private final ServedNode node = ServedNode.open();
+    private final LoopbackServer node = LoopbackServer.open();
     private final AtomicReference<Fault> next = new AtomicReference<>(Fault.NONE);
     private final Queue<ProxyFaultKind> fired = new ConcurrentLinkedQueue<>();
 
@@ -152,14 +151,14 @@ class FaultProxyTest {
 
     @Test
     void lateCopyLogsInAsItsConnectionHad() throws IOException {
-        try (ServedNode closed = ServedNode.withPassword();
+        try (LoopbackServer closed = LoopbackServer.withPassword();
                 FaultProxy proxy = new FaultProxy(
                         () -> new Socket(InetAddress.getLoopbackAddress(), closed.port()),
                         () -> next.getAndSet(Fault.NONE),
                         FaultLog.NOWHERE,
                         SystemTime.INSTANCE);
                 Latchkey latchkey =
-                        Latchkey.connect(ClientConfig.of(proxy.address()).withPassword(ServedNode.PASSWORD))) {
+                        Latchkey.connect(ClientConfig.of(proxy.address()).withPassword(LoopbackServer.PASSWORD))) {
             assertThat(latchkey.clerk().get("k")).isEmpty();
             next.set(new Fault.ExecuteLate(1_000));
             assertThat(latchkey.clerk().put("k", "v", Version.NONE)).isEqualTo(new PutOutcome.Ok(Version.of(1)));

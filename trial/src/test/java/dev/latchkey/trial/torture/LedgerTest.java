@@ -3,13 +3,13 @@ package dev.latchkey.trial.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.app.foreign.ServedNode;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
+import dev.latchkey.trial.faults.LoopbackServer;
 import dev.latchkey.trial.record.LastLook;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What the ledger notices of a store that is not what it was. */
 final class LedgerTest {
 
-    private final ServedNode node = ServedNode.open();
+    private final LoopbackServer node = LoopbackServer.open();
     private final Latchkey latchkey = Latchkey.connect("127.0.0.1:" + node.port());
     private final Clerk clerk = latchkey.clerk();
     private final Ledger ledger = new Ledger();
@@ -87,7 +87,7 @@ final class LedgerTest {
     @Test
     void revisionThatGoesBackIsNoticed() {
         ledger.compare(clerk);
-        try (ServedNode other = ServedNode.open();
+        try (LoopbackServer other = LoopbackServer.open();
                 Latchkey toOther = Latchkey.connect("127.0.0.1:" + other.port())) {
             assertThatThrownBy(() -> ledger.requireEachWriteOnce(toOther.clerk()))
                     .hasMessage("the revision was 4 and is 0");

@@ -258,7 +258,7 @@ final class CommandsPage {
                             "%d at once, of all connections together. A piece has at most %,d bytes and one entry more."
                                     + " A backup belongs to its connection and ends with it, with `RESET`, with the next"
                                     + " `START`, when all has been given, or when nobody has asked for 60 s. `latchkey backup` makes a file of it.",
-                            Limits.BACKUPS_MAX,
+                            StateMachine.BACKUPS_MAX,
                             Limits.BACKUP_PIECE_BYTES_MAX),
             Verb.CLIENT, "A name has at most 256 printable characters and no blank.");
 
