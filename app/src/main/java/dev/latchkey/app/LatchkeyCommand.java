@@ -9,6 +9,7 @@ import dev.latchkey.app.ask.PingCommand;
 import dev.latchkey.app.ask.PutCommand;
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
+import dev.latchkey.app.console.Screen;
 import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.app.disk.BackupCommand;
@@ -20,18 +21,13 @@ import dev.latchkey.app.judge.TortureCommand;
 import dev.latchkey.app.judge.VerifyCommand;
 import dev.latchkey.app.serve.ServeCommand;
 import dev.latchkey.server.stats.ServerVersion;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -64,9 +60,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Start with: latchkey serve"
         })
 public final class LatchkeyCommand implements Runnable {
-
-    /** Controls (those of the second block too, which terminals obey), line ends, and what turns the direction of text. */
-    public static final String NOT_PRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
 
     private static final int WIDTH = 100;
 
@@ -122,16 +115,6 @@ public final class LatchkeyCommand implements Runnable {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Every flag of every subcommand that has an environment variable, which is then named in its help. */
-    public static Set<String> flags(CommandLine all) {
-        return all.getSubcommands().values().stream()
-                .flatMap(command -> command.getCommandSpec().options().stream())
-                .filter(option ->
-                        String.join(" ", option.description()).contains(Environment.variableOf(option.longestName())))
-                .map(OptionSpec::longestName)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
     /** Called when no subcommand was given. */
     @Override
     public void run() {
@@ -144,7 +127,7 @@ public final class LatchkeyCommand implements Runnable {
                 ? unmatchedMessage(unmatched)
                 : String.valueOf(failure.getMessage());
         CommandLine command = failure.getCommandLine();
-        tell(command, message + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
+        Screen.tell(command, message + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
@@ -165,19 +148,11 @@ public final class LatchkeyCommand implements Runnable {
 
     private static int explain(Exception failure, CommandLine command) {
         if (failure instanceof UsageException) {
-            tell(command, String.valueOf(failure.getMessage()));
+            Screen.tell(command, String.valueOf(failure.getMessage()));
             return command.getCommandSpec().exitCodeOnInvalidInput();
         }
-        tell(command, "failed because of a bug");
+        Screen.tell(command, "failed because of a bug");
         failure.printStackTrace(command.getErr());
         return ExitCode.OWN_FAILURE.code();
-    }
-
-    /** One line on standard error, whatever is in the message. */
-    public static void tell(CommandLine command, String message) {
-        PrintWriter err = command.getErr();
-        err.println(command.getCommandSpec().qualifiedName() + ": "
-                + message.strip().replaceAll(NOT_PRINTABLE + "+", " "));
-        err.flush();
     }
 }

@@ -1,9 +1,9 @@
 package dev.latchkey.app.ask;
 
-import dev.latchkey.app.LatchkeyCommand;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Formats;
 import dev.latchkey.app.console.Json;
+import dev.latchkey.app.console.Screen;
 import dev.latchkey.app.console.Settings;
 import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.client.clerk.Clerk;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class ListCommand extends ClerkCommand {
 
-    private static final Pattern NOT_SHOWN = Pattern.compile("\\\\|" + LatchkeyCommand.NOT_PRINTABLE);
+    private static final Pattern NOT_SHOWN = Pattern.compile("\\\\|" + Screen.NOT_PRINTABLE);
 
     @Parameters(paramLabel = "PREFIX", arity = "0..1", description = "Only keys that begin so. Default: all.")
     private String prefix = "";

@@ -1,6 +1,5 @@
 package dev.latchkey.app.console;
 
-import dev.latchkey.app.LatchkeyCommand;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -33,7 +32,7 @@ public abstract class ConsoleCommand implements Callable<Integer> {
 
     /** Says a sentence that is no data. */
     protected final void tell(String message) {
-        LatchkeyCommand.tell(command(), message);
+        Screen.tell(command(), message);
     }
 
     /** Prints a line of data. As UTF-8, whatever the locale says: it is the store's bytes that count. */

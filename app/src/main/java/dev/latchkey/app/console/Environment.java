@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The variables that {@code latchkey} was started with. Every flag has one: {@code --max-memory}, {@code LATCHKEY_MAX_MEMORY}. */
 public final class Environment {
@@ -44,6 +46,15 @@ public final class Environment {
         return variables.keySet().stream()
                 .filter(name -> name.startsWith(PREFIX) && !known.contains(name) && !WITHOUT_FLAG.contains(name))
                 .filter(name -> !name.startsWith("LATCHKEY_SERVICE_") && !name.startsWith("LATCHKEY_PORT_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Every flag of every subcommand of {@code all} that has an environment variable; its help names the variable. */
+    public static Set<String> flags(CommandLine all) {
+        return all.getSubcommands().values().stream()
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .filter(option -> String.join(" ", option.description()).contains(variableOf(option.longestName())))
+                .map(OptionSpec::longestName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

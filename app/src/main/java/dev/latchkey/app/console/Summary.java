@@ -1,6 +1,5 @@
 package dev.latchkey.app.console;
 
-import dev.latchkey.app.LatchkeyCommand;
 import dev.latchkey.check.Verdict;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -10,7 +9,7 @@ import java.util.stream.Collectors;
 /** The lines of a result, each with a name in front. Nothing in them moves the cursor: a broken server may answer anything. */
 public final class Summary {
 
-    private static final Pattern NOT_SHOWN = Pattern.compile(LatchkeyCommand.NOT_PRINTABLE);
+    private static final Pattern NOT_SHOWN = Pattern.compile(Screen.NOT_PRINTABLE);
 
     private final StringBuilder text = new StringBuilder();
 

@@ -1,7 +1,7 @@
 package dev.latchkey.app.judge;
 
-import dev.latchkey.app.LatchkeyCommand;
 import dev.latchkey.app.console.Json;
+import dev.latchkey.app.console.Screen;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.History;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record Judged(String file, History<?, ?, ?> history, Verdict verdict, long nanos) {
 
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final Pattern NOT_SHOWN = Pattern.compile(LatchkeyCommand.NOT_PRINTABLE);
+    private static final Pattern NOT_SHOWN = Pattern.compile(Screen.NOT_PRINTABLE);
 
     /** A line, and under it what there is to be said, indented. */
     String text() {

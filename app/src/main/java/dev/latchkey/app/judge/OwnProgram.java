@@ -1,6 +1,5 @@
 package dev.latchkey.app.judge;
 
-import dev.latchkey.app.Main;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,9 @@ final class OwnProgram {
 
     /** Since which Java it warns of native libraries unless it is told that they are meant. */
     private static final int NATIVE_ACCESS_SINCE = 22;
+
+    /** By name, because the package of the process depends on this one. */
+    private static final String MAIN_CLASS = "dev.latchkey.app.Main";
 
     private OwnProgram() {}
 
@@ -21,7 +23,7 @@ final class OwnProgram {
         if (Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
             words.add("--enable-native-access=ALL-UNNAMED");
         }
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS));
         return words;
     }
 }

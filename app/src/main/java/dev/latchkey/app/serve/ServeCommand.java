@@ -1,7 +1,7 @@
 package dev.latchkey.app.serve;
 
-import dev.latchkey.app.LatchkeyCommand;
 import dev.latchkey.app.console.ConsoleCommand;
+import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
@@ -99,7 +99,7 @@ public final class ServeCommand extends ConsoleCommand {
     private void warn(ServeSettings settings) {
         surroundings()
                 .environment()
-                .unknown(LatchkeyCommand.flags(command().getParent()))
+                .unknown(Environment.flags(command().getParent()))
                 .forEach(name -> tell("ignores " + name + ", which means nothing to it"));
         settings.warnings().forEach(this::tell);
     }

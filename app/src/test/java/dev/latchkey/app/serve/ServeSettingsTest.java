@@ -196,7 +196,7 @@ final class ServeSettingsTest {
                 .filter(command -> !command.getCommandName().equals("help"))
                 .flatMap(command -> command.getCommandSpec().options().stream())
                 .forEach(option -> flags.add(option.longestName()));
-        flags.removeAll(LatchkeyCommand.flags(all));
+        flags.removeAll(Environment.flags(all));
         assertThat(flags)
                 .as("actions, and what concerns one call alone")
                 .containsExactlyInAnyOrder(

@@ -49,7 +49,7 @@ public final class VirtualServer {
     private PutListener puts = (client, put, version) -> {};
 
     /** The connection whose bytes are being read, and the chunk that they are of. */
-    private SubmittedCommand.@Nullable Origin reading;
+    private @Nullable RequestOrigin reading;
 
     /** The chunk that was sent last of all whose requests were executed, and its connection. */
     private long latestChunk;
@@ -153,7 +153,7 @@ public final class VirtualServer {
 
     /** A connection of which these bytes are to be read has its requests executed within {@code read}. */
     void reading(VirtualConnection connection, long chunk, Runnable read) {
-        reading = new SubmittedCommand.Origin(connection, chunk);
+        reading = new RequestOrigin(connection, chunk);
         try {
             read.run();
         } finally {
@@ -224,7 +224,7 @@ public final class VirtualServer {
         });
     }
 
-    private void watch(SubmittedCommand.@Nullable Origin origin, Command command, Reply reply) {
+    private void watch(@Nullable RequestOrigin origin, Command command, Reply reply) {
         if (origin == null) {
             return;
         }
@@ -268,12 +268,12 @@ public final class VirtualServer {
 
         @Override
         public void executed(SubmittedCommand asked, Reply reply) {
-            watch(asked.origin, asked.command, reply);
+            watch((RequestOrigin) asked.origin, asked.command, reply);
         }
 
         @Override
         public void untold(SubmittedCommand asked, Reply reply) {
-            SubmittedCommand.Origin origin = asked.origin;
+            RequestOrigin origin = (RequestOrigin) asked.origin;
             if (origin != null) {
                 tellOfPut(origin.connection(), asked.command, reply);
                 network.say(

@@ -2,19 +2,14 @@ package dev.latchkey.sim.store;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
-import dev.latchkey.sim.net.VirtualConnection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A command that a store was handed, and for whom. */
 public final class SubmittedCommand {
 
-    /**
-     * Where a command came from.
-     *
-     * @param chunk the number of the chunk in which its client sent it
-     */
-    public record Origin(VirtualConnection connection, long chunk) {}
+    /** Where a command came from; opaque to the store. */
+    public interface Origin {}
 
     public final @Nullable Origin origin;
     public final Command command;

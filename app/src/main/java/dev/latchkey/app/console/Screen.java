@@ -1,0 +1,21 @@
+package dev.latchkey.app.console;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** What may be printed on a terminal, and error messages as one line on standard error. */
+public final class Screen {
+
+    /** A regular expression for control characters (C1 included, which terminals obey), line breaks and bidirectional overrides. */
+    public static final String NOT_PRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
+
+    private Screen() {}
+
+    /** Prints one line on standard error, prefixed with the name of the command; unprintable characters become spaces. */
+    public static void tell(CommandLine command, String message) {
+        PrintWriter err = command.getErr();
+        err.println(command.getCommandSpec().qualifiedName() + ": "
+                + message.strip().replaceAll(NOT_PRINTABLE + "+", " "));
+        err.flush();
+    }
+}
