@@ -8,39 +8,62 @@ import java.util.Map;
 final class Arrows {
 
     private static final String ANNOTATIONS = "org.jspecify.annotations.";
+    private static final String SEAMS = "dev.latchkey.seams.";
     private static final String CORE = "dev.latchkey.core.";
     private static final String WIRE = "dev.latchkey.wire.";
     private static final String CLIENT = "dev.latchkey.client.";
     private static final String LOG = "dev.latchkey.log.";
+    private static final String ENGINE = "dev.latchkey.engine.";
     private static final String SERVER = "dev.latchkey.server.";
     private static final String CHECK = "dev.latchkey.check.";
+    private static final String TRIAL = "dev.latchkey.trial.";
     private static final String JSON = "com.fasterxml.jackson.core.";
 
     /** A module that is missing here is reported, so that a new one gets its row. */
-    private static final Map<String, List<String>> MAY_NAME = Map.of(
-            "core", List.of(ANNOTATIONS),
-            "wire", List.of(ANNOTATIONS, CORE, "io.netty.buffer."),
-            "client", List.of(ANNOTATIONS, CORE, WIRE, "io.netty."),
-            "log", List.of(ANNOTATIONS),
-            "server", List.of(ANNOTATIONS, CORE, WIRE, LOG, "io.netty.", "org.slf4j.", "org.HdrHistogram."),
-            "check", List.of(ANNOTATIONS, JSON),
-            "sim", List.of(ANNOTATIONS, CORE, WIRE, CLIENT, LOG, SERVER, CHECK, "io.netty.buffer."),
-            "app",
+    private static final Map<String, List<String>> MAY_NAME = Map.ofEntries(
+            Map.entry("seams", List.of(ANNOTATIONS)),
+            Map.entry("core", List.of(ANNOTATIONS)),
+            Map.entry("wire", List.of(ANNOTATIONS, CORE, "io.netty.buffer.")),
+            Map.entry("client", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, "io.netty.")),
+            Map.entry("log", List.of(ANNOTATIONS)),
+            Map.entry("engine", List.of(ANNOTATIONS, SEAMS, CORE, LOG, "org.slf4j.", "org.HdrHistogram.")),
+            Map.entry(
+                    "server",
                     List.of(
                             ANNOTATIONS,
+                            SEAMS,
+                            CORE,
+                            WIRE,
+                            LOG,
+                            ENGINE,
+                            "io.netty.",
+                            "org.slf4j.",
+                            "org.HdrHistogram.")),
+            Map.entry("check", List.of(ANNOTATIONS, JSON)),
+            Map.entry("trial", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, CLIENT, CHECK, "io.netty.buffer.")),
+            Map.entry(
+                    "sim",
+                    List.of(ANNOTATIONS, SEAMS, CORE, WIRE, CLIENT, LOG, ENGINE, SERVER, CHECK, "io.netty.buffer.")),
+            Map.entry(
+                    "app",
+                    List.of(
+                            ANNOTATIONS,
+                            SEAMS,
                             CORE,
                             WIRE,
                             CLIENT,
                             LOG,
+                            ENGINE,
                             SERVER,
                             CHECK,
+                            TRIAL,
                             "dev.latchkey.sim.",
                             "io.netty.",
                             "org.slf4j.",
                             "picocli.",
                             JSON,
                             // The limit of open files; exported by the JDK module jdk.management.
-                            "com.sun.management."));
+                            "com.sun.management.")));
 
     /** The core is a function of what it is handed: no thread, clock, file, socket, lock or future. */
     private static final List<String> NOT_IN_CORE = List.of(

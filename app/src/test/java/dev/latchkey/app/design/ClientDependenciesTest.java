@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A user of the client gets core, wire, client, Netty and nothing else. */
+/** A user of the client gets seams, core, wire, client, Netty and nothing else. */
 final class ClientDependenciesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"core/pom.xml", "wire/pom.xml", "client/pom.xml"})
+    @ValueSource(strings = {"seams/pom.xml", "core/pom.xml", "wire/pom.xml", "client/pom.xml"})
     void clientBringsOnlyItsOwnModulesAndNetty(String pom) throws Exception {
         assertThat(runtimeDependencies(ProjectFolder.text(pom)))
-                .allMatch(dependency -> dependency.matches("dev\\.latchkey:latchkey-(core|wire)")
+                .allMatch(dependency -> dependency.matches("dev\\.latchkey:latchkey-(seams|core|wire)")
                         || dependency.startsWith("io.netty:"));
     }
 

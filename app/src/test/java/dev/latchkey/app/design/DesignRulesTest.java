@@ -29,35 +29,28 @@ final class DesignRulesTest {
         assertThat(sources).flatExtracting(DesignRulesTest::violations).isEmpty();
     }
 
-    @Test
-    void longestMethodsAndFilesAreShown() {
-        List<SourceFile> sources = ProjectFolder.sources();
-        List<SourceSizes.Size> methods = SourceSizes.longestMethods(sources, 10);
-        List<SourceSizes.Size> files = SourceSizes.longestFiles(sources, 5);
-        System.out.println("The longest methods and files, in lines:");
-        methods.forEach(size -> System.out.printf("  %4d  %s%n", size.lines(), size.name()));
-        files.forEach(size -> System.out.printf("  %4d  %s%n", size.lines(), size.name()));
-        assertThat(methods).hasSize(10);
-        assertThat(files).hasSize(5);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "core, org.slf4j.Logger",
         "core, io.netty.buffer.ByteBuf",
-        "core, dev.latchkey.wire.Time",
+        "core, dev.latchkey.seams.Time",
         "core, java.util.concurrent.locks.ReentrantLock",
         "core, java.io.IOException",
         "core, java.time.Clock",
         "wire, io.netty.channel.Channel",
-        "wire, dev.latchkey.server.Node",
+        "wire, dev.latchkey.server.net.Node",
+        "wire, dev.latchkey.seams.Time",
+        "engine, io.netty.buffer.ByteBuf",
+        "engine, dev.latchkey.wire.Limits",
+        "engine, dev.latchkey.server.net.Node",
+        "trial, dev.latchkey.server.net.Node",
         "wire, org.slf4j.Logger",
         "client, org.slf4j.Logger",
-        "client, dev.latchkey.server.Node",
+        "client, dev.latchkey.server.net.Node",
         "client, org.HdrHistogram.Histogram",
         "log, dev.latchkey.core.Key",
         "log, org.slf4j.Logger",
-        "server, dev.latchkey.client.Clerk",
+        "server, dev.latchkey.client.clerk.Clerk",
         "server, dev.latchkey.app.Main",
         "server, picocli.CommandLine",
         "app, com.google.common.collect.ImmutableList",
@@ -83,7 +76,7 @@ final class DesignRulesTest {
         "server, dev.latchkey.log.Log",
         "server, org.slf4j.Logger",
         "server, org.HdrHistogram.Histogram",
-        "app, dev.latchkey.server.Node",
+        "app, dev.latchkey.server.net.Node",
         "app, picocli.CommandLine",
     })
     void importAlongTheArrowsIsFine(String module, String name) {
@@ -133,6 +126,7 @@ final class DesignRulesTest {
                 "void f() { System.out.println(); }",
                 "void f() { System.err.println(); }",
                 "void f() { failure.printStackTrace(); }",
+                "boolean f() { return command instanceof Command.Put; }",
                 "synchronized void f() {}",
                 "void f() { synchronized (this) { wait(); } }",
             })
@@ -152,9 +146,9 @@ final class DesignRulesTest {
     @Test
     void seamClassesMaySpellTheirSeam() {
         SourceFile seam = new SourceFile(
-                "wire",
-                "dev/latchkey/wire/SystemTime.java",
-                "package dev.latchkey.wire;\nclass SystemTime { long t = System.nanoTime(); Object r = new Random(); }");
+                "seams",
+                "dev/latchkey/seams/SystemTime.java",
+                "package dev.latchkey.seams;\nclass SystemTime { long t = System.nanoTime(); Object r = new Random(); }");
         assertThat(violations(seam)).singleElement().asString().contains("new Random");
     }
 
@@ -181,12 +175,5 @@ final class DesignRulesTest {
         assertThat(violations(
                         source("client", "class Sample { String s = \"/*\"; long t = System.nanoTime(); /* */ }")))
                 .isNotEmpty();
-    }
-
-    @Test
-    void methodIsMeasuredFromItsFirstLineToItsLast() {
-        SourceFile measured = source("client", "class Sample {\n@Override\nvoid f() {\n\n}\nvoid g() {}\n}");
-        assertThat(SourceSizes.longestMethods(List.of(measured), 2))
-                .containsExactly(new SourceSizes.Size("Sample.f", 4), new SourceSizes.Size("Sample.g", 1));
     }
 }

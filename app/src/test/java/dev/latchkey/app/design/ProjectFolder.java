@@ -32,16 +32,20 @@ public final class ProjectFolder {
         }
     }
 
-    /** Every production source of every module. */
-    static List<SourceFile> sources() {
-        try (Stream<Path> modules = Files.list(root())) {
-            return modules.filter(module -> Files.exists(module.resolve("pom.xml")))
+    /** The folder of every module. */
+    static List<Path> modules() {
+        try (Stream<Path> folders = Files.list(root())) {
+            return folders.filter(folder -> Files.exists(folder.resolve("pom.xml")))
                     .sorted()
-                    .flatMap(ProjectFolder::sourcesOf)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Every production source of every module. */
+    static List<SourceFile> sources() {
+        return modules().stream().flatMap(ProjectFolder::sourcesOf).toList();
     }
 
     private static Stream<SourceFile> sourcesOf(Path module) {

@@ -20,24 +20,24 @@ record Spelling(Pattern what, Predicate<SourceFile> home, String instead) {
             rule(
                     "System\\s*(?:\\.|::)\\s*(nanoTime|currentTimeMillis)\\b|\\b(Instant|LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\\s*(?:\\.|::)\\s*now\\b|\\bClock\\s*(?:\\.|::)\\s*(system|tick)\\w*|\\bnew\\s+Date\\s*\\(\\s*\\)",
                     // The checker is published on its own, so it has a clock of its own for its time limit.
-                    onlyIn("dev.latchkey.wire.SystemTime").or(onlyIn("dev.latchkey.check.SystemNanos")),
+                    onlyIn("dev.latchkey.seams.SystemTime").or(onlyIn("dev.latchkey.check.SystemNanos")),
                     "is given a Time"),
             rule(
                     "\\bThread\\s*(?:\\.|::)\\s*sleep\\b|\\bTimeUnit\\s*(?:\\.|::)\\s*\\w+\\s*(?:\\.|::)\\s*sleep\\b",
-                    onlyIn("dev.latchkey.wire.SystemTime"),
+                    onlyIn("dev.latchkey.seams.SystemTime"),
                     "is driven by events"),
             rule(
                     "\\bnew\\s+(Random|SecureRandom|SplittableRandom)\\b|\\bThreadLocalRandom\\b|\\bMath\\s*(?:\\.|::)\\s*random\\b|\\bSecureRandom\\s*(?:\\.|::)\\s*getInstance\\w*|\\bRandomGenerator\\s*(?:\\.|::)\\s*(of|getDefault)\\b|\\bUUID\\s*(?:\\.|::)\\s*randomUUID\\b",
-                    onlyIn("dev.latchkey.wire.SystemChance"),
+                    onlyIn("dev.latchkey.seams.SystemChance"),
                     "is given a RandomGenerator"),
             rule(
                     "\\bFileChannel\\s*(?:\\.|::)\\s*open\\b|\\bFiles\\s*(?:\\.|::)\\s*\\w+|\\bnew\\s+(File(Input|Output)Stream|FileReader|FileWriter|RandomAccessFile|PrintWriter\\s*\\(\\s*\")",
                     onlyIn(
-                            "dev.latchkey.app.SecretFile",
-                            "dev.latchkey.app.HistoryFile",
-                            "dev.latchkey.app.TortureDirectory",
-                            "dev.latchkey.log.FileKind",
-                            "dev.latchkey.log.NioDisk"),
+                            "dev.latchkey.app.console.SecretFile",
+                            "dev.latchkey.app.judge.HistoryFile",
+                            "dev.latchkey.app.judge.TortureDirectory",
+                            "dev.latchkey.log.disk.FileKind",
+                            "dev.latchkey.log.disk.NioDisk"),
                     "touches no disk, or is given a Disk"),
             rule(
                     "\\bSystem\\s*(?:\\.|::)\\s*exit\\b|\\bgetRuntime\\s*\\(\\s*\\)\\s*(?:\\.|::)\\s*(exit|halt)\\b",
@@ -51,7 +51,11 @@ record Spelling(Pattern what, Predicate<SourceFile> home, String instead) {
             rule(
                     "\\bsynchronized\\b",
                     source -> !source.module().equals("client"),
-                    "uses locks of java.util.concurrent, which do not pin virtual threads"));
+                    "uses locks of java.util.concurrent, which do not pin virtual threads"),
+            rule(
+                    "\\binstanceof\\s+Command\\s*\\.\\s*\\w+",
+                    source -> false,
+                    "answers a Command.Cases: a type test misses a command that wraps another"));
 
     private static Spelling rule(String what, Predicate<SourceFile> home, String instead) {
         return new Spelling(Pattern.compile(what), home, instead);
