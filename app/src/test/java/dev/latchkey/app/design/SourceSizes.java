@@ -18,10 +18,10 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** How long files and methods are, as the compiler's own parser sees them. Shown, so that drift is seen; never refused. */
+/** The lengths of files and methods, measured with the compiler's parser. They are printed to reveal growth, never enforced. */
 final class SourceSizes {
 
-    /** @param lines from its first line, annotations included, to its last */
+    /** @param lines the number of lines, including annotations */
     record Size(String name, long lines) {}
 
     private SourceSizes() {}

@@ -117,7 +117,7 @@ class MemoryEngineTest {
     void refusedWriteIsErrfullOnTheWire() {
         Talk talk = Talk.withEngine(new MemoryEngine(Talk.STORE_ID, StateLimits.STANDARD, 10, Talk.HASH));
         assertThat(talk.ask("PUT", "k", "more than ten", "0"))
-                .isEqualTo("-ERRFULL no room for this write: delete keys, or give the server more memory\r\n");
+                .isEqualTo("-ERRFULL memory limit reached: delete keys, or give the server more memory\r\n");
         assertThat(talk.ask("GET", "k")).isEqualTo("$-1\r\n");
     }
 

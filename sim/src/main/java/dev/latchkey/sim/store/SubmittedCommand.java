@@ -6,11 +6,11 @@ import dev.latchkey.sim.net.VirtualConnection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A command that a store was handed, and for whom. */
+/** A command submitted to a store, and the request it came from. */
 public final class SubmittedCommand {
 
     /**
-     * Where a command came from.
+     * The request that a command came from.
      *
      * @param chunk the number of the chunk in which its client sent it
      */
