@@ -1,12 +1,13 @@
 /*
- * Puts new keys into etcd from many connections at once, each of them waiting for its answer before it sends the next put, and
- * prints the puts per second. It does for etcd what redis-benchmark does for the others, as cheaply: one thread, and HTTP/2
- * frames made by hand instead of a gRPC client. bench/durable-compare says why, and builds and runs it.
+ * A load generator for etcd: puts new keys over many connections, each of which waits for its reply before it sends the next put,
+ * and prints the puts per second. It is the counterpart of redis-benchmark and as cheap: one thread, and HTTP/2 frames built by
+ * hand instead of a gRPC client. bench/durable-compare explains why, and builds and runs it.
  *
  *   etcd-put PORT CONNECTIONS PUTS VALUE_BYTES
  *
- * The clock runs from when every connection has heard from the server to the last answer. Any error, a put that failed among
- * them, ends the program with 1. Only on loopback, without TLS or password. Values have at most 1,000 bytes.
+ * The measured time starts when every connection has received its first frame from the server, and ends with the last reply. On
+ * any error, including a failed put, the program exits with 1. Works only on loopback, without TLS or password. Values have at
+ * most 1,000 bytes.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -26,9 +27,9 @@ enum { END_STREAM = 1, ACK = 1, END_HEADERS = 4 };
 
 struct connection {
     int socket;
-    uint32_t stream; /* of the put that is under way */
+    uint32_t stream; /* of the pending put */
     int is_open, has_message;
-    int held;        /* bytes of in that are no whole frame yet */
+    int held;        /* bytes of in that are not a complete frame yet */
     uint8_t in[2 * (FRAME_HEAD + FRAME_BYTES_MAX)];
 };
 
@@ -51,7 +52,7 @@ static uint8_t *put_int(uint8_t *to, uint32_t n) {
     return (uint8_t *)memcpy(to, &n, 4) + 4;
 }
 
-/* Writes a string of at most 126 bytes behind its length, as HPACK does. */
+/* Writes a string of at most 126 bytes with its length first, as in HPACK. */
 static uint8_t *put_string(uint8_t *to, const char *s) {
     *to++ = strlen(s);
     return (uint8_t *)memcpy(to, s, strlen(s)) + strlen(s);
@@ -66,7 +67,7 @@ static uint8_t *put_frame_head(uint8_t *to, int length, int type, int flags, uin
     return put_int(to, stream);
 }
 
-/* The request's headers, RFC 7541: indexes into the static table, and literals that enter no table, so all requests are alike. */
+/* The request headers, RFC 7541: indexes into the static table, and literals that are not indexed, so all requests are the same. */
 static uint8_t *put_headers(uint8_t *to) {
     *to++ = 0x83; /* :method POST */
     *to++ = 0x86; /* :scheme http */
@@ -77,12 +78,12 @@ static uint8_t *put_headers(uint8_t *to) {
     *to++ = 0x0f; /* content-type, 15 + 16 */
     *to++ = 0x10;
     to = put_string(to, "application/grpc");
-    *to++ = 0x00; /* a name that is in no table */
+    *to++ = 0x00; /* a name that is not in the static table */
     to = put_string(to, "te");
     return put_string(to, "trailers");
 }
 
-/* A length in protobuf: seven bits a byte, the lowest first. */
+/* A length as a protobuf varint: seven bits per byte, lowest first. */
 static uint8_t *put_length(uint8_t *to, int n) {
     for (; n > 127; n >>= 7) *to++ = (n & 127) | 128;
     *to++ = n;
@@ -104,8 +105,8 @@ static void send_all(struct connection *c, const uint8_t *bytes, const uint8_t *
     if (write(c->socket, bytes, end - bytes) != end - bytes) fail("cannot write to etcd");
 }
 
-/* Why no window is looked at: one small put is under way on a connection, and etcd gives back what it has read long before
- * 64 KiB of them are. */
+/* Why flow control is ignored: a connection has only one small put pending, and etcd updates the window long before 64 KiB are
+ * used up. */
 static void send_put(struct connection *c) {
     uint8_t headers[128], message[KEY_BYTES + VALUE_BYTES_MAX + 16], out[sizeof headers + sizeof message + 64], *to = out;
     int header_bytes = put_headers(headers) - headers, message_bytes = put_message(message) - message;
@@ -126,7 +127,7 @@ static void send_ack(struct connection *c, int type, const uint8_t *payload, int
     send_all(c, out, to + length);
 }
 
-/* A put that failed has trailers and no message. */
+/* The reply to a failed put has trailers but no message. */
 static void end_put(struct connection *c) {
     if (!c->has_message) fail("a put failed");
     unanswered--;
@@ -153,7 +154,7 @@ static void take_frame(struct connection *c, int type, int flags, const uint8_t 
         break;
     case RST_STREAM:
     case GOAWAY:
-        fail("etcd ended a stream or a connection");
+        fail("etcd closed a stream or a connection");
     }
 }
 
@@ -173,11 +174,11 @@ static void take_frames(struct connection *c) {
 static void take_events(int poll) {
     struct epoll_event events[64];
     int n = epoll_wait(poll, events, 64, MILLIS_WITHOUT_ANSWER_MAX);
-    if (n <= 0) fail("etcd does not answer");
+    if (n <= 0) fail("etcd does not reply");
     for (int i = 0; i < n; i++) take_frames(events[i].data.ptr);
 }
 
-/* Why the large window: what is received is never given back, so the window must hold the answers to all puts. */
+/* Why the large window: this program never sends window updates, so the window must hold the replies to all puts. */
 static void open_connection(struct connection *c, int port, int poll) {
     static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};

@@ -1,10 +1,10 @@
-# What the comparisons in this folder share; they source it. It starts servers, has them measured in turn, and prints a table
-# of medians. Who sources it
-#   sets runs, requests, warm_up and keys, and scratch_in if the scratch directory must lie on a certain disk;
-#   defines "request NAME COUNT": makes COUNT requests of the server NAME and leaves the requests per second in rps.
+# Common functions of the benchmarks in this directory, which source this file: starts servers, measures them in turn, and prints
+# a table of medians. A script that sources it
+#   sets runs, requests, warm_up and keys, and scratch_in if the scratch directory must be on a certain disk;
+#   defines "request NAME COUNT", which sends COUNT requests to the server NAME and sets rps to the requests per second.
 #
-# The time of the processor, in microseconds for one request, is of the server alone: other work on the machine disturbs it
-# less than it disturbs the requests per second.
+# The CPU time, in microseconds per request, is that of the server alone; other load on the machine affects it less than it
+# affects the requests per second.
 # shellcheck shell=bash disable=SC2034,SC2154
 export LC_ALL=C
 
@@ -21,7 +21,7 @@ fail() {
     exit 2
 }
 
-# Ends what this script started and nothing else.
+# Stops the processes that this script started, and no others.
 end_servers() {
     local pid
     for pid in $child_pid "${pids[@]}"; do
@@ -39,13 +39,13 @@ trap 'exit 143' TERM
 require() {
     local tool
     for tool in "$@"; do
-        command -v "$tool" >/dev/null || fail "$tool is missing: install redis-server and redis-tools (Debian's names)"
+        command -v "$tool" >/dev/null || fail "$tool is not installed (Debian packages: redis-server, redis-tools)"
     done
-    command -v "${latchkey[0]}" >/dev/null || fail "there is no ${latchkey[0]}: set LATCHKEY_COMMAND to what starts Latchkey"
+    command -v "${latchkey[0]}" >/dev/null || fail "${latchkey[0]} not found: set LATCHKEY_COMMAND to the command that starts Latchkey"
 }
 
-# Runs a command so that a signal to this script is heeded at once, not when the command has ended. Why <&0: without it a
-# command in the background reads nothing.
+# Runs a command so that this script handles a signal immediately, not when the command has exited. Why <&0: without it, a
+# command in the background reads no input.
 run() {
     "$@" <&0 &
     child_pid=$!
@@ -68,15 +68,15 @@ free_port() {
             return
         fi
     done
-    fail "found no free port"
+    fail "no free port found"
 }
 
 redis_answers() {
     [ "$(redis-cli -p "$1" ping 2>/dev/null)" = PONG ]
 }
 
-# start NAME PORT ANSWERS COMMAND...: starts a server and waits until "ANSWERS PORT" succeeds. The first start of Latchkey's
-# launcher may build it first, hence the patience.
+# start NAME PORT ANSWERS COMMAND...: starts a server and waits until "ANSWERS PORT" succeeds. The timeout is long because the
+# launcher may have to build Latchkey first.
 start() {
     local name=$1 port=$2 answers=$3
     shift 3
@@ -88,7 +88,7 @@ start() {
         if "$answers" "$port"; then return; fi
         sleep 0.1
     done
-    fail "$name does not answer on port $port"
+    fail "$name does not reply on port $port"
 }
 
 # start_latchkey NAME FLAGS...
@@ -105,26 +105,26 @@ start_redis() {
     start redis "$port" redis_answers redis-server --port "$port" --bind 127.0.0.1 --save "" "$@"
 }
 
-# load NAME VERB [BEHIND]: loads keys 0 to keys - 1 in the spelling that redis-benchmark gives its random numbers.
+# load NAME VERB [SUFFIX]: loads keys 0 to keys - 1, in the format that redis-benchmark uses for random numbers.
 load() {
-    awk -v n="$keys" -v before="$2" -v behind="$value ${3:-}" \
-        'BEGIN { for (i = 0; i < n; i++) printf "%s %012d %s\r\n", before, i, behind }' >"$scratch/load"
+    awk -v n="$keys" -v before="$2" -v after="$value ${3:-}" \
+        'BEGIN { for (i = 0; i < n; i++) printf "%s %012d %s\r\n", before, i, after }' >"$scratch/load"
     run redis-cli -p "${ports[$1]}" --pipe <"$scratch/load" >"$scratch/load.log" 2>&1 \
         || fail "loading $1 failed: $(tail -n 3 "$scratch/load.log")"
     redis-cli -p "${ports[$1]}" info keyspace | grep -q "^db0:keys=$keys," \
-        || fail "$1 was loaded with $keys keys and has others: $(redis-cli -p "${ports[$1]}" info keyspace)"
+        || fail "$1 was loaded with $keys keys but reports: $(redis-cli -p "${ports[$1]}" info keyspace)"
 }
 
-# How many requests a run has, at $1 at a time.
+# Prints the number of requests per run at pipeline depth $1.
 count_at() {
     if [ "$1" -gt 1 ]; then echo $((requests * 4)); else echo "$requests"; fi
 }
 
-# benchmark NAME COUNT DEPTH WORDS...: makes COUNT requests of these words, DEPTH at a time.
+# benchmark NAME COUNT DEPTH WORDS...: sends COUNT requests with these arguments, at pipeline depth DEPTH.
 benchmark() {
     run redis-benchmark -p "${ports[$1]}" -c "$clients" -n "$2" -P "$3" -r "$keys" --csv "${@:4}" \
         >"$scratch/run.csv" 2>"$scratch/run.log" || true
-    # The command stands in the first field and may hold anything but this.
+    # The first CSV field is the command, which may contain anything but this separator.
     rps=$(sed -n 's/^"[^"]*","\([0-9.]*\)".*/\1/p' "$scratch/run.csv")
     if [ -z "$rps" ]; then fail "$1: redis-benchmark stopped: $(cat "$scratch/run.csv" "$scratch/run.log")"; fi
 }
@@ -133,16 +133,16 @@ cpu_micros() {
     awk -v hz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) * 1e6 / hz }' "/proc/$1/stat"
 }
 
-# Processor time of this script's ended children, from what "times" printed.
+# CPU time of the script's exited children, from the output of "times".
 load_micros() {
     awk -F '[ms ]+' 'NR == 2 { print ($1 * 60 + $2 + $3 * 60 + $4) * 1e6 }' "$1"
 }
 
-# Notes one run: requests per second, processor time of the server, and of what made the requests.
+# Records one run: requests per second, CPU time of the server, and CPU time of the load generator.
 measure() {
     local name=$1 count=$2 server
     server=$(cpu_micros "${pids[$name]}")
-    # Why a file: in a $(...) the script's children would not count.
+    # Why a file: $(...) would not include the children of the script.
     times >"$scratch/times.before"
     request "$name" "$count"
     times >"$scratch/times.after"
@@ -165,12 +165,12 @@ median() {
     sort -n | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
 }
 
-# median_of NAME COLUMN [COUNT]: of the runs of NAME, for one of COUNT requests.
+# median_of NAME COLUMN [COUNT]: prints the median of the runs of NAME, divided by COUNT.
 median_of() {
     awk -v column="$2" -v count="${3:-1}" '{ print $column / count }' "$scratch/$1.runs" | median
 }
 
-# row LABEL PEER NAME COUNT: the columns that every table has.
+# row LABEL PEER NAME COUNT: prints the columns that all tables have.
 row() {
     local peer name
     peer=$(median_of "$2" 1)

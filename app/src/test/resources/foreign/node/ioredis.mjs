@@ -1,4 +1,4 @@
-// Latchkey through ioredis: node ioredis.mjs <port> <step>. Ends with code 0 if all was as it should be.
+// Latchkey through ioredis: node ioredis.mjs <port> <step>. Exits with code 0 on success.
 import assert from 'node:assert/strict';
 import { Redis } from 'ioredis';
 

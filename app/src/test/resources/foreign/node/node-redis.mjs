@@ -1,4 +1,4 @@
-// Latchkey through node-redis: node node-redis.mjs <port> <step> [2|3]. Ends with code 0 if all was as it should be.
+// Latchkey through node-redis: node node-redis.mjs <port> <step> [2|3]. Exits with code 0 on success.
 import assert from 'node:assert/strict';
 import { createClient, ErrorReply, RESP_TYPES } from 'redis';
 

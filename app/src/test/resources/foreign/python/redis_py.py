@@ -1,4 +1,4 @@
-"""Latchkey through redis-py: redis_py.py <port> <step>. Ends with code 0 if all was as it should be."""
+"""Latchkey through redis-py: redis_py.py <port> <step>. Exits with code 0 on success."""
 
 import sys
 

@@ -32,38 +32,46 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** {@code latchkey}: the list of subcommands, and what is the same for all of them. */
+/** The {@code latchkey} command: the list of subcommands, and what all of them have in common. */
 @Command(
         name = "latchkey",
         description = {
-            "A linearizable key/value store with versioned writes.",
+            "Latchkey is a linearizable key/value server with versioned writes, locks with fencing tokens and"
+                    + " crash recovery.",
             "",
-            "A write names the version it replaces (0 creates), so two writers never overwrite each other"
-                    + " unawares. Any Redis client can speak to it.",
+            "Every write names the version it replaces (0 creates the key) and fails if the key has another version, so"
+                    + " no client overwrites a change it has not seen. The server speaks RESP: redis-cli and any Redis"
+                    + " client can connect to it.",
             ""
         },
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         footer = {
             "",
-            "Settings have an environment variable too, which the help of each command names: --max-memory is"
-                    + " LATCHKEY_MAX_MEMORY. The option goes before the variable, and the variable before the default.",
+            "Options whose help names an environment variable can also be set there: --max-memory is"
+                    + " LATCHKEY_MAX_MEMORY. An option overrides the variable, and the variable overrides the default.",
             "",
-            "Environment of the launcher:",
-            "  LATCHKEY_JAVA_OPTS  options for the JVM, such as -Xmx4g",
-            "  JAVA_HOME           the Java to run on, 17 or newer",
+            "Environment variables of the launcher:",
+            "  LATCHKEY_JAVA_OPTS  JVM options, such as -Xmx4g",
+            "  JAVA_HOME           the Java installation to use, version 17 or newer",
             "",
-            "Exit codes: 0 done; 1 a definite no; 2 wrong usage, or cannot listen; 3 it may have been done, or not;"
-                    + " 4 no connection; 5 log damaged or disk failed; 125 a failure of latchkey itself. (check, verify,"
-                    + " torture, simulate and lock have their own.)",
+            "Exit codes:",
+            "  0    success",
+            "  1    definitely not done: version conflict, no such key, refused, or terminated by a signal",
+            "  2    usage error, or the server cannot listen on the address",
+            "  3    outcome unknown: the write may or may not have taken effect",
+            "  4    no connection to the server",
+            "  5    the log or backup is corrupted, or the disk failed or is full",
+            "  125  internal error",
+            "check, verify, torture, simulate and lock have exit codes of their own; see their help.",
             "",
-            "Start with: latchkey serve"
+            "To start a server: latchkey serve"
         })
 public final class LatchkeyCommand implements Runnable {
 
     private static final int WIDTH = 100;
 
-    /** What Java makes of a byte that is no text in the locale. */
+    /** The character that Java substitutes for a byte that is invalid in the locale's encoding. */
     private static final String NO_TEXT = "\uFFFD";
 
     private static final String VERSION = "latchkey " + ServerVersion.VERSION;
@@ -71,7 +79,7 @@ public final class LatchkeyCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** The command line, ready to execute. A new subcommand is one line here. */
+    /** Returns the command line, ready to execute. A new subcommand is one more line here. */
     public static CommandLine commandLine(Surroundings surroundings) {
         CommandLine all = new CommandLine(new LatchkeyCommand())
                 .addSubcommand(new ServeCommand(surroundings))
@@ -93,7 +101,7 @@ public final class LatchkeyCommand implements Runnable {
         all.getCommandSpec().mixinStandardHelpOptions(true).usageMessage().width(WIDTH);
         all.getCommandSpec().version(VERSION);
         all.getSubcommands().values().forEach(LatchkeyCommand::setVersion);
-        return all.setExpandAtFiles(false) // why: put user @alice 0 stores "@alice", not what is in a file of that name
+        return all.setExpandAtFiles(false) // why: put user @alice 0 stores "@alice", not the contents of a file "alice"
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.terminal() ? Ansi.AUTO : Ansi.OFF))
                 .setExecutionStrategy(LatchkeyCommand::execute)
                 .setParameterExceptionHandler((failure, arguments) -> refuse(failure))
@@ -109,8 +117,8 @@ public final class LatchkeyCommand implements Runnable {
         if (parsed.originalArgs().stream().anyMatch(argument -> argument.contains(NO_TEXT))) {
             throw new ParameterException(
                     parsed.commandSpec().commandLine(),
-                    "an argument is no text in this locale, so its bytes are lost: set LC_ALL=C.UTF-8, or give a value"
-                            + " on standard input");
+                    "an argument is not valid text in this locale: set LC_ALL=C.UTF-8, or pass the value on"
+                            + " standard input");
         }
         return new CommandLine.RunLast().execute(parsed);
     }
@@ -119,7 +127,7 @@ public final class LatchkeyCommand implements Runnable {
     @Override
     public void run() {
         CommandLine all = Objects.requireNonNull(spec, "set by picocli").commandLine();
-        throw new ParameterException(all, "say what to do, for example: latchkey serve");
+        throw new ParameterException(all, "missing command, for example: latchkey serve");
     }
 
     private static int refuse(ParameterException failure) {
@@ -131,15 +139,15 @@ public final class LatchkeyCommand implements Runnable {
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** Names the first argument that was not understood, never a value: people try {@code --password hunter2}. */
+    /** Names the first unmatched argument, but never a value: users try {@code --password hunter2}. */
     private static String unmatchedMessage(UnmatchedArgumentException failure) {
         String first = failure.getUnmatched().get(0).split("=", 2)[0];
         if (!first.startsWith("-")) {
             return "unexpected argument '" + first + "'";
         }
         if (first.equals("--password")) {
-            return "a password is never given on the command line, where others can read it: use --password-file or "
-                    + Environment.PASSWORD;
+            return "passwords are not accepted on the command line, where other users can read them: use"
+                    + " --password-file or " + Environment.PASSWORD;
         }
         List<String> suggestions = failure.getSuggestions();
         return "unknown option '" + first + "'"
@@ -151,7 +159,7 @@ public final class LatchkeyCommand implements Runnable {
             Screen.tell(command, String.valueOf(failure.getMessage()));
             return command.getCommandSpec().exitCodeOnInvalidInput();
         }
-        Screen.tell(command, "failed because of a bug");
+        Screen.tell(command, "internal error (this is a bug)");
         failure.printStackTrace(command.getErr());
         return ExitCode.OWN_FAILURE.code();
     }

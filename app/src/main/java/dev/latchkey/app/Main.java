@@ -5,7 +5,7 @@ import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.serve.ProcessLifetime;
 import dev.latchkey.seams.SystemChance;
 
-/** The process. The only class that ends it. */
+/** The entry point of the process. No other class calls {@code System.exit}. */
 public final class Main {
 
     private Main() {}

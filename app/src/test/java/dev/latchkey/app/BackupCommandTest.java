@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was backed up is restored, to the byte; what is not sound is not; and nothing that is there is overwritten. */
+/** A restore reproduces a backup byte for byte, rejects a damaged one, and never overwrites existing files. */
 final class BackupCommandTest {
 
     private static final CommandRun.Given ALONE = CommandRun.Given.environment(Map.of());
@@ -94,7 +94,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void whatIsRestoredIsWhatWasBackedUp() throws IOException {
+    void restoreReproducesTheBackup() throws IOException {
         assertThat(done(backUp()).out())
                 .matches(".*store.backup holds store [0-9a-f]{32} at revision 5, [0-9,]+ bytes\n");
         assertThat(done(restore()).out())
@@ -123,7 +123,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void storeThatIsRestoredHasAnotherId() {
+    void restoredStoreHasANewId() {
         done(backUp());
         done(restore());
         String before =
@@ -142,7 +142,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void filesAreForTheOwnerAlone() throws IOException {
+    void filesAreAccessibleToTheOwnerOnly() throws IOException {
         done(backUp());
         done(restore());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -159,34 +159,34 @@ final class BackupCommandTest {
         assertThat(done(restore()).out()).contains("data holds 0 keys at revision 0: ");
         assertThat(done(ALONE.run("log", "inspect", data.toString())).out())
                 .startsWith(
-                        "a start would load the snapshot up to record 0, replay 0 records and go on behind record 0\n");
+                        "startup would load the snapshot up to record 0, replay 0 records and continue after record 0\n");
     }
 
     @Test
-    void fileThatIsThereIsNotOverwritten() throws IOException {
+    void existingFileIsNotOverwritten() throws IOException {
         Files.writeString(file, "mine");
         CommandRun run = backUp();
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).isEqualTo("latchkey backup: " + file + " is there already; it is left as it is\n");
+        assertThat(run.err()).isEqualTo("latchkey backup: " + file + " already exists; it was not changed\n");
         assertThat(contents(folder)).containsOnlyKeys("store.backup");
         assertThat(file).content().isEqualTo("mine");
     }
 
     @Test
-    void folderThatIsMissingIsNamed() {
+    void missingDirectoryIsNamed() {
         CommandRun run = given.run("backup", folder.resolve("no/file").toString());
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).isEqualTo("latchkey backup: " + folder.resolve("no") + " does not exist\n");
     }
 
     @Test
-    void directoryWithALogIsLeftAsItIs() throws IOException {
+    void directoryWithALogIsNotChanged() throws IOException {
         done(backUp());
         done(restore());
         Map<String, List<Byte>> before = contents(data);
         CommandRun run = restore();
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).isEqualTo("latchkey restore: " + data + " holds a log already; it is left as it is\n");
+        assertThat(run.err()).isEqualTo("latchkey restore: " + data + " already contains a log; it was not changed\n");
         before.remove("lock");
         Map<String, List<Byte>> after = contents(data);
         after.remove("lock");
@@ -210,15 +210,15 @@ final class BackupCommandTest {
         Files.write(file, damaged);
         CommandRun run = restore();
         assertThat(run.exitCode()).as(what).isEqualTo(5);
-        assertThat(run.err()).as(what).startsWith("latchkey restore: " + file + " is damaged at offset ");
+        assertThat(run.err()).as(what).startsWith("latchkey restore: " + file + " is corrupted at offset ");
         assertThat(data).as(what).doesNotExist();
         CommandRun inspection = ALONE.run("log", "inspect", file.toString());
         assertThat(inspection.exitCode()).as(what).isEqualTo(5);
-        assertThat(inspection.out()).as(what).startsWith("a restore would be refused: " + file + " is damaged");
+        assertThat(inspection.out()).as(what).startsWith("restore would fail: " + file + " is damaged");
     }
 
     @Test
-    void soundFileThatHoldsNoStateIsRefusedBeforeAnythingIsWritten() {
+    void validFileWithoutAStateIsRefusedBeforeAnythingIsWritten() {
         SnapshotFile.write(NioDisk.existing(folder), "store.backup", 5, new byte[16], out -> out.write(new byte[99]));
         CommandRun run = restore();
         assertThat(run.exitCode()).isEqualTo(5);
@@ -234,19 +234,19 @@ final class BackupCommandTest {
         SnapshotFile.write(NioDisk.existing(folder), "other", 6, new byte[16], out -> out.write(state));
         CommandRun run = ALONE.run("restore", folder.resolve("other").toString(), "--data", data.toString());
         assertThat(run.exitCode()).isEqualTo(5);
-        assertThat(run.err()).endsWith("it says that it is of revision 6, and holds revision 5\n");
+        assertThat(run.err()).endsWith("its header says revision 6, but it contains revision 5\n");
         assertThat(data).doesNotExist();
         assertInspectionRefusesAsWell(folder.resolve("other"), run);
     }
 
-    /** It gives the reason that the restore gave. */
+    /** Requires that the inspection gives the same reason as the restore. */
     private static void assertInspectionRefusesAsWell(Path file, CommandRun restore) {
         String said = "latchkey restore: " + file + " cannot be restored: ";
         assertThat(restore.err()).startsWith(said);
         String reason = restore.err().substring(said.length());
         CommandRun inspection = ALONE.run("log", "inspect", file.toString());
         assertThat(inspection.exitCode()).isEqualTo(5);
-        assertThat(inspection.out()).isEqualTo("a restore would be refused: " + file + ": " + reason);
+        assertThat(inspection.out()).isEqualTo("restore would fail: " + file + ": " + reason);
         assertThat(ALONE.run("log", "inspect", "--json", file.toString()).out())
                 .startsWith("{\"sound\":false,")
                 .contains(reason.strip());
@@ -261,18 +261,18 @@ final class BackupCommandTest {
         done(ALONE.run("restore", snapshot, "--data", again.toString()));
         assertThat(LogInspection.of(NioDisk.existing(again)).last()).isEqualTo(5);
         assertThat(done(ALONE.run("log", "inspect", snapshot)).out())
-                .contains(" is a sound snapshot from beside a log, up to record 5: ");
+                .contains(" is a valid snapshot of a log, up to record 5: ");
     }
 
     @Test
     void missingFileIsNamed() {
         CommandRun run = restore();
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).isEqualTo("latchkey restore: " + file + ": there is no such file\n");
+        assertThat(run.err()).isEqualTo("latchkey restore: " + file + ": no such file\n");
     }
 
     @Test
-    void wordsForProgramsAreJson() {
+    void outputForProgramsIsJson() {
         assertThat(done(given.run("backup", "--json", file.toString())).out())
                 .matches(
                         "\\{\"file\":\".*store.backup\",\"store\":\"[0-9a-f]{32}\",\"revision\":5,\"bytes\":[0-9]+}\n");
@@ -283,7 +283,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void passwordIsAskedFor() {
+    void passwordIsRequired() {
         try (ServedNode locked = ServedNode.withPassword()) {
             CommandRun run = CommandRun.Given.server(locked.port()).run("backup", file.toString());
             assertThat(run.exitCode()).isEqualTo(4);

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** However a backup ends before its time, there is nothing under its name. */
+/** A backup that is interrupted, however it happens, leaves no file under its final name. */
 final class BackupProcessTest {
 
     private static final String PIECE = "$65536\r\n" + "x".repeat(65_536) + "\r\n";
@@ -34,7 +34,7 @@ final class BackupProcessTest {
         this.file = folder.resolve("store.backup");
     }
 
-    /** A server that begins to give a backup and then gives no more, or hangs up. */
+    /** A server that starts to send a backup and then stalls or closes the connection. */
     private static final class Stalling implements AutoCloseable {
 
         private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -70,7 +70,7 @@ final class BackupProcessTest {
                     }
                 }
             } catch (IOException e) {
-                // The client is gone, as it should be.
+                // The client is gone, as expected.
                 return;
             }
         }
@@ -108,20 +108,21 @@ final class BackupProcessTest {
     }
 
     @Test
-    void endedBySignalItLeavesNothing() throws Exception {
+    void backupEndedByASignalLeavesNothing() throws Exception {
         try (Stalling server = new Stalling(false);
                 LatchkeyProcess backup = backUp(server)) {
             server.awaitStall();
             assertThat(names()).containsExactly("store.backup.tmp");
             LatchkeyProcess.Result result = backup.terminate();
             assertThat(result.exitCode()).isEqualTo(1);
-            assertThat(result.err()).isEqualTo("latchkey backup: ended by SIGTERM; there is no " + file + "\n");
+            assertThat(result.err())
+                    .isEqualTo("latchkey backup: terminated by SIGTERM; " + file + " was not created\n");
             assertThat(names()).isEmpty();
         }
     }
 
     @Test
-    void killedItLeavesNothingUnderItsNameAndTheNextOneSaysWhatIsThere() throws Exception {
+    void killedBackupLeavesNoFinalFileAndTheNextOneReportsTheLeftover() throws Exception {
         try (Stalling server = new Stalling(false);
                 LatchkeyProcess backup = backUp(server)) {
             server.awaitStall();
@@ -133,7 +134,7 @@ final class BackupProcessTest {
             CommandRun run = CommandRun.Given.server(node.port()).run("backup", file.toString());
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err())
-                    .startsWith("latchkey backup: " + file + ".tmp is there: ")
+                    .startsWith("latchkey backup: " + file + ".tmp already exists: ")
                     .endsWith("and can then be deleted\n");
         }
         assertThat(names()).containsExactly("store.backup.tmp");
@@ -161,7 +162,7 @@ final class BackupProcessTest {
             command.addAll(LatchkeyProcess.command("backup", "--server", "127.0.0.1:" + node.port(), file.toString()));
             try (LatchkeyProcess backup = LatchkeyProcess.start(Map.of(), command)) {
                 LatchkeyProcess.Result result = backup.end();
-                assertThat(result.err()).startsWith("latchkey backup: no room for " + file + ": ");
+                assertThat(result.err()).startsWith("latchkey backup: not enough disk space for " + file + ": ");
                 assertThat(result.exitCode()).isEqualTo(5);
                 assertThat(names()).isEmpty();
             }
@@ -185,7 +186,7 @@ final class BackupProcessTest {
     }
 
     @Test
-    void serverThatStartsOnWhatWasRestoredGoesOnWithVersionsAndRevision() {
+    void restoredServerContinuesVersionsAndRevision() {
         Path data = folder.resolve("data");
         try (LatchkeyProcess server = serve(folder.resolve("first"))) {
             CommandRun.Given given = CommandRun.Given.server(server.port());
@@ -208,7 +209,7 @@ final class BackupProcessTest {
                 assertThat(given.run("get", "--json", "goes").out())
                         .isEqualTo("{\"key\":\"goes\",\"value\":\"again\",\"version\":3,\"revision\":5}\n");
                 assertThat(said(LatchkeyProcess.run(Map.of(), "log", "inspect", data.toString())))
-                        .contains("\nprocess " + server.handle().pid() + " seems to have it open");
+                        .contains("\nprocess " + server.handle().pid() + " seems to have the directory open");
             }
         }
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code latchkey check}: its lines, and its exit codes, which are its own. */
+/** The output and the exit codes of {@code latchkey check}. The exit codes differ from those of the other commands. */
 final class CheckCommandTest {
 
     private static final CommandRun.Given NOBODY = CommandRun.Given.environment(Map.of());
@@ -43,7 +43,7 @@ final class CheckCommandTest {
         return file("illegal.jsonl", HEADER + CREATED + STALE);
     }
 
-    /** One that cannot be finished in a millisecond: writes under way all at once, and a read of what nobody wrote. */
+    /** A history that takes more than a millisecond to check: many concurrent writes, and a read of a value never written. */
     private String hard() throws IOException {
         StringBuilder text = new StringBuilder(HEADER.replace("versioned-register", "register"));
         int operations = 40;
@@ -139,11 +139,11 @@ final class CheckCommandTest {
                 "check | FILE",
                 "check --model lock x | versioned-register, floating-versioned-register",
                 "check --format xml x | jsonl, jepsen-edn",
-                "check --timeout soon x | --timeout is 'soon'",
-                "check --html a.html x y | one FILE",
+                "check --timeout soon x | invalid --timeout 'soon'",
+                "check --html a.html x y | single FILE",
                 "check --frob x | --frob",
                 "check /no/such/file | no such file",
-                "check --html /no/such/folder/report.html - | it is empty",
+                "check --html /no/such/folder/report.html - | the file is empty",
             })
     void wrongUsageIsOneLineAndACodeOfItsOwn(String arguments, String mention) {
         assertRefused(NOBODY.run(arguments.strip().split(" ")), mention);
@@ -163,28 +163,28 @@ final class CheckCommandTest {
     void fileThatIsNoHistoryIsOneLine() throws IOException {
         assertRefused(NOBODY.run("check", folder.toString()), "directory");
         assertRefused(NOBODY.run("check", file("empty", "")), "empty");
-        assertRefused(NOBODY.run("check", file("garbage", "\u0000\u0001PK\u0003")), "no text");
+        assertRefused(NOBODY.run("check", file("garbage", "\u0000\u0001PK\u0003")), "binary data");
         assertRefused(NOBODY.run("check", file("prose", "Once upon a time\n")), "Jepsen log");
-        assertRefused(NOBODY.run("check", file("other.json", "{\"a\":1}\n")), "line 1: it is no header");
+        assertRefused(NOBODY.run("check", file("other.json", "{\"a\":1}\n")), "line 1: not the header");
         assertRefused(
                 NOBODY.run("check", file("newer", HEADER.replace("\"version\":1", "\"version\":2"))),
-                "format version 2, and this reader knows 1");
+                "format version 2; this reader supports versions up to 1");
         assertRefused(
                 NOBODY.run("check", file("mixed", HEADER + CREATED + "{:process 0, :type :invoke, :f :read}\n")),
                 "line 4: ");
         assertRefused(
                 NOBODY.run("check", file("model", HEADER.replace("versioned-register", "stack") + CREATED)),
-                "a model that is not known, 'stack'");
+                "unknown model 'stack'");
         assertRefused(
                 NOBODY.run("check", "--model", "queue", legal()),
-                "line 2: the operation called here: \"f\" is \"put\"");
-        assertRefused(NOBODY.run("check", "--format", "jepsen-log", legal()), "no line of it is an event");
+                "line 2: the operation called in this line: \"f\" is \"put\"");
+        assertRefused(NOBODY.run("check", "--format", "jepsen-log", legal()), "no line is an event");
     }
 
     @Test
     void reportThatCannotBeWrittenIsWrongUsage() throws IOException {
         CommandRun run = NOBODY.run("check", "--html", folder.toString(), legal());
-        assertThat(run.err().lines()).singleElement().asString().contains("cannot write the report");
+        assertThat(run.err().lines()).singleElement().asString().contains("cannot write report");
         assertThat(run.exitCode()).isEqualTo(64);
     }
 

@@ -16,13 +16,13 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * A command that was run in this process: its exit code, and all that it wrote.
+ * The result of a command that was run in this process: its exit code and its output.
  *
- * @param octets its standard output, a character for each byte
+ * @param octets its standard output, one character per byte
  */
 record CommandRun(int exitCode, String octets, String err) {
 
-    /** What a command is run with. */
+    /** The environment and standard input that a command is run with. */
     static final class Given {
 
         private final Map<String, String> environment;
@@ -56,7 +56,7 @@ record CommandRun(int exitCode, String octets, String err) {
             return runTo(out, out, arguments);
         }
 
-        /** Runs it with another standard output than one that takes all. */
+        /** Runs a command with the given standard output, which may fail. */
         CommandRun runTo(OutputStream out, ByteArrayOutputStream kept, String... arguments) {
             StringWriter err = new StringWriter();
             Surroundings surroundings = new Surroundings(
@@ -76,7 +76,7 @@ record CommandRun(int exitCode, String octets, String err) {
         }
     }
 
-    /** Of a process that serves nothing. */
+    /** The lifetime of a command that serves nothing. */
     private static final class NoLifetime implements Lifetime {
         @Override
         public void whenStopped(Runnable stop) {}

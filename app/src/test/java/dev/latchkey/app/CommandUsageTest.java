@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wrong usage is one line and exit code 2, without a server. */
+/** Wrong usage is reported in one line with exit code 2, without contacting a server. */
 final class CommandUsageTest {
 
     private static final CommandRun.Given NOBODY =
@@ -33,13 +33,13 @@ final class CommandUsageTest {
                 "put a b | VERSION",
                 "put a b 0 c | 'c'",
                 "put a b -1 | -1",
-                "put a b 1e3 | VERSION is '1e3'",
-                "put a b 01 | VERSION is '01'",
-                "put a b 0x1 | VERSION is '0x1'",
+                "put a b 1e3 | invalid VERSION '1e3'",
+                "put a b 01 | invalid VERSION '01'",
+                "put a b 0x1 | invalid VERSION '0x1'",
                 "put a b 9223372036854775808 | to 9223372036854775807",
                 "del a | VERSION",
                 "del a 0 | 1 or more",
-                "list --limit 0 | --limit is '0'",
+                "list --limit 0 | invalid --limit '0'",
                 "list --limit 2147483648 | 2147483647",
                 "list a b | 'b'",
                 "get --frob a | --frob",
@@ -54,18 +54,18 @@ final class CommandUsageTest {
                 "get --password-file /no/x k | no such file",
                 "get --password hunter2 k | --password-file",
                 "lock | NAME",
-                "lock build | which program",
+                "lock build | missing program",
                 "lock --break build | --token",
                 "lock --token 3 build | --break",
                 "lock --break build --token 3 ls | no program",
-                "lock --break build --token x | --token is 'x'",
-                "lock --wait soon build ls | --wait is 'soon'",
+                "lock --break build --token x | invalid --token 'x'",
+                "lock --wait soon build ls | invalid --wait 'soon'",
                 "lock --json build ls | --json",
                 "backup | FILE",
                 "backup --server a:b x | host:port",
                 "restore store.backup | --data",
                 "restore --data somewhere | FILE",
-                "restore /no/such/file --data somewhere | there is no such file",
+                "restore /no/such/file --data somewhere | no such file",
                 "log | latchkey log inspect DIR",
                 "log frob | 'frob'",
                 "log inspect | DIR",
@@ -79,9 +79,9 @@ final class CommandUsageTest {
     void emptyArgumentsAreNamed() {
         assertRefused(NOBODY.run("get", ""), "key is empty");
         assertRefused(NOBODY.run("put", "", "v", "0"), "key is empty");
-        assertRefused(NOBODY.run("put", "k", "v", ""), "VERSION is ''");
+        assertRefused(NOBODY.run("put", "k", "v", ""), "invalid VERSION ''");
         assertRefused(NOBODY.run("list", "--after", ""), "key is empty");
-        assertRefused(NOBODY.run("ping", "--server", ""), "--server is ''");
+        assertRefused(NOBODY.run("ping", "--server", ""), "invalid --server ''");
         assertRefused(NOBODY.run("lock", "", "ls"), "no name");
     }
 
@@ -96,12 +96,14 @@ final class CommandUsageTest {
     @Test
     void wrongVariablesAreNamed() {
         assertRefused(
-                CommandRun.Given.environment(Map.of("LATCHKEY_TIMEOUT", "x")).run("ping"), "LATCHKEY_TIMEOUT is 'x'");
+                CommandRun.Given.environment(Map.of("LATCHKEY_TIMEOUT", "x")).run("ping"),
+                "invalid LATCHKEY_TIMEOUT 'x'");
         assertRefused(
-                CommandRun.Given.environment(Map.of("LATCHKEY_SERVER", "a:b")).run("ping"), "LATCHKEY_SERVER is 'a:b'");
+                CommandRun.Given.environment(Map.of("LATCHKEY_SERVER", "a:b")).run("ping"),
+                "invalid LATCHKEY_SERVER 'a:b'");
         assertRefused(
                 CommandRun.Given.environment(Map.of("LATCHKEY_WAIT", "x")).run("lock", "a", "ls"),
-                "LATCHKEY_WAIT is 'x'");
+                "invalid LATCHKEY_WAIT 'x'");
     }
 
     @ParameterizedTest

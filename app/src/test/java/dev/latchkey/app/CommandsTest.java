@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What get, put and del print, and how they exit. */
+/** The output and the exit codes of get, put and del. */
 final class CommandsTest {
 
     private final ServedNode node = ServedNode.open();
@@ -33,37 +33,33 @@ final class CommandsTest {
     }
 
     @Test
-    void lifeOfAKeyIsToldByVersionsAndExitCodes() {
+    void versionsAndExitCodesOverTheLifeOfAKey() {
         assertSaid(0, "1\n", "", "put", "greeting", "hello", "0");
-        assertSaid(1, "", "latchkey put: not done: the key is at version 1\n", "put", "greeting", "hi", "0");
+        assertSaid(
+                1,
+                "",
+                "latchkey put: not done: version conflict, the key is at version 1\n",
+                "put",
+                "greeting",
+                "hi",
+                "0");
         assertSaid(0, "2\n", "", "put", "greeting", "hi", "1");
         assertSaid(0, "hi", "", "get", "greeting");
         assertSaid(0, "2\n", "", "get", "--only-version", "greeting");
         assertSaid(
-                1,
-                "",
-                "latchkey put: not done: there is no such key (version 0 creates one)\n",
-                "put",
-                "nope",
-                "x",
-                "3");
-        assertSaid(1, "", "latchkey del: not done: the key is at version 2\n", "del", "greeting", "1");
+                1, "", "latchkey put: not done: no such key (use version 0 to create it)\n", "put", "nope", "x", "3");
+        assertSaid(
+                1, "", "latchkey del: not done: version conflict, the key is at version 2\n", "del", "greeting", "1");
         assertSaid(0, "3\n", "", "del", "greeting", "2");
         assertSaid(1, "", "latchkey get: there is no such key\n", "get", "greeting");
         assertSaid(0, "0\n", "", "get", "--only-version", "greeting");
-        assertSaid(
-                1,
-                "",
-                "latchkey del: not done: there is no such key (version 0 creates one)\n",
-                "del",
-                "greeting",
-                "3");
+        assertSaid(1, "", "latchkey del: not done: no such key (use version 0 to create it)\n", "del", "greeting", "3");
         assertSaid(0, "4\n", "", "put", "greeting", "again", "0");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 255, 70_000, Value.LENGTH_MAX})
-    void valueGoesInAndComesOutToTheByte(int length) {
+    void valueIsStoredByteForByte(int length) {
         byte[] value = new byte[length];
         new Random(length).nextBytes(value);
         assertThat(given.in(value).run("put", "blob", "-", "0").out()).isEqualTo("1\n");
@@ -125,7 +121,7 @@ final class CommandsTest {
     }
 
     @Test
-    void standardOutputThatFailsIsNoSuccess() {
+    void failingStandardOutputIsAFailure() {
         assertSaid(0, "1\n", "", "put", "k", "v", "0");
         OutputStream full = new OutputStream() {
             @Override
@@ -135,7 +131,7 @@ final class CommandsTest {
         };
         CommandRun run = given.runTo(full, new ByteArrayOutputStream(), "get", "k");
         assertThat(run.exitCode()).isEqualTo(125);
-        assertThat(run.err()).isEqualTo("latchkey get: standard output could not be written\n");
+        assertThat(run.err()).isEqualTo("latchkey get: cannot write to standard output\n");
     }
 
     @Test

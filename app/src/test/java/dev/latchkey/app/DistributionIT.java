@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive that people get: unpacked in an empty folder, it runs, and needs neither Maven nor this project. */
+/** The release archive, unpacked into an empty directory, runs without Maven and without this project. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 final class DistributionIT {
 
@@ -47,7 +47,7 @@ final class DistributionIT {
     }
 
     @Test
-    void archiveHoldsLauncherJarsAndPapersInOneFolder() throws IOException {
+    void archiveContainsLauncherJarsAndLicensesInOneDirectory() throws IOException {
         try (Stream<Path> top = Files.list(folder)) {
             assertThat(top).containsExactly(folder.resolve(NAME));
         }
@@ -66,7 +66,7 @@ final class DistributionIT {
     }
 
     @Test
-    void jarsTellTheirVersion() throws IOException {
+    void jarsHaveTheirVersion() throws IOException {
         for (String module : List.of("core", "wire", "client", "server", "app")) {
             Path file = folder.resolve(NAME + "/lib/latchkey-" + module + "-" + ServerVersion.VERSION + ".jar");
             try (JarFile jar = new JarFile(file.toFile())) {
@@ -88,7 +88,7 @@ final class DistributionIT {
     }
 
     @Test
-    void unpackedLauncherTellsItsVersion() {
+    void unpackedLauncherPrintsItsVersion() {
         try (LatchkeyProcess version = launch("--version")) {
             LatchkeyProcess.Result result = version.end();
             assertThat(result.out()).isEqualTo("latchkey " + ServerVersion.VERSION + "\n");

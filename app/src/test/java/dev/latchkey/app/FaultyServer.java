@@ -21,38 +21,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The real server, as a process, with a fault: {@code DIR halt POINT PASS} dies when that point is passed, {@code
- * DIR ends POINT PASS} does so with exit code 0, {@code DIR force-fails N} has a
- * disk whose n-th force of a segment in use fails, {@code DIR lies N} has a disk that writes only with each n-th force, and
- * acknowledges all.
+ * The real server, as a process, with a fault: {@code DIR halt POINT PASS} halts when it passes that point for the PASS-th time,
+ * {@code DIR ends POINT PASS} does so with exit code 0, {@code DIR force-fails N} uses a disk on which the N-th fsync of a
+ * segment in use fails, and {@code DIR lies N} uses a disk that acknowledges every fsync but performs only every N-th.
  */
 public final class FaultyServer {
 
-    /** What it exits with when it halts. */
+    /** The exit code of a server that halts. */
     public static final int HALTED = 77;
 
     private static final DurableOptions OPTIONS = DurableOptions.withRoomFor(16 << 20)
             .with(new LogOptions(1 << 14, 1 << 12, 1 << 12))
             .withSnapshotsAfter(1 << 20, 40);
 
-    /** Neither a segment nor a snapshot comes to its end in one life: what a lying disk keeps back is written before either. */
+    /** No segment is full and no snapshot is due within one run, so that a lying disk is not made to write before that. */
     private static final DurableOptions LONG_OPTIONS =
             DurableOptions.withRoomFor(16 << 20).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
 
-    /** More than any heap of a test. */
-    private static final DurableOptions TOO_MUCH_ROOM =
+    /** A memory limit larger than the heap of any test. */
+    private static final DurableOptions EXCESSIVE_MEMORY =
             DurableOptions.withRoomFor(1L << 40).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
 
     private FaultyServer() {}
 
-    /** The command that starts it. */
+    /** The command that starts the server. */
     public static List<String> command(String... arguments) {
         List<String> words = new ArrayList<>(LatchkeyProcess.command(arguments));
         words.set(words.indexOf(Main.class.getName()), FaultyServer.class.getName());
         return words;
     }
 
-    /** The same with so much heap, and what {@code serve} does when there is none left. */
+    /** The same with the given heap size and with the option that {@code serve} uses to exit when the heap is used up. */
     public static List<String> commandWithHeap(int megabytes, String... arguments) {
         List<String> words = command(arguments);
         words.replaceAll(word -> word.startsWith("-Xmx") ? "-Xmx" + megabytes + "m" : word);
@@ -66,7 +65,7 @@ public final class FaultyServer {
         Disk disk = disk(args);
         ServedStore store = ServedStore.on(disk, options(args), SystemChance.secure(), news);
         if (disk instanceof LyingDisk lying) {
-            // Why not before: the id of the store is to be kept, or any client sees at once that another store answers.
+            // Why not earlier: the store id must be kept, or clients would notice immediately that the store changed.
             lying.beginToLie();
         }
         NodeConfig config = NodeConfig.loopback(0);
@@ -79,7 +78,7 @@ public final class FaultyServer {
         lifetime.live();
     }
 
-    /** As {@code serve} says it, so that whoever counts its lines counts these. */
+    /** Reports in the format of {@code serve}, so that code that counts its lines counts these too. */
     private static void tell(String line) {
         System.err.println("latchkey serve: " + line);
     }
@@ -87,7 +86,7 @@ public final class FaultyServer {
     private static DurableOptions options(String... args) {
         return switch (args[1]) {
             case "lies" -> LONG_OPTIONS;
-            case "overfills" -> TOO_MUCH_ROOM;
+            case "overfills" -> EXCESSIVE_MEMORY;
             default -> OPTIONS;
         };
     }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody with telnet: sends lines, reads lines. */
+/** A client of the inline protocol, like telnet: it sends and reads lines. */
 public final class InlineClient implements AutoCloseable {
 
     private final Socket socket;
@@ -21,12 +21,12 @@ public final class InlineClient implements AutoCloseable {
 
     public InlineClient(InetAddress address, int port) throws IOException {
         socket = new Socket(address, port);
-        patience((int) TimeUnit.SECONDS.toMillis(LatchkeyProcess.SECONDS_MAX));
+        setReadTimeout((int) TimeUnit.SECONDS.toMillis(LatchkeyProcess.SECONDS_MAX));
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** How long a read waits before a SocketTimeoutException. */
-    public void patience(int millis) throws IOException {
+    /** Sets how long a read waits before it throws a SocketTimeoutException. */
+    public void setReadTimeout(int millis) throws IOException {
         socket.setSoTimeout(millis);
     }
 
@@ -34,7 +34,7 @@ public final class InlineClient implements AutoCloseable {
         socket.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The next line of the server; null if it hung up. */
+    /** The next line from the server; null if it closed the connection. */
     @Nullable
     public String line() throws IOException {
         return in.readLine();

@@ -27,7 +27,7 @@ final class JsonOutputTest {
         return parsed(given.run(arguments));
     }
 
-    /** The one object on the one line that was printed. */
+    /** Parses the single object on the single line of output. */
     private static Map<String, String> parsed(CommandRun run) throws IOException {
         assertThat(run.out().lines()).hasSize(1);
         assertThat(run.out()).endsWith("}\n");
@@ -53,7 +53,7 @@ final class JsonOutputTest {
     }
 
     @Test
-    void valuesThatAreTextStandAsText() throws IOException {
+    void textValuesArePrintedAsText() throws IOException {
         json("put", "--json", "k \"\n", "ключ \u0000\u001b", "0");
         assertThat(json("get", "--json", "k \"\n"))
                 .isEqualTo(Map.of("key", "k \"\n", "value", "ключ \u0000\u001b", "version", "#1", "revision", "#1"));
@@ -64,7 +64,7 @@ final class JsonOutputTest {
     }
 
     @Test
-    void valuesThatAreNoTextStandInBase64() throws IOException {
+    void binaryValuesArePrintedInBase64() throws IOException {
         given.in(new byte[] {(byte) 0xff, 0, 1}).run("put", "k", "-", "0");
         assertThat(json("get", "--json", "k"))
                 .isEqualTo(Map.of("key", "k", "value_base64", "/wAB", "version", "#1", "revision", "#1"));
@@ -86,13 +86,13 @@ final class JsonOutputTest {
     }
 
     @Test
-    void doubtIsAnObjectAndAnExitCodeOfItsOwn() throws IOException {
+    void unknownOutcomeIsAnObjectAndHasItsOwnExitCode() throws IOException {
         try (SeveringProxy proxy = new SeveringProxy(node.port(), "severed")) {
             CommandRun run = CommandRun.Given.server(proxy.port()).run("put", "--json", "severed", "v", "0");
             assertThat(proxy.timesSent()).isEqualTo(2);
             assertThat(run.exitCode()).isEqualTo(3);
             assertThat(parsed(run)).containsEntry("outcome", "ErrMaybe").containsKey("cause");
-            assertThat(run.err().lines()).singleElement().asString().contains("nobody knows", "read the key");
+            assertThat(run.err().lines()).singleElement().asString().contains("outcome unknown", "read the key");
         }
         assertThat(given.run("get", "severed").out()).isEqualTo("v");
     }

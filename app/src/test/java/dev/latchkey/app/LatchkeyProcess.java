@@ -17,17 +17,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code latchkey} as a process of its own, with the classes under test. Closing it kills it. */
+/** {@code latchkey} as a separate process that runs the classes under test. Closing it kills the process. */
 public final class LatchkeyProcess implements AutoCloseable {
 
-    /** For what must happen; long, because the machine may be busy. */
+    /** The timeout for expected events. It is long because the machine may be busy. */
     public static final int SECONDS_MAX = 60;
 
     private static final Pattern READY = Pattern.compile(" ready on (\\S+):(\\d+) ");
 
     /**
-     * A thread for each reader. Why not the common pool: on two cores it has one thread, which the first reader blocks. (Until
-     * JDK 24 supplyAsync saw that and made threads; since JDK 25 it does not.)
+     * A thread for each reader. Why not the common pool: with two cores it has one thread, which the first reader blocks. (Until
+     * JDK 24, supplyAsync detected that and created threads; since JDK 25 it does not.)
      */
     private static final Executor READERS = task -> {
         Thread reader = new Thread(task, "reader");
@@ -35,7 +35,7 @@ public final class LatchkeyProcess implements AutoCloseable {
         reader.start();
     };
 
-    /** How it ended, and all it said. */
+    /** The exit code and the complete output of a process. */
     public record Result(int exitCode, String out, String err) {}
 
     private final Process process;
@@ -49,7 +49,7 @@ public final class LatchkeyProcess implements AutoCloseable {
         this.err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()), READERS);
     }
 
-    /** The command that starts it, without a launcher in between, so that signals and files are its own. */
+    /** The command that starts it, without the launcher in between, so that signals and open files are those of the JVM. */
     public static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -79,7 +79,7 @@ public final class LatchkeyProcess implements AutoCloseable {
         return start(Map.of(), command(serveFlags(flags)));
     }
 
-    /** Flags for a server on a free port. */
+    /** The arguments for a server in memory on a free port. */
     public static String[] serveFlags(String... flags) {
         List<String> all = new ArrayList<>(List.of("serve", "--memory", "--port", "0"));
         all.addAll(List.of(flags));
@@ -97,7 +97,7 @@ public final class LatchkeyProcess implements AutoCloseable {
         }
     }
 
-    /** Gives it something to read, and the end of it. */
+    /** Writes to its standard input and closes it. */
     public void type(String input) {
         try (var in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));
@@ -106,7 +106,7 @@ public final class LatchkeyProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for the line that says it is ready. */
+    /** Waits for the ready line. */
     public String readyLine() {
         try {
             String line = CompletableFuture.supplyAsync(this::line, READERS).get(SECONDS_MAX, TimeUnit.SECONDS);
@@ -141,11 +141,11 @@ public final class LatchkeyProcess implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** SIGTERM, and what came of it. */
+    /** Sends SIGTERM and waits for the result. */
     public Result terminate() {
-        // Not Process.destroy, which also closes the streams that tell what it said.
+        // Why not Process.destroy: it would also close the output streams.
         if (!process.toHandle().destroy()) {
-            throw new AssertionError("cannot be told to end");
+            throw new AssertionError("could not be terminated");
         }
         return end();
     }
@@ -153,7 +153,7 @@ public final class LatchkeyProcess implements AutoCloseable {
     public Result end() {
         try {
             if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
-                throw new AssertionError("did not end");
+                throw new AssertionError("did not exit in time");
             }
             out.lines().forEach(line -> outSoFar.append(line).append('\n'));
             return new Result(process.exitValue(), outSoFar.toString(), err.get(SECONDS_MAX, TimeUnit.SECONDS));

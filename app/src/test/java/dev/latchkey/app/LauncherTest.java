@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher beside a lib folder, with programs that only say how they were called in the place of Java and Maven. */
+/** The launcher next to a lib directory. Stub programs that only print their arguments stand in for Java and Maven. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 final class LauncherTest {
 
@@ -107,7 +107,7 @@ final class LauncherTest {
     }
 
     @Test
-    void symbolicLinksLeadHome() throws Exception {
+    void symbolicLinksAreResolved() throws Exception {
         Files.createDirectories(folder.resolve("bin"));
         Files.createSymbolicLink(folder.resolve("bin/hop"), Path.of("../dist/latchkey"));
         Files.createSymbolicLink(folder.resolve("bin/lk"), folder.resolve("bin/hop"));
@@ -118,7 +118,7 @@ final class LauncherTest {
     }
 
     @Test
-    void javaOnThePathServesWhereJavaHomeIsNotSet() throws Exception {
+    void javaOnThePathIsUsedIfJavaHomeIsNotSet() throws Exception {
         environment.put("JAVA_HOME", "");
         environment.put("PATH", folder.resolve("jdk-17/bin") + ":" + System.getenv("PATH"));
         Result result = launch("ping");
@@ -128,18 +128,18 @@ final class LauncherTest {
     }
 
     @Test
-    void javaHomeThatIsTooOldIsPassedOverAndNamed() throws Exception {
+    void javaHomeThatIsTooOldIsSkippedAndNamed() throws Exception {
         jdk("jdk-8", "1.8.0_392");
         environment.put("JAVA_HOME", folder.resolve("jdk-8").toString());
         environment.put("PATH", folder.resolve("jdk-17/bin") + ":" + System.getenv("PATH"));
         Result result = launch("ping");
         assertThat(result.exitCode()).isZero();
         assertThat(result.out().get(0)).contains("jdk-17");
-        assertThat(result.err().lines()).singleElement().asString().contains("jdk-8, with Java 8; taking");
+        assertThat(result.err().lines()).singleElement().asString().contains("jdk-8, which contains Java 8; using");
     }
 
     @Test
-    void folderThatIsNeitherDistributionNorCheckoutIsSaidToBe() throws Exception {
+    void directoryThatIsNeitherDistributionNorCheckoutIsReported() throws Exception {
         Files.delete(folder.resolve("dist/lib/latchkey-app-9.jar"));
         Files.delete(folder.resolve("dist/lib"));
         Result result = launch("ping");
@@ -173,7 +173,7 @@ final class LauncherTest {
                 until [[ -e ../second ]]; do read -r -t 0.05 <> <(:) || true; done
                 touch app/target/latchkey-9/latchkey-9/lib/latchkey-app-9.jar app/target/latchkey-9.tar.gz
                 """);
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/flock")), "without flock nothing holds the second one back");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/flock")), "needs flock, which makes the second launch wait");
         program(
                 folder.resolve("maven/flock"),
                 "#!/bin/bash\necho waits >>" + folder.resolve("locks")
@@ -207,7 +207,7 @@ final class LauncherTest {
         assertThat(result.err()).contains("the build failed");
     }
 
-    /** Turns the folder into a checkout, with a Maven that says so and then does {@code build}. */
+    /** Turns the directory into a checkout, with a stub of Maven that records each build and then runs {@code build}. */
     private void checkout(String build) throws IOException {
         Files.delete(folder.resolve("dist/lib/latchkey-app-9.jar"));
         Files.delete(folder.resolve("dist/lib"));

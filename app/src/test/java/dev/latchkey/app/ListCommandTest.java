@@ -63,7 +63,7 @@ final class ListCommandTest {
     }
 
     @Test
-    void whatCouldMoveTheCursorIsShownAsBytes() {
+    void controlCharactersAreShownAsBytes() {
         put("plain ключ", "значение".getBytes(StandardCharsets.UTF_8));
         put("line\nend", new byte[] {(byte) 0xff, 0, 'a', '\t', '\\'});
         put("turned\u202e", "\u001b[2J".getBytes(StandardCharsets.UTF_8));

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code latchkey lock} as a process whose program we talk to. Closing it kills both. */
+/** {@code latchkey lock} as a process, with its program attached to our pipes. Closing it kills both. */
 final class LockProcess implements AutoCloseable {
 
-    /** A program that says its token and then repeats what it reads, until it reads "exit n". */
+    /** A program that prints its token and then echoes its input until it reads "exit n". */
     static final String[] ECHOING = {
         "sh",
         "-c",
@@ -25,10 +25,10 @@ final class LockProcess implements AutoCloseable {
     };
 
     /**
-     * What stands before a command so that it heeds every signal. Tests that run behind nohup, or in the background of a
-     * script, hand their ignoring of signals on, and a JVM keeps to it.
+     * A command prefix that resets ignored signals. Tests run by nohup or in the background of a script inherit ignored signals
+     * and pass them on, and a JVM does not override them.
      */
-    private static final List<String> HEEDING_SIGNALS = heedingSignals();
+    private static final List<String> WITH_DEFAULT_SIGNALS = withDefaultSignals();
 
     private final Process process;
     private final BufferedReader out;
@@ -46,7 +46,7 @@ final class LockProcess implements AutoCloseable {
         return start(port, List.of(), flags, program);
     }
 
-    /** Starts it as the launcher does at a terminal. */
+    /** Starts it as the launcher does on a terminal. */
     static LockProcess startAttended(int port, String... program) throws IOException {
         return start(port, List.of("-Dlatchkey.attended=true"), List.of(), program);
     }
@@ -59,27 +59,27 @@ final class LockProcess implements AutoCloseable {
         arguments.addAll(List.of(program));
         List<String> command = LatchkeyProcess.command(arguments.toArray(String[]::new));
         command.addAll(1, options);
-        command.addAll(0, HEEDING_SIGNALS);
+        command.addAll(0, WITH_DEFAULT_SIGNALS);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("LATCHKEY_"));
         builder.environment().putAll(Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port));
         return new LockProcess(builder.start());
     }
 
-    private static List<String> heedingSignals() {
+    private static List<String> withDefaultSignals() {
         List<String> prefix = List.of("env", "--default-signal=HUP,INT");
         List<String> probe = new ArrayList<>(prefix);
         probe.add("true");
         try {
             return new ProcessBuilder(probe).start().waitFor() == 0 ? prefix : List.of();
         } catch (IOException e) {
-            return List.of(); // why: where there is no such env, nothing is known to ignore them either
+            return List.of(); // why: where env lacks the option, signals are assumed not to be ignored
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Starts it and runs it to its end. */
+    /** Runs it to completion. */
     static Result run(int port, List<String> flags, String... program) throws IOException {
         try (LockProcess lock = start(port, flags, program)) {
             return lock.end();
@@ -110,7 +110,7 @@ final class LockProcess implements AutoCloseable {
         try {
             return line.get(LatchkeyProcess.SECONDS_MAX, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError("it said nothing", e);
+            throw new AssertionError("no output", e);
         }
     }
 
@@ -125,11 +125,11 @@ final class LockProcess implements AutoCloseable {
                 .waitFor();
     }
 
-    /** Its end, with what was not read before. */
+    /** Waits for it to exit, and returns its exit code and the output not yet read. */
     Result end() {
         try {
             if (!process.waitFor(LatchkeyProcess.SECONDS_MAX, TimeUnit.SECONDS)) {
-                throw new AssertionError("did not end");
+                throw new AssertionError("did not exit in time");
             }
             return new Result(process.exitValue(), rest(out), rest(err));
         } catch (InterruptedException e) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A program under a lock: who waits for whom, and how it ends. */
+/** Running a program under a lock: waiting for the lock, and exit codes. */
 final class LockProcessTest {
 
     private final ServedNode node = ServedNode.open();
@@ -33,7 +33,7 @@ final class LockProcessTest {
         try (LockProcess first = LockProcess.start(node.port(), List.of(), LockProcess.ECHOING)) {
             assertThat(first.line()).isEqualTo("token 1");
             try (LockProcess second = LockProcess.start(node.port(), List.of("--wait", "60s"), LockProcess.ECHOING)) {
-                assertThat(second.errLine()).isEqualTo("latchkey lock: waiting for 'build', which token 1 holds");
+                assertThat(second.errLine()).isEqualTo("latchkey lock: waiting for lock 'build', held by token 1");
                 first.type("still-here");
                 assertThat(first.line()).isEqualTo("still-here");
                 first.type("exit 0");
@@ -47,12 +47,11 @@ final class LockProcessTest {
     }
 
     @Test
-    void lockThatIsTakenIsNotWaitedForLongerThanAsked() throws IOException {
+    void heldLockIsNotWaitedForLongerThanRequested() throws IOException {
         try (LockProcess holder = LockProcess.start(node.port(), List.of(), LockProcess.ECHOING)) {
             assertThat(holder.line()).isEqualTo("token 1");
             Result atOnce = LockProcess.run(node.port(), List.of("--wait", "0"), "echo", "never");
-            assertThat(atOnce)
-                    .isEqualTo(new Result(124, "", "latchkey lock: the lock 'build' was not to be had in time\n"));
+            assertThat(atOnce).isEqualTo(new Result(124, "", "latchkey lock: timed out waiting for lock 'build'\n"));
             Result later = LockProcess.run(node.port(), List.of("--wait", "100ms"), "echo", "never");
             assertThat(later.exitCode()).isEqualTo(124);
             assertThat(later.out()).isEmpty();
@@ -87,7 +86,7 @@ final class LockProcessTest {
     }
 
     @Test
-    void everythingBehindTheProgramsNameIsItsOwn() throws IOException {
+    void argumentsAfterTheProgramBelongToTheProgram() throws IOException {
         String[] arguments = {"printf", "%s\\n", "--wait", "-h", "--", "", "a b", "@pom.xml", "$HOME"};
         Result result = LockProcess.run(node.port(), List.of(), arguments);
         assertThat(result).isEqualTo(new Result(0, "--wait\n-h\n--\n\na b\n@pom.xml\n$HOME\n", ""));

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Signals to {@code latchkey lock}, and the lock that goes while its program runs. */
+/** Signals to {@code latchkey lock}, and locks that are lost while the program runs. */
 final class LockSignalTest {
 
-    /** Says when it is ready; ends by the default action of signals. */
+    /** A program that prints a line when it is ready, and has the default action for signals. */
     private static final String[] SLEEPING = {"sh", "-c", "echo ready; exec sleep 300"};
 
     private final ServedNode node = ServedNode.open();
@@ -58,7 +58,7 @@ final class LockSignalTest {
     }
 
     @Test
-    void atATerminalInterruptIsLeftToTheTerminalAndOtherSignalsGoOn() throws Exception {
+    void onATerminalInterruptIsLeftToTheTerminalAndOtherSignalsAreForwarded() throws Exception {
         String script = "trap 'echo int' INT; trap 'echo hup; kill $!; exit 7' HUP;"
                 + " tail -f /dev/null & echo ready; while :; do wait; done";
         try (LockProcess lock = LockProcess.startAttended(node.port(), "bash", "-c", script)) {
@@ -93,21 +93,21 @@ final class LockSignalTest {
             CommandRun wrong = given.run("lock", "--break", "build", "--token", "7");
             assertThat(wrong.exitCode()).isEqualTo(1);
             assertThat(wrong.err())
-                    .isEqualTo("latchkey lock: not freed: token 7 does not hold it; the key is at version 1\n");
+                    .isEqualTo("latchkey lock: not freed: token 7 does not hold the lock; the key is at version 1\n");
             CommandRun right = given.run("lock", "build", "--break", "--token", "1");
-            assertThat(right.out()).isEqualTo("freed: token 1 holds it no longer\n");
+            assertThat(right.out()).isEqualTo("freed: token 1 no longer holds the lock\n");
             assertThat(right.exitCode()).isZero();
             assertThat(given.run("lock", "--break", "build", "--token", "1"))
                     .satisfies(again -> assertThat(again.exitCode()).isEqualTo(1))
-                    .satisfies(again -> assertThat(again.err()).contains("nobody holds it"));
+                    .satisfies(again -> assertThat(again.err()).contains("the lock is not held"));
             Result end = lock.end();
             assertThat(end.exitCode()).isEqualTo(143);
-            assertThat(end.err()).startsWith("latchkey lock: the lock 'build' was lost: token 1 holds it no longer\n");
+            assertThat(end.err()).startsWith("latchkey lock: lock 'build' was lost: token 1 no longer holds it\n");
         }
     }
 
     @Test
-    void brokenLockLetsTheProgramRunOnIfToldTo() throws Exception {
+    void programKeepsRunningAfterItsLockIsBrokenIfRequested() throws Exception {
         try (LockProcess lock = LockProcess.start(node.port(), List.of("--keep-running"), LockProcess.ECHOING)) {
             assertThat(lock.line()).isEqualTo("token 1");
             assertThat(given.run("lock", "--break", "build", "--token", "1").exitCode())
@@ -117,12 +117,13 @@ final class LockSignalTest {
             assertThat(lock.line()).isEqualTo("still-here");
             lock.type("exit 3");
             assertThat(lock.end())
-                    .isEqualTo(new Result(3, "", "latchkey lock: the lock 'build' was no longer ours at the end\n"));
+                    .isEqualTo(new Result(
+                            3, "", "latchkey lock: lock 'build' was no longer held when the program exited\n"));
         }
     }
 
     @Test
-    void serverThatIsGoneAtTheEndIsToldAndTheProgramsCodeKept() throws Exception {
+    void serverThatIsGoneAtTheEndIsReportedAndTheExitCodeIsKept() throws Exception {
         try (LockProcess lock = start(LockProcess.ECHOING)) {
             assertThat(lock.line()).isEqualTo("token 1");
             node.close();

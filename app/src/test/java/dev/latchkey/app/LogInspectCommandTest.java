@@ -38,7 +38,7 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is told of a data directory is what a start would find, in words that say what to do. */
+/** The inspection of a data directory reports what recovery would do with it, and what the operator should do. */
 final class LogInspectCommandTest {
 
     private static final CommandRun.Given ALONE = CommandRun.Given.environment(Map.of());
@@ -91,7 +91,7 @@ final class LogInspectCommandTest {
         return new LogRecord.Write(new Command.Delete(Key.of(key), Version.of(expected)));
     }
 
-    /** The bytes of a snapshot of a store that has done these. */
+    /** The bytes of a snapshot of a store after {@code writes}. */
     private static byte[] state(LogRecord.Write... writes) {
         StateMachine machine = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
         for (LogRecord.Write write : writes) {
@@ -110,7 +110,7 @@ final class LogInspectCommandTest {
         return bytes.toByteArray();
     }
 
-    /** Three records, a snapshot of them, and two more behind it, in a clean state. */
+    /** Writes three records, a snapshot of them, and two more records after it, and closes the log cleanly. */
     private void write() {
         try (Log log = open()) {
             append(log, BEGIN, put("a\n", "1", 0), put("b", "one", 0));
@@ -121,7 +121,7 @@ final class LogInspectCommandTest {
     }
 
     @Test
-    void soundDirectoryIsToldInOneSentenceAndALineForEachFile() {
+    void soundDirectoryIsReportedInOneSentenceAndOneLinePerFile() {
         write();
         CommandRun run = inspect(data);
         assertThat(run.err()).isEmpty();
@@ -129,58 +129,57 @@ final class LogInspectCommandTest {
         assertThat(run.out().lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .isEqualTo("a start would load the snapshot up to record 3, replay 2 records and go on"
-                                        + " behind record 5"),
+                                .isEqualTo("startup would load the snapshot up to record 3, replay 2 records and"
+                                        + " continue after record 5"),
                         line -> assertThat(line)
-                                .matches(
-                                        "segment   0000000000000000001\\.log {7}from record 1   +\\d+ bytes  epoch 1, node"
-                                                + " [0-9a-f]{32}"),
+                                .matches("segment   0000000000000000001\\.log {7}from record 1   +\\d+ bytes  epoch 1,"
+                                        + " node"
+                                        + " [0-9a-f]{32}"),
                         line -> assertThat(line)
-                                .matches(
-                                        "snapshot  0000000000000000003\\.snapshot  up to record 3  +\\d+ bytes  checked,"
-                                                + " epoch 1, store " + STORE));
+                                .matches("snapshot  0000000000000000003\\.snapshot  up to record 3  +\\d+ bytes "
+                                        + " verified,"
+                                        + " epoch 1, store " + STORE));
     }
 
     @Test
-    void recordsAreListedAsAStartWouldReplayThem() {
+    void recordsAreListedAsRecoveryWouldReplayThem() {
         write();
-        assertThat(inspect(data, "--records").out()).startsWith("4\tput\tc\t0\t0\n5\tdelete\tb\t1\na start would ");
+        assertThat(inspect(data, "--records").out()).startsWith("4\tput\tc\t0\t0\n5\tdelete\tb\t1\nstartup would ");
         assertThat(inspect(data, "--records", "--json").out())
                 .startsWith("{\"index\":4,\"kind\":\"put\",\"key\":\"c\",\"expected\":0,\"value_bytes\":0}\n"
                         + "{\"index\":5,\"kind\":\"delete\",\"key\":\"b\",\"expected\":1}\n{\"sound\":true,");
     }
 
     @Test
-    void firstRecordsAreListedWithWhatCannotBePrintedSpelledOut() {
+    void firstRecordsAreListedWithUnprintableBytesEscaped() {
         try (Log log = open()) {
             append(log, BEGIN, put("a\n", "12", 7));
         }
         assertThat(inspect(data, "--records").out())
-                .startsWith("1\tbegin\tstore " + STORE + "\n2\tput\ta\\x0a\t7\t2\na start would replay 2 records and");
+                .startsWith("1\tbegin\tstore " + STORE + "\n2\tput\ta\\x0a\t7\t2\nstartup would replay 2 records and");
         assertThat(inspect(data, "--records", "--json").out())
                 .startsWith("{\"index\":1,\"kind\":\"begin\",\"store\":\"" + STORE + "\"}\n{\"index\":2,");
     }
 
     @Test
-    void recordThatSaysNothingKnownWouldStopAStart() {
+    void unknownRecordWouldStopRecovery() {
         try (Log log = open()) {
             Batch batch = new Batch(100);
             batch.add(new byte[] {99});
             log.append(batch);
         }
-        assertRefusedAsByAStart("record 1 of the log: ");
+        assertRefusedLikeRecovery("record 1 of the log: ");
     }
 
-    /** It says so in the words of the start, and that says so too. */
-    private void assertRefusedAsByAStart(String beginning) {
+    /** Requires that recovery refuses the directory and that the inspection reports the same message. */
+    private void assertRefusedLikeRecovery(String beginning) {
         assertThatThrownBy(this::start)
                 .isInstanceOf(UnreadableStoreException.class)
                 .hasMessageStartingWith(beginning)
                 .satisfies(refused -> {
                     CommandRun run = inspect(data);
                     assertThat(run.exitCode()).isEqualTo(5);
-                    assertThat(run.out())
-                            .startsWith("a start would be refused: " + refused.getMessage() + "\nsegment ");
+                    assertThat(run.out()).startsWith("startup would fail: " + refused.getMessage() + "\nsegment ");
                     assertThat(inspect(data, "--json").out())
                             .startsWith("{\"sound\":false,")
                             .contains("\"refusal\":\"" + refused.getMessage() + "\"");
@@ -189,7 +188,7 @@ final class LogInspectCommandTest {
 
     private void start() {
         DurableOptions options = DurableOptions.withRoomFor(1 << 20).with(OPTIONS);
-        StoreListener nobody = new StoreListener() {
+        StoreListener watch = new StoreListener() {
             @Override
             public void recovering(String what, long done, long inAll) {}
 
@@ -198,22 +197,22 @@ final class LogInspectCommandTest {
                 throw new AssertionError(reason);
             }
         };
-        DurableEngine.open(NioDisk.at(data), options, SystemChance.seeded(1), SystemTime.INSTANCE, nobody)
+        DurableEngine.open(NioDisk.at(data), options, SystemChance.seeded(1), SystemTime.INSTANCE, watch)
                 .close();
     }
 
     @Test
-    void directoryThatIsCalledSoundIsStartedOn() {
+    void directoryReportedAsSoundCanBeStarted() {
         write();
         assertThat(inspect(data).exitCode()).isZero();
         start();
-        assertThat(inspect(data).out()).contains(" and go on behind record 5\n");
+        assertThat(inspect(data).out()).contains(" and continue after record 5\n");
     }
 
     @Test
-    void stateThatDoesNotFitIntoMemoryIsNotCalledDamaged() {
+    void stateThatDoesNotFitIntoMemoryIsNotReportedAsDamaged() {
         write();
-        // Why thrown by the output: it is the one part of the command that a test hands in.
+        // Why thrown by the output: it is the only part of the command that a test can replace.
         OutputStream tooMuch = new OutputStream() {
             @Override
             public void write(int octet) {
@@ -223,39 +222,39 @@ final class LogInspectCommandTest {
         CommandRun run = ALONE.runTo(tooMuch, new ByteArrayOutputStream(), "log", "inspect", data.toString());
         assertThat(run.exitCode()).isEqualTo(125);
         assertThat(run.err())
-                .isEqualTo("latchkey log inspect: the state does not fit into memory: give more, such as"
+                .isEqualTo("latchkey log inspect: out of memory while loading the state: increase the heap, for example"
                         + " LATCHKEY_JAVA_OPTS=-Xmx4g\n");
     }
 
     @Test
-    void recordsWithoutABeginningWouldStopAStartAndAreNotListed() {
+    void recordsWithoutABeginRecordWouldStopRecoveryAndAreNotListed() {
         try (Log log = open()) {
             append(log, put("a", "1", 0));
         }
-        assertRefusedAsByAStart("record 1 of the log belongs to a store, and none has begun");
-        assertThat(inspect(data, "--records").out()).startsWith("a start would be refused: ");
+        assertRefusedLikeRecovery("record 1 of the log belongs to a store, and none has begun");
+        assertThat(inspect(data, "--records").out()).startsWith("startup would fail: ");
     }
 
     @Test
-    void secondBeginningWouldStopAStart() {
+    void secondBeginRecordWouldStopRecovery() {
         try (Log log = open()) {
             append(log, BEGIN, put("a", "1", 0), BEGIN, put("b", "1", 0));
         }
-        assertRefusedAsByAStart("record 3 of the log begins a store, and there is one");
+        assertRefusedLikeRecovery("record 3 of the log begins a store, and there is one");
         assertThat(inspect(data, "--records").out())
-                .startsWith("1\tbegin\tstore " + STORE + "\n2\tput\ta\t0\t1\na start would be refused: ");
+                .startsWith("1\tbegin\tstore " + STORE + "\n2\tput\ta\t0\t1\nstartup would fail: ");
     }
 
     @Test
-    void snapshotThatHoldsNoStateWouldStopAStart() {
+    void snapshotWithoutAStateWouldStopRecovery() {
         writeSnapshot(ID, new byte[99]);
-        assertRefusedAsByAStart("the snapshot of record 1: ");
+        assertRefusedLikeRecovery("the snapshot of record 1: ");
     }
 
     @Test
-    void snapshotOfAnIdThatIsNoneWouldStopAStart() {
+    void snapshotWithAnInvalidStoreIdWouldStopRecovery() {
         writeSnapshot(new byte[] {1, 2}, state());
-        assertRefusedAsByAStart("the snapshot of record 1 has a store id of 2 bytes: it has 16");
+        assertRefusedLikeRecovery("the snapshot of record 1 has a store id of 2 bytes: it has 16");
     }
 
     private void writeSnapshot(byte[] id, byte[] body) {
@@ -266,21 +265,21 @@ final class LogInspectCommandTest {
     }
 
     @Test
-    void damageBehindWhatCannotBeReadIsNotTheReason() throws IOException {
+    void corruptionAfterAnUnreadableSnapshotIsNotTheReason() throws IOException {
         writeSnapshot(ID, new byte[99]);
         Path segment = data.resolve(SEGMENT);
         byte[] bytes = Files.readAllBytes(segment);
         bytes[20] ^= 1;
         Files.write(segment, bytes);
-        assertRefusedAsByAStart("the snapshot of record 1: ");
-        assertThat(inspect(data).out()).contains("DAMAGED: " + segment);
+        assertRefusedLikeRecovery("the snapshot of record 1: ");
+        assertThat(inspect(data).out()).contains("CORRUPTED: " + segment);
     }
 
     @Test
-    void objectHoldsWhatTheWordsSay() {
+    void jsonContainsWhatTheTextSays() {
         write();
         assertThat(inspect(data, "--json").out())
-                .startsWith("{\"sound\":true,\"summary\":\"a start would load ")
+                .startsWith("{\"sound\":true,\"summary\":\"startup would load ")
                 .contains(
                         "\"records\":2,\"last\":5,\"segments\":[{\"file\":\"" + SEGMENT + "\",\"first\":1,\"bytes\":",
                         "\"snapshots\":[{\"file\":\"0000000000000000003.snapshot\",\"last\":3,\"bytes\":",
@@ -288,22 +287,22 @@ final class LogInspectCommandTest {
     }
 
     @Test
-    void directoryInUseIsToldToMove() {
+    void directoryInUseIsReportedAsChanging() {
         try (Log log = open()) {
             append(log, BEGIN, put("a", "1", 0));
             CommandRun run = inspect(data);
             assertThat(run.exitCode()).isZero();
             assertThat(run.out())
                     .contains("\nthis process, " + ProcessHandle.current().pid()
-                            + " seems to have it open, so it may look different the next moment\n");
+                            + " seems to have the directory open, so this may already be outdated\n");
             assertThat(inspect(data, "--json").out()).contains("\"holder\":\"this process, ");
             append(log, put("b", "1", 0));
         }
-        assertThat(inspect(data).out()).doesNotContain("seems").contains("go on behind record 3\n");
+        assertThat(inspect(data).out()).doesNotContain("seems").contains("continue after record 3\n");
     }
 
     @Test
-    void tornEndIsSoundAndSaid() throws IOException {
+    void tornTailIsSoundAndReported() throws IOException {
         try (Log log = open()) {
             append(log, BEGIN, put("a", "1", 0));
         }
@@ -314,7 +313,7 @@ final class LogInspectCommandTest {
         CommandRun run = inspect(data);
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines().findFirst())
-                .hasValueSatisfying(line -> assertThat(line).contains("; it would cut a torn end of 32 bytes"));
+                .hasValueSatisfying(line -> assertThat(line).contains("; it would truncate a torn tail of 32 bytes"));
         assertThat(run.out())
                 .contains(
                         "\ntorn      " + segment + " at offset ",
@@ -327,7 +326,7 @@ final class LogInspectCommandTest {
     }
 
     @Test
-    void damageIsTheFirstThingThatIsSaid() throws IOException {
+    void corruptionIsReportedFirst() throws IOException {
         write();
         Path segment = data.resolve(SEGMENT);
         byte[] bytes = Files.readAllBytes(segment);
@@ -336,16 +335,16 @@ final class LogInspectCommandTest {
         CommandRun run = inspect(data);
         assertThat(run.exitCode()).isEqualTo(5);
         assertThat(run.out())
-                .startsWith("a start would be refused: " + segment
-                        + " is damaged at offset 0: the check of its header is" + " wrong\n")
-                .contains("DAMAGED: " + segment);
+                .startsWith("startup would fail: " + segment + " is corrupted at offset 0: its header checksum is"
+                        + " wrong\n")
+                .contains("CORRUPTED: " + segment);
         assertThat(inspect(data, "--json").out())
                 .startsWith("{\"sound\":false,")
                 .contains("\"damage\":\"" + segment);
     }
 
     @Test
-    void damagedSnapshotThatTheLogReachesBehindIsAWarning() throws IOException {
+    void damagedSnapshotThatTheLogCoversIsAWarning() throws IOException {
         write();
         Path snapshot = data.resolve("0000000000000000003.snapshot");
         byte[] bytes = Files.readAllBytes(snapshot);
@@ -354,8 +353,8 @@ final class LogInspectCommandTest {
         CommandRun run = inspect(data);
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .startsWith("a start would replay 5 records and go on behind record 5\n")
-                .contains("\nwarning   " + snapshot + " is damaged at offset 128: ");
+                .startsWith("startup would replay 5 records and continue after record 5\n")
+                .contains("\nwarning   " + snapshot + " is corrupted at offset 128: ");
     }
 
     @Test
@@ -372,8 +371,9 @@ final class LogInspectCommandTest {
         CommandRun run = inspect(data);
         assertThat(run.exitCode()).isEqualTo(5);
         assertThat(run.out())
-                .startsWith("a start would be refused: " + segment
-                        + " has format version 2, and this program knows version 1 only: use the newer program");
+                .startsWith(
+                        "startup would fail: " + segment
+                                + " has format version 2, but this version of Latchkey supports only version 1: use the newer version");
     }
 
     @Test
@@ -381,7 +381,7 @@ final class LogInspectCommandTest {
         Files.createDirectory(data);
         CommandRun run = inspect(data);
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).isEqualTo("there is no log here: a start would begin one\n");
+        assertThat(run.out()).isEqualTo("no log found: startup would create one\n");
     }
 
     @Test
@@ -398,12 +398,12 @@ final class LogInspectCommandTest {
         CommandRun foreign = inspect(data);
         assertThat(foreign.exitCode()).isEqualTo(5);
         assertThat(foreign.out())
-                .isEqualTo("a restore would be refused: " + data
-                        + " is damaged at offset 0: it does not begin as a snapshot does\n");
+                .isEqualTo("restore would fail: " + data
+                        + " is corrupted at offset 0: it does not start with the magic number of a snapshot\n");
     }
 
     @Test
-    void lookingChangesNothing() throws IOException {
+    void inspectionChangesNothing() throws IOException {
         write();
         byte[] before = Files.readAllBytes(data.resolve(SEGMENT));
         long names = count();
@@ -419,10 +419,10 @@ final class LogInspectCommandTest {
     }
 
     @Test
-    void groupAloneSaysWhatToDo() {
+    void logWithoutASubcommandSaysWhatToDo() {
         CommandRun run = ALONE.run("log");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("say what to do, for example: latchkey log inspect DIR");
+        assertThat(run.err()).contains("missing command, for example: latchkey log inspect DIR");
         assertThat(ALONE.run("log", "inspect", "--help").out()).contains("Exit codes:", "--records");
         assertThat(ALONE.run("log", "inspect", "--version").out()).startsWith("latchkey ");
     }

@@ -15,12 +15,12 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** One Maven module as the build left it: its sources, and its classes that a patched one is laid over. */
+/** One Maven module as built: its sources, and its classes, over which a patched class is laid. */
 final class ModuleUnderTest {
 
     private final Path home;
 
-    /** @param root the folder of the whole project */
+    /** @param root the root directory of the project */
     ModuleUnderTest(Path root, String module) {
         home = root.resolve(module);
     }
@@ -29,7 +29,7 @@ final class ModuleUnderTest {
         return home;
     }
 
-    /** Compiles the one source file with the bug in it, alone, to the folder {@code classes}. */
+    /** Compiles the source file that contains the bug, alone, into the directory {@code classes}. */
     void compileWith(PlantedBug bug, Path sources, Path classes) throws IOException {
         Path original = home.resolve("src/main/java").resolve(bug.file());
         Path patched = sources.resolve(bug.file());
@@ -41,7 +41,7 @@ final class ModuleUnderTest {
 
     private void compile(String name, Path source, Path classes) throws IOException {
         JavaCompiler compiler =
-                Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "needs a JDK: this is a JRE");
+                Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "requires a JDK, but this is a JRE");
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
             Iterable<? extends JavaFileObject> units = files.getJavaFileObjects(source);
@@ -53,7 +53,7 @@ final class ModuleUnderTest {
         }
     }
 
-    /** What the module's tests run on, {@code overlay} first, and behind the module all that app's own tests run on. */
+    /** The class path of the module's tests, with {@code overlay} first, followed by that of the tests of app. */
     String classPath(Path... overlay) {
         Stream<Path> module = Stream.of(home.resolve("target/test-classes"), home.resolve("target/classes"));
         String own = Stream.concat(Stream.of(overlay), module)

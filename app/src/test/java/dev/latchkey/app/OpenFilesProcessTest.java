@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** NET-11: a server that runs into its limit of open files says so, does not spin, and serves again when it can. */
+/** NET-11: a server that reaches its limit of open files reports it, does not spin, and accepts connections again later. */
 @EnabledOnOs(OS.LINUX)
 final class OpenFilesProcessTest {
 
@@ -28,7 +28,7 @@ final class OpenFilesProcessTest {
     }
 
     @Test
-    void connectionsAreLoweredToFitTheLimitAndEveryOneBeyondIsToldSo() throws IOException {
+    void connectionLimitIsLoweredToFitAndFurtherConnectionsAreRefused() throws IOException {
         try (LatchkeyProcess server = serveWithLimit(256)) {
             int port = server.port();
             List<InlineClient> clients = new ArrayList<>();
@@ -48,11 +48,11 @@ final class OpenFilesProcessTest {
             assertServesAgain(port);
             LatchkeyProcess.Result result = server.terminate();
             assertThat(result.exitCode()).isZero();
-            assertThat(result.err()).contains("takes " + served + " connections at most", "256 open files");
+            assertThat(result.err()).contains(" to " + served + ": the limit of ", "256 open files");
         }
     }
 
-    /** Connections that were closed a moment ago may still count; each try is a question and its answer. */
+    /** Retries with a ping, because connections that were closed just before may still count. */
     private static void assertServesAgain(int port) throws IOException {
         String reply = "";
         for (int attempt = 0; attempt < 1_000 && !"+PONG".equals(reply); attempt++) {
@@ -65,30 +65,30 @@ final class OpenFilesProcessTest {
 
     @Test
     void runningOutOfFilesDoesNotSpinAndEndsWhenConnectionsClose() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit lowers the limit of a running process");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "needs prlimit to lower the limit of a process");
         try (LatchkeyProcess server = LatchkeyProcess.serve()) {
             int port = server.port();
             assertServesAgain(port);
-            int room = 20;
-            limit(server.handle().pid(), openFiles(server.handle().pid()) + room);
+            int spareFiles = 20;
+            limit(server.handle().pid(), openFiles(server.handle().pid()) + spareFiles);
             List<InlineClient> clients = new ArrayList<>();
-            for (int client = 0; client < 3 * room; client++) {
+            for (int client = 0; client < 3 * spareFiles; client++) {
                 clients.add(new InlineClient(port));
             }
             assertThat(clients.get(0).ask("ping")).isEqualTo("+PONG");
 
-            // The kernel has this connection, the server cannot take it. Its silence is also the time for which we
-            // watch.
+            // The kernel has completed this connection, but the server cannot accept it. The read timeout is also the
+            // period over which CPU time is measured.
             InlineClient waiting = clients.get(clients.size() - 1);
             Duration before = cpu(server);
-            waiting.patience(3_000);
+            waiting.setReadTimeout(3_000);
             assertThatThrownBy(() -> waiting.ask("ping")).isInstanceOf(SocketTimeoutException.class);
             assertThat(cpu(server).minus(before)).isLessThan(Duration.ofMillis(1_500));
 
             for (InlineClient client : clients.subList(0, clients.size() - 1)) {
                 client.close();
             }
-            waiting.patience(
+            waiting.setReadTimeout(
                     (int) Duration.ofSeconds(LatchkeyProcess.SECONDS_MAX).toMillis());
             assertThat(waiting.line()).isEqualTo("+PONG");
             assertServesAgain(port);

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A password comes in by file, by variable or by standard input, and never comes out. */
+/** A password is read from a file, a variable or standard input, and never appears in any output. */
 final class PasswordProcessTest {
 
     private static final String PASSWORD = "correct-horse-battery";
@@ -96,12 +96,12 @@ final class PasswordProcessTest {
     void twoPasswordsInTheEnvironmentAreRefused() {
         Map<String, String> both = Map.of("LATCHKEY_PASSWORD", PASSWORD, "LATCHKEY_PASSWORD_FILE", "/some/file");
         Result result = LatchkeyProcess.run(both, "serve");
-        ServeProcessTest.assertRefused(result, "keep one");
+        ServeProcessTest.assertRefused(result, "unset one");
         assertThat(result.err()).doesNotContain(PASSWORD);
     }
 
     @Test
-    void everyAddressMayBeListenedOnWithAPassword() {
+    void allAddressesMayBeBoundWithAPassword() {
         try (LatchkeyProcess server = LatchkeyProcess.start(
                 Map.of("LATCHKEY_PASSWORD", PASSWORD),
                 LatchkeyProcess.command(LatchkeyProcess.serveFlags("--bind", "0.0.0.0")))) {
@@ -111,7 +111,7 @@ final class PasswordProcessTest {
     }
 
     @Test
-    void printConfigTellsWhetherAPasswordIsSetAndWhenceButNotWhich() throws IOException {
+    void printConfigShowsWhetherAPasswordIsSetAndItsSourceButNotItsValue() throws IOException {
         String file = file(PASSWORD).toString();
         Result byFile = LatchkeyProcess.run(Map.of(), "serve", "--print-config", "--password-file", file);
         assertThat(byFile.exitCode()).isZero();

@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A mistake that a named test must catch. The format of its file, and how to add one, is in planted/README.md.
+ * A bug that a named test must catch. planted/README.md describes the format of its file and how to add one.
  *
- * @param module the folder of the Maven module whose test must catch it
- * @param source the folder of the Maven module that the mistake is made in, most often the same
- * @param name the module and what goes wrong
- * @param file the source file, below the module's src/main/java
+ * @param module the directory of the Maven module whose test must catch it
+ * @param source the directory of the Maven module that contains the source file, usually the same
+ * @param name the module and the name of the bug
+ * @param file the source file, relative to src/main/java of the module
  * @param caughtBy the test, as {@code Class} or {@code Class#method}
- * @param original the source text that stands there once, blanks aside
- * @param planted what stands there instead
+ * @param original the source text to replace, which occurs once when white space is ignored
+ * @param planted the replacement
  */
 record PlantedBug(
         String module, String source, String name, String file, String caughtBy, String original, String planted) {
@@ -30,7 +30,7 @@ record PlantedBug(
                     + "--- original\\n(?<original>.+)--- planted\\n(?<planted>.*)",
             Pattern.DOTALL);
 
-    /** All bugs below {@code folder}, by name. */
+    /** All bugs below {@code folder}, ordered by name. */
     static List<PlantedBug> readAll(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             List<Path> bugs = files.filter(file -> file.toString().endsWith(".bug"))
@@ -49,7 +49,7 @@ record PlantedBug(
     static PlantedBug parse(String module, String name, String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new IllegalArgumentException(name + " is not of the form that planted/README.md shows");
+            throw new IllegalArgumentException(name + " does not have the form described in planted/README.md");
         }
         return new PlantedBug(
                 module,
@@ -61,23 +61,23 @@ record PlantedBug(
                 form.group("planted"));
     }
 
-    /** The top-level class of the test that must catch it. */
+    /** The top-level class of the test that must catch the bug. */
     String testClass() {
         return caughtBy.replaceFirst("[$#].*", "");
     }
 
-    /** The source text with the mistake in it; refuses a text that does not hold the original exactly once. */
+    /** Returns the source text with the bug planted. The text must contain the original exactly once. */
     String plantInto(String source) {
         Matcher occurrence = originalBlanksAside().matcher(source);
         long count = occurrence.results().count();
         if (count != 1) {
             throw new IllegalStateException(name + ": the original occurs " + count + " times in " + file
-                    + ", it has to be there exactly once:\n" + original);
+                    + ", but must occur exactly once:\n" + original);
         }
         return occurrence.reset().replaceFirst(Matcher.quoteReplacement(planted));
     }
 
-    /** Why blanks aside: a formatter that breaks a line elsewhere, or a new indent, is no other code. */
+    /** Why white space is ignored: a different line break or indentation does not change the code. */
     private Pattern originalBlanksAside() {
         return Pattern.compile(Arrays.stream(original.strip().split("\\s+"))
                 .map(Pattern::quote)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/** The file of a planted bug, and what it does to a source text. */
+/** The file format of planted bugs, and planting one into a source text. */
 final class PlantedBugTest {
 
     private static PlantedBug bug(String original, String planted) {
@@ -17,7 +17,7 @@ final class PlantedBugTest {
     }
 
     @Test
-    void theFileIsReadAsTheReadmeShowsIt() {
+    void fileDescribedInTheReadmeIsRead() {
         PlantedBug bug = bug("a + 1", "a + 2\n");
 
         assertThat(bug.file()).isEqualTo("dev/A.java");
@@ -28,7 +28,7 @@ final class PlantedBugTest {
     @Test
     void aFileOfAnotherFormIsRefused() {
         assertThatThrownBy(() -> PlantedBug.parse("core", "core/odd", "file: dev/A.java\n"))
-                .hasMessage("core/odd is not of the form that planted/README.md shows");
+                .hasMessage("core/odd does not have the form described in planted/README.md");
     }
 
     @Test
@@ -38,12 +38,12 @@ final class PlantedBugTest {
     }
 
     @Test
-    void whatIsPlantedIsTakenAsItStands() {
+    void plantedTextIsTakenLiterally() {
         assertThat(bug("a.*b", "$1 \\n").plantInto("aab a.*b")).isEqualTo("aab $1 \\n");
     }
 
     @Test
-    void anOriginalThatIsGoneIsRefused() {
+    void missingOriginalIsRefused() {
         assertThatThrownBy(() -> bug("a + 1", "a + 2").plantInto("a - 1"))
                 .hasMessageStartingWith("core/some-bug: the original occurs 0 times in dev/A.java");
     }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tests of the tests: every planted bug is caught by the test that is named for it, and that test is green without it.
- * The bugs are files in src/test/resources/planted, where README.md says how to add one.
+ * Tests of the tests: every planted bug is caught by the test named for it, and that test passes without the bug. The bugs are
+ * the files in src/test/resources/planted; the README.md there explains how to add one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PlantedBugsTest {
@@ -34,10 +34,10 @@ final class PlantedBugsTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path FOLDER = Path.of("src", "test", "resources", "planted");
 
-    /** Why not more: each has a JVM of its own, and other work goes on beside them. */
+    /** Why not more: each process is a JVM of its own, and other builds may be running. */
     private static final int PROCESSES_MAX = 2;
 
-    /** So many test classes share a process that is to be green; together they have the time of one. */
+    /** The maximum number of test classes that share one process and its timeout when they run without a bug. */
     private static final int CLASSES_MAX = 4;
 
     private final ExecutorService processes = Executors.newFixedThreadPool(PROCESSES_MAX);
@@ -66,7 +66,7 @@ final class PlantedBugsTest {
                 .toList());
     }
 
-    /** Of all tests that are named by a bug; some classes of a module share a process, since most of its time goes into its start. */
+    /** Runs all tests named by bugs. Some classes of a module share a process, since starting it takes most of the time. */
     @TestFactory
     Stream<DynamicTest> theNamedTestsAreGreenWithoutTheBugs(@TempDir Path scratch) {
         Map<String, TreeMap<String, Set<String>>> named = new TreeMap<>();
@@ -95,7 +95,7 @@ final class PlantedBugsTest {
                 .run(tests));
     }
 
-    /** One line of the table. */
+    /** One row of the table. */
     private record Run(String bug, String test, TestVerdict expected, Callable<TestProcess.Outcome> body) {}
 
     private Stream<DynamicTest> startAll(List<Run> runs) {
@@ -112,7 +112,7 @@ final class PlantedBugsTest {
         String verdict = asExpected ? run.expected == TestVerdict.FAILED ? "caught" : "green" : "NOT OK";
         table.add(String.format("planted %-38s %-6s %6.1f s  %s", run.bug, verdict, outcome.seconds(), run.test));
         assertThat(outcome.verdict())
-                .as("%s, seen by %s, which printed:%n%s%n", run.bug, run.test, outcome.output())
+                .as("%s, checked by %s, which printed:%n%s%n", run.bug, run.test, outcome.output())
                 .isEqualTo(run.expected);
     }
 

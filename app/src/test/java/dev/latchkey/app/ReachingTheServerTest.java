@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the server is, what lets us in, and what is said if neither helps. */
+/** Finding the server, authentication, and the errors when either fails. */
 final class ReachingTheServerTest {
 
     private static String[] words(String line) {
@@ -34,11 +34,12 @@ final class ReachingTheServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"get k", "put k v 0", "del k 1", "list", "info", "ping", "lock --break a --token 1"})
     void unreachableServerIsOneLine(String command) throws IOException {
-        int nobody;
+        int closedPort;
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = probe.getLocalPort();
+            closedPort = probe.getLocalPort();
         }
-        Map<String, String> environment = Map.of("LATCHKEY_SERVER", "127.0.0.1:" + nobody, "LATCHKEY_TIMEOUT", "200ms");
+        Map<String, String> environment =
+                Map.of("LATCHKEY_SERVER", "127.0.0.1:" + closedPort, "LATCHKEY_TIMEOUT", "200ms");
         assertNoConnection(CommandRun.Given.environment(environment).run(words(command)), "refused");
     }
 
@@ -54,9 +55,9 @@ final class ReachingTheServerTest {
         }
     }
 
-    /** Long before the deadline, which would be told otherwise. */
+    /** The error comes long before the deadline, whose message would be different. */
     @Test
-    void serverOfAnotherKindIsToldAtOnce() throws Exception {
+    void serverOfAnotherKindIsReportedImmediately() throws Exception {
         String greeting = "%1\r\n$6\r\nserver\r\n$5\r\nredis\r\n";
         try (ServerSocket redis = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread serving = new Thread(() -> greet(redis, greeting));
@@ -87,7 +88,7 @@ final class ReachingTheServerTest {
     }
 
     @Test
-    void flagGoesBeforeTheVariable() {
+    void flagOverridesTheVariable() {
         try (ServedNode node = ServedNode.open()) {
             CommandRun.Given given =
                     CommandRun.Given.environment(Map.of("LATCHKEY_SERVER", "127.0.0.1:1", "LATCHKEY_TIMEOUT", "wrong"));
@@ -140,7 +141,7 @@ final class ReachingTheServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"list", "info", "ping", "put k v 0"})
-    void passwordThatIsNotNeededDoesNoHarm(String command) {
+    void unneededPasswordIsAccepted(String command) {
         try (ServedNode node = ServedNode.open()) {
             Map<String, String> environment =
                     Map.of("LATCHKEY_SERVER", "127.0.0.1:" + node.port(), "LATCHKEY_PASSWORD", "needless");
@@ -151,7 +152,7 @@ final class ReachingTheServerTest {
     }
 
     @Test
-    void passwordThatIsNoTextIsRefused(@TempDir Path folder) throws IOException {
+    void passwordThatIsNotUtf8IsRefused(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("password"), new byte[] {(byte) 0xff, 'x'});
         CommandRun run = CommandRun.Given.server(1).run("ping", "--password-file", file.toString());
         assertThat(run.exitCode()).isEqualTo(2);

@@ -24,15 +24,15 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows is what happens. */
+/** The examples in the README produce the output shown there. */
 final class ReadmeTest {
 
     private static final String README = ProjectFolder.text("README.md");
 
-    /** The word behind the program's name where a command is shown. */
+    /** The word after the name of the program where a command is shown. */
     private static final Pattern COMMAND = Pattern.compile("(?:\\./|`)latchkey ([a-z]+)");
 
-    /** The block behind a comment that names this test. */
+    /** The code block after a comment that names this test. */
     private static String block(String mark) {
         Matcher block = Pattern.compile("<!-- " + mark + " by ReadmeTest -->\n```\\w*\n(.*?)```\n", Pattern.DOTALL)
                 .matcher(README);
@@ -56,7 +56,7 @@ final class ReadmeTest {
         assertThat(said).isEqualTo(expected);
     }
 
-    /** Without the empty line that redis-cli puts behind an error. */
+    /** The output without the empty line that redis-cli prints after an error. */
     private static List<String> redisCli(int port, String command) {
         List<String> words =
                 new ArrayList<>(List.of("redis-cli", "--no-raw", "-h", ServedNode.HOST, "-p", String.valueOf(port)));
@@ -66,7 +66,7 @@ final class ReadmeTest {
                 .toList();
     }
 
-    /** But for ids, which are new each time. */
+    /** Ids are ignored because they differ each time. */
     @Test
     void backupAndRestoreSayWhatIsShown(@TempDir Path folder) {
         List<String> expected =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server from its start to its end, as a process. */
+/** A server process from startup to exit. */
 final class ServeProcessTest {
 
     @Test
@@ -39,7 +39,7 @@ final class ServeProcessTest {
     }
 
     @Test
-    void withADirectoryTheDataIsThereAgainAndTheSecondStartSaysWhatItRead(@TempDir Path folder) throws IOException {
+    void dataSurvivesARestartAndTheSecondStartupReportsWhatItRead(@TempDir Path folder) throws IOException {
         String[] flags = {
             "serve", "--port", "0", "--data", folder.resolve("data").toString()
         };
@@ -90,7 +90,7 @@ final class ServeProcessTest {
         }
     }
 
-    /** Why a reset is an end like any other: what the server had not read when it closed makes the kernel send one. */
+    /** Why a reset counts as the end: the kernel sends one if the server closes a connection with unread input. */
     private static @Nullable String nextOrEnd(InlineClient client) throws IOException {
         try {
             return client.line();
@@ -177,7 +177,7 @@ final class ServeProcessTest {
     }
 
     @Test
-    void variableIsTakenAndFlagGoesBeforeIt() throws IOException {
+    void variableIsUsedAndFlagOverridesIt() throws IOException {
         int free;
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = probe.getLocalPort();
@@ -193,7 +193,7 @@ final class ServeProcessTest {
     }
 
     @Test
-    void unknownVariableIsWarnedOfAndOneOfKubernetesIsNot() {
+    void unknownVariableCausesAWarningAndOneOfKubernetesDoesNot() {
         Map<String, String> environment = Map.of("LATCHKEY_PROT", "1", "LATCHKEY_SERVICE_HOST", "10.0.0.1");
         try (LatchkeyProcess server =
                 LatchkeyProcess.start(environment, LatchkeyProcess.command(LatchkeyProcess.serveFlags()))) {

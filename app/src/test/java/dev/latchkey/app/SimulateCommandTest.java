@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code latchkey simulate}: its tables, its exit codes, and that a seed is a run. */
+/** The output and the exit codes of {@code latchkey simulate}, and the determinism of a seed. */
 final class SimulateCommandTest {
 
     private static final CommandRun.Given NOBODY = CommandRun.Given.environment(Map.of());
 
     @Test
-    void seedsRunAndAreSummedUp() {
+    void seedsAreRunAndSummedUp() {
         CommandRun run = NOBODY.run("simulate", "--seeds", "1..22", "--threads", "2");
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
@@ -23,7 +23,7 @@ final class SimulateCommandTest {
     }
 
     @Test
-    void oneScenarioAloneIsRunBySeedsOfAnyNumber() {
+    void singleScenarioIsRunWithAnySeed() {
         CommandRun run = NOBODY.run("simulate", "--seeds", "-3", "--scenario", "lock");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("lock ", "1 runs").doesNotContain("rough");
@@ -43,10 +43,10 @@ final class SimulateCommandTest {
             delimiter = '|',
             value = {
                 "--seeds 9..1 | 9..1",
-                "--seeds many | two numbers",
+                "--seeds many | must be a range",
                 "--seeds 1..2 --scenario nope | lock-deaths",
                 "--seeds 1 --threads 0 | 1 to 256",
-                "--seeds 1..2 --trace | one run",
+                "--seeds 1..2 --trace | single seed",
                 "--frob | --frob"
             })
     void wrongUsageIsOneLine(String arguments, String mention) {

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs named tests in a JVM of their own, where a patched class may stand before the real one. */
+/** Runs named tests in a separate JVM, in which a patched class may come before the real one on the class path. */
 final class TestProcess {
 
     /** The system property that is true in such a process. */
@@ -20,13 +20,13 @@ final class TestProcess {
     private final ModuleUnderTest module;
     private final Path scratch;
 
-    /** @param scratch a folder for what the run writes */
+    /** @param scratch a directory for the files of the run */
     TestProcess(ModuleUnderTest module, Path scratch) {
         this.module = module;
         this.scratch = scratch;
     }
 
-    /** What came of a run, how long it took, and what it printed. */
+    /** The verdict, duration and output of a run. */
     record Outcome(TestVerdict verdict, double seconds, String output) {}
 
     Outcome run(Collection<String> tests, Path... overlay) throws IOException, InterruptedException {
@@ -42,7 +42,7 @@ final class TestProcess {
         return new Outcome(verdict, (System.nanoTime() - start) / 1e9, printed(output));
     }
 
-    /** Why not as UTF-8: what a broken run prints may be any bytes, and has to be shown all the same. */
+    /** Why not UTF-8: a broken run may print arbitrary bytes, which must still be shown. */
     private static String printed(Path output) throws IOException {
         return new String(Files.readAllBytes(output), StandardCharsets.ISO_8859_1);
     }
@@ -55,7 +55,7 @@ final class TestProcess {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                // Why not the module's own: a seed that fails on a planted bug must not be tried again without it.
+                // Why not that of the module: a seed that fails with a planted bug must not be retried without it.
                 "-Djqwik.database=" + scratch.resolve("jqwik-database"),
                 "-cp",
                 module.classPath(overlay),

@@ -12,13 +12,13 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** The other end of {@link TestProcess}: runs the tests named by the arguments and ends with the code of the verdict. */
+/** The main class of a {@link TestProcess}: runs the tests given as arguments and exits with the code of the verdict. */
 final class TestProcessMain {
 
     private TestProcessMain() {}
 
     public static void main(String[] tests) {
-        // Why exit: threads that a failed test has left behind must not keep the process.
+        // Why exit: threads left over by a failed test must not keep the process alive.
         System.exit(run(tests).exitCode());
     }
 
@@ -67,7 +67,7 @@ final class TestProcessMain {
         return failure.getTestIdentifier().isTest() && !isLinkage(failure.getException());
     }
 
-    /** Whether a class was missing or did not fit the others: then the bug was not planted well, and nothing was caught. */
+    /** Whether a class was missing or incompatible. The bug was then planted incorrectly, and no test caught it. */
     private static boolean isLinkage(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof LinkageError || cause instanceof ClassNotFoundException) {

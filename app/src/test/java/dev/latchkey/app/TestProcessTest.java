@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A test process tells a red test from everything else that may go wrong. */
+/** A test process distinguishes a failed test from everything else that may go wrong. */
 final class TestProcessTest {
 
     private static TestVerdict verdictOf(String test, Path scratch) throws IOException, InterruptedException {
@@ -31,17 +31,17 @@ final class TestProcessTest {
     }
 
     @Test
-    void aTestThatSkipsItselfIsNoTest(@TempDir Path scratch) throws IOException, InterruptedException {
+    void skippedTestCountsAsNothingRan(@TempDir Path scratch) throws IOException, InterruptedException {
         assertThat(verdictOf("#skipped", scratch)).isEqualTo(TestVerdict.NOTHING_RAN);
     }
 
     @Test
-    void aMethodThatIsNotThereRanNothing(@TempDir Path scratch) throws IOException, InterruptedException {
+    void missingMethodRunsNothing(@TempDir Path scratch) throws IOException, InterruptedException {
         assertThat(verdictOf("#noSuchTest", scratch)).isEqualTo(TestVerdict.NOTHING_RAN);
     }
 
     @Test
-    void aClassThatIsNotThereIsBroken(@TempDir Path scratch) throws IOException, InterruptedException {
+    void missingClassIsBroken(@TempDir Path scratch) throws IOException, InterruptedException {
         assertThat(verdictOf("Gone", scratch)).isEqualTo(TestVerdict.BROKEN);
     }
 
@@ -55,7 +55,7 @@ final class TestProcessTest {
         assertThat(verdictOf("#exits", scratch)).isEqualTo(TestVerdict.DIED);
     }
 
-    /** What the processes run, and nobody else, however wide the pattern of tests: one of them ends its process. */
+    /** The tests that the processes run. They are disabled elsewhere, because one of them ends its process. */
     @EnabledIfSystemProperty(named = TestProcess.MARK, matches = "true")
     static final class Subject {
 

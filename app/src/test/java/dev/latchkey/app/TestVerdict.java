@@ -2,22 +2,22 @@ package dev.latchkey.app;
 
 import java.util.Arrays;
 
-/** How a test run in a process of its own ended. */
+/** The result of a test run in a separate process. */
 enum TestVerdict {
-    /** At least one test ran, and all that ran are green. */
+    /** At least one test ran, and all that ran passed. */
     PASSED(40),
-    /** At least one test ran and was red, as a test is: not because a class could not be loaded. */
+    /** At least one test ran and failed, for a reason other than a class that could not be loaded. */
     FAILED(41),
-    /** There was nothing to run, or all of it was skipped. */
+    /** No test was found, or all were skipped. */
     NOTHING_RAN(42),
-    /** The run itself broke: no such test, or a class that could not be loaded. */
+    /** The run itself failed: the test does not exist, or a class could not be loaded. */
     BROKEN(43),
-    /** The process ended in some other way. */
+    /** The process exited in some other way. */
     DIED(-1),
-    /** The process was still running at the bound and was ended. */
+    /** The process was still running at the timeout and was killed. */
     TIMED_OUT(-1);
 
-    /** Unlike the codes that a JVM, a shell or a test that calls exit would use. */
+    /** Differs from the exit codes that a JVM, a shell or a test that calls exit would use. */
     private final int exitCode;
 
     TestVerdict(int exitCode) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The kill harness, and what it says of the server (PROC-01). */
+/** The kill harness, and its verdict on the server (PROC-01). */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 final class TortureTest {
 
@@ -41,7 +41,7 @@ final class TortureTest {
         this.folder = folder;
     }
 
-    /** As many kills as {@code -Dtorture.cycles} says. */
+    /** The system property {@code torture.cycles} sets the number of kills. */
     @Test
     void nothingAcknowledgedIsLostWhenTheServerIsKilledAHundredTimes() throws IOException {
         int cycles = Integer.getInteger("torture.cycles", 100);
@@ -52,13 +52,14 @@ final class TortureTest {
         assertThat(run.out())
                 .containsPattern("verdict +OK, of [\\d,]+ operations\n$")
                 .containsPattern("run +%,d kills of %,d, 8 clients".formatted(cycles, cycles))
-                .containsPattern("writes +[\\d,]+ acknowledged, each there once\n")
-                .containsPattern("again +latchkey torture --seed \\d+ ")
+                .containsPattern("writes +[\\d,]+ acknowledged, each found exactly once\n")
+                .containsPattern("repeat +latchkey torture --seed \\d+ ")
                 .contains("data        kept in " + data);
         if (cycles >= ENOUGH_FOR_SNAPSHOTS) {
-            // Fewer than 10 for a kill would show nothing.
+            // With fewer than 10 per kill, the run would prove nothing.
             assertThat(operations(run.out())).isGreaterThan(10L * cycles);
-            assertThat(run.out()).containsPattern("disk +.* cut, [1-9][\\d,]* snapshots taken, [1-9][\\d,]* read\n");
+            assertThat(run.out())
+                    .containsPattern("disk +.* truncated, [1-9][\\d,]* snapshots taken, [1-9][\\d,]* loaded\n");
         }
         try (Stream<Path> files = Files.list(data)) {
             assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).isEmpty();
@@ -77,27 +78,27 @@ final class TortureTest {
     }
 
     /**
-     * Some dozens of forces are lost with each kill, each of which has acknowledged a write or more. So one kill of a server at work is
-     * enough, however fast the machine is, unless it comes at the very moment at which the disk writes what it has kept.
+     * Each kill loses some dozens of fsyncs, each of which acknowledged at least one write. A single kill of a busy server is
+     * therefore enough on a machine of any speed, unless it coincides with one of the fsyncs that the disk performs.
      */
     @Test
-    void serverThatLosesTheEndOfItsLogIsFoundOut() throws Exception {
+    void serverThatLosesTheEndOfItsLogIsDetected() throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
         TortureResult result = tortured(6, () -> FaultyServer.command(data.toString(), "lies", "64"));
         assertThat(result.word()).as("%s", result).isEqualTo(Verdict.Word.ILLEGAL);
-        // It was not found out by a start that refused what it found.
+        // The loss must not have been detected by a recovery that failed.
         assertThat(result.broken().orElse("")).doesNotContain("exit code");
     }
 
     @Test
-    void serverWhoseStoreIsAnotherAfterARestartIsFoundOut() throws Exception {
+    void serverWithAnotherStoreAfterARestartIsDetected() throws Exception {
         TortureResult result = tortured(3, () -> LatchkeyProcess.command(LatchkeyProcess.serveFlags()));
-        assertThat(result.broken()).hasValueSatisfying(why -> assertThat(why).contains("the id of the store was "));
+        assertThat(result.broken()).hasValueSatisfying(why -> assertThat(why).contains("the store id "));
         assertThat(result.kills()).isEqualTo(1);
     }
 
     @Test
-    void serverThatCannotBeStartedAtAllBrokeNoPromise() {
+    void serverThatCannotBeStartedGivesNoVerdict() {
         List<String> command = LatchkeyProcess.command("serve", "--port", "0", "--data", "/no/such/folder/at-all");
         assertThatThrownBy(() -> tortured(3, () -> command))
                 .isInstanceOf(IOException.class)
@@ -110,7 +111,7 @@ final class TortureTest {
                 LatchkeyProcess.command("torture", "--cycles", "100000", "--json", "--history", history.toString()));
     }
 
-    /** Returns when clients are at work. */
+    /** Waits until the clients are running operations. */
     private static void awaitWork(LatchkeyProcess torture, Path history) throws IOException {
         while (!Files.exists(history) || Files.size(history) < 100_000) {
             assertThat(torture.handle().isAlive()).isTrue();
@@ -118,7 +119,7 @@ final class TortureTest {
     }
 
     @Test
-    void terminationEndsItEarlyJudgedAndWithItsServer() throws Exception {
+    void terminatedRunIsCheckedAndStopsItsServer() throws Exception {
         Path history = folder.resolve("history.jsonl");
         try (LatchkeyProcess torture = endless(history)) {
             awaitWork(torture, history);
@@ -133,21 +134,21 @@ final class TortureTest {
         assertThat(GIVEN.run("check", history.toString()).exitCode()).isZero();
     }
 
-    /** As Ctrl-C at a terminal does, which reaches the server too. */
+    /** This is what Ctrl-C on a terminal does, because it reaches the server too. */
     @Test
-    void serverThatSomebodyElseStopsEndsItEarlyAndJudged() throws Exception {
+    void serverStoppedByAnotherProcessEndsTheRunEarlyWithAVerdict() throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
         TortureResult result =
                 tortured(1_000, () -> FaultyServer.command(data.toString(), "ends", "after force of segment", "25"));
         assertThat(result.endedEarly())
-                .hasValueSatisfying(why -> assertThat(why).contains("exit code 0: somebody else stopped it"));
+                .hasValueSatisfying(why -> assertThat(why).contains("with code 0: it was stopped from outside"));
         assertThat(result.isOk()).as("%s", result).isTrue();
         assertThat(result.acknowledged()).isPositive();
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void historyThatCannotBeBegunLeavesNoDirectory() throws IOException {
+    void unwritableHistoryLeavesNoDirectory() throws IOException {
         LatchkeyProcess.Result result = LatchkeyProcess.run(
                 Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder), "torture", "--history", "/dev/full");
         assertThat(result.err()).contains("No space left on device");
@@ -160,12 +161,12 @@ final class TortureTest {
             delimiter = '|',
             value = {
                 "torture x | 'x'",
-                "torture --cycles 0 | --cycles is '0': it is a whole number from 1 to 1000000",
+                "torture --cycles 0 | invalid --cycles '0': must be a whole number from 1 to 1000000",
                 "torture --clients 201 | from 1 to 200",
                 "torture --seed -1 | --seed",
                 "torture --snapshot-records 0 | --snapshot-records",
                 "torture --data /proc | --data /proc is not empty",
-                "torture --data /proc/self/cmdline | --data /proc/self/cmdline is a file, and a directory is needed",
+                "torture --data /proc/self/cmdline | --data /proc/self/cmdline is a file, not a directory",
                 "torture --data= | --data is empty: name a directory",
                 "torture --history /no/such/folder/x | there is no such file",
             })

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code latchkey verify} as a person meets it. */
+/** {@code latchkey verify} on the command line. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class VerifyCommandTest {
 
     @Test
-    void runIsToldAndItsHistoryIsJudgedTheSame(@TempDir Path folder) throws IOException {
+    void runIsReportedAndItsHistoryChecksTheSame(@TempDir Path folder) throws IOException {
         Path history = folder.resolve("history.jsonl");
         Path html = folder.resolve("report.html");
         try (ServedNode node = ServedNode.open()) {
@@ -48,8 +48,8 @@ final class VerifyCommandTest {
                     .containsPattern("answers +\\d+ ErrMaybe: .*ok \\d+")
                     .containsPattern("faults +\\d+: .*cut-after \\d+")
                     .containsPattern(
-                            "cleaned up +\\d keys deleted, none is left; tombstones or floors of all keys remain\n")
-                    .containsPattern("resent +\\d+ creates, each judged as one more create without an answer\n")
+                            "cleaned up +\\d keys deleted, none left; tombstones or floors of all keys remain\n")
+                    .containsPattern("resent +\\d+ creates, each checked as one more create without a reply\n")
                     .containsPattern("verdict +OK, of 3\\d\\d operations\n$");
             assertThat(run.exitCode()).isZero();
             assertThat(given.run("list").out()).isEqualTo("mine\t1\n");
@@ -80,7 +80,7 @@ final class VerifyCommandTest {
                     given.run("verify", "--operations", "20000", "--faults", "none", "--history", history.toString());
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out())
-                    .contains("ended early: it is not linearizable")
+                    .contains("ended early: the history is not linearizable")
                     .containsPattern("verdict +ILLEGAL, of [\\d,]+ operations\n  key latchkey-verify/")
                     .contains("cannot be placed");
             assertThat(given.run("check", history.toString()).exitCode()).isEqualTo(1);
@@ -103,16 +103,16 @@ final class VerifyCommandTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void fileThatCannotBeBegunIsWrongUsageAndNoMissingServer() {
+    void unwritableFileIsWrongUsageAndNotAMissingServer() {
         try (ServedNode node = ServedNode.open()) {
             CommandRun run = CommandRun.Given.server(node.port()).run("verify", "--history", "/dev/full");
-            assertThat(run.err()).contains("cannot write the history '/dev/full'");
+            assertThat(run.err()).contains("cannot write history '/dev/full'");
             assertThat(run.exitCode()).isEqualTo(64);
         }
     }
 
     @Test
-    void serverThatIsNotThereIsNoVerdict() {
+    void missingServerGivesNoVerdict() {
         CommandRun run =
                 CommandRun.Given.environment(Map.of()).run("verify", "--server", "127.0.0.1:1", "--timeout", "100ms");
         assertThat(run.exitCode()).isEqualTo(4);
@@ -125,14 +125,14 @@ final class VerifyCommandTest {
             delimiter = '|',
             value = {
                 "verify x | 'x'",
-                "verify --clients 0 | --clients is '0': it is a whole number from 1 to 200",
+                "verify --clients 0 | invalid --clients '0': must be a whole number from 1 to 200",
                 "verify --seconds 0 | from 1 to 86400",
-                "verify --operations 0 | --operations is '0'",
-                "verify --faults some | it is none, lab or rough",
-                "verify --seed -1 | --seed is '-1'",
+                "verify --operations 0 | invalid --operations '0'",
+                "verify --faults some | must be none, lab or rough",
+                "verify --seed -1 | invalid --seed '-1'",
                 "verify --server a:b | host:port",
-                "verify --history /no/such/folder/x | cannot write the history '/no/such/folder/x': there is no such file",
-                "verify --html /no/such/folder/x | cannot write the report '/no/such/folder/x': there is no such file",
+                "verify --history /no/such/folder/x | cannot write history '/no/such/folder/x': there is no such file",
+                "verify --html /no/such/folder/x | cannot write report '/no/such/folder/x': there is no such file",
             })
     void wrongUsageIsNamedBeforeAnythingIsDone(String arguments, String mention) {
         CommandRun run = CommandRun.Given.environment(Map.of("LATCHKEY_SERVER", "127.0.0.1:1"))
@@ -143,7 +143,7 @@ final class VerifyCommandTest {
     }
 
     @Test
-    void interruptEndsItEarlyJudgedAndCleanedUp() throws Exception {
+    void interruptedRunIsCheckedAndCleanedUp() throws Exception {
         try (LatchkeyProcess server = LatchkeyProcess.serve()) {
             String address = "127.0.0.1:" + server.port();
             try (LatchkeyProcess verify = LatchkeyProcess.start(
@@ -156,7 +156,7 @@ final class VerifyCommandTest {
                 LatchkeyProcess.Result result = verify.terminate();
                 assertThat(result.out())
                         .contains("ended early: SIGTERM")
-                        .contains("none is left")
+                        .contains("none left")
                         .contains("verdict     OK, of ");
                 assertThat(result.exitCode()).isZero();
                 assertThat(given.run("list").out()).isEmpty();

@@ -1,4 +1,4 @@
-/** The command line as its users meet it: most tests start a process and look at what it prints and how it ends. */
+/** Tests of the command line as users see it: most of them start a process and check its output and exit code. */
 @NullMarked
 package dev.latchkey.app;
 

@@ -5,7 +5,10 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The oracle of the other engines: tries every order of a short history. As simple as can be, and it shares no code with them. */
+/**
+ * Checks a short history by trying every order. Serves as the oracle for the other checking algorithms, so it is kept simple and
+ * shares no code with them.
+ */
 record BruteForce<S, I, O>(Model<S, I, O> model) implements Judge<I, O> {
 
     private static final int OPERATIONS_MAX = 10;
@@ -19,14 +22,14 @@ record BruteForce<S, I, O>(Model<S, I, O> model) implements Judge<I, O> {
     public Order<I, O> order(List<Operation<I, O>> history, Budget budget) {
         if (history.size() > OPERATIONS_MAX) {
             throw new IllegalArgumentException(
-                    history.size() + " operations are too many for brute force; allowed are up to " + OPERATIONS_MAX);
+                    "brute force supports at most " + OPERATIONS_MAX + " operations, not " + history.size());
         }
         Deque<Operation<I, O>> order = new ArrayDeque<>();
         boolean complete = place(model.initial(), history, (1 << history.size()) - 1, order);
         return new Order<>(List.copyOf(order), complete);
     }
 
-    /** Whether those whose bits are set in {@code left} can follow; they are added to {@code order} if so. */
+    /** Returns whether the operations whose bits are set in {@code left} can come next, and if so adds them to {@code order}. */
     private boolean place(S state, List<Operation<I, O>> history, int left, Deque<Operation<I, O>> order) {
         long firstEnd = Operation.OPEN;
         for (int i = 0; i < history.size(); i++) {

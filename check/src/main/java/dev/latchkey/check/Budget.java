@@ -4,65 +4,65 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is left for one engine at work. Used by one thread, except that the flag of its cancellation is shared. */
+/** The time and memory that one run of a checking algorithm may still use. Not thread-safe, except for the cancellation flag. */
 public final class Budget {
 
-    /** What a state is taken to need: the engine cannot see how large it is. */
+    /** The assumed size of a state, whose actual size cannot be measured. */
     public static final int BYTES_OF_A_STATE = 256;
 
-    private static final int BRIEF_LOOKS = 100;
-    private static final int OPERATIONS_OF_A_LOOK = 16;
+    private static final int BRIEF_CHECKS = 100;
+    private static final int OPERATIONS_PER_CHECK = 16;
 
     private final LongSupplier nanos;
     private final long deadline;
     private final Limits limits;
     private final AtomicBoolean cancelled;
     private final long bytesMax;
-    private int looksLeft;
+    private int checksLeft;
     private @Nullable String reason;
 
     private Budget(
-            Limits limits, long bytesMax, LongSupplier nanos, long deadline, AtomicBoolean cancelled, int looksLeft) {
+            Limits limits, long bytesMax, LongSupplier nanos, long deadline, AtomicBoolean cancelled, int checksLeft) {
         this.limits = limits;
         this.bytesMax = bytesMax;
         this.nanos = nanos;
         this.deadline = deadline;
         this.cancelled = cancelled;
-        this.looksLeft = looksLeft;
+        this.checksLeft = checksLeft;
     }
 
-    /** All that {@code limits} allow, from now on. */
+    /** Returns a budget of everything that {@code limits} allow, starting now. */
     public static Budget of(Limits limits, LongSupplier nanos) {
         long deadline = nanos.getAsLong() + limits.time().toNanos();
         return new Budget(limits, limits.bytesMax(), nanos, deadline, new AtomicBoolean(), Integer.MAX_VALUE);
     }
 
-    /** The same time, a share of the memory, and {@code cancelled} to end it from outside. */
+    /** Returns a budget with the same deadline, one thread's share of the memory, and a flag that cancels it from outside. */
     Budget share(AtomicBoolean cancelled) {
-        return new Budget(limits, Math.max(1, bytesMax / limits.threads()), nanos, deadline, cancelled, looksLeft);
+        return new Budget(limits, Math.max(1, bytesMax / limits.threads()), nanos, deadline, cancelled, checksLeft);
     }
 
     /**
-     * As much as one of many questions about a history is worth, of the same time: enough looks at the clock for some passes over
-     * all its operations.
+     * Returns a small budget with the same deadline, for one of many runs over a history. It bounds the number of budget checks,
+     * so that the run can pass over all operations a few times.
      */
     Budget brief(int operations) {
         return new Budget(
-                limits, bytesMax, nanos, deadline, cancelled, BRIEF_LOOKS + operations / OPERATIONS_OF_A_LOOK);
+                limits, bytesMax, nanos, deadline, cancelled, BRIEF_CHECKS + operations / OPERATIONS_PER_CHECK);
     }
 
-    /** Whether the engine must stop, and one look less for a small question. Reads the clock. */
+    /** Returns whether the algorithm must stop. Reads the clock and uses up one budget check. */
     public boolean over() {
-        looksLeft--;
+        checksLeft--;
         boolean over = late();
-        if (looksLeft < 0) {
-            reason = "a small question was too hard";
+        if (checksLeft < 0) {
+            reason = "not decided within the budget of one minimization step";
             over = true;
         }
         return over;
     }
 
-    /** Whether the engine must stop because its time is over or nobody waits for it. Reads the clock; costs no look. */
+    /** Returns whether the algorithm must stop because of a timeout or cancellation. Reads the clock; uses up no budget check. */
     boolean late() {
         if (cancelled.get()) {
             reason = "the check was cancelled";
@@ -72,7 +72,7 @@ public final class Budget {
         return reason != null;
     }
 
-    /** Whether the engine must stop because it uses {@code bytes}. */
+    /** Returns whether the algorithm must stop because {@code bytes} exceeds the memory limit. */
     boolean full(long bytes) {
         if (bytes > bytesMax) {
             reason = "not decided within " + bytesMax + " bytes of memory";
@@ -80,10 +80,10 @@ public final class Budget {
         return reason != null;
     }
 
-    /** Why the engine had to stop. */
+    /** Returns why the algorithm had to stop. */
     public String reason() {
         if (reason == null) {
-            throw new IllegalStateException("the budget is not spent");
+            throw new IllegalStateException("the budget is not exhausted");
         }
         return reason;
     }

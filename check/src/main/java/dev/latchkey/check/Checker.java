@@ -5,36 +5,37 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Judges histories of one model. Immutable, used by any number of threads. A system of many keys whose operations touch one key
- * each is linearizable if it is so for every key alone, and much faster to judge by {@link #checkParts}.
+ * Checks whether histories are linearizable with respect to a model. Immutable and thread-safe. If every operation touches a
+ * single key, a history is linearizable exactly if its operations on each key are; {@link #checkParts} uses this and is much
+ * faster.
  *
- * @param model what the system does when it is asked one thing after another
- * @param limits of one check
- * @param nanos a clock that only grows, for the time limit
+ * @param model the sequential behaviour of the system
+ * @param limits the time and memory limits of one check
+ * @param nanos a monotonic clock in nanoseconds, for the time limit
  */
 public record Checker<S, I, O>(Model<S, I, O> model, Limits limits, LongSupplier nanos) {
 
-    /** With the given limits, by the clock of the machine. */
+    /** Creates a checker with the given limits that uses the system clock. */
     public Checker(Model<S, I, O> model, Limits limits) {
         this(model, limits, new SystemNanos());
     }
 
-    /** With {@link Limits#DEFAULT}. */
+    /** Creates a checker with {@link Limits#DEFAULT}. */
     public Checker(Model<S, I, O> model) {
         this(model, Limits.DEFAULT);
     }
 
-    /** Judges a history, given in any order. */
+    /** Checks a history. Its operations may be in any order. */
     public Verdict check(List<Operation<I, O>> history) {
         return new PartsCheck<>(this).whole(history);
     }
 
-    /** Judges a history that is divided by what its operations touch, such as their key; the name of a part is its key. */
+    /** Checks a history that is partitioned by what its operations touch, usually their key. The map key names the part. */
     public Verdict checkParts(Map<?, ? extends List<Operation<I, O>>> parts) {
         return new PartsCheck<>(this).parts(parts);
     }
 
-    /** An order of the operations: all of them if the history is linearizable, else as many as were found. */
+    /** Returns a linearization of the history, or the longest partial one found if the history is not linearizable. */
     public Order<I, O> order(List<Operation<I, O>> history) {
         return model.engine().order(history, Budget.of(limits, nanos));
     }

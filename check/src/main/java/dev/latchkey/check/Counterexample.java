@@ -3,13 +3,15 @@ package dev.latchkey.check;
 import java.util.List;
 
 /**
- * Why a history is not linearizable: even if each of the other operations that were called before these ended was done, as
- * answered, at any time at all, or never, these cannot be put in order. With the same freedom given to any one of these they can.
- * What was not called before they ended cannot matter. Where the explanation names the states at some moment, what ended until then
- * was done as answered, and these and the others only follow on it. One of these that ended later than the last has no end here.
+ * A minimal set of operations that shows why a history is not linearizable. These operations cannot be linearized even if every
+ * other operation may take effect (with its recorded output) at any time at all, or never. If any one of them gets the same
+ * freedom, the rest can be linearized. Operations called after these ended cannot matter and are ignored.
  *
- * @param operations of the history, as few as cannot be put in order, by the time of their call
- * @param explanation in words, of several lines: the last good state, the operation that cannot be placed, why
+ * <p>If the explanation names the possible states at some time, every operation that ended by then took effect before it, and
+ * only the later operations are considered. An operation that ended after the one that cannot be placed has no end here.
+ *
+ * @param operations the contradicting operations, ordered by the time of their call
+ * @param explanation several lines of text: the last valid state, the operation that cannot be placed, and why
  */
 public record Counterexample(List<Operation<?, ?>> operations, String explanation) {
 

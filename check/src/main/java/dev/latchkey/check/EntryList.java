@@ -5,9 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The calls and ends of a history in the order of time, as a doubly linked list from which an operation can be lifted and put
- * back. At equal times calls come before ends: an operation may take effect at both of its ends, so one that begins when another
- * ends may still be before it. Operations are numbered: those with an end first, by their call, then the open ones.
+ * The calls and ends of a history in time order, as a doubly linked list from which operations can be removed and put back. At
+ * equal times, calls come before ends: an operation may take effect at the very time of its call or its end, so an operation that
+ * is called when another one ends may still precede it. Operations are numbered: closed ones (with an end) first, by their call,
+ * then open ones.
  */
 final class EntryList<I, O> {
 
@@ -63,7 +64,7 @@ final class EntryList<I, O> {
         previous[head] = last;
     }
 
-    /** The numbers of the operations that have an end, by it; sorted without boxes, as pairs of the end's rank and the number. */
+    /** The numbers of the closed operations, ordered by end. Sorts pairs of (rank of the end, number) to avoid boxing. */
     private int[] byEnd() {
         long[] ends = new long[closed];
         Arrays.setAll(ends, i -> operations[i].end());
@@ -80,7 +81,7 @@ final class EntryList<I, O> {
         return operations.length;
     }
 
-    /** How many operations have an end; they have the numbers below this. */
+    /** The number of closed operations, which are numbered from 0. */
     int closed() {
         return closed;
     }
@@ -97,7 +98,7 @@ final class EntryList<I, O> {
         return next[entry];
     }
 
-    /** Whether an entry is the call of the operation of the same number. */
+    /** Returns whether an entry is a call; it is then the call of the operation of the same number. */
     boolean isCall(int entry) {
         return entry < operations.length;
     }
@@ -109,7 +110,7 @@ final class EntryList<I, O> {
         }
     }
 
-    /** Undoes the last lift that was not undone. */
+    /** Undoes the most recent {@link #lift}. Calls must be properly nested. */
     void putBack(int operation) {
         if (operation < closed) {
             relink(operations.length + operation);

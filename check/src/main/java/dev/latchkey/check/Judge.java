@@ -2,31 +2,34 @@ package dev.latchkey.check;
 
 import java.util.List;
 
-/** A way to find out whether a history can be put in order. Used by several threads at once. */
+/** A checking algorithm: decides whether a history is linearizable. Thread-safe. */
 public interface Judge<I, O> {
 
-    /** What {@link #judge} found. {@link #UNKNOWN} only when the budget is spent; the budget then has the reason. */
+    /** The result of {@link #judge}. {@link #UNKNOWN} means that the budget is exhausted; {@link Budget#reason} says why. */
     enum Answer {
         LEGAL,
         ILLEGAL,
         UNKNOWN
     }
 
-    /** Whether {@code history}, in any order of operations, is linearizable. Blocks, at most until {@code budget} is spent. */
+    /**
+     * Returns whether {@code history} is linearizable; its operations may be in any order. Blocks until done or out of budget.
+     */
     Answer judge(List<Operation<I, O>> history, Budget budget);
 
-    /** The longest order that was found: complete if the history is linearizable. Blocks as {@link #judge}. */
+    /** Returns the longest order found, which is complete if the history is linearizable. Blocks like {@link #judge}. */
     Order<I, O> order(List<Operation<I, O>> history, Budget budget);
 
     /**
-     * The search of Wing and Gong with the improvements of Lowe ("Testing for linearizability", 2017): never the same state after
-     * the same set of operations twice. Its time may grow exponentially with the operations under way at once.
+     * Returns the search of Wing and Gong with the memoization of Lowe ("Testing for linearizability", 2017): the same state
+     * after the same set of operations is never explored twice. Its running time can be exponential in the number of concurrent
+     * operations.
      */
     static <S, I, O> Judge<I, O> search(Model<S, I, O> model) {
         return new Search<>(model);
     }
 
-    /** The oracle of the other engines, for at most 10 operations: tries every order. Needs no budget. */
+    /** Returns an algorithm that tries every order, for at most 10 operations. An oracle for tests; ignores the budget. */
     static <S, I, O> Judge<I, O> bruteForce(Model<S, I, O> model) {
         return new BruteForce<>(model);
     }

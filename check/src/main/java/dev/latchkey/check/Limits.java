@@ -3,18 +3,18 @@ package dev.latchkey.check;
 import java.time.Duration;
 
 /**
- * What a check may use. Beyond the first two its verdict is {@link Verdict.Unknown}.
+ * The resource limits of a check. If it exceeds the time or memory limit, the verdict is {@link Verdict.Unknown}.
  *
- * @param time for all parts together
- * @param bytesMax memory of the search, shared evenly among the threads; a state counts as {@link Budget#BYTES_OF_A_STATE}
- * @param threads how many parts are judged at once
+ * @param time the time limit for all parts together
+ * @param bytesMax memory for the search, divided evenly among the threads; a state counts as {@link Budget#BYTES_OF_A_STATE}
+ * @param threads how many parts are checked in parallel
  */
 public record Limits(Duration time, long bytesMax, int threads) {
 
     /** One minute, 512 MiB, one thread. */
     public static final Limits DEFAULT = new Limits(Duration.ofMinutes(1), 512L << 20, 1);
 
-    /** So that the tables of the search stay below the longest array. */
+    /** Keeps the tables of the search below the maximum array length. */
     private static final long BYTES_MAX = 8L << 30;
 
     private static final int THREADS_MAX = 1_024;

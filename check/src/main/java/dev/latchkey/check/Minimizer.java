@@ -8,29 +8,31 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Finds the fewest operations of a history that cannot be put in order (delta debugging). First all that happened after the first
- * end that cannot be passed is cut off, then operations are freed, many at once and then one by one: a free operation was done at
- * any time, or never. That can only help, so what is still impossible is so because of those that are left. (To leave operations
- * out instead would make everything impossible: a read of a value that nobody wrote.)
+ * Reduces a history that is not linearizable to a minimal set of contradicting operations (delta debugging).
+ *
+ * <p>First it drops everything after the earliest end up to which the history is not linearizable. Then it frees operations,
+ * first many at a time, then one by one. A freed operation may take effect at any time, or never. Freeing can only make a history
+ * linearizable, so if it still is not, the remaining operations are the cause. (Removing operations instead would create new
+ * contradictions, such as a read of a value that no operation wrote.)
  */
 final class Minimizer<S, I, O> {
 
-    /** From how many states on a later start is not worth its words. */
+    /** A later starting point is used only if fewer states than this are possible there: more would make a poor explanation. */
     private static final int STATES_MAX = 8;
 
-    /** A counterexample of no more operations is small enough. */
+    /** A counterexample of at most this many operations is small enough. */
     private static final int FEW = 10;
 
-    /** How many ends are kept at first if the beginning is cut off; a power of two. */
+    /** How many ends the first attempt to drop the beginning keeps; a power of two. */
     private static final int KEPT_MAX = 16;
 
-    /** After so many questions that were too hard the rest of the operations stays. */
-    private static final int HARD_MAX = 10;
+    /** After this many undecided runs, the remaining operations are kept. */
+    private static final int UNDECIDED_MAX = 10;
 
     private final Model<S, I, O> model;
     private final Judge<I, O> engine;
     private final Budget budget;
-    private int hard;
+    private int undecided;
 
     Minimizer(Model<S, I, O> model, Budget budget) {
         this.model = model;
@@ -38,7 +40,7 @@ final class Minimizer<S, I, O> {
         this.budget = budget;
     }
 
-    /** Of a history that is not linearizable. If the budget ends, the counterexample may not be minimal. */
+    /** Returns a counterexample of a non-linearizable history. It may not be minimal if the budget runs out. */
     Counterexample counterexample(List<Operation<I, O>> history) {
         long end = firstBadEnd(history);
         List<Operation<I, O>> prefix = until(history, end);
@@ -47,16 +49,16 @@ final class Minimizer<S, I, O> {
         Operation<I, O> misfit = core.stream()
                 .filter(operation -> operation.end() != Operation.OPEN)
                 .max(Comparator.comparingLong(Operation::end))
-                .orElseThrow(() -> new IllegalStateException("only operations that have ended contradict each other"));
-        // Why: a question that was too hard may have hidden an earlier end.
+                .orElseThrow(() -> new IllegalStateException("a counterexample without an operation that has ended"));
+        // Why not the end found first: an undecided run may have hidden an earlier one.
         Order<I, O> good = engine.order(beforeThe(prefix, misfit.end()), budget.brief(prefix.size()));
-        return new Counterexample(List.copyOf(core), new Story<>(model).tell(misfit, good, found.start(), core));
+        return new Counterexample(List.copyOf(core), new Story<>(model).explain(misfit, good, found.start(), core));
     }
 
-    /** Operations that contradict each other from a start on; the start in words, empty if it is that of the history. */
+    /** Contradicting operations, and a sentence about the state they start from; empty if that is the initial state. */
     private record Core<I, O>(String start, List<Operation<I, O>> operations) {}
 
-    /** From as early a start as leaves few operations, since that says most; else as few as can be. */
+    /** Prefers the earliest starting point that leaves few operations, which explains most; otherwise the fewest operations. */
     private Core<I, O> smallest(List<Operation<I, O>> prefix) {
         long[] ends = ends(prefix);
         boolean any = engine instanceof Search && ends.length > KEPT_MAX;
@@ -69,8 +71,8 @@ final class Minimizer<S, I, O> {
     }
 
     /**
-     * Of the operations that ended after {@code cut}, from any state that may have been there then; all if they do not contradict
-     * each other. What was under way then may be done after it, or not.
+     * Returns the core of the operations that ended after {@code cut}, starting from any state that was possible then; the whole
+     * prefix if they do not contradict each other. Operations in flight at {@code cut} may take effect after it, or never.
      */
     private Core<I, O> coreAfter(long cut, List<Operation<I, O>> prefix) {
         List<S> states = new SearchRun<>(model, until(prefix, cut), budget.brief(prefix.size())).reachable(STATES_MAX);
@@ -81,7 +83,7 @@ final class Minimizer<S, I, O> {
                 .toList();
         Judge<I, O> judge = Judge.search(later);
         return !states.isEmpty() && judge.judge(rest, budget.brief(rest.size())) == Answer.ILLEGAL
-                ? new Core<>("At " + cut + " the state was: " + later.describe(states) + ".", core(judge, rest))
+                ? new Core<>("The state at " + cut + " was: " + later.describe(states) + ".", core(judge, rest))
                 : new Core<>("", prefix);
     }
 
@@ -94,7 +96,7 @@ final class Minimizer<S, I, O> {
                 .toArray();
     }
 
-    /** The first end until which the history is not linearizable. */
+    /** Returns the earliest end such that the history up to it is not linearizable. */
     private long firstBadEnd(List<Operation<I, O>> history) {
         long[] ends = ends(history);
         int low = 0;
@@ -110,7 +112,7 @@ final class Minimizer<S, I, O> {
         return ends[high];
     }
 
-    /** What was called until {@code end}; what ended later has no end. */
+    /** Returns the operations called up to {@code end}; those that ended later become open. */
     private static <I, O> List<Operation<I, O>> until(List<Operation<I, O>> history, long end) {
         return history.stream()
                 .filter(operation -> operation.call() <= end)
@@ -129,15 +131,15 @@ final class Minimizer<S, I, O> {
         return new Operation<>(operation.client(), operation.input(), operation.output(), call, Operation.OPEN);
     }
 
-    /** Those that cannot all be kept, of which each one must be. */
+    /** Returns a minimal set of operations that still contradict each other when all others are freed. */
     private List<Operation<I, O>> core(Judge<I, O> judge, List<Operation<I, O>> history) {
         List<Operation<I, O>> loose = new ArrayList<>(history);
-        hard = 0;
+        undecided = 0;
         boolean[] free = new boolean[loose.size()];
         for (int size = free.length; size > 0; size = size == 1 ? 0 : (size + 1) / 2) {
             for (int from = 0; from < free.length; from += size) {
                 int to = Math.min(free.length, from + size);
-                if (hard < HARD_MAX && !allFree(free, from, to) && !budget.late()) {
+                if (undecided < UNDECIDED_MAX && !allFree(free, from, to) && !budget.late()) {
                     tryToFree(judge, loose, free, from, to);
                 }
             }
@@ -161,7 +163,7 @@ final class Minimizer<S, I, O> {
         List<Operation<I, O>> before = new ArrayList<>(loose.subList(from, to));
         loose.subList(from, to).replaceAll(operation -> open(operation, Long.MIN_VALUE));
         Answer answer = judge.judge(loose, budget.brief(loose.size()));
-        hard += answer == Answer.UNKNOWN ? 1 : 0;
+        undecided += answer == Answer.UNKNOWN ? 1 : 0;
         if (answer == Answer.ILLEGAL) {
             Arrays.fill(free, from, to, true);
         } else {

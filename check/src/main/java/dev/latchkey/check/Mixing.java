@@ -1,6 +1,6 @@
 package dev.latchkey.check;
 
-/** The finalizer of MurmurHash3 for 64 bits (Austin Appleby): every bit of the input changes half of the bits of the output. */
+/** The 64-bit finalizer of MurmurHash3 (Austin Appleby): every input bit affects about half of the output bits. */
 final class Mixing {
 
     private Mixing() {}

@@ -3,10 +3,10 @@ package dev.latchkey.check;
 import java.util.List;
 
 /**
- * An order in which a system alone would have answered as it did.
+ * A sequential order of operations in which each has its recorded output and none precedes one that ended before its call.
  *
- * @param operations one after another
- * @param complete whether these are all operations that have an end
+ * @param operations the operations in this order
+ * @param complete whether it contains all operations that have an end
  */
 public record Order<I, O>(List<Operation<I, O>> operations, boolean complete) {
 

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One check: judges the parts, the biggest first, and ends the rest as soon as one is not linearizable. */
+/** One check of a history: checks its parts, largest first, and cancels the rest as soon as one is not linearizable. */
 final class PartsCheck<S, I, O> {
 
     private record Part<I, O>(@Nullable Object key, List<Operation<I, O>> history) {}
@@ -69,7 +69,7 @@ final class PartsCheck<S, I, O> {
             if (failure.getCause() instanceof Error error) {
                 throw error;
             }
-            throw new IllegalStateException("a part could not be judged", failure.getCause());
+            throw new IllegalStateException("checking a part failed", failure.getCause());
         } finally {
             cancelled.set(true);
             pool.shutdown();

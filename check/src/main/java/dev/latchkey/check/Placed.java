@@ -3,9 +3,9 @@ package dev.latchkey.check;
 import java.util.Arrays;
 
 /**
- * The set of operations that are placed already: a bit for each, those without an end in words of their own. Operations are placed
- * nearly in the order of their calls, so of the others only the words between the first that is not full and the last that is not
- * empty need to be kept.
+ * The set of operations that are already placed, as a bit set; open operations have separate words. Closed operations are placed
+ * roughly in the order of their calls, so a copy of the set only needs the words between the first that is not full and the last
+ * that is not empty.
  */
 final class Placed {
 
@@ -48,12 +48,12 @@ final class Placed {
         hash ^= Mixing.mixed(operation + 1L);
     }
 
-    /** Equal for equal sets, in whatever order they came to be. */
+    /** Equal for equal sets, regardless of the order in which operations were added and removed. */
     long hash() {
         return hash;
     }
 
-    /** How many words {@link #copyTo} writes. */
+    /** The number of words that {@link #copyTo} writes. */
     int length() {
         return 1 + high - low + words.length - openFrom;
     }

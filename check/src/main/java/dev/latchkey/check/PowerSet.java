@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A model of several branches as one without: its state is the set of all states that may be there. */
+/** A non-deterministic model made deterministic: its state is the set of all possible states. */
 record PowerSet<S, I, O>(NonDeterministicModel<S, I, O> branches) implements Model<Set<S>, I, O> {
 
     @Override

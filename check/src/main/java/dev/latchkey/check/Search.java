@@ -2,7 +2,7 @@ package dev.latchkey.check;
 
 import java.util.List;
 
-/** The engine for any model: each call runs a {@link SearchRun} of its own. */
+/** The checking algorithm for any model. Each call creates a new {@link SearchRun}. */
 record Search<S, I, O>(Model<S, I, O> model) implements Judge<I, O> {
 
     @Override

@@ -8,16 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One search: places one operation after another, always one that was called before the first end that is left, and takes the last
- * one back where an end is reached that cannot be passed. An operation without an end need not be placed.
+ * One backtracking search. It places operations one after another, each called no later than the earliest remaining end. If it
+ * reaches an end whose operation cannot be placed, it takes back the last operation. Open operations need not be placed.
  */
 final class SearchRun<S, I, O> {
 
-    /** How many steps may pass between two looks at the clock. */
-    private static final int STEPS_UNWATCHED_MAX = 256;
+    /** The budget is checked after this many steps. */
+    private static final int STEPS_PER_CHECK = 256;
 
-    /** How many questions to the model: where a state is a set, one takes as long as many steps. */
-    private static final int QUESTIONS_UNWATCHED_MAX = 16;
+    /** The deadline is checked after this many calls of the model, which can be much slower than a step if a state is a set. */
+    private static final int MODEL_CALLS_PER_CHECK = 16;
 
     private final Model<S, I, O> model;
     private final Budget budget;
@@ -34,7 +34,7 @@ final class SearchRun<S, I, O> {
     private int closedLeft;
     private int state;
     private int[] longest = new int[0];
-    private int questions;
+    private int modelCalls;
     private boolean late;
 
     SearchRun(Model<S, I, O> model, List<Operation<I, O>> history, Budget budget) {
@@ -51,8 +51,8 @@ final class SearchRun<S, I, O> {
 
     Answer run() {
         int entry = entries.first();
-        for (long turn = 1; closedLeft > 0 || collect(); turn++) {
-            if (late || (turn % STEPS_UNWATCHED_MAX == 0 && (budget.over() || budget.full(bytes())))) {
+        for (long step = 1; closedLeft > 0 || collectState(); step++) {
+            if (late || (step % STEPS_PER_CHECK == 0 && (budget.over() || budget.full(bytes())))) {
                 return Answer.UNKNOWN;
             }
             if (entries.isCall(entry)) {
@@ -66,8 +66,8 @@ final class SearchRun<S, I, O> {
         return Answer.LEGAL;
     }
 
-    /** Whether the search goes on although all operations that have an end are placed. */
-    private boolean collect() {
+    /** Records the current state if states are collected. Returns whether the search must go on to find more of them. */
+    private boolean collectState() {
         if (reachedMax > 0) {
             reached.set(state);
         }
@@ -75,8 +75,8 @@ final class SearchRun<S, I, O> {
     }
 
     /**
-     * All states that may be there when every operation that has an end was done; none if there may be {@code max} or more, or if
-     * the budget is spent.
+     * Returns all states that are possible once every closed operation has taken effect. Empty if there are {@code max} or more
+     * of them, or if the budget is exhausted.
      */
     List<S> reachable(int max) {
         reachedMax = max;
@@ -84,7 +84,7 @@ final class SearchRun<S, I, O> {
         return all ? reached.stream().mapToObj(states::get).toList() : List.of();
     }
 
-    /** One that need not be placed and changes nothing is left out. */
+    /** Skips an open operation that does not change the state. */
     private boolean place(int operation) {
         int number = after(operation);
         if (number < 0 || (number == state && operation >= entries.closed())) {
@@ -106,12 +106,12 @@ final class SearchRun<S, I, O> {
 
     private int after(int operation) {
         int number = steps.get(state, operation);
-        if (number == StepTable.NOT_ASKED) {
-            Operation<I, O> asked = entries.operation(operation);
-            @Nullable S after = model.step(states.get(state), asked.input(), asked.output());
+        if (number == StepTable.NOT_COMPUTED) {
+            Operation<I, O> next = entries.operation(operation);
+            @Nullable S after = model.step(states.get(state), next.input(), next.output());
             number = after == null ? StepTable.IMPOSSIBLE : states.number(after);
             steps.put(state, operation, number);
-            late |= ++questions % QUESTIONS_UNWATCHED_MAX == 0 && budget.late();
+            late |= ++modelCalls % MODEL_CALLS_PER_CHECK == 0 && budget.late();
         }
         return number;
     }
@@ -133,7 +133,7 @@ final class SearchRun<S, I, O> {
         return operation;
     }
 
-    /** The order of all operations that have an end, or the longest that was found. */
+    /** Returns an order of all closed operations, or the longest order found. */
     List<Operation<I, O>> longest() {
         int[] order = closedLeft == 0 || depth > longest.length ? Arrays.copyOf(path, depth) : longest;
         List<Operation<I, O>> operations = new ArrayList<>();

@@ -2,7 +2,9 @@ package dev.latchkey.check;
 
 import java.util.Arrays;
 
-/** Remembers which sets of placed operations were met with which state. Open addressing, nothing boxed. */
+/**
+ * The pairs of (set of placed operations, state) that the search has visited. A hash set with open addressing, without boxing.
+ */
 final class SeenTable {
 
     private long[] copies = new long[64];
@@ -17,7 +19,7 @@ final class SeenTable {
         Arrays.fill(slots, -1);
     }
 
-    /** Remembers the pair; false if it was known. */
+    /** Adds the pair; returns false if it was already present. */
     boolean add(Placed placed, int state) {
         long hash = Mixing.mixed(placed.hash() ^ Mixing.mixed(~(long) state));
         int slot = (int) hash & (slots.length - 1);
@@ -28,7 +30,7 @@ final class SeenTable {
             }
             slot = (slot + 1) & (slots.length - 1);
         }
-        makeRoom(placed.length());
+        ensureCapacity(placed.length());
         slots[slot] = count;
         hashes[count] = hash;
         states[count] = state;
@@ -42,7 +44,7 @@ final class SeenTable {
         return true;
     }
 
-    private void makeRoom(int words) {
+    private void ensureCapacity(int words) {
         if (copied + words > copies.length) {
             copies = Arrays.copyOf(copies, Math.max(2 * copies.length, copied + words));
         }
@@ -65,7 +67,7 @@ final class SeenTable {
         }
     }
 
-    /** What is used, and what the next growth will need on top. */
+    /** The memory in use, plus what the next resize will need. */
     long bytes() {
         return 3L * copies.length * Long.BYTES + 3L * hashes.length * 16 + 3L * slots.length * Integer.BYTES;
     }

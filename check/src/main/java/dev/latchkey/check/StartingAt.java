@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A model that begins in one of several states of another; its state is the list of those that may be there. */
+/** A model that starts in one of several states of another model; its state is the list of all possible states. */
 record StartingAt<S, I, O>(Model<S, I, O> model, List<S> initial) implements Model<List<S>, I, O> {
 
     @Override

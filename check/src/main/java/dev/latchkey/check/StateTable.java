@@ -3,7 +3,7 @@ package dev.latchkey.check;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Gives each different state a number, counting from 0. Open addressing. */
+/** Numbers distinct states, from 0. A hash table with open addressing. */
 final class StateTable<S> {
 
     private final Model<S, ?, ?> model;
@@ -39,7 +39,7 @@ final class StateTable<S> {
         return count++;
     }
 
-    @SuppressWarnings("unchecked") // Only states are put in.
+    @SuppressWarnings("unchecked") // The array contains only states.
     S get(int number) {
         return (S) states[number];
     }
@@ -53,7 +53,7 @@ final class StateTable<S> {
         hashes = Arrays.copyOf(hashes, 2 * count);
     }
 
-    /** With the state that is just being added. */
+    /** Includes the state that is being added, which {@code count} does not cover yet. */
     private void rehash() {
         slots = new int[2 * states.length];
         Arrays.fill(slots, -1);

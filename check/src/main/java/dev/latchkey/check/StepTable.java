@@ -2,14 +2,14 @@ package dev.latchkey.check;
 
 import java.util.Arrays;
 
-/** Remembers what the model said: which state follows on which by which operation. Open addressing. */
+/** A cache of model steps: the state that results from an operation in a state. A hash table with open addressing. */
 final class StepTable {
 
-    /** Instead of a state: the operation is not possible. */
+    /** Returned instead of a state: the operation is not possible. */
     static final int IMPOSSIBLE = -1;
 
-    /** Instead of a state: the model was not asked. */
-    static final int NOT_ASKED = -2;
+    /** Returned instead of a state: the step is not in the cache. */
+    static final int NOT_COMPUTED = -2;
 
     private static final long FREE = -1;
 
@@ -23,7 +23,7 @@ final class StepTable {
 
     int get(int state, int operation) {
         int slot = slot(step(state, operation));
-        return steps[slot] == FREE ? NOT_ASKED : after[slot];
+        return steps[slot] == FREE ? NOT_COMPUTED : after[slot];
     }
 
     void put(int state, int operation, int next) {
@@ -55,7 +55,7 @@ final class StepTable {
         return (long) state << 32 | operation;
     }
 
-    /** The slot of a step, or a free one for it. */
+    /** Returns the slot of a step, or the free slot where it belongs. */
     private int slot(long step) {
         int slot = (int) Mixing.mixed(step) & (steps.length - 1);
         while (steps[slot] != FREE && steps[slot] != step) {
@@ -64,7 +64,7 @@ final class StepTable {
         return slot;
     }
 
-    /** What is used, and what the next growth will need on top. */
+    /** The memory in use, plus what the next resize will need. */
     long bytes() {
         return 3L * steps.length * (Long.BYTES + Integer.BYTES);
     }

@@ -2,7 +2,7 @@ package dev.latchkey.check;
 
 import java.util.function.LongSupplier;
 
-/** The monotonic clock of the machine in nanoseconds, for the time limit of a check only. */
+/** The monotonic system clock in nanoseconds. Used only for the time limit of a check. */
 final class SystemNanos implements LongSupplier {
 
     @Override

@@ -2,17 +2,17 @@ package dev.latchkey.check;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a check found. Only {@link Ok} is a pass. */
+/** The result of a check. Only {@link Ok} is a pass. */
 public sealed interface Verdict {
 
-    /** A verdict in a word, spelled as people are shown it. */
+    /** A verdict as one word, spelled as it is displayed. */
     enum Word {
         OK,
         ILLEGAL,
         UNKNOWN
     }
 
-    /** Which of the three it is. */
+    /** The word for this verdict. */
     Word word();
 
     /** The history is linearizable. */
@@ -26,8 +26,8 @@ public sealed interface Verdict {
     /**
      * The history is not linearizable.
      *
-     * @param part the key of the part that is not, null if the history was checked as a whole
-     * @param counterexample why
+     * @param part the key of the part that is not linearizable; null if the history was checked as a whole
+     * @param counterexample operations that prove it
      */
     record Illegal(@Nullable Object part, Counterexample counterexample) implements Verdict {
         @Override
@@ -36,7 +36,11 @@ public sealed interface Verdict {
         }
     }
 
-    /** The check could not be finished, and this is why: nothing is known. */
+    /**
+     * The check did not finish, so the history may or may not be linearizable.
+     *
+     * @param reason why the check did not finish
+     */
     record Unknown(String reason) implements Verdict {
         @Override
         public Word word() {

@@ -1,9 +1,9 @@
 /**
- * Judges histories: was what the clients of a system saw linearizable?
+ * A linearizability checker for recorded histories.
  *
- * <p>A history is a list of {@link dev.latchkey.check.Operation}s, a {@link dev.latchkey.check.Model} says what the system would
- * have done alone, and a {@link dev.latchkey.check.Verdict} is what comes of holding one against the other. Nothing here knows of
- * any server.
+ * <p>A history is a list of {@link dev.latchkey.check.Operation}s, and a {@link dev.latchkey.check.Model} is the sequential
+ * specification of the system. {@link dev.latchkey.check.Checker} checks one against the other and returns a
+ * {@link dev.latchkey.check.Verdict}. This package does not depend on any server.
  */
 @NullMarked
 package dev.latchkey.check;

@@ -31,7 +31,7 @@ class CheckerTest {
         return new Operation<>(2, new Input.Read(), new Output.Held(value), call, end);
     }
 
-    /** As many writes at once as no search can order, and a read of what nobody wrote. */
+    /** So many concurrent writes that no search can try all orders, and a read of a value that no operation wrote. */
     private static List<Operation<Input, Output>> hard() {
         List<Operation<Input, Output>> history = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -42,13 +42,13 @@ class CheckerTest {
     }
 
     @Test
-    void nothingIsLinearizable() {
+    void emptyHistoryIsLinearizable() {
         assertThat(new Checker<>(MODEL).check(List.of())).isEqualTo(new Verdict.Ok());
         assertThat(new Checker<>(MODEL).checkParts(Map.of())).isEqualTo(new Verdict.Ok());
     }
 
     @Test
-    void operationsThatTouchAtAMomentMayBeInEitherOrder() {
+    void operationsThatTouchAtOneTimeMayBeInEitherOrder() {
         var history = List.of(write("a", 1, 5), read(null, 5, 6));
         assertThat(new Checker<>(MODEL).check(history)).isEqualTo(new Verdict.Ok());
         var apart = List.of(write("a", 1, 5), read(null, 6, 7));
@@ -56,7 +56,7 @@ class CheckerTest {
     }
 
     @Test
-    void anOperationWithoutAnEndNeedNotBeDone() {
+    void anOpenOperationNeedNotTakeEffect() {
         var open = write("a", 3, Operation.OPEN);
         Checker<Register.Content, Input, Output> checker = new Checker<>(MODEL);
         assertThat(checker.check(List.of(open, read(null, 5, 6)))).isEqualTo(new Verdict.Ok());
@@ -73,16 +73,16 @@ class CheckerTest {
     }
 
     @Test
-    void whatTakesTooLongIsUnknown() {
+    void exceedingTheTimeLimitIsUnknown() {
         AtomicLong clock = new AtomicLong();
         Checker<Register.Content, Input, Output> checker =
                 new Checker<>(MODEL, Limits.DEFAULT.withTime(Duration.ofMillis(100)), () -> clock.addAndGet(1_000_000));
         assertThat(checker.check(hard())).isEqualTo(new Verdict.Unknown("not decided within 0.1 s"));
     }
 
-    /** Each question to the model takes a second. */
+    /** Each call of the model takes a second. */
     @Test
-    void searchLooksAtTheClockEveryFewQuestionsToTheModel() {
+    void searchChecksTheDeadlineEveryFewModelCalls() {
         AtomicLong seconds = new AtomicLong();
         Model<Register.Content, Input, Output> slow = new Model<>() {
             @Override
@@ -102,7 +102,7 @@ class CheckerTest {
     }
 
     @Test
-    void partsThatTheTimeDoesNotReachAreNotJudged() {
+    void partsAfterTheDeadlineAreNotChecked() {
         AtomicLong seconds = new AtomicLong();
         Map<Integer, List<Operation<Input, Output>>> parts = new LinkedHashMap<>();
         for (int key = 0; key < 100; key++) {
@@ -114,7 +114,7 @@ class CheckerTest {
     }
 
     @Test
-    void counterexampleIsMadeNoSmallerWhenTheTimeIsOver() {
+    void minimizationStopsAtTheDeadline() {
         AtomicLong seconds = new AtomicLong();
         List<Operation<Input, Output>> history = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
@@ -132,7 +132,7 @@ class CheckerTest {
         return () -> TimeUnit.SECONDS.toNanos(seconds.get());
     }
 
-    /** A model whose engine never looks at its budget, and takes a second for each answer. */
+    /** A model whose checking algorithm ignores its budget and takes a second for each run. */
     private static Model<Register.Content, Input, Output> blind(AtomicLong seconds) {
         Budget enough = Budget.of(Limits.DEFAULT, () -> 0);
         return new Model<>() {
@@ -167,14 +167,14 @@ class CheckerTest {
     }
 
     @Test
-    void whatNeedsTooMuchMemoryIsUnknown() {
+    void exceedingTheMemoryLimitIsUnknown() {
         Checker<Register.Content, Input, Output> checker =
                 new Checker<>(MODEL, new Limits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
         assertThat(checker.check(hard())).isEqualTo(new Verdict.Unknown("not decided within 1048576 bytes of memory"));
     }
 
     @Test
-    void anUnknownPartIsNamedAndIsNoPass() {
+    void anUnknownPartIsNamedAndIsNotOk() {
         Checker<Register.Content, Input, Output> checker =
                 new Checker<>(MODEL, new Limits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
         assertThat(checker.checkParts(Map.of("x", hard(), "y", List.of(write("a", 1, 2)))))
@@ -182,7 +182,7 @@ class CheckerTest {
     }
 
     @Test
-    void anIllegalPartCountsMoreThanAnUnknownOne() {
+    void anIllegalPartOutweighsAnUnknownOne() {
         Checker<Register.Content, Input, Output> checker =
                 new Checker<>(MODEL, new Limits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
         assertThat(checker.checkParts(Map.of("x", hard(), "y", List.of(read("a", 1, 2)))))
@@ -205,7 +205,7 @@ class CheckerTest {
     }
 
     @Test
-    void anIllegalPartEndsTheOthers() {
+    void anIllegalPartCancelsTheOthers() {
         Map<String, List<Operation<Input, Output>>> parts = Map.of("hard", hard(), "bad", List.of(read("a", 1, 2)));
         Limits limits = new Limits(Duration.ofDays(1), 1L << 30, 2);
         assertThat(new Checker<>(MODEL, limits, () -> 0).checkParts(parts))
@@ -232,7 +232,7 @@ class CheckerTest {
     }
 
     @Test
-    void theOrderFoundIsOneOfTheHistory() {
+    void theOrderFoundIsValid() {
         var history = List.of(write("a", 1, 10), write("b", 2, 9), read("a", 3, 4), read("b", 5, 6), read("c", 20, 21));
         Order<Input, Output> order = new Checker<>(MODEL).order(history.subList(0, 4));
         assertThat(order.complete()).isTrue();
@@ -252,7 +252,7 @@ class CheckerTest {
     }
 
     @Test
-    void anErrorInAThreadOfTheCheckIsThrownAsItself() {
+    void anErrorInAWorkerThreadIsRethrown() {
         Error error = new OutOfMemoryError("as if");
         Model<String, Input, Output> large = new Model<>() {
             @Override

@@ -43,7 +43,7 @@ class MinimizerTest {
         assertThat(found).isGreaterThan(600);
     }
 
-    /** Among free operations the counterexample is impossible, and no longer so if one of it is free too. */
+    /** With all other operations freed, the counterexample is not linearizable; with one more operation freed, it is. */
     private static <S, I, O> void checkMinimal(
             int seed, Model<S, I, O> model, List<Operation<I, O>> history, List<Operation<?, ?>> core) {
         long end = core.stream()
@@ -69,7 +69,7 @@ class MinimizerTest {
         }
     }
 
-    /** The operation as it is in the counterexample: without its end if that was later. */
+    /** The operation as it occurs in the counterexample, which may have dropped its end. */
     private static <I, O> Stream<Operation<I, O>> kept(List<Operation<?, ?>> core, Operation<I, O> operation) {
         Operation<I, O> open = new Operation<>(
                 operation.client(), operation.input(), operation.output(), operation.call(), Operation.OPEN);
@@ -82,7 +82,7 @@ class MinimizerTest {
     }
 
     @Test
-    void theStoryNamesTheLastGoodStateAndTheOperationThatCannotBePlaced() {
+    void theExplanationNamesTheLastGoodStateAndTheOperationThatCannotBePlaced() {
         List<Operation<Register.Input, Register.Output>> history = List.of(
                 new Operation<>(1, new Register.Input.Write("a"), Register.Output.DONE, 1, 2),
                 new Operation<>(2, new Register.Input.Write("b"), Register.Output.DONE, 3, 6),
@@ -96,10 +96,10 @@ class MinimizerTest {
                     .isSubsetOf(history)
                     .contains(history.get(3));
             assertThat(illegal.counterexample().explanation()).isEqualTo("""
-                    What ended before 8 can be put in order (3 operations); the last good state is: b.
-                    Then this one cannot be placed: client 1 [7, 8] read -> a.
-                      After client 3 [4, 5] read -> b the state is b: it would be answered otherwise.
-                    These contradict each other, whenever the others that were called until 8 were done:
+                    Everything that ended before 8 can be put in order (3 operations); the last good state is: b.
+                    After that, this operation cannot be placed: client 1 [7, 8] read -> a.
+                      After client 3 [4, 5] read -> b the state is b: the result would differ.
+                    These operations contradict each other, regardless of when the others called until 8 took effect:
                       client 1 [1, 2] write a -> done
                       client 3 [4, 5] read -> b
                       client 1 [7, 8] read -> a""");
@@ -107,7 +107,7 @@ class MinimizerTest {
     }
 
     @Test
-    void theBeginningOfALongHistoryIsToldAsTheStateItLedTo() {
+    void theBeginningOfALongHistoryIsSummarizedByItsState() {
         List<Operation<Register.Input, Register.Output>> history = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             history.add(
@@ -124,14 +124,15 @@ class MinimizerTest {
                             .contains(stale)
                             .hasSizeBetween(2, 10);
                     assertThat(illegal.counterexample().explanation())
-                            .contains("the last good state is: v199.", "At 771 the state was: v192.");
+                            .contains("the last good state is: v199.", "The state at 771 was: v192.");
                 });
     }
 
     @Test
     void counterexamplesOfRecordedHistoriesAreSmall() throws IOException {
         Path folder = Path.of("../../shared/histories/jepsen-etcd");
-        assumeTrue(Files.isDirectory(folder), "skipped: there is no folder ../shared/histories beside the project");
+        assumeTrue(
+                Files.isDirectory(folder), "skipped: the folder ../shared/histories does not exist beside the project");
         int illegal = 0;
         for (int number = 0; number < 50; number++) {
             try (InputStream in = Files.newInputStream(folder.resolve(String.format("etcd_%03d.log", number)))) {
@@ -149,7 +150,7 @@ class MinimizerTest {
     }
 
     @Test
-    void oneBadReadOfAVeryLongHistoryIsToldByFewOperations() {
+    void oneBadReadInAVeryLongHistoryHasASmallCounterexample() {
         List<Operation<Register.Input, Register.Output>> history = new ArrayList<>();
         for (int i = 0; i < 60_000; i++) {
             history.add(
@@ -169,13 +170,13 @@ class MinimizerTest {
     }
 
     @Test
-    void aQuestionThatWasTooHardMayHideTheFirstBadEnd() {
+    void anUndecidedRunMayHideTheFirstBadEnd() {
         Judge<Register.Input, Register.Output> search = Judge.search(new Register());
-        AtomicInteger asked = new AtomicInteger();
-        Judge<Register.Input, Register.Output> tiring = new Judge<>() {
+        AtomicInteger calls = new AtomicInteger();
+        Judge<Register.Input, Register.Output> undecidedOnce = new Judge<>() {
             @Override
             public Answer judge(List<Operation<Register.Input, Register.Output>> history, Budget budget) {
-                return asked.incrementAndGet() == 1 ? Answer.UNKNOWN : search.judge(history, budget);
+                return calls.incrementAndGet() == 1 ? Answer.UNKNOWN : search.judge(history, budget);
             }
 
             @Override
@@ -198,7 +199,7 @@ class MinimizerTest {
 
             @Override
             public Judge<Register.Input, Register.Output> engine() {
-                return tiring;
+                return undecidedOnce;
             }
         };
         var bad = new Operation<Register.Input, Register.Output>(

@@ -5,12 +5,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Says what is wrong with an order of a history. */
+/** Validates the order found for a history. */
 public final class Orders {
 
     private Orders() {}
 
-    /** Null if nothing is. */
+    /** Returns what is wrong with an order; null if it is valid. */
     public static <S, I, O> @Nullable String fault(
             Model<S, I, O> model, List<Operation<I, O>> history, List<Operation<I, O>> order) {
         IdentityHashMap<Operation<I, O>, Boolean> placed = new IdentityHashMap<>();
@@ -22,16 +22,16 @@ public final class Orders {
                 return operation + " is not possible in state " + model.describe(state);
             }
             if (operation.end() < latestCall) {
-                return operation + " ended before one in front of it was called";
+                return operation + " ended before an operation that precedes it was called";
             }
             if (placed.put(operation, true) != null) {
-                return operation + " is there twice";
+                return operation + " occurs twice";
             }
             state = after;
             latestCall = Math.max(latestCall, operation.call());
         }
         if (!new HashSet<>(history).containsAll(order)) {
-            return "an operation is not of the history";
+            return "an operation is not in the history";
         }
         return history.stream()
                         .allMatch(operation -> operation.end() == Operation.OPEN || placed.containsKey(operation))

@@ -21,24 +21,24 @@ class StoryTest {
     }
 
     @Test
-    void ofManyOperationsTheLastAreToldAndTheOthersCounted() {
+    void onlyTheLastOfManyOperationsAreListed() {
         var core = writes(24);
         core.add(MISFIT);
-        String story = new Story<>(new Register()).tell(MISFIT, new Order<>(writes(24), true), "", core);
-        assertThat(story.substring(story.indexOf("These contradict")).lines())
+        String story = new Story<>(new Register()).explain(MISFIT, new Order<>(writes(24), true), "", core);
+        assertThat(story.substring(story.indexOf("These operations contradict")).lines())
                 .hasSize(22)
                 .contains("  client 1 [10, 11] write a5 -> done", "  client 2 [100, 101] read -> b")
                 .doesNotContain("  client 1 [8, 9] write a4 -> done")
-                .endsWith("  and 5 more that were called earlier");
+                .endsWith("  and 5 earlier operations");
     }
 
     @Test
-    void theStateOfAnOrderThatWasGivenUpIsNotCalledGood() {
-        String story = new Story<>(new Register()).tell(MISFIT, new Order<>(writes(3), false), "", List.of(MISFIT));
+    void theStateOfAnAbandonedOrderIsNotCalledGood() {
+        String story = new Story<>(new Register()).explain(MISFIT, new Order<>(writes(3), false), "", List.of(MISFIT));
         assertThat(story).isEqualTo("""
-                Of what ended before 101, 3 operations were put in order until the search was given up, at the state: a2.
-                Then this one cannot be placed: client 2 [100, 101] read -> b.
-                These contradict each other, whenever the others that were called until 101 were done:
+                Of everything that ended before 101, 3 operations were put in order before the search was abandoned, in state: a2.
+                After that, this operation cannot be placed: client 2 [100, 101] read -> b.
+                These operations contradict each other, regardless of when the others called until 101 took effect:
                   client 2 [100, 101] read -> b""");
     }
 }

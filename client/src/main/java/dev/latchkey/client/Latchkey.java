@@ -25,10 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * A client: connections to one store, shared by all threads and all Clerks and locks made from it. Connecting goes on in the
- * background, at once and again whenever a connection ends; operations wait for it until their deadline.
+ * A client of one store. It owns the connections, which are shared by all threads and by all Clerks and locks made from it. It
+ * connects in the background, immediately and again whenever a connection is lost; operations wait for a connection until
+ * their deadline.
  *
- * <p>Safe for use by many threads. Close it when done: operations under way then end as {@code PutOutcome.ErrMaybe} or throw.
+ * <p>Thread-safe. Close it when you are done. A write in flight that was sent then ends as {@code PutOutcome.ErrMaybe}; every
+ * other operation in flight throws {@code NotSentException} or {@code NoAnswerException}.
  */
 public final class Latchkey implements AutoCloseable {
 
@@ -55,16 +57,17 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
-     * A client of the server at {@code addresses}: host, host:port or [ipv6]:port; several, with commas between, if the store
-     * may be at any of them. Returns at once.
+     * Creates a client of the server at {@code addresses}. Returns immediately, before the client is connected.
      *
-     * @throws IllegalArgumentException if an address is none
+     * @param addresses host, host:port or [ipv6]:port; several, separated by commas, if the store may be at any of them. The
+     *     default port is {@value ServerAddress#PORT_DEFAULT}
+     * @throws IllegalArgumentException if an address is malformed
      */
     public static Latchkey connect(String addresses) {
         return connect(ClientConfig.of(addresses));
     }
 
-    /** A client with settings of its own. Returns at once. */
+    /** Creates a client with the given settings. Returns immediately, before the client is connected. */
     public static Latchkey connect(ClientConfig config) {
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("latchkey-client", true), NioIoHandler.newFactory());
@@ -86,8 +89,8 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
-     * Where futures complete. A fork-join pool because it adds a thread when one of its own waits for a future, so callers may
-     * wait in {@code thenApply}; in the order of arrival.
+     * Creates the threads on which futures complete, in FIFO order. A fork-join pool, because it adds a thread when one of its
+     * own blocks on a future, so callers may block in {@code thenApply}.
      */
     private static ForkJoinPool newCompletionThreads() {
         return new ForkJoinPool(
@@ -104,29 +107,29 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
-     * A client over seams that the caller brings: a simulator's loop and link, or a test's. Futures complete on the executor
-     * of {@code config}, or else on the loop. Closing it leaves the loop running.
+     * Creates a client on a loop and a link that the caller supplies, such as a simulator's or a test's. Futures complete on the
+     * executor of {@code config}, or on the loop if it has none. Closing the client does not stop the loop.
      */
     public static Latchkey over(Loop loop, Link link, RandomGenerator chance, ClientConfig config) {
         return new Latchkey(loop, link, chance, config, config.executor().orElse(Runnable::run), () -> {});
     }
 
     /**
-     * A client over bytes that the caller carries: the connections are real in all but the sockets. Otherwise as {@link
-     * #over(Loop, Link, RandomGenerator, ClientConfig)}.
+     * Creates a client on a transport that the caller supplies: everything but the sockets is the real client. Otherwise like
+     * {@link #over(Loop, Link, RandomGenerator, ClientConfig)}.
      */
     public static Latchkey over(Loop loop, Transport transport, RandomGenerator chance, ClientConfig config) {
         return over(loop, new ConnectionLink(loop, transport, chance, config), chance, config);
     }
 
-    /** The Clerk. There is one; it is as light as the client is. */
+    /** Returns the Clerk, which reads and writes keys. Every call returns the same instance. */
     public Clerk clerk() {
         return clerk;
     }
 
     /**
-     * The lock of that name. Any number of handles may name the same lock, here and elsewhere; each {@code acquire} competes
-     * for itself.
+     * Returns a handle to the lock {@code name}. Any number of handles may refer to the same lock, in this process and in others;
+     * each {@code acquire} competes separately.
      *
      * @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_BYTES_MAX} bytes
      */
@@ -134,7 +137,7 @@ public final class Latchkey implements AutoCloseable {
         return new Lock(name, clerk.async().completingOn(Runnable::run), loop, chance, completion);
     }
 
-    /** Ends what is under way and closes the connections. A second call does nothing. */
+    /** Completes the operations in flight as described above and closes the connections. Idempotent. */
     @Override
     public void close() {
         if (loop.isInside()) {

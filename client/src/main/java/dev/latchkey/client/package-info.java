@@ -1,22 +1,23 @@
 /**
- * The Java client.
+ * The Java client for Latchkey.
  *
  * <pre>{@code
  * try (Latchkey latchkey = Latchkey.connect("localhost:5625")) {
  *     Clerk clerk = latchkey.clerk();
  *     Version version = clerk.put("greeting", "hello", Version.NONE).orThrow();
  *     clerk.put("greeting", "hi", version).fold(
- *             made -> "done, now at version " + made,
- *             current -> "not done: somebody wrote version " + current,
- *             () -> "not done: somebody deleted it",
- *             cause -> "nobody knows: read it, and see");
+ *             made -> "written, now at version " + made,
+ *             current -> "not written: the key is now at version " + current,
+ *             () -> "not written: the key was deleted",
+ *             cause -> "unknown outcome: read the key before you retry");
  * }
  * }</pre>
  *
- * <p>From the outside in: {@link dev.latchkey.client.clerk.Clerk} waits for {@link dev.latchkey.client.clerk.AsyncClerk}; {@code Calls}
- * carries each operation to its end over a {@link dev.latchkey.client.link.Link}; {@code ConnectionLink} is one over connections,
- * {@code Connection} is one of them, and {@code NettyTransport} the socket. All but the two ends are steps on one {@link
- * dev.latchkey.client.link.Loop}, without a thread of their own.
+ * <p>The layers, from the outside in: {@link dev.latchkey.client.clerk.Clerk} blocks on {@link dev.latchkey.client.clerk.AsyncClerk};
+ * {@code Calls} retries each operation over a {@link dev.latchkey.client.link.Link} until it is answered or its deadline passes;
+ * {@code ConnectionLink} implements that link with a set of connections, {@code Connection} speaks the protocol on one of them,
+ * and {@code NettyTransport} opens the sockets. Everything between the Clerk and the transport runs on a single event loop,
+ * the {@link dev.latchkey.client.link.Loop}, and has no threads of its own.
  */
 @NullMarked
 package dev.latchkey.client;

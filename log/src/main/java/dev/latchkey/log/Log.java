@@ -19,17 +19,19 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * An append-only log of byte records in one directory. What {@link #append} has returned for is there after any crash.
+ * A durable, append-only log of byte records in one directory. {@link #append} returns after the fsync, so every record
+ * it has returned for survives any crash.
  *
- * <p>One thread appends, marks, takes positions, holds the reserve and closes; {@link #snapshots} and {@link #failure} are for any
- * thread. A thread that is interrupted while it appends ends the log: the JDK closes the file under it.
+ * <p>A single thread must do all appends, marks, position reads, reserve calls and the close. {@link #snapshots},
+ * {@link #failure} and the methods that say so may be called from any thread. Interrupting the appending thread during
+ * an append makes the log fail, because the JDK then closes the file.
  */
 public final class Log implements AutoCloseable {
 
-    private static final Batch NOTHING = new Batch(0);
+    private static final Batch EMPTY_BATCH = new Batch(0);
 
     private final Closeable lock;
-    private final FsyncGate forces;
+    private final FsyncGate fsyncGate;
     private final Segments segments;
     private final Snapshots snapshots;
     private final Reserve reserve;
@@ -39,14 +41,14 @@ public final class Log implements AutoCloseable {
 
     Log(
             Closeable lock,
-            FsyncGate forces,
+            FsyncGate fsyncGate,
             Segments segments,
             Snapshots snapshots,
             Reserve reserve,
             RecoveryReport recovery,
             SegmentWriter writer) {
         this.lock = lock;
-        this.forces = forces;
+        this.fsyncGate = fsyncGate;
         this.segments = segments;
         this.snapshots = snapshots;
         this.reserve = reserve;
@@ -55,42 +57,46 @@ public final class Log implements AutoCloseable {
     }
 
     /**
-     * Opens the log of a directory, or begins one in an empty directory, and hands all it holds to {@code replay}. On return all
-     * that was handed over is durable.
+     * Opens the log in a directory, or creates one in an empty directory, and passes its contents to {@code replay}.
+     * When this returns, everything that was replayed is durable.
      *
-     * @param chance draws the id of a new node
-     * @throws DirectoryInUseException if somebody else has it open
-     * @throws DamagedLogException if something that had been durable is not there, or not what it was
-     * @throws NewerVersionException if a newer program wrote it
-     * @throws NoRoomException if there is no room to begin a segment, the reserve included
-     * @throws DiskFailedException if the disk fails
-     * @throws UnusableDirectoryException if the directory may not be written, or holds what must not be there
+     * @param chance generates the id of a new node
+     * @throws DirectoryInUseException if another opener has locked the directory
+     * @throws DamagedLogException if durable data is missing or corrupted
+     * @throws NewerVersionException if a newer version of Latchkey wrote it
+     * @throws NoRoomException if the disk is too full for a new segment, even after the reserve is released
+     * @throws DiskFailedException if an I/O operation fails
+     * @throws UnusableDirectoryException if the directory is not writable, or contains a symbolic link in place of a
+     *     file
      */
     public static Log open(Disk disk, LogOptions options, RandomGenerator chance, Replay replay) {
         return new LogOpener(disk, options, chance).open(replay);
     }
 
     /**
-     * Begins a log in an empty directory with a snapshot, as when a backup is restored. The log goes on behind {@code last}.
+     * Creates a log from a snapshot in an empty directory, as when restoring a backup. The log continues after record
+     * {@code last}.
      *
-     * @throws UnusableDirectoryException if there is a log already; it is left as it is
+     * @throws UnusableDirectoryException if the directory already contains a log, which is not changed
      */
     public static void restore(
             Disk disk, LogOptions options, RandomGenerator chance, long last, byte[] storeId, SnapshotBody body) {
         new LogOpener(disk, options, chance).restore(last, storeId, body);
     }
 
-    /** What the start found. */
+    /** What recovery found when the log was opened. */
     public RecoveryReport recovery() {
         return recovery;
     }
 
     /**
-     * Writes a batch and forces it: on return it is durable. Leaves the batch as it is, to be cleared or appended again.
+     * Writes a batch and fsyncs it once (group commit); when this returns, the batch is durable. The batch itself is
+     * not changed: the caller may clear it or append it again.
      *
-     * @return the index of its last record
-     * @throws NoRoomException if the disk is full: nothing of the batch is there, and the log goes on
-     * @throws DiskFailedException if the disk failed, now or earlier: the batch may be there or not, and the log has ended
+     * @return the index of the last record
+     * @throws NoRoomException if the disk is full: no record of the batch was written, and the log remains usable
+     * @throws DiskFailedException if the disk failed, now or earlier: the outcome is unknown, and the log can no longer
+     *     be used
      */
     public long append(Batch batch) {
         checkOpen();
@@ -99,15 +105,16 @@ public final class Log implements AutoCloseable {
                 roll();
             }
             writer.append(batch);
-            segments.isLong(writer.first(), writer.end());
+            segments.updateSize(writer.first(), writer.end());
         }
         return writer.position().index();
     }
 
     /**
-     * Begins a new segment, so that a snapshot of now makes all before it needless; nothing if the newest one holds no records.
+     * Starts a new segment, so that a snapshot of the current position allows all older segments to be deleted. Does
+     * nothing if the newest segment has no records.
      *
-     * @throws NoRoomException if the disk is full; nothing has changed
+     * @throws NoRoomException if the disk is full; nothing was changed
      */
     public void beginSegment() {
         checkOpen();
@@ -118,85 +125,85 @@ public final class Log implements AutoCloseable {
 
     private void roll() {
         SegmentHeader header = SegmentHeader.of(recovery.node(), recovery.epoch(), writer.position());
-        SegmentWriter next = segments.begin(header, NOTHING);
+        SegmentWriter next = segments.begin(header, EMPTY_BATCH);
         try (SegmentWriter full = writer) {
             writer = next;
             full.roll();
-            segments.isLong(full.first(), full.end());
+            segments.updateSize(full.first(), full.end());
         }
     }
 
     /**
-     * Writes a mark, so that rot in the last batch can be told from a torn write; nothing if there is one. Worth a force when
-     * nothing else is to be done.
+     * Writes and fsyncs a durable mark, after which bit rot in the last batch can be told from a torn write. Does
+     * nothing if the last batch already has a mark. Each mark costs an fsync, so call this when the log is idle.
      */
     public void mark() {
         checkOpen();
         writer.mark();
     }
 
-    /** Behind the last record, which is durable. */
+    /** The position after the last durable record. */
     public LogPosition position() {
         return writer.position();
     }
 
-    /** How many segments there are. For any thread. */
+    /** The number of segments. May be called from any thread. */
     public int segments() {
         return segments.count();
     }
 
-    /** How many bytes of the segments are in use; they may take a little more. For any thread. */
+    /** The bytes used in all segments, not counting preallocated space. May be called from any thread. */
     public long bytes() {
         return segments.bytes();
     }
 
-    /** Where snapshots are written. For any thread. */
+    /** The snapshot writer. May be called from any thread. */
     public Snapshots snapshots() {
         return snapshots;
     }
 
-    /** Gives up the reserve, so that what must be done on a full disk can be. */
+    /** Deletes the reserve file, which frees space for writes that must succeed on a full disk. */
     public void releaseReserve() {
         checkOpen();
         reserve.release();
     }
 
     /**
-     * Takes the reserve again.
+     * Creates the reserve file if it does not exist.
      *
-     * @return whether there is one: false if the disk has no room for it, or if none was asked for
+     * @return whether it exists: false if the disk is too full, or if the options specify no reserve
      */
     public boolean holdReserve() {
         checkOpen();
         return reserve.hold();
     }
 
-    /** Whether the reserve is there. */
+    /** Whether the reserve file exists. */
     public boolean reserveHeld() {
         return reserve.held();
     }
 
-    /** How much room the disk has; zeros if it cannot say. For any thread. */
+    /** Free and total space of the file system; zeros if unknown. May be called from any thread. */
     public DiskSpace space() {
         return segments.space();
     }
 
-    /** Why the log has ended, if the disk failed. For any thread. */
+    /** The I/O failure that made the log unusable, if any. May be called from any thread. */
     public Optional<DiskFailedException> failure() {
-        return Optional.ofNullable(forces.failure());
+        return Optional.ofNullable(fsyncGate.failure());
     }
 
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("the log is closed");
         }
-        forces.check();
+        fsyncGate.check();
     }
 
     /**
-     * Writes a last mark, unless the disk has failed, and lets the directory go. Twice is once.
+     * Writes a final mark, unless the disk has failed, and unlocks the directory. Idempotent: closing again does nothing.
      *
-     * @throws DiskFailedException if the mark cannot be forced; the directory is let go all the same
+     * @throws DiskFailedException if the mark cannot be fsynced; the directory is unlocked nevertheless
      */
     @Override
     public void close() {
@@ -206,19 +213,19 @@ public final class Log implements AutoCloseable {
         closed = true;
         try (Closeable directory = lock;
                 SegmentWriter last = writer) {
-            if (forces.failure() == null) {
-                markIfThereIsRoom(last);
+            if (fsyncGate.failure() == null) {
+                markUnlessDiskFull(last);
             }
         } catch (IOException e) {
-            throw forces.failed("unlock the directory", e);
+            throw fsyncGate.fail("unlock the directory", e);
         }
     }
 
-    private static void markIfThereIsRoom(SegmentWriter writer) {
+    private static void markUnlessDiskFull(SegmentWriter writer) {
         try {
             writer.mark();
         } catch (NoRoomException e) {
-            // Nothing is lost by it: the next start rewrites what no mark covers.
+            // Harmless: recovery rewrites every record after the last mark.
             return;
         }
     }

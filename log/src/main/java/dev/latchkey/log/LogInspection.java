@@ -21,16 +21,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a start on a directory would find, without a start: nothing is changed, and nothing is locked. Of a log that is being written
- * it may say that it is torn or damaged where only the writer was faster.
+ * The result of a dry run of crash recovery on a directory: nothing is changed, and nothing is locked. If a server is
+ * writing to the log at the same time, the result may report a torn tail or corruption that does not exist.
  *
- * @param segments the oldest first
- * @param snapshots the newest first
- * @param records how many a start would replay
+ * @param segments the segments, oldest first
+ * @param snapshots the snapshots, newest first
+ * @param records how many records recovery would replay
  * @param last the index of the last record
- * @param cut what a start would cut
- * @param warnings what is wrong but would not stop a start
- * @param refusal why a start would be refused
+ * @param cut the torn tail that recovery would truncate
+ * @param warnings problems that would not prevent recovery
+ * @param refusal why recovery would fail
  */
 public record LogInspection(
         List<Segment> segments,
@@ -48,32 +48,32 @@ public record LogInspection(
     }
 
     /**
-     * A segment by its header; where that cannot be read, what is wrong.
+     * A segment, described by its header or by the reason why the header cannot be read.
      *
-     * @param first the index that its name says
+     * @param first the first index according to the file name
      */
     public record Segment(
             String file, long first, long bytes, Optional<NodeId> node, long epoch, Optional<LogException> damage) {}
 
     /**
-     * A snapshot, checked to its end.
+     * A snapshot, verified completely.
      *
-     * @param last the index that its name says
+     * @param last the last index according to the file name
      */
     public record Snapshot(
             String file, long last, long bytes, Optional<SnapshotHeader> header, Optional<LogException> damage) {}
 
     /**
-     * Looks at a directory.
+     * Inspects a directory.
      *
      * @throws DiskFailedException if it cannot be read
      */
     public static LogInspection of(Disk disk) {
-        return of(disk, new Unheard());
+        return of(disk, new DiscardingReplay());
     }
 
     /**
-     * Looks at a directory, and hands over what a start would be given, up to where it would be refused.
+     * Inspects a directory and replays its contents as recovery would, up to the point where recovery would fail.
      *
      * @throws DiskFailedException if it cannot be read
      */
@@ -88,13 +88,13 @@ public record LogInspection(
             for (long last : names.snapshots()) {
                 snapshots.add(snapshot(disk, last));
             }
-            return wouldStart(disk, names, segments, snapshots, replay);
+            return recover(disk, names, segments, snapshots, replay);
         } catch (IOException e) {
             throw DiskFailedException.to("read " + disk.where(""), e);
         }
     }
 
-    private static LogInspection wouldStart(
+    private static LogInspection recover(
             Disk disk, DirectoryListing names, List<Segment> segments, List<Snapshot> snapshots, Replay replay)
             throws IOException {
         try {
@@ -135,13 +135,13 @@ public record LogInspection(
         try (DiskFile file = disk.openToRead(name)) {
             return file.size();
         } catch (DamagedLogException e) {
-            // Why nothing is said of it here: it is no file, and whoever reads it is told.
+            // Ignored here: it is not a regular file, and reading it reports that.
             return 0;
         }
     }
 
-    /** Somebody to whom everything can be told. */
-    private static final class Unheard implements Replay {
+    /** Ignores everything that is replayed. */
+    private static final class DiscardingReplay implements Replay {
 
         @Override
         public void snapshot(SnapshotHeader header, InputStream body) {}

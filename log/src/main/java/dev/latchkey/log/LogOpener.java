@@ -23,35 +23,35 @@ import java.io.IOException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Opens one directory: locks it, reads it, and makes durable what was read before anybody builds on it. */
+/** Opens a log directory: locks it, recovers its contents, and makes the recovered records durable before they are used. */
 final class LogOpener {
 
     private final Disk disk;
     private final LogOptions options;
     private final RandomGenerator chance;
-    private final FsyncGate forces = new FsyncGate();
+    private final FsyncGate fsyncGate = new FsyncGate();
     private final Reserve reserve;
 
     LogOpener(Disk disk, LogOptions options, RandomGenerator chance) {
         this.disk = disk;
         this.options = options;
         this.chance = chance;
-        this.reserve = new Reserve(disk, forces, options.reserveBytes());
+        this.reserve = new Reserve(disk, fsyncGate, options.reserveBytes());
     }
 
     Log open(Replay replay) {
-        return locked(lock -> open(lock, replay));
+        return withLock(lock -> open(lock, replay));
     }
 
     void restore(long last, byte[] storeId, SnapshotBody body) {
-        Closeable lock = locked(held -> {
+        Closeable lock = withLock(held -> {
             begin(last, storeId, body);
             return held;
         });
         try {
             lock.close();
         } catch (IOException e) {
-            throw forces.failed("unlock the directory", e);
+            throw fsyncGate.fail("unlock the directory", e);
         }
     }
 
@@ -59,8 +59,8 @@ final class LogOpener {
         T run(Closeable lock) throws IOException;
     }
 
-    /** The lock stays, unless it fails. */
-    private <T> T locked(Work<T> work) {
+    /** Runs {@code work} with the directory locked. The lock is released only if the work fails. */
+    private <T> T withLock(Work<T> work) {
         try {
             Closeable lock = disk.lock();
             try {
@@ -78,22 +78,22 @@ final class LogOpener {
         DirectoryListing names = DirectoryListing.list(disk);
         Recovery.Found found = new Recovery(disk, replay).read(names);
         try (SegmentReader newest = found.newest()) {
-            Segments segments = new Segments(disk, forces, options, names);
-            names.halfMade().forEach(segments::remove);
+            Segments segments = new Segments(disk, fsyncGate, options, names);
+            names.temporary().forEach(segments::remove);
             NodeId node = newest == null ? NodeId.draw(chance) : newest.header().node();
             long epoch = newest == null ? 1 : newest.header().epoch() + 1;
-            Batch tail = tailOf(newest);
-            SegmentHeader header = headerBehind(newest, node, epoch);
+            Batch tail = unmarkedTail(newest);
+            SegmentHeader header = headerAfter(newest, node, epoch);
             SegmentWriter writer = begin(segments, header, tail);
             try {
                 if (newest != null && newest.header().first() < header.first()) {
-                    segments.end(newest);
+                    segments.finish(newest);
                 }
-                // Why a snapshot found here makes nothing needless: its name may be in the page cache only.
-                Snapshots snapshots = new Snapshots(disk, forces, segments, node, epoch);
+                // No segment is deleted because of the recovered snapshot, whose name may exist only in the page cache.
+                Snapshots snapshots = new Snapshots(disk, fsyncGate, segments, node, epoch);
                 reserve.hold();
                 RecoveryReport report = found.report(header, tail.records());
-                return new Log(lock, forces, segments, snapshots, reserve, report, writer);
+                return new Log(lock, fsyncGate, segments, snapshots, reserve, report, writer);
             } catch (RuntimeException e) {
                 writer.close();
                 throw e;
@@ -101,21 +101,21 @@ final class LogOpener {
         }
     }
 
-    private static SegmentHeader headerBehind(@Nullable SegmentReader newest, NodeId node, long epoch) {
-        LogPosition behind =
+    private static SegmentHeader headerAfter(@Nullable SegmentReader newest, NodeId node, long epoch) {
+        LogPosition after =
                 newest == null ? new LogPosition(0, 0) : newest.marked().position();
-        return SegmentHeader.of(node, epoch, behind);
+        return SegmentHeader.of(node, epoch, after);
     }
 
-    /** The sound records that nothing on the disk says were forced. */
-    private static Batch tailOf(@Nullable SegmentReader newest) throws IOException {
+    /** The valid records after the last mark, which may never have been fsynced. */
+    private static Batch unmarkedTail(@Nullable SegmentReader newest) throws IOException {
         Batch tail = new Batch(Integer.MAX_VALUE);
         if (newest != null) {
             long last = newest.place().position().index();
             newest.rewindToMark();
             while (newest.place().position().index() < last) {
                 if (!newest.next()) {
-                    throw newest.damaged("a record that could be read once cannot be read again");
+                    throw newest.corrupted("a record that was readable a moment ago can no longer be read");
                 }
                 if (newest.kind() == RecordKind.DATA) {
                     tail.add(newest.payload());
@@ -125,7 +125,7 @@ final class LogOpener {
         return tail;
     }
 
-    /** Why the reserve may go: what is durable must be readable on a full disk. */
+    /** Creates the first segment of this run, releasing the reserve if necessary: recovery must work on a full disk. */
     private SegmentWriter begin(Segments segments, SegmentHeader header, Batch tail) {
         try {
             return segments.begin(header, tail);
@@ -138,21 +138,21 @@ final class LogOpener {
     private void begin(long last, byte[] storeId, SnapshotBody body) throws IOException {
         DirectoryListing names = DirectoryListing.list(disk);
         if (names.hasLog()) {
-            throw new UnusableDirectoryException(disk.where("") + " holds a log already; it is left as it is", null);
+            throw new UnusableDirectoryException(disk.where("") + " already contains a log; it was not changed", null);
         }
-        Segments segments = new Segments(disk, forces, options, names);
-        names.halfMade().forEach(segments::remove);
+        Segments segments = new Segments(disk, fsyncGate, options, names);
+        names.temporary().forEach(segments::remove);
         NodeId node = NodeId.draw(chance);
-        LogPosition behind = new LogPosition(last, chance.nextInt());
-        // The segment first: a crash in between leaves a log without its beginning, which no start accepts.
-        segments.begin(SegmentHeader.of(node, 1, behind), new Batch(0)).close();
+        LogPosition after = new LogPosition(last, chance.nextInt());
+        // The segment comes first: a crash between the two leaves a log without a beginning, which recovery rejects.
+        segments.begin(SegmentHeader.of(node, 1, after), new Batch(0)).close();
         try {
-            new Snapshots(disk, forces, segments, node, 1).write(behind, storeId, body);
+            new Snapshots(disk, fsyncGate, segments, node, 1).write(after, storeId, body);
         } catch (RuntimeException e) {
-            // Why: the same directory must be good for the next try, on a disk with more room, or of another backup.
-            if (forces.failure() == null) {
+            // The restore must be repeatable in the same directory, with more disk space or another backup.
+            if (fsyncGate.failure() == null) {
                 segments.remove(LogFormat.segmentName(last + 1));
-                forces.directory(disk);
+                fsyncGate.fsyncDirectory(disk);
             }
             throw e;
         }

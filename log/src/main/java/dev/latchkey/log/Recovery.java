@@ -19,7 +19,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a directory holds and hands it to a {@link Replay}. Changes nothing. */
+/**
+ * Crash recovery: reads the snapshot and the segments of a directory and passes them to a {@link Replay}. Changes no
+ * file.
+ */
 final class Recovery {
 
     private static final long PROGRESS_BYTES = 4 << 20;
@@ -41,9 +44,9 @@ final class Recovery {
     }
 
     /**
-     * What was found.
+     * The result of recovery.
      *
-     * @param newest the last segment, read to its end; null if there is no log at all
+     * @param newest the last segment, read to its end; null if the directory contains no log
      */
     record Found(
             @Nullable SegmentReader newest,
@@ -54,8 +57,8 @@ final class Recovery {
             List<String> warnings) {
 
         /**
-         * @param header of the segment that this start made
-         * @param rewritten how many records it began with
+         * @param header the header of the segment that was created at this startup
+         * @param rewritten how many records were copied into that segment
          */
         RecoveryReport report(SegmentHeader header, int rewritten) {
             long last = header.first() - 1 + rewritten;
@@ -66,21 +69,24 @@ final class Recovery {
 
     Found read(DirectoryListing names) throws IOException {
         if (!names.hasLog()) {
-            refuseReserveAlone(names);
+            rejectReserveWithoutLog(names);
             return new Found(null, Optional.empty(), 0, 0, Optional.empty(), List.of());
         }
         loadSnapshot(names.snapshots());
-        SegmentReader newest = readSegments(needed(names.segments()));
-        Optional<RecoveryReport.Cut> cut = cutOf(newest);
+        SegmentReader newest = readSegments(segmentsToRead(names.segments()));
+        Optional<RecoveryReport.Cut> cut = tornTailOf(newest);
         return new Found(newest, Optional.ofNullable(snapshot), records, bytes, cut, List.copyOf(warnings));
     }
 
-    /** Why: a reserve is made behind the first segment, so there was a log, which somebody has deleted. */
-    private void refuseReserveAlone(DirectoryListing names) {
+    /**
+     * Rejects a reserve file without a log. The reserve is created after the first segment, so a log existed and was
+     * deleted.
+     */
+    private void rejectReserveWithoutLog(DirectoryListing names) {
         if (names.reserve()) {
             throw DamagedLogException.missing(
                     disk.where(LogFormat.RESERVE),
-                    "it belongs to a log of which no file is left. To begin anew all the same, delete it too");
+                    "the log it belongs to is gone. To start with an empty log anyway, delete this file too");
         }
     }
 
@@ -96,42 +102,42 @@ final class Recovery {
             try (SnapshotInput input = SnapshotInput.open(disk, name)) {
                 snapshot = input.header();
                 covered = snapshot.covered();
-                refuse(covered.index() != last, name, "its header says that it covers record " + covered.index());
+                rejectIf(covered.index() != last, name, "its header says that it covers record " + covered.index());
                 replay.snapshot(snapshot, input);
             }
             return;
         }
     }
 
-    /** The segments from the one that holds the first record behind the snapshot. */
-    private List<Long> needed(List<Long> segments) {
+    /** The segments from the one that contains the first record after the snapshot. */
+    private List<Long> segmentsToRead(List<Long> segments) {
         int from = 0;
         while (from + 1 < segments.size() && segments.get(from + 1) <= covered.index() + 1) {
             from++;
         }
         String missing = warnings.isEmpty() ? "" : "; " + String.join("; ", warnings);
-        refuseWithoutSegments(segments, missing);
+        rejectMissingSegments(segments, missing);
         long first = segments.get(from);
-        refuse(
+        rejectIf(
                 first > covered.index() + 1,
                 LogFormat.segmentName(first),
-                "the log begins with record " + first + ", and no sound snapshot covers what was before" + missing);
+                "the log begins with record " + first + ", but no valid snapshot covers the records before it"
+                        + missing);
         return segments.subList(from, segments.size());
     }
 
-    /** Why no name of a segment: nobody knows where the one that is missing began. */
-    private void refuseWithoutSegments(List<Long> segments, String warned) {
+    /** The messages name no segment, because the first index of the missing one is unknown. */
+    private void rejectMissingSegments(List<Long> segments, String warned) {
         if (!segments.isEmpty()) {
             return;
         }
         if (snapshot == null) {
-            throw DamagedLogException.missing(
-                    disk.where(""), "there is no segment of the log, and no sound snapshot" + warned);
+            throw DamagedLogException.missing(disk.where(""), "no log segment and no valid snapshot found" + warned);
         }
         throw DamagedLogException.missing(
                 disk.where(LogFormat.snapshotName(covered.index())),
-                "no segment of the log is there. The newest is missing, in which record " + (covered.index() + 1)
-                        + " would come behind this snapshot" + warned);
+                "no log segment found. The newest one, which continues with record " + (covered.index() + 1)
+                        + " after this snapshot, is missing" + warned);
     }
 
     private SegmentReader readSegments(List<Long> firsts) throws IOException {
@@ -159,70 +165,70 @@ final class Recovery {
 
     private void verifyHeader(SegmentReader reader, long first, @Nullable SegmentReader before) {
         SegmentHeader header = reader.header();
-        refuse(header.first() != first, reader.name(), "its header says that it begins with record " + header.first());
+        rejectIf(header.first() != first, reader.name(), "its header says that its first record is " + header.first());
         NodeId node = before != null ? before.header().node() : snapshot != null ? snapshot.node() : header.node();
-        refuse(
+        rejectIf(
                 !header.node().equals(node),
                 reader.name(),
-                "it is a file of another node, " + header.node() + "; this is " + node);
+                "it belongs to another node, " + header.node() + "; this node is " + node);
         LogPosition end = before != null ? before.place().position() : covered;
-        refuse(
+        rejectIf(
                 end.index() + 1 == first && end.checksum() != header.previous(),
                 reader.name(),
-                "it does not follow record " + end.index() + " but another history");
+                "it does not continue from record " + end.index() + ": it belongs to another history");
     }
 
-    /** Reads up to the record with index {@code limit}, which must be reached unless it is the newest segment. */
+    /** Reads up to the record at index {@code limit}, which must exist unless this is the newest segment. */
     private void readRecords(SegmentReader reader, long limit) throws IOException {
         while (reader.place().position().index() < limit) {
             if (!reader.next()) {
-                refuseStop(reader, limit);
+                rejectUnlessTornTail(reader, limit);
                 break;
             }
             if (reader.kind() == RecordKind.ROLL) {
                 String next = LogFormat.segmentName(reader.place().position().index() + 1);
                 throw new DamagedLogException(
-                        disk.where(next), 0, "it is missing, but " + reader.where() + " says that it was there");
+                        disk.where(next), 0, "it is missing, but " + reader.where() + " records that it existed");
             }
             if (reader.kind() == RecordKind.DATA) {
-                handOver(reader);
+                replayRecord(reader);
             }
-            report(reader.place().offset());
+            reportProgress(reader.place().offset());
         }
         bytesBefore = bytes;
     }
 
-    private void handOver(SegmentReader reader) {
+    private void replayRecord(SegmentReader reader) {
         LogPosition position = reader.place().position();
         if (position.index() > covered.index()) {
             records++;
             replay.record(position.index(), reader.payload());
         } else if (position.index() == covered.index()) {
-            refuse(
+            rejectIf(
                     position.checksum() != covered.checksum(),
                     reader.name(),
                     "its record " + covered.index() + " is not the one that the snapshot covers");
-            // A snapshot is made of forced records only, so it is a mark.
-            reader.markHere();
+            // A snapshot covers only fsynced records, so it is also a mark.
+            reader.noteFsynced();
         }
     }
 
-    /** Tells damage from a torn tail. */
-    private void refuseStop(SegmentReader reader, long limit) throws IOException {
+    /** Throws if the record that could not be read had been fsynced: then it is corruption and not a torn write. */
+    private void rejectUnlessTornTail(SegmentReader reader, long limit) throws IOException {
         long index = reader.place().position().index() + 1;
         if (limit != Long.MAX_VALUE) {
-            throw reader.damaged(reader.reason() + ", and the next segment begins only with record " + (limit + 1));
+            throw reader.corrupted(reader.reason() + ", but the next segment begins with record " + (limit + 1));
         }
         if (index <= covered.index()) {
-            throw reader.damaged(reader.reason() + ", and a snapshot covers record " + covered.index());
+            throw reader.corrupted(reader.reason() + ", but a snapshot covers record " + covered.index());
         }
         long mark = reader.tail().mark();
         if (mark >= index) {
-            throw reader.damaged(reader.reason() + ", and records up to " + mark + " had been forced");
+            throw reader.corrupted(reader.reason() + ", but records up to " + mark + " had been fsynced");
         }
     }
 
-    private static Optional<RecoveryReport.Cut> cutOf(SegmentReader newest) throws IOException {
+    private static Optional<RecoveryReport.Cut> tornTailOf(SegmentReader newest) throws IOException {
         SegmentReader.Tail tail = newest.tail();
         return tail.bytes() == 0
                 ? Optional.empty()
@@ -230,7 +236,7 @@ final class Recovery {
                         newest.where(), newest.place().offset(), tail.records(), tail.bytes(), newest.reason()));
     }
 
-    private void report(long offset) {
+    private void reportProgress(long offset) {
         bytes = bytesBefore + offset;
         if (bytes - bytesReported >= PROGRESS_BYTES) {
             bytesReported = bytes;
@@ -244,7 +250,7 @@ final class Recovery {
         }
     }
 
-    private void refuse(boolean wrong, String name, String reason) {
+    private void rejectIf(boolean wrong, String name, String reason) {
         if (wrong) {
             throw new DamagedLogException(disk.where(name), 0, reason);
         }

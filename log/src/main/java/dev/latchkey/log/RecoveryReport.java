@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a start found.
+ * The result of crash recovery.
  *
- * @param node whose log it is
- * @param epoch counts the starts, this one included
- * @param snapshot the one that was loaded
- * @param records how many were replayed behind it
- * @param bytes how many of the log were read for that
- * @param last the index of the last record there is
- * @param rewritten how many records were copied and forced, since nothing said that they had been
- * @param cut what was thrown away as torn
- * @param warnings what is wrong but does no harm, a sentence each
+ * @param node the node that owns the log
+ * @param epoch how many times the node has been started, including this time
+ * @param snapshot the snapshot that was loaded
+ * @param records how many records were replayed after the snapshot
+ * @param bytes how many bytes of the log were read for that
+ * @param last the index of the last record
+ * @param rewritten how many records after the last mark were rewritten and fsynced
+ * @param cut the torn tail that was truncated
+ * @param warnings problems that did not prevent recovery, one sentence each
  */
 public record RecoveryReport(
         NodeId node,
@@ -34,13 +34,13 @@ public record RecoveryReport(
     }
 
     /**
-     * The end of a segment that a crash left torn.
+     * A torn tail: the incomplete write that a crash left at the end of a segment.
      *
-     * @param file the segment, with its directory
-     * @param offset where in the file the cut is
-     * @param records how many could still be recognised behind it; a part of one counts if its header is whole
-     * @param bytes how many were cut, the zeros at the end not counted
-     * @param reason why the first of them could not be read
+     * @param file the path of the segment
+     * @param offset the offset at which the segment is truncated
+     * @param records how many truncated records were recognized; a partial record counts if its header is intact
+     * @param bytes how many bytes were truncated, not counting trailing zeros
+     * @param reason why the first of the records could not be read
      */
     public record Cut(String file, long offset, int records, long bytes, String reason) {}
 }

@@ -5,23 +5,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** Who is given, at the start, all that the log holds. Called by the thread that opens the log, in order. */
+/** Receives the contents of the log during recovery, in order, on the thread that opens the log. */
 public interface Replay {
 
     /**
-     * At most once and first: what the log up to {@link SnapshotHeader#last} amounts to.
+     * Receives the snapshot, which holds the state up to the record at {@link SnapshotHeader#covered}. Called at most
+     * once, before any record.
      *
-     * @param body has been checked to its end; need not be read or closed
+     * @param body fully verified already; it need not be read or closed
      */
     void snapshot(SnapshotHeader header, InputStream body) throws IOException;
 
     /**
-     * One record, each index once and without a gap.
+     * Receives one record. Indexes are consecutive.
      *
-     * @param payload valid during the call
+     * @param payload valid only during the call
      */
     void record(long index, ByteBuffer payload);
 
-    /** Now and then, while it goes on: how many bytes of the log behind the snapshot are read, and of how many. */
+    /** Reports progress from time to time: how many bytes of the log after the snapshot have been read, and the total. */
     default void progress(long bytesRead, long bytesInAll) {}
 }

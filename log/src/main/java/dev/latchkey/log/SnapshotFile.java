@@ -18,10 +18,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A snapshot file that stands alone, outside of any log: a backup. It is of the same format as those beside a log, which can be
- * read by this too. Its node is {@link NodeId#NONE}, its epoch 0, and no record has the checksum that it covers.
+ * A standalone snapshot file, outside of any log: a backup. It has the same format as the snapshots in a log directory,
+ * which this class can read too. In a standalone file the node is {@link NodeId#NONE}, and the epoch and the checksum
+ * of the covered record are 0.
  *
- * <p>For one thread at a time.
+ * <p>Not thread-safe.
  */
 public final class SnapshotFile {
 
@@ -38,82 +39,87 @@ public final class SnapshotFile {
     }
 
     /**
-     * Writes a file. When this returns, it is whole and durable under its name; until then there is no file of that name,
-     * whatever happens. A process that is killed may leave a half made one under the name with {@code .tmp} behind it.
+     * Writes a snapshot file atomically: when this returns, the file is complete and durable; until then no file of
+     * that name exists. If the process is killed, it may leave a temporary file, named with the suffix {@code .tmp}.
      *
-     * @param last the number of the moment whose state it is, to be found again in the header
-     * @param storeId 0 to 64 bytes, to be found again in the header
-     * @param body an {@link IOException} of its own is taken for one of the disk's; what else it throws comes through
-     * @throws UnusableDirectoryException if there is a file of that name, or a half made one; both are left as they are
-     * @throws NoRoomException if the disk is full; nothing is left
-     * @throws DiskFailedException if the disk fails
+     * @param last the index or revision as of which the state was taken; stored in the header
+     * @param storeId 0 to 64 bytes; stored in the header
+     * @param body its own {@link IOException}s are reported as disk failures; other exceptions are propagated
+     * @throws UnusableDirectoryException if the file or its temporary file already exists; neither is changed
+     * @throws NoRoomException if the disk is full; no file remains
+     * @throws DiskFailedException if an I/O operation fails
      */
     public static SnapshotFile write(Disk disk, String name, long last, byte[] storeId, SnapshotBody body) {
         SnapshotHeader header = SnapshotHeader.of(NodeId.NONE, 0, new LogPosition(last, 0), storeId);
-        FsyncGate forces = new FsyncGate();
+        FsyncGate fsyncGate = new FsyncGate();
         try {
-            refuseIfThere(disk, name);
-            String halfMade = name + LogFormat.HALF_MADE;
-            long bytes = writeHalfMade(disk, halfMade, forces, header, body);
-            publish(disk, halfMade, name);
-            forces.directory(disk);
+            rejectIfPresent(disk, name);
+            String temporary = name + LogFormat.TEMPORARY;
+            long bytes = writeTemporary(disk, temporary, fsyncGate, header, body);
+            publish(disk, temporary, name);
+            fsyncGate.fsyncDirectory(disk);
             return new SnapshotFile(disk, name, header, bytes);
         } catch (DiskFullException e) {
-            throw new NoRoomException("no room for " + disk.where(name) + ": " + e.getMessage(), e);
+            throw new NoRoomException("not enough disk space for " + disk.where(name) + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw forces.failed("write " + disk.where(name), e);
+            throw fsyncGate.fail("write " + disk.where(name), e);
         }
     }
 
-    private static void refuseIfThere(Disk disk, String name) throws IOException {
+    private static void rejectIfPresent(Disk disk, String name) throws IOException {
         if (disk.list().contains(name)) {
-            throw new UnusableDirectoryException(disk.where(name) + " is there already; it is left as it is", null);
+            throw new UnusableDirectoryException(disk.where(name) + " already exists; it was not changed", null);
         }
     }
 
-    private static long writeHalfMade(
-            Disk disk, String halfMade, FsyncGate forces, SnapshotHeader header, SnapshotBody body) throws IOException {
-        if (disk.list().contains(halfMade)) {
+    private static long writeTemporary(
+            Disk disk, String temporary, FsyncGate fsyncGate, SnapshotHeader header, SnapshotBody body)
+            throws IOException {
+        if (disk.list().contains(temporary)) {
             throw new UnusableDirectoryException(
-                    disk.where(halfMade) + " is there: it is being written by somebody else, or was left by a process"
-                            + " that was killed, and can then be deleted",
+                    disk.where(temporary)
+                            + " already exists: either another process is writing it, or a process that was"
+                            + " killed left it behind, in which case you can delete it",
                     null);
         }
-        try (DiskFile file = disk.create(halfMade)) {
-            SnapshotOutput out = new SnapshotOutput(forces, file, disk.where(halfMade), header);
+        try (DiskFile file = disk.create(temporary)) {
+            SnapshotOutput out = new SnapshotOutput(fsyncGate, file, disk.where(temporary), header);
             body.writeTo(out);
             out.finish();
             return file.size();
         } catch (IOException | RuntimeException e) {
-            discard(disk, halfMade, e);
+            discard(disk, temporary, e);
             throw e;
         }
     }
 
-    /** Why looked for once more: writing takes long, and a rename would replace what came meanwhile. */
-    private static void publish(Disk disk, String halfMade, String name) throws IOException {
+    /**
+     * Renames the temporary file. The name is checked again, because writing takes time and the rename would replace a
+     * file created in the meantime.
+     */
+    private static void publish(Disk disk, String temporary, String name) throws IOException {
         try {
-            refuseIfThere(disk, name);
-            disk.rename(halfMade, name);
+            rejectIfPresent(disk, name);
+            disk.rename(temporary, name);
         } catch (IOException | RuntimeException e) {
-            discard(disk, halfMade, e);
+            discard(disk, temporary, e);
             throw e;
         }
     }
 
-    private static void discard(Disk disk, String halfMade, Exception because) {
+    private static void discard(Disk disk, String temporary, Exception because) {
         try {
-            disk.delete(halfMade);
+            disk.delete(temporary);
         } catch (IOException e) {
             because.addSuppressed(e);
         }
     }
 
     /**
-     * Checks a file to its end.
+     * Verifies a snapshot file completely.
      *
-     * @throws DamagedLogException if it is not as it was written, or is no snapshot
-     * @throws NewerVersionException if a newer program wrote it
+     * @throws DamagedLogException if the file is corrupted or is not a snapshot
+     * @throws NewerVersionException if a newer version of Latchkey wrote it
      * @throws DiskFailedException if it cannot be read
      */
     public static SnapshotFile checked(Disk disk, String name) {
@@ -127,8 +133,8 @@ public final class SnapshotFile {
     }
 
     /**
-     * What it holds, from the beginning, to be closed. Checked once more while it is read: it throws {@code
-     * DamagedLogException} if the file was changed meanwhile.
+     * Opens the contents; the caller must close the stream. The checksums are verified again while reading: the stream
+     * throws {@code DamagedLogException} if the file has been changed in the meantime.
      *
      * @throws DiskFailedException if it cannot be read
      */
@@ -144,17 +150,17 @@ public final class SnapshotFile {
         return DiskFailedException.to("read " + disk.where(name), cause);
     }
 
-    /** What the file says of itself. */
+    /** The header of the file. */
     public SnapshotHeader header() {
         return header;
     }
 
-    /** How long the file is. */
+    /** The size of the file in bytes. */
     public long bytes() {
         return bytes;
     }
 
-    /** Whether it belongs to no log, and is not one of those beside a log. */
+    /** Whether this is a standalone file, not a snapshot from a log directory. */
     public boolean standsAlone() {
         return header.node().equals(NodeId.NONE);
     }

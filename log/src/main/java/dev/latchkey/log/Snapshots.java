@@ -17,40 +17,40 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Writes snapshot files, and takes away what they make needless. For any thread, one at a time. */
+/** Writes snapshots and deletes the segments and older snapshots that they replace. Thread-safe; one snapshot at a time. */
 public final class Snapshots {
 
     private final Disk disk;
-    private final FsyncGate forces;
+    private final FsyncGate fsyncGate;
     private final Segments segments;
     private final NodeId node;
     private final long epoch;
     private final ReentrantLock writing = new ReentrantLock();
 
-    Snapshots(Disk disk, FsyncGate forces, Segments segments, NodeId node, long epoch) {
+    Snapshots(Disk disk, FsyncGate fsyncGate, Segments segments, NodeId node, long epoch) {
         this.disk = disk;
-        this.forces = forces;
+        this.fsyncGate = fsyncGate;
         this.segments = segments;
         this.node = node;
         this.epoch = epoch;
     }
 
     /**
-     * Writes a snapshot. When this returns it is durable, and the older snapshots and all segments that it covers are gone.
-     * Appending goes on meanwhile.
+     * Writes a snapshot. When this returns, the snapshot is durable, and older snapshots and all segments that it
+     * covers have been deleted. Appends continue while it is written.
      *
-     * @param covered {@link Log#position} at the moment whose state it is
-     * @param storeId 0 to 64 bytes, to be found again in the header
-     * @throws NoRoomException if the disk is full; nothing of it is left, and everything else is as it was
-     * @throws DiskFailedException if the disk fails, which ends the log too
-     * @throws IllegalStateException if another thread is writing one
+     * @param covered the {@link Log#position} as of which the state was taken
+     * @param storeId 0 to 64 bytes; stored in the header
+     * @throws NoRoomException if the disk is full; no part of the snapshot remains, and nothing else was changed
+     * @throws DiskFailedException if an I/O operation fails, which makes the log unusable too
+     * @throws IllegalStateException if another thread is writing a snapshot
      */
     public SnapshotHeader write(LogPosition covered, byte[] storeId, SnapshotBody body) {
         if (!writing.tryLock()) {
             throw new IllegalStateException("another snapshot is being written");
         }
         try {
-            forces.check();
+            fsyncGate.check();
             SnapshotHeader header = SnapshotHeader.of(node, epoch, covered, storeId);
             publish(header, body);
             dropBefore(covered.index());
@@ -62,33 +62,36 @@ public final class Snapshots {
 
     private void publish(SnapshotHeader header, SnapshotBody body) {
         String name = LogFormat.snapshotName(header.covered().index());
-        String halfMade = name + LogFormat.HALF_MADE;
+        String temporary = name + LogFormat.TEMPORARY;
         try {
-            writeFile(halfMade, header, body);
-            disk.rename(halfMade, name);
+            writeFile(temporary, header, body);
+            disk.rename(temporary, name);
         } catch (DiskFullException e) {
-            throw new NoRoomException("no room for a snapshot: " + e.getMessage(), e);
+            throw new NoRoomException("not enough disk space for a snapshot: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw forces.failed("write " + disk.where(name), e);
+            throw fsyncGate.fail("write " + disk.where(name), e);
         }
-        forces.directory(disk);
+        fsyncGate.fsyncDirectory(disk);
     }
 
-    private void writeFile(String halfMade, SnapshotHeader header, SnapshotBody body) throws IOException {
-        boolean whole = false;
-        try (DiskFile file = disk.create(halfMade)) {
-            SnapshotOutput out = new SnapshotOutput(forces, file, disk.where(halfMade), header);
+    private void writeFile(String temporary, SnapshotHeader header, SnapshotBody body) throws IOException {
+        boolean complete = false;
+        try (DiskFile file = disk.create(temporary)) {
+            SnapshotOutput out = new SnapshotOutput(fsyncGate, file, disk.where(temporary), header);
             body.writeTo(out);
             out.finish();
-            whole = true;
+            complete = true;
         } finally {
-            if (!whole && forces.failure() == null) {
-                segments.removeIfThere(halfMade);
+            if (!complete && fsyncGate.failure() == null) {
+                segments.removeIfPresent(temporary);
             }
         }
     }
 
-    /** What a durable snapshot makes needless. Only older snapshots go: a newer one, if damaged, still tells what happened. */
+    /**
+     * Deletes the segments and older snapshots that a durable snapshot replaces. Newer snapshots are kept, because a
+     * corrupted one still helps to diagnose what happened.
+     */
     private void dropBefore(long covered) {
         try {
             List<Long> older = DirectoryListing.list(disk).snapshots().stream()
@@ -96,9 +99,9 @@ public final class Snapshots {
                     .toList();
             older.forEach(last -> segments.remove(LogFormat.snapshotName(last)));
         } catch (IOException e) {
-            throw forces.failed("list " + disk.where(""), e);
+            throw fsyncGate.fail("list " + disk.where(""), e);
         }
         segments.dropCoveredBy(covered);
-        forces.directory(disk);
+        fsyncGate.fsyncDirectory(disk);
     }
 }

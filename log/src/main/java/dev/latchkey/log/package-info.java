@@ -1,17 +1,18 @@
 /**
- * A durable, append-only log of byte records, and snapshot files. It knows nothing of what the bytes mean.
+ * A write-ahead log: a durable, append-only log of byte records, with snapshot files and crash recovery. It does not
+ * interpret the records.
  *
  * <pre>{@code
- * Log log = Log.open(NioDisk.at(directory), LogOptions.STANDARD, chance, replay); // the state as it was, to replay
+ * Log log = Log.open(NioDisk.at(directory), LogOptions.STANDARD, chance, replay); // replays the contents
  * Batch batch = new Batch(1 << 20);
  * batch.add(command);
- * long last = log.append(batch); // on return it is on the disk, up to this index
+ * long last = log.append(batch); // durable up to this index
  * log.snapshots().write(log.position(), storeId, out -> out.write(state));
  * log.close();
  * }</pre>
  *
- * <p>One thread appends; one other may write snapshots beside it. The formats are described in docs/format/log.md and
- * docs/format/snapshot.md.
+ * <p>One thread appends; another may write snapshots at the same time. The formats are specified in docs/format/log.md
+ * and docs/format/snapshot.md.
  */
 @NullMarked
 package dev.latchkey.log;

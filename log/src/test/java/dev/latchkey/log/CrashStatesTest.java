@@ -15,22 +15,22 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * A run of 200 operations, and every state that a crash could leave at every moment of it: each start finds a beginning of what was
- * appended, with all in it that was acknowledged.
+ * A run of 200 operations, and every state in which a crash at any point could leave the disk: each recovery replays a
+ * prefix of what was appended, which includes everything that was acknowledged.
  */
 final class CrashStatesTest {
 
     private static final int OPERATIONS = 200;
     private static final LogOptions SEGMENTS = new LogOptions(4_000, 700, 100);
 
-    /** Everything that was ever handed to append, in order. */
+    /** Every record that was passed to append, in order. */
     private final List<String> offered = new ArrayList<>();
 
     private int states;
     private int cuts;
     private int snapshots;
 
-    /** Batches of 1 to 4 records, some longer than a sector, snapshots, clean stops, kills, and a full disk now and then. */
+    /** Batches of 1 to 4 records, some longer than a sector, with occasional snapshots, marks, clean stops and full disks. */
     private ForgetfulDisk run() {
         SplittableRandom chance = new SplittableRandom(4);
         ForgetfulDisk disk = new ForgetfulDisk();
@@ -45,7 +45,7 @@ final class CrashStatesTest {
             } else if (what == 3) {
                 log.log.mark();
             } else if (what == 4) {
-                appendInVain(disk, log, operation);
+                appendToAFullDisk(disk, log, operation);
             } else {
                 String[] batch = batch(operation, chance);
                 offered.addAll(List.of(batch));
@@ -56,12 +56,15 @@ final class CrashStatesTest {
         return disk;
     }
 
-    /** Such a record must never be seen: its refusal was definite. */
-    private static void appendInVain(ForgetfulDisk disk, TestLog log, int operation) {
+    /**
+     * Appends a batch that is refused. It must never be replayed, because a refused write definitely did not take
+     * effect.
+     */
+    private static void appendToAFullDisk(ForgetfulDisk disk, TestLog log, int operation) {
         disk.fail(DiskFaults.fullAtWrite(1, false));
         try {
-            log.append("in vain " + operation, "x".repeat(900));
-            throw new AssertionError("a full disk took a record");
+            log.append("refused " + operation, "x".repeat(900));
+            throw new AssertionError("a full disk accepted a record");
         } catch (NoRoomException e) {
             disk.fail(DiskFaults.NONE);
         }
@@ -100,7 +103,7 @@ final class CrashStatesTest {
     }
 
     @Test
-    void everyCrashStateRecoversToABeginningWithAllThatWasAcknowledged() {
+    void everyCrashStateRecoversToAPrefixWithEverythingAcknowledged() {
         ForgetfulDisk disk = run();
         disk.crashStates().forEach(this::verify);
         System.out.println(
@@ -110,7 +113,7 @@ final class CrashStatesTest {
         assertThat(snapshots).isGreaterThan(1_000);
     }
 
-    /** A few of the states, and for each every state that a crash in the middle of its recovery could leave. */
+    /** For a sample of the states: every state in which a second crash during its recovery could leave the disk. */
     @Test
     void secondCrashDuringRecoveryIsSafe() {
         ForgetfulDisk disk = run();
@@ -137,31 +140,33 @@ final class CrashStatesTest {
         }
     }
 
-    /** Crash upon crash, at random, with appends between: what a start has shown once is there at every later one. */
+    /** Repeated random crashes with appends in between: whatever one recovery has replayed, every later one replays too. */
     @Test
-    void whatAStartHasShownIsThereAfterTheNextCrashes() {
+    void whatARecoveryHasReplayedSurvivesLaterCrashes() {
         SplittableRandom chance = new SplittableRandom(5);
-        for (int story = 0; story < 60; story++) {
+        for (int scenario = 0; scenario < 60; scenario++) {
             ForgetfulDisk disk = new ForgetfulDisk();
-            List<String> shown = List.of();
-            for (int life = 0; life < 8; life++) {
+            List<String> replayed = List.of();
+            for (int run = 0; run < 8; run++) {
                 TestLog log = new TestLog(disk, SEGMENTS);
-                assertThat(log.records).as("story %d, life %d", story, life).hasSizeGreaterThanOrEqualTo(shown.size());
-                assertThat(log.records.subList(0, shown.size())).isEqualTo(shown);
+                assertThat(log.records)
+                        .as("scenario %d, run %d", scenario, run)
+                        .hasSizeGreaterThanOrEqualTo(replayed.size());
+                assertThat(log.records.subList(0, replayed.size())).isEqualTo(replayed);
                 for (int operation = chance.nextInt(6); operation > 0; operation--) {
-                    log.append(batch(life * 10 + operation, chance));
+                    log.append(batch(run * 10 + operation, chance));
                 }
-                shown = List.copyOf(log.records);
-                disk = dieWhileAppending(disk, log, chance);
+                replayed = List.copyOf(log.records);
+                disk = crashWhileAppending(disk, log, chance);
             }
         }
     }
 
-    private static ForgetfulDisk dieWhileAppending(ForgetfulDisk disk, TestLog log, SplittableRandom chance) {
+    private static ForgetfulDisk crashWhileAppending(ForgetfulDisk disk, TestLog log, SplittableRandom chance) {
         disk.fail(DiskFaults.failAtForce(1, true));
         try {
             log.append("unanswered", "unanswered too");
-            throw new AssertionError("a failed force was not noticed");
+            throw new AssertionError("a failed fsync went unnoticed");
         } catch (DiskFailedException e) {
             return chance.nextBoolean() ? new ForgetfulDisk(disk.contents()) : disk.crash(chance);
         }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Damage has names. The log under test has the records a1 to a9, 34 bytes each, from offset 64 of one segment, each a batch of its
- * own, and was not closed; so a9 is behind the last mark.
+ * Each kind of corruption, and how recovery handles it. The log under test has the records a1 to a9 in one segment, from
+ * offset 64, 34 bytes and one batch each. It was not closed, so a9 comes after the last mark.
  */
 final class DamageTest {
 
@@ -59,11 +59,11 @@ final class DamageTest {
         return new TestLog(new ForgetfulDisk(files));
     }
 
-    private void startIsRefused(String message) {
+    private void recoveryFails(String message) {
         assertThatThrownBy(this::start).isInstanceOf(DamagedLogException.class).hasMessage(message);
     }
 
-    private void startCuts(int kept, int offset, int records, long bytes, String reason) {
+    private void recoveryTruncates(int kept, int offset, int records, long bytes, String reason) {
         try (TestLog log = start()) {
             assertThat(log.records).hasSize(kept);
             assertThat(log.log.recovery().cut())
@@ -72,31 +72,31 @@ final class DamageTest {
     }
 
     @Test
-    void tornTailIsCutAndReported() {
+    void tornTailIsTruncatedAndReported() {
         files.put(SEGMENT, Arrays.copyOf(segment(), offsetOf(9) + 33));
-        startCuts(8, offsetOf(9), 1, 33, "record 9 reaches beyond the end of the file");
+        recoveryTruncates(8, offsetOf(9), 1, 33, "record 9 extends past the end of the file");
     }
 
     @Test
-    void tornHeaderIsCutAndReported() {
+    void tornHeaderIsTruncatedAndReported() {
         files.put(SEGMENT, Arrays.copyOf(segment(), offsetOf(9) + 20));
-        startCuts(8, offsetOf(9), 0, 20, "the file ends before the header of record 9 does");
+        recoveryTruncates(8, offsetOf(9), 0, 20, "the file ends within the header of record 9");
     }
 
     @Test
-    void tornPayloadBeforeZerosIsCutAndReported() {
+    void tornPayloadBeforeZerosIsTruncatedAndReported() {
         segment()[offsetOf(9) + 33] = 0;
-        startCuts(8, offsetOf(9), 1, 33, "the checksum of record 9 is wrong");
+        recoveryTruncates(8, offsetOf(9), 1, 33, "the checksum of record 9 is wrong");
     }
 
     @Test
-    void headerLostFromTheLastRecordIsCutAndReported() {
+    void lastRecordWithoutItsHeaderIsTruncatedAndReported() {
         Arrays.fill(segment(), offsetOf(9), offsetOf(9) + 32, (byte) 0);
-        startCuts(8, offsetOf(9), 0, 34, "zeros where record 9 belongs");
+        recoveryTruncates(8, offsetOf(9), 0, 34, "zeros where record 9 belongs");
     }
 
     @Test
-    void zeroFilledTailIsEndOfLog() {
+    void zeroFilledTailIsTheEndOfTheLog() {
         assertThat(segment().length).isGreaterThan(offsetOf(10) + 32);
         try (TestLog log = start()) {
             assertThat(log.records).hasSize(9);
@@ -105,13 +105,13 @@ final class DamageTest {
     }
 
     @Test
-    void missingZerosBehindTheLastRecordAreNoDamage() {
+    void missingZerosAfterTheLastRecordAreNotCorruption() {
         files.put(SEGMENT, Arrays.copyOf(segment(), offsetOf(10)));
         assertThat(TestLog.recordsOn(new ForgetfulDisk(files))).hasSize(9);
     }
 
     @Test
-    void cutTailIsGoneAndWhatIsAppendedThenIsKept() {
+    void truncatedTailStaysGoneAndLaterAppendsAreKept() {
         segment()[offsetOf(9) + 33] = 'x';
         ForgetfulDisk disk = new ForgetfulDisk(files);
         try (TestLog log = new TestLog(disk)) {
@@ -124,62 +124,62 @@ final class DamageTest {
     }
 
     @Test
-    void flippedPayloadBelowTheMarkStopsTheStart() {
+    void flippedPayloadBelowTheMarkStopsRecovery() {
         segment()[offsetOf(8) + 32] ^= 1;
-        startIsRefused("disk/" + SEGMENT + " is damaged at offset " + offsetOf(8)
-                + ": the checksum of record 8 is wrong, and records up to 8 had been forced");
+        recoveryFails("disk/" + SEGMENT + " is corrupted at offset " + offsetOf(8)
+                + ": the checksum of record 8 is wrong, but records up to 8 had been fsynced");
     }
 
     @Test
-    void flippedLengthBelowTheMarkStopsTheStart() {
+    void flippedLengthBelowTheMarkStopsRecovery() {
         segment()[offsetOf(3) + 3] ^= 4;
-        startIsRefused("disk/" + SEGMENT + " is damaged at offset " + offsetOf(3)
-                + ": the check of the header of record 3 is wrong, and records up to 8 had been forced");
+        recoveryFails("disk/" + SEGMENT + " is corrupted at offset " + offsetOf(3)
+                + ": the header checksum of record 3 is wrong, but records up to 8 had been fsynced");
     }
 
     @Test
-    void zeroedBlockBelowTheMarkStopsTheStart() {
+    void zeroedBlockBelowTheMarkStopsRecovery() {
         Arrays.fill(segment(), offsetOf(3), offsetOf(7) + 5, (byte) 0);
-        startIsRefused("disk/" + SEGMENT + " is damaged at offset " + offsetOf(3)
-                + ": zeros where record 3 belongs, and records up to 8 had been forced");
+        recoveryFails("disk/" + SEGMENT + " is corrupted at offset " + offsetOf(3)
+                + ": zeros where record 3 belongs, but records up to 8 had been fsynced");
     }
 
     @Test
     void afterACleanStopTheLastRecordIsBelowTheMarkToo() {
         files.putAll(closedAfter(9));
         segment()[offsetOf(9) + 33] ^= 8;
-        startIsRefused("disk/" + SEGMENT + " is damaged at offset " + offsetOf(9)
-                + ": the checksum of record 9 is wrong, and records up to 9 had been forced");
+        recoveryFails("disk/" + SEGMENT + " is corrupted at offset " + offsetOf(9)
+                + ": the checksum of record 9 is wrong, but records up to 9 had been fsynced");
     }
 
     @Test
-    void finalMarkThatIsDamagedCostsNoRecord() {
+    void corruptedFinalMarkLosesNoRecord() {
         files.putAll(closedAfter(9));
         segment()[offsetOf(10) + 20] ^= 8;
-        startCuts(9, offsetOf(10), 0, 32, "the check of the header of record 10 is wrong");
+        recoveryTruncates(9, offsetOf(10), 0, 32, "the header checksum of record 10 is wrong");
     }
 
     @Test
-    void misplacedBlockStopsTheStart() {
+    void misplacedBlockStopsRecovery() {
         System.arraycopy(segment(), offsetOf(2), segment(), offsetOf(9), 34);
-        startIsRefused("disk/" + SEGMENT + " is damaged at offset " + offsetOf(9)
-                + ": a DATA record of index 2 stands where index 9 belongs: a misplaced block");
+        recoveryFails("disk/" + SEGMENT + " is corrupted at offset " + offsetOf(9)
+                + ": found a DATA record with index 2 where index 9 belongs: a misplaced block");
     }
 
-    /** The same start, the same indexes: only the chain tells that the record behind belongs to another past. */
+    /** Epoch and indexes are the same: only the checksum chain shows that the records belong to another history. */
     @Test
-    void recordThatFollowsAnotherRecordStopsTheStart() {
+    void recordThatFollowsAnotherRecordStopsRecovery() {
         ForgetfulDisk other = new ForgetfulDisk();
         new TestLog(other).appendEach("b", 9);
         byte[] otherSegment = other.contents().getOrDefault(SEGMENT, new byte[0]);
         assertThat(Arrays.copyOf(otherSegment, 64)).isEqualTo(Arrays.copyOf(segment(), 64));
         System.arraycopy(otherSegment, offsetOf(8), segment(), offsetOf(8), 2 * 34);
-        startIsRefused("disk/" + SEGMENT + " is damaged at offset " + offsetOf(8)
-                + ": record 8 does not follow the record before it: an old record, or that one is");
+        recoveryFails("disk/" + SEGMENT + " is corrupted at offset " + offsetOf(8)
+                + ": record 8 does not chain to the record before it: one of the two is stale");
     }
 
     @Test
-    void blockOfAnotherNodeDoesNotPass() {
+    void blockOfAnotherNodeIsRejected() {
         ForgetfulDisk other = new ForgetfulDisk();
         Log log = Log.open(other, TestLog.SMALL, new SplittableRandom(8), new Replayed());
         Batch batch = new Batch(100);
@@ -190,11 +190,11 @@ final class DamageTest {
         }
         byte[] foreign = other.contents().getOrDefault(SEGMENT, new byte[0]);
         System.arraycopy(foreign, offsetOf(5), segment(), offsetOf(5), 34);
-        startIsRefused("disk/" + SEGMENT + " is damaged at offset " + offsetOf(5)
-                + ": the check of the header of record 5 is wrong, and records up to 8 had been forced");
+        recoveryFails("disk/" + SEGMENT + " is corrupted at offset " + offsetOf(5)
+                + ": the header checksum of record 5 is wrong, but records up to 8 had been fsynced");
     }
 
-    /** Two segments, the second made by a second start, which knew that all of the first was forced. */
+    /** Two segments, the second created at a second startup, when everything in the first was known to be fsynced. */
     private void writeTwoSegments() {
         ForgetfulDisk disk = new ForgetfulDisk(closedAfter(9));
         new TestLog(disk).append("b10").append("b11");
@@ -204,59 +204,58 @@ final class DamageTest {
     }
 
     @Test
-    void damageInAnOlderSegmentStopsTheStart() {
+    void corruptionInAnOlderSegmentStopsRecovery() {
         writeTwoSegments();
         segment()[offsetOf(9) + 33] ^= 1;
-        startIsRefused("disk/" + SEGMENT + " is damaged at offset " + offsetOf(9)
-                + ": the checksum of record 9 is wrong, and the next segment begins only with record 10");
+        recoveryFails("disk/" + SEGMENT + " is corrupted at offset " + offsetOf(9)
+                + ": the checksum of record 9 is wrong, but the next segment begins with record 10");
     }
 
     @Test
-    void truncatedOlderSegmentStopsTheStart() {
+    void truncatedOlderSegmentStopsRecovery() {
         writeTwoSegments();
         files.put(SEGMENT, Arrays.copyOf(segment(), offsetOf(7)));
-        startIsRefused(
-                "disk/" + SEGMENT + " is damaged at offset " + offsetOf(7)
-                        + ": the file ends before the header of record 7 does, and the next segment begins only with record 10");
+        recoveryFails("disk/" + SEGMENT + " is corrupted at offset " + offsetOf(7)
+                + ": the file ends within the header of record 7, but the next segment begins with record 10");
     }
 
     @Test
-    void missingOldestSegmentStopsTheStart() {
+    void missingOldestSegmentStopsRecovery() {
         writeTwoSegments();
         files.remove(SEGMENT);
-        startIsRefused("disk/0000000000000000010.log is damaged at offset 0:"
-                + " the log begins with record 10, and no sound snapshot covers what was before");
+        recoveryFails("disk/0000000000000000010.log is corrupted at offset 0:"
+                + " the log begins with record 10, but no valid snapshot covers the records before it");
     }
 
     @Test
-    void missingNewestSegmentStopsTheStart() {
+    void missingNewestSegmentStopsRecovery() {
         writeTwoSegments();
         files.remove("0000000000000000010.log");
-        startIsRefused("disk/0000000000000000010.log is damaged at offset 0: it is missing, but disk/" + SEGMENT
-                + " says that it was there");
+        recoveryFails("disk/0000000000000000010.log is corrupted at offset 0: it is missing, but disk/" + SEGMENT
+                + " records that it existed");
     }
 
     @Test
-    void reserveWithoutALogStopsTheStart() {
+    void reserveWithoutALogStopsRecovery() {
         files.clear();
         files.put("reserve", new byte[100]);
-        startIsRefused(
-                "disk/reserve: it belongs to a log of which no file is left. To begin anew all the same, delete it too");
+        recoveryFails(
+                "disk/reserve: the log it belongs to is gone. To start with an empty log anyway, delete this file too");
     }
 
     @Test
-    void missingSegmentInTheMiddleStopsTheStart() {
+    void missingSegmentInTheMiddleStopsRecovery() {
         writeTwoSegments();
         ForgetfulDisk disk = new ForgetfulDisk(files);
         new TestLog(disk).append("c12").close();
         files.putAll(disk.contents());
         files.remove("0000000000000000010.log");
-        startIsRefused("disk/0000000000000000010.log is damaged at offset 0: it is missing, but disk/" + SEGMENT
-                + " says that it was there");
+        recoveryFails("disk/0000000000000000010.log is corrupted at offset 0: it is missing, but disk/" + SEGMENT
+                + " records that it existed");
     }
 
     @Test
-    void segmentOfAnotherNodeStopsTheStart() {
+    void segmentOfAnotherNodeStopsRecovery() {
         writeTwoSegments();
         ForgetfulDisk other = new ForgetfulDisk();
         Log.open(other, TestLog.SMALL, new SplittableRandom(8), new Replayed()).close();
@@ -266,40 +265,42 @@ final class DamageTest {
         files.put(
                 "0000000000000000010.log",
                 SegmentHeader.of(foreign, 2, new LogPosition(9, 0)).encode().array());
-        startIsRefused("disk/0000000000000000010.log is damaged at offset 0: it is a file of another node, " + foreign
-                + "; this is " + ours);
+        recoveryFails("disk/0000000000000000010.log is corrupted at offset 0: it belongs to another node, " + foreign
+                + "; this node is " + ours);
     }
 
     @Test
-    void segmentOfAnotherHistoryStopsTheStart() {
+    void segmentOfAnotherHistoryStopsRecovery() {
         writeTwoSegments();
         NodeId ours = SegmentHeader.decode("", ByteBuffer.wrap(segment())).node();
         files.put(
                 "0000000000000000010.log",
                 SegmentHeader.of(ours, 2, new LogPosition(9, 0)).encode().array());
-        startIsRefused(
-                "disk/0000000000000000010.log is damaged at offset 0: it does not follow record 9 but another history");
+        recoveryFails(
+                "disk/0000000000000000010.log is corrupted at offset 0: it does not continue from record 9: it belongs to another history");
     }
 
     @Test
-    void segmentUnderAnotherNameStopsTheStart() {
+    void segmentUnderAnotherNameStopsRecovery() {
         files.put("0000000000000000010.log", segment());
-        startIsRefused(
-                "disk/0000000000000000010.log is damaged at offset 0: its header says that it begins with record 1");
+        recoveryFails(
+                "disk/0000000000000000010.log is corrupted at offset 0: its header says that its first record is 1");
     }
 
     @Test
-    void damagedSegmentHeaderStopsTheStart() {
+    void corruptedSegmentHeaderStopsRecovery() {
         segment()[20] ^= 1;
-        startIsRefused("disk/" + SEGMENT + " is damaged at offset 0: the check of its header is wrong");
+        recoveryFails("disk/" + SEGMENT + " is corrupted at offset 0: its header checksum is wrong");
         files.put(SEGMENT, new byte[10]);
-        startIsRefused("disk/" + SEGMENT + " is damaged at offset 0: it has 10 bytes, too few for a header");
+        recoveryFails(
+                "disk/" + SEGMENT + " is corrupted at offset 0: it has 10 bytes, which is too short for a header");
         files.put(SEGMENT, "GIF89a".repeat(20).getBytes(StandardCharsets.US_ASCII));
-        startIsRefused("disk/" + SEGMENT + " is damaged at offset 0: it does not begin as a segment of a log does");
+        recoveryFails("disk/" + SEGMENT
+                + " is corrupted at offset 0: it does not start with the magic number of a log segment");
     }
 
     @Test
-    void newerVersionIsNamedAndNotCalledDamage() {
+    void newerVersionIsReportedAsNewerAndNotAsCorrupted() {
         ByteBuffer header = ByteBuffer.wrap(segment());
         header.putInt(8, 2);
         header.putInt(12, Checksum.ofHeader(header, 64, 12));
@@ -307,11 +308,11 @@ final class DamageTest {
                 .isInstanceOf(NewerVersionException.class)
                 .hasMessage(
                         "disk/" + SEGMENT
-                                + " has format version 2, and this program knows version 1 only: use the newer program that wrote it");
+                                + " has format version 2, but this version of Latchkey supports only version 1: use the newer version that wrote it");
     }
 
     @Test
-    void refusedStartChangesNothingAndHoldsNothing() {
+    void failedRecoveryChangesNothingAndReleasesEverything() {
         segment()[offsetOf(2)] ^= 1;
         files.put("0000000000000000002.log.tmp", new byte[3]);
         ForgetfulDisk disk = new ForgetfulDisk(files);
@@ -324,7 +325,7 @@ final class DamageTest {
     }
 
     @Test
-    void halfMadeFilesAreDeletedByTheNextStart() {
+    void temporaryFilesAreDeletedAtTheNextStartup() {
         files.put("0000000000000000010.log.tmp", new byte[3]);
         files.put("0000000000000000009.snapshot.tmp", new byte[3]);
         ForgetfulDisk disk = new ForgetfulDisk(files);
@@ -333,29 +334,30 @@ final class DamageTest {
     }
 
     /**
-     * One batch of two records of which only the second arrived; it is cut. The next life writes the same first record again, and a
-     * stale block brings the second back, byte by byte: it followed that record, but in another life.
+     * Of a batch of two records only the second reached the disk, and it is truncated. The next run writes the same first
+     * record again, and a stale block brings the second record back, byte for byte. It follows that record, but is from an
+     * earlier epoch.
      */
     @Test
-    void oldRecordBehindACutDoesNotComeBack() {
+    void staleRecordAfterATruncationDoesNotReappear() {
         ForgetfulDisk disk = new ForgetfulDisk();
         new TestLog(disk).append("a1", "a2");
         files.putAll(disk.contents());
         byte[] old = Arrays.copyOfRange(segment(), offsetOf(2), offsetOf(3));
         Arrays.fill(segment(), offsetOf(1), offsetOf(2), (byte) 0);
         ForgetfulDisk next = new ForgetfulDisk(files);
-        TestLog nextLife = new TestLog(next);
-        assertThat(nextLife.records).isEmpty();
-        nextLife.append("a1");
+        TestLog nextRun = new TestLog(next);
+        assertThat(nextRun.records).isEmpty();
+        nextRun.append("a1");
 
         files.putAll(next.contents());
         System.arraycopy(old, 0, segment(), offsetOf(2), 34);
-        startCuts(1, offsetOf(2), 0, 34, "the check of the header of record 2 is wrong");
+        recoveryTruncates(1, offsetOf(2), 0, 34, "the header checksum of record 2 is wrong");
     }
 
-    /** What a client stores may look like a record; found behind a torn one it must not pass for one. */
+    /** A stored value may contain the bytes of a record; after a torn record it must not be recognized as one. */
     @Test
-    void recordsInsidePayloadsAreNotTakenForRecords() {
+    void payloadsThatLookLikeRecordsAreNotRecords() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk).appendEach("a", 9);
         Batch batch = new Batch(1_000);
@@ -363,6 +365,6 @@ final class DamageTest {
         log.log.append(batch);
         files.putAll(disk.contents());
         segment()[offsetOf(10) + 28] ^= 1;
-        startCuts(9, offsetOf(10), 2, 66, "the checksum of record 10 is wrong");
+        recoveryTruncates(9, offsetOf(10), 2, 66, "the checksum of record 10 is wrong");
     }
 }

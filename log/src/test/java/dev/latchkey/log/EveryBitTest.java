@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Every bit of a log is flipped, each alone: a wrong record never comes out, and what is cut is the last batch at most. */
+/** Flips each bit of a log in turn: no wrong record is ever replayed, and at most the last batch is truncated. */
 final class EveryBitTest {
 
     private static final int RECORDS = 64;
@@ -29,7 +29,7 @@ final class EveryBitTest {
         return log;
     }
 
-    /** @param keptAtLeast how many records must be there, unless the start is refused */
+    /** @param keptAtLeast how many records must be replayed, unless recovery fails */
     private void flip(Map<String, byte[]> files, String name, int bit, List<String> expected, int keptAtLeast) {
         Map<String, byte[]> flipped = new TreeMap<>(files);
         byte[] bytes = files.getOrDefault(name, new byte[0]).clone();
@@ -67,9 +67,9 @@ final class EveryBitTest {
 
         assertThat(log.log.segments()).isEqualTo(3);
         assertThat(refused).isGreaterThan(62 * 40 * 8);
-        // The two records of the last batch, and the zeros behind them.
+        // The two records of the last batch, and the zeros after them.
         assertThat(cut).isGreaterThan(2 * 41 * 8 - 1);
-        // The rolls at the ends of the full segments.
+        // The rolls that end the full segments.
         assertThat(harmless).isEqualTo(2 * 32 * 8);
     }
 
@@ -85,7 +85,7 @@ final class EveryBitTest {
     }
 
     @Test
-    void everyBitOfASnapshotWithTheLogBehindIt() {
+    void everyBitOfASnapshotWithTheLogAfterIt() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk).appendEach("a", 20).snapshot().appendEach("b", 3);
         log.close();
@@ -95,9 +95,9 @@ final class EveryBitTest {
         assertThat(refused).isGreaterThan(100 * 8);
     }
 
-    /** Ten thousand draws of up to 8 flipped bits anywhere, and of a block zeroed or copied elsewhere. */
+    /** Ten thousand random corruptions: up to 8 flipped bits, a zeroed block, or a block copied elsewhere. */
     @Test
-    void randomDamageNeverGivesAWrongRecord() {
+    void randomCorruptionNeverGivesAWrongRecord() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = write(disk);
         log.close();

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** A disk that fails to force or to write ends the log, at once and for good. */
+/** A failed fsync or write makes the log unusable, immediately and permanently. */
 final class FailedDiskTest {
 
     private static final LogOptions SEGMENTS = new LogOptions(600, 100, 100);
 
     private final List<String> acknowledged = new ArrayList<>();
 
-    /** Opens, appends, rolls, takes snapshots. Ends, normally or not, with what was acknowledged noted. */
+    /** Opens a log, appends, rolls and takes snapshots, and notes what was acknowledged, whether or not the run fails. */
     private void work(ForgetfulDisk disk) {
         TestLog log = new TestLog(disk, SEGMENTS);
         try {
@@ -62,10 +62,10 @@ final class FailedDiskTest {
             }
             return;
         }
-        throw new AssertionError("not refused");
+        throw new AssertionError("was not refused");
     }
 
-    private int failEveryForce(boolean forEver) {
+    private int failEachFsync(boolean forEver) {
         int force = 0;
         boolean failed = true;
         while (failed) {
@@ -75,7 +75,7 @@ final class FailedDiskTest {
             disk.fail(DiskFaults.failAtForce(force, forEver));
             failed = fails(disk);
             if (failed) {
-                restartsWithAllAcknowledged(disk, force);
+                recoversEverythingAcknowledged(disk, force);
             }
         }
         return force;
@@ -91,48 +91,51 @@ final class FailedDiskTest {
         }
     }
 
-    /** After a kill, when the page cache still shows what the disk never got; and after a loss of power right after the restart. */
-    private void restartsWithAllAcknowledged(ForgetfulDisk failed, int force) {
+    /**
+     * Recovers after a kill, when the page cache still shows what never reached the disk, and after a power loss following
+     * that recovery.
+     */
+    private void recoversEverythingAcknowledged(ForgetfulDisk failed, int force) {
         failed.fail(DiskFaults.NONE);
         assertThat(failed.filesOpen()).isZero();
         TestLog again = new TestLog(failed, SEGMENTS);
         List<String> shown = List.copyOf(again.records);
-        assertThat(shown).as("force %d", force).hasSizeGreaterThanOrEqualTo(acknowledged.size());
+        assertThat(shown).as("fsync %d", force).hasSizeGreaterThanOrEqualTo(acknowledged.size());
         assertThat(shown.subList(0, acknowledged.size())).isEqualTo(acknowledged);
         ForgetfulDisk powerLost = failed.crash(new SplittableRandom(force));
-        assertThat(TestLog.recordsOn(powerLost)).as("force %d", force).isEqualTo(shown);
+        assertThat(TestLog.recordsOn(powerLost)).as("fsync %d", force).isEqualTo(shown);
     }
 
     @Test
-    void forceThatFailsOnceEndsTheLogAndLosesNothingAcknowledged() {
-        assertThat(failEveryForce(false)).isGreaterThan(50);
+    void singleFsyncFailureFailsTheLogAndLosesNothingAcknowledged() {
+        assertThat(failEachFsync(false)).isGreaterThan(50);
     }
 
     @Test
-    void forceThatFailsForEverEndsTheLogAndLosesNothingAcknowledged() {
-        assertThat(failEveryForce(true)).isGreaterThan(50);
+    void permanentFsyncFailureFailsTheLogAndLosesNothingAcknowledged() {
+        assertThat(failEachFsync(true)).isGreaterThan(50);
     }
 
     @Test
-    void failedForceIsNeverTriedAgain() {
+    void failedFsyncIsNeverRetried() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk).append("a");
         disk.fail(DiskFaults.failAtForce(1, false));
         assertThatThrownBy(() -> log.append("b"))
                 .isInstanceOf(DiskFailedException.class)
-                .hasMessage("the disk failed to force disk/0000000000000000001.log: Input/output error");
+                .hasMessage("the disk failed to fsync disk/0000000000000000001.log: Input/output error");
         assertThatThrownBy(() -> log.append("c"))
                 .isInstanceOf(DiskFailedException.class)
-                .hasMessage("the disk failed to force disk/0000000000000000001.log: Input/output error;"
+                .hasMessage("the disk failed to fsync disk/0000000000000000001.log: Input/output error;"
                         + " the log stays closed until a restart");
         log.close();
         assertThat(disk.forces()).isEqualTo(1);
         assertThat(disk.crash(new SplittableRandom(1)).contents()).isNotEmpty();
     }
 
-    /** The kernel dropped the tail and called it clean: only writing it anew makes durable what a start has shown. */
+    /** The kernel dropped the tail and marked it clean: only rewriting it makes durable what recovery has replayed. */
     @Test
-    void tailIsForcedAnewBeforeItIsServed() {
+    void tailIsRewrittenAndFsyncedBeforeItIsServed() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk).append("a");
         disk.fail(DiskFaults.failAtForce(1, false));
@@ -145,9 +148,12 @@ final class FailedDiskTest {
         assertThat(TestLog.recordsOn(disk.crash(new SplittableRandom(3)))).containsExactly("a", "b");
     }
 
-    /** The name of the segment that it made may be in the page cache only: what the next start builds on it would hang in the air. */
+    /**
+     * The name of the segment it created may exist only in the page cache, so the next recovery must not append to that
+     * segment.
+     */
     @Test
-    void startThatFailsToForceLeavesNothingThatTheNextOneRestsOn() {
+    void failedFsyncDuringRecoveryLeavesNothingThatTheNextRecoveryTrusts() {
         ForgetfulDisk killed = new ForgetfulDisk();
         new TestLog(killed).append("a").append("b");
         int force = 0;
@@ -162,12 +168,12 @@ final class FailedDiskTest {
                 new TestLog(disk).append("c");
                 for (int crash = 0; crash < 4; crash++) {
                     assertThat(TestLog.recordsOn(disk.crash(new SplittableRandom(crash))))
-                            .as("force %d of the start failed, crash %d", force, crash)
+                            .as("fsync %d of the recovery failed, crash %d", force, crash)
                             .containsExactly("a", "b", "c");
                 }
             }
         }
-        assertThat(force).as("forces of a start").isGreaterThan(4);
+        assertThat(force).as("fsyncs of a recovery").isGreaterThan(4);
     }
 
     private static boolean failsToStart(ForgetfulDisk disk) {
@@ -180,7 +186,7 @@ final class FailedDiskTest {
     }
 
     @Test
-    void writeThatFailsForAnotherReasonThanRoomEndsTheLog() {
+    void writeErrorFailsTheLog() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk).append("a");
         disk.fail(DiskFaults.failAtWrite(1));
@@ -192,7 +198,7 @@ final class FailedDiskTest {
     }
 
     @Test
-    void shortWritesAreGoneOnWith() {
+    void shortWritesAreContinued() {
         ForgetfulDisk disk = new ForgetfulDisk();
         disk.fail(DiskFaults.shortWrites(7));
         try (TestLog log = new TestLog(disk)) {

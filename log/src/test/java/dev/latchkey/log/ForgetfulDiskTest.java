@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The disk that fails is tested too: a test on a disk that keeps everything proves nothing. */
+/**
+ * Verifies that the simulated disk does lose unsynced writes: crash tests on a disk that loses nothing would prove
+ * nothing.
+ */
 final class ForgetfulDiskTest {
 
     private final ForgetfulDisk disk = new ForgetfulDisk();
@@ -41,14 +44,14 @@ final class ForgetfulDiskTest {
     }
 
     @Test
-    void unforcedNameAndUnforcedBytesMayBeLostEach() throws IOException {
+    void unsyncedNameAndUnsyncedBytesMayBeLostIndependently() throws IOException {
         DiskFile file = disk.create("f");
         file.write(bytes("ab"), 0);
         assertThat(states()).containsExactlyInAnyOrder("0", "0 f=", "0 f=a", "0 f=ab", "0 f=00");
     }
 
     @Test
-    void forcedBytesStayIfTheNameDoes() throws IOException {
+    void fsyncedBytesSurviveIfTheNameDoes() throws IOException {
         DiskFile file = disk.create("f");
         file.write(bytes("ab"), 0);
         file.force();
@@ -85,7 +88,7 @@ final class ForgetfulDiskTest {
     }
 
     @Test
-    void unforcedRenameMayBeLostAndNeverShowsBothOrNone() throws IOException {
+    void unsyncedRenameMayBeLostButIsAtomic() throws IOException {
         DiskFile old = disk.create("f");
         old.write(bytes("old"), 0);
         old.force();
@@ -101,7 +104,7 @@ final class ForgetfulDiskTest {
     }
 
     @Test
-    void failedForceDropsWhatItWasToKeepAndTheCacheStillShowsIt() throws IOException {
+    void failedFsyncDropsTheChangesButThePageCacheStillShowsThem() throws IOException {
         DiskFile file = disk.create("f");
         disk.force();
         file.write(bytes("kept"), 0);
@@ -117,7 +120,7 @@ final class ForgetfulDiskTest {
     }
 
     @Test
-    void fullDiskTakesAHalfOfTheWriteAndRefuses() throws IOException {
+    void fullDiskWritesHalfAndFails() throws IOException {
         DiskFile file = disk.create("f");
         disk.fail(DiskFaults.fullAtWrite(2, true));
         file.write(bytes("ab"), 0);
@@ -127,7 +130,7 @@ final class ForgetfulDiskTest {
     }
 
     @Test
-    void crashByChanceKeepsAllThatIsForcedAndLosesSomeOfTheRest() throws IOException {
+    void randomCrashKeepsEverythingFsyncedAndLosesSomeOfTheRest() throws IOException {
         DiskFile file = disk.create("f");
         file.write(bytes("kept"), 0);
         file.force();
@@ -141,7 +144,7 @@ final class ForgetfulDiskTest {
     }
 
     @Test
-    void namesAreAsOnADisk() throws IOException {
+    void filesAreCreatedOpenedAndDeletedAsOnARealDisk() throws IOException {
         disk.create("f").close();
         assertThatThrownBy(() -> disk.create("f"))
                 .isInstanceOf(IOException.class)
@@ -152,6 +155,6 @@ final class ForgetfulDiskTest {
         assertThatThrownBy(() -> disk.open("g")).isInstanceOf(IOException.class).hasMessage("g is missing");
         assertThatThrownBy(() -> disk.openToRead("f").write(bytes("a"), 0))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the file was opened to read");
+                .hasMessage("the file was opened read-only");
     }
 }

@@ -23,12 +23,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The pages docs/format/log.md and snapshot.md, the golden files, and the code say the same. */
+/** The examples in docs/format/log.md and docs/format/snapshot.md match the golden files and the code. */
 final class FormatPagesTest {
 
     private static final Pattern BYTES = Pattern.compile("^((?:[0-9a-f]{2} ?)+)(?:  .*)?$", Pattern.MULTILINE);
 
-    /** The bytes of the last code block of a page. */
+    /** The bytes in the last code block of a page. */
     private static byte[] example(String page) throws IOException {
         String text = Files.readString(Path.of("..", "docs", "format", page));
         String[] parts = text.split("```", -1);
@@ -46,7 +46,7 @@ final class FormatPagesTest {
         }
     }
 
-    /** Draws the node id of the pages. */
+    /** Generates the node id used in the pages. */
     private static RandomGenerator nodeOfThePages() {
         Iterator<Long> numbers =
                 List.of(0x0001020304050607L, 0x08090a0b0c0d0e0fL).iterator();

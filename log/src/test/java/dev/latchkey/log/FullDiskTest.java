@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** A disk without room refuses definitely, keeps all it has, and takes more when there is room again. */
+/**
+ * A write to a full disk definitely does not take effect, loses no earlier record, and succeeds once space is
+ * available.
+ */
 final class FullDiskTest {
 
     private static final LogOptions SEGMENTS = new LogOptions(600, 100, 0);
 
-    /** Appends 30 records and takes two snapshots, whatever the disk says; the records that were taken. */
+    /** Appends 30 batches and takes snapshots in between, ignoring refusals; returns the accepted records. */
     private static List<String> work(ForgetfulDisk disk, TestLog log) {
         List<String> taken = new ArrayList<>();
         for (int i = 1; i <= 30; i++) {
@@ -28,7 +31,7 @@ final class FullDiskTest {
                 taken.add("and " + i);
             } catch (NoRoomException e) {
                 assertThat(e).hasMessageContaining("No space left on device");
-                nothingIsLeftOfIt(disk, log);
+                nothingRemainsOf(disk, log);
             }
             if (i % 10 == 0) {
                 snapshot(log);
@@ -41,12 +44,12 @@ final class FullDiskTest {
         try {
             log.snapshot();
         } catch (NoRoomException e) {
-            assertThat(e).hasMessage("no room for a snapshot: No space left on device");
+            assertThat(e).hasMessage("not enough disk space for a snapshot: No space left on device");
         }
     }
 
-    /** Also not after power is lost just then: the cut is durable before the refusal is given. */
-    private static void nothingIsLeftOfIt(ForgetfulDisk disk, TestLog log) {
+    /** Holds even after a power loss at this point, because the truncation is durable before the refusal is returned. */
+    private static void nothingRemainsOf(ForgetfulDisk disk, TestLog log) {
         SplittableRandom chance = new SplittableRandom(1);
         for (int crash = 0; crash < 3; crash++) {
             Replayed replayed = new Replayed();
@@ -57,7 +60,7 @@ final class FullDiskTest {
         }
     }
 
-    private static void everyWriteIsTheOneWithoutRoom(boolean forEver) {
+    private static void diskIsFullAtEachWrite(boolean forEver) {
         boolean reached = true;
         for (int write = 1; reached; write++) {
             ForgetfulDisk disk = new ForgetfulDisk();
@@ -66,10 +69,10 @@ final class FullDiskTest {
             List<String> taken = work(disk, log);
             reached = disk.writes() >= write;
             disk.fail(DiskFaults.NONE);
-            log.append("healed").snapshot().append("healed too");
+            log.append("retried").snapshot().append("retried too");
             log.close();
 
-            taken.addAll(List.of("healed", "healed too"));
+            taken.addAll(List.of("retried", "retried too"));
             try (TestLog again = new TestLog(disk, SEGMENTS)) {
                 assertThat(again.records).as("write %d", write).isEqualTo(taken);
                 assertThat(again.log.recovery().cut()).isEmpty();
@@ -80,32 +83,35 @@ final class FullDiskTest {
     }
 
     @Test
-    void everyWriteMayFindNoRoomOnce() {
-        everyWriteIsTheOneWithoutRoom(false);
+    void diskMayBeFullForOneWrite() {
+        diskIsFullAtEachWrite(false);
     }
 
     @Test
-    void everyWriteMayBeTheLastThatFindsRoom() {
-        everyWriteIsTheOneWithoutRoom(true);
+    void diskMayBecomeFullForGoodAtAnyWrite() {
+        diskIsFullAtEachWrite(true);
     }
 
     @Test
-    void halfWrittenBatchIsCutAndTheCutForcedBeforeTheRefusal() {
+    void partlyWrittenBatchIsTruncatedDurablyBeforeTheRefusal() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk, SEGMENTS).append("a");
         disk.fail(DiskFaults.fullAtWrite(1, false));
         assertThatThrownBy(() -> log.append("b", "c"))
                 .isInstanceOf(NoRoomException.class)
-                .hasMessage("no room to write disk/0000000000000000001.log: No space left on device");
+                .hasMessage("not enough disk space to write disk/0000000000000000001.log: No space left on device");
         assertThat(disk.forces()).isEqualTo(1);
         assertThat(disk.contents().getOrDefault("0000000000000000001.log", new byte[0]))
                 .hasSize(64 + 33);
-        nothingIsLeftOfIt(disk, log);
+        nothingRemainsOf(disk, log);
     }
 
-    /** The first of the refused records is written again, and followed by the same bytes as before, were they still there. */
+    /**
+     * After a retry of the first refused record, the bytes of the others would follow it again if they were still in the
+     * file.
+     */
     @Test
-    void recordsOfARefusedBatchDoNotComeBackBehindOneThatIsWrittenAgain() {
+    void recordsOfARefusedBatchDoNotReappearAfterARetry() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk, new LogOptions(1_000, 0, 0)).append("a");
         disk.fail(DiskFaults.fullAtWrite(1, false));
@@ -115,7 +121,7 @@ final class FullDiskTest {
     }
 
     @Test
-    void cutThatCannotBeForcedEndsTheLog() {
+    void failedFsyncOfATruncationFailsTheLog() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk, SEGMENTS).append("a");
         disk.fail(new DiskFaults(1, false, Long.MAX_VALUE, Integer.MAX_VALUE, 0, 1, false));
@@ -124,7 +130,7 @@ final class FullDiskTest {
     }
 
     @Test
-    void roomAheadThatIsNotThereIsDoneWithout() {
+    void appendSucceedsWithoutSpaceToPreallocate() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk, new LogOptions(10_000, 5_000, 0)).append("a");
         long used =
@@ -136,7 +142,7 @@ final class FullDiskTest {
     }
 
     @Test
-    void reserveIsGivenUpForASnapshotThatMakesRoom() {
+    void reserveIsReleasedForASnapshotThatFreesSpace() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk, new LogOptions(1_000, 100, 2_000));
         assertThat(log.log.reserveHeld()).isTrue();
@@ -158,7 +164,7 @@ final class FullDiskTest {
     }
 
     @Test
-    void startOnAFullDiskShowsWhatIsThereWithoutAReserve() {
+    void recoveryOnAFullDiskReleasesTheReserve() {
         ForgetfulDisk disk = new ForgetfulDisk();
         new TestLog(disk, new LogOptions(1_000, 0, 500)).append("a", "b");
         ForgetfulDisk killed = new ForgetfulDisk(disk.contents());
@@ -171,14 +177,14 @@ final class FullDiskTest {
     }
 
     @Test
-    void startWithoutAnyRoomIsRefusedAndChangesNothingDurable() {
+    void recoveryWithoutAnyDiskSpaceFailsAndChangesNothingDurable() {
         ForgetfulDisk disk = new ForgetfulDisk();
         new TestLog(disk).append("a", "b");
         ForgetfulDisk killed = new ForgetfulDisk(disk.contents());
         killed.fail(DiskFaults.full(0));
         assertThatThrownBy(() -> new TestLog(killed))
                 .isInstanceOf(NoRoomException.class)
-                .hasMessage("no room for a new segment: No space left on device");
+                .hasMessage("not enough disk space for a new segment: No space left on device");
         killed.fail(DiskFaults.NONE);
         assertThat(TestLog.recordsOn(killed)).containsExactly("a", "b");
     }

@@ -19,8 +19,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mutated files: a reader says what is wrong or finds a beginning of what was written, and takes no more memory than the file has. Half of
- * the mutations repair the checks of headers afterwards, so that what lies behind the checks is reached too.
+ * Mutated files: a reader either reports an error or returns a prefix of what was written, and allocates no more memory
+ * than the size of the file. In half of the mutated files the header checksums are recomputed, so that the code behind
+ * those checks is reached too.
  */
 final class FuzzTest {
 
@@ -57,7 +58,7 @@ final class FuzzTest {
         }
     }
 
-    /** Makes the header of the record at {@code at} sound, and its checksum sometimes. */
+    /** Recomputes the header checksum of the record at {@code at}, and sometimes its record checksum. */
     private void repairRecord(byte[] bytes, int at) {
         if (bytes.length >= at + 32) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -72,7 +73,7 @@ final class FuzzTest {
     }
 
     @Test
-    void mutatedSegmentsGiveAnErrorOrABeginning() {
+    void mutatedSegmentsGiveAnErrorOrAPrefix() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk, new LogOptions(1_000, 0, 0))
                 .appendEach("rec", 4)
@@ -94,7 +95,7 @@ final class FuzzTest {
     private void start(Map<String, byte[]> files, List<String> expected, boolean repaired) {
         Replayed replayed = new Replayed();
         try (Log opened = Log.open(new ForgetfulDisk(files), TestLog.SMALL, chance, replayed)) {
-            // Whoever mends a check has forged a record, and then nothing can tell.
+            // A record with recomputed checksums is forged, which is not detectable.
             if (!repaired) {
                 assertThat(replayed.records).isEqualTo(expected.subList(0, replayed.records.size()));
             }
@@ -136,7 +137,7 @@ final class FuzzTest {
     }
 
     @Test
-    void lengthThatIsForgedReservesNoMemory() {
+    void forgedLengthAllocatesNoMemory() {
         ForgetfulDisk disk = new ForgetfulDisk();
         new TestLog(disk).append("a");
         byte[] bytes = disk.contents().getOrDefault("0000000000000000001.log", new byte[0]);
@@ -145,7 +146,7 @@ final class FuzzTest {
         try (TestLog log = new TestLog(new ForgetfulDisk(Map.of("0000000000000000001.log", bytes)))) {
             assertThat(log.records).isEmpty();
             assertThat(log.log.recovery().cut()).hasValueSatisfying(cut -> assertThat(cut.reason())
-                    .isEqualTo("record 1 reaches beyond the end of the file"));
+                    .isEqualTo("record 1 extends past the end of the file"));
         }
     }
 }

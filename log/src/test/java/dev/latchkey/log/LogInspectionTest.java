@@ -6,7 +6,7 @@ import dev.latchkey.log.sim.ForgetfulDisk;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Looking at a directory tells what a start would find, and changes nothing. */
+/** An inspection reports what recovery would find, and changes nothing. */
 final class LogInspectionTest {
 
     private static LogInspection inspect(Map<String, byte[]> files) {
@@ -51,7 +51,7 @@ final class LogInspectionTest {
     }
 
     @Test
-    void tornTailIsToldAndLeft() {
+    void tornTailIsReportedAndNotTruncated() {
         Map<String, byte[]> files = written();
         files.getOrDefault("0000000000000000001.log", new byte[0])[64 + 34 * 3 + 33 * 2 - 1] ^= 1;
         LogInspection seen = inspect(files);
@@ -60,23 +60,23 @@ final class LogInspectionTest {
     }
 
     @Test
-    void damageIsToldAsAStartWouldTellIt() {
+    void corruptionIsReportedAsInRecovery() {
         Map<String, byte[]> files = written();
         files.getOrDefault("0000000000000000001.log", new byte[0])[64 + 34 * 3 + 32] ^= 1;
         files.getOrDefault("0000000000000000003.snapshot", new byte[0])[20] ^= 1;
         LogInspection seen = inspect(files);
         assertThat(seen.refusal()).hasValueSatisfying(refusal -> assertThat(refusal)
-                .hasMessage("disk/0000000000000000001.log is damaged at offset 166:"
-                        + " the checksum of record 4 is wrong, and records up to 4 had been forced"));
+                .hasMessage("disk/0000000000000000001.log is corrupted at offset 166:"
+                        + " the checksum of record 4 is wrong, but records up to 4 had been fsynced"));
         assertThat(seen.snapshots().get(0).damage().map(Throwable::getMessage))
-                .contains("disk/0000000000000000003.snapshot is damaged at offset 0: the check of its header is wrong");
+                .contains("disk/0000000000000000003.snapshot is corrupted at offset 0: its header checksum is wrong");
     }
 
     @Test
-    void damagedHeaderIsToldAtItsSegment() {
+    void corruptedHeaderIsReportedForItsSegment() {
         Map<String, byte[]> files = written();
         files.getOrDefault("0000000000000000001.log", new byte[0])[20] ^= 1;
         assertThat(inspect(files).segments().get(0).damage().map(Throwable::getMessage))
-                .contains("disk/0000000000000000001.log is damaged at offset 0: the check of its header is wrong");
+                .contains("disk/0000000000000000001.log is corrupted at offset 0: its header checksum is wrong");
     }
 }

@@ -17,7 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever is appended, in whatever batches, segments and lives, comes back as it was. */
+/** Records are replayed unchanged, whatever the batches, segment sizes and restarts. */
 final class LogPropertiesTest {
 
     private final List<byte[]> found = new ArrayList<>();
@@ -27,7 +27,7 @@ final class LogPropertiesTest {
         return Log.open(disk, options, new SplittableRandom(1), new Replay() {
             @Override
             public void snapshot(SnapshotHeader header, InputStream body) {
-                throw new AssertionError("there is no snapshot");
+                throw new AssertionError("unexpected snapshot");
             }
 
             @Override
@@ -41,7 +41,7 @@ final class LogPropertiesTest {
     }
 
     @Property(tries = 300)
-    void recordsComeBackAsTheyWere(
+    void recordsAreReplayedUnchanged(
             @ForAll @Size(max = 12) List<@Size(max = 6) List<@Size(max = 700) byte[]>> batches,
             @ForAll @IntRange(min = 1, max = 3_000) int segmentBytes,
             @ForAll @IntRange(max = 2_000) int allocateBytes,
@@ -69,7 +69,7 @@ final class LogPropertiesTest {
         assertThat(again.recovery().rewritten()).isEqualTo(clean ? 0 : rewritten(batches));
     }
 
-    /** The last batch that holds anything, unless a new segment has begun behind it. */
+    /** The number of records in the last nonempty batch. */
     private static long rewritten(List<List<byte[]>> batches) {
         return batches.stream()
                 .filter(batch -> !batch.isEmpty())

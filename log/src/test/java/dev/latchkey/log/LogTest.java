@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** A log that meets no fault. */
+/** The log on a disk without faults, except for full disks during a restore. */
 final class LogTest {
 
     private final ForgetfulDisk disk = new ForgetfulDisk();
 
     @Test
-    void whatWasAppendedIsThereAtTheNextStart() {
+    void appendedRecordsAreReplayedAtTheNextStartup() {
         try (TestLog log = new TestLog(disk)) {
             log.append("a", "b").append("c");
             assertThat(log.log.position().index()).isEqualTo(3);
@@ -65,7 +65,7 @@ final class LogTest {
     }
 
     @Test
-    void oneBatchIsOneForce() {
+    void oneBatchIsOneFsync() {
         try (TestLog log = new TestLog(disk)) {
             disk.fail(DiskFaults.NONE);
             log.append("a", "b", "c");
@@ -80,7 +80,7 @@ final class LogTest {
         try (TestLog log = new TestLog(disk)) {
             log.appendEach("record ", 200);
             assertThat(log.log.segments()).isGreaterThan(3);
-            // 42 bytes at most a record, and a header and a roll for each segment.
+            // At most 42 bytes per record, plus a header and a roll per segment.
             assertThat(log.log.bytes()).isBetween(200L * 40, 200L * 42 + log.log.segments() * 96L);
             assertThat(disk.contents().values()).allSatisfy(file -> assertThat(file.length)
                     .isLessThanOrEqualTo((int) TestLog.SMALL.segmentBytes() + 32));
@@ -89,7 +89,7 @@ final class LogTest {
     }
 
     @Test
-    void batchLargerThanASegmentIsStillOneBatch() {
+    void batchLargerThanASegmentIsNotSplit() {
         try (TestLog log = new TestLog(disk)) {
             log.append("a").append("x".repeat(3_000), "y".repeat(3_000)).append("b");
             assertThat(log.log.segments()).isEqualTo(3);
@@ -98,7 +98,7 @@ final class LogTest {
     }
 
     @Test
-    void cleanStopLeavesNothingToRewriteOrCut() {
+    void cleanStopLeavesNothingToRewriteOrTruncate() {
         try (TestLog log = new TestLog(disk)) {
             log.append("a", "b");
         }
@@ -112,7 +112,7 @@ final class LogTest {
     }
 
     @Test
-    void processThatWasKilledLosesNothingAndItsTailIsWrittenAgain() {
+    void killedProcessLosesNothingAndItsTailIsRewritten() {
         TestLog killed = new TestLog(disk).append("a").append("b", "c");
 
         ForgetfulDisk left = new ForgetfulDisk(disk.contents());
@@ -125,7 +125,7 @@ final class LogTest {
     }
 
     @Test
-    void startingAndStoppingForEverTakesNoRoom() {
+    void repeatedRestartsTakeNoDiskSpace() {
         new TestLog(disk).append("a").append("b").close();
         new TestLog(disk).close();
         int bytes = bytes();
@@ -144,16 +144,16 @@ final class LogTest {
     }
 
     @Test
-    void longReplayTellsHowFarItIs() {
+    void longReplayReportsProgress() {
         new TestLog(disk, LogOptions.STANDARD)
                 .append("x".repeat(3 << 20))
                 .append("y".repeat(3 << 20))
                 .append("z");
-        List<String> told = new ArrayList<>();
+        List<String> reported = new ArrayList<>();
         Replay replay = new Replay() {
             @Override
             public void snapshot(SnapshotHeader header, InputStream body) {
-                throw new AssertionError("there is no snapshot");
+                throw new AssertionError("unexpected snapshot");
             }
 
             @Override
@@ -161,15 +161,15 @@ final class LogTest {
 
             @Override
             public void progress(long bytesRead, long bytesInAll) {
-                told.add((bytesRead >> 20) + " of " + (bytesInAll >> 20));
+                reported.add((bytesRead >> 20) + " of " + (bytesInAll >> 20));
             }
         };
         Log.open(new ForgetfulDisk(disk.contents()), LogOptions.STANDARD, new SplittableRandom(1), replay);
-        assertThat(told).containsExactly("6 of 7");
+        assertThat(reported).containsExactly("6 of 7");
     }
 
     @Test
-    void batchThatIsFullSaysSo() {
+    void fullBatchRefusesMoreRecords() {
         Batch batch = new Batch(100);
         assertThat(batch.add(new byte[200])).isTrue();
         assertThat(batch.add(new byte[0])).isFalse();
@@ -200,7 +200,7 @@ final class LogTest {
     }
 
     @Test
-    void secondOpenerIsToldWhoHoldsIt() {
+    void secondOpenerIsGivenTheLockHolder() {
         TestLog first = new TestLog(disk);
         assertThatThrownBy(() -> new TestLog(disk))
                 .isInstanceOf(DirectoryInUseException.class)
@@ -210,7 +210,7 @@ final class LogTest {
     }
 
     @Test
-    void restoreWithoutRoomLeavesTheDirectoryForTheNextTry() {
+    void restoreOnAFullDiskCanBeRepeated() {
         boolean full = true;
         for (int write = 1; full; write++) {
             ForgetfulDisk small = new ForgetfulDisk();
@@ -233,7 +233,7 @@ final class LogTest {
     }
 
     @Test
-    void restoredLogGoesOnBehindItsSnapshot() {
+    void restoredLogContinuesAfterItsSnapshot() {
         Log.restore(disk, TestLog.SMALL, new SplittableRandom(3), 2, TestLog.STORE, Replayed.body(List.of("a", "b")));
         try (TestLog log = new TestLog(disk)) {
             assertThat(log.records).containsExactly("a", "b");
@@ -242,6 +242,6 @@ final class LogTest {
         assertThat(TestLog.recordsOn(disk)).containsExactly("a", "b", "c");
         assertThatThrownBy(() -> Log.restore(disk, TestLog.SMALL, new SplittableRandom(3), 0, TestLog.STORE, out -> {}))
                 .isInstanceOf(UnusableDirectoryException.class)
-                .hasMessage("disk/ holds a log already; it is left as it is");
+                .hasMessage("disk/ already contains a log; it was not changed");
     }
 }

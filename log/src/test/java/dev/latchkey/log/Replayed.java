@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Keeps what a start hands over, as text. A snapshot is taken to hold the records up to it, a line each. */
+/** Collects what recovery replays, as text. A snapshot contains the records up to it, one per line. */
 final class Replayed implements Replay {
 
     final List<String> records = new ArrayList<>();
@@ -32,11 +32,11 @@ final class Replayed implements Replay {
 
     private void expect(long index) {
         if (index != records.size()) {
-            throw new AssertionError("index " + index + " came as number " + records.size());
+            throw new AssertionError("index " + index + " was replayed as number " + records.size());
         }
     }
 
-    /** The records as a snapshot holds them. */
+    /** A snapshot of these records. */
     static SnapshotBody body(List<String> records) {
         return out -> out.write(records.stream()
                 .map(record -> record + "\n")

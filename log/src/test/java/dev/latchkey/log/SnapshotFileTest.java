@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** A snapshot file that stands alone is whole under its name, or there is none of that name. */
+/** A standalone snapshot file is complete whenever a file of its name exists. */
 final class SnapshotFileTest {
 
     private static final byte[] STATE = state(70_000);
@@ -46,7 +46,7 @@ final class SnapshotFileTest {
     }
 
     @Test
-    void whatWasWrittenComesBack() {
+    void writtenFileIsReadBack() {
         SnapshotFile written = write(disk, STATE);
         SnapshotFile checked = SnapshotFile.checked(disk, "b");
         assertThat(checked.header()).isEqualTo(written.header());
@@ -60,7 +60,7 @@ final class SnapshotFileTest {
     }
 
     @Test
-    void snapshotBesideALogIsReadAlike() {
+    void snapshotInALogDirectoryCanBeReadToo() {
         new TestLog(disk).append("a").snapshot();
         SnapshotFile checked = SnapshotFile.checked(disk, "0000000000000000001.snapshot");
         assertThat(checked.standsAlone()).isFalse();
@@ -68,16 +68,16 @@ final class SnapshotFileTest {
     }
 
     @Test
-    void fileThatIsThereIsLeftAsItIs() {
+    void existingFileIsNotChanged() {
         write(disk, STATE);
         assertThatThrownBy(() -> write(disk, state(3)))
                 .isInstanceOf(UnusableDirectoryException.class)
-                .hasMessage("disk/b is there already; it is left as it is");
+                .hasMessage("disk/b already exists; it was not changed");
         assertThat(read(disk)).isEqualTo(STATE);
     }
 
     @Test
-    void fileThatCameMeanwhileIsLeftAsItIs() {
+    void fileCreatedInTheMeantimeIsNotChanged() {
         SnapshotBody slow = out -> disk.create("b").close();
         assertThatThrownBy(() -> SnapshotFile.write(disk, "b", 1, TestLog.STORE, slow))
                 .isInstanceOf(UnusableDirectoryException.class);
@@ -86,10 +86,10 @@ final class SnapshotFileTest {
     }
 
     @Test
-    void halfMadeFileOfSomebodyElseIsLeftAsItIs() {
+    void temporaryFileOfAnotherWriterIsNotChanged() {
         SnapshotBody slow = out -> assertThatThrownBy(() -> write(disk, STATE))
                 .isInstanceOf(UnusableDirectoryException.class)
-                .hasMessageStartingWith("disk/b.tmp is there: it is being written by somebody else, or");
+                .hasMessageStartingWith("disk/b.tmp already exists: either another process is writing it, or");
         SnapshotFile.write(disk, "b", 1, TestLog.STORE, slow);
         assertThat(read(disk)).isEmpty();
     }
@@ -106,30 +106,30 @@ final class SnapshotFileTest {
     }
 
     @Test
-    void anyWriteMayFindNoRoomAndLeavesNothing() {
+    void diskMayBecomeFullAtAnyWriteAndNoFileRemains() {
         int last = 0;
         for (boolean full = true; full; last++) {
             ForgetfulDisk small = new ForgetfulDisk();
             small.fail(DiskFaults.fullAtWrite(last + 1, true));
-            full = isRefusedForLackOfRoom(small);
+            full = isRefusedByAFullDisk(small);
             assertThat(small.contents().isEmpty()).as("write %d", last + 1).isEqualTo(full);
             assertThat(small.filesOpen()).isZero();
         }
         assertThat(last).isEqualTo(5);
     }
 
-    private static boolean isRefusedForLackOfRoom(Disk small) {
+    private static boolean isRefusedByAFullDisk(Disk small) {
         try {
             write(small, STATE);
             return false;
         } catch (NoRoomException e) {
-            assertThat(e).hasMessage("no room for disk/b: No space left on device");
+            assertThat(e).hasMessage("not enough disk space for disk/b: No space left on device");
             return true;
         }
     }
 
     @Test
-    void anyForceMayFailAndIsTold() {
+    void anyFailedFsyncIsReported() {
         for (int force = 1; force <= 2; force++) {
             ForgetfulDisk failing = new ForgetfulDisk();
             failing.fail(DiskFaults.failAtForce(force, true));
@@ -155,26 +155,26 @@ final class SnapshotFileTest {
     }
 
     @Test
-    void everyFlippedBitAndEveryMissingEndIsFound() {
+    void everyFlippedBitAndEveryTruncationIsDetected() {
         write(disk, state(40));
         byte[] sound = disk.contents().getOrDefault("b", new byte[0]);
         for (int bit = 0; bit < sound.length * 8; bit++) {
             byte[] flipped = sound.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            assertDamaged(flipped, "bit " + bit);
+            assertCorrupted(flipped, "bit " + bit);
         }
         for (int length = 0; length < sound.length; length++) {
-            assertDamaged(Arrays.copyOf(sound, length), "length " + length);
+            assertCorrupted(Arrays.copyOf(sound, length), "length " + length);
         }
-        assertDamaged(Arrays.copyOf(sound, sound.length + 1), "one byte more");
+        assertCorrupted(Arrays.copyOf(sound, sound.length + 1), "one byte more");
     }
 
-    private static void assertDamaged(byte[] bytes, String what) {
+    private static void assertCorrupted(byte[] bytes, String what) {
         ForgetfulDisk damaged = new ForgetfulDisk(Map.of("b", bytes));
         assertThatThrownBy(() -> SnapshotFile.checked(damaged, "b"))
                 .as(what)
                 .isInstanceOf(DamagedLogException.class)
-                .hasMessageStartingWith("disk/b is damaged at offset ");
+                .hasMessageStartingWith("disk/b is corrupted at offset ");
         assertThat(damaged.filesOpen()).isZero();
     }
 }

@@ -24,19 +24,19 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Snapshot files, and what goes when one is there. */
+/** Snapshots, and the deletion of the files that they replace. */
 final class SnapshotsTest {
 
     private final ForgetfulDisk disk = new ForgetfulDisk();
 
-    private static void startIsRefused(Map<String, byte[]> files, String... parts) {
+    private static void recoveryFails(Map<String, byte[]> files, String... parts) {
         assertThatThrownBy(() -> new TestLog(new ForgetfulDisk(files)))
                 .isInstanceOf(DamagedLogException.class)
                 .hasMessageContainingAll(parts);
     }
 
     @Test
-    void startTakesTheSnapshotAndWhatIsBehindIt() {
+    void recoveryLoadsTheSnapshotAndTheRecordsAfterIt() {
         try (TestLog log = new TestLog(disk)) {
             log.appendEach("a", 5).snapshot().appendEach("b", 5);
         }
@@ -52,7 +52,7 @@ final class SnapshotsTest {
     }
 
     @Test
-    void coveredSegmentsAndOlderSnapshotsGo() {
+    void coveredSegmentsAndOlderSnapshotsAreDeleted() {
         try (TestLog log = new TestLog(disk)) {
             log.appendEach("a", 200).snapshot();
             assertThat(log.log.segments()).isEqualTo(1);
@@ -72,7 +72,7 @@ final class SnapshotsTest {
     }
 
     @Test
-    void snapshotOfManyChunksComesBack() throws IOException {
+    void snapshotOfManyChunksIsReadBack() throws IOException {
         TestLog log = new TestLog(disk).append("a");
         byte[] large = new byte[1_000_000];
         new SplittableRandom(1).nextBytes(large);
@@ -91,7 +91,7 @@ final class SnapshotsTest {
         TestLog log = new TestLog(disk).append("a");
         assertThatThrownBy(() -> log.log.snapshots().write(log.log.position(), TestLog.STORE, out -> {
                     out.write(new byte[100_000]);
-                    throw new IllegalArgumentException("no more");
+                    throw new IllegalArgumentException("the body failed");
                 }))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(disk.list()).containsExactly("0000000000000000001.log");
@@ -109,7 +109,7 @@ final class SnapshotsTest {
     }
 
     @Test
-    void damagedSnapshotIsNamedAndTheWholeLogIsReplayedIfItIsThere() {
+    void corruptedSnapshotIsReportedAndTheWholeLogReplayedIfItExists() {
         TestLog log = new TestLog(disk).appendEach("a", 5);
         Map<String, byte[]> whole = disk.contents();
         log.snapshot();
@@ -118,13 +118,13 @@ final class SnapshotsTest {
             assertThat(again.records).hasSize(5);
             assertThat(again.log.recovery().snapshot()).isEmpty();
             assertThat(again.log.recovery().warnings())
-                    .containsExactly("disk/0000000000000000005.snapshot is damaged at offset 128:"
+                    .containsExactly("disk/0000000000000000005.snapshot is corrupted at offset 128:"
                             + " the checksum of the chunk is wrong");
         }
     }
 
     @Test
-    void damagedNewestSnapshotFallsBackToTheOneBefore() {
+    void corruptedNewestSnapshotFallsBackToThePreviousOne() {
         TestLog log = new TestLog(disk).appendEach("a", 5).snapshot();
         Map<String, byte[]> files = disk.contents();
         log.append("b").snapshot();
@@ -138,14 +138,15 @@ final class SnapshotsTest {
     }
 
     @Test
-    void damagedSnapshotStopsTheStartIfTheLogDoesNotReachBack() {
+    void corruptedSnapshotStopsRecoveryIfTheLogDoesNotReachBack() {
         new TestLog(disk).appendEach("a", 200).snapshot().append("b").close();
         Map<String, byte[]> files = disk.contents();
         files.put("0000000000000000200.snapshot", flipped("0000000000000000200.snapshot", 200));
-        startIsRefused(
-                files, "and no sound snapshot covers what was before; disk/0000000000000000200.snapshot is damaged");
+        recoveryFails(
+                files,
+                "but no valid snapshot covers the records before it; disk/0000000000000000200.snapshot is corrupted");
         files.remove("0000000000000000200.snapshot");
-        startIsRefused(files, "and no sound snapshot covers what was before");
+        recoveryFails(files, "but no valid snapshot covers the records before it");
     }
 
     private byte[] flipped(String name, int at) {
@@ -155,32 +156,31 @@ final class SnapshotsTest {
     }
 
     @Test
-    void snapshotWithoutALogStopsTheStart() {
+    void snapshotWithoutALogStopsRecovery() {
         new TestLog(disk).append("a").snapshot();
         Map<String, byte[]> files = new TreeMap<>(disk.contents());
         files.remove("0000000000000000001.log");
-        startIsRefused(
+        recoveryFails(
                 files,
-                "disk/0000000000000000001.snapshot: no segment of the log is there."
-                        + " The newest is missing, in which record 2 would come behind this snapshot");
+                "disk/0000000000000000001.snapshot: no log segment found."
+                        + " The newest one, which continues with record 2 after this snapshot, is missing");
         files.put("0000000000000000001.snapshot", flipped("0000000000000000001.snapshot", 30));
-        startIsRefused(
-                files,
-                "there is no segment of the log, and no sound snapshot; disk/0000000000000000001.snapshot is damaged");
+        recoveryFails(
+                files, "no log segment and no valid snapshot found; disk/0000000000000000001.snapshot is corrupted");
     }
 
-    /** A snapshot is made of forced records: where it ends, the log cannot have ended before. */
+    /** A snapshot covers only fsynced records, so an intact log cannot end before it. */
     @Test
-    void logThatEndsBeforeItsSnapshotStopsTheStart() {
+    void logThatEndsBeforeItsSnapshotStopsRecovery() {
         new TestLog(disk).append("a").append("b").snapshot();
         Map<String, byte[]> files = disk.contents();
         byte[] log = files.getOrDefault("0000000000000000001.log", new byte[0]);
         Arrays.fill(log, 64 + 33, log.length, (byte) 0);
-        startIsRefused(files, "offset 97: zeros where record 2 belongs, and a snapshot covers record 2");
+        recoveryFails(files, "offset 97: zeros where record 2 belongs, but a snapshot covers record 2");
     }
 
     @Test
-    void snapshotOfAnotherHistoryStopsTheStart() {
+    void snapshotOfAnotherHistoryStopsRecovery() {
         ForgetfulDisk other = new ForgetfulDisk();
         new TestLog(other).append("x").append("y").snapshot();
         new TestLog(disk).append("a").append("b");
@@ -188,11 +188,11 @@ final class SnapshotsTest {
         files.putAll(Map.of(
                 "0000000000000000002.snapshot",
                 other.contents().getOrDefault("0000000000000000002.snapshot", new byte[0])));
-        startIsRefused(files, "its record 2 is not the one that the snapshot covers");
+        recoveryFails(files, "its record 2 is not the one that the snapshot covers");
     }
 
     @Test
-    void snapshotOfAnotherNodeStopsTheStart() {
+    void snapshotOfAnotherNodeStopsRecovery() {
         ForgetfulDisk other = new ForgetfulDisk();
         Log.restore(other, TestLog.SMALL, new SplittableRandom(9), 1, TestLog.STORE, out -> out.write('x'));
         new TestLog(disk).append("a").append("b");
@@ -200,11 +200,11 @@ final class SnapshotsTest {
         files.put(
                 "0000000000000000001.snapshot",
                 other.contents().getOrDefault("0000000000000000001.snapshot", new byte[0]));
-        startIsRefused(files, "it is a file of another node");
+        recoveryFails(files, "it belongs to another node");
     }
 
     @Test
-    void newerSnapshotIsNamedAndNotCalledDamage() {
+    void newerSnapshotIsReportedAsNewerAndNotAsCorrupted() {
         new TestLog(disk).append("a").snapshot();
         Map<String, byte[]> files = disk.contents();
         ByteBuffer header = ByteBuffer.wrap(files.getOrDefault("0000000000000000001.snapshot", new byte[0]));
@@ -216,16 +216,16 @@ final class SnapshotsTest {
     }
 
     @Test
-    void cutOrLengthenedSnapshotIsDamaged() {
+    void truncatedOrExtendedSnapshotIsCorrupted() {
         new TestLog(disk).append("a").snapshot();
         byte[] file = disk.contents().getOrDefault("0000000000000000001.snapshot", new byte[0]);
         for (int length = 0; length < file.length; length++) {
-            assertDamaged(Arrays.copyOf(file, length));
+            assertCorrupted(Arrays.copyOf(file, length));
         }
-        assertDamaged(Arrays.copyOf(file, file.length + 1));
+        assertCorrupted(Arrays.copyOf(file, file.length + 1));
     }
 
-    private static void assertDamaged(byte[] file) {
+    private static void assertCorrupted(byte[] file) {
         ForgetfulDisk holder = new ForgetfulDisk(Map.of("s", file));
         assertThatThrownBy(() -> {
                     try (SnapshotInput input = SnapshotInput.open(holder, "s")) {
@@ -237,7 +237,7 @@ final class SnapshotsTest {
     }
 
     @Test
-    void segmentThatASnapshotTakesAwayInTheMomentItIsFullStaysAway() throws IOException {
+    void segmentDeletedByASnapshotWhileItFillsUpStaysDeleted() throws IOException {
         Segments segments = new Segments(disk, new FsyncGate(), TestLog.SMALL, DirectoryListing.list(disk));
         Batch batch = new Batch(100);
         batch.add(new byte[] {1});
@@ -246,16 +246,16 @@ final class SnapshotsTest {
             full.append(batch);
             segments.begin(SegmentHeader.of(node, 1, full.position()), new Batch(0))
                     .close();
-            // What the thread of a snapshot does just now.
+            // Meanwhile, the snapshot thread deletes the segment.
             segments.dropCoveredBy(1);
-            segments.isLong(full.first(), full.end());
+            segments.updateSize(full.first(), full.end());
         }
         assertThat(segments.count()).isEqualTo(1);
         segments.dropCoveredBy(1);
     }
 
     @Test
-    void halfMadeFilesGoAndThoseOfOthersStay() throws IOException {
+    void temporaryFilesAreDeletedAndUnrelatedFilesStay() throws IOException {
         new TestLog(disk).append("a").close();
         for (String name :
                 new String[] {"notes.tmp", "0000000000000000009.snapshot.tmp", "0000000000000000009.log.tmp"}) {

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A log of lines of text, opened on some disk, that knows what it must hold. */
+/** A log of lines of text that keeps track of its expected contents. */
 public final class TestLog implements AutoCloseable {
 
-    /** So small that a test of a few records sees segments come and go. */
+    /** Sizes so small that a test with few records creates and deletes segments. */
     static final LogOptions SMALL = new LogOptions(2_000, 512, 0);
 
     static final byte[] STORE = {1, 2, 3};
@@ -30,7 +30,7 @@ public final class TestLog implements AutoCloseable {
         records = new ArrayList<>(replayed.records);
     }
 
-    /** Appends records as one batch. They count as held once that has returned. */
+    /** Appends records as one batch, and expects them once the append has returned. */
     public TestLog append(String... more) {
         batch.clear();
         for (String record : more) {
@@ -41,7 +41,7 @@ public final class TestLog implements AutoCloseable {
         return this;
     }
 
-    /** Appends records one by one. */
+    /** Appends records in a batch each. */
     public TestLog appendEach(String prefix, int count) {
         for (int i = 1; i <= count; i++) {
             append(prefix + i);
@@ -59,7 +59,7 @@ public final class TestLog implements AutoCloseable {
         log.close();
     }
 
-    /** What a start on this disk finds. */
+    /** The records that recovery on this disk replays. */
     static List<String> recordsOn(Disk disk) {
         try (TestLog opened = new TestLog(disk)) {
             return opened.records;

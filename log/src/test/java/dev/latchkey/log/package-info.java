@@ -1,4 +1,4 @@
-/** What the log promises, on a disk that forgets and on a real one. */
+/** Tests of the guarantees of the log, on a simulated disk that drops unsynced writes and on a real one. */
 @NullMarked
 package dev.latchkey.log;
 

@@ -5,19 +5,19 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The seam of chance is the JDK's {@link RandomGenerator}, given in constructors. This is the only class that draws one from
- * the machine; everybody else, and every test, can be given one with a seed.
+ * Creates random number generators. Code that needs randomness takes a {@link RandomGenerator} in its constructor, so that tests
+ * can supply a seeded one; this is the only class that creates them.
  */
 public final class SystemChance {
 
     private SystemChance() {}
 
-    /** A cryptographically strong generator, safe for use by many threads. */
+    /** Returns a cryptographically strong, thread-safe generator. */
     public static RandomGenerator secure() {
         return new SecureRandom();
     }
 
-    /** The generator of a seed: the same seed, the same draws. For one thread. */
+    /** Returns a generator that produces the same numbers for the same seed. Not thread-safe. */
     public static RandomGenerator seeded(long seed) {
         return new SplittableRandom(seed);
     }

@@ -1,6 +1,6 @@
 package dev.latchkey.seams;
 
-/** The time of the machine. The only class that reads its clock. */
+/** The system clock. This is the only class that reads it. */
 public final class SystemTime implements Time {
 
     public static final SystemTime INSTANCE = new SystemTime();

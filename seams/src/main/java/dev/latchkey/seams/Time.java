@@ -1,12 +1,12 @@
 package dev.latchkey.seams;
 
-/** The seam of time: code that needs to know how much time has passed is given one of these. */
+/** A monotonic clock. An interface, so that code that measures elapsed time can be given virtual time. */
 @FunctionalInterface
 public interface Time {
 
     /**
-     * Nanoseconds since some moment, which may be any and may be negative: only differences mean something, and they must be
-     * taken by subtraction, so that a wrap does no harm. Never goes back.
+     * Nanoseconds since an arbitrary origin; may be negative. Only differences are meaningful, and they must be computed by
+     * subtraction so that numeric overflow is harmless. Never decreases.
      */
     long nanos();
 }

@@ -2,12 +2,15 @@ package dev.latchkey.wire;
 
 import dev.latchkey.core.Reply;
 
-/** What a server answered to a command for the store. */
+/** A server's answer to a command for the store. */
 public sealed interface Answer {
 
-    /** What the store says. */
+    /** The reply of the store. */
     record OfStore(Reply reply) implements Answer {}
 
-    /** An error that is none of the store's: not logged in, wrong use, or a code that is not known here. It was not done. */
+    /**
+     * An error that did not come from the store: the client is not authenticated, the request was invalid, or the code is
+     * unknown to this client. The command was not executed.
+     */
     record OfServer(RespValue.ErrorLine error) implements Answer {}
 }

@@ -3,8 +3,8 @@ package dev.latchkey.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads numbers in the one spelling they have: decimal digits, a minus where it is negative; no plus, no leading zero, no
- * space. Two spellings of one number would be two frames that mean the same, and parsers disagree about those.
+ * Parses decimal numbers in canonical form only: digits without a plus sign, leading zeros or blanks. Were several spellings of
+ * a number accepted, different frames would mean the same, and parsers disagree about such frames.
  */
 public final class Decimal {
 
@@ -12,13 +12,13 @@ public final class Decimal {
 
     private Decimal() {}
 
-    /** What {@link #parse} returns for bytes that are not a number of at least 0; no such number is meant by anything. */
+    /** Returned by {@link #parse} for bytes that are not a number of at least 0. */
     public static final long NOT_A_NUMBER = -1;
 
-    /** The number from 0 to {@link Long#MAX_VALUE} that all of {@code digits} spell, or {@link #NOT_A_NUMBER}. */
+    /** Parses a number from 0 to {@link Long#MAX_VALUE}; {@link #NOT_A_NUMBER} if {@code digits} is anything else. */
     public static long parse(byte[] digits) {
         int length = digits.length;
-        if (length == 0 || isOddlySpelt(digits[0], length)) {
+        if (length == 0 || isNotCanonical(digits[0], length)) {
             return NOT_A_NUMBER;
         }
         long number = 0;
@@ -32,9 +32,9 @@ public final class Decimal {
         return orNoNumber(number);
     }
 
-    /** The same of {@code length} bytes from {@code start} on; written out again because it runs for each bulk string. */
+    /** Parses {@code length} bytes from {@code start}. Duplicates the code above because it runs for every bulk string. */
     public static long parse(ByteBuf in, int start, int length) {
-        if (length == 0 || isOddlySpelt(in.getByte(start), length)) {
+        if (length == 0 || isNotCanonical(in.getByte(start), length)) {
             return NOT_A_NUMBER;
         }
         long number = 0;
@@ -48,11 +48,11 @@ public final class Decimal {
         return orNoNumber(number);
     }
 
-    private static boolean isOddlySpelt(byte first, int length) {
+    private static boolean isNotCanonical(byte first, int length) {
         return length > DIGITS_MAX || (length > 1 && first == '0');
     }
 
-    /** What 19 digits spell beyond the largest number has wrapped once, and is negative. */
+    /** Any 19 digits beyond {@link Long#MAX_VALUE} have overflowed once, to a negative number. */
     private static long orNoNumber(long number) {
         return number < 0 ? NOT_A_NUMBER : number;
     }

@@ -1,20 +1,20 @@
 package dev.latchkey.wire;
 
-/** The first word of every error reply that has one of its own meaning. */
+/** The error codes: the first word of every error reply. */
 public enum ErrorCode {
-    /** Wrong use. Nothing was executed. */
+    /** Invalid use, or an error without its own code. Nothing was executed. */
     ERR,
-    /** Refused: the second word is the current version. */
+    /** The key has a different version; the second word is the current version. */
     ERRVERSION,
-    /** Refused: there is no such key. */
+    /** The key does not exist. */
     ERRNOKEY,
-    /** Refused: no room. */
+    /** The memory limit is reached, the disk is full, or the write queue is full. */
     ERRFULL,
-    /** Log in first. Nothing was executed. */
+    /** Authentication is required. Nothing was executed. */
     NOAUTH,
-    /** Login refused. */
+    /** Authentication failed. */
     WRONGPASS,
-    /** No such version of the protocol. */
+    /** The requested protocol version is not supported. */
     NOPROTO,
     /** The transaction was not executed. */
     EXECABORT

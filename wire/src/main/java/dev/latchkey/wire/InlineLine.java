@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line that somebody typed. Words are divided by blanks; "..." may hold blanks and the escapes \n \r \t \b \a \xHH \" \\,
- * '...' only \'; a closing quote ends its word. These are the rules of Redis (sdssplitargs), so that redis-cli's habits work.
+ * One inline request: a line typed by a person. Blanks separate the arguments. "..." may contain blanks and the escapes \n \r
+ * \t \b \a \xHH \" \\; '...' only \'; a closing quote must end its argument. These are the rules of Redis (sdssplitargs).
  */
 final class InlineLine {
 
@@ -17,7 +17,7 @@ final class InlineLine {
     private final int end;
     private int at;
 
-    /** Where the next byte of the word at hand is put: in the line itself, as no word is longer than what spells it. */
+    /** Where to put the next byte of the current word: unescaping happens in place, because it never makes a word longer. */
     private int to;
 
     private InlineLine(byte[] line, int end) {
@@ -25,15 +25,15 @@ final class InlineLine {
         this.end = end;
     }
 
-    /** A line without its LF; a CR at its end belongs to the LF. Takes over the array. */
+    /** Wraps a line without its LF, ignoring a CR at its end. Takes ownership of the array. */
     static InlineLine of(byte[] line) {
         boolean carriageReturn = line.length > 0 && line[line.length - 1] == '\r';
         return new InlineLine(line, carriageReturn ? line.length - 1 : line.length);
     }
 
     /**
-     * Whether a browser or its like sent this: the last word begins with HTTP/, or the first is POST or ends in a colon as
-     * headers do. No command of ours looks like that, so a web page cannot make a browser speak to us across protocols.
+     * Whether an HTTP client sent this line: the last word begins with HTTP/, or the first is POST or ends in a colon like a
+     * header. No Latchkey command looks like this, so a web page cannot use a browser to send commands (cross-protocol attack).
      */
     boolean isHttp() {
         int firstBegin = 0;
@@ -65,9 +65,9 @@ final class InlineLine {
     }
 
     /**
-     * The words, none for an empty line; null if a quote is not closed, or closed amid a word. Stops at the first word beyond
-     * {@code wordsMax}, which is there without its bytes, so that a line of many short words costs no more than others. To be
-     * called once, and last: it works in the line itself.
+     * Splits the line into words; no words for an empty line, null if a quote is not closed or is closed in the middle of a word.
+     * Stops at the first word beyond {@code wordsMax}, which is returned empty, so that a line of many short words is not more
+     * expensive than others. Call this once, after {@link #isHttp}: it modifies the line.
      */
     @Nullable
     List<byte[]> words(int wordsMax) {
@@ -109,7 +109,7 @@ final class InlineLine {
         return Arrays.copyOfRange(line, begin, to);
     }
 
-    /** Reads up to and over the closing quote; false if there is none. */
+    /** Reads up to and including the closing quote; false if there is no closing quote. */
     private boolean readQuoted(byte quote) {
         while (at < end) {
             byte b = line[at++];

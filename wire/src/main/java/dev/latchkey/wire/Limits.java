@@ -6,16 +6,17 @@ import dev.latchkey.core.state.StateMachine;
 import java.time.Duration;
 
 /**
- * Every bound of a connection, in one place. Sizes in bytes.
+ * All limits of a server's connections, in one place. Sizes are in bytes.
  *
- * @param frames the bounds of what a client may send
- * @param framesBeforeLogin the same while a password is required and not yet given
- * @param beforeLogin the bounds of a connection's whole life before login
- * @param input the bounds of what is held of unfinished requests
- * @param output the bounds of what waits for a slow reader
- * @param connectionsMax the most connections at once; one more is told so and closed
- * @param pipelinedMax the most requests of one connection that wait for their reply
- * @param pipelinedBytesMax with requests waiting that hold so many bytes, or whose replies will, no further one of the connection is taken
+ * @param frames the limits of one request
+ * @param framesBeforeLogin the limits of one request while a password is required and the client is not authenticated
+ * @param beforeLogin the limits of everything that a connection does before authentication
+ * @param input the limit of buffered input
+ * @param output the limits of replies buffered for slow readers
+ * @param connectionsMax the maximum number of connections; further ones get an error and are closed
+ * @param pipelinedMax the maximum number of unanswered requests of one connection
+ * @param pipelinedBytesMax while the unanswered requests of a connection or their expected replies hold this many bytes, no
+ *     further request of that connection is accepted
  */
 public record Limits(
         Frames frames,
@@ -28,14 +29,14 @@ public record Limits(
         int pipelinedBytesMax) {
 
     /**
-     * What one request may be.
+     * The limits of one request.
      *
-     * @param argumentsMax the most arguments, the command's name included
-     * @param bulkBytesMax the longest argument
-     * @param requestBytesMax the most bytes of all arguments together
-     * @param inlineBytesMax the longest inline line
-     * @param graceMax how long a request may take to arrive, whatever its size
-     * @param bytesPerSecondMin how fast the rest of it must come once the grace is over
+     * @param argumentsMax the maximum number of arguments, including the command name
+     * @param bulkBytesMax the maximum length of one argument
+     * @param requestBytesMax the maximum total length of all arguments
+     * @param inlineBytesMax the maximum length of an inline request
+     * @param graceMax the grace period: how long a request may take to arrive, whatever its size
+     * @param bytesPerSecondMin the minimum rate at which the rest must arrive after the grace period
      */
     public record Frames(
             int argumentsMax,
@@ -53,44 +54,44 @@ public record Limits(
             require(bytesPerSecondMin >= 1, "bytesPerSecondMin", bytesPerSecondMin);
         }
 
-        /** Whether a request of which {@code bytes} have come in {@code nanos} comes too slowly to be waited for. */
+        /** Whether a request is too slow if {@code bytes} of it have arrived in {@code nanos} nanoseconds. */
         public boolean tooSlow(long nanos, long bytes) {
             return nanos - graceMax.toNanos() > bytes * 1_000_000_000L / bytesPerSecondMin;
         }
     }
 
     /**
-     * What a connection may do in all before it has logged in.
+     * The limits of a connection before it is authenticated.
      *
-     * @param inputBytesMax the most bytes it may send
-     * @param outputBytesMax the most bytes it is answered
-     * @param durationMax how long it may take
+     * @param inputBytesMax the maximum number of bytes it may send
+     * @param outputBytesMax the maximum number of bytes it is sent
+     * @param durationMax how long it may take to authenticate
      */
     public record BeforeLogin(long inputBytesMax, long outputBytesMax, Duration durationMax) {}
 
     /**
-     * What may be held of requests that have not come whole, or wait to be taken.
+     * The limit of buffered input: requests that are incomplete or not yet accepted.
      *
-     * @param allConnectionsBytesMax with so much held of all connections together, the one that adds to it is closed
+     * @param allConnectionsBytesMax the maximum for all connections together; a connection that exceeds it is closed
      */
     public record Input(long allConnectionsBytesMax) {}
 
     /**
-     * What may wait for a reader.
+     * The limits of replies that a client has not yet read.
      *
-     * @param pausedAtBytes with so much waiting, no further request of the connection is read
-     * @param allConnectionsBytesMax with so much waiting on all connections together, the one that adds to it is closed
-     * @param stalledMax a connection that takes nothing of what waits for it for so long is closed
+     * @param pausedAtBytes while a connection has this much pending output, no further request is read from it
+     * @param allConnectionsBytesMax the maximum for all connections together; a connection that exceeds it is closed
+     * @param stalledMax a connection with pending output that reads none of it for this long is closed
      */
     public record Output(int pausedAtBytes, long allConnectionsBytesMax, Duration stalledMax) {}
 
-    /** A backup of which nobody takes a piece for so long ends. */
+    /** A backup ends if no piece of it is requested for this long. */
     public static final Duration BACKUP_IDLE_MAX = Duration.ofSeconds(60);
 
-    /** What one piece of a backup has at most, but for its last entry. */
+    /** The maximum size of one piece of a backup, not counting its last entry. */
     public static final int BACKUP_PIECE_BYTES_MAX = 1 << 20;
 
-    /** The limits of a server that was told no others. */
+    /** The default limits. */
     public static final Limits STANDARD = new Limits(
             new Frames(1_024, Value.LENGTH_MAX, 2 * Value.LENGTH_MAX, 65_536, Duration.ofSeconds(10), 1_024),
             new Frames(10, 16_384, 65_536, 16_384, Duration.ofSeconds(10), 1_024),
@@ -106,7 +107,7 @@ public record Limits(
                 frames.bulkBytesMax() >= Math.max(Value.LENGTH_MAX, Key.LENGTH_MAX),
                 "bulkBytesMax",
                 frames.bulkBytesMax());
-        // Why twice: the buffer that a request grows in may be twice as large as what it holds.
+        // Why twice: the buffer in which a request accumulates may be twice as large as its content.
         require(
                 input.allConnectionsBytesMax() >= 2L * frames.requestBytesMax(),
                 "allConnectionsBytesMax of input",
@@ -120,13 +121,16 @@ public record Limits(
         require(pipelinedBytesMax >= 1, "pipelinedBytesMax", pipelinedBytesMax);
     }
 
-    /** These limits with room for another number of connections. */
+    /** These limits with another maximum number of connections. */
     public Limits withConnectionsMax(int connections) {
         return new Limits(
                 frames, framesBeforeLogin, beforeLogin, input, output, connections, pipelinedMax, pipelinedBytesMax);
     }
 
-    /** These limits with another share of the memory for input: so much, but neither more than here nor less than one request needs. */
+    /**
+     * These limits with {@code bytes} for buffered input, but not more than these limits allow and not less than one request
+     * needs.
+     */
     public Limits withInputShare(long bytes) {
         long most = Math.max(2L * frames.requestBytesMax(), Math.min(bytes, input.allConnectionsBytesMax()));
         return new Limits(

@@ -1,15 +1,18 @@
 package dev.latchkey.wire;
 
-/** What the bytes from a client turned out to be. */
+/** The result of parsing bytes from a client. */
 public sealed interface Parsed {
 
-    /** One request: at least one argument, the first of them the command's name. */
-    @SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
+    /** A request with at least one argument; the first is the command name. */
+    @SuppressWarnings("ArrayRecordComponent") // passed through once, never compared
     record Request(byte[][] arguments) implements Parsed {}
 
-    /** Not RESP, or beyond a limit: the sentence is answered and the connection closed. */
+    /** A request that is not valid RESP or exceeds a limit. The server replies with the sentence and closes the connection. */
     record Violation(String sentence) implements Parsed {}
 
-    /** Somebody who does not speak RESP at all: the connection is closed unanswered, and all behind this is discarded. */
+    /**
+     * A client that speaks another protocol, HTTP or TLS. The server closes the connection without a reply and discards
+     * everything after this.
+     */
     record Foreigner(String whatItSpeaks) implements Parsed {}
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.wire;
 
-/** The two dialects of RESP. A connection begins in RESP2 and changes with HELLO. */
+/** The RESP versions. A connection starts in RESP2 and switches with HELLO. */
 public enum Protocol {
     RESP2(2),
     RESP3(3);
@@ -11,7 +11,7 @@ public enum Protocol {
         this.number = number;
     }
 
-    /** The number that HELLO takes. */
+    /** The version number, as in HELLO. */
     public int number() {
         return number;
     }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a server answered to a command: {@code RequestEncoder} and {@code ReplyEncoder} turned round. */
+/** Decodes the server's answer to a command: the inverse of {@code ReplyEncoder}. */
 public final class ReplyDecoder implements Command.Cases<Answer> {
 
     private final RespValue value;
@@ -20,9 +20,9 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
     }
 
     /**
-     * Reads the answer to {@code command}.
+     * Decodes the answer to {@code command}.
      *
-     * @throws ReplyParser.NotRespException if this is no answer to such a command; the connection is of no more use
+     * @throws ReplyParser.NotRespException if the value cannot answer such a command; the connection is no longer usable
      */
     public static Answer decode(Command command, RespValue value) {
         if (value instanceof RespValue.ErrorLine error) {
@@ -30,8 +30,8 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         }
         try {
             return command.match(new ReplyDecoder(value));
-        } catch (IllegalArgumentException beyondLimits) { // a key or a value that no store holds
-            throw new ReplyParser.NotRespException("no store answers so: " + beyondLimits.getMessage());
+        } catch (IllegalArgumentException exceedsLimits) { // a key or value longer than any store accepts
+            throw new ReplyParser.NotRespException("invalid reply: " + exceedsLimits.getMessage());
         }
     }
 
@@ -125,7 +125,7 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         return number == 1;
     }
 
-    /** Names the kind of a value and not its content, which may be large, and is somebody else's. */
+    /** Reports the type of a value but not its content, which may be large and confidential. */
     private static ReplyParser.NotRespException unexpected(String expected, RespValue value) {
         return new ReplyParser.NotRespException(
                 "expected " + expected + ", got " + value.getClass().getSimpleName());

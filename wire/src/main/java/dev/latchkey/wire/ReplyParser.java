@@ -10,40 +10,40 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the bytes from a server into values, RESP2 and RESP3. Bytes may arrive in any pieces; what has come of a value is kept
- * and never read twice. One per connection; not safe for use by several threads.
+ * An incremental parser that splits the bytes from a server into RESP2 and RESP3 values. Bytes may arrive in pieces of any size;
+ * the parsed part of a value is kept and never parsed again. One parser per connection; not thread-safe.
  */
 public final class ReplyParser {
 
-    /** The longest line: an error may quote 1,024 characters. */
+    /** The maximum length of a line: an error may contain 1,024 characters. */
     private static final int LINE_BYTES_MAX = 65_536;
 
-    /** The longest bulk string: a page of a list is made of shorter ones, INFO is far shorter. */
+    /** The maximum length of a bulk string. Those of a LIST page are shorter, and INFO is much shorter. */
     private static final int BULK_BYTES_MAX = 16_777_216;
 
-    /** The most bytes of one value, all its items together. */
+    /** The maximum size of one value, including all its items. */
     private static final int VALUE_BYTES_MAX = BULK_BYTES_MAX + LINE_BYTES_MAX;
 
-    /** The most items of one value, those of its items included: a page of a list has four for each of 10,000 entries. */
+    /** The maximum number of items in one value, including nested ones: a LIST page has four for each of 10,000 entries. */
     private static final int ITEMS_MAX = 131_072;
 
     private static final int DEPTH_MAX = 32;
 
-    /** The aggregates that are not yet full, the innermost first. */
+    /** The incomplete aggregates, innermost first. */
     private final Deque<Aggregate> open = new ArrayDeque<>();
 
-    /** The type and length of a string whose bytes are awaited; 0: none is. */
+    /** The type of the string whose bytes are being read; 0 if no string is. */
     private char stringType;
 
     private int stringLength;
     private int searched;
 
-    /** What the value at hand has come to, since items of items could be without end though each count is small. */
+    /** The size of the current value so far: nested aggregates could be unbounded although each count is small. */
     private long valueBytes;
 
     private long valueItems;
 
-    /** Thrown for bytes that no server of RESP sends. The connection is of no more use. */
+    /** The server sent bytes that are not valid RESP. The connection is no longer usable. */
     public static final class NotRespException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -52,7 +52,7 @@ public final class ReplyParser {
         }
     }
 
-    /** Takes the next whole value from {@code in}, or null if more bytes are needed. */
+    /** Reads the next complete value from {@code in}; null if more bytes are needed. */
     public @Nullable RespValue next(ByteBuf in) {
         while (true) {
             RespValue value = stringType != 0 ? readString(in) : readLine(in);
@@ -68,10 +68,10 @@ public final class ReplyParser {
         }
     }
 
-    /** What reading a line gives if it began an aggregate or a string, which is no value yet. */
+    /** The result of reading a line that begins an aggregate or a string, which is not a value yet. */
     private static final RespValue OPENED = new RespValue.Other('?', "");
 
-    /** Puts a value where it belongs: the outermost value it completes, or null. */
+    /** Adds a value to the innermost aggregate; returns the outermost value that it completes, or null. */
     private @Nullable RespValue completed(RespValue value) {
         RespValue done = value;
         while (!open.isEmpty()) {
@@ -82,7 +82,7 @@ public final class ReplyParser {
             }
             open.removeFirst();
             if (aggregate.type == '|') {
-                return null; // why: an attribute describes the value behind it and is none itself
+                return null; // why: an attribute annotates the value after it and is not a value itself
             }
             done = aggregate.value();
         }
@@ -96,7 +96,7 @@ public final class ReplyParser {
         byte[] bytes = new byte[stringLength];
         in.readBytes(bytes);
         if (in.readShort() != ('\r' << 8 | '\n')) {
-            throw new NotRespException("no CRLF behind a string of " + stringLength + " bytes");
+            throw new NotRespException("no CRLF after a string of " + stringLength + " bytes");
         }
         char type = stringType;
         stringType = 0;
@@ -119,7 +119,7 @@ public final class ReplyParser {
         if (end - start < 2 || in.getByte(end - 1) != '\r') {
             throw new NotRespException("a line does not end in CRLF");
         }
-        valueBytes = bounded("bytes of a value", valueBytes + end - start, VALUE_BYTES_MAX);
+        valueBytes = bounded("size of a value", valueBytes + end - start, VALUE_BYTES_MAX);
         in.readerIndex(end + 1);
         return value((char) (in.getByte(start) & 0xff), in, start + 1, end - start - 2);
     }
@@ -148,8 +148,8 @@ public final class ReplyParser {
         if (length == -1 && type == '$') {
             return RespValue.NULL;
         }
-        stringLength = (int) bounded("bytes of a string", length, BULK_BYTES_MAX);
-        valueBytes = bounded("bytes of a value", valueBytes + length, VALUE_BYTES_MAX);
+        stringLength = (int) bounded("length of a string", length, BULK_BYTES_MAX);
+        valueBytes = bounded("size of a value", valueBytes + length, VALUE_BYTES_MAX);
         stringType = type;
         return OPENED;
     }
@@ -158,8 +158,8 @@ public final class ReplyParser {
         if (count == -1 && type == '*') {
             return RespValue.NULL;
         }
-        int items = (int) bounded("items", count, ITEMS_MAX) * (type == '%' || type == '|' ? 2 : 1);
-        valueItems = bounded("items of a value", valueItems + items, ITEMS_MAX);
+        int items = (int) bounded("item count", count, ITEMS_MAX) * (type == '%' || type == '|' ? 2 : 1);
+        valueItems = bounded("item count of a value", valueItems + items, ITEMS_MAX);
         if (items == 0) {
             return type == '|' ? OPENED : new Aggregate(type, 0, List.of()).value();
         }
@@ -171,9 +171,9 @@ public final class ReplyParser {
         return OPENED;
     }
 
-    private static long bounded(String ofWhat, long count, long max) {
+    private static long bounded(String name, long count, long max) {
         if (count < 0 || count > max) {
-            throw new NotRespException(count + " " + ofWhat + " are not 0 to " + max);
+            throw new NotRespException(name + " must be 0 to " + max + ", not " + count);
         }
         return count;
     }
@@ -193,8 +193,8 @@ public final class ReplyParser {
         }
         try {
             return Long.parseLong(text);
-        } catch (NumberFormatException beyond64Bits) {
-            throw new NotRespException("'" + Words.printable(text) + "' is not a number of 64 bits");
+        } catch (NumberFormatException exceeds64Bits) {
+            throw new NotRespException("'" + Words.printable(text) + "' is not a 64-bit integer");
         }
     }
 

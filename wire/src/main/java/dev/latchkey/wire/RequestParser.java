@@ -5,21 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the bytes of one connection into requests: arrays of bulk strings, or inline lines for people with telnet. Keeps what
- * has come of a request, so bytes may arrive in any pieces and the result is the same; reserves memory only for bytes that
- * are there. One per connection; not safe for use by several threads.
+ * An incremental parser that splits the bytes of one connection into requests: arrays of bulk strings, or inline requests typed
+ * by people. Bytes may arrive in pieces of any size, with the same result. Memory is allocated only for bytes that have arrived.
+ * One parser per connection; not thread-safe.
  */
 public final class RequestParser {
 
-    /** The longest line that announces a count: a type, a minus, 19 digits and CRLF fit. */
+    /** The maximum length of a header line: a type, a minus sign, 19 digits and CRLF fit. */
     private static final int HEADER_BYTES_MAX = 32;
 
-    /** What an argument costs beside its bytes. */
+    /** The memory overhead of an argument. */
     private static final long ARRAY_COST_BYTES = 24;
 
     private static final byte TLS_HANDSHAKE = 0x16;
 
-    /** Two answers of {@link #readCount} beside the count itself. */
+    /** The results of {@link #readCount} that are not a count: more bytes are needed, and invalid. */
     private static final long MORE = Long.MIN_VALUE;
 
     private static final long BAD = Long.MIN_VALUE + 1;
@@ -28,18 +28,18 @@ public final class RequestParser {
     private boolean atFirstByte = true;
     private boolean dead;
 
-    /** The arguments of the request at hand; empty between requests. They are filled up to {@code filled}. */
+    /** The arguments of the current request, of which {@code filled} are complete; empty between requests. */
     private byte[][] arguments = NONE;
 
     private int filled;
 
-    /** The length of the argument at hand; -1 while its header is awaited. */
+    /** The length of the current argument; -1 until its header has been read. */
     private int bulkLength = -1;
 
-    /** The bytes of all arguments announced so far in this request. */
+    /** The total length of the arguments whose headers have been read in this request. */
     private int requestBytes;
 
-    /** How much of an unfinished inline line has been searched for its end already. */
+    /** The length of the prefix of an incomplete inline request that was already searched for its end. */
     private int searched;
 
     private static final byte[][] NONE = new byte[0][];
@@ -48,17 +48,17 @@ public final class RequestParser {
         this.limits = limits;
     }
 
-    /** Puts other limits in force for all that is read from now on, as after a login. */
+    /** Applies other limits to everything that is parsed from now on, for example after authentication. */
     public void limitTo(Limits.Frames frames) {
         limits = frames;
     }
 
-    /** Whether part of a request has been taken in and the rest is awaited. */
+    /** Whether a request has been parsed in part and the rest has not arrived. */
     public boolean isAmidRequest() {
         return arguments.length > 0 && !dead;
     }
 
-    /** What is held of a request that has been taken in only in part. */
+    /** The memory held for a request that has been parsed in part. */
     public long heldBytes() {
         return arguments.length == 0
                 ? 0
@@ -69,15 +69,15 @@ public final class RequestParser {
         return bulkLength < 0 ? requestBytes : requestBytes - bulkLength;
     }
 
-    /** Takes nothing more, and forgets what has been taken in. */
+    /** Stops parsing: discards what has been parsed in part and everything that arrives later. */
     public void end() {
         dead = true;
         arguments = NONE;
     }
 
     /**
-     * Takes the next request from {@code in}, or null if more bytes are needed. After a violation or a foreigner it discards
-     * whatever comes.
+     * Parses the next request from {@code in}; null if more bytes are needed. After a protocol violation, or once it detects
+     * another protocol, the parser discards all further bytes.
      */
     public @Nullable Parsed next(ByteBuf in) {
         Parsed parsed;
@@ -89,7 +89,7 @@ public final class RequestParser {
         return parsed;
     }
 
-    /** Takes one thing: a request, part of one, or what is none (an empty line). A step that takes nothing needs more bytes. */
+    /** Consumes a request, part of one, or an empty line. If it consumes nothing, more bytes are needed. */
     private @Nullable Parsed step(ByteBuf in) {
         if (dead) {
             in.skipBytes(in.readableBytes());
@@ -102,7 +102,7 @@ public final class RequestParser {
         }
         byte first = in.getByte(in.readerIndex());
         if (atFirstByte && first == TLS_HANDSHAKE) {
-            return foreigner(in, "TLS");
+            return otherProtocol(in, "TLS");
         }
         atFirstByte = false;
         return first == '*' ? beginArray(in) : nextInline(in);
@@ -142,7 +142,7 @@ public final class RequestParser {
             byte[] bulk = new byte[bulkLength];
             in.readBytes(bulk);
             if (in.readShort() != ('\r' << 8 | '\n')) {
-                return violation(in, "no CRLF behind a bulk string of " + bulkLength + " bytes");
+                return violation(in, "no CRLF after a bulk string of " + bulkLength + " bytes");
             }
             arguments[filled++] = bulk;
             bulkLength = -1;
@@ -152,7 +152,7 @@ public final class RequestParser {
         return request;
     }
 
-    /** Reads the header of a bulk string; leaves {@code bulkLength} at -1 if more bytes are needed. */
+    /** Reads the header of a bulk string. Leaves {@code bulkLength} at -1 if more bytes are needed. */
     private @Nullable Parsed beginBulk(ByteBuf in) {
         byte first = in.getByte(in.readerIndex());
         if (first != '$') {
@@ -173,7 +173,7 @@ public final class RequestParser {
         return null;
     }
 
-    /** Reads a line of a type byte, a number and CRLF: the number, {@link #MORE} or {@link #BAD}. Takes only whole lines. */
+    /** Reads a type byte, a number and CRLF; returns the number, {@link #MORE} or {@link #BAD}. Consumes only complete lines. */
     private static long readCount(ByteBuf in) {
         int start = in.readerIndex() + 1;
         int end = Math.min(in.writerIndex(), start + HEADER_BYTES_MAX);
@@ -213,7 +213,7 @@ public final class RequestParser {
         }
         searched = 0;
         if (in.forEachByte(start, end - start, InlineLine::isBlank) < 0) {
-            in.readerIndex(end + 1); // why: an empty line is no request, and must cost no memory however many come
+            in.readerIndex(end + 1); // why: empty lines are ignored, and must not use memory however many arrive
             return null;
         }
         byte[] line = new byte[end - start];
@@ -224,14 +224,14 @@ public final class RequestParser {
 
     private @Nullable Parsed inline(ByteBuf in, InlineLine line) {
         if (line.isHttp()) {
-            return foreigner(in, "HTTP");
+            return otherProtocol(in, "HTTP");
         }
         List<byte[]> words = line.words(limits.argumentsMax());
         if (words == null) {
             return violation(in, "unbalanced quotes in request");
         }
         if (words.size() > limits.argumentsMax()) {
-            return violation(in, "too many words: a request has 1 to " + limits.argumentsMax() + " arguments");
+            return violation(in, "too many arguments: a request has 1 to " + limits.argumentsMax() + " arguments");
         }
         return new Parsed.Request(words.toArray(byte[][]::new));
     }
@@ -241,7 +241,7 @@ public final class RequestParser {
         return new Parsed.Violation(sentence);
     }
 
-    private Parsed foreigner(ByteBuf in, String whatItSpeaks) {
+    private Parsed otherProtocol(ByteBuf in, String whatItSpeaks) {
         die(in);
         return new Parsed.Foreigner(whatItSpeaks);
     }

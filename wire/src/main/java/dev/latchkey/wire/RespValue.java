@@ -4,18 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A value of RESP, as a tree. Introductions are answered with these and clients read them; the replies of the store itself are
- * written without a tree, by {@code ReplyEncoder}.
+ * A RESP value, as a tree. The server answers connection and server commands with these, and clients parse replies into them;
+ * {@code ReplyEncoder} writes the replies of the store directly, without a tree.
  */
 public sealed interface RespValue {
 
-    /** One line of text, as in +OK. */
+    /** A simple string: one line of text, as in +OK. */
     record Simple(String text) implements RespValue {}
 
-    /** An error: a code word and a sentence. Written in printable ASCII on one line, whatever the text is. */
+    /** An error: a code and a sentence. Always written as one line of printable ASCII, whatever the text contains. */
     record ErrorLine(String message) implements RespValue {
 
-        /** The first word. */
+        /** The error code: the first word. */
         public String code() {
             int space = message.indexOf(' ');
             return space < 0 ? message : message.substring(0, space);
@@ -24,8 +24,8 @@ public sealed interface RespValue {
 
     record Int(long number) implements RespValue {}
 
-    /** Any bytes. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are handed through
+    /** A bulk string: any bytes. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are passed through
     record Bulk(byte[] bytes) implements RespValue {
         public static Bulk of(String text) {
             return new Bulk(text.getBytes(StandardCharsets.UTF_8));
@@ -36,7 +36,7 @@ public sealed interface RespValue {
         }
     }
 
-    /** No value: {@code $-1} in RESP2 where a bulk string would stand, {@code _} in RESP3. */
+    /** Null: {@code $-1} (a null bulk string) in RESP2, {@code _} in RESP3. */
     record Null() implements RespValue {}
 
     record Array(List<RespValue> items) implements RespValue {
@@ -45,7 +45,7 @@ public sealed interface RespValue {
         }
     }
 
-    /** Keys and values in turn: a map in RESP3, a flat array of both in RESP2. */
+    /** Alternating keys and values: a map in RESP3, a flat array in RESP2. */
     record Pairs(List<RespValue> flat) implements RespValue {
         public static Pairs of(RespValue... flat) {
             return new Pairs(List.of(flat));
@@ -55,10 +55,10 @@ public sealed interface RespValue {
     /** A set in RESP3, an array in RESP2. */
     record Members(List<RespValue> items) implements RespValue {}
 
-    /** What a server of RESP3 says unasked: it answers no request. */
+    /** An out-of-band message of a RESP3 server, which is not the reply to a request. */
     record Push(List<RespValue> items) implements RespValue {}
 
-    /** What RESP3 has beyond these (double, boolean, big number, ...), as the text that stood on its line. */
+    /** Any other RESP3 type (double, boolean, big number, ...), as the text of its line. */
     record Other(char type, String text) implements RespValue {}
 
     RespValue OK = new Simple("OK");

@@ -5,17 +5,17 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes RESP. Everything that leaves a server or a client in RESP goes through here. */
+/** Writes RESP. All RESP that the server and the client send is written here. */
 public final class RespWriter {
 
-    /** The longest error line. */
+    /** The maximum length of an error line. */
     private static final int ERROR_CHARS_MAX = 1_024;
 
     private static final byte[] LONG_MIN = "-9223372036854775808".getBytes(StandardCharsets.US_ASCII);
 
     private RespWriter() {}
 
-    /** Writes a whole value. */
+    /** Writes a complete value. */
     public static void write(ByteBuf out, RespValue value, Protocol protocol) {
         if (value instanceof RespValue.Simple simple) {
             line(out, '+', simple.text());
@@ -53,7 +53,7 @@ public final class RespWriter {
         }
     }
 
-    /** Writes the line that announces {@code count} items or bytes. */
+    /** Writes the header of {@code count} items or bytes. */
     public static void header(ByteBuf out, char type, long count) {
         out.writeByte(type);
         decimal(out, count);
@@ -80,7 +80,7 @@ public final class RespWriter {
         endOfLine(out);
     }
 
-    /** Writes a number as a bulk string, as arguments are. */
+    /** Writes a number as a bulk string, as in arguments. */
     public static void bulkDecimal(ByteBuf out, long number) {
         header(out, '$', digits(number));
         decimal(out, number);
@@ -91,7 +91,7 @@ public final class RespWriter {
         out.writeBytes(protocol == Protocol.RESP3 ? NULL_3 : NULL_2);
     }
 
-    /** Writes no array: {@code *-1} in RESP2, where clients that expect an array take nothing else. */
+    /** Writes a null array: {@code *-1} in RESP2, because clients that expect an array accept no other null. */
     public static void nullArray(ByteBuf out, Protocol protocol) {
         out.writeBytes(protocol == Protocol.RESP3 ? NULL_3 : NULL_ARRAY_2);
     }
@@ -104,7 +104,7 @@ public final class RespWriter {
         line(out, '-', message);
     }
 
-    /** One line of printable ASCII: no text, whoever sent it, can end the line early and begin another reply. */
+    /** Writes one line of printable ASCII: no text can end the line early and inject another reply. */
     private static void line(ByteBuf out, char type, String text) {
         out.writeByte(type);
         int length = Math.min(text.length(), ERROR_CHARS_MAX);

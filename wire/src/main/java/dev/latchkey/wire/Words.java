@@ -1,20 +1,20 @@
 package dev.latchkey.wire;
 
-/** The words of the protocol: ASCII letters, in capitals or not. */
+/** Case-insensitive matching of ASCII keywords, and escaping of client text in messages. */
 public final class Words {
 
     private static final int SHOWN_MAX = 64;
 
     private Words() {}
 
-    /** What may be said of a text that somebody else sent: its first characters, on one line, in printable ASCII. */
+    /** Makes text from a client safe to quote: its first 64 characters, on one line, in printable ASCII. */
     public static String printable(String text) {
         StringBuilder shown = new StringBuilder();
         text.chars().limit(SHOWN_MAX).forEach(c -> shown.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
         return text.length() > SHOWN_MAX ? shown + "..." : shown.toString();
     }
 
-    /** Whether {@code bytes} spell {@code word}, which is in capitals; a dash or an underscore stands for itself. */
+    /** Whether {@code bytes} are {@code word}, ignoring case. The word is in upper case; other characters match exactly. */
     public static boolean matches(byte[] bytes, String word) {
         if (bytes.length != word.length()) {
             return false;

@@ -14,7 +14,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Any command and any reply, of any bytes, the words of the protocol among them. */
+/** Arbitrary commands and replies, of arbitrary bytes that include the keywords of the protocol. */
 public final class Anything {
 
     private Anything() {}

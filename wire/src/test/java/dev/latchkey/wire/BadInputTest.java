@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** IN-02 and SEC-07: each bad input, and exactly what comes of it; behind it a PING, which is answered if the talk goes on. */
+/** IN-02 and SEC-07: bad inputs and their exact results. A PING follows each of them and is parsed if the connection survives. */
 class BadInputTest {
 
     private static final Limits.Frames LIMITS = Limits.STANDARD.frames();
@@ -28,7 +28,7 @@ class BadInputTest {
 
     static Stream<Arguments> inputs() {
         return Stream.of(
-                // Nothing at all
+                // Empty requests
                 arguments("\r\n", "PING"),
                 arguments("\n", "PING"),
                 arguments(" \t \r\n", "PING"),
@@ -36,7 +36,7 @@ class BadInputTest {
                 arguments("*-1\r\n", "PING"),
                 arguments("*-10\r\n", "PING"),
                 arguments("*0\r\n".repeat(1_000_000), "PING"),
-                // Counts that are none, or too many
+                // Invalid or excessive counts
                 arguments("*-0\r\n", BAD_COUNT),
                 arguments("*2147483648\r\n", BAD_COUNT),
                 arguments("*4294967297\r\n", BAD_COUNT),
@@ -56,7 +56,7 @@ class BadInputTest {
                 arguments("*1025\r\n", BAD_COUNT),
                 arguments("*1048577\r\n", BAD_COUNT),
                 arguments("*" + "1".repeat(40), BAD_COUNT),
-                // Lengths that are none, or too many
+                // Invalid or excessive lengths
                 arguments("*1\r\n$-1\r\n", BAD_LENGTH),
                 arguments("*1\r\n$-0\r\n\r\n", BAD_LENGTH),
                 arguments("*1\r\n$-10\r\n", BAD_LENGTH),
@@ -71,13 +71,13 @@ class BadInputTest {
                 arguments(
                         "*4\r\n" + ("$1048576\r\n" + "x".repeat(1_048_576) + "\r\n").repeat(2) + "$1\r\n",
                         "violation: request exceeds 2097152 bytes"),
-                // Lengths that are not true
-                arguments("*1\r\n$5\r\nPING\r\n", "violation: no CRLF behind a bulk string of 5 bytes"),
-                arguments("*1\r\n$3\r\nPING\r\n", "violation: no CRLF behind a bulk string of 3 bytes"),
-                arguments("*1\r\n$4\r\nPING", "violation: no CRLF behind a bulk string of 4 bytes"),
-                arguments("*1\r\n$4\r\nPING\n\r", "violation: no CRLF behind a bulk string of 4 bytes"),
-                arguments("*1\r\n$4\r\nPING\r\r", "violation: no CRLF behind a bulk string of 4 bytes"),
-                // Where a bulk string must stand
+                // Lengths that do not match the content
+                arguments("*1\r\n$5\r\nPING\r\n", "violation: no CRLF after a bulk string of 5 bytes"),
+                arguments("*1\r\n$3\r\nPING\r\n", "violation: no CRLF after a bulk string of 3 bytes"),
+                arguments("*1\r\n$4\r\nPING", "violation: no CRLF after a bulk string of 4 bytes"),
+                arguments("*1\r\n$4\r\nPING\n\r", "violation: no CRLF after a bulk string of 4 bytes"),
+                arguments("*1\r\n$4\r\nPING\r\r", "violation: no CRLF after a bulk string of 4 bytes"),
+                // Other types in the place of a bulk string
                 arguments("*1\r\n*1\r\n$4\r\nPING\r\n", "violation: expected '$', got '*'"),
                 arguments("*1\r\nPING\r\n", "violation: expected '$', got 'P'"),
                 arguments("*1\r\n\0", "violation: expected '$', got '\\x00'"),
@@ -86,7 +86,7 @@ class BadInputTest {
                 arguments("*1\r\n%1\r\n+a\r\n+b\r\n", "violation: expected '$', got '%'"),
                 arguments("*1\r\n_\r\n", "violation: expected '$', got '_'"),
                 arguments("*2\r\n$4\r\nPING\r\n\r\n", "violation: expected '$', got '\\x0d'"),
-                // Types of RESP3, and noise, are lines like any other
+                // RESP3 types and noise are parsed as inline requests
                 arguments("_\r\n", "ERR unknown command '_'. COMMAND LIST names those there are | PING"),
                 arguments("%1\r\n", "ERR unknown command '%1'. COMMAND LIST names those there are | PING"),
                 arguments("~0\r\n", "ERR unknown command '~0'. COMMAND LIST names those there are | PING"),
@@ -96,7 +96,7 @@ class BadInputTest {
                 arguments("$\0\r\n", "ERR unknown command '$?'. COMMAND LIST names those there are | PING"),
                 arguments("\0\r\n", "ERR unknown command '?'. COMMAND LIST names those there are | PING"),
                 arguments("*1\r\n$0\r\n\r\n", "ERR unknown command ''. COMMAND LIST names those there are | PING"),
-                // Inline lines
+                // Inline requests
                 arguments("GET a\0b\r\n", "Get[key=a\\x00b] | PING"),
                 arguments("get  key \r\n", "Get[key=key] | PING"),
                 arguments("GET \"\\x41\\x0a\\xzz\\\"\\q\"\r\n", "Get[key=A\\x0axzz\"q] | PING"),
@@ -112,8 +112,10 @@ class BadInputTest {
                         "x".repeat(65_537) + "\r\n",
                         "violation: too big inline request: a line has at most 65536 bytes"),
                 arguments("x".repeat(65_537), "violation: too big inline request: a line has at most 65536 bytes"),
-                arguments("a ".repeat(1_025) + "\r\n", "violation: too many words: a request has 1 to 1024 arguments"),
-                // Somebody else's protocol
+                arguments(
+                        "a ".repeat(1_025) + "\r\n",
+                        "violation: too many arguments: a request has 1 to 1024 arguments"),
+                // Other protocols
                 arguments("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "foreigner: HTTP"),
                 arguments("PRI * HTTP/2.0 \r\n", "foreigner: HTTP"),
                 arguments("POST\r\n", "foreigner: HTTP"),
@@ -160,7 +162,7 @@ class BadInputTest {
     }
 
     @Test
-    void theLoginRaisesTheLimitsOfWhatFollows() {
+    void authenticationRaisesTheLimitsOfLaterRequests() {
         RequestParser parser = new RequestParser(Limits.STANDARD.framesBeforeLogin());
         byte[] elevenWords = ("*11\r\n" + "$1\r\nx\r\n".repeat(11)).getBytes(StandardCharsets.US_ASCII);
         assertThat(Chunks.parseWhole(Limits.STANDARD.framesBeforeLogin(), elevenWords))
@@ -170,7 +172,7 @@ class BadInputTest {
     }
 
     @Test
-    void aRequestIsAtHandFromItsHeaderToItsEndOrItsViolation() {
+    void aRequestIsInProgressFromItsHeaderToItsEndOrViolation() {
         RequestParser parser = new RequestParser(LIMITS);
         assertThat(parser.isAmidRequest()).isFalse();
         feed(parser, "*2\r\n$3\r\nGET\r\n");

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** A conversation that arrives in pieces, and what a parser made of it. */
+/** Parses a byte stream that arrives in pieces. */
 final class Chunks {
 
     private Chunks() {}
 
-    /** Feeds {@code all} to a new parser; {@code nextEnd} says, for the end of one piece, where the next one ends. */
+    /** Feeds {@code all} to a new parser; {@code nextEnd} maps the end of one piece to the end of the next. */
     static List<Parsed> parse(Limits.Frames limits, byte[] all, IntUnaryOperator nextEnd) {
         RequestParser parser = new RequestParser(limits);
         List<Parsed> found = new ArrayList<>();
@@ -31,7 +31,7 @@ final class Chunks {
         return parse(limits, all, end -> all.length);
     }
 
-    /** Whether both lists say the same, requests to the byte. */
+    /** Whether both lists are equal; requests are compared by content. */
     static boolean equal(List<Parsed> one, List<Parsed> other) {
         boolean equal = one.size() == other.size();
         for (int i = 0; equal && i < one.size(); i++) {
@@ -47,7 +47,7 @@ final class Chunks {
         return one.equals(other);
     }
 
-    /** What was found, for a person to read. */
+    /** The results in readable form. */
     static String describe(List<Parsed> found) {
         StringBuilder text = new StringBuilder();
         for (Parsed parsed : found) {

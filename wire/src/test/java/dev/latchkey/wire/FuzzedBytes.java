@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Makes conversations for a parser, good and bad, from a seed. Cheap on purpose: one buffer serves all of them.
+ * Generates valid and invalid request streams for a parser from a seed. It reuses one buffer for all streams, for speed.
  *
- * <p>Half of them are valid requests and nothing else; the others are valid ones damaged, frames built by a grammar that lies
- * now and then, lines full of quotes, and noise.
+ * <p>Half of the streams are valid requests only. The others are valid requests with random corruption, frames with wrong
+ * counts and lengths, inline requests full of quotes, and noise.
  */
 final class FuzzedBytes {
 
@@ -63,13 +63,13 @@ final class FuzzedBytes {
         this.random = random;
     }
 
-    /** The next conversation. */
+    /** The next stream. */
     byte[] next() {
         length = 0;
         switch (random.nextInt(10)) {
             case 0 -> noise(1 + random.nextInt(48));
-            case 1, 2 -> lies();
-            case 3, 4 -> damagedFrames();
+            case 1, 2 -> invalidFrames();
+            case 3, 4 -> corruptedFrames();
             default -> frames(1 + random.nextInt(40));
         }
         return Arrays.copyOf(bytes, length);
@@ -85,7 +85,7 @@ final class FuzzedBytes {
         }
     }
 
-    private void damagedFrames() {
+    private void corruptedFrames() {
         frames(1 + random.nextInt(16));
         for (int i = random.nextInt(3); i >= 0 && length > 0; i--) {
             int at = random.nextInt(length);
@@ -105,7 +105,7 @@ final class FuzzedBytes {
         }
     }
 
-    private void lies() {
+    private void invalidFrames() {
         frames(random.nextInt(3));
         switch (random.nextInt(5)) {
             case 0 -> put("*" + oddCount() + "\r\n");

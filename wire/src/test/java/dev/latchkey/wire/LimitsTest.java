@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Bounds that contradict each other are refused at the start. */
+/** Limits that contradict each other are refused when they are created. */
 class LimitsTest {
 
     private static final Limits STANDARD = Limits.STANDARD;
@@ -16,7 +16,7 @@ class LimitsTest {
     }
 
     @Test
-    void framesThatHoldNothingAreRefused() {
+    void framesOfSizeZeroAreRefused() {
         assertThat(frames(1, 1, 1, 1, 1).argumentsMax()).isEqualTo(1);
         assertThatThrownBy(() -> frames(0, 1, 1, 1, 1)).hasMessage("argumentsMax cannot be 0");
         assertThatThrownBy(() -> frames(1, 0, 1, 1, 1)).hasMessage("bulkBytesMax cannot be 0");
@@ -52,7 +52,7 @@ class LimitsTest {
     }
 
     @Test
-    void shareOfInputIsNeitherLessThanARequestNeedsNorMoreThanStandard() {
+    void inputShareIsAtLeastOneRequestAndAtMostTheStandard() {
         assertThat(STANDARD.withInputShare(0).input()).isEqualTo(new Limits.Input(4_194_304));
         assertThat(STANDARD.withInputShare(9_000_000).input()).isEqualTo(new Limits.Input(9_000_000));
         assertThat(STANDARD.withInputShare(Long.MAX_VALUE).input()).isEqualTo(STANDARD.input());
@@ -60,7 +60,7 @@ class LimitsTest {
 
     /** SEC-02. */
     @Test
-    void beforeLoginLittleIsAllowed() {
+    void limitsBeforeAuthenticationAreLow() {
         Limits.Frames frames = STANDARD.framesBeforeLogin();
         assertThat(frames.argumentsMax()).isEqualTo(10);
         assertThat(frames.bulkBytesMax()).isEqualTo(16_384);
@@ -68,7 +68,7 @@ class LimitsTest {
     }
 
     @Test
-    void aRequestIsTooSlowOnlyBehindItsGraceAndItsRate() {
+    void aRequestIsTooSlowOnlyAfterTheGracePeriodAndBelowTheRate() {
         Limits.Frames frames = frames(1, 1, 1, 1, 1_000);
         long second = 1_000_000_000L;
         assertThat(frames.tooSlow(10 * second, 0)).isFalse();

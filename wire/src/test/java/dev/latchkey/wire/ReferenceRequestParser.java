@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What {@link RequestParser} must say of a whole conversation, written down a second time and only to be read: all bytes are
- * there, every question is asked of a string, nothing is remembered between frames. ISO-8859-1 makes each byte a character.
+ * An independent reference implementation of {@link RequestParser}, written for readability: it parses a complete stream, works
+ * on strings, and keeps no state between frames. ISO-8859-1 maps each byte to a character.
  */
 final class ReferenceRequestParser {
 
@@ -26,7 +26,7 @@ final class ReferenceRequestParser {
         this.rest = new String(all, StandardCharsets.ISO_8859_1);
     }
 
-    /** Everything that is found in {@code all}, up to the first thing that ends the conversation. */
+    /** Parses {@code all}, up to the first result that ends the connection. */
     static List<Parsed> parse(Limits.Frames limits, byte[] all) {
         ReferenceRequestParser parser = new ReferenceRequestParser(limits, all);
         try {
@@ -34,7 +34,7 @@ final class ReferenceRequestParser {
         } catch (Ended ended) {
             parser.found.add(ended.outcome);
         } catch (Unfinished unfinished) {
-            // The last request is not all there: nothing more is found.
+            // The last request is incomplete, so it has no result.
         }
         return parser.found;
     }
@@ -87,12 +87,12 @@ final class ReferenceRequestParser {
         need((int) length + 2);
         byte[] bulk = bytes(take((int) length));
         if (!take(2).equals("\r\n")) {
-            throw violation("no CRLF behind a bulk string of " + length + " bytes");
+            throw violation("no CRLF after a bulk string of " + length + " bytes");
         }
         return bulk;
     }
 
-    /** A type, a number in its one spelling, CRLF; empty if that is not what stands here. */
+    /** Reads a type, a number in canonical form and CRLF; empty if the input is anything else. */
     private Optional<Long> count() throws Unfinished {
         if (UNFINISHED_COUNT.matcher(rest.substring(1)).matches()) {
             throw new Unfinished();
@@ -107,7 +107,7 @@ final class ReferenceRequestParser {
             boolean negative = number.startsWith("-");
             long magnitude = Long.parseLong(negative ? number.substring(1) : number);
             return Optional.of(negative ? -magnitude : magnitude);
-        } catch (NumberFormatException beyond63Bits) {
+        } catch (NumberFormatException exceeds63Bits) {
             return Optional.empty();
         }
     }
@@ -133,7 +133,7 @@ final class ReferenceRequestParser {
         }
     }
 
-    /** The words of a line by the rules of Redis, one state after another. */
+    /** Splits a line into words by the rules of Redis. */
     private static final class Line {
         private final String line;
         private int at;
@@ -152,7 +152,7 @@ final class ReferenceRequestParser {
                     return words;
                 }
                 if (words.size() == wordsMax) {
-                    throw violation("too many words: a request has 1 to " + wordsMax + " arguments");
+                    throw violation("too many arguments: a request has 1 to " + wordsMax + " arguments");
                 }
                 words.add(word());
             }

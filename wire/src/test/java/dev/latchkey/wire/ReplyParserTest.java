@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Replies as servers send them, and as none does. */
+/** Valid and invalid replies. */
 class ReplyParserTest {
 
     @Test
@@ -51,7 +51,7 @@ class ReplyParserTest {
     }
 
     @Test
-    void aLongErrorIsAnErrorAndAnAttributeIsNothing() {
+    void aBulkErrorIsAnErrorAndAnAttributeIsSkipped() {
         assertThat(RespValues.parse("!6\r\nERR no\r\n")).isEqualTo(new RespValue.ErrorLine("ERR no"));
         assertThat(RespValues.parse("|1\r\n+ttl\r\n*1\r\n:1\r\n|0\r\n:7\r\n")).isEqualTo(new RespValue.Int(7));
         assertThat(RespValues.describe(RespValues.parse("*2\r\n|1\r\n+a\r\n+b\r\n:1\r\n:2\r\n")))
@@ -59,7 +59,7 @@ class ReplyParserTest {
     }
 
     @Test
-    void aPushIsNoArraySoThatItIsTakenForNobodysReply() {
+    void aPushIsNotAnArraySoItIsNotMistakenForAReply() {
         assertThat(RespValues.parse(">1\r\n+message\r\n")).isInstanceOf(RespValue.Push.class);
         assertThat(RespValues.parse(">0\r\n")).isInstanceOf(RespValue.Push.class);
     }
@@ -110,7 +110,7 @@ class ReplyParserTest {
                 "*1\r\n\r\n",
                 "*1\r\n*2\r\n?\r\n"
             })
-    void whatNoServerSendsIsRefused(String resp) {
+    void invalidRepliesAreRefused(String resp) {
         assertThatThrownBy(() -> RespValues.parse(resp)).isInstanceOf(ReplyParser.NotRespException.class);
     }
 
@@ -122,7 +122,7 @@ class ReplyParserTest {
     }
 
     @Test
-    void aRefusalShowsNoControlCharacters() {
+    void errorMessagesContainNoControlCharacters() {
         assertThatThrownBy(() -> RespValues.parse(":\u001b[31m" + "x".repeat(1_000) + "\r\n"))
                 .hasMessageMatching("[ -~]{1,100}");
     }
@@ -143,16 +143,16 @@ class ReplyParserTest {
     }
 
     @Test
-    void aValueIsBoundedThoughEachOfItsPartsIsSmall() {
+    void aValueIsBoundedAlthoughEachOfItsPartsIsSmall() {
         assertThatThrownBy(() -> RespValues.parse("*131072\r\n*131072\r\n"))
-                .hasMessage("262144 items of a value are not 0 to 131072");
+                .hasMessage("item count of a value must be 0 to 131072, not 262144");
         assertThatThrownBy(() -> RespValues.parse("|1\r\n+a\r\n+b\r\n*131072\r\n"))
-                .hasMessage("131074 items of a value are not 0 to 131072");
+                .hasMessage("item count of a value must be 0 to 131072, not 131074");
         String tenMillion = "$10000000\r\n" + "x".repeat(10_000_000) + "\r\n";
         assertThatThrownBy(() -> RespValues.parse("*2\r\n" + tenMillion + tenMillion))
-                .hasMessageEndingWith(" bytes of a value are not 0 to 16842752");
+                .hasMessageStartingWith("size of a value must be 0 to 16842752, not ");
         assertThatThrownBy(() -> RespValues.parse("*1000\r\n" + ("+" + "x".repeat(60_000) + "\r\n").repeat(300)))
-                .hasMessageEndingWith(" bytes of a value are not 0 to 16842752");
+                .hasMessageStartingWith("size of a value must be 0 to 16842752, not ");
     }
 
     @Test
@@ -166,7 +166,7 @@ class ReplyParserTest {
     }
 
     @Test
-    void announcedSizesReserveNothing() {
+    void announcedSizesAllocateNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long most = 0;
         for (int i = 0; i < 100; i++) {
@@ -181,7 +181,7 @@ class ReplyParserTest {
     }
 
     @Test
-    void randomBytesAreValuesOrRefusedAndNothingElse() {
+    void randomBytesAreEitherParsedOrRefused() {
         long seed = new SplittableRandom().nextLong();
         SplittableRandom random = new SplittableRandom(seed);
         byte[] alphabet = "+-:$*~%>|_#,(!=0123456789\r\n\r\n\r\nax".getBytes(StandardCharsets.US_ASCII);

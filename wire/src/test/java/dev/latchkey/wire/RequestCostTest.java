@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** IN-01: what a request costs is bounded by what has come of it, in memory and in work. */
+/** IN-01: the memory and CPU cost of a request is bounded by the bytes of it that have arrived. */
 class RequestCostTest {
 
     private static final int GRANTED_BYTES = 65_536;
     private static final Limits.Frames LIMITS = Limits.STANDARD.frames();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    static String[] costlyConversations() {
+    static String[] costlyStreams() {
         return new String[] {
             "*1024\r\n",
             "*1024\r\n" + "$0\r\n\r\n".repeat(1_023),
@@ -48,30 +48,31 @@ class RequestCostTest {
     }
 
     @ParameterizedTest
-    @MethodSource("costlyConversations")
-    void memoryStaysWithinTwiceWhatCame(String conversation) {
-        byte[] all = conversation.getBytes(StandardCharsets.ISO_8859_1);
+    @MethodSource("costlyStreams")
+    void memoryStaysWithinTwiceTheBytesReceived(String stream) {
+        byte[] all = stream.getBytes(StandardCharsets.ISO_8859_1);
         for (int piece : new int[] {4_096, all.length}) {
-            mostAllocatedBeyondTwiceWhatCame(all, piece); // why: loading classes and compiling is not what is measured
-            assertThat(mostAllocatedBeyondTwiceWhatCame(all, piece))
-                    .as("bytes allocated for pieces of %d, beyond twice what came", piece)
+            maxAllocatedBeyondTwiceTheBytesReceived(
+                    all, piece); // why: a warm-up, so that class loading and compilation are not measured
+            assertThat(maxAllocatedBeyondTwiceTheBytesReceived(all, piece))
+                    .as("bytes allocated for pieces of %d, beyond twice the bytes received", piece)
                     .isLessThanOrEqualTo(GRANTED_BYTES);
         }
     }
 
     @Test
-    void memoryStaysWithinTwiceWhatCameOfRandomBytes() {
+    void memoryStaysWithinTwiceTheBytesReceivedForRandomBytes() {
         long seed = new SplittableRandom().nextLong();
-        FuzzedBytes conversations = new FuzzedBytes(new SplittableRandom(seed));
+        FuzzedBytes streams = new FuzzedBytes(new SplittableRandom(seed));
         for (int i = 0; i < 20_000; i++) {
-            byte[] all = conversations.next();
-            long beyond = mostAllocatedBeyondTwiceWhatCame(all, 7);
+            byte[] all = streams.next();
+            long beyond = maxAllocatedBeyondTwiceTheBytesReceived(all, 7);
             assertThat(i < 1_000 || beyond <= GRANTED_BYTES).as("seed %d", seed).isTrue();
         }
     }
 
-    /** The measure is taken anew after each outcome: a request is handed on, and no longer the parser's to keep small. */
-    private static long mostAllocatedBeyondTwiceWhatCame(byte[] all, int piece) {
+    /** Measures from zero after each result, since the parser no longer holds a request that it has returned. */
+    private static long maxAllocatedBeyondTwiceTheBytesReceived(byte[] all, int piece) {
         ByteBuf in = Unpooled.wrappedBuffer(all).writerIndex(0);
         RequestParser parser = new RequestParser(LIMITS);
         long most = Long.MIN_VALUE;
@@ -93,7 +94,7 @@ class RequestCostTest {
         return most;
     }
 
-    static String[] slowConversations() {
+    static String[] slowStreams() {
         return new String[] {
             "x".repeat(65_536) + "\r\n",
             "\"" + "\\x41".repeat(16_000) + "\"\r\n",
@@ -105,11 +106,11 @@ class RequestCostTest {
         };
     }
 
-    /** Each byte may be looked at a few times: that it is there, what it is, and when it is copied; never again and again. */
+    /** Each byte may be read a constant number of times: to find the end, to parse it, and to copy it. */
     @ParameterizedTest
-    @MethodSource("slowConversations")
-    void workIsLinearThoughBytesComeOneByOne(String conversation) {
-        byte[] all = conversation.getBytes(StandardCharsets.ISO_8859_1);
+    @MethodSource("slowStreams")
+    void workIsLinearWhenBytesArriveOneByOne(String stream) {
+        byte[] all = stream.getBytes(StandardCharsets.ISO_8859_1);
         CountingBuffer in = new CountingBuffer(all);
         RequestParser parser = new RequestParser(LIMITS);
         int outcomes = 0;
@@ -122,12 +123,12 @@ class RequestCostTest {
         assertThat(in.readableBytes())
                 .as("bytes left after %d outcomes", outcomes)
                 .isZero();
-        assertThat(in.looked).isLessThan(8L * all.length);
+        assertThat(in.bytesRead).isLessThan(8L * all.length);
     }
 
-    /** Counts the bytes that are looked at. */
+    /** Counts the bytes that are read. */
     private static final class CountingBuffer extends UnpooledHeapByteBuf {
-        private long looked;
+        private long bytesRead;
 
         CountingBuffer(byte[] all) {
             super(UnpooledByteBufAllocator.DEFAULT, all.length, all.length);
@@ -136,33 +137,33 @@ class RequestCostTest {
 
         @Override
         public byte getByte(int index) {
-            looked++;
+            bytesRead++;
             return super.getByte(index);
         }
 
         @Override
         public int indexOf(int from, int to, byte value) {
             int found = super.indexOf(from, to, value);
-            looked += (found < 0 ? to : found + 1) - from;
+            bytesRead += (found < 0 ? to : found + 1) - from;
             return found;
         }
 
         @Override
         public int forEachByte(int index, int length, ByteProcessor processor) {
             int found = super.forEachByte(index, length, processor);
-            looked += found < 0 ? length : found + 1 - index;
+            bytesRead += found < 0 ? length : found + 1 - index;
             return found;
         }
 
         @Override
         public ByteBuf readBytes(byte[] target) {
-            looked += target.length;
+            bytesRead += target.length;
             return super.readBytes(target);
         }
 
         @Override
         public short readShort() {
-            looked += 2;
+            bytesRead += 2;
             return super.readShort();
         }
     }

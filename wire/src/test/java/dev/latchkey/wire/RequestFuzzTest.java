@@ -13,15 +13,15 @@ import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
- * IN-01 and IN-06: the parser against {@link ReferenceRequestParser}, which was written apart from it. {@code
- * -Dwire.fuzz.frames=100000000} makes a long night of it, {@code -Dwire.fuzz.seed=N} repeats a run.
+ * IN-01 and IN-06: compares the parser with the independent {@link ReferenceRequestParser}. Use {@code
+ * -Dwire.fuzz.frames=100000000} for a long run and {@code -Dwire.fuzz.seed=N} to repeat a run.
  */
 class RequestFuzzTest {
 
     private static final long FRAMES_MIN = Long.getLong("wire.fuzz.frames", 5_000_000);
     private static final long SEED = Long.getLong("wire.fuzz.seed", new SplittableRandom().nextLong());
 
-    /** Limits so narrow that random frames pass them, and those of a real server before and after login. */
+    /** Limits low enough for random frames to exceed them, and those of a real server before and after authentication. */
     private static final List<Limits.Frames> LIMITS = List.of(
             new Limits.Frames(3, 12, 24, 40, Duration.ofSeconds(1), 1),
             Limits.STANDARD.framesBeforeLogin(),
@@ -30,7 +30,7 @@ class RequestFuzzTest {
     private final Map<String, Long> outcomes = new HashMap<>();
 
     @Test
-    void parserAndReferenceFindTheSameInAllBytes() {
+    void parserAndReferenceAgreeOnAllBytes() {
         SplittableRandom random = new SplittableRandom(SEED);
         FuzzedBytes conversations = new FuzzedBytes(random);
         long frames = 0;
@@ -44,9 +44,9 @@ class RequestFuzzTest {
             frames += expected.size();
             streams++;
         }
-        System.out.println(frames + " frames in " + streams + " conversations with seed " + SEED + ": " + outcomes);
+        System.out.println(frames + " frames in " + streams + " streams with seed " + SEED + ": " + outcomes);
         assertThat(outcomes.keySet())
-                .as("the kinds of outcome that seed %d has led to", SEED)
+                .as("the kinds of results with seed %d", SEED)
                 .contains(
                         "request",
                         "TLS",
@@ -76,9 +76,9 @@ class RequestFuzzTest {
     }
 
     private static String described(long stream, Limits.Frames limits, byte[] all) {
-        return "conversation " + stream + " with " + limits + "\n"
+        return "stream " + stream + " with " + limits + "\n"
                 + HexFormat.of().formatHex(all)
-                + "\nagain with: mvn -pl core,wire test -Dtest=RequestFuzzTest -Dsurefire.failIfNoSpecifiedTests=false"
+                + "\nrepeat with: mvn -pl core,wire test -Dtest=RequestFuzzTest -Dsurefire.failIfNoSpecifiedTests=false"
                 + " -Dwire.fuzz.frames=" + FRAMES_MIN + " -Dwire.fuzz.seed=" + SEED;
     }
 

@@ -6,7 +6,7 @@ import dev.latchkey.wire.verbs.Decoded;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Requests of text, decoded. */
+/** Decodes requests with text arguments. */
 public final class Requests {
 
     private Requests() {}
@@ -25,7 +25,7 @@ public final class Requests {
         throw new AssertionError("not for the store: " + decoded);
     }
 
-    /** The error that answers a wrong request. */
+    /** The error reply to an invalid request. */
     public static String refusal(String... words) {
         Decoded decoded = decode(words);
         if (decoded instanceof Decoded.Wrong wrong) {

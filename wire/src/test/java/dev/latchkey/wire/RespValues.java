@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Values of RESP for tests: as text that tells all there is, and through bytes. */
+/** RESP values for tests: as unambiguous text, and encoded to and parsed from bytes. */
 public final class RespValues {
 
     private RespValues() {}
 
-    /** A text that two values share only if they are the same to the byte. */
+    /** Text that is equal for two values only if they are equal to the byte. */
     public static String describe(RespValue value) {
         if (value instanceof RespValue.Bulk bulk) {
             return "Bulk" + Arrays.toString(bulk.bytes());

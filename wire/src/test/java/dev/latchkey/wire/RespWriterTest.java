@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** RESP to the byte, in both dialects. */
+/** The exact bytes of RESP, in both versions. */
 class RespWriterTest {
 
     @Test
@@ -39,7 +39,7 @@ class RespWriterTest {
     }
 
     @Test
-    void whatOnlyResp3HasIsFlatInResp2() {
+    void typesOfResp3AloneAreArraysInResp2() {
         RespValue one = new RespValue.Int(1);
         RespValue value = RespValue.Array.of(
                 RespValue.NULL,
@@ -62,7 +62,7 @@ class RespWriterTest {
         "PUT, RESP2, -ERRNOKEY there is no such key",
         "DEL, RESP3, -ERRNOKEY there is no such key",
     })
-    void aKeyThatIsNotThereIsSaidAsTheCommandDemands(Verb verb, Protocol protocol, String line) {
+    void aMissingKeyIsReportedInTheFormatOfTheCommand(Verb verb, Protocol protocol, String line) {
         ByteBuf out = Unpooled.buffer();
         ReplyEncoder.encode(verb, new Reply.NoKey(), protocol, out);
         assertThat(out.toString(StandardCharsets.US_ASCII)).isEqualTo(line + "\r\n");
@@ -76,7 +76,7 @@ class RespWriterTest {
     }
 
     @Test
-    void theDialectsAreNumberedAsHelloNumbersThem() {
+    void theVersionsAreNumberedAsInHello() {
         assertThat(Protocol.RESP2.number()).isEqualTo(2);
         assertThat(Protocol.RESP3.number()).isEqualTo(3);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** IN-05: however the same bytes are cut into pieces, the parsers find the same. */
+/** IN-05: the parsers return the same results however the same bytes are split into pieces. */
 class SplitInvarianceTest {
 
     private static final long SPLITS_MIN = Long.getLong("wire.fuzz.splits", 1_000_000);
@@ -43,21 +43,21 @@ class SplitInvarianceTest {
             "|1\r\n+ttl\r\n:3\r\n*2\r\n|0\r\n:1\r\n*0\r\n,1.5\r\n#t\r\n(12345678901234567890\r\n=5\r\ntxt:a\r\n!3\r\nERR\r\n");
 
     @Test
-    void everyCutOfEveryRequestFindsTheSame() {
+    void everySplitOfEveryRequestParsesTheSame() {
         for (String text : CORPUS) {
             byte[] all = text.getBytes(StandardCharsets.ISO_8859_1);
             List<Parsed> whole = Chunks.parseWhole(LIMITS, all);
             assertThat(whole).isNotEmpty();
-            for (int cut = 1; cut < all.length; cut++) {
-                int at = cut;
-                check(all, whole, Chunks.parse(LIMITS, all, end -> end < at ? at : all.length), "cut at " + cut);
+            for (int split = 1; split < all.length; split++) {
+                int at = split;
+                check(all, whole, Chunks.parse(LIMITS, all, end -> end < at ? at : all.length), "split at " + split);
             }
             check(all, whole, Chunks.parse(LIMITS, all, end -> end + 1), "byte by byte");
         }
     }
 
     @Test
-    void aMillionRandomCutsFindTheSame() {
+    void aMillionRandomSplitsParseTheSame() {
         SplittableRandom random = new SplittableRandom(SEED);
         FuzzedBytes conversations = new FuzzedBytes(random);
         for (long splits = 0; splits < SPLITS_MIN; ) {
@@ -70,20 +70,20 @@ class SplitInvarianceTest {
                 int later = Math.max(first, second);
                 List<Parsed> found =
                         Chunks.parse(LIMITS, all, end -> end < sooner ? sooner : end < later ? later : all.length);
-                check(all, whole, found, "cut at " + sooner + " and " + later + ", -Dwire.fuzz.seed=" + SEED);
+                check(all, whole, found, "split at " + sooner + " and " + later + ", -Dwire.fuzz.seed=" + SEED);
             }
         }
     }
 
     @Test
-    void everyCutOfEveryReplyFindsTheSame() {
+    void everySplitOfEveryReplyParsesTheSame() {
         for (String text : REPLIES) {
             byte[] all = text.getBytes(StandardCharsets.ISO_8859_1);
             List<String> whole = replies(all, all.length, all.length);
             assertThat(whole).isNotEmpty();
-            for (int cut = 1; cut < all.length; cut++) {
-                assertThat(replies(all, cut, all.length))
-                        .as("%s cut at %d", text, cut)
+            for (int split = 1; split < all.length; split++) {
+                assertThat(replies(all, split, all.length))
+                        .as("%s split at %d", text, split)
                         .isEqualTo(whole);
             }
             assertThat(replies(all, 1, 1)).as("%s byte by byte", text).isEqualTo(whole);

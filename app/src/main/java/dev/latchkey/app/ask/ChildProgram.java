@@ -8,18 +8,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program that runs as our child and shares our standard input, output and error. */
+/** A child process that inherits standard input, output and error. */
 final class ChildProgram {
 
-    /** The program is there but cannot be run; so say shells. */
+    /** The exit code of shells for a program that exists but cannot be executed. */
     private static final int CANNOT_RUN = 126;
 
-    /** There is no such program; so say shells. */
+    /** The exit code of shells for a program that does not exist. */
     private static final int NO_SUCH_PROGRAM = 127;
 
     private static final String ENOENT = "2";
 
-    /** How Java tells the system's error number and text: until JDK 24 and since. */
+    /** The system's error number and text in Java's exception messages: the formats up to JDK 24 and since. */
     private static final Pattern SYSTEM_ERROR = Pattern.compile("error(?:=|: )(\\d+)(?:, (.*)| \\((.*)\\))");
 
     private final Process process;
@@ -28,14 +28,14 @@ final class ChildProgram {
         this.process = process;
     }
 
-    /** @throws IOException if it cannot be run; {@link #exitCode(IOException)} and {@link #reason} know more */
+    /** @throws IOException if it cannot be executed; see {@link #exitCode(IOException)} and {@link #reason} */
     static ChildProgram start(List<String> words, Version token) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
         builder.environment().put("LATCHKEY_TOKEN", token.toString());
         return new ChildProgram(builder.start());
     }
 
-    /** What a shell would exit with. */
+    /** The exit code that a shell would use for this failure. */
     static int exitCode(IOException failure) {
         Matcher error = SYSTEM_ERROR.matcher(String.valueOf(failure.getMessage()));
         return error.find() && error.group(1).equals(ENOENT) ? NO_SUCH_PROGRAM : CANNOT_RUN;
@@ -50,16 +50,16 @@ final class ChildProgram {
         return error.group(2) != null ? error.group(2) : error.group(3);
     }
 
-    boolean hasEnded(long time, TimeUnit unit) throws InterruptedException {
+    boolean hasExitedWithin(long time, TimeUnit unit) throws InterruptedException {
         return process.waitFor(time, unit);
     }
 
-    /** Of a program that has ended: what it exited with, or 128 + n if signal n ended it. */
+    /** The exit code of a program that has exited, or 128 + n if signal n terminated it. */
     int exitCode() {
         return process.exitValue();
     }
 
-    /** Java can send SIGTERM and SIGKILL only; a shell has kill built in, where slim systems have no kill(1). */
+    /** Sends a signal. Java can send only SIGTERM and SIGKILL, so others go through a shell, which has kill built in. */
     void send(Signals.Name name) {
         if (name == Signals.Name.TERM || !process.isAlive()) {
             process.destroy();

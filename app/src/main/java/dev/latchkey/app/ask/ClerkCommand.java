@@ -10,14 +10,14 @@ import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.core.Version;
 import java.io.IOException;
 
-/** A command that is one or more operations of a Clerk. */
+/** A command that runs one or more operations of a Clerk. */
 abstract class ClerkCommand extends ClientCommand {
 
     ClerkCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
-    /** Checks the arguments, asks the Clerk, and says how that ended. */
+    /** Validates the arguments, runs the operations, and prints the outcome. */
     abstract ExitCode run(Clerk clerk) throws IOException;
 
     @Override
@@ -27,7 +27,7 @@ abstract class ClerkCommand extends ClientCommand {
         }
     }
 
-    /** Says what became of a write: the version it made on standard output, anything else on standard error. */
+    /** Prints the outcome of a write: the new version to standard output, anything else to standard error. */
     ExitCode report(PutOutcome outcome) {
         if (isJson()) {
             print(Json.of(outcome));
@@ -43,17 +43,18 @@ abstract class ClerkCommand extends ClientCommand {
     }
 
     private ExitCode otherVersion(Version current) {
-        tell("not done: the key is at version " + current);
+        tell("not done: version conflict, the key is at version " + current);
         return ExitCode.NO;
     }
 
     private ExitCode noKey() {
-        tell("not done: there is no such key (version 0 creates one)");
+        tell("not done: no such key (use version 0 to create it)");
         return ExitCode.NO;
     }
 
     private ExitCode unknown(PutOutcome.Cause cause) {
-        tell("nobody knows whether it was done: " + cause + "; read the key before trying again");
+        tell("outcome unknown: the write may or may not have taken effect (" + cause
+                + "); read the key before trying again");
         return ExitCode.UNKNOWN_OUTCOME;
     }
 }

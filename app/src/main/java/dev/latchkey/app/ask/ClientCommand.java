@@ -14,16 +14,16 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A command that asks a server for something: its flags, how it prints, and how it fails. */
+/** Base class of commands that connect to a server: common flags, output and exit codes. */
 public abstract class ClientCommand extends ConsoleCommand {
 
-    /** Codes of refusals that concern the way in and not the operation. */
+    /** Error codes that concern the connection or authentication, not the operation. */
     private static final Set<String> ENTRY_CODES = Set.of("NOAUTH", "WRONGPASS", "NOPROTO");
 
     @Mixin
     private final ClientFlags flags = new ClientFlags();
 
-    @Option(names = "--json", description = "Print JSON, one object a line, for programs to read.")
+    @Option(names = "--json", description = "Print JSON, one object per line.")
     private boolean json;
 
     public ClientCommand(Surroundings surroundings) {
@@ -31,15 +31,15 @@ public abstract class ClientCommand extends ConsoleCommand {
     }
 
     /**
-     * Does it, and says how it ended.
+     * Runs the command and prints its outcome.
      *
-     * @throws IOException if no answer came
+     * @throws IOException if the server did not reply
      */
     protected abstract ExitCode run(ClientConfig config) throws IOException;
 
     @Override
     public final Integer call() {
-        return printed(runOrTell(flags.config(surroundings())).code());
+        return exitCodeAfterOutput(runOrTell(flags.config(surroundings())).code());
     }
 
     private ExitCode runOrTell(ClientConfig config) {
@@ -54,7 +54,7 @@ public abstract class ClientCommand extends ConsoleCommand {
         }
     }
 
-    /** Whether the server refused the operation, or never came to look at it. */
+    /** Tells a refusal of the operation from a failure to connect or authenticate. */
     static ExitCode codeOf(LatchkeyException failure) {
         String code = String.valueOf(failure.getMessage()).split(" ", 2)[0];
         return failure instanceof RefusedException && !ENTRY_CODES.contains(code)
@@ -66,7 +66,7 @@ public abstract class ClientCommand extends ConsoleCommand {
         return json;
     }
 
-    /** What is made of an argument, or a usage error that says what is wrong with it. */
+    /** Returns what {@code reading} parses, and turns an IllegalArgumentException into a usage error. */
     static <T> T checked(Supplier<T> reading) {
         try {
             return reading.get();

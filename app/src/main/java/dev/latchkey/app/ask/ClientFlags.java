@@ -14,13 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of every command that speaks to a server. */
+/** The flags of all commands that connect to a server. */
 public final class ClientFlags {
 
     @Option(
             names = "--server",
             paramLabel = "HOST:PORT",
-            description = "The server; several places where it may be, with commas between. Default: 127.0.0.1:5625."
+            description = "Server address, or several comma-separated addresses to try. Default: 127.0.0.1:5625."
                     + " [LATCHKEY_SERVER]")
     @Nullable
     String server;
@@ -28,26 +28,26 @@ public final class ClientFlags {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            description = "How long to try, such as 500ms, 30s or 2m. Default: 5s. [LATCHKEY_TIMEOUT]")
+            description = "Time limit, retries included, such as 500ms, 30s or 2m. Default: 5s. [LATCHKEY_TIMEOUT]")
     @Nullable
     String timeout;
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "The password is the first line of this file; - reads it from standard input."
-                    + " [LATCHKEY_PASSWORD_FILE, or LATCHKEY_PASSWORD for the password itself]")
+            description = "Authenticate with the password in the first line of this file; - reads it from standard"
+                    + " input. [LATCHKEY_PASSWORD_FILE, or LATCHKEY_PASSWORD for the password itself]")
     @Nullable
     String passwordFile;
 
-    /** How to reach the server. */
+    /** The client configuration that the flags and environment variables describe. */
     public ClientConfig config(Surroundings surroundings) {
         Settings settings = new Settings(surroundings.environment());
         ClientConfig config = settings.find("--server", server, "127.0.0.1:5625", ClientConfig::of);
         Duration deadline = settings.find("--timeout", timeout, "5s", Formats::duration);
         Optional<byte[]> password =
                 PasswordSource.find(passwordFile, surroundings.environment()).read(surroundings.in());
-        // why: a server that swallows everything must leave time for the others
+        // why: an unresponsive server must leave time to try the others
         Duration patience = deadline.dividedBy(config.servers().size());
         ClientConfig timed = config.withDeadline(deadline).withAnswerTimeout(patience);
         return password.map(secret -> timed.withPassword(text(secret))).orElse(timed);
@@ -60,7 +60,7 @@ public final class ClientFlags {
                     .decode(ByteBuffer.wrap(secret))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new UsageException("the password is not UTF-8", e);
+            throw new UsageException("the password is not valid UTF-8", e);
         }
     }
 }

@@ -14,21 +14,22 @@ import picocli.CommandLine.Parameters;
 /** {@code latchkey del}: deletes a key. */
 @Command(
         name = "del",
-        description = {
-            "Deletes a key, provided its version is still the one given, and prints the key's last version.",
-            ""
-        },
+        description = {"Deletes a key if its version is still the given one, and prints the new version.", ""},
         footer = {
             "",
-            "Exit codes: 0 done; 1 certainly not done; 2 wrong usage; 3 nobody knows, so read before trying again;"
-                    + " 4 never sent."
+            "Exit codes:",
+            "  0  success",
+            "  1  definitely not done: version conflict, no such key, or refused",
+            "  2  usage error",
+            "  3  outcome unknown: read the key before trying again",
+            "  4  not sent: no connection to the server"
         })
 public final class DelCommand extends ClerkCommand {
 
     @Parameters(paramLabel = "KEY", index = "0", description = "The key, 1 to 1024 bytes.")
     private String key = "";
 
-    @Parameters(paramLabel = "VERSION", index = "1", description = "The version that the key has now, 1 or more.")
+    @Parameters(paramLabel = "VERSION", index = "1", description = "The current version of the key, 1 or more.")
     private String version = "";
 
     public DelCommand(Surroundings surroundings) {
@@ -40,7 +41,7 @@ public final class DelCommand extends ClerkCommand {
         Key wanted = checked(() -> Key.of(key));
         Version expected = Settings.read("VERSION", version, Formats::version);
         if (expected.isNone()) {
-            throw new UsageException("VERSION is '0': a delete names the version that the key has, 1 or more");
+            throw new UsageException("invalid VERSION '0': must be the current version of the key, 1 or more");
         }
         return report(clerk.delete(wanted, expected));
     }

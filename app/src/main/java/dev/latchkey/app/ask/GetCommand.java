@@ -13,15 +13,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code latchkey get}: a value to standard output, to the byte. */
+/** {@code latchkey get}: writes a value to standard output, byte for byte. */
 @Command(
         name = "get",
-        description = {"Reads a key and writes its value to standard output, to the byte.", ""},
+        description = {"Reads a key and writes its value to standard output, byte for byte.", ""},
         footer = {
             "",
-            "Exit codes: 0 read; 1 there is no such key; 2 wrong usage; 4 no answer.",
+            "Exit codes: 0 success; 1 no such key; 2 usage error; 4 no connection or no reply.",
             "",
-            "For example:",
+            "Examples:",
             "  latchkey get config > config.json",
             "  latchkey put config - $(latchkey get --only-version config) < config.json"
         })
@@ -33,7 +33,8 @@ public final class GetCommand extends ClerkCommand {
     @Option(
             names = "--only-version",
             description =
-                    "Print the version instead of the value; 0 if there is no such key, which creates it in a put.")
+                    "Print the version instead of the value; 0 if the key does not exist, the version that lets put"
+                            + " create it.")
     private boolean onlyVersion;
 
     public GetCommand(Surroundings surroundings) {
@@ -49,7 +50,7 @@ public final class GetCommand extends ClerkCommand {
             return ExitCode.DONE;
         }
         if (found.isEmpty()) {
-            tell("there is no such key");
+            tell("no such key");
             return ExitCode.NO;
         }
         printValue(wanted, found.get());

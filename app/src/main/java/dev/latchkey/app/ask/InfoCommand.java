@@ -12,21 +12,24 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code latchkey info}: how the server does. */
+/** {@code latchkey info}: prints statistics of a server. */
 @Command(
         name = "info",
         description = {
-            "Tells how the server does: sections server, clients, memory, persistence, stats and keyspace.",
+            "Prints information and statistics of a server.",
+            "",
+            "Sections: server, clients, memory, persistence, stats and keyspace.",
             ""
         },
         footer = {
             "",
-            "With --json it is one object of names and values, all of them strings.",
-            "Exit codes: 0 told; 2 wrong usage; 4 no answer."
+            "With --json, prints one object; all values are strings.",
+            "",
+            "Exit codes: 0 success; 2 usage error; 4 no connection or no reply."
         })
 public final class InfoCommand extends ClientCommand {
 
-    @Parameters(paramLabel = "SECTION", arity = "0..*", description = "Only these sections. Default: all.")
+    @Parameters(paramLabel = "SECTION", arity = "0..*", description = "Print only these sections. Default: all.")
     private List<String> sections = List.of();
 
     public InfoCommand(Surroundings surroundings) {

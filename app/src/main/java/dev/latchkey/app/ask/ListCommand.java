@@ -19,36 +19,42 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code latchkey list}: keys and versions, a line each. */
+/** {@code latchkey list}: prints keys and versions, one line each. */
 @Command(
         name = "list",
         description = {
-            "Lists keys in byte order, a line each: key, version and, with --values, value, with tabs between.",
+            "Lists keys and their versions in byte order.",
             "",
-            "A long list is read in pages, and each page is of one moment.",
+            "Prints one key per line: key, version and, with --values, value, separated by tabs. A long list is read in"
+                    + " pages; each page is read atomically, but the store may change between pages.",
             ""
         },
         footer = {
             "",
-            "Bytes that are no printable text are shown as \\xNN; --json gives them in base64.",
-            "Exit codes: 0 listed; 2 wrong usage; 4 no answer."
+            "Keys and values that are not printable UTF-8 are shown with \\xNN escapes. With --json, those that are not"
+                    + " UTF-8 are encoded in base64.",
+            "",
+            "Exit codes: 0 success; 2 usage error; 4 no connection or no reply."
         })
 public final class ListCommand extends ClerkCommand {
 
     private static final Pattern NOT_SHOWN = Pattern.compile("\\\\|" + Screen.NOT_PRINTABLE);
 
-    @Parameters(paramLabel = "PREFIX", arity = "0..1", description = "Only keys that begin so. Default: all.")
+    @Parameters(
+            paramLabel = "PREFIX",
+            arity = "0..1",
+            description = "List only keys that start with this prefix. Default: all keys.")
     private String prefix = "";
 
-    @Option(names = "--after", paramLabel = "KEY", description = "Begin behind this key.")
+    @Option(names = "--after", paramLabel = "KEY", description = "List only keys after this key in byte order.")
     @Nullable
     private String after;
 
-    @Option(names = "--limit", paramLabel = "N", description = "List so many at most. Default: all.")
+    @Option(names = "--limit", paramLabel = "N", description = "List at most this many keys. Default: no limit.")
     @Nullable
     private String limit;
 
-    @Option(names = "--values", description = "List the values too.")
+    @Option(names = "--values", description = "Print the values as well.")
     private boolean values;
 
     public ListCommand(Surroundings surroundings) {
@@ -59,18 +65,17 @@ public final class ListCommand extends ClerkCommand {
     ExitCode run(Clerk clerk) {
         Prefix wanted = checked(() -> Prefix.of(prefix));
         String last = after;
-        Key behind = last == null ? null : checked(() -> Key.of(last));
+        Key from = last == null ? null : checked(() -> Key.of(last));
         String most = limit;
         int left = most == null
                 ? Integer.MAX_VALUE
                 : Settings.read("--limit", most, text -> Formats.integer(text, 1, Integer.MAX_VALUE));
         boolean more = true;
         while (more && left > 0 && !surroundings().out().checkError()) {
-            Reply.Listed page =
-                    clerk.list(new ListKeys(wanted, behind, Math.min(left, ListKeys.LIMIT_DEFAULT), values));
+            Reply.Listed page = clerk.list(new ListKeys(wanted, from, Math.min(left, ListKeys.LIMIT_DEFAULT), values));
             if (!page.entries().isEmpty()) {
                 print(page.entries().stream().map(this::shown).collect(Collectors.joining("\n")));
-                behind = page.entries().get(page.entries().size() - 1).key();
+                from = page.entries().get(page.entries().size() - 1).key();
             }
             left -= page.entries().size();
             more = page.more();
@@ -97,7 +102,7 @@ public final class ListCommand extends ClerkCommand {
         });
     }
 
-    /** Text as it is; if anything in it could move the cursor, end the line or turn its direction, as its bytes. */
+    /** Returns printable text unchanged; escapes it if a character could move the cursor, end the line or change its direction. */
     public static String shown(ByteString bytes) {
         String text = bytes.utf8();
         if (Json.isUtf8(bytes) && !NOT_SHOWN.matcher(text).find()) {

@@ -23,21 +23,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code latchkey lock}: runs a program under a lock, or breaks a lock whose holder is gone. */
+/** {@code latchkey lock}: runs a program while holding a lock, or breaks a lock whose holder has died. */
 @Command(
         name = "lock",
         description = {
-            "Runs a program while holding a lock. The program finds the lock's fencing token in LATCHKEY_TOKEN.",
+            "Runs a program while holding a lock, or breaks a lock.",
             "",
-            "SIGTERM, SIGINT and SIGHUP go on to the program; when it ends, the lock is released. If the lock is lost"
-                    + " meanwhile, the program gets SIGTERM. A holder that dies without releasing keeps the lock:"
-                    + " --break frees it.",
+            "The fencing token of the lock is passed to the program in the environment variable LATCHKEY_TOKEN.",
             "",
-            "At a terminal (standard input, output or error is one) Ctrl-C reaches the program by itself, so SIGINT is not"
-                    + " sent to it a second time: there, use kill -TERM instead of kill -INT.",
+            "SIGTERM, SIGINT and SIGHUP are forwarded to the program. The lock is released when the program exits. If"
+                    + " the lock is lost while the program runs, the program receives SIGTERM. A holder that dies"
+                    + " without releasing the lock leaves it locked; use --break to free it.",
             "",
-            "A server that keeps its data in memory begins its tokens again after a restart, so an old token may be that of"
-                    + " a new holder: with --break, give the token of a holder since the restart only.",
+            "If standard input, output or error is a terminal, the terminal itself sends Ctrl-C to the program, so"
+                    + " SIGINT is not forwarded: use kill -TERM instead of kill -INT.",
+            "",
+            "A server that keeps its data in memory restarts its tokens from 1, so an old token may equal that of a new"
+                    + " holder: with --break, pass only a token issued since the restart.",
             ""
         },
         customSynopsis = {
@@ -47,23 +49,27 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Exit codes: the program's own, 128 + n if signal n ended it; 124 the lock was not to be had in time;"
-                    + " 125 a failure of latchkey itself, no connection for example; 126 the program cannot be run;"
-                    + " 127 there is no such program; 2 wrong usage.",
-            "With --break: 0 freed; 1 not held by that token; 2 wrong usage; 3 nobody knows; 4 no connection.",
+            "Exit codes: those of the program, 128 + n if signal n terminated it, and:",
+            "  2    usage error",
+            "  124  timed out waiting for the lock",
+            "  125  latchkey itself failed, for example because it could not connect",
+            "  126  the program cannot be executed",
+            "  127  no such program",
+            "With --break: 0 freed; 1 the token does not hold the lock; 2 usage error; 3 outcome unknown; 4 no"
+                    + " connection.",
             "",
-            "For example:",
+            "Examples:",
             "  latchkey lock build -- make all",
             "  latchkey lock --break build --token 7"
         })
 public final class LockCommand extends ConsoleCommand {
 
-    private static final String FOR_EVER = "for ever";
+    private static final String FOREVER = "forever";
 
     @Mixin
     private final ClientFlags flags = new ClientFlags();
 
-    @Parameters(paramLabel = "NAME", index = "0", description = "The lock.")
+    @Parameters(paramLabel = "NAME", index = "0", description = "The name of the lock.")
     private String name = "";
 
     @Parameters(
@@ -72,27 +78,28 @@ public final class LockCommand extends ConsoleCommand {
             arity = "0..*",
             hideParamSyntax = true,
             parameterConsumer = ProgramArguments.class,
-            description = "The program and its arguments; an option behind its name is the program's.")
+            description = "The program and its arguments; options after its name belong to the program.")
     private List<String> program = new ArrayList<>();
 
     @Option(
             names = "--wait",
             paramLabel = "TIME",
-            description = "Wait so long for the lock, such as 10s; 0 does not wait. Default: for ever. [LATCHKEY_WAIT]")
+            description = "How long to wait for the lock, such as 10s; 0 does not wait. Default: forever."
+                    + " [LATCHKEY_WAIT]")
     @Nullable
     private String wait;
 
     @Option(
             names = "--keep-running",
             negatable = true,
-            description = "Let the program run on if the lock is lost. [LATCHKEY_KEEP_RUNNING]")
+            description = "Do not terminate the program if the lock is lost. [LATCHKEY_KEEP_RUNNING]")
     @Nullable
     private Boolean keepRunning;
 
-    @Option(names = "--break", description = "Free the lock if the token still holds it.")
+    @Option(names = "--break", description = "Free the lock if the given fencing token still holds it.")
     private boolean breakHold;
 
-    @Option(names = "--token", paramLabel = "T", description = "The token of the holder that is gone.")
+    @Option(names = "--token", paramLabel = "T", description = "The fencing token of the holder that has died.")
     @Nullable
     private String token;
 
@@ -103,13 +110,13 @@ public final class LockCommand extends ConsoleCommand {
     @Override
     public Integer call() throws InterruptedException {
         if (breakHold != (token != null)) {
-            throw new UsageException("--break and --token go together: latchkey lock --break NAME --token T");
+            throw new UsageException("--break and --token must be used together: latchkey lock --break NAME --token T");
         }
         if (breakHold != program.isEmpty()) {
             throw new UsageException(
                     breakHold
-                            ? "with --break no program is run"
-                            : "say which program to run: latchkey lock NAME -- COMMAND [ARGUMENT...]");
+                            ? "--break takes no program to run"
+                            : "missing program to run: latchkey lock NAME -- COMMAND [ARGUMENT...]");
         }
         return token != null ? breakHold(token) : runProgram();
     }
@@ -127,19 +134,20 @@ public final class LockCommand extends ConsoleCommand {
     private int broken(PutOutcome outcome, Version holder) {
         return outcome.<ExitCode>fold(
                         freed -> {
-                            surroundings().out().println("freed: token " + holder + " holds it no longer");
+                            surroundings().out().println("freed: token " + holder + " no longer holds the lock");
                             return ExitCode.DONE;
                         },
                         current -> {
-                            tell("not freed: token " + holder + " does not hold it; the key is at version " + current);
+                            tell("not freed: token " + holder + " does not hold the lock; the key is at version "
+                                    + current);
                             return ExitCode.NO;
                         },
                         () -> {
-                            tell("not freed: nobody holds it");
+                            tell("not freed: the lock is not held");
                             return ExitCode.NO;
                         },
                         cause -> {
-                            tell("nobody knows whether it was freed: " + cause);
+                            tell("outcome unknown: the lock may or may not have been freed (" + cause + ")");
                             return ExitCode.UNKNOWN_OUTCOME;
                         })
                 .code();
@@ -147,7 +155,7 @@ public final class LockCommand extends ConsoleCommand {
 
     private int runProgram() {
         Settings settings = new Settings(surroundings().environment());
-        Optional<Duration> patience = settings.find("--wait", wait, FOR_EVER, LockCommand::patience);
+        Optional<Duration> patience = settings.find("--wait", wait, FOREVER, LockCommand::patience);
         boolean runOn = settings.find("--keep-running", keepRunning);
         try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings()))) {
             UnderLock underLock =
@@ -158,7 +166,7 @@ public final class LockCommand extends ConsoleCommand {
     }
 
     private static Optional<Duration> patience(String text) {
-        if (text.equals(FOR_EVER)) {
+        if (text.equals(FOREVER)) {
             return Optional.empty();
         }
         return Optional.of(text.equals("0") ? Duration.ZERO : Formats.duration(text));

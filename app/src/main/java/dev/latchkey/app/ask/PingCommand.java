@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 
-/** {@code latchkey ping}: whether a server is there. */
+/** {@code latchkey ping}: a health check of a server. */
 @Command(
         name = "ping",
-        description = {"Asks a server whether it is there, and says how long the answer took.", ""},
-        footer = {"", "Exit codes: 0 it is there; 2 wrong usage; 4 no answer."})
+        description = {"Health check: sends PING to a server and prints the round-trip time.", ""},
+        footer = {"", "Exit codes: 0 the server replied; 2 usage error; 4 no connection or no reply."})
 public final class PingCommand extends ClientCommand {
 
     private static final double NANOS_PER_MILLI = 1_000_000.0;

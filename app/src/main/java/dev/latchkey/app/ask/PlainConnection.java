@@ -16,7 +16,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** One connection for questions that are not for the store, such as INFO: one request, one reply, no second try. */
+/** A blocking connection for commands that are not operations on the store, such as INFO: one request, one reply, no retries. */
 public final class PlainConnection implements AutoCloseable {
 
     private static final int READ_BYTES = 8_192;
@@ -27,12 +27,12 @@ public final class PlainConnection implements AutoCloseable {
     private final ServerAddress server;
     private final Duration patience;
 
-    /** When we give up, in the nanoseconds of the clock. */
+    /** When to give up, in nanoseconds of the monotonic clock. */
     private long deadline;
 
-    /** Connects to the first of the servers that answers, and logs in. */
+    /** Connects to the first server that answers, and authenticates. */
     public static PlainConnection open(ClientConfig config) throws IOException {
-        IOException failure = new IOException("no server is named");
+        IOException failure = new IOException("no server address given");
         for (ServerAddress server : config.servers()) {
             PlainConnection connection = new PlainConnection(server, config.answerTimeout());
             try {
@@ -65,13 +65,13 @@ public final class PlainConnection implements AutoCloseable {
             throw new IOException("cannot connect to " + server + ": " + e.getMessage(), e);
         }
         if (config.password().isPresent()) {
-            // why with the name: without it a server that needs no password takes one for a mistake, and so says no
+            // why with the user name: AUTH with a password alone is an error on a server that needs no password
             ask("AUTH", "default", config.password().get());
         }
-        ask("PING"); // why: what takes connections and says nothing is no server, and the next one gets its chance
+        ask("PING"); // why: if a server accepts connections but does not reply, the next one is tried
     }
 
-    /** From now on there is as much time again as there was at first for everything. */
+    /** Restarts the timeout. */
     public void renewPatience() {
         deadline = SystemTime.INSTANCE.nanos() + patience.toNanos();
     }
@@ -79,7 +79,7 @@ public final class PlainConnection implements AutoCloseable {
     private int millisLeft() throws SocketTimeoutException {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - SystemTime.INSTANCE.nanos());
         if (left <= 0) {
-            throw new SocketTimeoutException("no answer from " + server + " in time");
+            throw new SocketTimeoutException("timed out waiting for a reply from " + server);
         }
         return (int) Math.min(Integer.MAX_VALUE, left);
     }
@@ -88,7 +88,7 @@ public final class PlainConnection implements AutoCloseable {
         return server;
     }
 
-    /** Asks, and returns the answer; an error of the server's is thrown. */
+    /** Sends a request and returns the reply; throws an IOException if the reply is an error. */
     public RespValue ask(String... words) throws IOException {
         ByteBuf request = Unpooled.buffer();
         RequestEncoder.encode(request, words);
@@ -100,7 +100,7 @@ public final class PlainConnection implements AutoCloseable {
         return reply;
     }
 
-    /** The next reply; the time for it is not begun anew with each byte that trickles in. */
+    /** Reads the next reply. The timeout applies to the whole reply and is not restarted by partial data. */
     private RespValue reply() throws IOException {
         if (!input.isReadable()) {
             input.clear();
@@ -113,19 +113,19 @@ public final class PlainConnection implements AutoCloseable {
                     throw new IOException(server + " closed the connection");
                 }
             } catch (SocketTimeoutException e) {
-                throw new IOException("no answer from " + server + " in time", e);
+                throw new IOException("timed out waiting for a reply from " + server, e);
             }
             reply = parser.next(input);
         }
         return reply;
     }
 
-    /** Has whoever waits for an answer fail at once. For any thread. */
+    /** Closes the connection, so that a pending request fails immediately. For any thread. */
     public void abandon() {
         try {
             close();
         } catch (IOException e) {
-            // Nobody waits for anything but the end.
+            // why ignored: the connection is not used any more
             return;
         }
     }

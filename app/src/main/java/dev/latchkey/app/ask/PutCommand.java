@@ -14,19 +14,23 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code latchkey put}: writes a value, from the command line or from standard input. */
+/** {@code latchkey put}: writes a value from the command line or from standard input. */
 @Command(
         name = "put",
-        description = {"Writes a key, provided its version is still the one given, and prints the new version.", ""},
+        description = {"Writes a key if its version is still the given one, and prints the new version.", ""},
         footer = {
             "",
-            "Exit codes: 0 done; 1 certainly not done; 2 wrong usage; 3 nobody knows, so read before trying again;"
-                    + " 4 never sent.",
+            "Exit codes:",
+            "  0  success",
+            "  1  definitely not done: version conflict, no such key, or refused",
+            "  2  usage error",
+            "  3  outcome unknown: read the key before trying again",
+            "  4  not sent: no connection to the server",
             "",
-            "For example:",
+            "Examples:",
             "  latchkey put greeting hello 0",
             "  latchkey put photo - 3 < photo.jpg",
-            "  latchkey put -- -1 \"a key and a value may begin with a dash behind --\" 0"
+            "  latchkey put -- -1 \"after --, keys and values may begin with a dash\" 0"
         })
 public final class PutCommand extends ClerkCommand {
 
@@ -38,10 +42,13 @@ public final class PutCommand extends ClerkCommand {
     @Parameters(
             paramLabel = "VALUE",
             index = "1",
-            description = "The value, at most 1 MiB; - takes it from standard input, to the byte.")
+            description = "The value, at most 1 MiB; - reads it from standard input, byte for byte.")
     private String value = "";
 
-    @Parameters(paramLabel = "VERSION", index = "2", description = "The version that the key has now; 0 creates it.")
+    @Parameters(
+            paramLabel = "VERSION",
+            index = "2",
+            description = "The current version of the key; 0 creates the key if it does not exist.")
     private String version = "";
 
     public PutCommand(Surroundings surroundings) {
@@ -56,7 +63,7 @@ public final class PutCommand extends ClerkCommand {
         return report(clerk.put(wanted, written, expected));
     }
 
-    /** Of standard input one byte more than a value has at most, which is refused without reading on. */
+    /** Reads at most one byte more than the maximum from standard input: enough to refuse a value that is too long. */
     private byte[] valueBytes() {
         if (!value.equals(STDIN)) {
             return value.getBytes(StandardCharsets.UTF_8);

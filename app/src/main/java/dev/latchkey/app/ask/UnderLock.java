@@ -17,15 +17,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that runs while we hold a lock. Signals go to the program; it is told to end if the lock is lost; when it has
- * ended, the lock is released. {@link #run} is for one thread, {@link #signal} for any.
+ * Runs a program while holding a lock: forwards signals to the program, terminates it if the lock is lost, and releases the lock
+ * when it has exited. {@link #run} is for one thread, {@link #signal} for any thread.
  */
 final class UnderLock {
 
-    /** The lock was not to be had in time; so says timeout(1). */
+    /** The exit code for a timeout while waiting for the lock, as of timeout(1). */
     static final int WAIT_EXPIRED = 124;
 
-    private static final int LOOK_AT_LOCK_SECONDS = 1;
+    private static final int CHECK_LOCK_SECONDS = 1;
 
     private final Lock lock;
     private final List<String> program;
@@ -34,13 +34,13 @@ final class UnderLock {
     private final Consumer<String> tell;
     private final Thread runner = Thread.currentThread();
 
-    /** Whether an interrupt of the runner ends the waiting. Later ones would only disturb the release. */
+    /** Whether a signal interrupts the runner. Once the lock is held, an interrupt would only disturb the release. */
     private boolean acquiring = true;
 
-    private Signals.@Nullable Name asked;
+    private Signals.@Nullable Name received;
     private @Nullable ChildProgram child;
 
-    /** @param attended whether SIGINT is taken for Ctrl-C, which the terminal sends to the program by itself */
+    /** @param attended whether SIGINT is assumed to be Ctrl-C, which the terminal sends to the program as well */
     UnderLock(Lock lock, List<String> program, boolean keepRunning, boolean attended, Consumer<String> tell) {
         this.lock = lock;
         this.program = program;
@@ -49,12 +49,12 @@ final class UnderLock {
         this.tell = tell;
     }
 
-    /** The exit code: the program's own, or what kept it from running. */
+    /** Returns the exit code of the program, or a code for the reason it could not run. */
     int run(Optional<Duration> patience) {
         try {
             Optional<Held> held = acquire(patience);
             if (held.isEmpty()) {
-                tell.accept("the lock '" + lock.name() + "' was not to be had in time");
+                tell.accept("timed out waiting for lock '" + lock.name() + "'");
                 return WAIT_EXPIRED;
             }
             int code = runHolding(held.get());
@@ -68,9 +68,9 @@ final class UnderLock {
         }
     }
 
-    /** Passes a signal on to the program; before there is one, gives up. */
+    /** Forwards a signal to the program; before the program is started, gives up acquiring the lock. */
     synchronized void signal(Signals.Name name) {
-        asked = name;
+        received = name;
         if (acquiring) {
             runner.interrupt();
         } else if (child != null && (name != Signals.Name.INT || !attended)) {
@@ -79,16 +79,15 @@ final class UnderLock {
     }
 
     private synchronized int codeOfSignal() {
-        return asked == null ? ExitCode.OWN_FAILURE.code() : asked.exitCode();
+        return received == null ? ExitCode.OWN_FAILURE.code() : received.exitCode();
     }
 
     private Optional<Held> acquire(Optional<Duration> patience) throws InterruptedException {
-        Optional<Held> atOnce = lock.tryAcquire();
-        if (atOnce.isPresent() || patience.equals(Optional.of(Duration.ZERO))) {
-            return atOnce;
+        Optional<Held> immediately = lock.tryAcquire();
+        if (immediately.isPresent() || patience.equals(Optional.of(Duration.ZERO))) {
+            return immediately;
         }
-        lock.holder()
-                .ifPresent(token -> tell.accept("waiting for '" + lock.name() + "', which token " + token + " holds"));
+        lock.holder().ifPresent(token -> tell.accept("waiting for lock '" + lock.name() + "', held by token " + token));
         return patience.isPresent() ? lock.tryAcquire(patience.get()) : Optional.of(lock.acquire());
     }
 
@@ -102,11 +101,11 @@ final class UnderLock {
         }
     }
 
-    /** Starts the program, unless a signal came before. One that comes later finds it. */
+    /** Starts the program, unless a signal was received before. Later signals are forwarded to it. */
     private synchronized Optional<ChildProgram> start(Held held) throws IOException {
         acquiring = false;
-        if (asked != null) {
-            Thread.interrupted(); // why: that interrupt was for the waiting, which is over, and not for the release
+        if (received != null) {
+            Thread.interrupted(); // why: the interrupt was meant for the wait for the lock, not for the release
             return Optional.empty();
         }
         child = ChildProgram.start(program, held.token());
@@ -115,12 +114,12 @@ final class UnderLock {
 
     private int awaitEnd(ChildProgram started, Held held) throws InterruptedException {
         boolean lost = false;
-        // why not wait for the answer: the server may be away, and the program end meanwhile
+        // why asynchronous: the server may be unreachable, and the program may exit before it replies
         CompletableFuture<Optional<Version>> look = lock.async().holder();
-        while (!started.hasEnded(LOOK_AT_LOCK_SECONDS, TimeUnit.SECONDS)) {
+        while (!started.hasExitedWithin(CHECK_LOCK_SECONDS, TimeUnit.SECONDS)) {
             if (!lost && (!held.isHeld() || showsAnother(look, held.token()))) {
                 lost = true;
-                tell.accept("the lock '" + lock.name() + "' was lost: token " + held.token() + " holds it no longer");
+                tell.accept("lock '" + lock.name() + "' was lost: token " + held.token() + " no longer holds it");
                 if (!keepRunning) {
                     started.send(Signals.Name.TERM);
                 }
@@ -132,22 +131,22 @@ final class UnderLock {
         return started.exitCode();
     }
 
-    /** Whether the look has shown another holder, or none. While it waits, or if it failed, nobody else can be seen. */
+    /** Whether {@code look} found another holder or no holder; false while it is pending, or if it failed. */
     private static boolean showsAnother(CompletableFuture<Optional<Version>> look, Version token) {
         return look.isDone() && !look.isCompletedExceptionally() && !look.join().equals(Optional.of(token));
     }
 
     private void release(Held held) throws InterruptedException {
-        String later = "; if it is still taken: latchkey lock --break " + lock.name() + " --token " + held.token();
+        String hint = "; if it is still held, run: latchkey lock --break " + lock.name() + " --token " + held.token();
         try {
             ReleaseOutcome outcome = held.release();
             if (outcome == ReleaseOutcome.NOT_HELD) {
-                tell.accept("the lock '" + lock.name() + "' was no longer ours at the end");
+                tell.accept("lock '" + lock.name() + "' was no longer held when the program exited");
             } else if (outcome == ReleaseOutcome.MAYBE) {
-                tell.accept("nobody knows whether the lock '" + lock.name() + "' was released" + later);
+                tell.accept("outcome unknown: lock '" + lock.name() + "' may or may not have been released" + hint);
             }
         } catch (LatchkeyException e) {
-            tell.accept("the lock '" + lock.name() + "' was not released: " + e.getMessage() + later);
+            tell.accept("lock '" + lock.name() + "' was not released: " + e.getMessage() + hint);
         }
     }
 }

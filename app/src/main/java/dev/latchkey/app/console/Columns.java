@@ -2,7 +2,7 @@ package dev.latchkey.app.console;
 
 import java.util.List;
 
-/** Rows of words as lines of text, each column as wide as its widest word, the last as it is. */
+/** Formats rows as lines of text with aligned columns. The last column is not padded. */
 public final class Columns {
 
     private static final String GAP = "  ";
@@ -12,7 +12,7 @@ public final class Columns {
     /**
      * The rows as lines of text.
      *
-     * @param rows all of the same length
+     * @param rows rows with the same number of columns
      */
     public static List<String> aligned(List<List<String>> rows) {
         return rows.stream().map(row -> line(row, rows)).toList();

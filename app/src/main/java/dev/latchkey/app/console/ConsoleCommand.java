@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command with a console: data goes to standard output, and everything else that is said to standard error. */
+/** Base class of commands: data goes to standard output, messages go to standard error. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100)
 public abstract class ConsoleCommand implements Callable<Integer> {
 
@@ -30,28 +30,28 @@ public abstract class ConsoleCommand implements Callable<Integer> {
         return Objects.requireNonNull(spec, "set by picocli").commandLine();
     }
 
-    /** Says a sentence that is no data. */
+    /** Prints a message to standard error. */
     protected final void tell(String message) {
         Screen.tell(command(), message);
     }
 
-    /** Prints a line of data. As UTF-8, whatever the locale says: it is the store's bytes that count. */
+    /** Prints a line of data, in UTF-8 regardless of the locale, so that the bytes are those of the store. */
     protected final void print(String line) {
         surroundings.out().writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Prints a text as it stands, and at once: it may end amid a line that is written over. */
+    /** Prints a text unchanged and flushes: it may end within a line that is overwritten later. */
     protected final void show(String text) {
         surroundings.out().writeBytes(text.getBytes(StandardCharsets.UTF_8));
         surroundings.out().flush();
     }
 
-    /** The code to end with: {@code code}, unless that is a success and what was printed did not get out. */
-    protected final int printed(int code) {
+    /** Flushes standard output. Returns {@code code}, unless that is a success and the output could not be written. */
+    protected final int exitCodeAfterOutput(int code) {
         if (!surroundings.out().checkError()) {
             return code;
         }
-        tell("standard output could not be written");
+        tell("cannot write to standard output");
         return code == ExitCode.DONE.code() ? ExitCode.OWN_FAILURE.code() : code;
     }
 }

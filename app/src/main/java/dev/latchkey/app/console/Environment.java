@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The variables that {@code latchkey} was started with. Every flag has one: {@code --max-memory}, {@code LATCHKEY_MAX_MEMORY}. */
+/** The environment variables of the process. The flag {@code --max-memory}, for example, has {@code LATCHKEY_MAX_MEMORY}. */
 public final class Environment {
 
     public static final String PASSWORD = "LATCHKEY_PASSWORD";
 
-    /** The commit that was built, for reports; set by the launcher in a checkout. */
+    /** The commit of the build, for reports; the launcher sets it in a checkout. */
     public static final String COMMIT = "LATCHKEY_COMMIT";
 
     private static final String PREFIX = "LATCHKEY_";
 
-    /** Variables that belong to no flag: the password itself, the launcher's, and what {@code latchkey lock} gives its child. */
+    /** Variables without a flag: the password, those of the launcher, and the one that {@code latchkey lock} sets. */
     private static final Set<String> WITHOUT_FLAG = Set.of(PASSWORD, COMMIT, "LATCHKEY_JAVA_OPTS", "LATCHKEY_TOKEN");
 
     private final Map<String, String> variables;
@@ -38,8 +38,8 @@ public final class Environment {
     }
 
     /**
-     * The variables that look like ours and mean nothing, in order: most likely one is misspelt. What Kubernetes sets in every
-     * container beside a service named latchkey is left out.
+     * Returns the unknown variables with our prefix, sorted: most likely one is misspelled. The variables that Kubernetes sets
+     * in every container for a service named latchkey are left out.
      */
     public Set<String> unknown(Set<String> flags) {
         Set<String> known = flags.stream().map(Environment::variableOf).collect(Collectors.toSet());

@@ -8,35 +8,35 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Where a file is, or is to be.
+ * The location of a file, which may not exist yet.
  *
- * @param folder its folder, which is there
- * @param name its name in the folder
+ * @param folder the parent directory, which exists
+ * @param name the file name
  */
 public record FilePlace(NioDisk folder, String name) {
 
-    /** Where a new file is to be. */
+    /** The location of a file to create. */
     public static FilePlace toWrite(String file) {
         return of(path(file).toAbsolutePath().normalize());
     }
 
-    /** Where a file is, links followed. */
+    /** The location of an existing file, with symbolic links resolved. */
     public static FilePlace toRead(String file) {
         Path path = path(file);
         FileKind kind = FileKind.of(path);
         if (kind == FileKind.NOTHING) {
-            throw new UsageException(file + ": there is no such file");
+            throw new UsageException(file + ": no such file");
         }
         if (kind == FileKind.LINK) {
-            throw new UsageException(file + ": it is a symbolic link that leads nowhere");
+            throw new UsageException(file + ": broken symbolic link");
         }
         if (kind != FileKind.FILE) {
-            throw new UsageException(file + ": it is " + kind.words() + ", and a file is needed");
+            throw new UsageException(file + ": expected a regular file, but it is " + kind.words());
         }
         try {
             return of(path.toRealPath());
         } catch (IOException e) {
-            throw new UsageException(file + ": it cannot be found: " + Reason.of(e), e);
+            throw new UsageException(file + ": cannot resolve the path: " + Reason.of(e), e);
         }
     }
 
@@ -44,17 +44,17 @@ public record FilePlace(NioDisk folder, String name) {
         Path folder = path.getParent();
         Path name = path.getFileName();
         if (folder == null || name == null) {
-            throw new UsageException(path + ": it is no name of a file");
+            throw new UsageException(path + ": not a file name");
         }
         return new FilePlace(NioDisk.existing(folder), name.toString());
     }
 
-    /** A path as it was typed. */
+    /** Parses a path. */
     public static Path path(String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new UsageException("'" + text + "' is no path: " + e.getReason(), e);
+            throw new UsageException("invalid path '" + text + "': " + e.getReason(), e);
         }
     }
 }

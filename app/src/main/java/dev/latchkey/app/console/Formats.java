@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How settings are written. Each method reads one, or says by an IllegalArgumentException what it should be. */
+/** Parsers for settings. Each method returns a value, or throws an IllegalArgumentException that says what is expected. */
 public final class Formats {
 
     private static final int PORT_MAX = 65_535;
@@ -21,7 +21,7 @@ public final class Formats {
     private Formats() {}
 
     public static int integer(String text, int min, int max) {
-        String wanted = "it is a whole number from " + min + " to " + max;
+        String wanted = "must be a whole number from " + min + " to " + max;
         require(DIGITS.matcher(text).matches(), wanted);
         long number = Long.parseLong(text);
         require(number >= min && number <= max, wanted);
@@ -31,14 +31,14 @@ public final class Formats {
     public static int port(String text) {
         require(
                 !text.startsWith("tcp://"),
-                "that is what Kubernetes sets for a service named latchkey, not a port; set enableServiceLinks: false,"
-                        + " or give --port");
+                "Kubernetes sets this variable for a service named latchkey; set enableServiceLinks: false in the pod"
+                        + " spec, or use --port");
         return integer(text, 0, PORT_MAX);
     }
 
-    /** A number of bytes, with k, m, g or t for powers of 1,024. */
+    /** A number of bytes, with an optional suffix k, m, g or t for powers of 1,024. */
     public static long bytes(String text) {
-        String wanted = "it is a number of bytes such as 1048576, 512m or 2g";
+        String wanted = "must be a number of bytes, such as 1048576, 512m or 2g";
         Matcher matcher = BYTES.matcher(text.toLowerCase(Locale.ROOT));
         require(matcher.matches(), wanted);
         long number = Long.parseLong(matcher.group(1));
@@ -48,19 +48,19 @@ public final class Formats {
     }
 
     public static long atLeastOne(long number) {
-        require(number >= 1, "it is 1 or more");
+        require(number >= 1, "must be 1 or more");
         return number;
     }
 
-    /** Any text but none. */
+    /** A text that is not blank. */
     public static String text(String text) {
-        require(!text.isBlank(), "it is empty");
+        require(!text.isBlank(), "must not be empty");
         return text;
     }
 
-    /** A time, in seconds if nothing else is said: 5, 500ms, 2m. */
+    /** A duration, in seconds unless it has a unit: 5, 500ms, 2m. */
     public static Duration duration(String text) {
-        String wanted = "it is a time such as 5, 500ms, 30s or 2m, from 1ms to 24h";
+        String wanted = "must be a duration from 1ms to 24h, such as 5, 500ms, 30s or 2m";
         Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
         require(matcher.matches(), wanted);
         long number = Long.parseLong(matcher.group(1));
@@ -75,9 +75,9 @@ public final class Formats {
         return duration;
     }
 
-    /** The version of a key, as it is written after GETV. */
+    /** The version of a key, as GETV returns it. */
     public static Version version(String text) {
-        String wanted = "it is a version, from 0 (there is none yet) to " + Long.MAX_VALUE;
+        String wanted = "must be a version, from 0 (the key does not exist) to " + Long.MAX_VALUE;
         require(VERSION.matcher(text).matches(), wanted);
         try {
             return Version.of(Long.parseLong(text));
@@ -90,17 +90,17 @@ public final class Formats {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on", "1" -> true;
             case "false", "no", "off", "0" -> false;
-            default -> throw new IllegalArgumentException("it is true or false");
+            default -> throw new IllegalArgumentException("must be true or false");
         };
     }
 
-    /** An address of this machine, or a name that has one. */
+    /** An IP address, or a host name that resolves to one. */
     public static InetAddress address(String text) {
-        require(!text.isBlank(), "it is an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0");
+        require(!text.isBlank(), "must be an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0");
         try {
             return InetAddress.getByName(text);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("there is no such address", e);
+            throw new IllegalArgumentException("no such address", e);
         }
     }
 

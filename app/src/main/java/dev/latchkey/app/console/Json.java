@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * What {@code --json} prints: one object on one line. Bytes that are UTF-8 stand as a string under their name, all others in
- * base64 under their name with {@code _base64} behind it.
+ * The output of {@code --json}: one object per line. Bytes that are valid UTF-8 are written as a string field; others are written
+ * in base64, to a field with the suffix {@code _base64}.
  */
 public final class Json {
 
@@ -60,7 +60,7 @@ public final class Json {
         json.writeNumberField(name, version.number());
     }
 
-    /** An object of numbers, in their order. */
+    /** An object of counts, in the order of the map. */
     public static void counts(JsonGenerator json, String name, SortedMap<String, Long> counts) throws IOException {
         json.writeObjectFieldStart(name);
         for (Map.Entry<String, Long> count : counts.entrySet()) {

@@ -1,14 +1,14 @@
 package dev.latchkey.app.console;
 
-/** How long a process that serves lives: until somebody tells it to stop. */
+/** The lifetime of a server process, which runs until it is shut down. */
 public interface Lifetime {
 
-    /** Has {@code stop} run when the process is told to stop, after which it ends with {@link ExitCode#DONE}. At most once. */
+    /** Registers {@code stop} to run at shutdown, after which the process exits with {@link ExitCode#DONE}. Call at most once. */
     void whenStopped(Runnable stop);
 
-    /** Ends the process at once, from any thread. A process does not come back from it. */
+    /** Exits the process immediately; any thread may call it. Does not return in a real process. */
     void abort(ExitCode code);
 
-    /** Blocks for the rest of the life. A process does not come back from it. */
+    /** Blocks until the process exits. Does not return in a real process. */
     void live() throws InterruptedException;
 }

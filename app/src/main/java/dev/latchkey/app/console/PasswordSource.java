@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a password comes from: a file or standard input ({@code --password-file}, {@code LATCHKEY_PASSWORD_FILE}), or the
+ * The source of a password: a file or standard input ({@code --password-file}, {@code LATCHKEY_PASSWORD_FILE}), or the
  * variable {@code LATCHKEY_PASSWORD}. Never the command line, which every user of the machine can read.
  *
- * @param file the file, or {@link SecretFile#STDIN}; null if there is none
- * @param variable the password itself, if it came that way
- * @param description whence, for people; shows nothing of the password
+ * @param file the file, or {@link SecretFile#STDIN}; null if not set
+ * @param variable the password from the environment; null if not set
+ * @param description the source in words; does not reveal the password
  */
 public record PasswordSource(
         @Nullable String file, @Nullable String variable, String description) {
@@ -28,7 +28,7 @@ public record PasswordSource(
         String password = environment.get(Environment.PASSWORD);
         if (fileVariable != null && password != null) {
             throw new UsageException(
-                    "both " + FILE_VARIABLE + " and " + Environment.PASSWORD + " are set: keep one of them");
+                    "both " + FILE_VARIABLE + " and " + Environment.PASSWORD + " are set: unset one of them");
         }
         if (fileVariable != null) {
             return new PasswordSource(fileVariable, null, "environment " + FILE_VARIABLE + " " + fileVariable);
@@ -46,12 +46,12 @@ public record PasswordSource(
         return file == null && variable == null;
     }
 
-    /** Reads the password for a server, once. */
+    /** Reads the password of a server. Call once, since it may consume standard input. */
     public Credentials credentials(InputStream stdin) {
         return read(stdin).map(Credentials::of).orElse(Credentials.NONE);
     }
 
-    /** Reads the password, once; empty if there is none. */
+    /** Reads the password; empty if none is set. Call once, since it may consume standard input. */
     public Optional<byte[]> read(InputStream stdin) {
         if (isNone()) {
             return Optional.empty();

@@ -6,7 +6,7 @@ import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Takes everything from a program's name on as the program's own, whatever it looks like: {@code lock build make --jobs 4}. */
+/** Passes everything from the program name onward to the program, options included: {@code lock build make --jobs 4}. */
 public final class ProgramArguments implements IParameterConsumer {
 
     @Override

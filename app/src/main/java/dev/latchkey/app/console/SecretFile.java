@@ -10,17 +10,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Reads a secret: the first line of a file or of standard input, without its line end. The only class that opens such a file. */
+/** Reads a secret: the first line of a file or of standard input, without the line ending. No other class opens such a file. */
 final class SecretFile {
 
-    /** What stands for standard input. */
+    /** The file name that means standard input. */
     static final String STDIN = "-";
 
     private static final int BYTES_MAX = 1_024;
 
     private SecretFile() {}
 
-    /** @throws UsageException if there is none to be had; the message says why, and shows nothing of the content */
+    /** @throws UsageException if it cannot be read; the message does not reveal the content */
     static byte[] read(String file, InputStream stdin) {
         try {
             if (file.equals(STDIN)) {
@@ -34,13 +34,13 @@ final class SecretFile {
         }
     }
 
-    /** Byte by byte, so that nothing behind the line is taken from standard input. */
+    /** Reads byte by byte, so that nothing after the line is consumed from standard input. */
     private static byte[] firstLine(InputStream content) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int octet = content.read(); octet >= 0 && octet != '\n'; octet = content.read()) {
             line.write(octet);
             if (line.size() > BYTES_MAX) {
-                throw new IOException("its first line is longer than " + BYTES_MAX + " bytes");
+                throw new IOException("the first line is longer than " + BYTES_MAX + " bytes");
             }
         }
         byte[] bytes = line.toByteArray();
@@ -50,7 +50,7 @@ final class SecretFile {
 
     private static String reason(Exception e) {
         if (e instanceof NoSuchFileException) {
-            return "there is no such file";
+            return "no such file";
         }
         return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }

@@ -6,12 +6,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one run, each found by the same rule: the flag if it was given, else the environment variable, else the
- * default. Remembers where each came from.
+ * The settings of one invocation. Each is looked up by the same rule: the flag if given, else the environment variable, else
+ * the default. The source of each setting is recorded for {@code --print-config}.
  */
 public final class Settings {
 
-    /** What {@code --print-config} shows of one setting. */
+    /** One line of {@code --print-config}. */
     record Row(String name, String value, String source) {}
 
     private final Environment environment;
@@ -22,12 +22,13 @@ public final class Settings {
     }
 
     /**
-     * The value of a setting.
+     * Returns the value of a setting.
      *
-     * @param given what the flag says; null if it was not given
-     * @param format reads a text, or says by an IllegalArgumentException what it should be
+     * @param given the value of the flag; null if the flag was not given
+     * @param defaultText the value if neither flag nor variable is set
+     * @param format parses the text, or throws an IllegalArgumentException that says what is expected
      */
-    public <T> T find(String flag, @Nullable String given, String otherwise, Function<String, T> format) {
+    public <T> T find(String flag, @Nullable String given, String defaultText, Function<String, T> format) {
         String variable = Environment.variableOf(flag);
         String set = environment.get(variable);
         String source;
@@ -40,28 +41,28 @@ public final class Settings {
             text = set;
         } else {
             source = "default";
-            text = otherwise;
+            text = defaultText;
         }
         T value = read(given != null ? flag : variable, text, format);
         show(flag.substring("--".length()), text, source);
         return value;
     }
 
-    /** The value of a switch, which is off by default. */
+    /** Returns the value of a boolean setting, which is false by default. */
     public boolean find(String flag, @Nullable Boolean given) {
         return find(flag, given == null ? null : given.toString(), "false", Formats::yesOrNo);
     }
 
     /**
-     * Reads a text that was given.
+     * Parses a text.
      *
-     * @param origin what it was given as: a flag, a variable, the name of an argument
+     * @param origin the flag, environment variable or argument that the text was given as
      */
     public static <T> T read(String origin, String text, Function<String, T> format) {
         try {
             return format.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(origin + " is '" + text + "': " + e.getMessage(), e);
+            throw new UsageException("invalid " + origin + " '" + text + "': " + e.getMessage(), e);
         }
     }
 
@@ -69,20 +70,20 @@ public final class Settings {
         rows.add(new Row(name, value, source));
     }
 
-    /** Takes note that a setting has another value than was found, and why. */
-    public void lower(String flag, String value, String reason) {
+    /** Replaces the value that is shown for a setting, and adds the reason to its source. */
+    public void replace(String flag, String value, String reason) {
         String name = flag.substring("--".length());
         rows.replaceAll(row -> row.name().equals(name) ? new Row(name, value, row.source() + ", " + reason) : row);
     }
 
-    /** Whether the setting was found anywhere but in its default. */
+    /** Whether the setting was given as a flag or an environment variable. */
     public boolean isChosen(String flag) {
         return rows.stream()
                 .anyMatch(row -> row.name().equals(flag.substring("--".length()))
                         && !row.source().startsWith("default"));
     }
 
-    /** One line for each setting: name, value and source, in columns. */
+    /** One line per setting: name, value and source, in columns. */
     public String table() {
         int names = rows.stream().mapToInt(row -> row.name().length()).max().orElse(1);
         int values = rows.stream().mapToInt(row -> row.value().length()).max().orElse(1);

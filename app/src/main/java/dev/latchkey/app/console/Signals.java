@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The signals by which a person or a supervisor asks a process to end, for commands that pass them on.
+ * Handlers for the termination signals, for commands that forward them or finish their work first.
  *
- * <p>Why by reflection: {@code sun.misc.Signal} is what the JDK has (module jdk.unsupported, kept on purpose, JEP 260), but the
- * compiler's warning of it cannot be suppressed.
+ * <p>Why reflection: {@code sun.misc.Signal} is the JDK's only API for this (module jdk.unsupported, kept on purpose, JEP 260),
+ * but the compiler's warning about it cannot be suppressed.
  */
 public final class Signals {
 
-    /** A signal, and the number that exit codes give it. */
+    /** A signal and its number, as used in exit codes. */
     public enum Name {
         HUP(1),
         INT(2),
@@ -27,7 +27,7 @@ public final class Signals {
             this.number = number;
         }
 
-        /** What a shell makes of a program that this signal ended. */
+        /** The exit code of a shell for a program that this signal terminated. */
         public int exitCode() {
             return 128 + number;
         }
@@ -36,9 +36,9 @@ public final class Signals {
     private Signals() {}
 
     /**
-     * From now on hands each signal to {@code handler}, on a thread of its own, instead of ending the process.
+     * Passes each signal to {@code handler}, on a thread of its own, instead of terminating the process.
      *
-     * @return what has signals handled as before
+     * @return an action that restores the previous handlers
      */
     public static Runnable handle(Consumer<Name> handler) {
         List<Runnable> before = new ArrayList<>();
@@ -58,9 +58,9 @@ public final class Signals {
             }
             return () -> before.forEach(Runnable::run);
         } catch (InvocationTargetException e) {
-            throw new IllegalStateException("cannot handle signals: " + e.getCause(), e);
+            throw new IllegalStateException("cannot install signal handlers: " + e.getCause(), e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this Java has no sun.misc.Signal", e);
+            throw new IllegalStateException("this Java does not have sun.misc.Signal", e);
         }
     }
 
@@ -73,7 +73,7 @@ public final class Signals {
             try {
                 handle.invoke(null, number, before);
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("cannot handle signals as before", e);
+                throw new IllegalStateException("cannot restore the previous signal handlers", e);
             }
         };
     }

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The lines of a result, each with a name in front. Nothing in them moves the cursor: a broken server may answer anything. */
+/** The result of a run as labeled lines. Unprintable characters are masked, because a faulty server may reply with anything. */
 public final class Summary {
 
     private static final Pattern NOT_SHOWN = Pattern.compile(Screen.NOT_PRINTABLE);
@@ -20,13 +20,13 @@ public final class Summary {
         return this;
     }
 
-    /** Lines that explain the one before them. */
+    /** Adds indented lines that explain the line before them. */
     public Summary explanation(String lines) {
         lines.lines().forEach(line -> text.append("  ").append(shown(line)).append('\n'));
         return this;
     }
 
-    /** What a sum consists of, to be put behind it; nothing if of nothing. */
+    /** Formats the parts of a sum, to be appended to the sum; empty if there are no parts. */
     public static String parts(SortedMap<String, Long> counts) {
         return counts.isEmpty()
                 ? ""
@@ -35,7 +35,7 @@ public final class Summary {
                         .collect(Collectors.joining(", ", ": ", ""));
     }
 
-    /** What is to be said of a verdict; nothing if it is OK. */
+    /** The explanation of a verdict; empty if it is OK. */
     public static String why(Verdict verdict) {
         if (verdict instanceof Verdict.Illegal illegal) {
             return "key " + illegal.part() + "\n" + illegal.counterexample().explanation();

@@ -5,15 +5,15 @@ import java.io.PrintStream;
 import java.util.random.RandomGenerator;
 
 /**
- * What a subcommand gets of the process it runs in. Text goes through picocli's two writers.
+ * The process environment of a subcommand. Plain text is printed through picocli's two writers instead.
  *
- * @param environment the variables it was started with
- * @param in its standard input
- * @param out its standard output, for what may be any bytes
- * @param terminal whether a person reads standard output, and not a program or a file
- * @param attended whether any standard stream is a terminal, whose Ctrl-C reaches the programs that we start by itself
- * @param chance a secure source
- * @param lifetime when it is to end
+ * @param environment the environment variables
+ * @param in standard input
+ * @param out standard output, for arbitrary bytes
+ * @param terminal whether standard output is a terminal, not a pipe or a file
+ * @param attended whether any standard stream is a terminal, which sends Ctrl-C to child processes as well
+ * @param chance a cryptographically secure random number generator
+ * @param lifetime controls shutdown of the process
  */
 public record Surroundings(
         Environment environment,

@@ -1,6 +1,6 @@
 package dev.latchkey.app.console;
 
-/** The user asked for what cannot be. The message is one sentence, shown as it is; the exit code is {@link ExitCode#USAGE}. */
+/** A usage error. The message is one sentence that is shown to the user; the exit code is {@link ExitCode#USAGE}. */
 public final class UsageException extends RuntimeException {
 
     public UsageException(String message) {

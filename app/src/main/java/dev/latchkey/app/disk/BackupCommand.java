@@ -23,30 +23,36 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code latchkey backup}: the state of a running server, of one moment, in a file. */
+/** {@code latchkey backup}: writes a consistent snapshot of a running server to a file. */
 @Command(
         name = "backup",
         description = {
-            "Copies the whole state of a running server into a new file. It is the state of one moment, whatever is written"
-                    + " meanwhile, and nobody has to wait for it.",
+            "Takes an online backup of a running server.",
             "",
-            "The file is whole and durable when its name appears. It holds all keys and values: its mode is 0600.",
+            "Writes a consistent snapshot, as of one revision, to a new file, without blocking reads or writes. The"
+                    + " file appears under its name only when it is complete and fsynced. It contains all keys and"
+                    + " values, so its mode is 0600.",
             ""
         },
         footer = {
             "",
-            "--timeout is for the connection, and for each piece of the copy; the whole may take longer.",
-            "Exit codes: 0 done; 1 ended by a signal; 2 wrong usage, or FILE is there already; 4 no answer, or a refusal;"
-                    + " 5 the disk is full or failed. There is a FILE only after 0.",
+            "--timeout applies to connecting and to each part of the transfer, not to the backup as a whole.",
             "",
-            "For example:",
+            "Exit codes (FILE is created only with exit code 0):",
+            "  0  success",
+            "  1  terminated by a signal",
+            "  2  usage error, or FILE exists",
+            "  4  no connection, no reply, or the server refused the backup",
+            "  5  the disk failed or is full",
+            "",
+            "Examples:",
             "  latchkey backup --server db1:5625 store.backup",
             "  latchkey log inspect store.backup",
             "  latchkey restore store.backup --data ./latchkey-data"
         })
 public final class BackupCommand extends ClientCommand {
 
-    @Parameters(paramLabel = "FILE", description = "The file to make. It must not be there yet.")
+    @Parameters(paramLabel = "FILE", description = "The file to create. It must not exist.")
     private String file = "";
 
     public BackupCommand(Surroundings surroundings) {
@@ -76,7 +82,7 @@ public final class BackupCommand extends ClientCommand {
                 if (ended.get() == null) {
                     throw e;
                 }
-                tell("ended by SIG" + ended.get() + "; there is no " + file);
+                tell("terminated by SIG" + ended.get() + "; " + file + " was not created");
                 return ExitCode.NO;
             } finally {
                 signalsAsBefore.run();
@@ -105,10 +111,10 @@ public final class BackupCommand extends ClientCommand {
                 && array.items().get(1) instanceof RespValue.Int) {
             return array.items();
         }
-        throw new ReplyParser.NotRespException("BACKUP START was not answered with store id and revision");
+        throw new ReplyParser.NotRespException("unexpected reply to BACKUP START, expected store id and revision");
     }
 
-    /** Why the network's failures are wrapped: an IOException would be taken for one of the disk's. */
+    /** Copies the backup. Network failures are wrapped, because an IOException would be taken for a disk failure. */
     private static void copy(PlainConnection connection, OutputStream out) throws IOException {
         RespValue piece = next(connection);
         while (piece instanceof RespValue.Bulk bytes) {
@@ -116,7 +122,7 @@ public final class BackupCommand extends ClientCommand {
             piece = next(connection);
         }
         if (piece != RespValue.NULL) {
-            throw new ReplyParser.NotRespException("BACKUP NEXT was not answered with a piece");
+            throw new ReplyParser.NotRespException("unexpected reply to BACKUP NEXT, expected a bulk string");
         }
     }
 

@@ -10,22 +10,22 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine.Option;
 
-/** A command that works on files of the log, without a server: how it prints, and how it fails. */
+/** Base class of commands that work on log files without a server: common flags, output and exit codes. */
 abstract class DiskCommand extends ConsoleCommand {
 
-    @Option(names = "--json", description = "Print JSON, one object a line, for programs to read.")
+    @Option(names = "--json", description = "Print JSON, one object per line.")
     private boolean json;
 
     DiskCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
-    /** Does it, and says how it ended. */
+    /** Runs the command and prints its outcome. */
     abstract ExitCode run();
 
     @Override
     public final Integer call() {
-        return printed(runOrTell().code());
+        return exitCodeAfterOutput(runOrTell().code());
     }
 
     private ExitCode runOrTell() {
@@ -35,13 +35,13 @@ abstract class DiskCommand extends ConsoleCommand {
             tell(String.valueOf(e.getMessage()));
             return codeOf(e);
         } catch (OutOfMemoryError e) {
-            // Why no word of damage: with more memory it may be sound.
-            tell("the state does not fit into memory: give more, such as LATCHKEY_JAVA_OPTS=-Xmx4g");
+            // Why not reported as corruption: it may load with more memory.
+            tell("out of memory while loading the state: increase the heap, for example LATCHKEY_JAVA_OPTS=-Xmx4g");
             return ExitCode.OWN_FAILURE;
         }
     }
 
-    /** Whether the place is the wrong one, or what is there is not what it should be. */
+    /** Tells an unusable file or directory (a usage error) from a corrupted log or a failed disk. */
     static ExitCode codeOf(LogException failure) {
         boolean wrongPlace = failure instanceof UnusableDirectoryException
                 || failure instanceof DirectoryInUseException

@@ -16,42 +16,42 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What was found in a data directory, in words.
+ * The result of inspecting a data directory, as text or JSON.
  *
- * @param unreadable why a start would be refused though what was read of the log is sound: it holds no store that can be loaded
- * @param holder who seems to have the directory open
+ * @param unreadable why startup would fail although the log is valid so far: the store in it cannot be loaded
+ * @param holder the process that seems to have the directory open
  */
 record Inspected(LogInspection log, Optional<String> unreadable, Optional<String> holder) {
 
-    /** Why a start would be refused. Why what is unreadable first: a start comes to it before any damage behind it. */
+    /** Why startup would fail. An unreadable state comes first, because recovery reaches it before any corruption after it. */
     Optional<String> refusal() {
         return unreadable.or(() -> log.refusal().map(LogException::getMessage));
     }
 
-    /** The sentence that says it all. */
+    /** The result in one sentence. */
     String summary() {
         if (refusal().isPresent()) {
-            return "a start would be refused: " + refusal().get();
+            return "startup would fail: " + refusal().get();
         }
         if (log.segments().isEmpty() && log.snapshots().isEmpty()) {
-            return "there is no log here: a start would begin one";
+            return "no log found: startup would create one";
         }
         Optional<LogInspection.Snapshot> loaded = log.snapshots().stream()
                 .filter(snapshot -> snapshot.damage().isEmpty())
                 .findFirst();
-        return "a start would "
+        return "startup would "
                 + loaded.map(snapshot -> "load the snapshot up to record " + number(snapshot.last()) + ", ")
                         .orElse("")
-                + "replay " + counted(log.records(), "record") + " and go on behind record " + number(log.last())
+                + "replay " + counted(log.records(), "record") + " and continue after record " + number(log.last())
                 + log.cut()
-                        .map(cut -> "; it would cut a torn end of " + counted(cut.bytes(), "byte"))
+                        .map(cut -> "; it would truncate a torn tail of " + counted(cut.bytes(), "byte"))
                         .orElse("");
     }
 
     String text() {
         List<String> lines = new ArrayList<>();
         lines.add(summary());
-        holder.ifPresent(who -> lines.add(who + " seems to have it open, so it may look different the next moment"));
+        holder.ifPresent(who -> lines.add(who + " seems to have the directory open, so this may already be outdated"));
         List<List<String>> rows = new ArrayList<>();
         log.segments().forEach(segment -> rows.add(row(segment)));
         log.snapshots().forEach(snapshot -> rows.add(row(snapshot)));
@@ -71,7 +71,7 @@ record Inspected(LogInspection log, Optional<String> unreadable, Optional<String
                 "from record " + number(segment.first()),
                 counted(segment.bytes(), "byte"),
                 segment.damage()
-                        .map(damage -> "DAMAGED: " + damage.getMessage())
+                        .map(damage -> "CORRUPTED: " + damage.getMessage())
                         .orElseGet(() -> "epoch " + segment.epoch() + ", node "
                                 + segment.node().map(NodeId::toString).orElse("unknown")));
     }
@@ -83,13 +83,13 @@ record Inspected(LogInspection log, Optional<String> unreadable, Optional<String
                 "up to record " + number(snapshot.last()),
                 counted(snapshot.bytes(), "byte"),
                 snapshot.damage()
-                        .map(damage -> "DAMAGED: " + damage.getMessage())
+                        .map(damage -> "CORRUPTED: " + damage.getMessage())
                         .orElseGet(() -> snapshot.header()
-                                .map(header -> "checked, epoch " + header.epoch() + ", store " + storeId(header))
+                                .map(header -> "verified, epoch " + header.epoch() + ", store " + storeId(header))
                                 .orElse("")));
     }
 
-    /** The store id as it is told elsewhere: hex digits. */
+    /** The store id in hex digits, as printed everywhere. */
     static String storeId(SnapshotHeader header) {
         byte[] bytes = new byte[header.storeId().remaining()];
         header.storeId().get(bytes);

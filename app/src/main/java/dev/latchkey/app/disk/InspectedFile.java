@@ -5,10 +5,10 @@ import dev.latchkey.log.SnapshotFile;
 import dev.latchkey.log.files.SnapshotHeader;
 
 /**
- * A backup that is sound, in words; or a snapshot from beside a log.
+ * The result of inspecting a valid backup, or a snapshot file of a data directory, as text or JSON.
  *
- * @param file as it was named
- * @param backup whether it stands alone
+ * @param file the file name as given
+ * @param backup whether it is a backup, not a snapshot that belongs to a log
  */
 record InspectedFile(String file, boolean backup, SnapshotHeader header, long bytes) {
 
@@ -19,8 +19,8 @@ record InspectedFile(String file, boolean backup, SnapshotHeader header, long by
     String text() {
         long last = header.covered().index();
         String kind = backup
-                ? "a sound backup at revision " + Inspected.number(last)
-                : "a sound snapshot from beside a log, up to record " + Inspected.number(last);
+                ? "a valid backup at revision " + Inspected.number(last)
+                : "a valid snapshot of a log, up to record " + Inspected.number(last);
         return file + " is " + kind + ": " + Inspected.counted(bytes, "byte") + ", store " + Inspected.storeId(header);
     }
 

@@ -11,14 +11,15 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A backup whose file is sound, loaded as a server would: whether there is a state in it, and the one it claims.
+ * A backup with valid checksums, loaded as a server would load it, to verify that it contains a state and that the state has the
+ * revision in the file header.
  *
- * @param state nothing if there is none
- * @param refusal why it cannot be restored, a sentence
+ * @param state the state; empty if it cannot be loaded
+ * @param refusal why it cannot be restored, in a sentence; empty if it can
  */
 record LoadedBackup(SnapshotFile file, Optional<StateMachine> state, Optional<String> refusal) {
 
-    /** @throws dev.latchkey.log.errors.DamagedLogException if the file was changed since it was checked */
+    /** @throws dev.latchkey.log.errors.DamagedLogException if the file was changed since it was verified */
     static LoadedBackup of(SnapshotFile file, RandomGenerator chance) {
         try (InputStream body = file.body()) {
             StateMachine state = StateMachine.restore(
@@ -41,11 +42,11 @@ record LoadedBackup(SnapshotFile file, Optional<StateMachine> state, Optional<St
         }
     }
 
-    /** Why of backups only: a snapshot from beside a log says how many records it covers. */
+    /** Compares the revision with the header. Only for backups: the header of a snapshot of a log has the record number instead. */
     private static Optional<String> falseClaim(SnapshotFile file, long revision) {
         long claimed = file.header().covered().index();
         return file.standsAlone() && claimed != revision
-                ? Optional.of("it says that it is of revision " + claimed + ", and holds revision " + revision)
+                ? Optional.of("its header says revision " + claimed + ", but it contains revision " + revision)
                 : Optional.empty();
     }
 }

@@ -9,20 +9,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code latchkey log}: what is done with the log of a directory, without a server. */
+/** {@code latchkey log}: works on the log of a data directory, without a server. */
 @Command(
         name = "log",
-        description = {"Looks at the log of a data directory.", ""},
+        description = {"Inspects the log and snapshots of a data directory, or a backup.", ""},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpWidth = 100,
-        footer = {"", "Exit codes: those of latchkey log inspect."})
+        footer = {"", "Exit codes: see latchkey log inspect --help."})
 public final class LogCommand implements Runnable {
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** With its subcommands. */
+    /** The command with its subcommands. */
     public static CommandLine commandLine(Surroundings surroundings) {
         return new CommandLine(new LogCommand()).addSubcommand(new LogInspectCommand(surroundings));
     }
@@ -32,6 +32,6 @@ public final class LogCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec, "set by picocli").commandLine(),
-                "say what to do, for example: latchkey log inspect DIR");
+                "missing command, for example: latchkey log inspect DIR");
     }
 }

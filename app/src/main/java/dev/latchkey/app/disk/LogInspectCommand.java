@@ -18,40 +18,43 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code latchkey log inspect}: what a start on a directory would find, and whether a backup is sound. */
+/** {@code latchkey log inspect}: shows what recovery would find in a data directory, or verifies a backup. */
 @Command(
         name = "inspect",
         description = {
-            "Tells what a server would find that starts on a data directory: segments, snapshots, what it would replay, what"
-                    + " it would cut, and whether it would refuse to start. Of a backup, whether it is sound.",
+            "Shows what crash recovery would find in a data directory: segments, snapshots, the records it would"
+                    + " replay, a torn tail it would truncate, and whether the server would refuse to start. For a"
+                    + " backup, verifies the file.",
             "",
-            "Changes nothing and locks nothing. Of a directory that a server is writing to it may say that it is torn or"
-                    + " damaged where only the server was faster: look again.",
+            "Modifies nothing and takes no lock. While a server writes to the directory, the result may wrongly report"
+                    + " a torn tail or corruption; if so, run it again.",
             "",
-            "The state is loaded as a start or a restore loads it, and needs as much memory; LATCHKEY_JAVA_OPTS=-Xmx4g gives"
-                    + " it room.",
+            "The state is loaded as at startup or by restore, and needs as much memory; set LATCHKEY_JAVA_OPTS=-Xmx4g"
+                    + " if it needs more.",
             ""
         },
         footer = {
             "",
-            "Exit codes: 0 sound, with a torn end or without; 2 wrong usage, or nothing there to look at; 5 damaged, or no"
-                    + " store that can be loaded: a start or a restore would be refused; 125 it does not fit into memory, so nobody"
-                    + " knows.",
+            "Exit codes:",
+            "  0    valid, with or without a torn tail",
+            "  2    usage error, or the file or directory does not exist",
+            "  5    corrupted, or the store cannot be loaded: startup or restore would fail",
+            "  125  out of memory, so the check could not be completed, or another internal error",
             "",
-            "For example:",
+            "Examples:",
             "  latchkey log inspect ./latchkey-data",
             "  latchkey log inspect --records ./latchkey-data | grep config/",
             "  latchkey log inspect store.backup"
         })
 final class LogInspectCommand extends DiskCommand {
 
-    /** How often it is looked again because a file went away: a server takes away what a new snapshot covers. */
-    private static final int LOOKS_MAX = 3;
+    /** The number of attempts if a file disappears: a running server deletes files that a new snapshot covers. */
+    private static final int ATTEMPTS_MAX = 3;
 
-    @Parameters(paramLabel = "DIR", description = "The data directory, or a file made by latchkey backup.")
+    @Parameters(paramLabel = "DIR", description = "A data directory, or a file written by latchkey backup.")
     private String place = "";
 
-    @Option(names = "--records", description = "List each record that a start would replay, a line each.")
+    @Option(names = "--records", description = "List the records that recovery would replay, one per line.")
     private boolean records;
 
     LogInspectCommand(Surroundings surroundings) {
@@ -73,14 +76,14 @@ final class LogInspectCommand extends DiskCommand {
     }
 
     private Inspected look(NioDisk disk) {
-        for (int looks = 1; ; looks++) {
+        for (int attempt = 1; ; attempt++) {
             StoreInspection store = new StoreInspection(surroundings().chance());
             LoggedState state = new LoggedState(store, records ? this::print : line -> {}, isJson());
             try {
                 LogInspection log = LogInspection.of(disk, state);
                 return new Inspected(log, state.refusal(), disk.likelyHolder());
             } catch (DiskFailedException e) {
-                if (!(e.getCause() instanceof NoSuchFileException) || looks == LOOKS_MAX || !state.isEmpty()) {
+                if (!(e.getCause() instanceof NoSuchFileException) || attempt == ATTEMPTS_MAX || !state.isEmpty()) {
                     throw e;
                 }
             }
@@ -104,7 +107,7 @@ final class LogInspectCommand extends DiskCommand {
     }
 
     private ExitCode refused(String reason) {
-        print(isJson() ? InspectedFile.refusedJson(place, reason) : "a restore would be refused: " + reason);
+        print(isJson() ? InspectedFile.refusedJson(place, reason) : "restore would fail: " + reason);
         return ExitCode.DISK;
     }
 }

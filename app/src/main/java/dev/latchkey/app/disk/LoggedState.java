@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Loads what a log holds as a start would, up to where that would refuse it, and writes a line of each record. */
+/** Replays a log as recovery would, up to the point where recovery would fail, and prints one line per record. */
 final class LoggedState implements Replay {
 
     private final StoreInspection store;
@@ -31,12 +31,12 @@ final class LoggedState implements Replay {
         this.json = json;
     }
 
-    /** Why a start would be refused, in its words, if the state cannot be loaded or a record not be understood. */
+    /** The error with which startup would fail if the state cannot be loaded or a record cannot be decoded. */
     Optional<String> refusal() {
         return Optional.ofNullable(refusal);
     }
 
-    /** Whether no line has been written yet. */
+    /** Whether no line has been printed yet. */
     boolean isEmpty() {
         return wroteNothing;
     }

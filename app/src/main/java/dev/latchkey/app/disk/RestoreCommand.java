@@ -20,37 +20,43 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code latchkey restore}: makes a data directory of a backup. */
+/** {@code latchkey restore}: creates a data directory from a backup. */
 @Command(
         name = "restore",
         description = {
-            "Makes a data directory of a backup, for a server to start on. The file is checked to its end before anything is"
-                    + " written, and a directory that holds a log is never touched.",
+            "Creates a data directory from a backup.",
             "",
-            "What is restored is another store, with an id of its own: clients that knew the old one notice. Its versions and"
-                    + " its revision go on from where the backup was taken.",
+            "The whole file is verified before anything is written, and a directory that contains a log is never"
+                    + " overwritten.",
+            "",
+            "The restored store gets a new store id, so that clients of the old store detect the change. Versions and"
+                    + " the revision continue from the point of the backup.",
             ""
         },
         footer = {
             "",
-            "The state is read into memory once to be checked; LATCHKEY_JAVA_OPTS=-Xmx4g gives it room.",
-            "Exit codes: 0 restored; 2 wrong usage, no such file, or DIR holds a log or is in use; 5 the file is damaged, or"
-                    + " the disk is full or failed; 125 it does not fit into memory.",
+            "The state is loaded into memory to verify it; set LATCHKEY_JAVA_OPTS=-Xmx4g if it needs more memory.",
             "",
-            "For example:",
+            "Exit codes:",
+            "  0    success",
+            "  2    usage error, no such file, or DIR contains a log or is in use",
+            "  5    the file is corrupted, or the disk failed or is full",
+            "  125  out of memory, or another internal error",
+            "",
+            "Examples:",
             "  latchkey restore store.backup --data ./latchkey-data"
         })
 public final class RestoreCommand extends DiskCommand {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "A file made by latchkey backup, or a snapshot from a data directory.")
+            description = "A file written by latchkey backup, or a snapshot file of a data directory.")
     private String file = "";
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The data directory to make. It may be there, but must hold no log. [LATCHKEY_DATA]")
+            description = "The data directory to create. It may exist, but must not contain a log. [LATCHKEY_DATA]")
     @Nullable
     private String data;
 
@@ -67,11 +73,11 @@ public final class RestoreCommand extends DiskCommand {
         return loaded.refusal().map(this::refuse).orElseGet(() -> restore(loaded, directory));
     }
 
-    /** Why without a default: whoever restores has lost something, and should say where it shall be again. */
+    /** The target directory. Why no default: a restore must not pick a data directory by accident. */
     private String directory() {
         String set = data != null ? data : surroundings().environment().get(Environment.variableOf("--data"));
         if (set == null || set.isBlank()) {
-            throw new UsageException("--data is missing or empty: name the directory to make");
+            throw new UsageException("--data is missing or empty: name the directory to create");
         }
         return set;
     }

@@ -21,43 +21,49 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code latchkey check}: whether recorded histories are linearizable. */
+/** {@code latchkey check}: checks whether recorded histories are linearizable. */
 @Command(
         name = "check",
         exitCodeOnInvalidInput = CheckCommand.USAGE,
         description = {
-            "Judges histories of what clients asked and were told: could one store, asked one thing after another, have"
-                    + " answered so? Of this or of any other system.",
+            "Checks whether recorded histories of client operations are linearizable.",
             "",
-            "Reads JSON lines (docs/format/history.md), Jepsen's EDN and text log, and Porcupine's. For each file it"
-                    + " prints the verdict, and if that is ILLEGAL the few operations that contradict each other.",
+            "A history is linearizable if a single store that executes one operation at a time could have returned the"
+                    + " same results. Histories may come from any system.",
+            "",
+            "Reads JSON lines (docs/format/history.md), Jepsen's EDN and text log, and Porcupine's format. Prints the"
+                    + " verdict for each file, and if it is ILLEGAL, a small set of operations that contradict each"
+                    + " other.",
             ""
         },
         footer = {
             "",
-            "Exit codes: 0 every history is OK; 1 one is ILLEGAL; 2 one is UNKNOWN (the check was not"
-                    + " finished: nothing is known), and none ILLEGAL; 64 wrong usage, or a file that cannot be read or is no"
-                    + " history; the other files are judged all the same. They are the codes of this command alone."
+            "Exit codes (specific to this command):",
+            "  0   OK: all histories are linearizable",
+            "  1   ILLEGAL: at least one history is not linearizable",
+            "  2   UNKNOWN: at least one check did not complete, and no history is ILLEGAL",
+            "  64  usage error, or a file that cannot be read or is not a history; the other files are still",
+            "      checked"
         })
 public final class CheckCommand extends ConsoleCommand {
 
     static final int ILLEGAL = 1;
     static final int UNKNOWN = 2;
 
-    /** As sysexits.h has it: 1 and 2 are verdicts here. */
+    /** EX_USAGE of sysexits.h, because 1 and 2 are verdicts here. */
     static final int USAGE = 64;
 
     private static final long BYTES_MAX = 2L << 30;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "A history; - reads standard input.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "A history file; - reads standard input.")
     private List<String> files = List.of();
 
     @Option(
             names = "--model",
             paramLabel = "MODEL",
             description =
-                    "What the system is held against. Default: what the file says or, if it says nothing, what its"
-                            + " words are of. One of: ${COMPLETION-CANDIDATES}.",
+                    "The sequential specification to check against. Default: the model named in the file, or else the"
+                            + " one its operations belong to. One of: ${COMPLETION-CANDIDATES}.",
             completionCandidates = ModelNames.class)
     @Nullable
     private String model;
@@ -65,7 +71,8 @@ public final class CheckCommand extends ConsoleCommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "Default: as the file begins. One of: ${COMPLETION-CANDIDATES}.",
+            description = "File format. Default: detected from the beginning of the file. One of:"
+                    + " ${COMPLETION-CANDIDATES}.",
             completionCandidates = FormatNames.class)
     @Nullable
     private String format;
@@ -73,7 +80,7 @@ public final class CheckCommand extends ConsoleCommand {
     @Option(
             names = "--html",
             paramLabel = "OUT",
-            description = "Write a report for a browser into this file. With one FILE.")
+            description = "Write an HTML report to this file. Requires a single FILE.")
     @Nullable
     private String html;
 
@@ -81,17 +88,17 @@ public final class CheckCommand extends ConsoleCommand {
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "60s",
-            description = "Give up on a file after this time: UNKNOWN. Default: ${DEFAULT-VALUE}.")
+            description = "Time limit per file, after which the verdict is UNKNOWN. Default: ${DEFAULT-VALUE}.")
     private String timeout = "60s";
 
-    @Option(names = "--json", description = "Print JSON, one object a line, for programs to read.")
+    @Option(names = "--json", description = "Print JSON, one object per line.")
     private boolean json;
 
     public CheckCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
-    /** For the help. */
+    /** The names of the models, for the help. */
     static final class ModelNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -99,7 +106,7 @@ public final class CheckCommand extends ConsoleCommand {
         }
     }
 
-    /** For the help. */
+    /** The names of the file formats, for the help. */
     static final class FormatNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -115,25 +122,25 @@ public final class CheckCommand extends ConsoleCommand {
         FileFormat read = namedFormat == null ? null : Settings.read("--format", namedFormat, CheckCommand::format);
         Limits limits = limits();
         if (html != null && files.size() > 1) {
-            throw new UsageException("--html takes the report of one FILE, and there are " + files.size());
+            throw new UsageException("--html requires a single FILE, but " + files.size() + " were given");
         }
         int worst = 0;
         for (String file : files) {
-            worst = worse(worst, judgeOrTell(file, wanted, read, limits));
+            worst = worse(worst, checkOrTell(file, wanted, read, limits));
         }
-        return printed(worst);
+        return exitCodeAfterOutput(worst);
     }
 
     private static NamedModel model(String name) {
         return NamedModel.named(name)
                 .orElseThrow(
-                        () -> new IllegalArgumentException("it is one of " + String.join(", ", NamedModel.names())));
+                        () -> new IllegalArgumentException("must be one of " + String.join(", ", NamedModel.names())));
     }
 
     private static FileFormat format(String name) {
         return FileFormat.named(name)
                 .orElseThrow(
-                        () -> new IllegalArgumentException("it is one of " + String.join(", ", FileFormat.names())));
+                        () -> new IllegalArgumentException("must be one of " + String.join(", ", FileFormat.names())));
     }
 
     private Limits limits() {
@@ -144,25 +151,25 @@ public final class CheckCommand extends ConsoleCommand {
                 machine.availableProcessors());
     }
 
-    /** Wrong usage before ILLEGAL before UNKNOWN before OK. */
+    /** Returns the more severe exit code: usage error before ILLEGAL before UNKNOWN before OK. */
     private static int worse(int one, int other) {
-        List<Integer> byWorth = List.of(0, UNKNOWN, ILLEGAL, USAGE);
-        return byWorth.indexOf(one) >= byWorth.indexOf(other) ? one : other;
+        List<Integer> bySeverity = List.of(0, UNKNOWN, ILLEGAL, USAGE);
+        return bySeverity.indexOf(one) >= bySeverity.indexOf(other) ? one : other;
     }
 
-    private int judgeOrTell(String file, @Nullable NamedModel wanted, @Nullable FileFormat read, Limits limits) {
+    private int checkOrTell(String file, @Nullable NamedModel wanted, @Nullable FileFormat read, Limits limits) {
         try {
-            return judge(file, wanted, read, limits);
+            return check(file, wanted, read, limits);
         } catch (UsageException e) {
             tell(String.valueOf(e.getMessage()));
             return USAGE;
         } catch (OutOfMemoryError e) {
-            tell(file + ": it does not fit into memory: give more, such as LATCHKEY_JAVA_OPTS=-Xmx4g");
+            tell(file + ": out of memory: increase the heap, for example LATCHKEY_JAVA_OPTS=-Xmx4g");
             return UNKNOWN;
         }
     }
 
-    private int judge(String file, @Nullable NamedModel wanted, @Nullable FileFormat read, Limits limits) {
+    private int check(String file, @Nullable NamedModel wanted, @Nullable FileFormat read, Limits limits) {
         long began = SystemTime.INSTANCE.nanos();
         History<?, ?, ?> history = history(
                 file, wanted, HistoryFile.read(file, read, surroundings().in()));
@@ -176,7 +183,7 @@ public final class CheckCommand extends ConsoleCommand {
         return codeOf(verdict.word());
     }
 
-    /** The exit code of all commands that judge. */
+    /** The exit code for a verdict, of all commands that check histories. */
     static int codeOf(Verdict.Word word) {
         return switch (word) {
             case OK -> 0;
@@ -196,11 +203,11 @@ public final class CheckCommand extends ConsoleCommand {
     private static NamedModel modelOf(String file, Recording recording) {
         String name = recording.header().model();
         if (name == null) {
-            throw new UsageException(file + ": it does not say which model it is of: give --model, one of "
+            throw new UsageException(file + ": the file does not name a model; use --model with one of "
                     + String.join(", ", NamedModel.names()));
         }
         return NamedModel.named(name)
-                .orElseThrow(() -> new UsageException(file + ": it is of a model that is not known, '" + name
-                        + "': give --model, one of " + String.join(", ", NamedModel.names())));
+                .orElseThrow(() -> new UsageException(file + ": unknown model '" + name + "'; use --model with one of "
+                        + String.join(", ", NamedModel.names())));
     }
 }

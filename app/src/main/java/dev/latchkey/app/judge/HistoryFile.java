@@ -17,10 +17,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Files of histories and of their reports. The only class that opens them. */
+/** Reads and writes files of histories and reports. No other class opens them. */
 final class HistoryFile {
 
-    /** What stands for standard input. */
+    /** The file name that means standard input. */
     static final String STDIN = "-";
 
     private HistoryFile() {}
@@ -34,8 +34,8 @@ final class HistoryFile {
     /**
      * Reads a history.
      *
-     * @param format null if its beginning shall tell
-     * @throws UsageException if it cannot be read, or is none; the message says why
+     * @param format null to detect the format from the beginning of the file
+     * @throws UsageException if the file cannot be read or is not a history; the message says why
      */
     static Recording read(String file, @Nullable FileFormat format, InputStream stdin) {
         try {
@@ -44,7 +44,7 @@ final class HistoryFile {
             }
             Path path = Path.of(file);
             if (Files.isDirectory(path)) {
-                throw new UsageException(file + ": it is a directory, and not a history");
+                throw new UsageException(file + ": is a directory, not a history");
             }
             try (InputStream in = Files.newInputStream(path)) {
                 return read(in, format);
@@ -58,26 +58,26 @@ final class HistoryFile {
         return format == null ? FileFormat.readAny(in) : format.read(in);
     }
 
-    /** @throws UsageException if it cannot be written */
+    /** @throws UsageException if the file cannot be written */
     static void write(String file, Report report) {
         try (Writer out = new BufferedWriter(new OutputStreamWriter(
                 new BufferedOutputStream(Files.newOutputStream(Path.of(file))), StandardCharsets.UTF_8))) {
             report.writeTo(out);
         } catch (IOException | InvalidPathException e) {
-            throw new UsageException("cannot write the report '" + file + "': " + reason(e), e);
+            throw new UsageException("cannot write report '" + file + "': " + reason(e), e);
         }
     }
 
     /**
-     * Begins a file, in place of the one there is.
+     * Creates a file, or truncates an existing one.
      *
-     * @throws UsageException if it cannot be written
+     * @throws UsageException if the file cannot be written
      */
     static OutputStream create(String file) {
         try {
             return new BufferedOutputStream(Files.newOutputStream(Path.of(file)));
         } catch (IOException | InvalidPathException e) {
-            throw new UsageException("cannot write the history '" + file + "': " + reason(e), e);
+            throw new UsageException("cannot write history '" + file + "': " + reason(e), e);
         }
     }
 

@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * One file and its verdict, as they are printed.
+ * The verdict on one file, as text or JSON.
  *
- * @param nanos that reading and judging took
+ * @param nanos the time for reading and checking
  */
 record Judged(String file, History<?, ?, ?> history, Verdict verdict, long nanos) {
 
     private static final double NANOS_PER_SECOND = 1e9;
     private static final Pattern NOT_SHOWN = Pattern.compile(Screen.NOT_PRINTABLE);
 
-    /** A line, and under it what there is to be said, indented. */
+    /** One line with the verdict, and the explanation indented below it. */
     String text() {
         String line = String.format(
                 Locale.ROOT,
@@ -74,7 +74,7 @@ record Judged(String file, History<?, ?, ?> history, Verdict verdict, long nanos
         });
     }
 
-    /** With its controls as numbers, so that no value can move the cursor or start a line. */
+    /** Escapes control characters, so that no value can move the cursor or start a new line. */
     private static String shown(String line) {
         return NOT_SHOWN
                 .matcher(line)

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code latchkey} once more, as a process of its own: on this Java, of these classes, small and quick to start. */
+/** The command line that starts {@code latchkey} as another process, with this Java and class path, optimized for fast startup. */
 final class OwnProgram {
 
-    /** Since which Java it warns of native libraries unless it is told that they are meant. */
+    /** The first Java version that warns about native libraries unless native access is enabled. */
     private static final int NATIVE_ACCESS_SINCE = 22;
 
     /** By name, because the package of the process depends on this one. */
@@ -15,7 +15,7 @@ final class OwnProgram {
 
     private OwnProgram() {}
 
-    /** The program, to be followed by its arguments. */
+    /** The program and its JVM options; append the arguments. */
     static List<String> words() {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

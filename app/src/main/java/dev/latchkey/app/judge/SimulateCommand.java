@@ -30,27 +30,35 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code latchkey simulate}: server, Clerk and lock under faults, from seeds. */
+/** {@code latchkey simulate}: deterministic simulation of server, Clerk and lock under injected faults. */
 @Command(
         name = "simulate",
         description = {
-            "Runs the real server, Clerk and lock in virtual time, under faults of network, processes and disk that are drawn"
-                    + " from a seed, and judges all that clients saw. The same seed is the same run, byte for byte.",
+            "Runs a deterministic simulation of server and clients under injected faults.",
+            "",
+            "The simulation runs the real server, Clerk and lock in virtual time, injects network, process and disk"
+                    + " faults from a seed, and checks that the histories of the clients are linearizable. The same"
+                    + " seed produces the same run, byte for byte.",
             ""
         },
         footer = {
             "",
-            "The seeds of one call are run by all scenarios in turn, if none is named: seed 7 alone is the same run as seed"
-                    + " 7 among others. A failed run is repeated by the command that is printed. The first "
+            "Unless --scenario is given, the seed determines the scenario, so seed 7 alone is the same run as seed 7"
+                    + " in a range. For each failed run, the command that repeats it is printed. The first "
                     + SimulateCommand.FILED_MAX
-                    + " failed runs leave their histories (.jsonl, for latchkey check), a report for a browser (.html) and"
-                    + " all that happened (.txt) in the folder of --out.",
+                    + " failed runs write their histories (.jsonl, for latchkey check), an HTML report (.html) and a"
+                    + " trace (.txt) to the directory of --out.",
             "",
-            "A batch is void if a fault that a scenario orders never happened in 50 runs of it or more.",
+            "A batch is void if a fault that a scenario requires never occurred in 50 or more runs of that scenario.",
             "",
-            "Exit codes: 0 every run was OK; 1 one was not; 2 wrong usage; 3 all were OK, and the batch is void.",
+            "Exit codes:",
+            "  0  all runs were OK",
+            "  1  at least one run failed",
+            "  2  usage error",
+            "  3  all runs were OK, but the batch is void",
             "",
-            "Example: latchkey simulate --seeds 1..10000"
+            "Examples:",
+            "  latchkey simulate --seeds 1..10000"
         })
 public final class SimulateCommand extends ConsoleCommand {
 
@@ -60,26 +68,26 @@ public final class SimulateCommand extends ConsoleCommand {
     private static final long PROGRESS_NANOS = 200_000_000L;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** How many failed runs are told of one by one, as soon as they have failed. */
-    private static final int TOLD_MAX = 100;
+    /** The maximum number of failed runs that are reported individually, as soon as they fail. */
+    private static final int REPORTED_MAX = 100;
 
-    /** Classes of the server that log what happens to its disk. */
-    private static final List<String> TALKATIVE = List.of("DiskRoom", "Snapshotting");
+    /** Server classes whose log messages about the disk are switched off. */
+    private static final List<String> SILENCED = List.of("DiskRoom", "Snapshotting");
 
-    /** How many failed runs leave files. */
+    /** The maximum number of failed runs that write files. */
     static final int FILED_MAX = 3;
 
     @Option(
             names = "--seeds",
             paramLabel = "A..B",
             defaultValue = "1..1000",
-            description = "The first seed and the last, or one alone. Default: ${DEFAULT-VALUE}.")
+            description = "The first and the last seed, or a single seed. Default: ${DEFAULT-VALUE}.")
     private String seeds = "1..1000";
 
     @Option(
             names = "--scenario",
             paramLabel = "NAME",
-            description = "Only this one of: ${COMPLETION-CANDIDATES}.",
+            description = "Run only this scenario, one of: ${COMPLETION-CANDIDATES}.",
             completionCandidates = ScenarioNames.class)
     @Nullable
     private String scenario;
@@ -87,7 +95,7 @@ public final class SimulateCommand extends ConsoleCommand {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "How many runs go on at once; each has one thread. Default: one for each processor.")
+            description = "Number of runs in parallel, one thread each. Default: the number of processors.")
     @Nullable
     private String threads;
 
@@ -95,10 +103,10 @@ public final class SimulateCommand extends ConsoleCommand {
             names = "--out",
             paramLabel = "FOLDER",
             defaultValue = ".",
-            description = "Where failed runs leave their files. Default: this folder.")
+            description = "Directory for the files of failed runs. Default: the current directory.")
     private String out = ".";
 
-    @Option(names = "--trace", description = "With one seed: print everything that happened.")
+    @Option(names = "--trace", description = "Print the trace of the run. Requires a single seed.")
     private boolean trace;
 
     private long lastProgress;
@@ -107,7 +115,7 @@ public final class SimulateCommand extends ConsoleCommand {
         super(surroundings);
     }
 
-    /** For the help. */
+    /** The names of the scenarios, for the help. */
     static final class ScenarioNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -118,13 +126,13 @@ public final class SimulateCommand extends ConsoleCommand {
     @Override
     public Integer call() throws InterruptedException {
         SeedBatch batch = batch();
-        quieten();
-        return printed(trace ? tracedRun(batch) : run(batch));
+        silenceServerLogs();
+        return exitCodeAfterOutput(trace ? tracedRun(batch) : run(batch));
     }
 
-    /** Why: thousands of simulated disks are full, and what their servers would log is in the trace. */
-    private static void quieten() {
-        TALKATIVE.forEach(name -> System.setProperty("org.slf4j.simpleLogger.log.dev.latchkey.server." + name, "off"));
+    /** Why: the disks of thousands of simulated servers become full, and the trace has what matters. */
+    private static void silenceServerLogs() {
+        SILENCED.forEach(name -> System.setProperty("org.slf4j.simpleLogger.log.dev.latchkey.server." + name, "off"));
     }
 
     private int run(SeedBatch batch) throws InterruptedException {
@@ -133,7 +141,7 @@ public final class SimulateCommand extends ConsoleCommand {
         long[] ran = new long[2];
         BatchReport report = batch.run(run -> {
             ran[0]++;
-            if (!run.isOk() && ran[1]++ < TOLD_MAX) {
+            if (!run.isOk() && ran[1]++ < REPORTED_MAX) {
                 clearProgress();
                 failed(run);
             }
@@ -156,7 +164,7 @@ public final class SimulateCommand extends ConsoleCommand {
     private SeedBatch batch() {
         Matcher range = SEEDS.matcher(seeds);
         if (!range.matches()) {
-            throw new UsageException("--seeds is '" + seeds + "': it is two numbers, as 1..1000, or one");
+            throw new UsageException("invalid --seeds '" + seeds + "': must be a range such as 1..1000, or one number");
         }
         long from = Long.parseLong(range.group(1));
         long to = range.group(2) == null ? from : Long.parseLong(range.group(2));
@@ -170,21 +178,21 @@ public final class SimulateCommand extends ConsoleCommand {
 
     private static int threads(String text) {
         if (!text.matches("[1-9][0-9]{0,2}") || Integer.parseInt(text) > SeedBatch.THREADS_MAX) {
-            throw new IllegalArgumentException("it is a number from 1 to " + SeedBatch.THREADS_MAX);
+            throw new IllegalArgumentException("must be a number from 1 to " + SeedBatch.THREADS_MAX);
         }
         return Integer.parseInt(text);
     }
 
     private static Scenario named(String name) {
         return Scenario.named(name)
-                .orElseThrow(() -> new UsageException("--scenario is '" + name + "': it is one of "
+                .orElseThrow(() -> new UsageException("invalid --scenario '" + name + "': must be one of "
                         + String.join(
                                 ", ", Scenario.ALL.stream().map(Scenario::name).toList())));
     }
 
     private int tracedRun(SeedBatch batch) {
         if (batch.size() != 1) {
-            throw new UsageException("--trace prints one run, and --seeds names " + batch.size());
+            throw new UsageException("--trace requires a single seed, but --seeds names " + batch.size());
         }
         Scenario chosen = batch.only().orElseGet(() -> Scenario.of(batch.from()));
         RunFiles files = RunFiles.of(chosen, batch.from(), commit());
@@ -212,8 +220,8 @@ public final class SimulateCommand extends ConsoleCommand {
     private void leaveFiles(RunReport run) {
         try {
             writeFiles(run);
-        } catch (RuntimeException e) { // why all: it must not hide which runs failed
-            tell("seed " + run.seed() + " leaves no files: " + e.getMessage());
+        } catch (RuntimeException e) { // why all: a failure to write files must not hide which runs failed
+            tell("cannot write the files of seed " + run.seed() + ": " + e.getMessage());
         }
     }
 
@@ -236,25 +244,25 @@ public final class SimulateCommand extends ConsoleCommand {
                     name + ".html",
                     report -> HtmlReport.write(
                             name + ".jsonl", history, history.check(Limits.DEFAULT), Limits.DEFAULT, report));
-            tell("  left " + name + ".html");
+            tell("  wrote " + name + ".html");
         } catch (IOException e) {
-            throw new IllegalStateException("a history that was just written cannot be read", e);
+            throw new IllegalStateException("cannot read a history that was just written", e);
         }
     }
 
     private static History<?, ?, ?> history(byte[] bytes) throws IOException {
         var recording = FileFormat.readAny(new ByteArrayInputStream(bytes));
-        return NamedModel.named(Objects.requireNonNull(recording.header().model(), "written with one"))
+        return NamedModel.named(Objects.requireNonNull(recording.header().model(), "written with a model"))
                 .orElseThrow()
                 .history(recording);
     }
 
     private void leave(String file, String text) {
         HistoryFile.write(file, to -> to.write(text));
-        tell("  left " + file);
+        tell("  wrote " + file);
     }
 
-    /** What was run, as far as anybody has said. */
+    /** The commit of this build, if known. */
     private String commit() {
         String said = surroundings().environment().get(Environment.COMMIT);
         return said == null || said.isEmpty() ? "unknown" : said;

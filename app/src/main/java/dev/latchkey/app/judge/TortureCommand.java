@@ -23,75 +23,81 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code latchkey torture}: whether a server that is killed over and over keeps what it has acknowledged. */
+/** {@code latchkey torture}: checks that a server that is killed repeatedly keeps every write it has acknowledged. */
 @Command(
         name = "torture",
         exitCodeOnInvalidInput = CheckCommand.USAGE,
         description = {
-            "Kills a server of its own (kill -9) over and over while clients write, mostly while it serves, also while it"
-                    + " starts and while it recovers, and looks at it after each restart: every acknowledged write must be"
-                    + " there, none may be done twice, the store must be the same, and all that the clients saw is judged as"
-                    + " latchkey check does it.",
+            "Tests crash recovery by killing a server repeatedly.",
             "",
-            "Ctrl-C ends the run early; it is judged all the same, and its server ends with it.",
+            "Starts a server and kills it with kill -9 while clients write: mostly while it serves, sometimes during"
+                    + " startup or recovery. After each restart, every acknowledged write must be present exactly once"
+                    + " and the store id must be unchanged. The history that the clients recorded is checked as by"
+                    + " latchkey check.",
+            "",
+            "Ctrl-C stops the run early and stops the server; what was recorded is still checked.",
             ""
         },
         footer = {
             "",
-            "A process that is killed loses nothing that it has written to a file, forced or not: this shows what a crash of"
-                    + " the server does, not what a loss of power does. (The tests do that, on a simulated disk.)",
+            "A killed process does not lose data that it has written to a file, whether fsynced or not, so this"
+                    + " command tests crashes of the server, not power failures. (The test suite covers those with a"
+                    + " simulated disk.)",
             "",
-            "Exit codes: 0 OK; 1 ILLEGAL: the server broke its promise; 2 UNKNOWN: not judged to the end, or nothing was"
-                    + " acknowledged; 64 wrong usage; 125 no process could be started. They are the codes of verify and check.",
+            "Exit codes (those of latchkey check, and 125):",
+            "  0    OK: no acknowledged write was lost, and the history is linearizable",
+            "  1    ILLEGAL: the server lost or repeated a write, or violated linearizability",
+            "  2    UNKNOWN: the check did not complete, or no write was acknowledged",
+            "  64   usage error",
+            "  125  the server process could not be started",
             "",
-            "For example:",
+            "Examples:",
             "  latchkey torture --cycles 1000 --data /var/tmp/torture"
         })
 public final class TortureCommand extends ConsoleCommand {
 
-    private static final int TOLD_EVERY = 25;
+    private static final int KILLS_PER_PROGRESS_LINE = 25;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Where the server keeps its data: new or empty, and kept. Default: a temporary directory, which is"
-                            + " removed if all was well.")
+                    "Data directory of the server, new or empty; it is kept. Default: a temporary directory, which is"
+                            + " removed if the verdict is OK.")
     @Nullable
     private String data;
 
-    @Option(names = "--cycles", paramLabel = "N", description = "How often it is killed, 1 to 1000000. Default: 100.")
+    @Option(names = "--cycles", paramLabel = "N", description = "Number of kills, 1 to 1000000. Default: 100.")
     private String cycles = "100";
 
-    @Option(names = "--clients", paramLabel = "N", description = "How many clients ask at once, 1 to 200. Default: 8.")
+    @Option(names = "--clients", paramLabel = "N", description = "Number of concurrent clients, 1 to 200. Default: 8.")
     private String clients = "8";
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description =
-                    "Have the moments of the kills of an earlier run again, and what its clients chose; which meets"
-                            + " which is a matter of timing. Default: one by chance, which is printed.")
+            description = "Seed for the times of the kills and for the operations of the clients, to repeat those of an"
+                    + " earlier run; how they interleave depends on timing. Default: random, and printed.")
     @Nullable
     private String seed;
 
     @Option(
             names = "--snapshot-records",
             paramLabel = "N",
-            description = "As of serve: how many writes make a snapshot due. Default: 200, so that there are many.")
+            description = "Take a snapshot after this many records, as in serve. Default: 200, so that there are many.")
     private String snapshotRecords = "200";
 
     @Option(
             names = "--history",
             paramLabel = "OUT",
-            description = "Write the history into this file while it happens (docs/format/history.md).")
+            description = "Write the history to this file during the run (docs/format/history.md).")
     @Nullable
     private String history;
 
-    @Option(names = "--json", description = "Print JSON, one object, for programs to read.")
+    @Option(names = "--json", description = "Print the result as a JSON object.")
     private boolean json;
 
-    private int toldKills;
+    private int reportedKills;
 
     public TortureCommand(Surroundings surroundings) {
         super(surroundings);
@@ -109,7 +115,7 @@ public final class TortureCommand extends ConsoleCommand {
         Runnable signalsAsBefore = Signals.handle(name -> torture.end("SIG" + name));
         try (@Nullable OutputStream file = history == null ? null : HistoryFile.create(history)) {
             TortureResult result = torture.run(file, this::progress);
-            return told(result, new Tortured(plan, records, data, directory), directory);
+            return printResult(result, new Tortured(plan, records, data, directory), directory);
         } catch (IOException e) {
             directory.removeIfTemporary();
             tell(String.valueOf(e.getMessage()));
@@ -140,17 +146,16 @@ public final class TortureCommand extends ConsoleCommand {
         return () -> List.copyOf(words);
     }
 
-    private int told(TortureResult result, Tortured tortured, TortureDirectory directory) {
+    private int printResult(TortureResult result, Tortured tortured, TortureDirectory directory) {
         boolean kept = !(result.isOk() && directory.removeIfTemporary());
         show(json ? tortured.json(result, kept) + "\n" : tortured.text(result, kept));
-        return printed(CheckCommand.codeOf(result.word()));
+        return exitCodeAfterOutput(CheckCommand.codeOf(result.word()));
     }
 
     private void progress(int kills, long operations) {
-        if (kills - toldKills >= TOLD_EVERY) {
-            toldKills = kills;
-            tell(String.format(
-                    Locale.ROOT, "killed %,d times of %s, %,d operations, OK so far", kills, cycles, operations));
+        if (kills - reportedKills >= KILLS_PER_PROGRESS_LINE) {
+            reportedKills = kills;
+            tell(String.format(Locale.ROOT, "%,d of %s kills, %,d operations, OK so far", kills, cycles, operations));
         }
     }
 }

@@ -14,17 +14,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where {@code latchkey torture} has its servers keep their data. The only class that touches it.
+ * The data directory of {@code latchkey torture}. No other class creates or removes it.
  *
- * @param data the directory of the servers
- * @param temporary what is to be removed if all was well; empty if somebody gave the directory
+ * @param data the data directory of the server
+ * @param temporary the temporary directory to remove if the verdict is OK; empty if the user named a directory
  */
 record TortureDirectory(Path data, Optional<Path> temporary) {
 
     /**
-     * The directory that was given, new or empty; or if none was, a new one among the temporary files of the machine.
+     * Returns the given directory, which must be new or empty, or a new temporary directory if {@code given} is null.
      *
-     * @throws UsageException if it cannot be had
+     * @throws UsageException if the directory cannot be used or created
      */
     static TortureDirectory of(@Nullable String given) {
         try {
@@ -33,26 +33,26 @@ record TortureDirectory(Path data, Optional<Path> temporary) {
                 return new TortureDirectory(made.resolve("data"), Optional.of(made));
             }
             if (given.isBlank()) {
-                throw new UsageException("--data is empty: name a directory, or leave it out");
+                throw new UsageException("--data is empty: name a directory, or omit the option");
             }
             Path data = FilePlace.path(given);
             requireNewOrEmpty(data, given);
             return new TortureDirectory(data, Optional.empty());
         } catch (IOException e) {
-            throw new UsageException("no directory for the data: " + Reason.of(e), e);
+            throw new UsageException("cannot use or create the data directory: " + Reason.of(e), e);
         }
     }
 
     private static void requireNewOrEmpty(Path data, String given) throws IOException {
         FileKind kind = FileKind.of(data);
         if (kind == FileKind.LINK) {
-            throw new UsageException("--data " + given + " is a symbolic link that leads nowhere");
+            throw new UsageException("--data " + given + " is a broken symbolic link");
         }
         if (kind == FileKind.DIRECTORY && !isEmpty(data)) {
-            throw new UsageException("--data " + given + " is not empty: torture begins with a store of its own");
+            throw new UsageException("--data " + given + " is not empty: torture starts with a new store");
         }
         if (kind != FileKind.DIRECTORY && kind != FileKind.NOTHING) {
-            throw new UsageException("--data " + given + " is " + kind.words() + ", and a directory is needed");
+            throw new UsageException("--data " + given + " is " + kind.words() + ", not a directory");
         }
     }
 
@@ -63,9 +63,9 @@ record TortureDirectory(Path data, Optional<Path> temporary) {
     }
 
     /**
-     * Removes it, if nobody gave it.
+     * Removes the directory if it is temporary.
      *
-     * @return whether it is gone
+     * @return whether it was removed
      */
     boolean removeIfTemporary() {
         if (temporary.isEmpty()) {

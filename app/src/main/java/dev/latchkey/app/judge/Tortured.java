@@ -8,19 +8,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a run of the kill harness, as it is printed.
+ * The result of {@code latchkey torture}, as text or JSON.
  *
- * @param records after how many writes the server took a snapshot
- * @param given the directory that was asked for; null if none was
+ * @param records the number of records after which the server takes a snapshot
+ * @param given the directory given with --data; null if none was given
  */
 record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDirectory directory) {
 
     private static final double MILLIS_PER_SECOND = 1e3;
 
     /**
-     * Lines, the verdict last.
+     * Labeled lines, the verdict last.
      *
-     * @param kept whether the directory is still there
+     * @param kept whether the data directory was kept
      */
     String text(TortureResult result, boolean kept) {
         Summary text = new Summary();
@@ -33,7 +33,7 @@ record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDi
                 seconds(result.time()),
                 plan.seed(),
                 result.endedEarly().map(why -> "; ended early: " + why).orElse(""));
-        text.line("again", "%s", again());
+        text.line("repeat", "%s", again());
         ofServer(result, text);
         ofClients(result, text);
         if (kept) {
@@ -46,13 +46,13 @@ record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDi
     private static void ofServer(TortureResult result, Summary text) {
         text.line(
                 "starts",
-                "%,d, the slowest ready after %.2f s, of which its data took %.2f s at most",
+                "%,d, slowest ready after %.2f s, slowest recovery %.2f s",
                 result.starts(),
                 seconds(result.startMax()),
                 seconds(result.recoveryMax()));
         text.line(
                 "disk",
-                "%,d torn ends cut, %,d snapshots taken, %,d read",
+                "%,d torn tails truncated, %,d snapshots taken, %,d loaded",
                 result.cuts(),
                 result.snapshots(),
                 result.fromSnapshots());
@@ -62,16 +62,20 @@ record Tortured(TorturePlan plan, int records, @Nullable String given, TortureDi
         text.line("operations", "%,d on %,d keys%s", result.operations(), result.keys(), Summary.parts(result.asked()));
         text.line("answers", "%,d ErrMaybe%s", result.maybes(), Summary.parts(result.answered()));
         result.refusals().forEach((words, count) -> text.line("refused", "%,d times: %s", count, words));
-        text.line("writes", "%,d acknowledged%s", result.acknowledged(), result.isOk() ? ", each there once" : "");
+        text.line(
+                "writes",
+                "%,d acknowledged%s",
+                result.acknowledged(),
+                result.isOk() ? ", each found exactly once" : "");
     }
 
-    /** The command that has the same run again. */
+    /** The command that repeats the run. */
     private String again() {
         return "latchkey torture --seed " + plan.seed() + " --cycles " + plan.cycles() + " --clients " + plan.clients()
                 + " --snapshot-records " + records + (given == null ? "" : " --data " + given);
     }
 
-    /** One object. */
+    /** The result as one JSON object. */
     String json(TortureResult result, boolean kept) {
         return Json.object(json -> {
             json.writeStringField("verdict", result.word().name());

@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.SortedMap;
 
 /**
- * The result of a run, as it is printed.
+ * The result of {@code latchkey verify}, as text or JSON.
  *
- * @param faults the name of what went wrong
+ * @param faults the name of the fault profile
  */
 record Verified(Plan plan, String faults, String prefix) {
 
     private static final double MILLIS_PER_SECOND = 1e3;
 
-    /** Lines, the verdict last. */
+    /** Labeled lines, the verdict last. */
     String text(Result result) {
         Summary text = new Summary();
         text.line(
@@ -32,8 +32,7 @@ record Verified(Plan plan, String faults, String prefix) {
         result.refusals().forEach((words, count) -> text.line("refused", "%,d times: %s", count, words));
         text.line("faults", "%,d%s", sum(result.faults()), Summary.parts(result.faults()));
         if (result.resentCreates() > 0) {
-            text.line(
-                    "resent", "%,d creates, each judged as one more create without an answer", result.resentCreates());
+            text.line("resent", "%,d creates, each checked as one more create without a reply", result.resentCreates());
         }
         text.line("cleaned up", "%s", cleanup(result));
         text.line("verdict", "%s, of %,d operations", result.verdict().word(), result.judged());
@@ -45,8 +44,8 @@ record Verified(Plan plan, String faults, String prefix) {
                 String.format(Locale.ROOT, "%,d keys deleted", result.cleanup().removed());
         return result.cleanup()
                 .failure()
-                .map(why -> removed + "; keys that begin with " + prefix + " may be left: " + why)
-                .orElse(removed + ", none is left; tombstones or floors of all keys remain");
+                .map(why -> removed + "; keys that start with " + prefix + " may remain: " + why)
+                .orElse(removed + ", none left; tombstones or floors of all keys remain");
     }
 
     String json(Result result) {

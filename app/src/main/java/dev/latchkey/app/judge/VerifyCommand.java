@@ -28,29 +28,37 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code latchkey verify}: whether a running server is linearizable, as its clients see it. */
+/** {@code latchkey verify}: checks whether a running server is linearizable, as observed by its clients. */
 @Command(
         name = "verify",
         exitCodeOnInvalidInput = CheckCommand.USAGE,
         description = {
-            "Holds a running server to its promise: clients read and write for a while through a proxy that breaks"
-                    + " connections, every call and answer is recorded, and the record is judged as latchkey check does it.",
+            "Verifies that a running server is linearizable, under injected network faults.",
             "",
-            "Touches only keys that begin with latchkey-verify/ and 16 random digits, and deletes them at the end. What a"
-                    + " delete leaves behind remains: a tombstone for each key, or a floor that it is folded into. Ctrl-C ends the"
-                    + " run early; it is judged and cleaned up all the same.",
+            "Clients read and write through a proxy that injects faults. Every call and result is recorded, and the"
+                    + " history is checked as by latchkey check.",
+            "",
+            "Uses only keys that start with latchkey-verify/ and 16 random hex digits, and deletes them at the end."
+                    + " The deletes leave a tombstone for each key, or a floor that tombstones were folded into."
+                    + " Ctrl-C stops the run early; what was recorded is still checked, and the keys are deleted.",
             ""
         },
         footer = {
             "",
-            "Faults: none; lab cuts a tenth of the connections before a request is executed, a tenth behind it, and delays"
-                    + " the rest; rough also cuts within requests and replies, stalls, swallows answers, and has requests of cut"
-                    + " connections executed late.",
+            "Fault profiles:",
+            "  none   no faults",
+            "  lab    drops the connection before 10 %% of the requests and after another 10 %%, and delays 30 %%",
+            "  rough  also drops connections within requests and replies, stalls, drops replies, and delivers",
+            "         requests of dropped connections late",
             "",
-            "Exit codes: 0 OK; 1 ILLEGAL: the server broke its promise; 2 UNKNOWN: not judged to the end, nothing answered, or"
-                    + " the store changed; 4 no connection; 64 wrong usage. They are the codes of this command and of check.",
+            "Exit codes (those of latchkey check, and 4):",
+            "  0   OK: the history is linearizable",
+            "  1   ILLEGAL: the server violated linearizability",
+            "  2   UNKNOWN: the check did not complete, no operation completed, or the store changed",
+            "  4   no connection to the server",
+            "  64  usage error",
             "",
-            "For example:",
+            "Examples:",
             "  latchkey verify --server db1:5625 --seconds 60 --faults rough --html report.html"
         })
 public final class VerifyCommand extends ConsoleCommand {
@@ -60,42 +68,45 @@ public final class VerifyCommand extends ConsoleCommand {
     @Mixin
     private final ClientFlags flags = new ClientFlags();
 
-    @Option(names = "--clients", paramLabel = "N", description = "How many clients ask at once, 1 to 200. Default: 8.")
+    @Option(names = "--clients", paramLabel = "N", description = "Number of concurrent clients, 1 to 200. Default: 8.")
     private String clients = "8";
 
-    @Option(names = "--seconds", paramLabel = "S", description = "How long, 1 to 86400. Default: 10.")
+    @Option(names = "--seconds", paramLabel = "S", description = "Duration of the run, 1 to 86400. Default: 10.")
     private String seconds = "10";
 
     @Option(
             names = "--operations",
             paramLabel = "N",
-            description = "End after so many operations, if the time is not over before. Default: no end.")
+            description = "Stop after this many operations, or when the time is over. Default: no limit.")
     @Nullable
     private String operations;
 
-    @Option(names = "--faults", paramLabel = "FAULTS", description = "none, lab or rough. Default: lab.")
+    @Option(
+            names = "--faults",
+            paramLabel = "FAULTS",
+            description = "Faults to inject: none, lab or rough. Default: lab.")
     private String faults = "lab";
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Have the faults of an earlier run again; which request meets which is a matter of timing."
-                    + " Default: one by chance, which is printed.")
+            description = "Seed for the faults and for the operations of the clients, to repeat those of an earlier"
+                    + " run; which request a fault hits depends on timing. Default: random, and printed.")
     @Nullable
     private String seed;
 
-    @Option(names = "--html", paramLabel = "OUT", description = "Write a report for a browser into this file.")
+    @Option(names = "--html", paramLabel = "OUT", description = "Write an HTML report to this file.")
     @Nullable
     private String html;
 
     @Option(
             names = "--history",
             paramLabel = "OUT",
-            description = "Write the history into this file while it happens (docs/format/history.md).")
+            description = "Write the history to this file during the run (docs/format/history.md).")
     @Nullable
     private String history;
 
-    @Option(names = "--json", description = "Print JSON, one object, for programs to read.")
+    @Option(names = "--json", description = "Print the result as a JSON object.")
     private boolean json;
 
     public VerifyCommand(Surroundings surroundings) {
@@ -111,12 +122,12 @@ public final class VerifyCommand extends ConsoleCommand {
         Verification verification = new Verification(config, plan, prefix, SystemChance::seeded, SystemTime.INSTANCE);
         Runnable signalsAsBefore = Signals.handle(name -> verification.end("SIG" + name));
         try {
-            return printed(run(verification, new Verified(plan, faults, prefix)));
+            return exitCodeAfterOutput(run(verification, new Verified(plan, faults, prefix)));
         } catch (LatchkeyException | IOException e) {
             tell(String.valueOf(e.getMessage()));
             return ExitCode.NO_CONNECTION.code();
         } catch (UncheckedIOException e) {
-            tell("cannot write the history '" + history + "': "
+            tell("cannot write history '" + history + "': "
                     + Objects.requireNonNull(e.getCause()).getMessage());
             return CheckCommand.USAGE;
         } finally {
@@ -144,15 +155,14 @@ public final class VerifyCommand extends ConsoleCommand {
             case "none" -> FaultRates.NONE;
             case "lab" -> FaultRates.LAB;
             case "rough" -> FaultRates.ROUGH;
-            default -> throw new IllegalArgumentException("it is none, lab or rough");
+            default -> throw new IllegalArgumentException("must be none, lab or rough");
         };
     }
 
     private int run(Verification verification, Verified verified) throws IOException, InterruptedException {
         String reportFile = html;
         if (reportFile != null) {
-            HistoryFile.write(
-                    reportFile, out -> {}); // why: a name that cannot be written is found before the run, not behind it
+            HistoryFile.write(reportFile, out -> {}); // why: fails before the run if the file cannot be written
         }
         Result result;
         try (@Nullable OutputStream file = history == null ? null : HistoryFile.create(history)) {
@@ -160,11 +170,11 @@ public final class VerifyCommand extends ConsoleCommand {
         }
         show(json ? verified.json(result) + "\n" : clearLine() + verified.text(result));
         int code = CheckCommand.codeOf(result.verdict().word());
-        return reportFile == null || isReported(reportFile, result) || code != 0 ? code : CheckCommand.USAGE;
+        return reportFile == null || writeReport(reportFile, result) || code != 0 ? code : CheckCommand.USAGE;
     }
 
-    /** Whether the report could be written. Why not thrown: the verdict counts for more. */
-    private boolean isReported(String file, Result result) {
+    /** Writes the report and returns whether that succeeded. Why no exception: the verdict is more important. */
+    private boolean writeReport(String file, Result result) {
         try {
             HistoryFile.write(
                     file,

@@ -8,16 +8,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 
 /**
- * The life of a real process, which SIGTERM, SIGINT and SIGHUP end.
+ * The lifetime of a real process, which SIGTERM, SIGINT and SIGHUP shut down.
  *
- * <p>Why a shutdown hook that halts: a JVM ended by a signal runs its hooks and then exits with 128 + the signal's number,
- * which a supervisor takes for a failure. {@code System.exit} within a hook blocks for ever, and {@code sun.misc.Signal} is not
- * part of the platform; {@code Runtime.halt} within the hook is, and gives the code that is true. Hooks of others may be cut
- * short by it: we register no other.
+ * <p>Why a shutdown hook that halts: a JVM that receives a signal runs its hooks and then exits with 128 + the signal number,
+ * which a supervisor takes for a failure. {@code System.exit} within a hook blocks forever, and {@code sun.misc.Signal} is not
+ * part of the platform. {@code Runtime.halt} within the hook is, and sets the exit code. It may interrupt other hooks, but
+ * Latchkey registers no other hook.
  */
 public final class ProcessLifetime implements Lifetime {
 
-    /** A stop takes no longer, whatever hangs: a supervisor that waits 5 s before it kills sees an end in order. */
+    /** The time limit of a shutdown, so that a supervisor that kills after 5 s sees a regular exit even if something hangs. */
     private static final Duration STOP_MAX = Duration.ofMillis(4_500);
 
     private final IntConsumer halt;
@@ -35,7 +35,7 @@ public final class ProcessLifetime implements Lifetime {
                         new Thread(() -> halt.accept(end(stop, STOP_MAX).code()), "latchkey-end"));
     }
 
-    /** Runs {@code stop} and says how that went. */
+    /** Runs {@code stop} for at most {@code within}, and returns whether it completed, as an exit code. */
     ExitCode end(Runnable stop, Duration within) {
         CountDownLatch inOrder = new CountDownLatch(1);
         Thread stopper = new Thread(
@@ -45,7 +45,7 @@ public final class ProcessLifetime implements Lifetime {
                 },
                 "latchkey-stop");
         stopper.setDaemon(true);
-        stopper.setUncaughtExceptionHandler((thread, failure) -> err.println("latchkey: failed to stop: " + failure));
+        stopper.setUncaughtExceptionHandler((thread, failure) -> err.println("latchkey: shutdown failed: " + failure));
         stopper.start();
         try {
             stopper.join(within.toMillis());
@@ -53,7 +53,7 @@ public final class ProcessLifetime implements Lifetime {
             Thread.currentThread().interrupt();
         }
         if (stopper.isAlive()) {
-            err.println("latchkey: did not stop within " + within.toMillis() + " ms; ended all the same");
+            err.println("latchkey: shutdown did not complete within " + within.toMillis() + " ms; exiting anyway");
         }
         return inOrder.getCount() == 0 ? ExitCode.DONE : ExitCode.OWN_FAILURE;
     }

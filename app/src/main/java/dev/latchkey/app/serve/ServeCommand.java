@@ -24,24 +24,32 @@ import java.util.random.RandomGenerator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code latchkey serve}: runs a server until it is told to stop. */
+/** {@code latchkey serve}: runs a server until it receives a termination signal. */
 @Command(
         name = "serve",
         description = {
-            "Runs a server. What it has acknowledged is on the disk, whatever happens. SIGTERM or Ctrl-C stops it: what"
-                    + " it has read is answered first.",
+            "Runs a Latchkey server.",
+            "",
+            "The server fsyncs every write before acknowledging it, unless --memory is given. After a crash, recovery"
+                    + " loads the latest snapshot, replays the log and restores every acknowledged write.",
+            "",
+            "SIGTERM or Ctrl-C shuts the server down cleanly: it answers the requests it has already read, then exits.",
             ""
         },
         usageHelpWidth = 100,
         footer = {
             "",
-            "LATCHKEY_PASSWORD is the password itself, for where a file is out of reach.",
+            "LATCHKEY_PASSWORD holds the password itself, for environments where a file cannot be used.",
             "",
-            "Exit codes: 0 stopped in order; 2 wrong usage, cannot listen there, the directory cannot be used or is in use,"
-                    + " or the heap is too small for the data; 3 the JVM found that too late; 5 the log is damaged, of a newer"
-                    + " version, or the disk failed or is full; 125 a failure of latchkey itself.",
+            "Exit codes:",
+            "  0    clean shutdown",
+            "  2    usage error, the address is in use, the data directory cannot be used or is in use, or the",
+            "       JVM heap is too small for the data",
+            "  3    the JVM ran out of memory while running",
+            "  5    the log is corrupted or was written by a newer version, or the disk failed or is full",
+            "  125  internal error",
             "",
-            "For example:",
+            "Examples:",
             "  latchkey serve --data /var/lib/latchkey",
             "  redis-cli -p 5625 put greeting hello 0",
             "  LATCHKEY_JAVA_OPTS=-Xmx4g latchkey serve --memory --bind 0.0.0.0 --password-file secret.txt"
@@ -100,11 +108,14 @@ public final class ServeCommand extends ConsoleCommand {
         surroundings()
                 .environment()
                 .unknown(Environment.flags(command().getParent()))
-                .forEach(name -> tell("ignores " + name + ", which means nothing to it"));
+                .forEach(name -> tell("ignoring unknown environment variable " + name));
         settings.warnings().forEach(this::tell);
     }
 
-    /** Why before the store is opened: that may make a directory, and take long. Why once more behind it: somebody may be faster. */
+    /**
+     * Checks the address before the store is opened, because opening may create a directory and take long. Binding can
+     * still fail afterwards if another process takes the port in between.
+     */
     private static void requireFree(NodeConfig config) {
         try {
             Node.requireFree(config);
@@ -122,7 +133,7 @@ public final class ServeCommand extends ConsoleCommand {
         }
     }
 
-    /** Where it listens, where the data is, and a line to try that works as it stands. */
+    /** The ready line: the address, the location of the data, and a redis-cli command that works when pasted. */
     public static String readyLine(NodeConfig config, int port, String data) {
         InetAddress host = config.address().getAddress();
         String shown = NetUtil.toAddressString(host);

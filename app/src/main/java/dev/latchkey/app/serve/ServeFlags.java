@@ -3,13 +3,13 @@ package dev.latchkey.app.serve;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code latchkey serve}, as they were given. */
+/** The command-line flags of {@code latchkey serve}, unparsed. */
 final class ServeFlags {
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Keep the data in this directory, which is made if it is missing; one server at a time."
+            description = "Data directory, created if it does not exist. Only one server can use it at a time."
                     + " Default: ./latchkey-data. [LATCHKEY_DATA]")
     @Nullable
     String data;
@@ -17,22 +17,23 @@ final class ServeFlags {
     @Option(
             names = "--memory",
             negatable = true,
-            description = "Keep the data in memory only: it is gone when the server ends. [LATCHKEY_MEMORY]")
+            description = "Keep the data in memory only, without a log; it is lost when the server exits."
+                    + " [LATCHKEY_MEMORY]")
     @Nullable
     Boolean memory;
 
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "Listen on this port, 0 to 65535; 0 takes a free one. Default: 5625. [LATCHKEY_PORT]")
+            description = "TCP port to listen on; 0 picks a free port. Default: 5625. [LATCHKEY_PORT]")
     @Nullable
     String port;
 
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
-            description = "Listen on this address. Any but a loopback address needs a password, or --insecure."
-                    + " Default: 127.0.0.1. [LATCHKEY_BIND]")
+            description = "Address to listen on. An address that is not a loopback address requires a password or"
+                    + " --insecure. Default: 127.0.0.1. [LATCHKEY_BIND]")
     @Nullable
     String bind;
 
@@ -40,15 +41,15 @@ final class ServeFlags {
             names = "--password-file",
             paramLabel = "FILE",
             description =
-                    "Clients must give the password in the first line of this file; - reads it from standard input."
-                            + " [LATCHKEY_PASSWORD_FILE]")
+                    "Require clients to authenticate with the password in the first line of this file; - reads it from"
+                            + " standard input. [LATCHKEY_PASSWORD_FILE]")
     @Nullable
     String passwordFile;
 
     @Option(
             names = "--insecure",
             negatable = true,
-            description = "Serve other machines without a password: all who reach the port can read and write."
+            description = "Allow remote clients without a password: anyone who can reach the port can read and write."
                     + " [LATCHKEY_INSECURE]")
     @Nullable
     Boolean insecure;
@@ -56,7 +57,8 @@ final class ServeFlags {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Network threads, up to 1024. Default: 0, as many as suit the machine. [LATCHKEY_THREADS]")
+            description = "Number of network threads, at most 1024; 0 chooses a number that suits the machine."
+                    + " Default: 0. [LATCHKEY_THREADS]")
     @Nullable
     String threads;
 
@@ -64,8 +66,9 @@ final class ServeFlags {
             names = "--max-clients",
             paramLabel = "N",
             description =
-                    "Connections at once; one more is told so and closed. Default: 50000, or as many as the limit of"
-                            + " open files has room for. [LATCHKEY_MAX_CLIENTS]")
+                    "Maximum number of client connections; further connections get an error and are closed. Default:"
+                            + " 50000, or fewer if the limit of open files (ulimit -n) requires it."
+                            + " [LATCHKEY_MAX_CLIENTS]")
     @Nullable
     String maxClients;
 
@@ -73,8 +76,8 @@ final class ServeFlags {
             names = "--max-memory",
             paramLabel = "BYTES",
             description =
-                    "What keys and values may take, such as 512m or 2g; a write beyond it is refused. Default: 60 %% of"
-                            + " the heap. [LATCHKEY_MAX_MEMORY]")
+                    "Memory limit for keys and values, such as 512m or 2g; writes that exceed it are refused. Default:"
+                            + " 60 %% of the JVM heap. [LATCHKEY_MAX_MEMORY]")
     @Nullable
     String maxMemory;
 
@@ -82,21 +85,20 @@ final class ServeFlags {
             names = "--snapshot-bytes",
             paramLabel = "BYTES",
             description =
-                    "Take a snapshot when the log has grown by so much, and by as much as the last snapshot takes; the"
-                            + " log before it is deleted then. Default: 128m. [LATCHKEY_SNAPSHOT_BYTES]")
+                    "Take a snapshot once the log has grown by this many bytes and by at least the size of the last"
+                            + " snapshot; the log that the snapshot covers is then deleted. Default: 128m."
+                            + " [LATCHKEY_SNAPSHOT_BYTES]")
     @Nullable
     String snapshotBytes;
 
     @Option(
             names = "--snapshot-records",
             paramLabel = "N",
-            description = "The same for so many writes, and as many as there are keys. Default: 1000000."
-                    + " [LATCHKEY_SNAPSHOT_RECORDS]")
+            description = "Take a snapshot once the log has grown by this many records and by at least the number of"
+                    + " keys. Default: 1000000. [LATCHKEY_SNAPSHOT_RECORDS]")
     @Nullable
     String snapshotRecords;
 
-    @Option(
-            names = "--print-config",
-            description = "Print each setting with its value and where that comes from, and do nothing else.")
+    @Option(names = "--print-config", description = "Print each setting with its value and its source, then exit.")
     boolean printConfig;
 }

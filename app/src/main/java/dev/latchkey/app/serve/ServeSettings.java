@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code latchkey serve} was told, checked.
+ * The validated settings of {@code latchkey serve}.
  *
- * @param data the directory of the data; empty: in memory only
- * @param store how much the store may take, and when it takes snapshots
- * @param warnings what the user should know, a line each
+ * @param data the data directory; empty if the data is kept in memory only
+ * @param store the memory limit of the store, and when it takes snapshots
+ * @param warnings messages for the user, one line each
  * @param table each setting with its value and source, for {@code --print-config}
  */
 public record ServeSettings(
@@ -36,20 +36,20 @@ public record ServeSettings(
     private static final int CLIENTS_MAX = 1_000_000;
     private static final int HEAP_SHARE_PERCENT = 60;
 
-    /** Input is held in the heap or outside, where Netty may use as much again: an eighth is safe in both. */
+    /** Input buffers are in the heap or in direct memory, which Netty limits to the same size: an eighth is safe in both. */
     private static final int INPUT_HEAP_SHARE = 8;
 
-    /** With room for so many by default, nobody needs to be told that there might be room for more. */
+    /** If at least this many connections fit by default, the reduced limit is not worth a warning. */
     private static final int CLIENTS_ENOUGH = 1_000;
 
-    /** How many network threads there may be when their number is left to the node. */
+    /** The number of network threads to assume when the node chooses it. */
     private static final int THREADS_ASSUMED = 4;
 
     public ServeSettings {
         warnings = List.copyOf(warnings);
     }
 
-    /** @param heapBytesMax what the JVM may use */
+    /** @param heapBytesMax the maximum heap size of the JVM */
     static ServeSettings find(ServeFlags flags, Surroundings surroundings, long heapBytesMax, OpenFiles openFiles) {
         Settings settings = new Settings(surroundings.environment());
         List<String> warnings = new ArrayList<>();
@@ -72,16 +72,16 @@ public record ServeSettings(
         }
     }
 
-    /** Both are refused only where somebody said both: an image may set the variable, and a flag goes before it. */
+    /** Both settings together are an error only if both are flags: an image may set a variable, and a flag overrides it. */
     private static Optional<String> data(ServeFlags flags, Settings settings) {
         String data = settings.find(DATA, flags.data, DATA_DEFAULT, Formats::text);
         boolean memory = settings.find("--memory", flags.memory);
         if (memory && flags.data != null && flags.memory != null) {
             throw new UsageException(
-                    "--memory and --data exclude each other: data is kept in memory, or in a directory");
+                    "--memory and --data are mutually exclusive: keep the data in memory or in a directory");
         }
         if (memory && flags.data == null) {
-            settings.lower(DATA, "none", "not used with --memory");
+            settings.replace(DATA, "none", "not used with --memory");
             return Optional.empty();
         }
         return Optional.of(data);
@@ -104,14 +104,14 @@ public record ServeSettings(
     private static Credentials credentials(ServeFlags flags, Surroundings surroundings, Settings settings) {
         PasswordSource source = PasswordSource.find(flags.passwordFile, surroundings.environment());
         settings.show("password", source.isNone() ? "none" : "set", source.description());
-        // Why not for --print-config: it would wait for somebody to type a password that nobody is going to need.
+        // Why not for --print-config: it would wait for a password that it does not need.
         if (source.isStdin() && flags.printConfig) {
             return Credentials.of(new byte[1]);
         }
         return source.credentials(surroundings.in());
     }
 
-    /** As many as were asked for, or as fit: a server that runs out of files cannot even say that it is full. */
+    /** Returns the requested number, or as many as fit: without a file descriptor, a server cannot even refuse a connection. */
     private static int clients(
             ServeFlags flags, Settings settings, OpenFiles openFiles, int threads, List<String> warnings) {
         int wanted = settings.find(
@@ -119,28 +119,28 @@ public record ServeSettings(
                 flags.maxClients,
                 String.valueOf(Limits.STANDARD.connectionsMax()),
                 text -> Formats.integer(text, 1, CLIENTS_MAX));
-        long room = openFiles.connectionsMax(threads == 0 ? THREADS_ASSUMED : threads);
-        if (wanted <= room) {
+        long fitting = openFiles.connectionsMax(threads == 0 ? THREADS_ASSUMED : threads);
+        if (wanted <= fitting) {
             return wanted;
         }
         String limit = "the limit of " + openFiles.max() + " open files (ulimit -n)";
-        if (room < 1) {
-            throw new UsageException(limit + " leaves no room for connections: raise it");
+        if (fitting < 1) {
+            throw new UsageException(limit + " is too low to accept any connection: raise it");
         }
-        settings.lower(MAX_CLIENTS, String.valueOf(room), "lowered to fit " + limit);
-        if (settings.isChosen(MAX_CLIENTS) || room < CLIENTS_ENOUGH) {
+        settings.replace(MAX_CLIENTS, String.valueOf(fitting), "lowered to fit " + limit);
+        if (settings.isChosen(MAX_CLIENTS) || fitting < CLIENTS_ENOUGH) {
             warnings.add(
-                    "takes " + room + " connections at most, not " + wanted + ": " + limit + " has no room for more");
+                    "max-clients lowered from " + wanted + " to " + fitting + ": " + limit + " does not allow more");
         }
-        return (int) room;
+        return (int) fitting;
     }
 
     private static long memory(ServeFlags flags, Settings settings, long heapBytesMax) {
         long bytes = settings.find(
                 MAX_MEMORY, flags.maxMemory, String.valueOf(heapBytesMax / 100 * HEAP_SHARE_PERCENT), Formats::bytes);
         if (bytes > heapBytesMax) {
-            throw new UsageException("max-memory is more than the heap of the JVM, " + (heapBytesMax >> 20)
-                    + "m: give it more with LATCHKEY_JAVA_OPTS=-Xmx..., about twice max-memory");
+            throw new UsageException("max-memory exceeds the JVM heap, " + (heapBytesMax >> 20)
+                    + "m: set LATCHKEY_JAVA_OPTS=-Xmx... to about twice max-memory");
         }
         return bytes;
     }

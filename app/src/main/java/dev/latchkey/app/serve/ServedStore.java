@@ -11,16 +11,16 @@ import dev.latchkey.log.disk.Disk;
 import dev.latchkey.seams.SystemTime;
 import java.util.random.RandomGenerator;
 
-/** The store that a server serves, and what it takes to close it. */
+/** The engine of a server, and the action that closes it. */
 public record ServedStore(Engine engine, Runnable close) {
 
-    /** A store that is gone with the process. */
+    /** A store in memory, which is lost when the process exits. */
     static ServedStore inMemory(long bytesMax, RandomGenerator chance) {
         MemoryEngine engine = MemoryEngine.withRoomFor(bytesMax, StoreId.draw(chance), SipHash.draw(chance));
         return new ServedStore(engine, engine::close);
     }
 
-    /** The store of a directory, with the thread that writes it. */
+    /** The store of a data directory, with the thread that writes its log. */
     public static ServedStore on(Disk disk, DurableOptions options, RandomGenerator chance, StoreNews news) {
         DurableEngine engine = DurableEngine.open(disk, options, chance, SystemTime.INSTANCE, news);
         engine.persistence().ifPresent(found -> news.recovered(found, engine.keyspace()));

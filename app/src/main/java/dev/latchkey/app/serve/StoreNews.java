@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Tells whoever runs the server what becomes of its store, a line at a time, and ends the process when the store has ended. */
+/** Prints status messages of the store for the operator, one line each, and aborts the process when the store has failed. */
 public final class StoreNews implements StoreListener {
 
-    /** A start that takes longer than this shows how far it is, as often. */
+    /** The interval of progress lines during recovery. */
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     private final Time time;
@@ -23,7 +23,7 @@ public final class StoreNews implements StoreListener {
     private final Lifetime lifetime;
     private long lastLine;
 
-    /** @param line takes a line for standard error */
+    /** @param line receives each line, for standard error */
     public StoreNews(Time time, Consumer<String> line, Lifetime lifetime) {
         this.time = time;
         this.line = line;
@@ -38,7 +38,7 @@ public final class StoreNews implements StoreListener {
             lastLine = now;
             line.accept(String.format(
                     Locale.ROOT,
-                    "reads its data: %,d of %,d %s (%d %%)",
+                    "recovery: read %,d of %,d %s (%d %%)",
                     done,
                     inAll,
                     what,
@@ -46,15 +46,15 @@ public final class StoreNews implements StoreListener {
         }
     }
 
-    /** What the start found, if it found anything. */
+    /** Reports what recovery found, if the directory held a store. */
     void recovered(Persistence found, Engine.Keyspace keyspace) {
         RecoveryReport report = found.recovery();
         report.warnings().forEach(line);
         report.cut()
                 .ifPresent(cut -> line.accept(String.format(
                         Locale.ROOT,
-                        "cut the torn end of the log: %,d records, %,d bytes, at %s offset %d (%s). Nobody had been"
-                                + " told that it was done, unless the disk has lost what it had forced",
+                        "truncated the torn tail of the log: %,d records, %,d bytes, at %s offset %d (%s). None of it"
+                                + " had been acknowledged, unless the disk lost data that had been fsynced",
                         cut.records(),
                         cut.bytes(),
                         cut.file(),
@@ -63,7 +63,8 @@ public final class StoreNews implements StoreListener {
         if (keyspace.bytes() > keyspace.bytesMax()) {
             line.accept(String.format(
                     Locale.ROOT,
-                    "the store takes %,d bytes, more than the %,d it may (--max-memory): puts that grow it are refused",
+                    "the store uses %,d bytes, more than the limit of %,d (--max-memory): puts that need more memory"
+                            + " are refused",
                     keyspace.bytes(),
                     keyspace.bytesMax()));
         }
@@ -93,9 +94,9 @@ public final class StoreNews implements StoreListener {
     }
 
     private void tell(boolean disk, Throwable reason) {
-        line.accept((disk ? "" : "failed because of a bug: ")
+        line.accept((disk ? "" : "internal error (this is a bug): ")
                 + (disk ? reason.getMessage() : reason)
-                + ". The server ends at once: writes that it has not answered may have been done or not");
+                + ". The server exits now; writes that it has not acknowledged may or may not have taken effect");
         if (!disk) {
             reason.printStackTrace();
         }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Which module may name what: the table of the design, and there are no other arrows. */
+/** The dependencies allowed between modules, and the external packages each module may use. All others are violations. */
 final class Arrows {
 
     private static final String ANNOTATIONS = "org.jspecify.annotations.";
@@ -19,7 +19,7 @@ final class Arrows {
     private static final String TRIAL = "dev.latchkey.trial.";
     private static final String JSON = "com.fasterxml.jackson.core.";
 
-    /** A module that is missing here is reported, so that a new one gets its row. */
+    /** A module without an entry is reported, so that every new module gets one. */
     private static final Map<String, List<String>> MAY_NAME = Map.ofEntries(
             Map.entry("seams", List.of(ANNOTATIONS)),
             Map.entry("core", List.of(ANNOTATIONS)),
@@ -65,7 +65,7 @@ final class Arrows {
                             // The limit of open files; exported by the JDK module jdk.management.
                             "com.sun.management.")));
 
-    /** The core is a function of what it is handed: no thread, clock, file, socket, lock or future. */
+    /** The core is a function of its input: it uses no threads, clocks, files, sockets, locks or futures. */
     private static final List<String> NOT_IN_CORE = List.of(
             "java.util.concurrent.", "java.io.", "java.nio.file.", "java.nio.channels.", "java.net.", "java.time.");
 
@@ -74,7 +74,7 @@ final class Arrows {
     static List<String> violations(SourceFile source) {
         List<String> allowed = MAY_NAME.get(source.module());
         if (allowed == null) {
-            return List.of(source.module() + " is a module that the table of arrows does not know");
+            return List.of(source.module() + " is a module without an entry in the table of allowed dependencies");
         }
         List<String> violations = new ArrayList<>();
         String own = "dev.latchkey." + source.module();
@@ -84,10 +84,10 @@ final class Arrows {
         for (String name : source.references()) {
             boolean fine = name.startsWith("java.") || name.startsWith(own + ".");
             if (!fine && allowed.stream().noneMatch(name::startsWith)) {
-                violations.add(source.className() + " names " + name + ", which " + source.module() + " may not");
+                violations.add(source.className() + " uses " + name + ", which is not allowed in " + source.module());
             }
             if (source.module().equals("core") && NOT_IN_CORE.stream().anyMatch(name::startsWith)) {
-                violations.add(source.className() + " names " + name + ": core is a pure function");
+                violations.add(source.className() + " uses " + name + ": core is a pure function");
             }
         }
         return violations;

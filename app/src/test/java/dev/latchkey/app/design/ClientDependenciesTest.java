@@ -7,24 +7,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A user of the client gets seams, core, wire, client, Netty and nothing else. */
+/** A user of the client gets seams, core, wire, client and Netty as dependencies and nothing else. */
 final class ClientDependenciesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"seams/pom.xml", "core/pom.xml", "wire/pom.xml", "client/pom.xml"})
-    void clientBringsOnlyItsOwnModulesAndNetty(String pom) throws Exception {
+    void clientDependsOnlyOnItsOwnModulesAndNetty(String pom) throws Exception {
         assertThat(runtimeDependencies(ProjectFolder.text(pom)))
                 .allMatch(dependency -> dependency.matches("dev\\.latchkey:latchkey-(seams|core|wire)")
                         || dependency.startsWith("io.netty:"));
     }
 
     @Test
-    void parentBringsNothingAtRunTime() throws Exception {
+    void parentAddsNoRuntimeDependency() throws Exception {
         assertThat(runtimeDependencies(ProjectFolder.text("pom.xml"))).isEmpty();
     }
 
     @Test
-    void dependencyAtRunTimeIsSeen() throws Exception {
+    void runtimeDependencyIsDetected() throws Exception {
         assertThat(runtimeDependencies("""
                         <project><dependencies>
                           <dependency><groupId>a</groupId><artifactId>b</artifactId></dependency>
@@ -34,7 +34,7 @@ final class ClientDependenciesTest {
                         """)).containsExactly("a:b", "c:d");
     }
 
-    /** The dependencies of a pom, its managed ones left out, that its users get. */
+    /** The dependencies that users of a pom get, excluding managed ones. */
     private static List<String> runtimeDependencies(String pom) throws Exception {
         return Poms.children(Poms.parse(pom), "dependencies").stream()
                 .flatMap(list -> Poms.children(list, "dependency").stream())

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The project obeys its rules; and each rule finds what it is there to find. */
+/** The project follows its architecture rules, and each rule detects its violations. */
 final class DesignRulesTest {
 
     private static List<String> violations(SourceFile source) {
@@ -23,7 +23,7 @@ final class DesignRulesTest {
     }
 
     @Test
-    void everySourceKeepsToTheArrowsAndSpellings() {
+    void everySourceFollowsTheRules() {
         List<SourceFile> sources = ProjectFolder.sources();
         assertThat(sources).extracting(SourceFile::module).contains("core", "wire", "server", "app");
         assertThat(sources).flatExtracting(DesignRulesTest::violations).isEmpty();
@@ -56,7 +56,7 @@ final class DesignRulesTest {
         "app, com.google.common.collect.ImmutableList",
         "app, sun.misc.Signal",
     })
-    void importAgainstTheArrowsIsReported(String module, String name) {
+    void forbiddenImportIsReported(String module, String name) {
         assertThat(violations(source(module, "import " + name + ";\nclass Sample {}")))
                 .anyMatch(violation -> violation.contains(name));
         assertThat(violations(source(module, "import static " + name + ".x;\nclass Sample {}")))
@@ -79,13 +79,13 @@ final class DesignRulesTest {
         "app, dev.latchkey.server.net.Node",
         "app, picocli.CommandLine",
     })
-    void importAlongTheArrowsIsFine(String module, String name) {
+    void allowedImportIsAccepted(String module, String name) {
         assertThat(violations(source(module, "import " + name + ";\nclass Sample {}")))
                 .isEmpty();
     }
 
     @Test
-    void moduleWithoutARowIsReported() {
+    void moduleWithoutAnEntryIsReported() {
         assertThat(violations(source("attic", "class Sample {}"))).anyMatch(violation -> violation.contains("attic"));
     }
 
@@ -130,7 +130,7 @@ final class DesignRulesTest {
                 "synchronized void f() {}",
                 "void f() { synchronized (this) { wait(); } }",
             })
-    void forbiddenSpellingIsReported(String code) {
+    void forbiddenApiIsReported(String code) {
         assertThat(violations(source("client", "class Sample {\n" + code + "\n}")))
                 .singleElement()
                 .asString()
@@ -138,13 +138,13 @@ final class DesignRulesTest {
     }
 
     @Test
-    void staticImportIsNoWayRound() {
+    void staticImportIsReportedToo() {
         assertThat(violations(source("client", "import static java.lang.System.nanoTime;\nclass Sample {}")))
                 .isNotEmpty();
     }
 
     @Test
-    void seamClassesMaySpellTheirSeam() {
+    void exemptClassesMayUseTheApi() {
         SourceFile seam = new SourceFile(
                 "seams",
                 "dev/latchkey/seams/SystemTime.java",
@@ -153,7 +153,7 @@ final class DesignRulesTest {
     }
 
     @Test
-    void commentsAndLiteralsSpellNothing() {
+    void commentsAndLiteralsAreIgnored() {
         SourceFile quoting = source("client", """
                 /** Not {@code System.nanoTime()}, and no "synchronized". */
                 class Sample {

@@ -13,15 +13,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documents point to is there. */
+/** The files and classes that the documents refer to exist. */
 final class DocumentsTest {
 
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
 
-    /** A class in code, perhaps behind a folder, perhaps with a member: core/.../Command, Conversation.Line, Clerk.put. */
+    /** A class in code, optionally with a path or a member: core/.../Command, Conversation.Line, Clerk.put. */
     private static final Pattern CLASS = Pattern.compile("`(?:[\\w.]+/)*([A-Z][A-Z]*[a-z]\\w*)(?:\\.(\\w+))?[^`\\s]*`");
 
-    /** Where the JDK's classes are that the documents may name. */
+    /** The packages of the JDK whose classes the documents may name. */
     private static final List<String> JDK = List.of("java.lang.", "java.util.", "java.util.random.", "java.security.");
 
     private static List<Path> documents() throws IOException {
@@ -35,7 +35,7 @@ final class DocumentsTest {
     }
 
     @Test
-    void everyRelativeLinkLeadsToAFile() throws IOException {
+    void everyRelativeLinkPointsToAFile() throws IOException {
         List<String> dead = new ArrayList<>();
         int links = 0;
         for (Path document : documents()) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The ledger of found bugs names tests that are there. */
+/** The tests named in the list of found bugs exist. */
 final class FoundBugsTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\| .* \\| .* \\| (.*) \\|$");
@@ -24,7 +24,7 @@ final class FoundBugsTest {
             ROW.matcher(ProjectFolder.text("docs/found.md")).results().toList();
 
     @Test
-    void rowsAreNumberedAndNameATestOrSayThatThereIsNone() {
+    void rowsAreNumberedAndNameATestOrSayThatNoneExists() {
         for (int i = 0; i < rows.size(); i++) {
             assertThat(rows.get(i).group(1)).isEqualTo(String.valueOf(i + 1));
             String test = rows.get(i).group(2);
@@ -36,7 +36,7 @@ final class FoundBugsTest {
     }
 
     @Test
-    void everyTestThatIsNamedIsThere() throws IOException {
+    void everyNamedTestExists() throws IOException {
         Map<String, String> tests = testSources();
         List<String> missing = rows.stream()
                 .flatMap(row -> TEST.matcher(row.group(2)).results())
@@ -46,7 +46,7 @@ final class FoundBugsTest {
         assertThat(missing).isEmpty();
     }
 
-    /** The text of each test class, by its simple name; where two modules have one of a name, of both. */
+    /** The text of each test class by its simple name. If two modules have a class of the same name, the text of both. */
     private static Map<String, String> testSources() throws IOException {
         try (Stream<Path> modules = Files.list(ProjectFolder.root())) {
             return modules.map(module -> module.resolve("src/test/java"))

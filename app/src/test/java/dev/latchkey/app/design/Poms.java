@@ -8,7 +8,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
-/** Reads Maven's files. */
+/** Parses Maven pom files. */
 final class Poms {
 
     private Poms() {}

@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The project on disk, as its tests see it. */
+/** The directory of the project. */
 public final class ProjectFolder {
 
     private ProjectFolder() {}
 
-    /** The folder of the parent pom, whichever folder the tests were started in. */
+    /** The directory of the parent pom, independent of the directory in which the tests were started. */
     public static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null && !Files.exists(folder.resolve("core/pom.xml"))) {
             folder = folder.getParent();
         }
         if (folder == null) {
-            throw new IllegalStateException("not started within the project");
+            throw new IllegalStateException("not started within the project directory");
         }
         return folder;
     }

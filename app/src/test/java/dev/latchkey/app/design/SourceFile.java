@@ -8,23 +8,23 @@ import java.util.regex.Pattern;
 /**
  * A Java source file.
  *
- * @param module the folder of its module
- * @param path below src/main/java
+ * @param module the directory of its module
+ * @param path relative to src/main/java
  */
 record SourceFile(String module, String path, String text) {
 
-    /** Comments and literals: what they say is not what the program does. */
+    /** Comments and literals, which are not code. */
     private static final Pattern SILENT = Pattern.compile(
             "//[^\\n]*|/\\*(?s:.*?)\\*/|\"\"\"(?s:.*?)\"\"\"|\"(?:[^\"\\\\\\n]++|\\\\.)*+\"|'(?:[^'\\\\\\n]++|\\\\.)*+'");
 
     private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\w.]+)\\s*;");
     private static final Pattern IMPORT = Pattern.compile("(?m)^\\s*import\\s+(?:static\\s+)?([\\w.*]+)\\s*;");
 
-    /** A type written out in full, known by how package names begin. */
+    /** A fully qualified type name, recognized by the prefixes of package names. */
     private static final Pattern FULL_NAME =
             Pattern.compile("(?<![\\w.])(?:java|javax|jdk|sun|com|org|net|io|dev|picocli)(?:\\.\\w+)*\\.[A-Z]\\w*");
 
-    /** The text without comments, and with empty literals. Lines stay where they are. */
+    /** The text without comments and with empty literals. Line numbers are preserved. */
     String code() {
         return SILENT.matcher(text).replaceAll(found -> {
             String lines = "\n"
@@ -38,7 +38,7 @@ record SourceFile(String module, String path, String text) {
         return matcher.find() ? matcher.group(1) : "";
     }
 
-    /** The types that it names in full, by an import or in its code. */
+    /** The fully qualified names of the types it refers to, in imports or in code. */
     Set<String> references() {
         String code = code();
         Set<String> references = new LinkedHashSet<>();
@@ -51,7 +51,7 @@ record SourceFile(String module, String path, String text) {
         return references;
     }
 
-    /** The name of its outermost class, in full. */
+    /** The fully qualified name of its outermost class. */
     String className() {
         return path.substring(0, path.length() - ".java".length()).replace('/', '.');
     }

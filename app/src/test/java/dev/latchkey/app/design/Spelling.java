@@ -7,19 +7,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What may be spelled in few places only.
+ * A rule that restricts where an API may be used.
  *
- * @param what found in code, or in an import
- * @param home the sources that may spell it
- * @param instead what everybody else does
+ * @param what the use, as it appears in code or in an import
+ * @param home the sources that may use it
+ * @param instead what all other code does
  */
 record Spelling(Pattern what, Predicate<SourceFile> home, String instead) {
 
-    /** The seams of time, chance and disk, the end of the process, its output, and waiting. */
+    /** The rules for time, randomness, disk access, exiting the process, its output, and blocking. */
     static final List<Spelling> RULES = List.of(
             rule(
                     "System\\s*(?:\\.|::)\\s*(nanoTime|currentTimeMillis)\\b|\\b(Instant|LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\\s*(?:\\.|::)\\s*now\\b|\\bClock\\s*(?:\\.|::)\\s*(system|tick)\\w*|\\bnew\\s+Date\\s*\\(\\s*\\)",
-                    // The checker is published on its own, so it has a clock of its own for its time limit.
+                    // The checker is published separately, so it has its own clock for its time limit.
                     onlyIn("dev.latchkey.seams.SystemTime").or(onlyIn("dev.latchkey.check.SystemNanos")),
                     "is given a Time"),
             rule(

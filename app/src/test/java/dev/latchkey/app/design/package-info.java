@@ -1,4 +1,4 @@
-/** The rules of the project's structure that no compiler knows: which module may import what, and what is spelled where. */
+/** Architecture rules that a compiler does not check: which module may import which, and which APIs may be used where. */
 @NullMarked
 package dev.latchkey.app.design;
 

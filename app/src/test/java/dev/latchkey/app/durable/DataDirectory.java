@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The directory of a server, as a test sees it from outside. */
+/** The data directory of a server, as seen by a test. */
 final class DataDirectory {
 
     static final int PUTS = 100;
@@ -24,7 +24,7 @@ final class DataDirectory {
         this.path = path;
     }
 
-    /** {@code latchkey serve} on it, as a process. */
+    /** Starts {@code latchkey serve} on the directory, as a process. */
     LatchkeyProcess serve() {
         return LatchkeyProcess.start(Map.of(), LatchkeyProcess.command(flags()));
     }
@@ -33,12 +33,12 @@ final class DataDirectory {
         return new String[] {"serve", "--port", "0", "--data", path.toString()};
     }
 
-    /** A server that is expected to refuse. */
+    /** Runs a server that is expected to refuse the directory. */
     LatchkeyProcess.Result refused() {
         return LatchkeyProcess.run(Map.of(), flags());
     }
 
-    /** Has a server write {@link #PUTS} times, and end in order. */
+    /** Starts a server, writes {@link #PUTS} times, and stops it cleanly. */
     void fill() throws IOException {
         try (LatchkeyProcess server = serve();
                 InlineClient client = new InlineClient(server.port())) {
@@ -66,7 +66,7 @@ final class DataDirectory {
                 .orElseThrow();
     }
 
-    /** Each file's bytes, and when it was last changed. */
+    /** The contents and the modification time of each file. */
     Map<String, String> contents() throws IOException {
         Map<String, String> contents = new TreeMap<>();
         for (Path file : files()) {

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real disk without room (DISK-01): puts are refused, reads and deletes go on, it heals, and nothing acknowledged is lost. */
+/** A real disk that is full (DISK-01): puts are refused, reads and deletes succeed, it recovers, and nothing is lost. */
 @Timeout(180)
 @EnabledOnOs(OS.LINUX)
 final class FullDiskTest {
 
-    /** The reserve of 16 MiB, room taken ahead, and a little more. */
+    /** The reserve of 16 MiB, the space allocated ahead, and a little more. */
     private static final String MOUNT = "size=40m";
 
     private static final int FILLER_BYTES = 1 << 16;
@@ -37,7 +37,7 @@ final class FullDiskTest {
         this.folder = folder;
     }
 
-    /** How many puts of large values were done before one was refused. */
+    /** Puts large values until one is refused, and returns how many succeeded. */
     private static int fill(InlineClient client) throws IOException {
         for (int put = 0; put < MANY; put++) {
             String reply = String.valueOf(client.ask("put big-" + put + " " + VALUE + " 0"));
@@ -46,7 +46,7 @@ final class FullDiskTest {
                 return put;
             }
         }
-        throw new AssertionError("never full");
+        throw new AssertionError("the disk never filled up");
     }
 
     private static void assertHeals(InlineClient client, String put) throws IOException {
@@ -57,12 +57,12 @@ final class FullDiskTest {
             }
             assertThat(reply).startsWith("-ERRFULL");
         }
-        throw new AssertionError("never healed");
+        throw new AssertionError("puts never succeeded again");
     }
 
     @Test
-    void putsAreRefusedReadsAndDeletesGoOnAndItHealsWhenThereIsRoom() throws IOException, InterruptedException {
-        assumeTrue(OwnMount.isPossible(), "needs a mount namespace of its own (unshare -rm)");
+    void putsAreRefusedReadsAndDeletesSucceedAndItRecoversWithFreeSpace() throws IOException, InterruptedException {
+        assumeTrue(OwnMount.isPossible(), "needs a private mount namespace (unshare -rm)");
         DataDirectory inside = new DataDirectory(folder.resolve("data"));
         Path copy = Files.createDirectory(folder.resolve("copy"));
         int done;
@@ -94,7 +94,7 @@ final class FullDiskTest {
         }
     }
 
-    /** Leaves as much room as the reserve and a few writes need. */
+    /** Leaves only as much free space as the reserve and a few writes need. */
     private static void fillUp(Path filler) throws IOException {
         long room = Files.getFileStore(filler.resolveSibling(".")).getUsableSpace();
         byte[] piece = new byte[FILLER_BYTES];
@@ -105,18 +105,19 @@ final class FullDiskTest {
         }
     }
 
-    /** What a kill would leave: all that was answered is forced. */
+    /** A copy has what a kill would leave: everything that was acknowledged is fsynced. */
     private static void copy(Path from, Path to) throws IOException {
         for (Path file : new DataDirectory(from).files()) {
             Files.copy(file, to.resolve(String.valueOf(file.getFileName())));
         }
     }
 
-    /** No block for anything, no inode for the directory, and one for the directory but none for the lock in it. */
+    /** No block for any file; no inode for the directory; and an inode for the directory but not for its lock file. */
     @ParameterizedTest
     @ValueSource(strings = {"size=4k", "nr_inodes=1", "nr_inodes=2"})
-    void startWithoutRoomForTheFirstFileSaysSoAndLeavesNothing(String mount) throws InterruptedException, IOException {
-        assumeTrue(OwnMount.isPossible(), "needs a mount namespace of its own (unshare -rm)");
+    void startupWithoutSpaceForTheFirstFileIsRefusedAndLeavesNothing(String mount)
+            throws InterruptedException, IOException {
+        assumeTrue(OwnMount.isPossible(), "needs a private mount namespace (unshare -rm)");
         Path full = Files.createDirectory(folder.resolve("full"));
         DataDirectory inside = new DataDirectory(full.resolve("data"));
         List<String> thenListed =
@@ -124,17 +125,17 @@ final class FullDiskTest {
         thenListed.addAll(LatchkeyProcess.command(inside.flags()));
         try (LatchkeyProcess server = LatchkeyProcess.start(Map.of(), OwnMount.command(full, mount, thenListed))) {
             LatchkeyProcess.Result result = server.end();
-            assertThat(result.err()).startsWith("latchkey serve: no room for " + full.resolve("data"));
+            assertThat(result.err()).startsWith("latchkey serve: not enough disk space for " + full.resolve("data"));
             assertThat(result.err().lines()).hasSize(1);
             assertThat(result.exitCode()).isEqualTo(5);
-            assertThat(result.out()).as("what is left").isEmpty();
+            assertThat(result.out()).as("the files left over").isEmpty();
         }
     }
 
-    /** The limit of the size of one file (RLIMIT_FSIZE): the segment may not grow, so deletes are refused as well. */
+    /** With a limit on the file size (RLIMIT_FSIZE) the segment cannot grow, so deletes are refused as well. */
     @Test
-    void limitOfTheSizeOfFilesRefusesWritesAndHealsWhenItIsRaised() throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit lowers the limit of a running process");
+    void fileSizeLimitRefusesWritesUntilItIsRaised() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "needs prlimit to lower the limit of a process");
         DataDirectory directory = new DataDirectory(folder.resolve("data"));
         int done;
         try (LatchkeyProcess server = directory.serve();
@@ -159,7 +160,7 @@ final class FullDiskTest {
         }
     }
 
-    /** The soft limit; the hard one stays. */
+    /** Sets the soft limit and keeps the hard limit. */
     private static void limit(long pid, String bytes) throws IOException, InterruptedException {
         int exitCode = new ProcessBuilder("/usr/bin/prlimit", "--pid", String.valueOf(pid), "--fsize=" + bytes)
                 .inheritIO()

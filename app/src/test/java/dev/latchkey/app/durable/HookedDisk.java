@@ -11,15 +11,17 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A disk that tells of each step before and behind it, by name: {@code before force of segment}, {@code amid write of new snapshot}.
+ * A disk that calls a hook before and after each step, with the name of the step: {@code before force of segment}, {@code amid
+ * write of new snapshot}.
  *
- * <p>Why it and the simulator's {@code MortalDisk} have no base in common: that one counts its points, reads among them, and cuts a
- * write in two only where it dies, so that a seed says where that is and the disk below sees the same writes as without it; it is
- * for one thread. This one names what changes the disk and cuts every write, for many threads. They share the handing on alone.
+ * <p>Why it shares no base class with {@code MortalDisk} of the simulator: that one counts its points, including reads, and
+ * splits a write only where the process dies, so that a seed determines the point and the disk below sees the same writes as without it;
+ * it is not thread-safe. This one names the steps that change the disk, splits every write, and is thread-safe. Delegation is all
+ * that they have in common.
  */
 public final class HookedDisk implements Disk {
 
-    /** Hears of each step. What it throws, the step throws. */
+    /** Called at each step. An exception that it throws is thrown by the step. */
     @FunctionalInterface
     public interface Hook {
         void at(String point) throws IOException;
@@ -41,13 +43,13 @@ public final class HookedDisk implements Disk {
         return new HookedDisk(disk, hook, true);
     }
 
-    /** Without real forces. A process that dies loses nothing of what it has written to its files. */
-    static HookedDisk quick(Disk disk, Hook hook) {
+    /** A disk without real fsyncs. A process that dies loses nothing that it has written to its files. */
+    static HookedDisk withoutSync(Disk disk, Hook hook) {
         return new HookedDisk(disk, hook, false);
     }
 
-    /** As the end of a process does: closes all files, and lets the lock go. */
-    void letGo() throws IOException {
+    /** Closes all files and releases the lock, as the end of a process does. */
+    void release() throws IOException {
         List<Closeable> all = new ArrayList<>(files);
         all.addAll(locks);
         for (Closeable each : all) {

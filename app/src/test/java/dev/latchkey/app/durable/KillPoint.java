@@ -3,7 +3,7 @@ package dev.latchkey.app.durable;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Dies when a point is passed for the n-th time, and lets nothing happen from then on. Counts how often each is passed. */
+/** Dies when a point is passed for the n-th time, and fails every later step. Counts how often each point is passed. */
 public final class KillPoint implements HookedDisk.Hook {
 
     private final String point;
@@ -13,7 +13,7 @@ public final class KillPoint implements HookedDisk.Hook {
     private boolean dead;
 
     /**
-     * @param pass which time, from 1
+     * @param pass the pass at which to die, counted from 1
      * @param death ends the process, or returns
      */
     public KillPoint(String point, int pass, Runnable death) {
@@ -22,7 +22,7 @@ public final class KillPoint implements HookedDisk.Hook {
         this.death = death;
     }
 
-    /** In a test, where the process goes on. */
+    /** For use within a test, where the process itself continues. */
     static KillPoint at(String point, int pass) {
         return new KillPoint(point, pass, () -> {});
     }

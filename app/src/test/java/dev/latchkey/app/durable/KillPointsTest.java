@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A store that dies at a named point (PROC-02), and once more while it recovers (PROC-05): what was answered is there, what was asked is
- * there once at most, and it goes on from there.
+ * A store that dies at a named point (PROC-02), and again during recovery (PROC-05): every acknowledged write is present, every
+ * other write took effect at most once, and the store continues from there.
  */
 final class KillPointsTest {
 
@@ -22,7 +22,7 @@ final class KillPointsTest {
 
     private static final long SEED = 20_261_122;
 
-    /** What a life from an empty directory to an end in order passes. */
+    /** The points that a run passes that begins with an empty directory and ends with a clean stop. */
     private static final List<String> POINTS = points();
 
     private final Path folder;
@@ -54,8 +54,8 @@ final class KillPointsTest {
         return List.copyOf(points);
     }
 
-    /** What a start on a directory that was left behind by a kill passes at least. */
-    private static final List<String> POINTS_OF_A_START = List.of(
+    /** Points that recovery after a kill passes at least. */
+    private static final List<String> RECOVERY_POINTS = List.of(
             "before create of new segment",
             "before write of new segment",
             "amid write of new segment",
@@ -78,32 +78,32 @@ final class KillPointsTest {
         return folder.resolve("data" + directories++);
     }
 
-    private static Life.Story killed(Path directory, String point, int pass, List<List<Command>> batches)
+    private static Life.Outcome killed(Path directory, String point, int pass, List<List<Command>> batches)
             throws IOException {
         KillPoint kill = KillPoint.at(point, pass);
-        Life.Story story = new Life(directory, kill).live(batches);
+        Life.Outcome outcome = new Life(directory, kill).live(batches);
         assertThat(kill.isDead()).as("%s, pass %d, is reached", point, pass).isTrue();
-        return story;
+        return outcome;
     }
 
-    /** Which passes of a point are tried: the first, the last, and two between. */
+    /** The passes of a point that are tested: the first, the last, and two in between. */
     private static List<Integer> passes(int count) {
         return List.copyOf(new TreeSet<>(List.of(1, (count + 2) / 3, (2 * count + 2) / 3, count)));
     }
 
     @Test
-    void deathAtEveryPointKeepsWhatWasAnswered() throws IOException {
+    void deathAtEveryPointKeepsAcknowledgedWrites() throws IOException {
         List<List<Command>> batches = Life.batches(BATCHES, SEED);
         KillPoint none = KillPoint.never();
-        Life.Story whole = new Life(directory(), none).live(batches);
+        Life.Outcome whole = new Life(directory(), none).live(batches);
         assertThat(whole.answered()).isEqualTo(whole.asked().size());
         assertThat(none.passes().keySet()).containsAll(POINTS);
         int deaths = 0;
         for (Map.Entry<String, Integer> point : none.passes().entrySet()) {
             for (int pass : passes(point.getValue())) {
                 Path directory = directory();
-                Life.Story story = killed(directory, point.getKey(), pass, batches);
-                assertGoesOn(directory, story, point.getKey() + ", pass " + pass);
+                Life.Outcome outcome = killed(directory, point.getKey(), pass, batches);
+                assertContinues(directory, outcome, point.getKey() + ", pass " + pass);
                 deaths++;
             }
         }
@@ -111,7 +111,7 @@ final class KillPointsTest {
     }
 
     @Test
-    void secondDeathAtEveryPointOfAStartKeepsIt() throws IOException {
+    void secondDeathAtEveryPointOfRecoveryKeepsThem() throws IOException {
         List<List<Command>> batches = Life.batches(BATCHES, SEED + 1);
         TreeSet<String> reached = new TreeSet<>();
         for (String first :
@@ -123,56 +123,57 @@ final class KillPointsTest {
             for (Map.Entry<String, Integer> point : start.passes().entrySet()) {
                 for (int pass : passes(point.getValue())) {
                     Path directory = directory();
-                    Life.Story story = killed(directory, first, 3, batches);
+                    Life.Outcome outcome = killed(directory, first, 3, batches);
                     killed(directory, point.getKey(), pass, List.of());
-                    assertGoesOn(directory, story, first + ", then " + point.getKey() + ", pass " + pass);
+                    assertContinues(directory, outcome, first + ", then " + point.getKey() + ", pass " + pass);
                     reached.add(point.getKey());
                 }
             }
         }
-        assertThat(reached).containsAll(POINTS_OF_A_START);
+        assertThat(reached).containsAll(RECOVERY_POINTS);
     }
 
-    /** Named for the bugs that are planted: each is one of the deaths above. */
+    /** A named test for planted bugs; it is one of the deaths above. */
     @Test
-    void writeThatDiedBeforeItWasWrittenWasNotAnswered() throws IOException {
+    void writeThatWasNotWrittenIsNotAcknowledged() throws IOException {
         Path directory = directory();
         List<List<Command>> batches = Life.batches(BATCHES, SEED);
-        assertGoesOn(directory, killed(directory, "before write of segment", 5, batches), "before write of segment");
+        assertContinues(directory, killed(directory, "before write of segment", 5, batches), "before write of segment");
     }
 
     @Test
-    void writesBehindASnapshotAreThereWithIt() throws IOException {
+    void writesAfterASnapshotAreRecoveredWithIt() throws IOException {
         Path directory = directory();
         List<List<Command>> batches = Life.batches(BATCHES, SEED);
-        assertGoesOn(directory, killed(directory, "before delete of segment", 1, batches), "before delete of segment");
+        assertContinues(
+                directory, killed(directory, "before delete of segment", 1, batches), "before delete of segment");
     }
 
     /**
-     * Looks at what is there; then goes on writing from there, ends in order, and looks once more. The new writes meet deleted keys
-     * too, so tombstones that are missing show.
+     * Checks the contents, writes more, stops the store cleanly, and checks again. The new writes include deleted keys, so that
+     * missing tombstones are detected.
      */
-    private static void assertGoesOn(Path directory, Life.Story story, String death) throws IOException {
+    private static void assertContinues(Path directory, Life.Outcome outcome, String death) throws IOException {
         Life.Found found = Life.look(directory);
-        List<String> explained = states(story.asked());
-        assertThat(explained.subList(story.answered(), explained.size()))
-                .as("seed %d, killed %s: %d of %d were answered", SEED, death, story.answered(), explained.size() - 1)
+        List<String> explained = states(outcome.asked());
+        assertThat(explained.subList(outcome.answered(), explained.size()))
+                .as("seed %d, killed %s: %d of %d acknowledged", SEED, death, outcome.answered(), explained.size() - 1)
                 .contains(found.all());
-        if (story.store() != null) {
-            assertThat(found.store()).as(death).isEqualTo(story.store());
+        if (outcome.store() != null) {
+            assertThat(found.store()).as(death).isEqualTo(outcome.store());
         }
-        List<Command> before = story.asked().subList(0, explained.lastIndexOf(found.all()));
+        List<Command> before = outcome.asked().subList(0, explained.lastIndexOf(found.all()));
         List<List<Command>> more = Life.batches(20, SEED + 2);
-        Life.Story next = new Life(directory, KillPoint.never()).live(more);
+        Life.Outcome next = new Life(directory, KillPoint.never()).live(more);
         List<Command> all = new ArrayList<>(before);
         all.addAll(next.asked());
         List<String> states = states(all);
         Life.Found last = Life.look(directory);
-        assertThat(last.all()).as("gone on after %s", death).isEqualTo(states.get(states.size() - 1));
+        assertThat(last.all()).as("after more writes, %s", death).isEqualTo(states.get(states.size() - 1));
         assertThat(last.store()).as(death).isEqualTo(found.store());
     }
 
-    /** What can be read after none of the commands, after the first, and so on. */
+    /** The readable state after none of the commands, after the first, and so on. */
     private static List<String> states(List<Command> commands) {
         ReferenceStore store = new ReferenceStore();
         List<String> states = new ArrayList<>(List.of(store.all()));

@@ -1,6 +1,6 @@
 package dev.latchkey.app.durable;
 
-/** The process has died. Why an error: nothing in the program may take it for something that it can go on from. */
+/** The process has died. Why an error: no code may catch it and continue. */
 final class Killed extends Error {
 
     private static final long serialVersionUID = 1L;

@@ -25,21 +25,21 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One life of a durable store in this process, from opening its directory to its death. For one thread. */
+/** One run of a durable store within the test process, from opening its directory until its death. Not thread-safe. */
 final class Life {
 
-    /** So small that a few writes make segments and snapshots come and go. */
+    /** Small limits, so that a few writes are enough to create and delete segments and snapshots. */
     private static final DurableOptions SMALL = DurableOptions.withRoomFor(1 << 20)
             .with(new LogOptions(1_500, 512, 1_000))
             .withSnapshotsAfter(1 << 20, 12);
 
-    /** Stands between the force and the reply. */
+    /** The point between the fsync and the reply. */
     static final String BEFORE_REPLY = "before reply";
 
     private static final int KEYS = 5;
 
-    /** What came of a life: all that was asked, and how much of it, from the front, was answered. */
-    record Story(
+    /** The result of a run: all submitted commands, and the length of the prefix that was answered. */
+    record Outcome(
             List<Command> asked, int answered, @Nullable StoreId store) {}
 
     private final HookedDisk disk;
@@ -50,11 +50,11 @@ final class Life {
 
     Life(Path directory, KillPoint kill) {
         this.kill = kill;
-        disk = HookedDisk.quick(NioDisk.at(directory), kill);
+        disk = HookedDisk.withoutSync(NioDisk.at(directory), kill);
     }
 
-    /** Opens the store, asks, and closes it or is killed. */
-    Story live(List<List<Command>> batches) throws IOException {
+    /** Opens the store, submits the batches, and closes it, unless it is killed before. */
+    Outcome live(List<List<Command>> batches) throws IOException {
         @Nullable StoreId store = null;
         try (DurableEngine engine = open()) {
             store = engine.storeId();
@@ -62,25 +62,25 @@ final class Life {
                 ask(engine, batch);
             }
         } catch (Killed e) {
-            // what it is all about
+            // expected
         } finally {
-            disk.letGo();
+            disk.release();
         }
-        return new Story(asked, answered, store);
+        return new Outcome(asked, answered, store);
     }
 
     private DurableEngine open() {
-        StoreListener nobody = new StoreListener() {
+        StoreListener watch = new StoreListener() {
             @Override
             public void recovering(String what, long done, long inAll) {}
 
             @Override
             public void failed(Throwable reason) {}
         };
-        return DurableEngine.open(disk, SMALL, new SplittableRandom(5), SystemTime.INSTANCE, nobody);
+        return DurableEngine.open(disk, SMALL, new SplittableRandom(5), SystemTime.INSTANCE, watch);
     }
 
-    /** Why the snapshot is written a batch later: then there are writes behind it that it must not cover. */
+    /** Why the snapshot is written one batch later: it must not cover the writes that come after it was taken. */
     private void ask(DurableEngine engine, List<Command> batch) {
         for (Command command : batch) {
             int place = asked.size();
@@ -102,7 +102,7 @@ final class Life {
         answers.run();
     }
 
-    /** Opens the store once more, unharmed, and says what can be read of it, and what creates of absent keys answer. */
+    /** Opens the store again without faults, and returns its readable state and its id. */
     static Found look(Path directory) throws IOException {
         Life life = new Life(directory, KillPoint.never());
         try (DurableEngine engine = life.open()) {
@@ -110,7 +110,7 @@ final class Life {
                     engine.answerAtOnce(new Command.ListKeys(Prefix.EMPTY, null, Command.ListKeys.LIMIT_MAX, true));
             Map<Key, String> present = new TreeMap<>();
             if (listed == null) {
-                throw new AssertionError("a read is answered at once");
+                throw new AssertionError("reads must be answered immediately");
             }
             for (Reply.Listed.Entry entry : listed.entries()) {
                 Value value = entry.value();
@@ -123,14 +123,14 @@ final class Life {
             String all = "revision " + engine.keyspace().revision() + ": " + present;
             return new Found(all, engine.storeId());
         } finally {
-            life.disk.letGo();
+            life.disk.release();
         }
     }
 
-    /** What a look found. */
+    /** The contents of a store that was opened again. */
     record Found(String all, StoreId store) {}
 
-    /** Batches of puts and deletes of few keys, most of which are done. */
+    /** Batches of puts and deletes of few keys, most of which succeed. */
     static List<List<Command>> batches(int count, long seed) {
         RandomGenerator chance = new SplittableRandom(seed);
         ReferenceStore store = new ReferenceStore();

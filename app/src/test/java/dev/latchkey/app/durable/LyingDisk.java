@@ -12,10 +12,11 @@ import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A disk that, once it lies, acknowledges forces and keeps what was to be forced in the memory of the process, up to so many forces. A
- * process that is killed loses that; what it leaves is what it wrote up to some moment, in order and whole, so that a start accepts it.
+ * A disk that, once it begins to lie, acknowledges fsyncs without performing them and keeps the writes in the memory of the
+ * process, for a limited number of fsyncs. A process that is killed loses those writes. What it leaves is everything written up to some
+ * point in time, in order and complete, so that recovery accepts it.
  *
- * <p>Only writes are kept back. Whatever else is done to the directory comes behind all that was written before it.
+ * <p>Only writes are kept back. Every other operation on the directory first writes out all that precede it.
  */
 public final class LyingDisk implements Disk {
 
@@ -28,7 +29,7 @@ public final class LyingDisk implements Disk {
 
     private record Kept(DiskFile file, ByteBuffer bytes, long position) {}
 
-    /** @param forcesMax with each so-many-th force what was kept is written, and forced */
+    /** @param forcesMax the writes that were kept back are written and fsynced at every {@code forcesMax}-th fsync */
     public LyingDisk(Disk disk, int forcesMax) {
         this.disk = disk;
         this.forcesMax = forcesMax;
@@ -57,7 +58,7 @@ public final class LyingDisk implements Disk {
         }
     }
 
-    private <T> T behindWhatWasKept(Step<T> step) throws IOException {
+    private <T> T afterKeptWrites(Step<T> step) throws IOException {
         return alone(() -> {
             for (Kept next = kept.poll(); next != null; next = kept.poll()) {
                 next.file.writeFully(next.bytes, next.position);
@@ -68,17 +69,17 @@ public final class LyingDisk implements Disk {
 
     @Override
     public DiskFile create(String name) throws IOException {
-        return behindWhatWasKept(() -> new LyingFile(disk.create(name)));
+        return afterKeptWrites(() -> new LyingFile(disk.create(name)));
     }
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return behindWhatWasKept(() -> new LyingFile(disk.open(name)));
+        return afterKeptWrites(() -> new LyingFile(disk.open(name)));
     }
 
     @Override
     public DiskFile openToRead(String name) throws IOException {
-        return behindWhatWasKept(() -> disk.openToRead(name));
+        return afterKeptWrites(() -> disk.openToRead(name));
     }
 
     @Override
@@ -88,7 +89,7 @@ public final class LyingDisk implements Disk {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        behindWhatWasKept(() -> {
+        afterKeptWrites(() -> {
             disk.rename(from, to);
             return to;
         });
@@ -96,7 +97,7 @@ public final class LyingDisk implements Disk {
 
     @Override
     public void delete(String name) throws IOException {
-        behindWhatWasKept(() -> {
+        afterKeptWrites(() -> {
             disk.delete(name);
             return name;
         });
@@ -104,7 +105,7 @@ public final class LyingDisk implements Disk {
 
     @Override
     public void force() throws IOException {
-        behindWhatWasKept(() -> {
+        afterKeptWrites(() -> {
             disk.force();
             return disk;
         });
@@ -144,17 +145,17 @@ public final class LyingDisk implements Disk {
 
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
-            return behindWhatWasKept(() -> file.read(target, position));
+            return afterKeptWrites(() -> file.read(target, position));
         }
 
         @Override
         public long size() throws IOException {
-            return behindWhatWasKept(file::size);
+            return afterKeptWrites(file::size);
         }
 
         @Override
         public void truncate(long size) throws IOException {
-            behindWhatWasKept(() -> {
+            afterKeptWrites(() -> {
                 file.truncate(size);
                 return size;
             });
@@ -162,17 +163,17 @@ public final class LyingDisk implements Disk {
 
         @Override
         public void force() throws IOException {
-            alone(() -> !lies || ++forces % forcesMax == 0 ? behindWhatWasKept(this::forced) : file);
+            alone(() -> !lies || ++forces % forcesMax == 0 ? afterKeptWrites(this::synced) : file);
         }
 
-        private DiskFile forced() throws IOException {
+        private DiskFile synced() throws IOException {
             file.force();
             return file;
         }
 
         @Override
         public void close() throws IOException {
-            behindWhatWasKept(() -> {
+            afterKeptWrites(() -> {
                 file.close();
                 return file;
             });

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A small file system in memory that one process alone sees: Linux, without root, where user namespaces are allowed. */
+/** A small in-memory file system visible to one process only. Requires Linux with user namespaces enabled, but not root. */
 final class OwnMount {
 
     private OwnMount() {}
@@ -21,9 +21,9 @@ final class OwnMount {
     }
 
     /**
-     * Runs a command with a file system of its own.
+     * Wraps a command so that it runs with its own file system.
      *
-     * @param options of the mount, such as {@code size=20m} or {@code ro}
+     * @param options mount options, such as {@code size=20m} or {@code ro}
      */
     static List<String> command(Path at, String options, List<String> command) {
         List<String> words = new ArrayList<>(List.of(
@@ -39,7 +39,7 @@ final class OwnMount {
         return words;
     }
 
-    /** Where others see it, as long as the process lives. */
+    /** The path under which other processes see the file system while the process is alive. */
     static Path from(long pid, Path at) {
         return Path.of("/proc", String.valueOf(pid), "root")
                 .resolve(at.toString().substring(1));

@@ -6,13 +6,13 @@ import dev.latchkey.core.Value;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What writes mean, said once more and as plainly as can be: what a store is compared with. */
+/** A second, deliberately simple implementation of writes, used as a reference for the real store. */
 final class ReferenceStore {
 
-    /** What is there: value and version of each key. */
+    /** The value and version of each existing key. */
     private final Map<Key, String> present = new TreeMap<>();
 
-    /** How often each key was written, deletes included. */
+    /** How often each key was written, including deletes. */
     private final Map<Key, Long> versions = new TreeMap<>();
 
     private long revision;
@@ -44,7 +44,7 @@ final class ReferenceStore {
         return value + " at " + version;
     }
 
-    /** The version that a create of this key makes, which must be absent. */
+    /** The version that a create of this absent key produces. */
     long nextVersion(Key key) {
         return versions.getOrDefault(key, 0L) + 1;
     }
@@ -53,7 +53,7 @@ final class ReferenceStore {
         return !present.containsKey(key);
     }
 
-    /** Everything that can be read of it. */
+    /** The complete readable state. */
     String all() {
         return "revision " + revision + ": " + present;
     }

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Directories that a server refuses: at once, with one line that says why, and without a change to them. */
+/** Directories that a server refuses at startup, with one line that gives the reason, and without modifying them. */
 final class RefusedDirectoryTest {
 
     private static final int USAGE = 2;
     private static final int DISK = 5;
 
-    /** Where a segment's header says its version, and its check, as docs/format/log.md has it. */
+    /** The offsets of the version and of the checksum in a segment header, see docs/format/log.md. */
     private static final int VERSION_AT = 8;
 
     private static final int CHECK_AT = 12;
@@ -56,35 +56,35 @@ final class RefusedDirectoryTest {
     @Test
     void fileInPlaceOfADirectoryIsRefused() throws IOException {
         Files.writeString(path, "mine");
-        assertRefused(directory.refused(), USAGE, path + " is a file, and a directory is needed");
+        assertRefused(directory.refused(), USAGE, path + " is a file, not a directory");
         assertThat(path).hasContent("mine");
     }
 
     /** DISK-06. */
     @Test
-    void directoryInADirectoryThatIsMissingIsRefused() {
+    void directoryInAMissingDirectoryIsRefused() {
         DataDirectory deeper = new DataDirectory(path.resolve("deeper"));
-        assertRefused(deeper.refused(), USAGE, "deeper does not exist, and neither does the directory it would be in");
+        assertRefused(deeper.refused(), USAGE, "deeper does not exist, and neither does its parent directory");
         assertThat(path).doesNotExist();
     }
 
-    /** DISK-06: a file system of its own that nobody may write, not even root. */
+    /** DISK-06: a private read-only file system, to which not even root may write. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    void directoryThatMayOnlyBeReadIsRefused() throws IOException, InterruptedException {
-        assumeTrue(OwnMount.isPossible(), "needs a mount namespace of its own (unshare -rm)");
+    void readOnlyDirectoryIsRefused() throws IOException, InterruptedException {
+        assumeTrue(OwnMount.isPossible(), "needs a private mount namespace (unshare -rm)");
         Files.createDirectory(path);
         Result result;
         try (LatchkeyProcess server = LatchkeyProcess.start(
                 Map.of(), OwnMount.command(path, "ro", LatchkeyProcess.command(directory.flags())))) {
             result = server.end();
         }
-        assertRefused(result, USAGE, path + " may not be written by this user");
+        assertRefused(result, USAGE, path + " is not writable by this user");
         assertThat(path).isEmptyDirectory();
     }
 
     @Test
-    void directoryIsNotMadeIfThePortIsTaken() throws IOException {
+    void directoryIsNotCreatedIfThePortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
             Result result = LatchkeyProcess.run(Map.of(), "serve", "--port", port, "--data", path.toString());
@@ -112,7 +112,7 @@ final class RefusedDirectoryTest {
 
     /** DISK-07. */
     @Test
-    void lockOfAServerThatWasKilledHoldsNobodyBack() throws IOException {
+    void lockOfAKilledServerBlocksNoOtherServer() throws IOException {
         try (LatchkeyProcess server = directory.serve();
                 InlineClient client = new InlineClient(server.port())) {
             DataDirectory.put(client, 5);
@@ -126,7 +126,7 @@ final class RefusedDirectoryTest {
     }
 
     @Test
-    void flippedByteAmidTheLogIsRefusedWithFileAndOffset() throws IOException {
+    void flippedByteInTheMiddleOfTheLogIsRefusedWithFileAndOffset() throws IOException {
         directory.fill();
         Path segment = directory.newestSegment();
         byte[] bytes = Files.readAllBytes(segment);
@@ -138,8 +138,8 @@ final class RefusedDirectoryTest {
         assertRefused(result, DISK, segment.toString());
         int offset = Integer.parseInt(
                 result.err().replaceAll("(?s).*offset ([\\d,]+).*", "$1").replace(",", ""));
-        assertThat(flipped - offset).as("how far into the record").isBetween(0, 100);
-        assertThat(directory.contents()).as("but for the lock").containsAllEntriesOf(withoutLock(before));
+        assertThat(flipped - offset).as("the offset within the record").isBetween(0, 100);
+        assertThat(directory.contents()).as("all files except the lock").containsAllEntriesOf(withoutLock(before));
     }
 
     @Test
@@ -155,18 +155,18 @@ final class RefusedDirectoryTest {
         Files.write(segment, bytes.array());
         Map<String, String> before = directory.contents();
         assertRefused(directory.refused(), DISK, segment.toString(), "version 2", "newer");
-        assertThat(directory.contents()).as("but for the lock").containsAllEntriesOf(withoutLock(before));
+        assertThat(directory.contents()).as("all files except the lock").containsAllEntriesOf(withoutLock(before));
     }
 
-    /** To open one would wait for ever for somebody who writes into it. */
+    /** Opening a pipe would block until another process opens it for writing. */
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void pipeInPlaceOfASegmentIsRefusedAndNotWaitedFor() throws IOException, InterruptedException {
+    void pipeInPlaceOfASegmentIsRefusedWithoutBlocking() throws IOException, InterruptedException {
         directory.fill();
         Path segment = directory.newestSegment();
         Files.delete(segment);
         makePipe(segment);
-        String why = segment + " is damaged at offset 0: it is a named pipe, and must be a file";
+        String why = segment + " is corrupted at offset 0: it is a named pipe, but must be a regular file";
         assertRefused(directory.refused(), DISK, why);
         Result inspected = LatchkeyProcess.run(Map.of(), "log", "inspect", path.toString());
         assertThat(inspected.out()).contains(why);
@@ -175,10 +175,10 @@ final class RefusedDirectoryTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void pipeInPlaceOfABackupIsRefusedAndNotWaitedFor() throws IOException, InterruptedException {
+    void pipeInPlaceOfABackupIsRefusedWithoutBlocking() throws IOException, InterruptedException {
         Path pipe = folder.resolve("pipe");
         makePipe(pipe);
-        String why = pipe + ": it is a named pipe, and a file is needed";
+        String why = pipe + ": expected a regular file, but it is a named pipe";
         for (Result result : List.of(
                 LatchkeyProcess.run(Map.of(), "log", "inspect", pipe.toString()),
                 LatchkeyProcess.run(Map.of(), "restore", pipe.toString(), "--data", path.toString()))) {
@@ -199,8 +199,8 @@ final class RefusedDirectoryTest {
     }
 
     @Test
-    void directoryAndItsFilesAreTheOwnersAlone() throws IOException {
-        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs modes");
+    void directoryAndItsFilesAreAccessibleToTheOwnerOnly() throws IOException {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs file modes");
         directory.fill();
         assertThat(Files.getPosixFilePermissions(path)).hasSize(3).allMatch(mode -> mode.name()
                 .startsWith("OWNER"));

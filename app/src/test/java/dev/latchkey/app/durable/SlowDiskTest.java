@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real directory, written by the real writer, whose disk is slow (DISK-09), full (DISK-01) or fails (DISK-02) when a test says so. */
+/** The real writer on a real directory, whose disk is slow (DISK-09), full (DISK-01) or fails (DISK-02) on demand. */
 @Timeout(60)
 final class SlowDiskTest {
 
@@ -87,7 +87,7 @@ final class SlowDiskTest {
     }
 
     @Test
-    void whileAForceHangsReadsGoOnAndNothingOfItIsAnsweredOrSeen() throws Exception {
+    void readsContinueDuringAHangingFsyncAndItsWritesAreNotVisible() throws Exception {
         DurableEngine engine = open(new AtomicLong());
         try (WriterThread writer = WriterThread.start(engine)) {
             assertThat(writer).isNotNull();
@@ -127,7 +127,7 @@ final class SlowDiskTest {
     }
 
     @Test
-    void failedForceIsNeverAnsweredAndNeverTriedAgain() throws Exception {
+    void failedFsyncIsNeverAcknowledgedAndNeverRetried() throws Exception {
         DurableEngine engine = open(new AtomicLong());
         CompletableFuture<Reply> unknown;
         AtomicLong forces = new AtomicLong();
@@ -149,14 +149,14 @@ final class SlowDiskTest {
         assertThat(forces).hasValue(1);
         fault.set(null);
         try (DurableEngine again = open(new AtomicLong())) {
-            assertThat(read(again, "a")).as("done, or not").contains("Found");
+            assertThat(read(again, "a")).as("present or absent").contains("Found");
             assertThat(again.keyspace().revision()).isBetween(1L, 2L);
             assertThat(read(again, "b")).isEqualTo("NoKey[]");
         }
     }
 
     @Test
-    void fullDiskRefusesPutsAndDoesDeletesAndHealsAndKeepsWhatItAnswered() throws Exception {
+    void fullDiskRefusesPutsAllowsDeletesAndRecoversWithoutLoss() throws Exception {
         AtomicLong time = new AtomicLong(1);
         try (DurableEngine engine = open(time)) {
             assertThat(stepped(engine, put("a", "x", 0))).isEqualTo(written(1));

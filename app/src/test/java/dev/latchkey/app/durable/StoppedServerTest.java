@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Real server processes that are stopped, halted and paused, with clients at work. */
+/** Real server processes that are stopped, halted and paused while clients send commands. */
 @Timeout(120)
 final class StoppedServerTest {
 
@@ -46,7 +46,7 @@ final class StoppedServerTest {
         directory = new DataDirectory(path);
     }
 
-    /** Writes one key, version by version, until the server is gone; how often it was answered. */
+    /** Writes one key repeatedly until the server is gone, and returns how many writes were acknowledged. */
     private static int writeUntilTheEnd(InlineClient client, String key, Runnable answered) throws IOException {
         int version = 0;
         while ((":" + (version + 1)).equals(ask(client, "put " + key + " v" + version + " " + version))) {
@@ -56,7 +56,7 @@ final class StoppedServerTest {
         return version;
     }
 
-    /** Null if the server has hung up, in whichever way. */
+    /** Sends a line and returns the reply; null if the connection was closed or reset. */
     private static @Nullable String ask(InlineClient client, String line) throws IOException {
         try {
             return client.ask(line);
@@ -65,7 +65,7 @@ final class StoppedServerTest {
         }
     }
 
-    /** What was answered is there, and the one write that was under way once at most. */
+    /** Requires that all acknowledged writes are present, and the one in flight at most once. */
     private void assertHolds(Map<String, Integer> answered) throws IOException {
         try (LatchkeyProcess server = directory.serve();
                 InlineClient client = new InlineClient(server.port())) {
@@ -84,7 +84,7 @@ final class StoppedServerTest {
 
     /** PROC-06. */
     @Test
-    void terminationUnderLoadEndsWithZeroAndKeepsWhatWasAnswered() throws Exception {
+    void terminationUnderLoadExitsWithZeroAndKeepsAcknowledgedWrites() throws Exception {
         int clients = 6;
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         List<Future<Integer>> written = new ArrayList<>();
@@ -119,7 +119,7 @@ final class StoppedServerTest {
         }
     }
 
-    /** PROC-02, as real processes; {@link KillPointsTest} has all points. */
+    /** PROC-02 with real processes; {@link KillPointsTest} covers all points. */
     @ParameterizedTest
     @CsvSource({
         "amid write of segment, 7",
@@ -129,7 +129,7 @@ final class StoppedServerTest {
         "before delete of segment, 1",
         "after rename of new segment, 3",
     })
-    void serverThatHaltsAtAPointHasWhatItAnswered(String point, int pass) throws IOException {
+    void serverThatHaltsAtAPointKeepsAcknowledgedWrites(String point, int pass) throws IOException {
         try (LatchkeyProcess server = LatchkeyProcess.start(
                         Map.of(), FaultyServer.command(path.toString(), "halt", point, String.valueOf(pass)));
                 InlineClient client = new InlineClient(server.port())) {
@@ -142,14 +142,14 @@ final class StoppedServerTest {
 
     /** DISK-02. */
     @Test
-    void serverWhoseForceFailsEndsWithItsCodeAndReasonAndHasWhatItAnswered() throws IOException {
+    void serverWhoseFsyncFailsExitsWithAReasonAndKeepsAcknowledgedWrites() throws IOException {
         try (LatchkeyProcess server =
                         LatchkeyProcess.start(Map.of(), FaultyServer.command(path.toString(), "force-fails", "9"));
                 InlineClient client = new InlineClient(server.port())) {
             int answered = writeUntilTheEnd(client, "k", () -> {});
             LatchkeyProcess.Result result = server.end();
             assertThat(result.exitCode()).as(result.err()).isEqualTo(5);
-            assertThat(result.err()).contains("Input/output error", "may have been done or not");
+            assertThat(result.err()).contains("Input/output error", "may or may not have taken effect");
             assertThat(answered).isPositive();
             assertHolds(Map.of("k", answered));
         }
@@ -157,9 +157,9 @@ final class StoppedServerTest {
 
     private static final int FILLING_MAX = 10_000;
 
-    /** PROC-07: the JVM ends where memory is missing, whichever thread that strikes, and nobody catches it. */
+    /** PROC-07: the JVM exits when memory runs out, whichever thread is affected; no code catches the error. */
     @Test
-    void serverWhoseHeapIsUsedUpEndsAtOnceAndHasWhatItAnswered() throws IOException {
+    void serverWhoseHeapIsUsedUpExitsImmediatelyAndKeepsAcknowledgedWrites() throws IOException {
         String filling = " " + "x".repeat(50_000) + " 0";
         int answered = 0;
         try (LatchkeyProcess server = LatchkeyProcess.start(
@@ -188,7 +188,7 @@ final class StoppedServerTest {
     /** PROC-04. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void serverThatWasPausedDoesWhatItWasSentOnce() throws Exception {
+    void pausedServerExecutesEachWriteOnce() throws Exception {
         try (LatchkeyProcess server = directory.serve()) {
             String address = "127.0.0.1:" + server.port();
             int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
@@ -198,8 +198,8 @@ final class StoppedServerTest {
                 assertThat(latchkey.clerk().put("a", "x", Version.NONE)).isInstanceOf(PutOutcome.Ok.class);
                 signal(server, "STOP");
                 Future<PutOutcome> outcome = latchkey.clerk().async().put(Key.of("a"), Value.of("y"), Version.of(1));
-                // Its silence is also the time in which the Clerk sends again.
-                watcher.patience(1_000);
+                // The read timeout is also the time in which the Clerk retries.
+                watcher.setReadTimeout(1_000);
                 assertThatThrownBy(() -> watcher.ask("ping")).isInstanceOf(SocketTimeoutException.class);
                 signal(server, "CONT");
                 PutOutcome ended = outcome.get();
@@ -216,9 +216,9 @@ final class StoppedServerTest {
                 .isZero();
     }
 
-    /** PROC-05. (A start that is followed by a write has a segment of its own, until the next snapshot.) */
+    /** PROC-05. (A startup that is followed by a write creates a segment, which is kept until the next snapshot.) */
     @Test
-    void filesDoNotGrowWhenAServerIsKilledAndStartedOverAndOver() throws IOException {
+    void filesDoNotGrowWhenAServerIsRepeatedlyKilledAndStarted() throws IOException {
         directory.fill();
         List<List<String>> names = new ArrayList<>();
         for (int start = 0; start < 5; start++) {

@@ -1,4 +1,4 @@
-/** The durable server under real faults: killed, stopped, on full, slow, failing, damaged and unusable disks. */
+/** The durable server under real faults: killed, stopped, and on full, slow, failing, corrupted and unusable disks. */
 @NullMarked
 package dev.latchkey.app.durable;
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The code on docs/clients.md is code that was run. */
+/** Every code example in docs/clients.md is taken from a test that runs it. */
 final class ClientsPageTest {
 
     private static final Path ROOT = Path.of("..");
@@ -17,7 +17,7 @@ final class ClientsPageTest {
     private static final int BLOCKS_MIN = 15;
 
     @Test
-    void everyCodeBlockIsTakenFromTheTestThatItNames() throws IOException {
+    void everyCodeBlockIsTakenFromTheTestNamedForIt() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/clients.md"));
         int blocks = 0;
         for (var block = BLOCK.matcher(page); block.find(); blocks++) {
@@ -30,7 +30,7 @@ final class ClientsPageTest {
         assertThat(blocks).isGreaterThanOrEqualTo(BLOCKS_MIN);
     }
 
-    /** The formatter of the sources may break lines where the page does not. */
+    /** White space is ignored, because the formatter of the sources may break lines where the page does not. */
     private static String withoutSpace(String text) {
         return text.replaceAll("\\s+", "");
     }

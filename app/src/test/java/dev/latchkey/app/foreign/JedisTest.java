@@ -33,7 +33,7 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
 
 final class JedisTest {
 
-    /** Our commands, as Jedis wants them. */
+    /** The commands of Latchkey, as Jedis expects them. */
     enum Latchkey implements ProtocolCommand {
         GETV,
         PUT,
@@ -186,7 +186,7 @@ final class JedisTest {
                     .isInstanceOf(JedisDataException.class);
             assertThat(jedis.get("k")).isNull();
             assertThat(jedis.executeCommand(command(Latchkey.PUT, "k", "v", "0")))
-                    .as("the connection is usable again")
+                    .as("the connection remains usable")
                     .isEqualTo(1L);
         }
     }
@@ -218,7 +218,7 @@ final class JedisTest {
     }
 
     @Test
-    void clientSideCacheIsRefusedAtOnceAndOthersGoOn() {
+    void clientSideCacheIsRefusedImmediatelyAndOthersContinue() {
         assertThatThrownBy(() -> {
                     try (RedisClient jedis = RedisClient.builder()
                             .hostAndPort(HOST, port)
@@ -236,7 +236,7 @@ final class JedisTest {
     }
 
     @Test
-    void pooledClientDoesNotSendAgainByDefault() throws Exception {
+    void pooledClientDoesNotResendByDefault() throws Exception {
         try (SeveringProxy proxy = new SeveringProxy(node.port(), "severed")) {
             port = proxy.port();
             try (RedisClient jedis = RedisClient.create(HOST, port)) {
@@ -250,7 +250,7 @@ final class JedisTest {
     }
 
     @Test
-    void singleConnectionDoesNotSendAgainByDefault() throws Exception {
+    void singleConnectionDoesNotResendByDefault() throws Exception {
         try (SeveringProxy proxy = new SeveringProxy(node.port(), "severed");
                 Jedis jedis = new Jedis(HOST, proxy.port())) {
             assertThatThrownBy(() -> jedis.sendCommand(Latchkey.PUT, "severed", "v", "0"))
@@ -261,7 +261,7 @@ final class JedisTest {
     }
 
     @Test
-    void retryingExecutorSendsAgainAndIsRefusedThoughTheWriteWasDone() throws Exception {
+    void retryingExecutorResendsAndIsRefusedThoughTheWriteTookEffect() throws Exception {
         try (SeveringProxy proxy = new SeveringProxy(node.port(), "severed");
                 PooledConnectionProvider provider = new PooledConnectionProvider(
                         new HostAndPort(HOST, proxy.port()),

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LettuceTest {
 
-    /** Our commands, as Lettuce wants them. */
+    /** The commands of Latchkey, as Lettuce expects them. */
     record Latchkey(String word) implements ProtocolKeyword {
         static final Latchkey GETV = new Latchkey("GETV");
         static final Latchkey PUT = new Latchkey("PUT");
@@ -58,13 +58,13 @@ final class LettuceTest {
                 arguments().addKey(key).addValue(value).add(version));
     }
 
-    /** Value, version and revision; empty if there is no such key. */
+    /** Value, version and revision; empty if the key does not exist. */
     static List<Object> getv(RedisCommands<String, String> redis, String key) {
         List<Object> reply = redis.dispatch(
                 Latchkey.GETV,
                 new NestedMultiOutput<>(StringCodec.UTF8),
                 arguments().addKey(key));
-        return reply == null || reply.size() < 3 ? List.of() : reply; // no array reads as null, [] or [null]
+        return reply == null || reply.size() < 3 ? List.of() : reply; // a missing array is read as null, [] or [null]
     }
 
     private final ServedNode node = ServedNode.open();
@@ -228,7 +228,7 @@ final class LettuceTest {
     }
 
     @Test
-    void clientSideCachingIsRefusedAndTheConnectionGoesOn() {
+    void clientSideCachingIsRefusedAndTheConnectionStaysUsable() {
         RedisCommands<String, String> redis = speak(ProtocolVersion.RESP3).sync();
         assertThatThrownBy(() -> redis.clientTracking(TrackingArgs.Builder.enabled()))
                 .hasMessageContaining("CLIENT TRACKING is not supported");
@@ -248,7 +248,7 @@ final class LettuceTest {
     }
 
     @Test
-    void sendsAgainByDefaultAndIsRefusedThoughTheWriteWasDone() throws Exception {
+    void resendsByDefaultAndIsRefusedThoughTheWriteTookEffect() throws Exception {
         try (SeveringProxy proxy = new SeveringProxy(node.port(), "severed")) {
             client.shutdown();
             client = connectTo(proxy.port());
@@ -262,7 +262,7 @@ final class LettuceTest {
     }
 
     @Test
-    void replayFilterIsNotEnoughItSpeaksOnlyOfCommandsGivenWhileDisconnected() throws Exception {
+    void replayFilterAppliesOnlyToCommandsIssuedWhileDisconnected() throws Exception {
         try (SeveringProxy proxy = new SeveringProxy(node.port(), "severed")) {
             client.shutdown();
             client = connectTo(proxy.port());

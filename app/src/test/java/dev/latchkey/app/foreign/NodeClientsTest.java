@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The two clients of the Node.js world. Each step is a function of node-redis.mjs or ioredis.mjs. */
+/** The two Node.js clients. Each step is a function of node-redis.mjs or ioredis.mjs. */
 final class NodeClientsTest {
 
     private static final Path SCRIPTS = Path.of("src/test/resources/foreign/node");
@@ -93,7 +93,8 @@ final class NodeClientsTest {
         "ioredis.mjs, severedByDefault, 2",
         "ioredis.mjs, severedAtMostOnce, 1"
     })
-    void lostReplyIsSentAgainOnlyWhereThePageSaysSo(String script, String step, int timesSent) throws Exception {
+    void requestIsResentAfterALostReplyOnlyWhereThePageSaysSo(String script, String step, int timesSent)
+            throws Exception {
         try (SeveringProxy proxy = new SeveringProxy(node.port(), "severed")) {
             assertStepSucceeds(proxy.port(), script, step, "3");
             assertThat(proxy.timesSent()).isEqualTo(timesSent);

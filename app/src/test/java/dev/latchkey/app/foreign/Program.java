@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs programs of this machine, each with a generous bound on its time. */
+/** Runs programs installed on this machine, each with a generous timeout. */
 public final class Program {
 
     private static final long SECONDS_MAX = 120;
 
-    /** What a program did: its exit code and all that it said, a character for each byte. */
+    /** The exit code and the complete output of a program, one character per byte. */
     public record Result(int exitCode, String output) {
 
         byte[] bytes() {
@@ -42,7 +42,7 @@ public final class Program {
         return run(Path.of("."), input, words);
     }
 
-    /** Runs a program to its end. Input and output go through files, so that neither side can hold the other up. */
+    /** Runs a program to completion. Input and output use files, so that neither side can block the other. */
     static Result run(Path folder, byte[] input, String... words) {
         try {
             Path in = Files.createTempFile("latchkey-in", "");
@@ -57,7 +57,7 @@ public final class Program {
                         .start();
                 if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();
-                    throw new AssertionError(String.join(" ", words) + " did not end within " + SECONDS_MAX
+                    throw new AssertionError(String.join(" ", words) + " did not exit within " + SECONDS_MAX
                             + " s; it said: " + Files.readString(out, StandardCharsets.ISO_8859_1));
                 }
                 return new Result(process.exitValue(), Files.readString(out, StandardCharsets.ISO_8859_1));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The load generator stops at the first error reply, with exit code 1: to end well is to have seen none. */
+/** The load generator stops at the first error reply with exit code 1, so exit code 0 means that there was none. */
 final class RedisBenchmarkTest {
 
     private final ServedNode node = ServedNode.open();

@@ -42,7 +42,7 @@ final class RedisCliTest {
         return Program.run(input, line.toArray(String[]::new));
     }
 
-    /** The lines that are not empty: redis-cli puts an empty one behind every error. */
+    /** The non-empty lines. redis-cli prints an empty line after every error. */
     private static List<String> said(Program.Result result) {
         return result.lines().stream().filter(line -> !line.isBlank()).toList();
     }

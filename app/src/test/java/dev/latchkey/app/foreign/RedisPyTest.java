@@ -53,7 +53,7 @@ final class RedisPyTest {
 
     @ParameterizedTest
     @CsvSource({"severed_by_default, 1", "severed_when_retrying, 2", "severed_at_most_once, 1"})
-    void lostReplyIsSentAgainOnlyWhereThePageSaysSo(String step, int timesSent) throws Exception {
+    void requestIsResentAfterALostReplyOnlyWhereThePageSaysSo(String step, int timesSent) throws Exception {
         try (SeveringProxy proxy = new SeveringProxy(node.port(), "severed")) {
             assertStepSucceeds(proxy.port(), step);
             assertThat(proxy.timesSent()).isEqualTo(timesSent);

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A server in this process, on a port that was free. */
+/** A server in this process, on a free port. */
 public final class ServedNode implements AutoCloseable {
 
     public static final String HOST = "127.0.0.1";

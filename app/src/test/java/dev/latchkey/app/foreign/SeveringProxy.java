@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A way to a server that breaks at the worst moment, once: the first request in which the marker occurs reaches the server and is
- * answered, but the client's connection ends instead of carrying the answer. All else passes, and every occurrence of the
- * marker on its way to the server is counted, so that a client that sends again without a word is found out.
+ * A proxy that drops a connection once, at the worst time: the first request that contains the marker reaches the server and is
+ * executed, but the client's connection is closed instead of delivering the reply. Everything else passes through. Every
+ * occurrence of the marker on the way to the server is counted, to detect clients that retry silently.
  */
 public final class SeveringProxy implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class SeveringProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** How often a request with the marker went to the server. */
+    /** How often a request with the marker was sent to the server. */
     public int timesSent() {
         return timesSent.get();
     }
@@ -103,7 +103,7 @@ public final class SeveringProxy implements AutoCloseable {
                     try {
                         work.run();
                     } catch (IOException e) {
-                        // A socket was closed, by us or by an end: either way there is no more to carry.
+                        // A socket was closed, by the proxy or by a peer; either way this connection is done.
                     }
                 },
                 "severing-proxy-" + name);

@@ -1,4 +1,4 @@
-/** The server through other people's clients: what docs/clients.md says of each of them is shown here. */
+/** The server used through third-party clients. The tests verify what docs/clients.md says about each of them. */
 @NullMarked
 package dev.latchkey.app.foreign;
 

@@ -10,7 +10,7 @@ import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import org.junit.jupiter.api.Test;
 
-/** What a newcomer writes first: configuration that two deployers may edit at once, and a lock with its token. */
+/** What a new user writes first: configuration that two processes may edit concurrently, and a lock with its fencing token. */
 class ClientExampleTest {
 
     @Test

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Not a test: prints what the Java client does per second against a server in the same process. Run it by hand. */
+/** Not a test: prints the throughput of the Java client against a server in the same process. Run it manually. */
 final class ClientThroughput {
 
     private static final int ASYNC_WINDOW = 2_000;
@@ -45,7 +45,7 @@ final class ClientThroughput {
             Thread thread = new Thread(() -> {
                 while (left.getAndDecrement() > 0) {
                     if (clerk.get("k").isEmpty()) {
-                        throw new IllegalStateException("the key has gone");
+                        throw new IllegalStateException("the key does not exist");
                     }
                 }
             });

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** NET-08 on the client's side: the connection ends at every byte of a request and of a reply, with FIN and with RST. */
+/** NET-08 for the client: the connection is closed at every byte of a request and of a reply, with FIN and with RST. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class CutAtEveryByteTest {
 
@@ -23,7 +23,7 @@ class CutAtEveryByteTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void getIsNeverAnsweredByHalfAReply(boolean reset) throws Exception {
+    void getIsNeverAnsweredByAPartialReply(boolean reset) throws Exception {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), () -> Fault.NONE);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
@@ -40,10 +40,10 @@ class CutAtEveryByteTest {
         }
     }
 
-    /** Version 1,111 has four digits, so a reply that ends early could be read as another version. */
+    /** Version 1,111 has four digits, so a truncated reply could be read as another version. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void putIsNeverAnsweredByHalfAReply(boolean reset) throws Exception {
+    void putIsNeverAnsweredByAPartialReply(boolean reset) throws Exception {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), () -> Fault.NONE);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
@@ -64,7 +64,7 @@ class CutAtEveryByteTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void requestThatIsCutShortHasNoEffectAndIsSentAgain(boolean reset) throws Exception {
+    void truncatedRequestHasNoEffectAndIsResent(boolean reset) throws Exception {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), () -> Fault.NONE);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** NET-01 over TCP: a tenth of all requests is cut before its execution, a tenth after it, and more within their bytes. */
+/** NET-01 over TCP: a tenth of all requests is cut before execution, a tenth after it, and some within their bytes. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FaultyNetworkTest {
 
@@ -33,10 +33,10 @@ class FaultyNetworkTest {
     private static final int ROUNDS = 50;
     private static final List<String> KEYS = List.of("a", "b");
 
-    /** With one client nobody else can be the reason of a refusal, so doubt means that it happened. */
+    /** With a single client, only its own writes can cause a refusal, so ErrMaybe means that the write took effect. */
     @ParameterizedTest
     @ValueSource(ints = {0, 10})
-    void doubtOfTheOnlyClientMeansThatItHappened(int latePerHundred) throws Exception {
+    void maybeOfTheOnlyClientMeansThatTheWriteTookEffect(int latePerHundred) throws Exception {
         RandomFaults faults = new RandomFaults(
                 new Random(20_261_122 + latePerHundred), FaultRates.cuts(100, 100, 60, 10 * latePerHundred));
         try (Store store = new Store();
@@ -106,7 +106,7 @@ class FaultyNetworkTest {
         }
     }
 
-    /** What the clients saw, and whether it can be. */
+    /** Records what the clients saw and checks whether it is possible. */
     private static final class Ledger {
 
         private final Map<String, String> valueOfVersion = new ConcurrentHashMap<>();

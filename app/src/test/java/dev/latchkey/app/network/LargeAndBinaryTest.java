@@ -25,7 +25,7 @@ class LargeAndBinaryTest {
     private static final int KEYS = 21_000;
 
     @Test
-    void anyBytesComeBackAsTheyWent() throws Exception {
+    void anyBytesAreReturnedUnchanged() throws Exception {
         Random chance = new Random(3);
         try (Store store = new Store();
                 Latchkey latchkey = Latchkey.connect(Store.config(store.hostAndPort()))) {
@@ -43,9 +43,9 @@ class LargeAndBinaryTest {
         }
     }
 
-    /** Far more bytes than are sent at once wait their turn. */
+    /** Far more bytes are queued than are sent at a time. */
     @Test
-    void manyLargeValuesAtOncePassThrough() throws Exception {
+    void manyConcurrentLargeValuesPassThrough() throws Exception {
         byte[] bytes = new byte[Value.LENGTH_MAX];
         new Random(4).nextBytes(bytes);
         Value value = Value.of(bytes);
@@ -89,7 +89,7 @@ class LargeAndBinaryTest {
         }
     }
 
-    /** A page ends at 1 MiB, so the largest value is a page of its own, and none is left out. */
+    /** A page is limited to 1 MiB, so the largest value fills a page of its own, and no value is left out. */
     @Test
     void pagesWithLargeValuesAreBoundedAndWhole() throws Exception {
         try (Store store = new Store();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** LOCK-01 with threads of the machine: a counter that two threads at once would damage, and tokens that rise. */
+/** LOCK-01 with real threads: a counter that two concurrent threads would corrupt, and increasing tokens. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LockThreadsTest {
 
@@ -55,7 +55,7 @@ class LockThreadsTest {
         }
     }
 
-    /** The fields are plain on purpose: only the lock, with its hand-over through the store, makes this right. */
+    /** The fields are not volatile on purpose: only the lock, through its hand-over via the store, makes this correct. */
     private void countOne(Latchkey latchkey) throws InterruptedException {
         try (Held held = latchkey.lock("counter").acquire()) {
             inside++;
@@ -63,7 +63,7 @@ class LockThreadsTest {
             assertThat(inside).isOne();
             assertThat(held.token()).isGreaterThan(lastToken);
             lastToken = held.token();
-            assertThat(latchkey.clerk().get("counter")).isEmpty(); // time for another thread to come in
+            assertThat(latchkey.clerk().get("counter")).isEmpty(); // gives another thread time to enter
             counter = before + 1;
             inside--;
         }

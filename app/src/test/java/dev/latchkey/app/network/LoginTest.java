@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The deadline is longer than the test may take: a refusal that waited for it would not end in time. */
+/** The deadline is longer than the timeout of the tests, so a refusal that waited for it would fail them. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LoginTest {
 
@@ -65,7 +65,7 @@ class LoginTest {
     }
 
     @Test
-    void passwordThatIsNotNeededDoesNoHarm() throws Exception {
+    void unneededPasswordIsAccepted() throws Exception {
         try (Store store = new Store();
                 Latchkey latchkey = Latchkey.connect(config(store).withPassword("any"))) {
             assertThat(latchkey.clerk().get("k")).isEmpty();

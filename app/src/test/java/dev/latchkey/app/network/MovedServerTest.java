@@ -23,12 +23,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** NET-12, and what a restart does to what was under way. */
+/** NET-12, and the effect of a restart on requests in flight. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class MovedServerTest {
 
     @Test
-    void storeIsFoundAtItsOtherAddressAndPort() throws Exception {
+    void storeIsFoundAtItsNewAddressAndPort() throws Exception {
         int otherPort = freePort("127.0.0.1");
         movesTo(at("127.0.0.1", otherPort), "localhost:" + otherPort);
     }
@@ -58,7 +58,7 @@ class MovedServerTest {
     }
 
     @Test
-    void writeUnderWayWhenTheStoreIsLostIsInDoubtAndTheLockIsLost() throws Exception {
+    void writeInFlightWhenTheStoreIsLostIsErrMaybeAndTheLockIsLost() throws Exception {
         try (Store before = new Store();
                 Store after = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(before.address(), () -> Fault.NONE);
@@ -69,7 +69,7 @@ class MovedServerTest {
 
             proxy.faults(Fault.SwallowReply::new);
             CompletableFuture<PutOutcome> executed = clerk.async().put(key("a"), value("v"), Version.NONE);
-            proxy.awaitSwallowed();
+            proxy.awaitDropped();
             proxy.faults(() -> Fault.NONE);
             proxy.moveTo(after.address());
 
@@ -83,9 +83,9 @@ class MovedServerTest {
         }
     }
 
-    /** A write that was never sent to the old store knows nothing of it, and is done in the new one. */
+    /** A write that was never sent to the old store is independent of it, and takes effect in the new one. */
     @Test
-    void writeThatWasNotSentYetIsDoneInTheNewStore() throws Exception {
+    void writeThatWasNotSentYetTakesEffectInTheNewStore() throws Exception {
         try (Store before = new Store();
                 Store after = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(before.address(), () -> Fault.NONE);

@@ -4,7 +4,7 @@ import dev.latchkey.trial.faults.Fault;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** One fault for the next request, and none after it. */
+/** A fault for the next request only. */
 final class Once implements Supplier<Fault> {
 
     private final AtomicReference<Fault> next;

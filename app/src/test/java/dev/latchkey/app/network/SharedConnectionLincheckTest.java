@@ -18,15 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Several threads share one Clerk and so one connection: Lincheck has them run freely, and looks for an order in which one thread
- * alone would have been answered so. Its model checking is for code without a network: it would have to run Netty's loop itself.
+ * Several threads share one Clerk and thus one connection. Lincheck runs them concurrently and searches for a sequential order
+ * that explains all results. Its model checking mode requires code without a network, because it would have to run the event
+ * loop of Netty itself.
  */
 @Param(name = "key", gen = IntGen.class, conf = "1:2")
 @Param(name = "version", gen = IntGen.class, conf = "0:2")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 public class SharedConnectionLincheckTest {
 
-    /** Shared by all runs, each of which has keys of its own: Lincheck makes thousands of them, and says of none that it is over. */
+    /** Counts runs. Each run has its own keys, because Lincheck makes thousands of runs without reporting the end of any. */
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private static final Shared SHARED = Shared.open();
@@ -79,7 +80,7 @@ public class SharedConnectionLincheckTest {
     }
 
     @Test
-    void threadsOnOneConnectionHaveAnOrder() {
+    void operationsOnOneConnectionAreLinearizable() {
         new StressOptions()
                 .threads(3)
                 .actorsPerThread(3)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests of many threads are pipelined over one connection, and each gets the reply that is its own. */
+/** Requests of many threads are pipelined over one connection, and each gets its own reply. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SharedConnectionTest {
 
@@ -60,7 +60,7 @@ class SharedConnectionTest {
         }
     }
 
-    /** More than a connection takes at once, of every kind, and all different, so that any two swapped replies are seen. */
+    /** More requests than a connection sends at a time, of every kind and all different, so that any swapped replies show. */
     @Test
     void longPipelineIsAnsweredInOrder() throws Exception {
         try (Store store = new Store();

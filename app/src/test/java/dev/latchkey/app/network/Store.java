@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 
-/** A store in memory and, at most times, a node that serves it. */
+/** A store in memory, and the node that serves it while it is started. */
 final class Store implements AutoCloseable {
 
     private static final long BYTES_MAX = 500_000_000;
@@ -31,7 +31,7 @@ final class Store implements AutoCloseable {
         node = Node.start(config, engine);
     }
 
-    /** Serves the same store again, elsewhere or at the same place. */
+    /** Serves the same store again, at the same or another address. */
     void startAgain(NodeConfig config) throws IOException {
         node = Node.start(config, engine);
         stopped = false;
@@ -53,7 +53,7 @@ final class Store implements AutoCloseable {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address().getPort();
     }
 
-    /** Settings for tests: never in doubt for lack of time, and quick to connect again. */
+    /** Settings for tests: the deadline is long enough never to cause ErrMaybe, and reconnecting is fast. */
     static ClientConfig config(String addresses) {
         return ClientConfig.of(addresses)
                 .withDeadline(Duration.ofMinutes(5))

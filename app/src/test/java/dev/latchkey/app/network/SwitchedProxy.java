@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** A {@link FaultProxy} whose faults and server can be changed while it runs, and whose swallowed requests can be waited for. */
+/** A {@link FaultProxy} whose faults and server can be changed at run time, and which lets tests wait for dropped requests. */
 final class SwitchedProxy implements AutoCloseable {
 
     private final FaultProxy proxy;
@@ -38,12 +38,12 @@ final class SwitchedProxy implements AutoCloseable {
         return proxy.address();
     }
 
-    /** What goes wrong from now on. */
+    /** Replaces the faults for all further requests. */
     void faults(Supplier<Fault> other) {
         faults = other;
     }
 
-    /** Cuts all connections; new ones lead to {@code other}. */
+    /** Cuts all connections. New connections lead to {@code other}. */
     void moveTo(InetSocketAddress other) {
         server = other;
         proxy.cutAll();
@@ -57,12 +57,12 @@ final class SwitchedProxy implements AutoCloseable {
         return proxy.requests();
     }
 
-    /** Waits until one more request, or its reply, has been swallowed. */
-    void awaitSwallowed() throws InterruptedException {
+    /** Waits until another request, or its reply, has been dropped. */
+    void awaitDropped() throws InterruptedException {
         swallowed.acquire();
     }
 
-    /** Executes all late copies that are still to come. To be called when all clients are done. */
+    /** Executes all late copies that are still outstanding. To be called when all clients are done. */
     void executeAllLate() {
         proxy.executeAllLate();
     }

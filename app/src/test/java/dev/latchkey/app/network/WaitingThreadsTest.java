@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Threads that wait for the client: none waits for ever, and none is told what is not so. */
+/** Threads that wait for the client: none waits forever, and none gets a wrong result. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class WaitingThreadsTest {
 
@@ -48,7 +48,7 @@ class WaitingThreadsTest {
     }
 
     @Test
-    void interruptOfAWaitingPutIsDoubtAndStaysSet() throws Exception {
+    void interruptOfAWaitingPutIsErrMaybeAndStaysSet() throws Exception {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), new Once(new Fault.SwallowReply()));
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
@@ -60,7 +60,7 @@ class WaitingThreadsTest {
             });
             Thread thread = new Thread(put);
             thread.start();
-            proxy.awaitSwallowed();
+            proxy.awaitDropped();
             thread.interrupt();
             assertThat(put.get(60, TimeUnit.SECONDS))
                     .isEqualTo(new PutOutcome.ErrMaybe(
@@ -70,7 +70,7 @@ class WaitingThreadsTest {
     }
 
     @Test
-    void interruptBeforeTheFirstSendMeansNotDone() throws Exception {
+    void interruptBeforeTheFirstSendMeansNotSent() throws Exception {
         try (Latchkey latchkey = Latchkey.connect(Store.config("127.0.0.1:1"))) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(
@@ -81,12 +81,12 @@ class WaitingThreadsTest {
     }
 
     @Test
-    void cancelOfASentPutIsDoubt() throws Exception {
+    void cancelOfASentPutIsErrMaybe() throws Exception {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), new Once(new Fault.SwallowReply()));
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
-            proxy.awaitSwallowed();
+            proxy.awaitDropped();
             assertThat(put.cancel(true)).isFalse();
             assertThat(put.join())
                     .isEqualTo(new PutOutcome.ErrMaybe(new PutOutcome.Cause.Abandoned("the future was cancelled")));
@@ -94,12 +94,12 @@ class WaitingThreadsTest {
     }
 
     @Test
-    void closeEndsWhatIsUnderWay() throws Exception {
+    void closeCompletesOperationsInFlight() throws Exception {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), new Once(new Fault.SwallowReply()))) {
             Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()));
             CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
-            proxy.awaitSwallowed();
+            proxy.awaitDropped();
             latchkey.close();
             assertThat(put.get(60, TimeUnit.SECONDS))
                     .isEqualTo(new PutOutcome.ErrMaybe(new PutOutcome.Cause.Abandoned("the client was closed")));
@@ -107,7 +107,7 @@ class WaitingThreadsTest {
     }
 
     @Test
-    void closedClientSaysThatNothingIsSent() throws Exception {
+    void closedClientReportsThatNothingIsSent() throws Exception {
         try (Store store = new Store()) {
             Latchkey latchkey = Latchkey.connect(Store.config(store.hostAndPort()));
             assertThat(latchkey.clerk().get("k")).isEmpty();
@@ -141,7 +141,7 @@ class WaitingThreadsTest {
             new Thread(acquire).start();
             new Thread(tryAcquire).start();
             for (int i = 0; i < 50; i++) {
-                assertThat(latchkey.lock("l").tryAcquire()).isEmpty(); // by now the others poll
+                assertThat(latchkey.lock("l").tryAcquire()).isEmpty(); // by now the other threads are polling
             }
             latchkey.close();
             assertThatThrownBy(() -> acquire.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(LatchkeyException.class);
@@ -151,7 +151,7 @@ class WaitingThreadsTest {
     }
 
     @Test
-    void holdOfAClosedClientIsClosedWithoutAnException() throws Exception {
+    void lockOfAClosedClientIsClosedWithoutAnException() throws Exception {
         try (Store store = new Store()) {
             Latchkey latchkey = Latchkey.connect(Store.config(store.hostAndPort()));
             Held held = latchkey.lock("l").acquire();

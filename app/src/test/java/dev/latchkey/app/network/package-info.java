@@ -1,6 +1,7 @@
 /**
- * The whole over real TCP: our server, our client, and between them a proxy that fails in every way a network can. Faults come
- * of seeds, and are told in requests and bytes, never in seconds, so no test here depends on how fast a machine is.
+ * End-to-end tests over real TCP: our server, our client, and between them a proxy that injects every kind of network fault.
+ * Faults are derived from seeds and triggered by requests and bytes, never by seconds, so no test depends on the speed of the
+ * machine.
  */
 @NullMarked
 package dev.latchkey.app.network;

@@ -24,7 +24,7 @@ final class ProcessLifetimeTest {
     }
 
     @Test
-    void failedStopIsNotTakenForDone() {
+    void failedStopIsReported() {
         Runnable failing = () -> {
             throw new IllegalStateException("stuck");
         };
@@ -43,7 +43,7 @@ final class ProcessLifetimeTest {
             }
         };
         assertThat(lifetime.end(hanging, Duration.ofMillis(1))).isEqualTo(ExitCode.OWN_FAILURE);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("did not stop");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("did not complete");
     }
 
     @Test

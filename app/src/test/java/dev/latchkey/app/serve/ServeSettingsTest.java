@@ -71,7 +71,7 @@ final class ServeSettingsTest {
                 .contains("latchkey-data");
         assertThatThrownBy(() -> settings(Map.of(), "--memory", "--data=/d"))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("exclude each other");
+                .hasMessageContaining("mutually exclusive");
         assertThatThrownBy(() -> settings(Map.of("LATCHKEY_DATA", "")))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("LATCHKEY_DATA");
@@ -112,7 +112,7 @@ final class ServeSettingsTest {
     void wrongVariableIsCalledByItsName() {
         assertThatThrownBy(() -> settings(Map.of("LATCHKEY_PORT", "70000")))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("LATCHKEY_PORT is '70000': it is a whole number from 0 to 65535");
+                .hasMessage("invalid LATCHKEY_PORT '70000': must be a whole number from 0 to 65535");
         assertThatThrownBy(() -> settings(Map.of("LATCHKEY_PORT", "tcp://10.0.0.1:5625")))
                 .hasMessageContaining("Kubernetes");
         assertThatThrownBy(() -> settings(Map.of("LATCHKEY_MEMORY", "perhaps"))).hasMessageContaining("true or false");
@@ -132,7 +132,7 @@ final class ServeSettingsTest {
     }
 
     @Test
-    void defaultThatIsLoweredToPlentyIsNoNews() {
+    void defaultThatIsLoweredOnlySlightlyCausesNoWarning() {
         OpenFiles some = new OpenFiles(20_000, 20);
         assertThat(settings(Map.of(), some, "--memory").warnings()).isEmpty();
         assertThat(settings(Map.of(), some, "--memory", "--max-clients=20000").warnings())
@@ -140,7 +140,7 @@ final class ServeSettingsTest {
     }
 
     @Test
-    void noRoomForAnyConnectionIsRefused() {
+    void tooFewOpenFilesForAnyConnectionIsRefused() {
         assertThatThrownBy(() -> settings(Map.of(), new OpenFiles(64, 20)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("64 open files");
@@ -171,7 +171,7 @@ final class ServeSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "m", "-1", "1.5g", "1 g", "1x", "0x10", "99999999999999999999", "999999999999999t"})
-    void whatIsNoNumberOfBytesIsRefused(String text) {
+    void invalidNumberOfBytesIsRefused(String text) {
         assertThatThrownBy(() -> Formats.bytes(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -198,7 +198,7 @@ final class ServeSettingsTest {
                 .forEach(option -> flags.add(option.longestName()));
         flags.removeAll(Environment.flags(all));
         assertThat(flags)
-                .as("actions, and what concerns one call alone")
+                .as("actions, and options of a single call")
                 .containsExactlyInAnyOrder(
                         "--help",
                         "--version",

@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was answered, in the words of docs/format/history.md. Made of {@code Answer.of("OK").version(4)}.
+ * The result of an operation, in the terms of docs/format/history.md. For example {@code Answer.of("OK").version(4)}.
  *
- * @param word the answer
+ * @param word the result code
  * @param value a {@link Payload}
- * @param version a version or fencing token; {@link Call#NO_VERSION} if none was given
- * @param elements of a set, each a {@link Payload}; null if none were given
- * @param cause why the answer leaves doubt
+ * @param version a version or fencing token; {@link Call#NO_VERSION} if there is none
+ * @param elements the elements of a set, each a {@link Payload}; null if there are none
+ * @param cause why the outcome is ambiguous
  */
 public record Answer(
         String word,

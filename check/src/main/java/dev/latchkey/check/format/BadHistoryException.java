@@ -2,7 +2,7 @@ package dev.latchkey.check.format;
 
 import java.io.IOException;
 
-/** A file is no history, or a damaged one. The message is a sentence that names the line, if there is one to name. */
+/** The input is not a history, or it is corrupted. The message names the line, if the error is in a particular line. */
 public final class BadHistoryException extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -11,7 +11,7 @@ public final class BadHistoryException extends IOException {
         super(reason);
     }
 
-    /** @param line from 1 */
+    /** @param line the line number, from 1 */
     BadHistoryException(long line, String reason) {
         super("line " + line + ": " + reason);
     }

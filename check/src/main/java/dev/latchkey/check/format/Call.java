@@ -3,13 +3,14 @@ package dev.latchkey.check.format;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked, in the words of docs/format/history.md. Made of {@code Call.of("put").key("a").value("x").version(3)}.
+ * The call of an operation, in the terms of docs/format/history.md. For example
+ * {@code Call.of("put").key("a").value("x").version(3)}.
  *
- * @param f what is asked
- * @param key which of many, a {@link Payload}; null if there is one only
+ * @param f the name of the operation
+ * @param key a {@link Payload}; null if the history has no keys
  * @param value a {@link Payload}
- * @param old what a compare-and-set expects, a {@link Payload}
- * @param version a version or fencing token; {@link #NO_VERSION} if none was given
+ * @param old the value that a compare-and-set expects, a {@link Payload}
+ * @param version a version or fencing token; {@link #NO_VERSION} if there is none
  */
 public record Call(
         String f,
@@ -18,7 +19,7 @@ public record Call(
         @Nullable String old,
         long version) {
 
-    /** No version or token was given. */
+    /** The call or answer has no version or token. */
     public static final long NO_VERSION = -1;
 
     public static Call of(String f) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A form of EDN, as far as histories use it. Sets are read as lists, a character as a string, an unknown tag is left out. */
+/** An EDN form, as far as histories use EDN. A set is read as a list and a character as a string; an unknown tag is ignored. */
 sealed interface Edn {
 
     /** {@code nil}. */
@@ -15,7 +15,7 @@ sealed interface Edn {
         }
     }
 
-    /** A number, as it is written. */
+    /** A number, in its original spelling. */
     record Num(String digits) implements Edn {
         @Override
         public String toString() {
@@ -23,7 +23,7 @@ sealed interface Edn {
         }
     }
 
-    /** A string, or what a tag of ours made of one: a {@link Payload}. */
+    /** A string, or a string with a Latchkey tag, as a {@link Payload}. */
     record Text(String payload) implements Edn {
         @Override
         public String toString() {
@@ -39,7 +39,7 @@ sealed interface Edn {
         }
     }
 
-    /** Any other word, such as {@code true}. */
+    /** Any other token, such as {@code true}. */
     record Symbol(String name) implements Edn {
         @Override
         public String toString() {
@@ -58,7 +58,7 @@ sealed interface Edn {
     /** A map. */
     record Pairs(Map<Edn, Edn> pairs) implements Edn {
 
-        /** What is under a keyword; null if nothing is. */
+        /** Returns the value of a keyword; null if the map does not contain it. */
         @Nullable
         Edn get(String keyword) {
             return pairs.get(new Keyword(keyword));

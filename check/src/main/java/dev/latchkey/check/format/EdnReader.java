@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads EDN form by form. A form has at most {@link #FORM_LENGTH_MAX} characters and {@link #DEPTH_MAX} levels; a list of
- * histories, which may be longer, is opened by {@link #opensList} and then read form by form.
+ * Reads EDN one form at a time. A form has at most {@link #FORM_LENGTH_MAX} characters and {@link #DEPTH_MAX} levels. A list of
+ * events, which may be longer, is opened with {@link #takeListStart} and then read form by form.
  */
 final class EdnReader {
 
@@ -27,20 +27,20 @@ final class EdnReader {
     private long formLength;
     private int ahead;
 
-    /** @param line the number of the first line */
+    /** @param line the line number of the first line */
     EdnReader(Reader in, long line) throws IOException {
         this.in = in;
         this.line = line;
         this.ahead = in.read();
     }
 
-    /** The number of the line that is read. */
+    /** The number of the current line. */
     long line() {
         return line;
     }
 
-    /** Takes the opening bracket of a list or vector, if that is what comes. */
-    boolean opensList() throws IOException {
+    /** Consumes the opening bracket of a list or vector, if that comes next. Returns whether it did. */
+    boolean takeListStart() throws IOException {
         formLength = 0;
         skipBlank(0);
         if (ahead != '[' && ahead != '(') {
@@ -50,14 +50,17 @@ final class EdnReader {
         return true;
     }
 
-    /** The next form; null at the end, or at a closing bracket of a list that {@link #opensList} opened, which is taken. */
+    /**
+     * Returns the next form; null at the end of the input, or of the list if {@code inList}. Consumes the closing bracket of that
+     * list.
+     */
     @Nullable
     Edn next(boolean inList) throws IOException {
         formLength = 0;
         skipBlank(0);
         if (ahead == END) {
             if (inList) {
-                throw wrong("the list of events has no end");
+                throw wrong("the list of events is not closed");
             }
             return null;
         }
@@ -74,14 +77,14 @@ final class EdnReader {
         }
         skipBlank(depth);
         return switch (ahead) {
-            case END -> throw wrong("ends in the middle of a form");
+            case END -> throw wrong("the input ends in the middle of a form");
             case '(' -> items(')', depth);
             case '[' -> items(']', depth);
             case '{' -> pairs(depth);
             case '"' -> string();
             case '\\' -> character();
             case '#' -> dispatch(depth);
-            case ')', ']', '}' -> throw wrong("'" + (char) ahead + "' closes nothing");
+            case ')', ']', '}' -> throw wrong("unmatched '" + (char) ahead + "'");
             default -> atom(word());
         };
     }
@@ -106,7 +109,7 @@ final class EdnReader {
                 throw wrong("a map has a key without a value: " + key);
             }
             if (pairs.put(key, form(depth + 1)) != null) {
-                throw wrong("a map has a key twice: " + key);
+                throw wrong("a map has a duplicate key: " + key);
             }
         }
         take();
@@ -119,7 +122,7 @@ final class EdnReader {
         while (ahead != '"') {
             int c = take();
             if (c == END) {
-                throw wrong("a string has no end");
+                throw wrong("a string is not closed");
             }
             text.append(c == '\\' ? escaped() : (char) c);
         }
@@ -137,7 +140,7 @@ final class EdnReader {
             case 'f' -> '\f';
             case '"', '\\' -> (char) c;
             case 'u' -> unicode();
-            default -> throw wrong("a string has an escape that is not known");
+            default -> throw wrong("a string has an unknown escape sequence");
         };
     }
 
@@ -180,7 +183,7 @@ final class EdnReader {
         String tag = word();
         Edn tagged = form(depth + 1);
         if (tag.equals(BYTES_TAG) || tag.equals(HASH_TAG)) {
-            return ours(tag, tagged);
+            return latchkeyTag(tag, tagged);
         }
         return tagged;
     }
@@ -194,7 +197,7 @@ final class EdnReader {
         return new Edn.Items(List.copyOf(items));
     }
 
-    private Edn ours(String tag, Edn tagged) throws IOException {
+    private Edn latchkeyTag(String tag, Edn tagged) throws IOException {
         if (!(tagged instanceof Edn.Text text)) {
             throw wrong("#" + tag + " is not followed by a string");
         }
@@ -229,12 +232,12 @@ final class EdnReader {
             word.append((char) take());
         }
         if (word.length() == 0) {
-            throw wrong("a word was expected");
+            throw wrong("expected a keyword, symbol or number");
         }
         return word.toString();
     }
 
-    /** Skips blanks, comments, and forms behind {@code #_}. */
+    /** Skips whitespace, comments, and forms discarded by {@code #_}. */
     private void skipBlank(int depth) throws IOException {
         while (true) {
             if (ahead == ';') {
@@ -243,7 +246,7 @@ final class EdnReader {
                 }
             } else if (isBlank(ahead)) {
                 take();
-            } else if (ahead == '#' && peekIsDiscard()) {
+            } else if (ahead == '#' && takeDiscard()) {
                 form(depth + 1);
             } else {
                 return;
@@ -251,8 +254,8 @@ final class EdnReader {
         }
     }
 
-    /** Takes {@code #_} if that is what comes. */
-    private boolean peekIsDiscard() throws IOException {
+    /** Consumes {@code #_}, if that comes next. Returns whether it did. */
+    private boolean takeDiscard() throws IOException {
         in.mark(1);
         if (in.read() != '_') {
             in.reset();
@@ -272,7 +275,7 @@ final class EdnReader {
             line++;
         }
         if (++formLength > FORM_LENGTH_MAX) {
-            throw wrong("a form of more than " + FORM_LENGTH_MAX + " characters");
+            throw wrong("a form has more than " + FORM_LENGTH_MAX + " characters");
         }
         ahead = in.read();
         return taken;

@@ -2,12 +2,12 @@ package dev.latchkey.check.format;
 
 import org.jspecify.annotations.Nullable;
 
-/** Strings as EDN. */
+/** Formats strings as EDN. */
 final class EdnText {
 
     private EdnText() {}
 
-    /** A key or value; bytes that are no text, and hashes, behind a tag of ours. */
+    /** Formats a key or value. Bytes that are not UTF-8 and hashes get a Latchkey tag. */
     static String of(@Nullable String payload) {
         if (payload == null) {
             return "nil";
@@ -20,7 +20,7 @@ final class EdnText {
                 : quoted(Payload.text(payload));
     }
 
-    /** A string. All that could end a line or is not shown is escaped. */
+    /** Formats a string. Escapes everything except printable ASCII. */
     static String quoted(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
@@ -36,7 +36,7 @@ final class EdnText {
         return quoted.append('"').toString();
     }
 
-    /** A text as the rest of a keyword. */
+    /** Formats a text as part of a keyword; characters that a keyword cannot contain become underscores. */
     static String word(String text) {
         return text.replaceAll("[^\\w.*+!?-]", "_");
     }

@@ -4,12 +4,12 @@ import dev.latchkey.check.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done to the system for a while.
+ * A fault that was injected into the system for some time.
  *
  * @param kind one word, such as {@code partition}
- * @param begin on the clock of the operations
- * @param end not before {@code begin}; {@link Operation#OPEN} if it was not over at the end of the history
- * @param note for people; null if there is none
+ * @param begin the time when it began, on the clock of the operations
+ * @param end the time when it ended, not before {@code begin}; {@link Operation#OPEN} if it lasted beyond the end of the history
+ * @param note a human-readable note; null if there is none
  */
 public record Fault(
         String kind, long begin, long end, @Nullable String note) {

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields that docs/format/history.md names. All others are ignored. */
+/** The fields defined in docs/format/history.md. Readers ignore all others. */
 enum Field {
-    // Of the header.
+    // The header.
     FORMAT(Type.TEXT),
     VERSION(Type.NUMBER),
     MODEL(Type.WORD),
@@ -15,7 +15,7 @@ enum Field {
     COMMIT(Type.TEXT),
     HASHED(Type.NUMBER),
     META(Type.META),
-    // Of calls and returns.
+    // Calls and returns.
     T(Type.NUMBER),
     P(Type.NUMBER),
     OP(Type.NUMBER),
@@ -33,13 +33,13 @@ enum Field {
     VER(Type.NUMBER),
     R(Type.WORD),
     CAUSE(Type.WORD),
-    // Of faults.
+    // Faults.
     KIND(Type.WORD),
     BEGIN(Type.NUMBER),
     END(Type.NUMBER),
     NOTE(Type.TEXT);
 
-    /** What a field holds. */
+    /** The type of a field's value. */
     enum Type {
         NUMBER("a whole number"),
         WORD("text"),
@@ -83,8 +83,8 @@ enum Field {
         return type;
     }
 
-    /** Its place in an array with a place for each field. */
-    @SuppressWarnings("EnumOrdinal") // a place in memory only, never written anywhere
+    /** The index of this field in an array with one element per field. */
+    @SuppressWarnings("EnumOrdinal") // Used only in memory, never written to a file.
     int slot() {
         return ordinal();
     }

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The formats that can be read. */
+/** The history file formats that can be read. */
 public enum FileFormat {
     JSON_LINES("jsonl"),
     JEPSEN_EDN("jepsen-edn"),
     JEPSEN_LOG("jepsen-log"),
     PORCUPINE("porcupine");
 
-    private static final int LOOKED_AT_BYTES_MAX = 64 * 1024;
+    private static final int SNIFF_BYTES_MAX = 64 * 1024;
 
     private final String written;
 
@@ -22,19 +22,19 @@ public enum FileFormat {
         this.written = written;
     }
 
-    /** The format of this name, if there is one. */
+    /** Returns the format with this name, if it exists. */
     public static Optional<FileFormat> named(String name) {
         return Arrays.stream(values())
                 .filter(format -> format.written.equals(name))
                 .findFirst();
     }
 
-    /** All names. */
+    /** Returns the names of all formats. */
     public static List<String> names() {
         return Arrays.stream(values()).map(FileFormat::written).toList();
     }
 
-    /** Its name. */
+    /** The name of this format. */
     public String written() {
         return written;
     }
@@ -42,7 +42,7 @@ public enum FileFormat {
     /**
      * Reads a file of this format. The stream is left open.
      *
-     * @throws BadHistoryException if it is none, or damaged
+     * @throws BadHistoryException if the file does not have this format, or is corrupted
      */
     public Recording read(InputStream in) throws IOException {
         return switch (this) {
@@ -53,21 +53,21 @@ public enum FileFormat {
     }
 
     /**
-     * Reads a file of whatever format it begins like. The stream is left open.
+     * Reads a file and detects its format from its beginning. The stream is left open.
      *
-     * @throws BadHistoryException if it is like none, or damaged
+     * @throws BadHistoryException if the file does not have a known format, or is corrupted
      */
     public static Recording readAny(InputStream in) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(in, LOOKED_AT_BYTES_MAX);
-        buffered.mark(LOOKED_AT_BYTES_MAX);
-        byte[] beginning = buffered.readNBytes(LOOKED_AT_BYTES_MAX);
+        BufferedInputStream buffered = new BufferedInputStream(in, SNIFF_BYTES_MAX);
+        buffered.mark(SNIFF_BYTES_MAX);
+        byte[] beginning = buffered.readNBytes(SNIFF_BYTES_MAX);
         buffered.reset();
         return guess(beginning).read(buffered);
     }
 
     private static FileFormat guess(byte[] beginning) throws BadHistoryException {
         if (beginning.length == 0) {
-            throw new BadHistoryException("it is empty");
+            throw new BadHistoryException("the file is empty");
         }
         int at = firstOfContent(beginning);
         int first = at < beginning.length ? beginning[at] : -1;
@@ -80,7 +80,7 @@ public enum FileFormat {
         }
         for (byte octet : beginning) {
             if (octet == 0) {
-                throw new BadHistoryException("it is no text, and so no history");
+                throw new BadHistoryException("not a history: the file contains binary data");
             }
         }
         return JEPSEN_LOG;
@@ -92,7 +92,7 @@ public enum FileFormat {
         return firstOfContent(bytes, hasMark ? 3 : 0);
     }
 
-    /** Behind blanks, and comments of EDN. */
+    /** Returns the index of the first byte that is not whitespace or part of an EDN comment. */
     private static int firstOfContent(byte[] bytes, int from) {
         int at = from;
         boolean inComment = false;

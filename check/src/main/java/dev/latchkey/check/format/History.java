@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a file says to a model.
+ * A recording interpreted as operations of a model.
  *
- * @param parts the operations of each key, a {@link Payload}, in the order of their calls in the file
- * @param hasKeys whether any operation names a key; if not there is one part, or none
- * @param remarks what was left out, a sentence each
+ * @param parts the operations of each key, which is a {@link Payload}, in the order of their calls in the file
+ * @param hasKeys whether any operation has a key; if not, there is at most one part
+ * @param remarks notes about what the reader skipped
  */
 public record History<S, I, O>(
         NamedModel named,
@@ -25,18 +25,18 @@ public record History<S, I, O>(
         List<Fault> faults,
         List<String> remarks) {
 
-    /** Judges it, key by key. */
+    /** Checks the history, each key separately. */
     public Verdict check(Limits limits) {
         Checker<S, I, O> checker = new Checker<>(model, limits);
         return hasKeys ? checker.checkParts(parts) : checker.check(operations());
     }
 
-    /** How many operations there are. */
+    /** The number of operations. */
     public int size() {
         return parts.values().stream().mapToInt(List::size).sum();
     }
 
-    /** All of them, key after key. */
+    /** All operations, grouped by key. */
     public List<Operation<I, O>> operations() {
         List<Operation<I, O>> all = new ArrayList<>(size());
         parts.values().forEach(all::addAll);

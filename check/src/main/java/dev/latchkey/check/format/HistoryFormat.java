@@ -1,12 +1,12 @@
 package dev.latchkey.check.format;
 
-/** The names and bounds of docs/format/history.md, for the writer and the reader. */
+/** The names and bounds defined in docs/format/history.md, shared by the writer and the reader. */
 final class HistoryFormat {
 
     static final String NAME = "latchkey-history";
     static final int VERSION = 1;
 
-    /** Where a reader stops, whatever the line may be. */
+    /** The maximum length of a line; a reader rejects longer ones. */
     static final int LINE_BYTES_MAX = 16 * 1024 * 1024;
 
     static final int WORD_LENGTH_MAX = 64;
@@ -15,10 +15,10 @@ final class HistoryFormat {
     static final String RETURN = "ret";
     static final String FAULT = "fault";
 
-    /** Behind the name of a field whose bytes are no text. */
+    /** The suffix of the name of a field whose value is encoded in base64 because it is not UTF-8. */
     static final String BASE64_SUFFIX = "64";
 
-    /** Behind the name of a field that holds the hash of a long value. */
+    /** The suffix of the name of a field that holds the hash of a long value. */
     static final String HASH_SUFFIX = "h";
 
     private HistoryFormat() {}

@@ -6,13 +6,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a history says of itself.
+ * The header of a history.
  *
- * @param model what the system is held against; null if whoever reads it has to know
- * @param seed how to have the same run again
- * @param commit of the code that was run
- * @param hashed values of more bytes than this are replaced by their hash; {@link #NONE_HASHED} if none is
- * @param meta anything else
+ * @param model the name of the model; null if the reader has to specify it
+ * @param seed the seed with which the run can be repeated
+ * @param commit the commit of the code that ran
+ * @param hashed values of more bytes than this are replaced by their hash; {@link #NONE_HASHED} if no value is
+ * @param meta any other information
  */
 public record HistoryHeader(
         @Nullable String model,
@@ -26,7 +26,7 @@ public record HistoryHeader(
 
     public HistoryHeader {
         if (hashed < 0) {
-            throw new IllegalArgumentException("values of more than " + hashed + " bytes cannot be told from others");
+            throw new IllegalArgumentException("the hashing threshold must be 0 or more, not " + hashed);
         }
         meta = Collections.unmodifiableSortedMap(new TreeMap<>(meta));
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a history of JSON lines, as docs/format/history.md says. For one file; not for several threads. */
+/** Reads a history in JSON lines, the format of docs/format/history.md. An instance reads one file and is not thread-safe. */
 public final class HistoryReader {
 
     private final Lines lines;
@@ -19,8 +19,8 @@ public final class HistoryReader {
     private final List<RecordedOperation> operations = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
-    private final NumberSet known = new NumberSet();
-    private final Map<Long, Integer> underWay = new HashMap<>();
+    private final NumberSet called = new NumberSet();
+    private final Map<Long, Integer> inFlight = new HashMap<>();
     private long hashedAbove = HistoryHeader.NONE_HASHED;
 
     private HistoryReader(InputStream in) {
@@ -28,10 +28,10 @@ public final class HistoryReader {
     }
 
     /**
-     * Reads all of it. The stream is left open.
+     * Reads a whole history. The stream is left open.
      *
-     * @throws BadHistoryException if it is no history, or damaged otherwise than by a torn last line
-     * @throws IOException if it cannot be read
+     * @throws BadHistoryException if it is not a history, or is corrupted in any way other than a torn last line
+     * @throws IOException if reading fails
      */
     public static Recording read(InputStream in) throws IOException {
         return new HistoryReader(in).read();
@@ -49,7 +49,7 @@ public final class HistoryReader {
                 if (lines.terminated() || header == null) {
                     throw new BadHistoryException(lines.number(), e.reason());
                 }
-                remarks.add("line " + lines.number() + ", the last, is torn and was left out (" + lines.length()
+                remarks.add("line " + lines.number() + ", the last line, is torn and was skipped (" + lines.length()
                         + " bytes without a line end)");
                 break;
             }
@@ -65,7 +65,7 @@ public final class HistoryReader {
             }
         }
         if (header == null) {
-            throw new BadHistoryException("it is empty, without even the header of a history");
+            throw new BadHistoryException("the file is empty: the header of a history is missing");
         }
         return new Recording(header, operations, faults, remarks);
     }
@@ -73,12 +73,12 @@ public final class HistoryReader {
     private HistoryHeader header() throws NotAnObjectException {
         if (!HistoryFormat.NAME.equals(fields.text(Field.FORMAT))) {
             throw new NotAnObjectException(
-                    "it is no header of a history: \"format\" is not \"" + HistoryFormat.NAME + "\"");
+                    "not the header of a history: \"format\" is not \"" + HistoryFormat.NAME + "\"");
         }
         long version = fields.numberOf(Field.VERSION, 1, Long.MAX_VALUE);
         if (version > HistoryFormat.VERSION) {
-            throw new NotAnObjectException("the history is of format version " + version + ", and this reader knows "
-                    + HistoryFormat.VERSION + " and none that is newer");
+            throw new NotAnObjectException("the history has format version " + version
+                    + "; this reader supports versions up to " + HistoryFormat.VERSION);
         }
         return new HistoryHeader(
                 fields.text(Field.MODEL),
@@ -95,8 +95,8 @@ public final class HistoryReader {
             case HistoryFormat.RETURN -> returned();
             case HistoryFormat.FAULT -> fault();
             default ->
-                throw new NotAnObjectException("\"e\" is \"" + event + "\", it is \"" + HistoryFormat.CALL + "\", \""
-                        + HistoryFormat.RETURN + "\" or \"" + HistoryFormat.FAULT + "\"");
+                throw new NotAnObjectException("\"e\" is \"" + event + "\"; it must be \"" + HistoryFormat.CALL
+                        + "\", \"" + HistoryFormat.RETURN + "\" or \"" + HistoryFormat.FAULT + "\"");
         }
     }
 
@@ -110,32 +110,32 @@ public final class HistoryReader {
                 value(),
                 fields.payload(Field.OLD, Field.OLD64, Field.OLDH, hashedAbove),
                 fields.numberOr(Field.VER, 0, Call.NO_VERSION));
-        if (!known.add(operation)) {
-            throw new NotAnObjectException("operation " + operation + " is called a second time");
+        if (!called.add(operation)) {
+            throw new NotAnObjectException("operation " + operation + " has a second call");
         }
-        underWay.put(operation, operations.size());
+        inFlight.put(operation, operations.size());
         operations.add(RecordedOperation.unanswered((int) lines.number(), client, time, call));
     }
 
     private void returned() throws NotAnObjectException {
         long operation = fields.numberOf(Field.OP, 0, Long.MAX_VALUE);
-        Integer index = underWay.remove(operation);
+        Integer index = inFlight.remove(operation);
         if (index == null) {
-            throw new NotAnObjectException("operation " + operation + " returns and is not under way");
+            throw new NotAnObjectException("operation " + operation + " returns but is not in flight");
         }
-        RecordedOperation called = operations.get(index);
+        RecordedOperation recorded = operations.get(index);
         long time = time();
-        if (time < called.called()) {
+        if (time < recorded.called()) {
             throw new NotAnObjectException(
-                    "operation " + operation + " returns at " + time + ", before it was called at " + called.called());
+                    "operation " + operation + " returns at " + time + ", before its call at " + recorded.called());
         }
-        if (client() != called.client()) {
+        if (client() != recorded.client()) {
             throw new NotAnObjectException(
-                    "operation " + operation + " returns to another client than called it, " + called.client());
+                    "operation " + operation + " returns to a different client; it was called by " + recorded.client());
         }
         operations.set(
                 index,
-                called.answered(
+                recorded.answered(
                         time,
                         new Answer(
                                 fields.textOf(Field.R),
@@ -149,7 +149,7 @@ public final class HistoryReader {
         long begin = fields.numberOf(Field.BEGIN, Long.MIN_VALUE, Operation.OPEN);
         long end = fields.numberOr(Field.END, Long.MIN_VALUE, Operation.OPEN);
         if (end < begin) {
-            throw new NotAnObjectException("a fault ends at " + end + ", before it began at " + begin);
+            throw new NotAnObjectException("a fault ends at " + end + ", before it begins at " + begin);
         }
         faults.add(new Fault(fields.textOf(Field.KIND), begin, end, fields.text(Field.NOTE)));
     }

@@ -9,19 +9,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a history while it happens, as docs/format/history.md says: one line for each call and each return, so that a recorder
- * that is killed leaves a file that can be judged.
+ * Writes a history in the format of docs/format/history.md while the operations run. Each call and each return is one line, so
+ * the file can be checked even if the recorder is killed.
  *
- * <p>For any number of threads. A line is handed to the stream by one write. A write that fails may have torn a line, so nothing is
- * written after it: every later call fails too.
+ * <p>Thread-safe. Each line is passed to the stream in a single write. A failed write may leave a torn line, so nothing is
+ * written after it: every later method call that writes fails too.
  */
 public final class HistoryWriter implements AutoCloseable {
 
-    /** When lines are flushed to the stream below. */
+    /** When lines are flushed to the underlying stream. */
     public enum Flush {
-        /** After each line: what was told to the writer survives the death of the process. */
+        /** After each line, so that a recorded event survives a crash of the process. */
         EACH_LINE,
-        /** When {@link #flush} is called, and at the end. */
+        /** When {@link #flush} or {@link #close} is called. */
         WHEN_ASKED
     }
 
@@ -34,10 +34,10 @@ public final class HistoryWriter implements AutoCloseable {
     private boolean failed;
 
     /**
-     * Begins a history with its header.
+     * Creates a writer and writes the header.
      *
-     * @param out buffered, if lines are not flushed one by one; closed with the writer
-     * @throws IOException if it cannot be written
+     * @param out should be buffered unless lines are flushed one by one; closed with the writer
+     * @throws IOException if writing fails
      */
     public HistoryWriter(OutputStream out, HistoryHeader header, Flush flush) throws IOException {
         this.out = out;
@@ -63,14 +63,14 @@ public final class HistoryWriter implements AutoCloseable {
     }
 
     /**
-     * Records a call. To be called before the request is sent, with a time read before.
+     * Records a call. Must be called before the request is sent, with a time read before that.
      *
-     * @param client 0 or more
-     * @return the number of the operation, for its return
+     * @param client the number of the client, 0 or more
+     * @return the number of the operation, to be passed to {@link #returned}
      */
     public long called(long time, int client, Call call) throws IOException {
         if (client < 0) {
-            throw new IllegalArgumentException("a client is numbered from 0, not " + client);
+            throw new IllegalArgumentException("the number of a client must be 0 or more, not " + client);
         }
         lock.lock();
         try {
@@ -87,7 +87,7 @@ public final class HistoryWriter implements AutoCloseable {
         }
     }
 
-    /** Records a return, with a time read after the answer came. One that leaves it open need not be recorded. */
+    /** Records a return, with a time read after the answer was received. A return with an unknown result may be omitted. */
     public void returned(long time, int client, long operation, Answer answer) throws IOException {
         lock.lock();
         try {
@@ -102,7 +102,7 @@ public final class HistoryWriter implements AutoCloseable {
         }
     }
 
-    /** Records a fault, when it is over or the history ends. */
+    /** Records a fault. Call this when the fault or the history ends. */
     public void fault(Fault fault) throws IOException {
         lock.lock();
         try {
@@ -120,7 +120,7 @@ public final class HistoryWriter implements AutoCloseable {
         }
     }
 
-    /** Hands all lines to the stream below. */
+    /** Flushes all lines to the underlying stream. */
     public void flush() throws IOException {
         lock.lock();
         try {
@@ -171,7 +171,7 @@ public final class HistoryWriter implements AutoCloseable {
         if (failed) {
             throw new IOException("an earlier line of this history could not be written");
         }
-        // Why: whatever is thrown, the line may stand there in part.
+        // Why before the write: whatever it throws, a part of the line may have been written.
         failed = true;
         out.write(bytes);
         if (flush == Flush.EACH_LINE) {

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads histories in EDN: a map for each event, one behind another or all in one list, with {@code :process}, {@code :type}, {@code :f} and
- * {@code :value}; Jepsen's ({@link JepsenHistory} says how they are understood) and, with a {@code :key}, Porcupine's.
+ * Reads EDN histories of Jepsen and Porcupine. Each event is a map with {@code :process}, {@code :type}, {@code :f} and
+ * {@code :value}, and with {@code :key} in those of Porcupine. The maps follow one another or are the elements of one list.
+ * {@link JepsenHistory} describes how events are interpreted.
  */
 public final class JepsenEdn {
 
@@ -27,10 +28,10 @@ public final class JepsenEdn {
     }
 
     /**
-     * Reads all of it. The stream is left open.
+     * Reads a whole history. The stream is left open.
      *
-     * @throws BadHistoryException if it is no such history
-     * @throws IOException if it cannot be read
+     * @throws BadHistoryException if it is not such a history, or is corrupted
+     * @throws IOException if reading fails
      */
     public static Recording read(InputStream in) throws IOException {
         BufferedReader text =
@@ -38,23 +39,23 @@ public final class JepsenEdn {
         try {
             return new JepsenEdn(new EdnReader(text, 1)).read();
         } catch (CharacterCodingException e) {
-            throw new BadHistoryException("it is no text in UTF-8");
+            throw new BadHistoryException("the file is not valid UTF-8");
         }
     }
 
     private Recording read() throws IOException {
-        boolean inList = forms.opensList();
+        boolean inList = forms.takeListStart();
         for (Edn form = forms.next(inList); form != null; form = forms.next(inList)) {
             if (!(form instanceof Edn.Pairs event)) {
-                throw new BadHistoryException(forms.line(), "an event is a map, and not " + shortened(form));
+                throw new BadHistoryException(forms.line(), "an event must be a map, not " + shortened(form));
             }
             history.add(event(event));
         }
         if (inList && forms.next(false) != null) {
-            throw new BadHistoryException(forms.line(), "something stands behind the list of events");
+            throw new BadHistoryException(forms.line(), "unexpected data after the list of events");
         }
         if (history.isEmpty()) {
-            throw new BadHistoryException("there is no event in it");
+            throw new BadHistoryException("the history contains no events");
         }
         return history.recording(List.of());
     }
@@ -116,8 +117,8 @@ public final class JepsenEdn {
     private BadHistoryException wrong(String name, @Nullable Edn found, String wanted) {
         return new BadHistoryException(
                 forms.line(),
-                "an event has " + (found == null ? "no :" + name : ":" + name + " " + shortened(found)) + "; it is "
-                        + wanted);
+                "an event has " + (found == null ? "no :" + name : ":" + name + " " + shortened(found))
+                        + "; it must be " + wanted);
     }
 
     static String shortened(Edn form) {

@@ -3,16 +3,16 @@ package dev.latchkey.check.format;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a history as Jepsen writes it.
+ * One event of a Jepsen history.
  *
- * @param line where it stands
+ * @param line the number of its line
  * @param process a number, or {@link #NEMESIS}
- * @param key of a history that has a field for it; else null
+ * @param key the field {@code :key}; null if there is none
  * @param value nil if there is none
- * @param version of a history of ours; else {@link Call#NO_VERSION}
+ * @param version the field {@code :version}, which only Latchkey writes; else {@link Call#NO_VERSION}
  * @param error nil if there is none
- * @param answer of a history of ours: the very answer; else null
- * @param cause of a history of ours: why the answer leaves doubt; else null
+ * @param answer the field {@code :answer}, which only Latchkey writes: the exact result; else null
+ * @param cause the field {@code :cause}, which only Latchkey writes: why the outcome is ambiguous; else null
  */
 record JepsenEvent(
         int line,
@@ -26,7 +26,7 @@ record JepsenEvent(
         @Nullable String answer,
         @Nullable String cause) {
 
-    /** The process that makes faults. */
+    /** The process that injects faults. */
     static final int NEMESIS = -1;
 
     /** What happened to an operation. */

@@ -9,13 +9,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes operations of Jepsen's events. Their order in the file is their time: that is how Jepsen itself judges them.
+ * Converts Jepsen events to operations. As in Jepsen itself, the time of an event is its position in the file.
  *
  * <ul>
- *   <li>{@code :info}, and no completion at all: the operation stays open; a read is left out.
- *   <li>{@code :fail}: it did not happen, so it is left out; but a compare-and-set that failed without an {@code :error} says that
- *       something else was there, and what failed as {@code :timed-out} did not fail for certain: it is as {@code :info}.
- *   <li>{@code :answer}, which our own export adds, says exactly what was answered.
+ *   <li>{@code :info}, or no completion at all: the operation stays open. A read is skipped.
+ *   <li>{@code :fail}: the operation did not take effect and is skipped, with two exceptions. A compare-and-set that failed without
+ *       an {@code :error} found a different value. An operation that failed with {@code :timed-out} may have taken effect, so it is
+ *       treated like {@code :info}.
+ *   <li>{@code :answer}, which Latchkey's own export adds, is the exact result.
  * </ul>
  */
 final class JepsenHistory {
@@ -23,7 +24,7 @@ final class JepsenHistory {
     private static final Edn TIMED_OUT = new Edn.Keyword("timed-out");
 
     private final List<@Nullable RecordedOperation> operations = new ArrayList<>();
-    private final Map<Integer, Integer> underWay = new HashMap<>();
+    private final Map<Integer, Integer> inFlight = new HashMap<>();
     private final NemesisBands nemesis = new NemesisBands();
     private final Set<String> words = new TreeSet<>();
     private boolean hasVersions;
@@ -41,31 +42,31 @@ final class JepsenHistory {
     }
 
     private void invoke(JepsenEvent event) throws BadHistoryException {
-        if (underWay.putIfAbsent(event.process(), operations.size()) != null) {
+        if (inFlight.putIfAbsent(event.process(), operations.size()) != null) {
             throw new BadHistoryException(
-                    event.line(), "process " + event.process() + " has an operation under way already");
+                    event.line(), "process " + event.process() + " already has an operation in flight");
         }
         words.add(event.f());
         operations.add(RecordedOperation.unanswered(event.line(), event.process(), time, JepsenWords.call(event)));
     }
 
     private void complete(JepsenEvent event) throws BadHistoryException {
-        Integer index = underWay.remove(event.process());
+        Integer index = inFlight.remove(event.process());
         RecordedOperation operation = index == null ? null : operations.get(index);
         if (index == null || operation == null) {
-            throw new BadHistoryException(event.line(), "process " + event.process() + " has no operation under way");
+            throw new BadHistoryException(event.line(), "process " + event.process() + " has no operation in flight");
         }
         if (!operation.call().f().equals(event.f())) {
             throw new BadHistoryException(
                     event.line(),
-                    "process " + event.process() + " was asked :"
-                            + operation.call().f() + " and ends :" + event.f());
+                    "process " + event.process() + " invoked :"
+                            + operation.call().f() + " but completes :" + event.f());
         }
         hasVersions |= event.version() != Call.NO_VERSION;
         operations.set(index, completed(operation, event));
     }
 
-    /** The operation with its end; null if it says nothing. */
+    /** Returns the completed operation; null if it is to be skipped. */
     private @Nullable RecordedOperation completed(RecordedOperation operation, JepsenEvent event) {
         if (event.answer() != null) {
             Answer exact = Answer.of(event.answer()).version(event.version()).cause(event.cause());
@@ -82,7 +83,7 @@ final class JepsenHistory {
         return refused ? operation.answered(time, Answer.of("FAIL")) : null;
     }
 
-    /** All that was added. */
+    /** Returns a recording of all events added. */
     Recording recording(List<String> remarks) {
         List<RecordedOperation> kept = new ArrayList<>(operations.size());
         for (RecordedOperation operation : operations) {

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the text log of Jepsen: {@code INFO  jepsen.util - 3 :invoke :cas [1 2]}, with tabs or spaces between. Lines of other kinds are
- * left out. {@link JepsenHistory} says how the events are understood.
+ * Reads Jepsen's text log, with lines such as {@code INFO  jepsen.util - 3 :invoke :cas [1 2]}, separated by tabs or spaces.
+ * Other lines are skipped. {@link JepsenHistory} describes how events are interpreted.
  */
 public final class JepsenLog {
 
@@ -20,10 +20,10 @@ public final class JepsenLog {
     private JepsenLog() {}
 
     /**
-     * Reads all of it. The stream is left open.
+     * Reads a whole log. The stream is left open.
      *
-     * @throws BadHistoryException if there is no event in it, or a damaged one
-     * @throws IOException if it cannot be read
+     * @throws BadHistoryException if it contains no event, or a malformed one
+     * @throws IOException if reading fails
      */
     public static Recording read(InputStream in) throws IOException {
         JepsenHistory history = new JepsenHistory();
@@ -39,18 +39,20 @@ public final class JepsenLog {
             }
         }
         if (history.isEmpty()) {
-            throw new BadHistoryException("no line of it is an event of a Jepsen log, such as"
+            throw new BadHistoryException("not a history: no line is an event of a Jepsen log, such as"
                     + " \"INFO  jepsen.util - 3 :invoke :read nil\"");
         }
         return history.recording(
-                others == 0 ? List.of() : List.of(others + (others == 1 ? " line is" : " lines are") + " no event"));
+                others == 0
+                        ? List.of()
+                        : List.of(others + (others == 1 ? " line is" : " lines are") + " not an event"));
     }
 
     private static JepsenEvent event(int line, Matcher event) throws IOException {
         String value = event.group(4);
         JepsenEvent.Type type = JepsenWords.type(event.group(2));
         if (type == null) {
-            throw new IllegalStateException("the pattern knows types that are not known: " + event.group(2));
+            throw new IllegalStateException("the pattern matched an unknown type: " + event.group(2));
         }
         return new JepsenEvent(
                 line,
@@ -58,7 +60,7 @@ public final class JepsenLog {
                 type,
                 event.group(3),
                 null,
-                // Why: the nemesis says what it did in any words.
+                // Why not parsed: the nemesis logs free text.
                 value == null || event.group(1).startsWith(":") ? Edn.NIL : value(line, value),
                 Call.NO_VERSION,
                 Edn.NIL,

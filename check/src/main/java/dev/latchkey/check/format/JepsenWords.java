@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in the values of Jepsen's events, in the words of ours. */
+/** Translates the functions and values of Jepsen events to the terms of docs/format/history.md. */
 final class JepsenWords {
 
-    /** Words of a register, whose values may be tuples of a key and a value. */
+    /** The functions of a register, whose values may be tuples of a key and a value. */
     static final Set<String> OF_REGISTERS = Set.of("read", "write", "cas");
 
-    /** Words that ask and change nothing. */
+    /** The functions that change nothing. */
     static final Set<String> READS = Set.of("read", "get", "contains");
 
-    /** Which model the words of a history are of, in the order in which they are looked for. */
+    /** The model that each function implies. The first match in this order determines the model of a history. */
     private static final List<Map.Entry<String, String>> MODELS = List.of(
             Map.entry("acquire", "mutex"),
             Map.entry("release", "mutex"),
@@ -45,7 +45,7 @@ final class JepsenWords {
         if (event.f().equals("cas")) {
             if (!(value instanceof Edn.Items pair) || pair.items().size() != 2) {
                 throw new BadHistoryException(
-                        event.line(), "the value of a compare-and-set is two values in brackets, and not " + value);
+                        event.line(), "the value of a compare-and-set must be two values in brackets, not " + value);
             }
             return call.old(payload(pair.items().get(0)))
                     .value(payload(pair.items().get(1)));
@@ -53,19 +53,19 @@ final class JepsenWords {
         return READS.contains(event.f()) && !event.f().equals("contains") ? call : call.value(payload(value));
     }
 
-    /** The answer to an operation that is {@code :ok}. */
+    /** Returns the result of an operation that completed with {@code :ok}. */
     static Answer answer(JepsenEvent event, Call call) {
         Answer answer = Answer.of("OK").version(event.version());
         Edn value = event.value();
         boolean isTuple = event.key() == null && call.key() != null && isTuple(event.f(), value);
-        Edn told = isTuple ? ((Edn.Items) value).items().get(1) : value;
-        if (event.f().equals("read") && told instanceof Edn.Items items) {
+        Edn result = isTuple ? ((Edn.Items) value).items().get(1) : value;
+        if (event.f().equals("read") && result instanceof Edn.Items items) {
             return answer.elements(elements(items));
         }
-        if (event.f().equals("dequeue") && told.equals(Edn.NIL)) {
+        if (event.f().equals("dequeue") && result.equals(Edn.NIL)) {
             return Answer.of("EMPTY");
         }
-        return Set.of("read", "get", "dequeue").contains(event.f()) ? answer.value(payload(told)) : answer;
+        return Set.of("read", "get", "dequeue").contains(event.f()) ? answer.value(payload(result)) : answer;
     }
 
     private static List<String> elements(Edn.Items items) {
@@ -76,7 +76,9 @@ final class JepsenWords {
         return elements;
     }
 
-    /** A tuple of jepsen.independent: a key, and the value for it. A compare-and-set has two values for a key. */
+    /**
+     * Returns whether a value is a tuple of jepsen.independent: a key and its value. That of a compare-and-set is a pair again.
+     */
     private static boolean isTuple(String f, Edn value) {
         return OF_REGISTERS.contains(f)
                 && value instanceof Edn.Items items
@@ -84,7 +86,7 @@ final class JepsenWords {
                 && (!f.equals("cas") || items.items().get(1) instanceof Edn.Items);
     }
 
-    /** A key or value; null for nil. */
+    /** Returns a key or value as a payload; null for nil. */
     static @Nullable String payload(Edn edn) {
         if (edn instanceof Edn.Nil) {
             return null;
@@ -92,7 +94,7 @@ final class JepsenWords {
         return edn instanceof Edn.Text text ? text.payload() : edn.toString();
     }
 
-    /** The model whose words these are; null if no model is known by them. */
+    /** Returns the name of the model that these functions imply; null if they imply none. */
     static @Nullable String model(Set<String> words, boolean hasVersions) {
         if (hasVersions) {
             return Collections.disjoint(words, Set.of("acquire", "release")) ? "versioned-register" : "fenced-mutex";

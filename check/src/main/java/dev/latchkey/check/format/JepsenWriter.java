@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a recording as Jepsen does, one map a line, so that other checkers can judge it too. What those have no word for stands in
- * {@code :answer}, {@code :version} and {@code :cause}, which {@link JepsenEdn} understands.
+ * Writes a recording as a Jepsen history, one map per line, so that other checkers can check it too. Information that Jepsen has
+ * no field for is written as {@code :answer}, {@code :version} and {@code :cause}, which {@link JepsenEdn} reads.
  *
- * <p>With Jepsen a process has one operation under way, and none after one whose outcome is unknown. A client that goes on after such
- * a one does so under a new number.
+ * <p>A Jepsen process has at most one operation in flight, and none after an operation with an unknown outcome. A client that
+ * continues after such an operation gets a new process number.
  */
 public final class JepsenWriter {
 
@@ -34,14 +34,14 @@ public final class JepsenWriter {
         this.out = out;
     }
 
-    /** One line to be. */
+    /** An event to be written as one line. */
     private record Event(
             long time,
             boolean isEnd,
             @Nullable Exported operation,
             @Nullable Fault fault) {}
 
-    /** An operation, and the process that asks it. */
+    /** An operation, and the process it is assigned to. */
     private static final class Exported {
         private final RecordedOperation operation;
         private int process;
@@ -51,7 +51,7 @@ public final class JepsenWriter {
         }
     }
 
-    /** Writes all of it. The stream is left open. */
+    /** Writes the whole recording. The stream is left open. */
     public static void write(Recording recording, Writer out) throws IOException {
         JepsenWriter writer = new JepsenWriter(out);
         for (RecordedOperation operation : recording.operations()) {
@@ -66,7 +66,9 @@ public final class JepsenWriter {
         }
     }
 
-    /** By time, and at one time the calls first: then they may all have been under way together. */
+    /**
+     * Returns the events by time. At equal times calls come first, so that these operations are concurrent in the output as well.
+     */
     private static List<Event> events(Recording recording) {
         List<Event> events = new ArrayList<>();
         for (RecordedOperation operation : recording.operations()) {
@@ -95,7 +97,7 @@ public final class JepsenWriter {
             exported.process = process;
             busy.add(process);
             line(event.time(), String.valueOf(process), "invoke", call.f());
-            value(call, asked(call));
+            value(call, callValue(call));
             version(call.version());
         } else {
             int process = exported.process;
@@ -104,7 +106,7 @@ public final class JepsenWriter {
                 busy.remove(process);
             }
             line(event.time(), String.valueOf(process), type, call.f());
-            value(call, told(call, answer));
+            value(call, returnValue(call, answer));
             version(answer.version());
             if (!answer.word().equals("OK") && !answer.word().equals("EMPTY")) {
                 out.append(", :answer ").append(EdnText.quoted(answer.word()));
@@ -116,7 +118,7 @@ public final class JepsenWriter {
         out.append("}\n");
     }
 
-    /** The number under which a client goes on. */
+    /** Returns the process for the next operation of a client; a new one if its current process is busy. */
     private int freeProcess(int client) {
         int process = processOf.getOrDefault(client, client);
         if (busy.contains(process)) {
@@ -147,7 +149,7 @@ public final class JepsenWriter {
                 .append(f);
     }
 
-    /** With its key: registers have tuples, as jepsen.independent makes them; all others a field. */
+    /** Writes a value with its key. Registers use tuples like jepsen.independent; all other models use the field {@code :key}. */
     private void value(Call call, String value) throws IOException {
         String key = call.key();
         if (key == null) {
@@ -165,13 +167,13 @@ public final class JepsenWriter {
         }
     }
 
-    private static String asked(Call call) {
+    private static String callValue(Call call) {
         return call.f().equals("cas")
                 ? "[" + edn(call.old()) + " " + edn(call.value()) + "]"
                 : text(call, call.value());
     }
 
-    private static String told(Call call, Answer answer) {
+    private static String returnValue(Call call, Answer answer) {
         if (answer.elements() != null) {
             return "#{"
                     + String.join(
@@ -180,10 +182,10 @@ public final class JepsenWriter {
         }
         boolean isRead =
                 answer.value() != null || call.f().equals("read") || call.f().equals("get");
-        return isRead || call.f().equals("dequeue") ? text(call, answer.value()) : asked(call);
+        return isRead || call.f().equals("dequeue") ? text(call, answer.value()) : callValue(call);
     }
 
-    /** Numbers as numbers, but where strings are put together or bytes kept. */
+    /** Formats a value. Numbers are written as numbers, except for models whose values are strings or bytes. */
     private static String text(Call call, @Nullable String payload) {
         boolean isStored =
                 call.f().equals("get") || call.f().equals("put") || call.f().equals("append");

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one line. Used again for the next line, so that a million lines leave nothing behind but their strings. */
+/** The fields of one line. An instance is reused for the next line, so that reading a line allocates only its strings. */
 final class JsonFields {
 
-    /** A line that is no JSON object, or one whose fields are not of their types. */
+    /** A line is not a JSON object, or a field is missing or has a wrong type or value. */
     static final class NotAnObjectException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -46,13 +46,13 @@ final class JsonFields {
     private final StringPool pool = new StringPool();
     private int present;
 
-    /** Reads one object, and nothing behind it. */
+    /** Reads one object. Fails if anything follows it. */
     void read(byte[] bytes, int offset, int length) throws NotAnObjectException {
         present = 0;
         meta.clear();
         try (JsonParser json = FACTORY.createParser(bytes, offset, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new NotAnObjectException("it is no JSON object");
+                throw new NotAnObjectException("not a JSON object");
             }
             for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
                 json.nextToken();
@@ -63,20 +63,19 @@ final class JsonFields {
                     read(field, json);
                 }
             }
-            // Why: the object ends here, or the parser has said why not.
             if (json.nextToken() != null) {
-                throw new NotAnObjectException("something stands behind the object");
+                throw new NotAnObjectException("unexpected data after the object");
             }
         } catch (JsonProcessingException e) {
-            throw new NotAnObjectException("it is no whole JSON object: " + e.getOriginalMessage());
+            throw new NotAnObjectException("not a complete JSON object: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new NotAnObjectException("it is no whole JSON object: " + e.getMessage());
+            throw new NotAnObjectException("not a complete JSON object: " + e.getMessage());
         }
     }
 
     private void read(Field field, JsonParser json) throws IOException, NotAnObjectException {
         if (has(field)) {
-            throw new NotAnObjectException("field \"" + field.written() + "\" stands there twice");
+            throw new NotAnObjectException("field \"" + field.written() + "\" occurs twice");
         }
         texts[field.slot()] = null;
         switch (field.type()) {
@@ -99,7 +98,7 @@ final class JsonFields {
 
     private static long whole(Field field, JsonParser json) throws IOException, NotAnObjectException {
         if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-            throw new NotAnObjectException("field \"" + field.written() + "\" is no number of 64 bits");
+            throw new NotAnObjectException("field \"" + field.written() + "\" is not a 64-bit number");
         }
         return json.getLongValue();
     }
@@ -130,7 +129,7 @@ final class JsonFields {
         }
     }
 
-    /** The elements of a set; null if there are none given. */
+    /** Returns the elements of a set; null if the field is missing. */
     @Nullable
     List<String> elements(Field field) {
         return has(field) ? List.copyOf(elements) : null;
@@ -139,7 +138,7 @@ final class JsonFields {
     private static void require(Field field, boolean holds) throws NotAnObjectException {
         if (!holds) {
             throw new NotAnObjectException(
-                    "field \"" + field.written() + "\" is " + field.type().wanted());
+                    "field \"" + field.written() + "\" must be " + field.type().wanted());
         }
     }
 
@@ -147,7 +146,7 @@ final class JsonFields {
         return (present & (1 << field.slot())) != 0;
     }
 
-    /** Null if the field is not there, or is null. */
+    /** Returns a text; null if the field is missing or null. */
     @Nullable
     String text(Field field) {
         return has(field) ? texts[field.slot()] : null;
@@ -165,7 +164,7 @@ final class JsonFields {
         return has(field) ? numbers[field.slot()] : ifMissing;
     }
 
-    /** A number that must be there. */
+    /** Returns a required number. */
     long numberOf(Field field, long min, long max) throws NotAnObjectException {
         if (!has(field)) {
             throw new NotAnObjectException("field \"" + field.written() + "\" is missing");
@@ -173,7 +172,7 @@ final class JsonFields {
         return inBounds(field, min, max);
     }
 
-    /** A number that may be missing. */
+    /** Returns an optional number. */
     long numberOr(Field field, long min, long ifMissing) throws NotAnObjectException {
         return has(field) ? inBounds(field, min, Long.MAX_VALUE) : ifMissing;
     }
@@ -182,7 +181,7 @@ final class JsonFields {
         long number = numbers[field.slot()];
         if (number < min || number > max) {
             throw new NotAnObjectException(
-                    "field \"" + field.written() + "\" is " + number + ", it is from " + min + " to " + max);
+                    "field \"" + field.written() + "\" is " + number + "; it must be from " + min + " to " + max);
         }
         return number;
     }
@@ -191,12 +190,12 @@ final class JsonFields {
         return meta;
     }
 
-    /** A key or value, whichever way it is written; null if it is not there, or null. */
+    /** Returns a key or value, in whichever encoding it is written; null if it is missing or null. */
     @Nullable
     String payload(Field plain, Field base64, @Nullable Field hash, long hashedAbove) throws NotAnObjectException {
         int ways = (has(plain) ? 1 : 0) + (has(base64) ? 1 : 0) + (hash != null && has(hash) ? 1 : 0);
         if (ways > 1) {
-            throw new NotAnObjectException("\"" + plain.written() + "\" is written in two ways");
+            throw new NotAnObjectException("\"" + plain.written() + "\" is given in two encodings");
         }
         if (hash != null && has(hash)) {
             return hash(hash, hashedAbove);
@@ -208,7 +207,7 @@ final class JsonFields {
         String held = has(base64) ? payload : Payload.of(payload);
         if (hash != null && held.length() * 3L > hashedAbove && Payload.length(held) > hashedAbove) {
             throw new NotAnObjectException("\"" + plain.written() + "\" has more than " + hashedAbove
-                    + " bytes and is not replaced by its hash, as the header says");
+                    + " bytes, and should be replaced by its hash according to the header");
         }
         return held;
     }
@@ -218,11 +217,11 @@ final class JsonFields {
             String payload = Payload.ofHash(textOf(hash));
             if (Payload.length(payload) <= hashedAbove) {
                 throw new NotAnObjectException("\"" + hash.written()
-                        + "\" is the hash of a value that is not longer than the header says hashed ones are");
+                        + "\" is the hash of a value that is too short to be hashed according to the header");
             }
             return payload;
         } catch (IllegalArgumentException e) {
-            throw new NotAnObjectException("\"" + hash.written() + "\" is no hash: " + e.getMessage());
+            throw new NotAnObjectException("\"" + hash.written() + "\" is not a valid hash: " + e.getMessage());
         }
     }
 
@@ -230,7 +229,7 @@ final class JsonFields {
         try {
             return Payload.ofBase64(textOf(base64));
         } catch (IllegalArgumentException e) {
-            throw new NotAnObjectException("\"" + base64.written() + "\" is no base64: " + e.getMessage());
+            throw new NotAnObjectException("\"" + base64.written() + "\" is not valid base64: " + e.getMessage());
         }
     }
 }

@@ -4,14 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON object on one line, field by field. What could end a line, hide text or turn its direction is escaped. */
+/**
+ * Builds one JSON object on one line, field by field. Escapes characters that could end the line, hide text or change its
+ * direction.
+ */
 final class JsonLine {
 
     private static final int KEPT_LENGTH_MAX = 64 * 1024;
 
     private StringBuilder text = new StringBuilder(256);
 
-    /** Begins a line, whatever was left of another. */
+    /** Begins a new line and discards an unfinished one. */
     JsonLine begin() {
         if (text.length() > KEPT_LENGTH_MAX) {
             text = new StringBuilder(256);
@@ -41,7 +44,7 @@ final class JsonLine {
         return value == null ? this : field(name, value);
     }
 
-    /** A key or value, under the name that says how it is written. */
+    /** Adds a key or value. The suffix of the field name tells its encoding. */
     JsonLine payload(String name, String payload) {
         if (Payload.isBytes(payload)) {
             return field(name + HistoryFormat.BASE64_SUFFIX, Payload.base64(payload));
@@ -51,13 +54,13 @@ final class JsonLine {
                 : field(name, Payload.text(payload));
     }
 
-    /** Texts in an array. Bytes that are no text cannot stand there. */
+    /** Adds an array of text. It cannot contain bytes that are not UTF-8. */
     JsonLine payloads(String name, List<String> payloads) {
         name(name);
         text.append('[');
         for (String payload : payloads) {
             if (Payload.isBytes(payload) || Payload.isHash(payload)) {
-                throw new IllegalArgumentException("an element of a set is text in this format");
+                throw new IllegalArgumentException("in this format an element of a set must be text");
             }
             if (text.charAt(text.length() - 1) != '[') {
                 text.append(',');
@@ -79,7 +82,7 @@ final class JsonLine {
         return this;
     }
 
-    /** The line with its end. */
+    /** Returns the line, including its line feed. */
     byte[] end() {
         return text.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** Cuts a stream of bytes into lines of bounded length. The current line is lent until the next one is asked for. */
+/** Splits a byte stream into lines of bounded length. The bytes of a line are valid until the next call of {@link #next}. */
 final class Lines {
 
     private final InputStream in;
@@ -22,10 +22,10 @@ final class Lines {
     }
 
     /**
-     * Goes to the next line.
+     * Advances to the next line.
      *
      * @return false at the end of the stream
-     * @throws BadHistoryException if it is too long
+     * @throws BadHistoryException if the line is too long
      */
     boolean next() throws IOException {
         from = next;
@@ -41,7 +41,8 @@ final class Lines {
                 return from < filled && line(filled, filled, false);
             }
             if (filled - from > HistoryFormat.LINE_BYTES_MAX) {
-                throw new BadHistoryException(number + 1, "longer than " + HistoryFormat.LINE_BYTES_MAX + " bytes");
+                throw new BadHistoryException(
+                        number + 1, "the line has more than " + HistoryFormat.LINE_BYTES_MAX + " bytes");
             }
             searched -= makeRoom();
             int read = in.read(buffer, filled, buffer.length - filled);
@@ -58,7 +59,7 @@ final class Lines {
         return true;
     }
 
-    /** How many bytes the line has moved down. */
+    /** Makes space for more bytes in the buffer. Returns by how many bytes the current line moved towards the start. */
     private int makeRoom() {
         if (filled < buffer.length) {
             return 0;
@@ -74,12 +75,12 @@ final class Lines {
         return moved;
     }
 
-    /** From 1. */
+    /** The number of the current line, from 1. */
     long number() {
         return number;
     }
 
-    /** Whether the line has its end, and is not torn off. */
+    /** Returns whether the current line ends with a line feed. */
     boolean terminated() {
         return terminated;
     }

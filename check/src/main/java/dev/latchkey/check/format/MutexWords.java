@@ -5,9 +5,9 @@ import dev.latchkey.check.model.Mutex.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of a lock. Its owner is the value of the call, or if there is none the client.
+ * The vocabulary of a lock. Its owner is the value of the call, or the client if the call has no value.
  *
- * @param fenced whether a grant has a token
+ * @param fenced whether a grant has a fencing token
  */
 record MutexWords(boolean fenced) implements Words<Input, Output> {
 

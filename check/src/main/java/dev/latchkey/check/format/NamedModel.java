@@ -15,20 +15,20 @@ import java.util.Optional;
 
 /** The models that a history can name. */
 public enum NamedModel {
-    VERSIONED_REGISTER("versioned-register", new Vocabulary<>(new VersionedRegister(), new VersionedWords())),
+    VERSIONED_REGISTER("versioned-register", new Binding<>(new VersionedRegister(), new VersionedWords())),
     FLOATING_VERSIONED_REGISTER(
             "floating-versioned-register",
-            new Vocabulary<>(new FloatingVersionedRegister(VersionedState.NEW).powerSet(), new VersionedWords())),
-    REGISTER("register", new Vocabulary<>(new Register(), new RegisterWords(false))),
-    CAS_REGISTER("cas-register", new Vocabulary<>(new Register(), new RegisterWords(true))),
-    STRING_MAP("string-map", new Vocabulary<>(new StringMap(), new StringMapWords())),
-    MUTEX("mutex", new Vocabulary<>(new Mutex(false), new MutexWords(false))),
-    FENCED_MUTEX("fenced-mutex", new Vocabulary<>(new Mutex(true), new MutexWords(true))),
-    SET("set", new Vocabulary<>(new ElementSet(), new SetWords())),
-    QUEUE("queue", new Vocabulary<>(new FifoQueue(), new QueueWords()));
+            new Binding<>(new FloatingVersionedRegister(VersionedState.NEW).powerSet(), new VersionedWords())),
+    REGISTER("register", new Binding<>(new Register(), new RegisterWords(false))),
+    CAS_REGISTER("cas-register", new Binding<>(new Register(), new RegisterWords(true))),
+    STRING_MAP("string-map", new Binding<>(new StringMap(), new StringMapWords())),
+    MUTEX("mutex", new Binding<>(new Mutex(false), new MutexWords(false))),
+    FENCED_MUTEX("fenced-mutex", new Binding<>(new Mutex(true), new MutexWords(true))),
+    SET("set", new Binding<>(new ElementSet(), new SetWords())),
+    QUEUE("queue", new Binding<>(new FifoQueue(), new QueueWords()));
 
-    /** A model, and the words that it understands. */
-    record Vocabulary<S, I, O>(Model<S, I, O> model, Words<I, O> words) {
+    /** A model and its vocabulary. */
+    record Binding<S, I, O>(Model<S, I, O> model, Words<I, O> words) {
 
         History<S, I, O> history(NamedModel named, Recording recording) throws BadHistoryException {
             return new Reading<>(model, words).history(named, recording);
@@ -37,37 +37,37 @@ public enum NamedModel {
 
     private final String written;
 
-    @SuppressWarnings("ImmutableEnumChecker") // models are used by several threads at once and change nothing
-    private final transient Vocabulary<?, ?, ?> vocabulary;
+    @SuppressWarnings("ImmutableEnumChecker") // Models are immutable and thread-safe.
+    private final transient Binding<?, ?, ?> binding;
 
-    NamedModel(String written, Vocabulary<?, ?, ?> vocabulary) {
+    NamedModel(String written, Binding<?, ?, ?> binding) {
         this.written = written;
-        this.vocabulary = vocabulary;
+        this.binding = binding;
     }
 
-    /** The model of this name, if there is one. */
+    /** Returns the model with this name, if it exists. */
     public static Optional<NamedModel> named(String name) {
         return Arrays.stream(values())
                 .filter(model -> model.written.equals(name))
                 .findFirst();
     }
 
-    /** All names. */
+    /** Returns the names of all models. */
     public static List<String> names() {
         return Arrays.stream(values()).map(NamedModel::written).toList();
     }
 
-    /** The name, as it stands in the header of a history. */
+    /** The name of this model, as in the header of a history. */
     public String written() {
         return written;
     }
 
     /**
-     * What a recording says to this model.
+     * Interprets a recording as operations of this model.
      *
-     * @throws BadHistoryException if it has words that this model does not know
+     * @throws BadHistoryException if the recording contains operations or results that this model does not have
      */
     public History<?, ?, ?> history(Recording recording) throws BadHistoryException {
-        return vocabulary.history(this, recording);
+        return binding.history(this, recording);
     }
 }

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes intervals of what the nemesis did. {@code :start-x} and {@code :stop-x} (or {@code :heal-x}) bound a fault x, {@code :start} and
- * {@code :stop} one without a name, {@code :kill} ends with {@code :start} and {@code :pause} with {@code :resume}. Any other
- * word lasts from its first entry to its second: Jepsen writes two for each thing a nemesis does.
+ * Converts the events of Jepsen's nemesis to fault intervals. {@code :start-x} and {@code :stop-x} (or {@code :heal-x}) delimit a
+ * fault x, {@code :start} and {@code :stop} a fault without a name. {@code :kill} lasts until {@code :start}, {@code :pause}
+ * until {@code :resume}. Anything else lasts from its first event to its second: Jepsen writes two for each action of the
+ * nemesis.
  */
 final class NemesisBands {
 

@@ -3,14 +3,14 @@ package dev.latchkey.check.format;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A set of numbers that mostly come one after another: a bit each, in pages. */
+/** A set of numbers that are mostly consecutive, as a paged bit set. */
 final class NumberSet {
 
     private static final int PAGE_BITS = 12;
 
     private final Map<Long, long[]> pages = new HashMap<>();
 
-    /** Adds a number; false if it was there already. */
+    /** Adds a number; returns false if it was already present. */
     boolean add(long number) {
         long[] page = pages.computeIfAbsent(number >>> PAGE_BITS, ignored -> new long[1 << (PAGE_BITS - 6)]);
         int word = (int) (number >>> 6) & page.length - 1;

@@ -10,9 +10,9 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Keys and values as strings, so that equal bytes are equal strings and different bytes are different ones. Bytes that are UTF-8
- * are their text. All others, and the hashes that stand for long values, are behind a NUL and a letter; text that begins with
- * a NUL gets one more.
+ * Encodes keys and values as strings, such that two strings are equal exactly if their bytes are. Valid UTF-8 is encoded as its
+ * text, with an extra NUL in front if the text begins with a NUL. Other bytes, and hashes that replace long values, are prefixed
+ * with a NUL and a letter.
  */
 public final class Payload {
 
@@ -20,7 +20,7 @@ public final class Payload {
     private static final String HASH = "\0h";
     private static final String NUL = "\0";
 
-    /** What stands where there is none: no bytes and no text are this. */
+    /** Stands for a missing key. Differs from every encoded key. */
     static final String NONE = "\0n";
 
     private static final int BASE64_GROUP = 4;
@@ -28,7 +28,7 @@ public final class Payload {
 
     private Payload() {}
 
-    /** The string that stands for these bytes. */
+    /** Encodes bytes. */
     public static String of(byte[] bytes) {
         try {
             return of(StandardCharsets.UTF_8
@@ -40,12 +40,12 @@ public final class Payload {
         }
     }
 
-    /** The string that stands for this text. */
+    /** Encodes text. */
     public static String of(String text) {
         return text.startsWith(NUL) ? NUL + text : text;
     }
 
-    /** A payload in words, for people: text as it is, other bytes in base64, a hash as such. */
+    /** Formats a payload for display: text as is, other bytes in base64, a hash with its algorithm. */
     public static String shown(String payload) {
         if (payload.equals(NONE)) {
             return "(none)";
@@ -64,7 +64,7 @@ public final class Payload {
         return payload.startsWith(HASH);
     }
 
-    /** The text of a payload that is neither bytes nor hash. */
+    /** Returns the text of a payload that is neither bytes nor a hash. */
     static String text(String payload) {
         return payload.startsWith(NUL) ? payload.substring(1) : payload;
     }
@@ -77,24 +77,24 @@ public final class Payload {
         return payload.substring(HASH.length());
     }
 
-    /** @throws IllegalArgumentException if it is no base64 with padding */
+    /** @throws IllegalArgumentException if it is not base64 with padding */
     static String ofBase64(String base64) {
         if (base64.length() % BASE64_GROUP != 0) {
             throw new IllegalArgumentException(
-                    "its length is no multiple of " + BASE64_GROUP + ", as with padding it is");
+                    "its length is not a multiple of " + BASE64_GROUP + "; padding is required");
         }
         return of(Base64.getDecoder().decode(base64));
     }
 
-    /** @throws IllegalArgumentException if it is not of the form of a hash */
+    /** @throws IllegalArgumentException if it does not have the form of a hash */
     static String ofHash(String hash) {
         if (!HASH_FORM.matcher(hash).matches()) {
-            throw new IllegalArgumentException("it is <bytes>:<SHA-256 in hex>");
+            throw new IllegalArgumentException("the form is <bytes>:<SHA-256 in hex>");
         }
         return HASH + hash;
     }
 
-    /** How many bytes a payload stands for. */
+    /** Returns the number of bytes of the encoded value; for a hash, of the value it replaces. */
     static long length(String payload) {
         if (isHash(payload)) {
             return Long.parseLong(payload.substring(HASH.length(), payload.indexOf(':')));
@@ -102,9 +102,9 @@ public final class Payload {
         return bytes(payload).length;
     }
 
-    /** The payload, or its hash if it stands for more bytes than {@code bytesMax}. */
+    /** Returns the payload, or its hash if the value has more than {@code bytesMax} bytes. */
     static String hashedAbove(String payload, long bytesMax) {
-        // Why: a char is 3 bytes at most, so most values need not be encoded to be found short.
+        // Why 3: a char takes at most 3 bytes in UTF-8, so short values need not be encoded to measure them.
         if (payload.length() * 3L <= bytesMax || isHash(payload)) {
             return payload;
         }

@@ -4,7 +4,7 @@ import dev.latchkey.check.model.FifoQueue.Input;
 import dev.latchkey.check.model.FifoQueue.Output;
 import org.jspecify.annotations.Nullable;
 
-/** Of a queue. */
+/** The vocabulary of a queue. */
 final class QueueWords implements Words<Input, Output> {
 
     @Override

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes operations of a model from words, and divides them by their keys. */
+/** Interprets a recording as operations of a model, and partitions them by key. */
 record Reading<S, I, O>(Model<S, I, O> model, Words<I, O> words) {
 
-    /** The answer that says nothing, as none does. */
+    /** The result that is equivalent to no return at all. */
     private static final String UNKNOWN = "UNKNOWN";
 
     History<S, I, O> history(NamedModel named, Recording recording) throws BadHistoryException {
@@ -29,7 +29,7 @@ record Reading<S, I, O>(Model<S, I, O> model, Words<I, O> words) {
         return new History<>(named, model, recording.header(), parts, hasKeys, recording.faults(), recording.remarks());
     }
 
-    /** Empty for an operation that was not answered and says nothing. */
+    /** Returns empty for an operation that has no result and cannot have had an effect. */
     private Optional<Operation<I, O>> operation(RecordedOperation recorded) throws BadHistoryException {
         try {
             I input = words.input(recorded.client(), recorded.call());
@@ -38,12 +38,12 @@ record Reading<S, I, O>(Model<S, I, O> model, Words<I, O> words) {
             if (output != null) {
                 return Optional.of(operation(recorded, input, output, recorded.returned()));
             }
-            O nobodyKnows = words.unanswered(input);
-            return nobodyKnows == null
+            O unknown = words.unanswered(input);
+            return unknown == null
                     ? Optional.empty()
-                    : Optional.of(operation(recorded, input, nobodyKnows, Operation.OPEN));
+                    : Optional.of(operation(recorded, input, unknown, Operation.OPEN));
         } catch (Words.NotAWordException e) {
-            throw new BadHistoryException(recorded.line(), "the operation called here: " + e.reason());
+            throw new BadHistoryException(recorded.line(), "the operation called in this line: " + e.reason());
         }
     }
 

@@ -4,13 +4,13 @@ import dev.latchkey.check.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation as it was recorded.
+ * One recorded operation.
  *
- * @param line where the call stands in its file, from 1
- * @param client who asked
- * @param called when
- * @param returned when the answer came; {@link Operation#OPEN} if none did
- * @param answer null if none came
+ * @param line the line number of the call in its file, from 1
+ * @param client the client that called it
+ * @param called the time of the call
+ * @param returned the time of the return; {@link Operation#OPEN} if there was none
+ * @param answer the result; null if there was no return
  */
 public record RecordedOperation(
         int line,

@@ -3,10 +3,10 @@ package dev.latchkey.check.format;
 import java.util.List;
 
 /**
- * What a file says.
+ * The content of a history file, before a model interprets it.
  *
- * @param operations in the order of their calls in the file; those that were never answered are among them
- * @param remarks what the reader left out, a sentence each
+ * @param operations in the order of their calls in the file, including those without a return
+ * @param remarks notes about what the reader skipped
  */
 public record Recording(
         HistoryHeader header, List<RecordedOperation> operations, List<Fault> faults, List<String> remarks) {

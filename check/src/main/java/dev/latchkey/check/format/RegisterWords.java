@@ -5,9 +5,9 @@ import dev.latchkey.check.model.Register.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of a register.
+ * The vocabulary of a register.
  *
- * @param compares whether it can be asked to compare
+ * @param compares whether it supports compare-and-set
  */
 record RegisterWords(boolean compares) implements Words<Input, Output> {
 

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Of a set. */
+/** The vocabulary of a set. */
 final class SetWords implements Words<Input, Output> {
 
     @Override

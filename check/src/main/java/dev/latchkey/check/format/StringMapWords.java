@@ -4,7 +4,7 @@ import dev.latchkey.check.model.StringMap.Input;
 import dev.latchkey.check.model.StringMap.Output;
 import org.jspecify.annotations.Nullable;
 
-/** Of a map of strings, which are text and never a hash, since they are put together. */
+/** The vocabulary of a map of strings. Values must be text and never a hash, since appends concatenate them. */
 final class StringMapWords implements Words<Input, Output> {
 
     @Override
@@ -36,7 +36,7 @@ final class StringMapWords implements Words<Input, Output> {
             return "";
         }
         if (Payload.isBytes(payload) || Payload.isHash(payload)) {
-            throw new NotAWordException("a value is no text, and only text can be appended to");
+            throw new NotAWordException("a value is not text, and append works only on text");
         }
         return Payload.text(payload);
     }

@@ -2,7 +2,7 @@ package dev.latchkey.check.format;
 
 import org.jspecify.annotations.Nullable;
 
-/** Gives the same string for the same text, as far as a table of fixed size remembers: keys and words come again and again. */
+/** Deduplicates strings with a cache of fixed size, since keys and names recur on most lines. */
 final class StringPool {
 
     private static final int SLOTS = 1 << 14;

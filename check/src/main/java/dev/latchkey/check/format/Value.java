@@ -1,7 +1,7 @@
 package dev.latchkey.check.format;
 
 /**
- * A value that is not shown as it is: because it is no text, or because it is long. Two are equal if their payloads are.
+ * A value that is not displayed in full, because it is not text or is long. Two values are equal if their payloads are.
  *
  * @param payload a {@link Payload}
  */
@@ -9,7 +9,7 @@ record Value(String payload) {
 
     private static final int SHOWN_LENGTH_MAX = 200;
 
-    /** The payload itself if it is plain, short text. */
+    /** Returns the payload itself if it is short, plain text. */
     static Object of(String payload) {
         boolean isPlain = payload.length() <= SHOWN_LENGTH_MAX && (payload.isEmpty() || payload.charAt(0) != 0);
         return isPlain ? payload : new Value(payload);

@@ -4,13 +4,16 @@ import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedOutput;
 import org.jspecify.annotations.Nullable;
 
-/** Of a key with versions. */
+/** The vocabulary of a versioned key. */
 final class VersionedWords implements Words<VersionedInput, VersionedOutput> {
 
     private static final String REFUSED = "refused";
 
-    /** Of an answer. Why 0, which no key that is there has: what a broken server says is to be judged, and not refused. */
-    private static final long TOLD_MIN = 0;
+    /**
+     * The least version accepted in a result. Why 0, which no present key has: a wrong result of a broken server must lead to a
+     * verdict, not to a read error.
+     */
+    private static final long RESULT_VERSION_MIN = 0;
 
     private static final VersionedInput GET = new VersionedInput.Get();
 
@@ -34,15 +37,16 @@ final class VersionedWords implements Words<VersionedInput, VersionedOutput> {
             if (answer.word().equals("OK")) {
                 return new VersionedOutput.Found(
                         Words.valueOf("OK to get", answer.value()),
-                        Words.versionOf("OK to get", answer.version(), TOLD_MIN));
+                        Words.versionOf("OK to get", answer.version(), RESULT_VERSION_MIN));
             }
             throw Words.unknownAnswer(call, answer, "OK, ERRNOKEY");
         }
         return switch (answer.word()) {
-            case "OK" -> new VersionedOutput.Written(Words.versionOf("OK to " + call.f(), answer.version(), TOLD_MIN));
+            case "OK" ->
+                new VersionedOutput.Written(Words.versionOf("OK to " + call.f(), answer.version(), RESULT_VERSION_MIN));
             case "ERRVERSION" ->
-                new VersionedOutput.Conflict(Words.versionOf("ERRVERSION", answer.version(), TOLD_MIN));
-            case "MAYBE" -> isOnceOrNever(call, answer) ? VersionedOutput.MAYBE : null;
+                new VersionedOutput.Conflict(Words.versionOf("ERRVERSION", answer.version(), RESULT_VERSION_MIN));
+            case "MAYBE" -> isDecidedAtReturn(call, answer) ? VersionedOutput.MAYBE : null;
             default -> throw Words.unknownAnswer(call, answer, "OK, ERRVERSION, ERRNOKEY, MAYBE");
         };
     }
@@ -52,8 +56,8 @@ final class VersionedWords implements Words<VersionedInput, VersionedOutput> {
         return input instanceof VersionedInput.Get ? null : VersionedOutput.UNKNOWN;
     }
 
-    /** A send was refused since the key was beyond the version that the write names, which never comes back. */
-    private static boolean isOnceOrNever(Call call, Answer answer) {
+    /** Returns whether a retry was refused because the key was beyond the expected version, which can never come back. */
+    private static boolean isDecidedAtReturn(Call call, Answer answer) {
         return REFUSED.equals(answer.cause()) && call.version() > 0 && answer.version() > call.version();
     }
 }

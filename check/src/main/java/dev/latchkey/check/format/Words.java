@@ -2,10 +2,15 @@ package dev.latchkey.check.format;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the words of a history mean to a model: a row of the table in docs/format/history.md. */
+/**
+ * The vocabulary of a model: maps recorded calls and results to its inputs and outputs. A row of the table in
+ * docs/format/history.md.
+ */
 interface Words<I, O> {
 
-    /** A word that the model does not know, or one with something missing. The message is half a sentence. */
+    /**
+     * An operation or result that the model does not have, or that lacks a field. The message is a clause, not a full sentence.
+     */
     final class NotAWordException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -23,24 +28,24 @@ interface Words<I, O> {
 
     I input(int client, Call call) throws NotAWordException;
 
-    /** What was answered; null if that leaves open whether and when it was done. */
+    /** Returns the output; null if the result leaves open whether and when the operation took effect. */
     @Nullable
     O output(Call call, Answer answer) throws NotAWordException;
 
-    /** The output of what may be done now, later or never; null for what says nothing then, as a read. */
+    /** Returns the output of an operation with an unknown result; null if it then carries no information, like a read. */
     @Nullable
     O unanswered(I input);
 
     static NotAWordException unknownCall(Call call, String known) {
-        return new NotAWordException("\"f\" is \"" + call.f() + "\"; of this model it is " + known);
+        return new NotAWordException("\"f\" is \"" + call.f() + "\"; for this model it must be " + known);
     }
 
     static NotAWordException unknownAnswer(Call call, Answer answer, String known) {
-        return new NotAWordException(
-                "\"r\" of " + call.f() + " is \"" + answer.word() + "\"; of this model it is " + known + " or UNKNOWN");
+        return new NotAWordException("\"r\" of " + call.f() + " is \"" + answer.word()
+                + "\"; for this model it must be " + known + " or UNKNOWN");
     }
 
-    /** A value as models compare it, which may not be missing. */
+    /** Returns a required value, in the form that models compare. */
     static Object valueOf(String of, @Nullable String payload) throws NotAWordException {
         if (payload == null) {
             throw new NotAWordException(of + " has no value");
@@ -51,8 +56,8 @@ interface Words<I, O> {
     static long versionOf(String of, long version, long min) throws NotAWordException {
         if (version < min) {
             throw new NotAWordException(
-                    of + (version == Call.NO_VERSION ? " has no version" : " has version " + version) + "; it is " + min
-                            + " or more");
+                    of + (version == Call.NO_VERSION ? " has no version" : " has version " + version) + "; it must be "
+                            + min + " or more");
         }
         return version;
     }

@@ -1,8 +1,9 @@
 /**
- * Histories as files: our own JSON lines (docs/format/history.md), and those of Jepsen and Porcupine.
+ * History file formats: Latchkey's own JSON lines (docs/format/history.md), and those of Jepsen and Porcupine.
  *
- * <p>A recorder writes with {@link dev.latchkey.check.format.HistoryWriter}. Every reader gives a
- * {@link dev.latchkey.check.format.Recording}: operations in words, of which a model makes its own.
+ * <p>A recorder writes with {@link dev.latchkey.check.format.HistoryWriter}. Every reader returns a
+ * {@link dev.latchkey.check.format.Recording}, which {@link dev.latchkey.check.format.NamedModel#history} then interprets as
+ * operations of a model.
  */
 @NullMarked
 package dev.latchkey.check.format;

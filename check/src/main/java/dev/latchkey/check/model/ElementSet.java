@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A set, empty before the history. */
 public final class ElementSet implements Model<Set<Object>, Input, Output> {
 
-    /** What a set is asked. */
+    /** The operations of a set. */
     public sealed interface Input {
 
         /** Adds an element. */
@@ -29,7 +29,7 @@ public final class ElementSet implements Model<Set<Object>, Input, Output> {
             }
         }
 
-        /** Asks for an element. */
+        /** Tests for an element. */
         record Contains(Object element) implements Input {
             @Override
             public String toString() {
@@ -46,13 +46,13 @@ public final class ElementSet implements Model<Set<Object>, Input, Output> {
         }
     }
 
-    /** What a set answers. */
+    /** The results of set operations. */
     public sealed interface Output {
 
         Output DONE = new Done();
         Output UNKNOWN = new Unknown();
 
-        /** Added or removed, whether or not it was there before. */
+        /** The result of an add or remove that does not say whether the element was present before. */
         record Done() implements Output {
             @Override
             public String toString() {
@@ -60,7 +60,7 @@ public final class ElementSet implements Model<Set<Object>, Input, Output> {
             }
         }
 
-        /** To contains: whether it is there. To add and remove: whether the set is another now. */
+        /** The result of contains: whether the element is present. Of add and remove: whether the set changed. */
         record Told(boolean yes) implements Output {
             @Override
             public String toString() {
@@ -68,7 +68,7 @@ public final class ElementSet implements Model<Set<Object>, Input, Output> {
             }
         }
 
-        /** To a read. */
+        /** The result of a read. */
         record Elements(Set<Object> elements) implements Output {
             public Elements {
                 elements = Set.copyOf(elements);
@@ -80,7 +80,7 @@ public final class ElementSet implements Model<Set<Object>, Input, Output> {
             }
         }
 
-        /** No answer. */
+        /** The result is unknown. */
         record Unknown() implements Output {
             @Override
             public String toString() {

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** A first-in first-out queue, empty before the history. */
 public final class FifoQueue implements Model<List<Object>, Input, Output> {
 
-    /** What a queue is asked. */
+    /** The operations of a queue. */
     public sealed interface Input {
 
-        /** Puts an element at the end. */
+        /** Adds an element at the end. */
         record Enqueue(Object element) implements Input {
             @Override
             public String toString() {
@@ -21,7 +21,7 @@ public final class FifoQueue implements Model<List<Object>, Input, Output> {
             }
         }
 
-        /** Takes the first element. */
+        /** Removes and returns the first element. */
         record Dequeue() implements Input {
             @Override
             public String toString() {
@@ -30,14 +30,14 @@ public final class FifoQueue implements Model<List<Object>, Input, Output> {
         }
     }
 
-    /** What a queue answers. */
+    /** The results of queue operations. */
     public sealed interface Output {
 
         Output DONE = new Done();
         Output EMPTY = new Empty();
         Output UNKNOWN = new Unknown();
 
-        /** Enqueued. */
+        /** The result of an enqueue. */
         record Done() implements Output {
             @Override
             public String toString() {
@@ -45,7 +45,7 @@ public final class FifoQueue implements Model<List<Object>, Input, Output> {
             }
         }
 
-        /** Dequeued. */
+        /** The result of a dequeue that removed an element. */
         record Taken(Object element) implements Output {
             @Override
             public String toString() {
@@ -53,7 +53,7 @@ public final class FifoQueue implements Model<List<Object>, Input, Output> {
             }
         }
 
-        /** To a dequeue: there was nothing. */
+        /** The result of a dequeue from an empty queue. */
         record Empty() implements Output {
             @Override
             public String toString() {
@@ -61,7 +61,7 @@ public final class FifoQueue implements Model<List<Object>, Input, Output> {
             }
         }
 
-        /** No answer. */
+        /** The result is unknown. */
         record Unknown() implements Output {
             @Override
             public String toString() {

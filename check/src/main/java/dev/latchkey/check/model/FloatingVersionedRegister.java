@@ -20,14 +20,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key of a store that may have folded tombstones: a create makes <em>any</em> version above the last, every other write the
- * last plus one. It accepts all that {@link VersionedRegister} accepts, and more, so use that one where no tombstone was folded.
- * After a create without an answer the version is open until an answer tells it.
+ * One key of a store that may have folded tombstones. A create makes <em>any</em> version greater than the last one; every other
+ * write makes the last version plus one. This model accepts every history that {@link VersionedRegister} accepts, and more, so
+ * use the stricter one if no tombstone was folded. After a create with an unknown result, the version is open until a later
+ * operation reveals it.
  */
 public final class FloatingVersionedRegister
         implements NonDeterministicModel<FloatingVersionedRegister.State, VersionedInput, VersionedOutput> {
 
-    /** The last version is left for a delete. */
+    /** The greatest version that a present key can have: the one after it is reserved for a delete. */
     private static final long PRESENT_MAX = Long.MAX_VALUE - 1;
 
     private static final VersionedRegister EXACT = new VersionedRegister();
@@ -39,11 +40,11 @@ public final class FloatingVersionedRegister
     }
 
     /**
-     * A key whose version may be open.
+     * The state of a key whose version may be open.
      *
-     * @param least the value, and the version or the least that it may be
-     * @param open whether the version may also be higher
-     * @param not versions that it is not
+     * @param least the value, and the version or its lower bound
+     * @param open whether {@code least} is only a lower bound of the version
+     * @param not versions that are ruled out
      */
     public record State(VersionedState least, boolean open, Set<Long> not) {
 
@@ -70,7 +71,7 @@ public final class FloatingVersionedRegister
         }
     }
 
-    /** This model with sets of states. */
+    /** Returns the power-set model for a key in this initial state. */
     public static Model<Set<State>, VersionedInput, VersionedOutput> of(VersionedState initial) {
         return new FloatingVersionedRegister(initial).powerSet();
     }
@@ -131,7 +132,9 @@ public final class FloatingVersionedRegister
         return output instanceof Unknown ? List.of(state) : List.of();
     }
 
-    /** It was done if the version was the named one; if not, the version is another (after a Maybe, a later one). */
+    /**
+     * If the version was the expected one, the write took effect; otherwise that version is ruled out (Maybe: it was greater).
+     */
     private static Collection<State> unclear(State state, VersionedInput input, VersionedOutput output) {
         long named = VersionedRegister.named(input);
         Collection<State> after = new ArrayList<>();
@@ -150,7 +153,7 @@ public final class FloatingVersionedRegister
         return state.least + (state.open ? " or a later version" : "");
     }
 
-    /** Most keys were never folded: those are judged without a search. */
+    /** Most keys were never affected by folding: those are checked without a search. */
     @Override
     public Judge<VersionedInput, VersionedOutput> engine(Model<Set<State>, VersionedInput, VersionedOutput> powerSet) {
         return new ExactFirst(new VersionedCheck(initial, Judge.search(powerSet)));

@@ -2,7 +2,7 @@ package dev.latchkey.check.model;
 
 import java.util.Arrays;
 
-/** Intervals of time, in the order they were added. */
+/** A list of time intervals, each from the call of an operation to its end. */
 final class Moments {
 
     private long[] ends = new long[16];
@@ -21,11 +21,11 @@ final class Moments {
         return size / 2;
     }
 
-    long call(int moment) {
-        return ends[2 * moment];
+    long call(int index) {
+        return ends[2 * index];
     }
 
-    long end(int moment) {
-        return ends[2 * moment + 1];
+    long end(int index) {
+        return ends[2 * index + 1];
     }
 }

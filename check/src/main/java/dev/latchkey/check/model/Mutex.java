@@ -6,17 +6,17 @@ import dev.latchkey.check.model.Mutex.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock with one holder at a time. A fenced one gives each holder a token higher than all before.
+ * A lock with at most one holder at a time.
  *
- * @param fenced whether a grant must carry a token
+ * @param fenced whether each grant must carry a fencing token greater than all earlier ones
  */
 public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output> {
 
     /**
-     * The lock.
+     * The state of the lock.
      *
-     * @param holder null if it is free
-     * @param lastToken the least that the last token may be
+     * @param holder null if the lock is free
+     * @param lastToken a lower bound of the last token granted
      */
     public record State(@Nullable Object holder, long lastToken) {
         @Override
@@ -25,10 +25,10 @@ public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output>
         }
     }
 
-    /** What a lock is asked. */
+    /** The operations of a lock. */
     public sealed interface Input {
 
-        /** Takes the lock for {@code owner}; not reentrant. */
+        /** Acquires the lock for {@code owner}; not reentrant. */
         record Acquire(Object owner) implements Input {
             @Override
             public String toString() {
@@ -36,7 +36,7 @@ public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output>
             }
         }
 
-        /** Gives up the lock of {@code owner}. */
+        /** Releases the lock held by {@code owner}. */
         record Release(Object owner) implements Input {
             @Override
             public String toString() {
@@ -45,14 +45,14 @@ public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output>
         }
     }
 
-    /** What a lock answers. */
+    /** The results of lock operations. */
     public sealed interface Output {
 
         Output DONE = new Done();
         Output REFUSED = new Refused();
         Output UNKNOWN = new Unknown();
 
-        /** Acquired (if the lock is not fenced), or released. */
+        /** Acquired (only if the lock is not fenced), or released. */
         record Done() implements Output {
             @Override
             public String toString() {
@@ -60,7 +60,7 @@ public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output>
             }
         }
 
-        /** Acquired, with a token that is 1 or more. */
+        /** Acquired with a fencing token, at least 1. */
         record Granted(long token) implements Output {
             @Override
             public String toString() {
@@ -68,7 +68,7 @@ public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output>
             }
         }
 
-        /** To an attempt to acquire: somebody holds it. To a release: the owner does not hold it. */
+        /** Acquire: the lock is held. Release: the owner does not hold the lock. */
         record Refused() implements Output {
             @Override
             public String toString() {
@@ -76,7 +76,7 @@ public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output>
             }
         }
 
-        /** No answer. */
+        /** The result is unknown. */
         record Unknown() implements Output {
             @Override
             public String toString() {

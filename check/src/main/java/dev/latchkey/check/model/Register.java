@@ -7,18 +7,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A register that is read, written and compared-and-set. One that is never asked to compare is a plain register.
+ * A register with read, write and compare-and-set.
  *
  * @param initial the content before the history
  */
 public record Register(Content initial) implements Model<Register.Content, Input, Output> {
 
-    /** A register that holds nothing before the history. */
+    /** Creates the model of a register that is empty before the history. */
     public Register() {
         this(new Content(null));
     }
 
-    /** What a register holds; null is nothing. */
+    /** The content of a register; null if it is empty. */
     public record Content(@Nullable Object value) {
         @Override
         public String toString() {
@@ -26,7 +26,7 @@ public record Register(Content initial) implements Model<Register.Content, Input
         }
     }
 
-    /** What a register is asked. */
+    /** The operations of a register. */
     public sealed interface Input {
 
         /** Reads the content. */
@@ -37,7 +37,7 @@ public record Register(Content initial) implements Model<Register.Content, Input
             }
         }
 
-        /** Writes, whatever is there; null empties the register. */
+        /** Writes unconditionally; null empties the register. */
         record Write(@Nullable Object value) implements Input {
             @Override
             public String toString() {
@@ -45,7 +45,7 @@ public record Register(Content initial) implements Model<Register.Content, Input
             }
         }
 
-        /** Writes {@code value} if {@code expected} is there; null is nothing. */
+        /** Writes {@code value} if the content is {@code expected}; null stands for an empty register. */
         record CompareAndSet(
                 @Nullable Object expected, @Nullable Object value) implements Input {
             @Override
@@ -55,14 +55,14 @@ public record Register(Content initial) implements Model<Register.Content, Input
         }
     }
 
-    /** What a register answers. */
+    /** The results of register operations. */
     public sealed interface Output {
 
         Output DONE = new Done();
         Output REFUSED = new Refused();
         Output UNKNOWN = new Unknown();
 
-        /** To a read; null is nothing. */
+        /** The result of a read; null if the register is empty. */
         record Held(@Nullable Object value) implements Output {
             @Override
             public String toString() {
@@ -78,7 +78,7 @@ public record Register(Content initial) implements Model<Register.Content, Input
             }
         }
 
-        /** To a compare-and-set: something else was there. */
+        /** The result of a compare-and-set that found a different content. */
         record Refused() implements Output {
             @Override
             public String toString() {
@@ -86,7 +86,7 @@ public record Register(Content initial) implements Model<Register.Content, Input
             }
         }
 
-        /** No answer. */
+        /** The result is unknown. */
         record Unknown() implements Output {
             @Override
             public String toString() {

@@ -5,16 +5,16 @@ import dev.latchkey.check.model.StringMap.Input;
 import dev.latchkey.check.model.StringMap.Output;
 import org.jspecify.annotations.Nullable;
 
-/** A map of strings, each empty before the history: get, put, append. (The kv model of Porcupine.) */
+/** A map of strings with get, put and append. Every key is the empty string before the history. (The kv model of Porcupine.) */
 public final class StringMap implements Model<Strings, Input, Output> {
 
-    /** What the map is asked. */
+    /** The operations of the map. */
     public sealed interface Input {
 
-        /** The key; a history may be divided by it. */
+        /** The key. A history may be partitioned by it. */
         String key();
 
-        /** Reads. */
+        /** Reads the value of a key. */
         record Get(String key) implements Input {
             @Override
             public String toString() {
@@ -22,7 +22,7 @@ public final class StringMap implements Model<Strings, Input, Output> {
             }
         }
 
-        /** Writes, whatever is there. */
+        /** Writes unconditionally. */
         record Put(String key, String value) implements Input {
             @Override
             public String toString() {
@@ -30,7 +30,7 @@ public final class StringMap implements Model<Strings, Input, Output> {
             }
         }
 
-        /** Writes at the end of what is there. */
+        /** Appends to the current value. */
         record Append(String key, String value) implements Input {
             @Override
             public String toString() {
@@ -39,13 +39,13 @@ public final class StringMap implements Model<Strings, Input, Output> {
         }
     }
 
-    /** What the map answers. */
+    /** The results of map operations. */
     public sealed interface Output {
 
         Output DONE = new Done();
         Output UNKNOWN = new Unknown();
 
-        /** To a get; empty if the key was never written. */
+        /** The result of a get; empty if the key was never written. */
         record Value(String value) implements Output {
             @Override
             public String toString() {
@@ -61,7 +61,7 @@ public final class StringMap implements Model<Strings, Input, Output> {
             }
         }
 
-        /** No answer. */
+        /** The result is unknown. */
         record Unknown() implements Output {
             @Override
             public String toString() {
@@ -79,10 +79,10 @@ public final class StringMap implements Model<Strings, Input, Output> {
     public @Nullable Strings step(Strings state, Input input, Output output) {
         boolean unknown = output instanceof Output.Unknown;
         if (input instanceof Input.Get) {
-            String there = state.get(input.key());
+            String current = state.get(input.key());
             return unknown
                             || (output instanceof Output.Value read
-                                    && read.value().equals(there))
+                                    && read.value().equals(current))
                     ? state
                     : null;
         }

@@ -3,12 +3,12 @@ package dev.latchkey.check.model;
 import java.util.Arrays;
 import java.util.StringJoiner;
 
-/** An immutable map of strings that is cheap to change in one place, to compare and to hash: the state of a {@link StringMap}. */
+/** The state of a {@link StringMap}: an immutable map of strings that is cheap to update in one place, to compare and to hash. */
 public final class Strings {
 
     static final Strings NONE = new Strings(new String[0], 0);
 
-    /** Keys in order, each with its value behind it. */
+    /** Keys in order, each followed by its value. */
     private final String[] pairs;
 
     /** The sum of the hashes of the pairs. */
@@ -19,7 +19,7 @@ public final class Strings {
         this.hash = hash;
     }
 
-    /** The value of a key, empty if it has none. */
+    /** Returns the value of a key; empty if the key has no value. */
     String get(String key) {
         int at = at(key);
         return holds(at, key) ? pairs[at + 1] : "";
@@ -39,7 +39,7 @@ public final class Strings {
         return new Strings(longer, hash + hash(key, value));
     }
 
-    /** The place of a key, or the place where it belongs. */
+    /** Returns the index of a key, or the index where it belongs. */
     private int at(String key) {
         int low = 0;
         int high = pairs.length / 2;

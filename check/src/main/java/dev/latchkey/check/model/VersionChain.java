@@ -19,29 +19,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions of a key one after another: which were present and which absent, and who may have made each. Those up to the top
- * were certainly there; the chain goes on as far as writes without an answer may have carried it.
+ * The sequence of versions of a key: for each version, whether the key was present or absent, and which writes may have made it.
+ * Versions up to {@link VersionFacts#top} certainly existed; the chain extends further as far as writes with an unknown
+ * result may have taken it.
  */
 final class VersionChain {
 
     private final VersionFacts facts;
     private final List<Operation<VersionedInput, VersionedOutput>> candidates;
 
-    /** The candidates for a version, as linked lists. */
+    /** The candidates for each version, as linked lists of indexes into {@code candidates}. */
     private final int[] firstCandidate;
 
     private final int[] nextCandidate;
 
-    /** Creates without an answer: they may have made any version behind an absent one. */
+    /** Creates with an unknown result: each may have made any version that follows an absent one. */
     private final List<Operation<VersionedInput, VersionedOutput>> creates = new ArrayList<>();
 
-    /** Versions that only one of the creates can have made. */
+    /** Versions that only one of these creates can have made. */
     private final List<Integer> created = new ArrayList<>();
 
-    /** Who of the creates made which version. */
+    /** The create assigned to each of these versions. */
     private final Map<Integer, Operation<VersionedInput, VersionedOutput>> assigned = new HashMap<>();
 
-    /** Those that must meet the key present at a later version than they named; and those versions. */
+    /** Intervals in which the key must be present at a version later than the one in {@code refused} of the same index. */
     final Moments refusals = new Moments();
 
     final List<Long> refused = new ArrayList<>();
@@ -49,10 +50,10 @@ final class VersionChain {
     /** The last version of the chain. */
     int last;
 
-    /** Whether there may be versions behind the last. */
+    /** Whether there may be versions after the last. */
     boolean openEnded;
 
-    /** Whether the facts allow several chains. */
+    /** Whether the facts allow several chains, so that a search is needed. */
     boolean ambiguous;
 
     VersionChain(VersionFacts facts) {
@@ -61,7 +62,7 @@ final class VersionChain {
         firstCandidate = new int[facts.top + candidates.size() + 2];
         nextCandidate = new int[candidates.size()];
         Arrays.fill(firstCandidate, -1);
-        divideCandidates();
+        groupCandidates();
         for (int at = 1; at <= facts.top && decided(); at++) {
             settle(at);
         }
@@ -69,8 +70,8 @@ final class VersionChain {
         if (decided()) {
             extend();
             assignCreates();
-            for (int i = 0; i < facts.doubts.size() && decided(); i++) {
-                doubt(facts.doubts.get(i));
+            for (int i = 0; i < facts.maybes.size() && decided(); i++) {
+                resolveMaybe(facts.maybes.get(i));
             }
         }
     }
@@ -79,16 +80,16 @@ final class VersionChain {
         return !ambiguous && !facts.contradiction;
     }
 
-    private void divideCandidates() {
+    private void groupCandidates() {
         for (int i = 0; i < candidates.size(); i++) {
             Operation<VersionedInput, VersionedOutput> candidate = candidates.get(i);
             long named = VersionedRegister.named(candidate.input());
-            boolean told = candidate.output() instanceof Written;
-            if (named == 0 && !told) {
+            boolean isReported = candidate.output() instanceof Written;
+            if (named == 0 && !isReported) {
                 creates.add(candidate);
                 continue;
             }
-            long made = told ? ((Written) candidate.output()).version() : named + 1;
+            long made = isReported ? ((Written) candidate.output()).version() : named + 1;
             long at = made - facts.first;
             boolean possible = at > 0
                     && at < firstCandidate.length
@@ -101,16 +102,16 @@ final class VersionChain {
         }
     }
 
-    /** Finds out whether a version that was there was present or absent. */
+    /** Determines whether the key was present or absent at a version that certainly existed. */
     private void settle(int at) {
         if (facts.hasCreator(at)) {
             return;
         }
         if (facts.kind[at - 1] == ABSENT) {
-            facts.isKind(at, PRESENT);
-            boolean told = candidates(at, PRESENT) > 0;
-            ambiguous |= told && !creates.isEmpty();
-            if (!told) {
+            facts.learnKind(at, PRESENT);
+            boolean isReported = candidates(at, PRESENT) > 0;
+            ambiguous |= isReported && !creates.isEmpty();
+            if (!isReported) {
                 created.add(at);
             }
         } else if (facts.kind[at] == 0) {
@@ -120,7 +121,7 @@ final class VersionChain {
         }
     }
 
-    /** The one kind of version that the candidates can have made of it; 0 if that is none or both. */
+    /** Returns the only kind of version that the candidates can have made here; 0 if they can have made none or both. */
     private byte onlyKind(int at) {
         boolean put = candidates(at, PRESENT) > 0;
         boolean delete = candidates(at, ABSENT) > 0;
@@ -130,7 +131,7 @@ final class VersionChain {
     private void extend() {
         while (!openEnded) {
             int at = last + 1;
-            facts.makeRoom(at);
+            facts.ensureCapacity(at);
             boolean absent = facts.kind[last] == ABSENT;
             boolean both = candidates(at, PRESENT) > 0 && candidates(at, ABSENT) > 0;
             openEnded = absent ? !creates.isEmpty() : both;
@@ -144,8 +145,9 @@ final class VersionChain {
     }
 
     /**
-     * A version whose value was seen is given the only create of that value. The others are given the creates that are left in the
-     * order of their calls: nothing else tells these apart, and exchanging two of them for the order of the versions never hurts.
+     * Assigns creates with an unknown result to versions. A version whose value was read gets the only create of that value. The
+     * remaining versions get the remaining creates in the order of their calls: nothing else distinguishes these creates, and if
+     * a solution assigns two of them in the opposite order, exchanging them gives a solution too.
      */
     private void assignCreates() {
         if (created.isEmpty()) {
@@ -164,7 +166,7 @@ final class VersionChain {
                 var fitting = byValue.getOrDefault(value, List.of());
                 facts.contradiction |= fitting.isEmpty();
                 ambiguous |= fitting.size() != 1 || !taken.add(fitting.get(0));
-                fitting.forEach(create -> made(at, create));
+                fitting.forEach(create -> assign(at, create));
             }
             if (!decided()) {
                 return;
@@ -175,18 +177,21 @@ final class VersionChain {
         ambiguous |= !unseen.isEmpty() && creates.stream().anyMatch(create -> create.output() instanceof Maybe);
         facts.contradiction |= !ambiguous && unseen.size() > creates.size();
         for (int i = 0; i < unseen.size() && decided(); i++) {
-            made(unseen.get(i), creates.get(i));
+            assign(unseen.get(i), creates.get(i));
         }
     }
 
-    private void made(int at, Operation<VersionedInput, VersionedOutput> create) {
+    private void assign(int at, Operation<VersionedInput, VersionedOutput> create) {
         facts.createdFrom[at] = create.call();
         facts.createdUntil[at] = create.end();
         assigned.put(at, create);
     }
 
-    /** A put that was not done met a later version, and one that was done made it: both are so at some moment of it. */
-    private void doubt(Operation<VersionedInput, VersionedOutput> write) {
+    /**
+     * Adds what a Maybe implies. A put that did not take effect met a later version, and a put that did take effect made one. So
+     * in either case the key was at a later version at some time during the put.
+     */
+    private void resolveMaybe(Operation<VersionedInput, VersionedOutput> write) {
         long named = VersionedRegister.named(write.input());
         if (write.input() instanceof Delete) {
             long at = named + 1 - facts.first;
@@ -201,7 +206,7 @@ final class VersionChain {
         refused.add(named);
     }
 
-    /** How many there are, as far as it matters: at most 2. */
+    /** Returns the number of candidates that fit, counting at most 2. */
     private int candidates(int at, byte kind) {
         int count = 0;
         for (int i = at < firstCandidate.length ? firstCandidate[at] : -1; i >= 0 && count < 2; i = nextCandidate[i]) {
@@ -219,7 +224,7 @@ final class VersionChain {
         return kind == ABSENT && facts.kind[at - 1] == PRESENT;
     }
 
-    /** The first time from {@code from} on at which a version can have been made; {@link Long#MAX_VALUE} if there is none. */
+    /** Returns the earliest time from {@code from} on at which a version can have been made; {@link Long#MAX_VALUE} if none. */
     long earliest(int at, long from) {
         if (facts.hasCreator(at)) {
             long time = Math.max(from, facts.createdFrom[at]);
@@ -235,7 +240,7 @@ final class VersionChain {
         return earliest;
     }
 
-    /** The candidate that may have made a version at a time; null if it was made by an operation that says so. */
+    /** Returns a candidate that may have made a version at this time; null if its creator is known from its result. */
     @Nullable
     Operation<VersionedInput, VersionedOutput> maker(int at, long time) {
         if (facts.hasCreator(at)) {

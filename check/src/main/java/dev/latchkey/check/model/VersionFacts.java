@@ -14,51 +14,51 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the operations on one key say of each of its versions, in arrays indexed by version minus the first. */
+/** What the operations on one key imply about each of its versions, in arrays indexed by version minus the first version. */
 final class VersionFacts {
 
     static final byte PRESENT = 1;
     static final byte ABSENT = 2;
 
-    /** The call of a creator that is not known: an operation that has ended was called before. */
-    private static final long NOBODY = Long.MAX_VALUE;
+    /** The call time of an unknown creator. A known creator has an end, so its call time is less than this. */
+    private static final long NO_CREATOR = Long.MAX_VALUE;
 
     final long first;
     private final int writesMax;
 
-    /** The highest version that was certainly there. */
+    /** The highest version that certainly existed. */
     int top;
 
-    /** PRESENT, ABSENT, or 0 where nothing is known. */
+    /** PRESENT, ABSENT, or 0 if unknown. */
     byte[] kind = new byte[16];
 
     @Nullable
     Object[] value = new Object[16];
 
-    /** When the write that is known to have made the version was called and ended. */
+    /** The call and the end of the write that is known to have made the version. */
     long[] createdFrom = new long[16];
 
     long[] createdUntil = new long[16];
 
-    /** The version was made at this time or later, since the one before was seen then. */
+    /** The version was made at or after this time, since the version before it was observed then. */
     long[] after = new long[16];
 
-    /** The version was made at this time or before, since it was seen then. */
+    /** The version was made at or before this time, since it was observed then. */
     long[] before = new long[16];
 
-    /** Writes that may have been done. */
+    /** Writes that may or may not have taken effect. */
     final List<Operation<VersionedInput, VersionedOutput>> candidates = new ArrayList<>();
 
-    /** Those that must have been refused by a later version if they were not done. */
-    final List<Operation<VersionedInput, VersionedOutput>> doubts = new ArrayList<>();
+    /** Writes that, if they did not take effect, were refused because of a later version. */
+    final List<Operation<VersionedInput, VersionedOutput>> maybes = new ArrayList<>();
 
-    /** Those that must meet the key absent. */
+    /** Intervals in which the key must be absent at some time. */
     final Moments absences = new Moments();
 
-    /** No order is possible. */
+    /** Whether the facts contradict each other, so that the history is not linearizable. */
     boolean contradiction;
 
-    /** Something was said that these facts do not hold. */
+    /** Whether the history contains something that these facts cannot represent. */
     boolean incomplete;
 
     VersionFacts(VersionedState initial, int operations) {
@@ -74,7 +74,7 @@ final class VersionFacts {
         if (operation.input() instanceof Get) {
             read(operation, output);
         } else if (operation.end() == Operation.OPEN) {
-            perhaps(operation, output);
+            addCandidate(operation, output);
         } else if (output instanceof Written written) {
             written(operation, written.version());
         } else if (output instanceof Conflict conflict) {
@@ -82,7 +82,7 @@ final class VersionFacts {
             seen(operation, conflict.current(), null);
         } else if (output instanceof Maybe) {
             candidates.add(operation);
-            doubts.add(operation);
+            maybes.add(operation);
         } else if (output instanceof NoKey && VersionedRegister.named(operation.input()) > 0) {
             absences.add(operation.call(), operation.end());
         } else {
@@ -104,12 +104,12 @@ final class VersionFacts {
         }
     }
 
-    /** A write that need not have been done. One with an answer that cannot be true was not. */
-    private void perhaps(Operation<VersionedInput, VersionedOutput> write, VersionedOutput output) {
-        boolean told = output instanceof Written written
+    /** Adds an open write. It cannot have taken effect if its result is not possible. */
+    private void addCandidate(Operation<VersionedInput, VersionedOutput> write, VersionedOutput output) {
+        boolean isPossible = output instanceof Written written
                 && (VersionedRegister.named(write.input()) == 0
                         || written.version() - 1 == VersionedRegister.named(write.input()));
-        if (told || output instanceof Maybe || output instanceof Unknown) {
+        if (isPossible || output instanceof Maybe || output instanceof Unknown) {
             candidates.add(write);
         }
     }
@@ -124,19 +124,19 @@ final class VersionFacts {
         contradiction |= hasCreator(at);
         createdFrom[at] = write.call();
         createdUntil[at] = write.end();
-        isKind(at - 1, named == 0 ? ABSENT : PRESENT);
+        learnKind(at - 1, named == 0 ? ABSENT : PRESENT);
         if (write.input() instanceof Put put) {
             contradiction |= version == Long.MAX_VALUE;
-            isKind(at, PRESENT);
-            holds(at, put.value());
+            learnKind(at, PRESENT);
+            learnValue(at, put.value());
         } else {
-            isKind(at, ABSENT);
+            learnKind(at, ABSENT);
         }
     }
 
-    /** Whether the operation that made the version is known. */
+    /** Returns whether the operation that made the version is known. */
     boolean hasCreator(int at) {
-        return createdFrom[at] != NOBODY;
+        return createdFrom[at] != NO_CREATOR;
     }
 
     private void seen(Operation<VersionedInput, VersionedOutput> operation, long version, @Nullable Object held) {
@@ -145,20 +145,21 @@ final class VersionFacts {
             return;
         }
         contradiction |= version == Long.MAX_VALUE;
-        isKind(at, PRESENT);
+        learnKind(at, PRESENT);
         if (held != null) {
-            holds(at, held);
+            learnValue(at, held);
         }
         before[at] = Math.min(before[at], operation.end());
         after[at + 1] = Math.max(after[at + 1], operation.call());
     }
 
-    void isKind(int at, byte known) {
+    /** Records whether the key was present or absent at a version; a contradiction if it is known to be the other. */
+    void learnKind(int at, byte known) {
         contradiction |= kind[at] != 0 && kind[at] != known;
         kind[at] = known;
     }
 
-    private void holds(int at, Object held) {
+    private void learnValue(int at, Object held) {
         Object known = value[at];
         if (known == null) {
             value[at] = held;
@@ -167,7 +168,7 @@ final class VersionFacts {
         }
     }
 
-    /** The place of a version in the arrays; there cannot be more versions than operations. */
+    /** Returns the index of a version in the arrays. There cannot be more versions than operations. */
     private int index(long version) {
         if (version < first || version - first > writesMax) {
             contradiction = true;
@@ -175,12 +176,12 @@ final class VersionFacts {
         }
         int at = (int) (version - first);
         top = Math.max(top, at);
-        makeRoom(at);
+        ensureCapacity(at);
         return at;
     }
 
-    /** Room for one more version than {@code at}. */
-    void makeRoom(int at) {
+    /** Grows the arrays, if needed, to hold index {@code at} and the one after it. */
+    void ensureCapacity(int at) {
         int old = kind.length;
         if (at + 1 < old) {
             return;
@@ -196,7 +197,7 @@ final class VersionFacts {
     }
 
     private void fill(int from) {
-        Arrays.fill(createdFrom, from, createdFrom.length, NOBODY);
+        Arrays.fill(createdFrom, from, createdFrom.length, NO_CREATOR);
         Arrays.fill(after, from, after.length, Long.MIN_VALUE);
         Arrays.fill(before, from, before.length, Long.MAX_VALUE);
     }

@@ -15,12 +15,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Puts the operations of a linearizable history in order: by the version they made or met, the one that made it
- * first, the others by their call.
+ * Linearizes the operations of a history that is known to be linearizable. Sorts them by the version they made or observed; for
+ * each version, first the operation that made it, then the others by their call.
  */
 final class VersionOrder {
 
-    private static final int NOT_DONE = -1;
+    private static final int NO_EFFECT = -1;
 
     private final VersionFacts facts;
     private final VersionTimes times;
@@ -54,22 +54,22 @@ final class VersionOrder {
                 .toList();
     }
 
-    /** Twice the version, and one more for those that only met it. */
+    /** Returns the sort key: twice the version, plus one for an operation that only observed it. */
     private long place(Operation<VersionedInput, VersionedOutput> operation) {
         Integer made = makers.get(operation);
         if (made != null) {
             return 2L * made;
         }
         if (operation.end() == Operation.OPEN) {
-            return NOT_DONE;
+            return NO_EFFECT;
         }
         if (operation.output() instanceof Written written) {
             return 2 * (written.version() - facts.first);
         }
-        return 2 * met(operation) + 1;
+        return 2 * observed(operation) + 1;
     }
 
-    private long met(Operation<VersionedInput, VersionedOutput> operation) {
+    private long observed(Operation<VersionedInput, VersionedOutput> operation) {
         if (operation.output() instanceof Found found) {
             return found.version() - facts.first;
         }

@@ -7,14 +7,17 @@ import dev.latchkey.check.Budget;
 import dev.latchkey.check.Judge.Answer;
 
 /**
- * Finds the earliest time at which each version of a chain can have been made.
+ * Computes the earliest time at which each version of a chain can have been made.
  *
- * <p>All constraints are lower bounds that follow from lower bounds, so the earliest times of all versions together exist, and an
- * upper bound that is broken there is broken everywhere. The one choice is where an operation met the key absent (or present at a
- * later version than it named): at some version of that kind that was made before the operation ended and was not replaced before
- * it was called. At the earliest times the <em>last</em> such version that was made before the end is taken: in any other solution
- * no version is made earlier, so the one chosen there is not later, and the version behind it, which must not be made before the
- * call, is not later either. As times only rise the choice only falls, and the rounds end.
+ * <p>Every constraint derives a lower bound from other lower bounds, so there is a least solution that has the earliest time for
+ * all versions at once. If it violates an upper bound, so does every other solution.
+ *
+ * <p>The only choice is at which version an operation observed the key as absent (or as present at a version later than the
+ * expected one). It must be a version of that kind which was made before the operation ended and was not replaced before the
+ * operation was called. This class chooses the <em>last</em> such version made before the end, according to the earliest times.
+ * No other solution makes a version earlier, so the version chosen there is not a later one; nor is the version after it, which
+ * must not be made before the call. Times only increase from round to round, so the choices only decrease, and the iteration
+ * terminates.
  */
 final class VersionTimes {
 
@@ -32,13 +35,13 @@ final class VersionTimes {
         times[0] = Long.MIN_VALUE;
     }
 
-    /** UNKNOWN if the facts or the time do not suffice. */
+    /** Returns UNKNOWN if the facts do not decide it or if the budget is exhausted. */
     Answer decide(Budget budget) {
         int[] absent = facts.absences.size() == 0 ? NONE : lastOf(ABSENT);
         int[] present = chain.refusals.size() == 0 ? NONE : lastOf(PRESENT);
-        for (boolean forced = false; !budget.over(); forced = true) {
+        for (boolean raisedBounds = false; !budget.over(); raisedBounds = true) {
             if (!schedule()) {
-                return forced && chain.openEnded ? Answer.UNKNOWN : Answer.ILLEGAL;
+                return raisedBounds && chain.openEnded ? Answer.UNKNOWN : Answer.ILLEGAL;
             }
             int absences = place(facts.absences, absent, false);
             int refusals = absences < 0 ? -1 : place(chain.refusals, present, true);
@@ -52,7 +55,7 @@ final class VersionTimes {
         return Answer.UNKNOWN;
     }
 
-    /** For each version the last of a kind up to it, -1 if there is none. */
+    /** Returns, for each version, the last version of this kind up to it; -1 if there is none. */
     int[] lastOf(byte kind) {
         int[] lasts = new int[chain.last + 1];
         int last = -1;
@@ -79,7 +82,7 @@ final class VersionTimes {
         return true;
     }
 
-    /** How many lower bounds had to be raised, -1 if a moment cannot be. */
+    /** Places each interval at a version. Returns how many lower bounds it raised; -1 if an interval cannot be placed. */
     private int place(Moments moments, int[] lastOfKind, boolean later) {
         int raised = 0;
         for (int i = 0; i < moments.size(); i++) {
@@ -95,7 +98,7 @@ final class VersionTimes {
         return raised;
     }
 
-    /** The last version that is made until {@code end}. */
+    /** The last version made at or before {@code end}. */
     int lastUntil(long end) {
         int low = 0;
         int high = reached;
@@ -110,7 +113,7 @@ final class VersionTimes {
         return low;
     }
 
-    /** The last version that is made at all. */
+    /** The last version that is made at any time. */
     int reached() {
         return reached;
     }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Judges histories of a key with versions without a search: the answers name the versions, so their order is known, and what is
- * left is to find a time for each. Nearly linear. Where writes without an answer allow several orders of the versions, the search
- * takes over.
+ * Checks histories of a versioned key without a search, in nearly linear time. The results name the versions, so the order of the
+ * versions is known and only a time for each has to be found. If writes with an unknown result allow several orders of the
+ * versions, this falls back to the search.
  */
 record VersionedCheck(VersionedState initial, Judge<VersionedInput, VersionedOutput> search)
         implements Judge<VersionedInput, VersionedOutput> {
@@ -21,7 +21,7 @@ record VersionedCheck(VersionedState initial, Judge<VersionedInput, VersionedOut
         return answer == Answer.UNKNOWN ? search.judge(history, budget) : answer;
     }
 
-    /** UNKNOWN where the search is needed. */
+    /** Checks without the search. Returns UNKNOWN if the search is needed. */
     Answer judgeFast(List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {
         return solve(history, budget, (facts, chain, times) -> {});
     }
@@ -37,7 +37,7 @@ record VersionedCheck(VersionedState initial, Judge<VersionedInput, VersionedOut
         return answer == Answer.LEGAL ? new Order<>(order, true) : search.order(history, budget);
     }
 
-    /** Is shown how a linearizable history can have been. */
+    /** Receives the solution of a linearizable history. */
     private interface Solution {
         void found(VersionFacts facts, VersionChain chain, VersionTimes times);
     }

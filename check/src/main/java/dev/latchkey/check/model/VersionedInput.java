@@ -1,6 +1,6 @@
 package dev.latchkey.check.model;
 
-/** What a key with versions is asked. */
+/** The operations on a versioned key. */
 public sealed interface VersionedInput {
 
     /** Reads value and version. */
@@ -11,12 +11,12 @@ public sealed interface VersionedInput {
         }
     }
 
-    /** Writes {@code value} if the version is {@code version}; 0 creates the key if it is absent. */
+    /** Writes {@code value} if the current version is {@code version}; with version 0, creates the key if it is absent. */
     record Put(Object value, long version) implements VersionedInput {
 
         public Put {
             if (version < 0) {
-                throw new IllegalArgumentException("a put names version " + version + "; allowed is 0 and more");
+                throw new IllegalArgumentException("the version of a put must be 0 or more, not " + version);
             }
         }
 
@@ -26,12 +26,12 @@ public sealed interface VersionedInput {
         }
     }
 
-    /** Deletes the key if its version is {@code version}. */
+    /** Deletes the key if its current version is {@code version}. */
     record Delete(long version) implements VersionedInput {
 
         public Delete {
             if (version < 1) {
-                throw new IllegalArgumentException("a delete names version " + version + "; allowed is 1 and more");
+                throw new IllegalArgumentException("the version of a delete must be 1 or more, not " + version);
             }
         }
 

@@ -1,13 +1,13 @@
 package dev.latchkey.check.model;
 
-/** What a key with versions answers. */
+/** The results of operations on a versioned key. */
 public sealed interface VersionedOutput {
 
     VersionedOutput NO_KEY = new NoKey();
     VersionedOutput MAYBE = new Maybe();
     VersionedOutput UNKNOWN = new Unknown();
 
-    /** To a get: the key is there. */
+    /** The result of a get of a present key. */
     record Found(Object value, long version) implements VersionedOutput {
         @Override
         public String toString() {
@@ -15,7 +15,7 @@ public sealed interface VersionedOutput {
         }
     }
 
-    /** The key is absent. To a put or a delete: it was not done. */
+    /** The key is absent. A put or delete with this result did not take effect. */
     record NoKey() implements VersionedOutput {
         @Override
         public String toString() {
@@ -23,7 +23,7 @@ public sealed interface VersionedOutput {
         }
     }
 
-    /** To a put or a delete: it was done, and the key is at {@code version} now. */
+    /** The result of a put or delete that took effect and made {@code version}. */
     record Written(long version) implements VersionedOutput {
         @Override
         public String toString() {
@@ -31,7 +31,7 @@ public sealed interface VersionedOutput {
         }
     }
 
-    /** To a put or a delete: it was not done, since the key is there at version {@code current}. */
+    /** The result of a put or delete that did not take effect, because the key is present at version {@code current}. */
     record Conflict(long current) implements VersionedOutput {
         @Override
         public String toString() {
@@ -40,9 +40,9 @@ public sealed interface VersionedOutput {
     }
 
     /**
-     * To a put or a delete, and known at its end: it was done once between call and end, or never will be. Such is the answer to
-     * a write that was sent again and then refused because the key was at a <em>later</em> version than the one it named: that
-     * version cannot come back. (Refused for any other reason it may still be done: {@link Unknown}.)
+     * The result of a put or delete that took effect at most once between its call and its end, and will not take effect later. A
+     * client gets it if a retry was refused because the key was at a <em>later</em> version than the expected one: that version
+     * cannot come back. (A write that was refused for any other reason may still take effect; its result is {@link Unknown}.)
      */
     record Maybe() implements VersionedOutput {
         @Override
@@ -51,7 +51,7 @@ public sealed interface VersionedOutput {
         }
     }
 
-    /** Nobody knows: it is done now, later or never. The operation has no end. */
+    /** The result is unknown: the operation may take effect at any time after its call, or never. It must be open. */
     record Unknown() implements VersionedOutput {
         @Override
         public String toString() {

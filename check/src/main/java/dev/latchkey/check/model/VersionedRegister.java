@@ -14,15 +14,16 @@ import dev.latchkey.check.model.VersionedOutput.Written;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key whose versions count its writes, deletes included. Every write makes exactly the last version plus one: so does a store
- * that has not folded a tombstone into the key's floor. For one that may have, see {@link FloatingVersionedRegister}.
+ * One key whose version counts its writes, including deletes: every write makes exactly the last version plus one. This is the
+ * behaviour of a store that never folded a tombstone of the key into a floor. For a store that may have, see
+ * {@link FloatingVersionedRegister}.
  *
- * @param initial the key before the history
+ * @param initial the state of the key before the history
  */
 public record VersionedRegister(VersionedState initial)
         implements Model<VersionedState, VersionedInput, VersionedOutput> {
 
-    /** A key that was never written before the history. */
+    /** Creates the model of a key that was never written before the history. */
     public VersionedRegister() {
         this(VersionedState.NEW);
     }
@@ -30,23 +31,23 @@ public record VersionedRegister(VersionedState initial)
     @Override
     public @Nullable VersionedState step(VersionedState state, VersionedInput input, VersionedOutput output) {
         if (input instanceof Get) {
-            return read(state, output) ? state : null;
+            return canRead(state, output) ? state : null;
         }
         VersionedState written = written(state, input);
         return output instanceof Unknown
                 ? written == null ? state : written
-                : written == null ? refused(state, input, output) ? state : null : done(written, output);
+                : written == null ? canRefuse(state, input, output) ? state : null : accepted(written, output);
     }
 
-    /** Whether a get may answer so. */
-    private static boolean read(VersionedState state, VersionedOutput output) {
+    /** Returns whether a get may have this result. */
+    private static boolean canRead(VersionedState state, VersionedOutput output) {
         if (output instanceof Found found) {
             return !state.absent() && found.value().equals(state.value()) && found.version() == state.version();
         }
         return output instanceof Unknown || (output instanceof NoKey && state.absent());
     }
 
-    /** The state after a put or a delete was done; null if it must be refused. */
+    /** Returns the state after a put or delete; null if it must be refused. */
     private static @Nullable VersionedState written(VersionedState state, VersionedInput input) {
         if (state.version() == Long.MAX_VALUE) {
             return null;
@@ -59,13 +60,13 @@ public record VersionedRegister(VersionedState initial)
         return !state.absent() && named(input) == state.version() ? new VersionedState(null, next) : null;
     }
 
-    private static @Nullable VersionedState done(VersionedState written, VersionedOutput output) {
-        boolean fits =
-                output instanceof Maybe || (output instanceof Written told && told.version() == written.version());
+    private static @Nullable VersionedState accepted(VersionedState written, VersionedOutput output) {
+        boolean fits = output instanceof Maybe
+                || (output instanceof Written reported && reported.version() == written.version());
         return fits ? written : null;
     }
 
-    private static boolean refused(VersionedState state, VersionedInput input, VersionedOutput output) {
+    private static boolean canRefuse(VersionedState state, VersionedInput input, VersionedOutput output) {
         if (output instanceof Conflict conflict) {
             return !state.absent() && conflict.current() == state.version();
         }

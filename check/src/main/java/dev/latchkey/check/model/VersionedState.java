@@ -3,10 +3,10 @@ package dev.latchkey.check.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key with versions.
+ * The state of a versioned key.
  *
  * @param value null if the key is absent
- * @param version of the last write, deletes included; 0 if there was none
+ * @param version the version of the last write, including deletes; 0 if the key was never written
  */
 public record VersionedState(@Nullable Object value, long version) {
 
@@ -15,7 +15,7 @@ public record VersionedState(@Nullable Object value, long version) {
 
     public VersionedState {
         if (version < 0 || (value != null && version == 0)) {
-            throw new IllegalArgumentException("a key is at version " + version + " with value " + value);
+            throw new IllegalArgumentException("a key cannot be at version " + version + " with value " + value);
         }
     }
 

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a report says first.
+ * The headline of a report.
  *
- * @param verdict one word
+ * @param verdict the verdict as one word
  * @param text the rest of the line
  */
 record Headline(String verdict, String text) {

@@ -14,21 +14,22 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Writes one HTML file that needs nothing else: no network, no other file. What comes from the history stands in it as data, in
- * ASCII and without a character that HTML knows, and reaches the page as text only; a policy in the page lets no other script run.
+ * Writes a report as one self-contained HTML file that needs neither a network nor other files. Everything that comes from the
+ * history is embedded as JSON, in ASCII and without HTML's special characters, and is inserted into the page as text only. A
+ * Content Security Policy blocks every script except the report's own.
  */
 public final class HtmlReport {
 
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
 
     private HtmlReport() {}
 
     /**
-     * Writes it. At most {@link Selection#OPERATIONS_MAX} operations are shown, those round the error if there is one.
+     * Writes a report. It shows at most {@link Selection#OPERATIONS_MAX} operations, those around the error if there is one.
      *
-     * @param source where the history came from, such as the name of its file
-     * @param limits of looking for an order to show
-     * @param out for UTF-8; left open
+     * @param source where the history comes from, usually the name of its file
+     * @param limits the limits for the search for an order to show
+     * @param out should encode UTF-8; left open
      */
     public static void write(String source, History<?, ?, ?> history, Verdict verdict, Limits limits, Writer out)
             throws IOException {
@@ -37,17 +38,17 @@ public final class HtmlReport {
         String script = resource("report.js");
         Headline headline = Headline.of(history, verdict);
         int written = 0;
-        for (MatchResult place : PLACE.matcher(page).results().toList()) {
-            out.append(page, written, place.start());
-            written = place.end();
-            switch (place.group(1)) {
+        for (MatchResult placeholder : PLACEHOLDER.matcher(page).results().toList()) {
+            out.append(page, written, placeholder.start());
+            written = placeholder.end();
+            switch (placeholder.group(1)) {
                 case "title" -> out.append(escaped(headline.title()));
                 case "style" -> out.append(style);
                 case "style-hash" -> out.append(hash(style));
                 case "script" -> out.append(script);
                 case "script-hash" -> out.append(hash(script));
                 case "data" -> ReportData.write(source, history, verdict, limits, new ScriptSafeWriter(out));
-                default -> throw new IllegalStateException("the page has a place for " + place.group(1));
+                default -> throw new IllegalStateException("unknown placeholder in the page: " + placeholder.group(1));
             }
         }
         out.append(page, written, page.length());
@@ -57,7 +58,7 @@ public final class HtmlReport {
     private static String resource(String name) throws IOException {
         try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(name + " is missing in the jar");
+                throw new IllegalStateException("resource " + name + " is missing");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -72,7 +73,7 @@ public final class HtmlReport {
         }
     }
 
-    /** As numbers, all that is no letter, digit or blank. */
+    /** Escapes everything except ASCII letters, digits and spaces as character references. */
     private static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         text.codePoints().forEach(c -> {

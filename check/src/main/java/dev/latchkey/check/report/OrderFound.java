@@ -10,21 +10,21 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * The place of each operation in the order of its key, from 1.
+ * The position of each operation in the order of its key, from 1.
  *
- * @param places of those that have one
- * @param note in words
+ * @param places the positions; operations without one are not contained
+ * @param note an explanation of the positions for the reader of the report
  */
 record OrderFound(IdentityHashMap<Operation<?, ?>, Integer> places, String note) {
 
-    /** Of all keys if the history is in order; else of the part that is not, as far as one was found. */
+    /** Returns the orders of all keys if the history is linearizable; otherwise the longest order of the part that is not. */
     static <S, I, O> OrderFound of(History<S, I, O> history, Verdict verdict, Limits limits) {
         IdentityHashMap<Operation<?, ?>, Integer> places = new IdentityHashMap<>();
         if (verdict instanceof Verdict.Unknown) {
-            return new OrderFound(places, "The check was not finished, so no order is shown.");
+            return new OrderFound(places, "The check did not finish, so no order is shown.");
         }
         if (history.size() > Selection.OPERATIONS_MAX) {
-            return new OrderFound(places, "The order is left out: the history is too long for that.");
+            return new OrderFound(places, "The history is too long to show an order.");
         }
         Checker<S, I, O> checker = new Checker<>(history.model(), limits);
         if (verdict instanceof Verdict.Illegal illegal) {
@@ -33,15 +33,15 @@ record OrderFound(IdentityHashMap<Operation<?, ?>, Integer> places, String note)
             number(order, places);
             return new OrderFound(
                     places,
-                    "The numbers are the longest order that was found, of "
+                    "The numbers show the longest order found, with "
                             + order.operations().size()
-                            + " operations; those of this key without a number do not go on from there.");
+                            + " operations; no other operation of this key can follow.");
         }
         history.parts().values().forEach(part -> number(checker.order(part), places));
         return new OrderFound(
                 places,
-                "The numbers are an order in which one store alone would have answered so"
-                        + (history.parts().size() > 1 ? ", for each key on its own." : "."));
+                "The numbers show an order in which executing the operations one at a time gives the same results"
+                        + (history.parts().size() > 1 ? ", for each key separately." : "."));
     }
 
     private static <I, O> void number(Order<I, O> order, IdentityHashMap<Operation<?, ?>, Integer> places) {

@@ -19,10 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** What the script of a report is given: one JSON object, its operations in columns, all times from the first call on. */
+/** The data for the script of a report: one JSON object with the operations in columns and times relative to the first call. */
 final class ReportData<S, I, O> {
 
-    /** Times that a script can count with, if the first is zero. */
+    /** The greatest integer up to which a script can represent all integers exactly. */
     private static final long SPAN_MAX = 1L << 53;
 
     private static final int TEXT_LENGTH_MAX = 400;
@@ -89,7 +89,7 @@ final class ReportData<S, I, O> {
             String where = part == null ? "" : "Key " + Payload.shown(part.toString()) + ":\n";
             return where + illegal.counterexample().explanation();
         }
-        return verdict instanceof Verdict.Unknown unknown ? "Nothing is known: " + unknown.reason() : "";
+        return verdict instanceof Verdict.Unknown unknown ? "The check did not finish: " + unknown.reason() : "";
     }
 
     private void facts(String source) throws IOException {
@@ -175,15 +175,15 @@ final class ReportData<S, I, O> {
         if (selection.shown().size() < history.size()) {
             remarks.add(String.format(
                     Locale.ROOT,
-                    "%,d of %,d operations are shown, %s.",
+                    "This report shows %,d of %,d operations, %s.",
                     selection.shown().size(),
                     history.size(),
-                    selection.bad().isEmpty() ? "the first ones" : "those round the error"));
+                    selection.bad().isEmpty() ? "the first ones" : "those around the error"));
         }
         return remarks;
     }
 
-    /** A time for the script; -1 for one that never came. */
+    /** Converts the end of an operation or fault for the script; -1 if it has no end. */
     private long end(long time) {
         return time == Operation.OPEN ? -1 : Math.max(0, since(time));
     }

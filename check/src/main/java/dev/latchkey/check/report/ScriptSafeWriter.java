@@ -4,7 +4,7 @@ import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
 
-/** Lets JSON through so that it can stand in an HTML script element: nothing in it looks like a tag, a comment or a line end. */
+/** Escapes JSON for an HTML script element, such that nothing in it can look like a tag, a comment or a line end. */
 final class ScriptSafeWriter extends FilterWriter {
 
     ScriptSafeWriter(Writer out) {
@@ -14,7 +14,7 @@ final class ScriptSafeWriter extends FilterWriter {
     @Override
     public void write(int c) throws IOException {
         char unit = (char) c;
-        // Why: in JSON these stand in strings only, where any character may be written by its number.
+        // Why this is safe: in JSON these characters occur only within strings, where any character may be escaped.
         if (unit == '<' || unit == '>' || unit == '&' || unit >= 0x7f) {
             out.write(String.format("\\u%04x", (int) unit));
         } else {

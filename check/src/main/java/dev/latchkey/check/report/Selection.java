@@ -10,23 +10,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The operations that a report shows, by the time of their call.
+ * The operations that a report shows, ordered by the time of their call.
  *
- * @param shown those
- * @param bad the places in {@code shown} of those that cannot be put in order
+ * @param shown the operations
+ * @param bad the indexes in {@code shown} of the operations of the counterexample
  */
 record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
 
-    /** More would be a file that a browser does not like. */
+    /** The maximum number of operations: larger files are too slow in a browser. */
     static final int OPERATIONS_MAX = 100_000;
 
-    /** No more of a counterexample are marked, so that there is room for what was around them. */
+    /** The maximum number of operations of the counterexample that are marked. Leaves space for the operations around them. */
     static final int CULPRITS_MAX = 1_000;
 
-    /** What an operation is known by. Its end may be another one in a counterexample. */
-    private record Asked(int client, long call, Object input) {
-        private static Asked in(Operation<?, ?> operation) {
-            return new Asked(operation.client(), operation.call(), operation.input());
+    /** Identifies an operation. Does not include its end, which may differ in a counterexample. */
+    private record Identity(int client, long call, Object input) {
+        private static Identity in(Operation<?, ?> operation) {
+            return new Identity(operation.client(), operation.call(), operation.input());
         }
     }
 
@@ -35,40 +35,41 @@ record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
         history.parts()
                 .forEach((key, operations) -> operations.forEach(operation -> all.add(new Shown<>(key, operation))));
         all.sort(Comparator.comparingLong(shown -> shown.operation().call()));
-        Set<Asked> culprits = new HashSet<>();
+        Set<Identity> culprits = new HashSet<>();
         if (verdict instanceof Verdict.Illegal illegal) {
             List<? extends Operation<?, ?>> core = illegal.counterexample().operations();
             core.stream()
                     .sorted(Comparator.comparingLong(Operation::call))
                     .skip(Math.max(0, core.size() - CULPRITS_MAX))
-                    .forEach(operation -> culprits.add(Asked.in(operation)));
+                    .forEach(operation -> culprits.add(Identity.in(operation)));
         }
         List<Shown<I, O>> window = window(all, culprits);
         List<Integer> bad = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) {
-            if (culprits.contains(Asked.in(window.get(i).operation()))) {
+            if (culprits.contains(Identity.in(window.get(i).operation()))) {
                 bad.add(i);
             }
         }
         return new Selection<>(window, bad);
     }
 
-    private static <I, O> List<Shown<I, O>> window(List<Shown<I, O>> all, Set<Asked> culprits) {
+    private static <I, O> List<Shown<I, O>> window(List<Shown<I, O>> all, Set<Identity> culprits) {
         if (all.size() <= OPERATIONS_MAX) {
             return all;
         }
         int first = 0;
         while (first < all.size()
                 && !culprits.isEmpty()
-                && !culprits.contains(Asked.in(all.get(first).operation()))) {
+                && !culprits.contains(Identity.in(all.get(first).operation()))) {
             first++;
         }
         int from = Math.max(0, Math.min(first - OPERATIONS_MAX / 2, all.size() - OPERATIONS_MAX));
         int to = from + OPERATIONS_MAX - culprits.size();
         List<Shown<I, O>> window = new ArrayList<>(all.subList(from, to));
-        // Why: what is wrong is shown, however far apart its operations are.
+        // Why not only the window: the counterexample must be shown even if its operations are far apart.
         for (int i = 0; i < all.size() && window.size() < OPERATIONS_MAX && !culprits.isEmpty(); i++) {
-            if ((i < from || i >= to) && culprits.contains(Asked.in(all.get(i).operation()))) {
+            if ((i < from || i >= to)
+                    && culprits.contains(Identity.in(all.get(i).operation()))) {
                 window.add(all.get(i));
             }
         }

@@ -2,5 +2,5 @@ package dev.latchkey.check.report;
 
 import dev.latchkey.check.Operation;
 
-/** An operation, and the key whose part it is of. */
+/** An operation and its key. */
 record Shown<I, O>(String key, Operation<I, O> operation) {}

@@ -1,4 +1,4 @@
-/** A verdict and its history as one HTML file, for people to look at. */
+/** Reports that show a verdict and its history as one HTML file. */
 @NullMarked
 package dev.latchkey.check.report;
 

@@ -7,7 +7,7 @@
   const bad = new Set(data.bad);
   const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u3164\u115f\u1160\uffa0]/gu;
 
-  /** Text in which nothing is invisible or turns the direction. Line ends stay only where they are meant. */
+  /** Escapes invisible characters and those that change the text direction. Keeps line ends only if asked to. */
   const plain = (text, keepLines) => String(text).replace(HIDDEN, c =>
     keepLines && c === '\n' ? c : '\\u{' + c.codePointAt(0).toString(16) + '}');
 
@@ -20,7 +20,7 @@
 
   const grouped = n => String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 
-  // Small times are shown as they stand in the history; large ones from the first call on.
+  // Small times are shown as in the history, large ones relative to the first call.
   const shift = Math.abs(Number(data.first)) < 1e6 ? Number(data.first) : 0;
 
   function time(t) { return length(t + shift); }
@@ -32,9 +32,9 @@
     return t + ' ns';
   }
 
-  /* ---- words ---- */
+  /* ---- text ---- */
 
-  function words() {
+  function renderText() {
     byId('verdict').textContent = data.verdict;
     byId('verdict').classList.add(data.verdict.toLowerCase());
     document.body.classList.add(data.verdict.toLowerCase());
@@ -57,14 +57,14 @@
       }
     }
     list('faults', 'fault-list', data.faults, f => f.kind + ' from ' + time(f.begin)
-      + (f.end < 0 ? ', not over at the end' : ' to ' + time(f.end)) + (f.note ? ': ' + f.note : ''));
+      + (f.end < 0 ? ', still active at the end' : ' to ' + time(f.end)) + (f.note ? ': ' + f.note : ''));
     list('remarks', 'remark-list', data.remarks, r => r);
     byId('legend-bad').hidden = bad.size === 0;
     byId('legend-fault').hidden = data.faults.length === 0;
     byId('first-error').disabled = bad.size === 0;
     byId('only-key-label').hidden = data.keys.length < 2;
     byId('order-note').textContent = data.orderNote
-      + (shift === Number(data.first) ? '' : ' Times are from the first call on, which was at ' + data.first + '.');
+      + (shift === Number(data.first) ? '' : ' Times are relative to the first call, at ' + data.first + '.');
   }
 
   function list(section, target, items, text) {
@@ -72,10 +72,10 @@
     for (const item of items) byId(target).append(element('li', plain(text(item))));
   }
 
-  /* ---- layout: every lane has rows enough for what was under way at once ---- */
+  /* ---- layout: every lane has enough rows for its concurrent operations ---- */
 
   const ROW = 22, AXIS = 26, ROWS_OF_A_LANE_MAX = 12;
-  // Room behind the last event, for what is open to be seen.
+  // Leaves space after the last event, so that open operations are visible.
   const first = 0, last = Math.max(4, data.last * 1.05);
   const BOTTOM = data.faults.length > 0 ? 18 : 4;
   const shownEnd = new Float64Array(size);
@@ -88,7 +88,7 @@
     for (let i = 0; i < size; i++) ofLane[ops.lane[i]].push(i);
     ofLane.forEach((mine, lane) => {
       mine.forEach((i, at) => {
-        // An open operation is drawn until its client goes on.
+        // An open operation is drawn until the next call of its client.
         const next = at + 1 < mine.length ? ops.call[mine[at + 1]] : last;
         shownEnd[i] = ops.end[i] >= 0 ? ops.end[i] : Math.max(next, ops.call[i]);
       });
@@ -106,7 +106,7 @@
     });
   }
 
-  /* ---- drawing: only what is in the window ---- */
+  /* ---- drawing: only what is visible ---- */
 
   const canvas = byId('timeline'), overview = byId('overview'), scroller = byId('scroller');
   let from = first, to = last, chosen = -1, onlyKey = false, width = 0, height = 0, asked = false;
@@ -226,7 +226,7 @@
       if (!isShown(i)) continue;
       const begin = Math.max(gutter, x(ops.call[i]));
       const end = Math.min(width + 2, Math.max(x(shownEnd[i]), begin + 2));
-      // Many in one pixel are one.
+      // Skips operations that are hidden by the one before.
       if (end <= drawnTo) continue;
       drawnTo = end;
       bar(pen, i, begin, end, top);
@@ -303,7 +303,7 @@
     pen.lineWidth = 1;
   }
 
-  /* ---- moving ---- */
+  /* ---- navigation ---- */
 
   function show(newFrom, newTo) {
     const whole = (last - first) * 1.02;
@@ -332,32 +332,32 @@
       if (top < scroller.scrollTop) scroller.scrollTop = top;
       else if (top + ROW > scroller.scrollTop + room) scroller.scrollTop = top + ROW - room;
     }
-    tell();
+    showDetails();
     redraw();
   }
 
-  function tell() {
+  function showDetails() {
     const facts = element('dl');
     const fact = (name, value, className) => facts.append(element('dt', name), element('dd', value, className));
     fact('operation', plain(ops.text[chosen]), 'what');
     fact('client', String(data.lanes[ops.lane[chosen]]));
     if (data.keys[ops.key[chosen]] !== null) fact('key', plain(data.keys[ops.key[chosen]]));
     fact('called', time(ops.call[chosen]));
-    fact('returned', ops.end[chosen] < 0 ? 'never: it was done at any time since, or not at all'
-      : time(ops.end[chosen]) + ', ' + length(ops.end[chosen] - ops.call[chosen]) + ' later');
-    if (ops.order[chosen]) fact('in the order found', 'number ' + ops.order[chosen] + (data.keys.length > 1 ? ' of its key' : ''));
-    if (bad.has(chosen)) fact('part of', 'what cannot be put in order');
+    fact('returned', ops.end[chosen] < 0 ? 'never: it may have taken effect at any time after the call, or not at all'
+      : time(ops.end[chosen]) + ' (after ' + length(ops.end[chosen] - ops.call[chosen]) + ')');
+    if (ops.order[chosen]) fact('position', ops.order[chosen] + (data.keys.length > 1 ? ' in the order of its key' : ''));
+    if (bad.has(chosen)) fact('part of', 'the counterexample');
     byId('details').replaceChildren(facts);
   }
 
-  /** The next one that is shown, in a direction, among all or among those of some lane. */
+  /** Selects the next visible operation in a direction, among those that fit. */
   function step(direction, fits) {
     let i = chosen < 0 ? nearest(direction) : chosen + direction;
     while (i >= 0 && i < size && !(isShown(i) && fits(i))) i += direction;
     if (i >= 0 && i < size) choose(i, true);
   }
 
-  /** With none chosen: the first or last of the window. */
+  /** Returns where to start if no operation is selected: at the first or last operation of the window. */
   function nearest(direction) {
     let low = 0, high = size;
     const wanted = direction > 0 ? from : to;
@@ -385,14 +385,14 @@
       begin = Math.min(begin, ops.call[i]);
       end = Math.max(end, ops.end[i] < 0 ? ops.call[i] : ops.end[i]);
     }
-    // What was called last is where it breaks. It is shown with all that it contradicts, unless that is too long ago.
+    // Selects the operation called last, and shows what it contradicts unless that is too far back.
     const broken = data.bad[data.bad.length - 1];
     if (broken - data.bad[0] > 400) begin = ops.call[Math.max(0, broken - 60)];
     const room = Math.max(4, (end - begin) * .15);
     show(begin - room, end + room);
     choose(broken, false);
     scroller.scrollTop = Math.max(0, rowOf[broken] * ROW - height / 2);
-    tell();
+    showDetails();
   }
 
   function setOnlyKey(on) {
@@ -500,25 +500,25 @@
     tip.hidden = i < 0;
     if (i < 0) return;
     tip.textContent = 'client ' + data.lanes[ops.lane[i]] + (data.keys[ops.key[i]] === null ? '' : ', key ' + plain(data.keys[ops.key[i]]))
-      + '\n' + plain(ops.text[i]) + '\n' + (ops.end[i] < 0 ? 'called ' + time(ops.call[i]) + ', never answered'
-        : time(ops.call[i]) + ' to ' + time(ops.end[i])) + (ops.order[i] ? '\nnumber ' + ops.order[i] + ' in the order found' : '');
+      + '\n' + plain(ops.text[i]) + '\n' + (ops.end[i] < 0 ? 'called ' + time(ops.call[i]) + ', no return'
+        : time(ops.call[i]) + ' to ' + time(ops.end[i])) + (ops.order[i] ? '\nposition ' + ops.order[i] : '');
     const box = tip.getBoundingClientRect();
     tip.style.left = Math.max(4, Math.min(event.clientX + 14, window.innerWidth - box.width - 8)) + 'px';
     tip.style.top = (event.clientY + 18 + box.height > window.innerHeight ? event.clientY - box.height - 8 : event.clientY + 18) + 'px';
   }
 
-  words();
+  renderText();
   readColours();
   layOut();
   listen();
   canvas.setAttribute('aria-label', 'Timeline of ' + size + ' operations of ' + lanes.length + ' clients');
   if (size > 0) {
-    // Not more at first than can be told apart.
+    // Starts with no more operations than can be distinguished.
     show(first, size > 2000 ? ops.call[Math.min(size - 1, 300)] : last);
     draw();
     if (bad.size > 0) firstError();
   } else {
-    byId('details').replaceChildren(element('p', 'There is none.'));
+    byId('details').replaceChildren(element('p', 'The history contains no operations.'));
   }
   draw();
   document.body.dataset.ready = 'true';

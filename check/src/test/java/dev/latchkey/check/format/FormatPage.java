@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** docs/format/history.md. */
+/** The text of docs/format/history.md. */
 final class FormatPage {
 
     private FormatPage() {}

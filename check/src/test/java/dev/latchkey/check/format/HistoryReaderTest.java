@@ -58,7 +58,7 @@ final class HistoryReaderTest {
                     .extracting(Operation::end)
                     .containsExactly(20L, 30L, 90L, Operation.OPEN);
             assertThat(history(golden).check(Limits.DEFAULT)).isEqualTo(new Verdict.Ok());
-            // The golden file is what our writer writes, but for the order of lines.
+            // The writer writes the golden file, except for the order of the lines.
             List<String> written =
                     RoundTrip.jsonLines(recording).lines().sorted().toList();
             assertThat(written).isEqualTo(golden.lines().sorted().toList());
@@ -66,14 +66,14 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void operationsWithoutAKeyAreNoneOfTheEmptyKey() throws IOException {
+    void operationsWithoutAKeyAreNotThoseOfTheEmptyKey() throws IOException {
         String other = (CALL + RETURN).replace("\"op\":7", "\"op\":8").replace("\"k\":\"a\",", "");
         String empty = (CALL + RETURN).replace("\"k\":\"a\"", "\"k\":\"\"");
         assertThat(history(HEADER + empty + other).check(Limits.DEFAULT)).isEqualTo(new Verdict.Ok());
     }
 
     @Test
-    void valueBeginsNoLineOfTheExplanation() throws IOException {
+    void valueCannotForgeALineOfTheExplanation() throws IOException {
         String wrong = (CALL + RETURN)
                 .replace("\"v\":\"x\"", "\"v\":\"x\\r\\nforged\"")
                 .replace("\"ver\":1", "\"ver\":9");
@@ -85,7 +85,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void answerOfVersionNoneIsJudgedAndIllegal() throws IOException {
+    void resultWithVersionZeroIsIllegal() throws IOException {
         for (String answer : List.of("OK", "ERRVERSION")) {
             String none = RETURN.replace("OK", answer).replace("\"ver\":1", "\"ver\":0");
             for (NamedModel model : List.of(NamedModel.VERSIONED_REGISTER, NamedModel.FLOATING_VERSIONED_REGISTER)) {
@@ -97,11 +97,11 @@ final class HistoryReaderTest {
 
     @Test
     void base64WithoutPaddingIsRefused() {
-        assertRefused(HEADER + CALL.replace("\"k\":\"a\"", "\"k64\":\"YQ\""), "\"k64\" is no base64");
+        assertRefused(HEADER + CALL.replace("\"k\":\"a\"", "\"k64\":\"YQ\""), "\"k64\" is not valid base64");
     }
 
     @Test
-    void timesMayBeTheFirstAndTheLastThatThereAre() throws IOException {
+    void timesMayBeTheLeastAndTheGreatest() throws IOException {
         String text = HEADER + CALL.replace("\"t\":5", "\"t\":" + Long.MIN_VALUE);
         for (long end : new long[] {Long.MIN_VALUE, Long.MAX_VALUE - 1}) {
             assertThat(history(text + RETURN.replace("\"t\":9", "\"t\":" + end)).check(Limits.DEFAULT))
@@ -110,10 +110,10 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void boundsOfThePageAreThoseOfTheCode() throws IOException {
+    void boundsInThePageMatchTheCode() throws IOException {
         assertThat(FormatPage.text())
-                .contains("| bytes of a line, most | " + HistoryFormat.LINE_BYTES_MAX + " |")
-                .contains("most | " + HistoryFormat.WORD_LENGTH_MAX + " |")
+                .contains("| bytes of a line | " + HistoryFormat.LINE_BYTES_MAX + " |")
+                .contains("`model`) | " + HistoryFormat.WORD_LENGTH_MAX + " |")
                 .contains(NamedModel.names().stream()
                         .map(name -> "`" + name + "`")
                         .toArray(String[]::new));
@@ -131,7 +131,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void unansweredReadIsLeftOut() throws IOException {
+    void unansweredReadIsSkipped() throws IOException {
         String get = "{\"t\":1,\"p\":0,\"op\":0,\"e\":\"call\",\"f\":\"get\",\"k\":\"a\"}\n";
         assertThat(history(HEADER + get).operations()).isEmpty();
     }
@@ -147,7 +147,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void lastLineThatLacksOnlyItsEndIsWhole() throws IOException {
+    void lastLineWithoutALineEndIsComplete() throws IOException {
         History<?, ?, ?> history = history(HEADER + CALL + RETURN.stripTrailing());
         assertThat(history.remarks()).isEmpty();
         assertThat(history.operations()).singleElement().satisfies(operation -> assertThat(operation.end())
@@ -155,8 +155,8 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void tornLineInTheMiddleIsDamage() {
-        assertRefused(HEADER + CALL.substring(0, 20) + "\n" + CALL + RETURN, "line 2: it is no whole JSON object");
+    void tornLineInTheMiddleIsAnError() {
+        assertRefused(HEADER + CALL.substring(0, 20) + "\n" + CALL + RETURN, "line 2: not a complete JSON object");
     }
 
     @Test
@@ -175,7 +175,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void bytesAreTheSameValueWhicheverWayTheyAreWritten() throws IOException {
+    void equalBytesAreEqualInEitherEncoding() throws IOException {
         String twice = HEADER + CALL + CALL.replace("\"op\":7", "\"op\":8").replace("\"v\":\"x\"", "\"v64\":\"eA==\"");
         assertThat(history(twice).operations())
                 .extracting(Operation::input)
@@ -187,25 +187,25 @@ final class HistoryReaderTest {
             delimiter = '|',
             value = {
                 "ver\":0 | ver\":-1 | line 2: field \"ver\" is -1",
-                "ver\":0 | ver\":\"0\" | field \"ver\" is a whole number",
-                "ver\":0 | ver\":99999999999999999999 | no number of 64 bits",
-                "ver\":0 | ver\":0,\"ver\":0 | \"ver\" stands there twice",
-                "ver\":0 | version\":0 | line 2: the operation called here: put has no version",
+                "ver\":0 | ver\":\"0\" | field \"ver\" must be a whole number",
+                "ver\":0 | ver\":99999999999999999999 | not a 64-bit number",
+                "ver\":0 | ver\":0,\"ver\":0 | \"ver\" occurs twice",
+                "ver\":0 | version\":0 | line 2: the operation called in this line: put has no version",
                 "\"p\":2, | '' | field \"p\" is missing",
                 "\"p\":2, | \"p\":2147483648, | field \"p\" is 2147483648",
-                "\"op\":7 | \"op\":1.5 | field \"op\" is a whole number",
-                "\"v\":\"x\" | \"v\":4 | field \"v\" is text or null",
-                "\"v\":\"x\" | \"v\":\"x\",\"v64\":\"eA==\" | \"v\" is written in two ways",
-                "\"v\":\"x\" | \"v64\":\"?\" | \"v64\" is no base64",
-                "\"v\":\"x\" | \"vh\":\"1:ab\" | \"vh\" is no hash",
+                "\"op\":7 | \"op\":1.5 | field \"op\" must be a whole number",
+                "\"v\":\"x\" | \"v\":4 | field \"v\" must be text or null",
+                "\"v\":\"x\" | \"v\":\"x\",\"v64\":\"eA==\" | \"v\" is given in two encodings",
+                "\"v\":\"x\" | \"v64\":\"?\" | \"v64\" is not valid base64",
+                "\"v\":\"x\" | \"vh\":\"1:ab\" | \"vh\" is not a valid hash",
                 "\"v\":\"x\" | \"v\":null | put has no value",
-                "\"f\":\"put\" | \"f\":\"push\" | \"f\" is \"push\"; of this model it is get, put or delete",
+                "\"f\":\"put\" | \"f\":\"push\" | \"f\" is \"push\"; for this model it must be get, put or delete",
                 "\"e\":\"call\" | \"e\":\"cal\" | \"e\" is \"cal\"",
-                "\"e\":\"call\" | \"e\":\"ret\",\"r\":\"OK\" | operation 7 returns and is not under way",
+                "\"e\":\"call\" | \"e\":\"ret\",\"r\":\"OK\" | operation 7 returns but is not in flight",
                 "} | }} | line 2: ",
-                "} | } {} | something stands behind the object",
+                "} | } {} | unexpected data after the object",
             })
-    void wrongCallIsNamed(String part, String instead, String mention) {
+    void errorInACallIsNamed(String part, String instead, String mention) {
         assertRefused(
                 HEADER
                         + CALL.replaceFirst(
@@ -214,27 +214,29 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void wrongReturnIsNamed() {
-        assertRefused(HEADER + CALL + RETURN + RETURN, "line 4: operation 7 returns and is not under way");
-        assertRefused(HEADER + CALL + CALL, "line 3: operation 7 is called a second time");
-        assertRefused(HEADER + CALL + RETURN + CALL, "line 4: operation 7 is called a second time");
-        assertRefused(HEADER + CALL + RETURN.replace("\"t\":9", "\"t\":4"), "returns at 4, before it was called at 5");
-        assertRefused(HEADER + CALL + RETURN.replace("\"p\":2", "\"p\":3"), "another client than called it, 2");
+    void errorInAReturnIsNamed() {
+        assertRefused(HEADER + CALL + RETURN + RETURN, "line 4: operation 7 returns but is not in flight");
+        assertRefused(HEADER + CALL + CALL, "line 3: operation 7 has a second call");
+        assertRefused(HEADER + CALL + RETURN + CALL, "line 4: operation 7 has a second call");
+        assertRefused(HEADER + CALL + RETURN.replace("\"t\":9", "\"t\":4"), "returns at 4, before its call at 5");
+        assertRefused(
+                HEADER + CALL + RETURN.replace("\"p\":2", "\"p\":3"),
+                "returns to a different client; it was called by 2");
         assertRefused(
                 HEADER + CALL + RETURN.replace("OK", "FINE"),
-                "line 2: the operation called here: \"r\" of put is \"FINE\"");
+                "line 2: the operation called in this line: \"r\" of put is \"FINE\"");
     }
 
     @Test
-    void wrongHeaderIsNamed() {
+    void errorInTheHeaderIsNamed() {
         assertRefused("", "empty");
         assertRefused("\n \n", "empty");
-        assertRefused(CALL, "line 1: it is no header of a history");
+        assertRefused(CALL, "line 1: not the header of a history");
         assertRefused("{", "line 1");
         assertRefused(
                 HEADER.replace("\"version\":1", "\"version\":2"),
-                "version 2, and this reader knows 1 and none that is newer");
-        assertRefused(HEADER.replace("}", ",\"meta\":{\"a\":1}}"), "\"meta\" is an object whose values are text");
+                "format version 2; this reader supports versions up to 1");
+        assertRefused(HEADER.replace("}", ",\"meta\":{\"a\":1}}"), "\"meta\" must be an object whose values are text");
         assertRefused(HEADER.replace("versioned-register", "m".repeat(65)), "more than 64 characters");
     }
 
@@ -245,7 +247,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void lineWithoutBoundIsRefusedWithoutReadingAllOfIt() {
+    void endlessLineIsRefusedWithoutReadingAllOfIt() {
         byte[] block = new byte[HistoryFormat.LINE_BYTES_MAX];
         Arrays.fill(block, (byte) 'x');
         InputStream endless = new SequenceInputStream(
@@ -253,7 +255,7 @@ final class HistoryReaderTest {
                 new SequenceInputStream(new ByteArrayInputStream(block), new ByteArrayInputStream(block)));
         assertThatExceptionOfType(BadHistoryException.class)
                 .isThrownBy(() -> HistoryReader.read(endless))
-                .withMessage("line 2: longer than 16777216 bytes");
+                .withMessage("line 2: the line has more than 16777216 bytes");
     }
 
     @ParameterizedTest
@@ -269,7 +271,7 @@ final class HistoryReaderTest {
                 "session, none, 3, false",
                 "of a later day, 4, 3, false",
             })
-    void maybeIsOverWhenItsVersionCannotComeBack(String cause, String current, int named, boolean over)
+    void maybeEndsAtItsReturnOnlyIfItsVersionCannotComeBack(String cause, String current, int named, boolean over)
             throws IOException {
         String maybe = RETURN.replace(
                 "\"OK\",\"ver\":1",

@@ -25,7 +25,7 @@ final class HistoryWriterTest {
 
     private static final HistoryHeader HEADER = HistoryHeader.of("versioned-register");
 
-    /** A stream that is torn after so many bytes, and counts how often it is flushed. */
+    /** A stream that fails after {@code bytesMax} bytes, and counts how often it is flushed. */
     private static final class TornStream extends OutputStream {
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private final int bytesMax;
@@ -50,7 +50,7 @@ final class HistoryWriterTest {
     }
 
     @Property(tries = 300)
-    void whatIsWrittenIsRead(@ForAll("recordings") Recording recording) throws IOException {
+    void readingReturnsWhatWasWritten(@ForAll("recordings") Recording recording) throws IOException {
         String text = RoundTrip.jsonLines(recording);
         assertThat(HistoryReader.read(RoundTrip.bytes(text)))
                 .usingRecursiveComparison()
@@ -141,11 +141,11 @@ final class HistoryWriterTest {
                 .withMessageContaining("line 3: \"v\" has more than 31 bytes");
         assertThatExceptionOfType(BadHistoryException.class)
                 .isThrownBy(() -> HistoryReader.read(RoundTrip.bytes(text.replace("\"hashed\":32", "\"hashed\":33"))))
-                .withMessageContaining("line 2: \"vh\" is the hash of a value that is not longer");
+                .withMessageContaining("line 2: \"vh\" is the hash of a value that is too short");
     }
 
     @Test
-    void everyLineIsFlushedIfThatIsAsked() throws IOException {
+    void everyLineIsFlushedIfRequested() throws IOException {
         TornStream each = new TornStream(10_000);
         HistoryWriter writer = new HistoryWriter(each, HEADER, Flush.EACH_LINE);
         writer.returned(2, 0, writer.called(1, 0, Call.of("get")), Answer.of("ERRNOKEY"));
@@ -159,7 +159,7 @@ final class HistoryWriterTest {
     }
 
     @Test
-    void nothingIsWrittenBehindATornLine() throws IOException {
+    void nothingIsWrittenAfterATornLine() throws IOException {
         TornStream torn = new TornStream(100);
         HistoryWriter writer = new HistoryWriter(torn, HEADER, Flush.EACH_LINE);
         assertThatExceptionOfType(IOException.class)
@@ -175,7 +175,7 @@ final class HistoryWriterTest {
     }
 
     @Test
-    void refusedEventLeavesTheNextLineWhole() throws IOException {
+    void refusedEventDoesNotCorruptTheNextLine() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         HistoryWriter writer = new HistoryWriter(out, HistoryHeader.of("set"), Flush.EACH_LINE);
         long operation = writer.called(1, 0, Call.of("read"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Histories as Jepsen and Porcupine write them. */
+/** Reading and writing the history formats of Jepsen and Porcupine. */
 final class JepsenTest {
 
     private static final String WRITE =
@@ -84,7 +84,7 @@ final class JepsenTest {
     }
 
     @Test
-    void whatIsUnknownStaysOpenAndWhatFailedIsLeftOut() throws IOException {
+    void unknownOutcomesStayOpenAndFailuresAreSkipped() throws IOException {
         String text = """
                 {:process 0 :type :invoke :f :write :value 1}
                 {:process 1 :type :invoke :f :write :value 2}
@@ -123,7 +123,7 @@ final class JepsenTest {
         assertThat(recording.header().model()).isEqualTo("cas-register");
         assertThat(operations(recording)).extracting(Operation::end).containsExactly(Operation.OPEN, 3L);
         assertThat(recording.faults()).containsExactly(new Fault("fault", 4, Operation.OPEN, null));
-        assertThat(recording.remarks()).containsExactly("1 line is no event");
+        assertThat(recording.remarks()).containsExactly("1 line is not an event");
     }
 
     @Test
@@ -152,7 +152,7 @@ final class JepsenTest {
     }
 
     @Test
-    void nemesisMakesBands() throws IOException {
+    void nemesisEventsBecomeFaults() throws IOException {
         StringBuilder text = new StringBuilder(WRITE);
         for (String f : List.of(
                 "start-partition",
@@ -185,7 +185,7 @@ final class JepsenTest {
         "write, register",
         "read, register"
     })
-    void modelIsGuessedFromTheWords(String f, String model) throws IOException {
+    void modelIsDetectedFromTheFunctions(String f, String model) throws IOException {
         String value = f.equals("cas") ? "[1 2]" : "1";
         assertThat(edn("{:process 0 :type :invoke :f :" + f + " :value " + value + "}")
                         .header()
@@ -194,26 +194,26 @@ final class JepsenTest {
     }
 
     @Test
-    void setsAndQueuesAndLocksAreJudged() throws IOException {
+    void setsAndQueuesAndLocksAreChecked() throws IOException {
         assertThat(
-                        judged(
+                        verdict(
                                 "{:process 0 :type :invoke :f :add :value 1} {:process 0 :type :ok :f :add :value 1} {:process 0 :type :invoke :f :read} {:process 0 :type :ok :f :read :value #{1}}"))
                 .isEqualTo(new Verdict.Ok());
         assertThat(
-                        judged(
+                        verdict(
                                 "{:process 0 :type :invoke :f :add :value 1} {:process 0 :type :ok :f :add :value 1} {:process 0 :type :invoke :f :read} {:process 0 :type :ok :f :read :value #{}}"))
                 .isInstanceOf(Verdict.Illegal.class);
         assertThat(
-                        judged(
+                        verdict(
                                 "{:process 0 :type :invoke :f :enqueue :value 1} {:process 0 :type :ok :f :enqueue :value 1} {:process 0 :type :invoke :f :dequeue} {:process 0 :type :ok :f :dequeue :value nil}"))
                 .isInstanceOf(Verdict.Illegal.class);
         assertThat(
-                        judged(
+                        verdict(
                                 "{:process 0 :type :invoke :f :acquire} {:process 0 :type :ok :f :acquire} {:process 1 :type :invoke :f :acquire} {:process 1 :type :ok :f :acquire}"))
                 .isInstanceOf(Verdict.Illegal.class);
     }
 
-    private static Verdict judged(String text) throws IOException {
+    private static Verdict verdict(String text) throws IOException {
         Recording recording = edn(text);
         return NamedModel.named(Objects.requireNonNull(recording.header().model()))
                 .orElseThrow()
@@ -222,33 +222,34 @@ final class JepsenTest {
     }
 
     @Test
-    void damageIsNamedWithItsLine() {
+    void errorsNameTheirLine() {
         assertRefused(
-                WRITE + "{:process 0, :type :ok, :f :write, :value 1}", "line 3: process 0 has no operation under way");
+                WRITE + "{:process 0, :type :ok, :f :write, :value 1}", "line 3: process 0 has no operation in flight");
         assertRefused(
-                WRITE.lines().findFirst().orElseThrow().repeat(2), "process 0 has an operation under way already");
+                WRITE.lines().findFirst().orElseThrow().repeat(2), "process 0 already has an operation in flight");
         assertRefused(
-                WRITE.replace(":ok, :f :write", ":ok, :f :read"), "line 2: process 0 was asked :write and ends :read");
-        assertRefused("{:process 0, :type :go, :f :write}", ":type :go; it is :invoke, :ok, :fail or :info");
-        assertRefused("{:process -1, :type :ok, :f :write}", ":process -1; it is a number");
+                WRITE.replace(":ok, :f :write", ":ok, :f :read"),
+                "line 2: process 0 invoked :write but completes :read");
+        assertRefused("{:process 0, :type :go, :f :write}", ":type :go; it must be :invoke, :ok, :fail or :info");
+        assertRefused("{:process -1, :type :ok, :f :write}", ":process -1; it must be a number");
         assertRefused("{:process 0, :type :ok}", "no :f");
-        assertRefused("{:process 0, :type :invoke, :f :cas, :value 1}", "two values in brackets, and not 1");
-        assertRefused("[" + WRITE, "the list of events has no end");
-        assertRefused("[" + WRITE + "] 1", "something stands behind the list");
-        assertRefused(WRITE + "[1]", "line 3: an event is a map, and not [1]");
+        assertRefused("{:process 0, :type :invoke, :f :cas, :value 1}", "two values in brackets, not 1");
+        assertRefused("[" + WRITE, "the list of events is not closed");
+        assertRefused("[" + WRITE + "] 1", "unexpected data after the list");
+        assertRefused(WRITE + "[1]", "line 3: an event must be a map, not [1]");
         assertRefused(WRITE + "{:a", "line 3: ");
-        assertRefused(WRITE + "{:a \"x", "a string has no end");
-        assertRefused(WRITE + "{:a 1 :a 2}", "a key twice: :a");
+        assertRefused(WRITE + "{:a \"x", "a string is not closed");
+        assertRefused(WRITE + "{:a 1 :a 2}", "a duplicate key: :a");
         assertRefused(WRITE + "{:a}", "a key without a value: :a");
-        assertRefused(WRITE + "}", "closes nothing");
-        assertRefused("; nothing\n[]", "no event");
+        assertRefused(WRITE + "}", "unmatched '}'");
+        assertRefused("; nothing\n[]", "no events");
         assertRefused("{:a " + "[".repeat(100), "nested deeper than 64 levels");
         assertRefused("{:a " + "#_ ".repeat(100_000), "nested deeper than 64 levels");
         assertRefused("{:a " + "#t ".repeat(100_000), "nested deeper than 64 levels");
     }
 
     @Test
-    void clientGoesOnAsAnotherProcessAfterAnUnknownOutcome() throws IOException {
+    void clientContinuesAsAnotherProcessAfterAnUnknownOutcome() throws IOException {
         List<RecordedOperation> operations = List.of(
                 new RecordedOperation(0, 0, 1, Call.of("write").value("1"), Operation.OPEN, null),
                 new RecordedOperation(0, 0, 2, Call.of("write").value("2"), 3, Answer.of("OK")),
@@ -270,7 +271,7 @@ final class JepsenTest {
     }
 
     @Test
-    void exportSaysAllThatWeSay() throws IOException {
+    void exportLosesNothing() throws IOException {
         String text = """
                 {"format":"latchkey-history","version":1,"model":"versioned-register"}
                 {"t":1,"p":0,"op":0,"e":"call","f":"put","k":"\\"}","v64":"/w==","ver":0}

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Histories of other systems, whose verdicts are known. They lie beside the project and are no part of it. */
+/** Histories of other systems with known verdicts. They are in a folder beside the project and are not part of it. */
 final class KnownVerdictsTest {
 
     private static final Set<Integer> LINEARIZABLE = Set.of(2, 5, 7, 18, 25, 31, 38, 45, 48, 49);
@@ -32,7 +32,8 @@ final class KnownVerdictsTest {
         folder = Files.isDirectory(root.resolve("check"))
                 ? root.resolve("../shared/histories")
                 : root.resolve("../../shared/histories");
-        assumeTrue(Files.isDirectory(folder), "skipped: there is no folder ../shared/histories beside the project");
+        assumeTrue(
+                Files.isDirectory(folder), "skipped: the folder ../shared/histories does not exist beside the project");
     }
 
     static IntStream etcdLogs() {
@@ -72,7 +73,7 @@ final class KnownVerdictsTest {
         assertThat(asAWhole(history)).isEqualTo(linearizable ? Judge.Answer.LEGAL : Judge.Answer.ILLEGAL);
     }
 
-    /** Without a counterexample: to make one small takes longer than to know that there is one. */
+    /** Skips the counterexample: minimizing it takes longer than the check. */
     private static <S, I, O> Judge.Answer asAWhole(History<S, I, O> history) {
         return history.model().engine().judge(history.operations(), Budget.of(Limits.DEFAULT, System::nanoTime));
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 
-/** Recordings written and read again. */
+/** Writes recordings and reads them back. */
 final class RoundTrip {
 
     private RoundTrip() {}
@@ -21,7 +21,7 @@ final class RoundTrip {
         return text.toString();
     }
 
-    /** Call, return, call, return: the time of an event is its place. */
+    /** Writes each operation's call and return next to each other, in the order of the recording. */
     static String jsonLines(Recording recording) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (HistoryWriter writer = new HistoryWriter(out, recording.header(), HistoryWriter.Flush.EACH_LINE)) {

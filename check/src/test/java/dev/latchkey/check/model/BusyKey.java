@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A long linearizable history of one key and many clients, each with the state it last saw. */
+/** Generates long linearizable histories of one key and many clients, each of which uses the state it last observed. */
 final class BusyKey {
 
     private final SplittableRandom random;
@@ -33,7 +33,7 @@ final class BusyKey {
         while (history.size() < operations) {
             now += 1000;
             int client = random.nextInt(clients);
-            // The point of effect is now; the call lies after the client's last end.
+            // The operation takes effect at `now`; its call is after the client's last end.
             long call = Math.max(free[client], now - random.nextInt(clients * 1000));
             long end = now + random.nextInt(clients * 500);
             free[client] = end + 1;
@@ -48,7 +48,7 @@ final class BusyKey {
         return history;
     }
 
-    /** One write in a hundred has no answer, one in a hundred ends in doubt. */
+    /** One write in a hundred gets no answer, and one in a hundred gets MAYBE. */
     private Operation<VersionedInput, VersionedOutput> fate(Operation<VersionedInput, VersionedOutput> operation) {
         int fate = random.nextInt(100);
         boolean later = operation.output() instanceof Conflict conflict

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Small histories of one key with versions in our own format, each with its verdict in the header (meta {@code linearizable}, found
- * by brute force). For other checkers too. {@code -Dcorpus.rewrite=true} makes them anew.
+ * A corpus of small histories of one versioned key in Latchkey's format, which other checkers can use too. The header of each
+ * contains its verdict, found by brute force (meta {@code linearizable}). {@code -Dcorpus.rewrite=true} regenerates the corpus.
  */
 class CorpusTest {
 
@@ -55,7 +55,7 @@ class CorpusTest {
         int[] left = {OF_EACH_VERDICT, OF_EACH_VERDICT};
         for (int seed = 0; left[0] + left[1] > 0; seed++) {
             var history = RandomHistory.of(new SplittableRandom(seed), VersionedState.NEW, 9);
-            // What the format cannot say is read as something else, so the verdict is that of what is read.
+            // The format cannot represent every history exactly, so the verdict is for the history that is read back.
             boolean legal =
                     bruteForce(read(written(seed, history, HistoryHeader.of("versioned-register")))) == Answer.LEGAL;
             if (history.size() > 3 && left[legal ? 1 : 0] > 0) {
@@ -104,7 +104,7 @@ class CorpusTest {
                 : Call.of("get").key("k");
     }
 
-    /** The format has no version 0 in an answer. */
+    /** Replaces version 0, which the format does not have in a result, by 1. */
     private static dev.latchkey.check.format.Answer answer(Operation<VersionedInput, VersionedOutput> operation) {
         VersionedOutput output = operation.output();
         if (output instanceof Found found) {

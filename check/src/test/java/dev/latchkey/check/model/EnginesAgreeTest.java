@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Brute force, the search and the check without search agree on random histories. How many, and which:
+ * Brute force, the search and the check without search agree on random histories. Set their number and the seed with
  * {@code -Dcheck.histories=10000000 -Dcheck.seed=7}.
  */
 class EnginesAgreeTest {
@@ -29,14 +29,14 @@ class EnginesAgreeTest {
     private long fastIllegal;
 
     @Test
-    void allEnginesGiveTheSameAnswer() {
+    void allAlgorithmsGiveTheSameAnswer() {
         for (long i = 0; i < HISTORIES; i++) {
             SplittableRandom random = new SplittableRandom(SEED * 1_000_000_007L + i);
             VersionedState initial = RandomHistory.initial(random);
             compare(i, initial, RandomHistory.of(random, initial, 7));
         }
         System.out.printf(
-                "%,d histories from seed %d: %s, decided without search %,d, of them illegal %,d%n",
+                "%,d histories from seed %d: %s, %,d decided without search, %,d of these illegal%n",
                 HISTORIES, SEED, answers, fast, fastIllegal);
         assertThat(answers.get(Answer.LEGAL)).as("legal").isBetween(HISTORIES / 4, HISTORIES * 3 / 4);
         assertThat(answers.get(Answer.ILLEGAL)).as("illegal").isBetween(HISTORIES / 4, HISTORIES * 3 / 4);

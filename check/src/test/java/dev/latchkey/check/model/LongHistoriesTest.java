@@ -15,8 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Long histories of one busy key. To measure: {@code -Dtest=LongHistoriesTest -Dcheck.operations=2000000 -Djacoco.skip=true}, and
- * {@code -DargLine=-Xmx3g} for the memory of the history itself.
+ * Long histories of one busy key. To measure throughput, run with {@code -Dtest=LongHistoriesTest -Dcheck.operations=2000000
+ * -Djacoco.skip=true}, and with {@code -DargLine=-Xmx3g} to hold the history.
  */
 class LongHistoriesTest {
 
@@ -28,13 +28,13 @@ class LongHistoriesTest {
     private static final Budget BUDGET = Budget.of(Limits.DEFAULT, () -> 0);
 
     @Test
-    void aBusyKeyIsJudgedWithoutSearch() {
+    void aBusyKeyIsCheckedWithoutSearch() {
         var history = new BusyKey(1, CLIENTS, false).history(OPERATIONS);
         assertThat(measured("writes", history)).isEqualTo(Answer.LEGAL);
     }
 
     @Test
-    void aBusyKeyWithDeletesIsJudgedWithoutSearch() {
+    void aBusyKeyWithDeletesIsCheckedWithoutSearch() {
         var history = new BusyKey(2, CLIENTS, true).history(OPERATIONS);
         assertThat(measured("writes and deletes", history)).isEqualTo(Answer.LEGAL);
     }
@@ -48,7 +48,7 @@ class LongHistoriesTest {
             answer = check.judgeFast(history, BUDGET);
             double seconds = (THREAD.getCurrentThreadCpuTime() - start) / 1e9;
             String line = String.format(
-                    "%s, %d clients on one key: %,d operations in %.3f s of processor time, %.1f million/s%n",
+                    "%s, %d clients on one key: %,d operations in %.3f s of CPU time, %.1f million/s%n",
                     what, CLIENTS, history.size(), seconds, history.size() / seconds / 1e6);
             if (MEASURED) {
                 System.out.print(line);
@@ -58,7 +58,7 @@ class LongHistoriesTest {
     }
 
     @Test
-    void theSearchJudgesThemToo() {
+    void theSearchChecksThemToo() {
         for (int seed = 0; seed < 20; seed++) {
             var history = new BusyKey(seed, 5, true).history(2_000);
             assertThat(Judge.search(new VersionedRegister()).judge(history, BUDGET))

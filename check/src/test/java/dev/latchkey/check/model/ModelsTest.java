@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What each model allows: one step after another, and its engine against brute force. */
+/** Which steps each model allows, and whether its checking algorithm agrees with brute force. */
 class ModelsTest {
 
     private static final int HISTORIES = 10_000;
 
-    /** Pairs of input and output, one after another. */
+    /** Returns whether the model allows these inputs and outputs in sequence. */
     private static <S, I, O> boolean allows(Model<S, I, O> model, List<Operation<I, O>> steps) {
         S state = model.initial();
         for (Operation<I, O> step : steps) {
@@ -66,7 +66,7 @@ class ModelsTest {
     }
 
     @Test
-    void mapAppendsToWhatIsThere() {
+    void mapAppendsToTheCurrentValue() {
         StringMap map = new StringMap();
         var append = step((StringMap.Input) new StringMap.Input.Append("k", "x"), StringMap.Output.DONE);
         var other = step((StringMap.Input) new StringMap.Input.Put("j", "y"), StringMap.Output.DONE);
@@ -94,7 +94,7 @@ class ModelsTest {
     }
 
     @Test
-    void statesOfTheMapAreTheSameInWhateverOrderTheyCame() {
+    void mapStatesAreEqualRegardlessOfInsertionOrder() {
         Strings one = Strings.NONE.with("b", "2").with("a", "1").with("c", "3");
         Strings other =
                 Strings.NONE.with("c", "0").with("a", "1").with("c", "3").with("b", "2");
@@ -140,7 +140,7 @@ class ModelsTest {
         assertThat(allows(mutex, List.of(step(a, Mutex.Output.DONE)))).isFalse();
         assertThat(allows(
                         mutex, List.of(step(a, five), released, step(a, Mutex.Output.UNKNOWN), released, step(a, six))))
-                .as("the grant without an answer had a token as well")
+                .as("the grant with an unknown result has a token as well")
                 .isFalse();
         SmallHistories.enginesAgree(
                 mutex,
@@ -150,7 +150,7 @@ class ModelsTest {
     }
 
     @Test
-    void setTellsWhatIsIn() {
+    void setReportsItsElements() {
         ElementSet set = new ElementSet();
         ElementSet.Input add = new ElementSet.Input.Add("x");
         ElementSet.Output yes = new ElementSet.Output.Told(true);
@@ -172,7 +172,7 @@ class ModelsTest {
     }
 
     @Test
-    void queueGivesTheFirstFirst() {
+    void queueIsFirstInFirstOut() {
         FifoQueue queue = new FifoQueue();
         FifoQueue.Input x = new FifoQueue.Input.Enqueue("x");
         FifoQueue.Input y = new FifoQueue.Input.Enqueue("y");
@@ -258,7 +258,7 @@ class ModelsTest {
                                 lost,
                                 step(new Put("b", 9), VersionedOutput.UNKNOWN),
                                 step(new Get(), new Found("a", 9)))))
-                .as("the put at 9 would have been done")
+                .as("the put at 9 would have taken effect")
                 .isFalse();
         assertThat(allows(
                         key,
@@ -271,7 +271,7 @@ class ModelsTest {
     }
 
     @Test
-    void noKeyThatIsThereHasTheGreatestVersion() {
+    void noPresentKeyHasTheGreatestVersion() {
         long greatest = Long.MAX_VALUE;
         Operation<VersionedInput, VersionedOutput> lost = step(new Put("a", 0), VersionedOutput.UNKNOWN);
         var fresh = FloatingVersionedRegister.of(VersionedState.NEW);
@@ -288,7 +288,7 @@ class ModelsTest {
                                 step(new Delete(greatest - 1), new Written(greatest)),
                                 lost,
                                 step(new Get(), VersionedOutput.NO_KEY))))
-                .as("a put without a version left is not done")
+                .as("a put that would need a greater version does not take effect")
                 .isTrue();
         for (long last = greatest - 1; last > 0; last++) {
             var spent = FloatingVersionedRegister.of(new VersionedState(null, last));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Short histories of one key: a few clients ask a key that answers as it should, some answers are lost or turned into doubt, and
- * more than half of the histories are then spoilt. Times often coincide.
+ * Generates short histories of one key. A few clients use a key that behaves correctly, and some results are lost or become
+ * MAYBE. More than half of the histories are then corrupted. Times often coincide.
  */
 public final class RandomHistory {
 
@@ -38,14 +38,14 @@ public final class RandomHistory {
         return kind == 0 ? new VersionedState("old", 3) : kind == 1 ? new VersionedState(null, 2) : VersionedState.NEW;
     }
 
-    /** A history of up to {@code operationsMax} operations. */
+    /** Returns a history of at most {@code operationsMax} operations. */
     public static List<Operation<VersionedInput, VersionedOutput>> of(
             RandomGenerator random, VersionedState initial, int operationsMax) {
         RandomHistory history = new RandomHistory(random, initial);
         history.play(2 + random.nextInt(operationsMax - 1), 1 + random.nextInt(CLIENTS_MAX));
         if (random.nextInt(10) < 6) {
             for (int i = 1 + random.nextInt(2); i > 0; i--) {
-                history.spoil(random.nextInt(history.operations.size()));
+                history.corrupt(random.nextInt(history.operations.size()));
             }
         }
         return history.operations;
@@ -87,7 +87,7 @@ public final class RandomHistory {
         return random.nextInt(3) == 0 ? "v0" : "v" + ++values;
     }
 
-    /** What the key answers: the one answer that the model accepts. */
+    /** Returns the only result that the model accepts. */
     private VersionedOutput answer(VersionedInput input) {
         VersionedState before = state;
         long version = before.version();
@@ -110,7 +110,7 @@ public final class RandomHistory {
         boolean write = !(input instanceof Get);
         if (fate < 3 && write) {
             add(client, VersionedOutput.UNKNOWN, Operation.OPEN);
-        } else if (fate < 6 && write && (answer instanceof Written || doubtful(input, answer))) {
+        } else if (fate < 6 && write && (answer instanceof Written || canBeMaybe(input, answer))) {
             add(client, VersionedOutput.MAYBE, now);
         } else if (fate == 6) {
             add(client, answer, Operation.OPEN);
@@ -121,7 +121,7 @@ public final class RandomHistory {
         }
     }
 
-    private static boolean doubtful(VersionedInput input, VersionedOutput answer) {
+    private static boolean canBeMaybe(VersionedInput input, VersionedOutput answer) {
         return answer instanceof Conflict conflict && conflict.current() > VersionedRegister.named(input);
     }
 
@@ -129,7 +129,7 @@ public final class RandomHistory {
         operations.add(new Operation<>(client, asked[client], output, calls[client], end));
     }
 
-    private void spoil(int which) {
+    private void corrupt(int which) {
         Operation<VersionedInput, VersionedOutput> operation = operations.get(which);
         VersionedInput input = operation.input();
         VersionedOutput output = operation.output();
@@ -144,7 +144,7 @@ public final class RandomHistory {
                 input = input instanceof Put put
                         ? new Put(put.value(), Math.max(0, put.version() + near()))
                         : input instanceof Delete delete ? new Delete(Math.max(1, delete.version() + near())) : input;
-            case 2, 3 -> output = spoilt(input, output);
+            case 2, 3 -> output = corrupted(input, output);
             case 4 -> end = end == Operation.OPEN ? operation.call() + random.nextInt(4) : end;
             default -> {
                 long call = Math.max(0, operation.call() + random.nextInt(7) - 3);
@@ -156,7 +156,7 @@ public final class RandomHistory {
         operations.set(which, new Operation<>(operation.client(), input, output, operation.call(), end));
     }
 
-    private VersionedOutput spoilt(VersionedInput input, VersionedOutput output) {
+    private VersionedOutput corrupted(VersionedInput input, VersionedOutput output) {
         if (output instanceof Found found) {
             return random.nextBoolean()
                     ? new Found("v" + random.nextInt(values + 1), found.version())

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Random histories of any model over a few inputs and outputs, judged by its engine and by brute force. */
+/** Checks random histories of any model, over a few inputs and outputs, with the model's algorithm and with brute force. */
 final class SmallHistories {
 
     private static final Budget BUDGET = Budget.of(Limits.DEFAULT, () -> 0);
@@ -21,7 +21,7 @@ final class SmallHistories {
 
     private SmallHistories() {}
 
-    /** The engine of {@code model} agrees with brute force, and at least one history in twenty is legal, one in twenty is not. */
+    /** Asserts that both agree, and that at least one history in twenty is legal and one in twenty is not. */
     static <S, I, O> void enginesAgree(Model<S, I, O> model, List<I> inputs, List<O> outputs, int histories) {
         int legal = 0;
         for (int seed = 0; seed < histories; seed++) {
@@ -43,7 +43,10 @@ final class SmallHistories {
         assertThat(legal).isBetween(histories / 20, histories * 19 / 20);
     }
 
-    /** Outputs are drawn until one is possible after those drawn before, except that one time in ten the first is taken. */
+    /**
+     * Draws outputs until one is possible in the current state; each draw is accepted regardless with a probability of one in
+     * ten.
+     */
     private static <S, I, O> List<Operation<I, O>> random(
             SplittableRandom random, Model<S, I, O> model, List<I> inputs, List<O> outputs) {
         List<Operation<I, O>> history = new ArrayList<>();

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each rule of the check without search, by a history that only this rule decides. */
+/** Tests each rule of the check without search with a history that only this rule decides. */
 class VersionedCheckTest {
 
     private static final Budget BUDGET = Budget.of(Limits.DEFAULT, () -> 0);
@@ -68,7 +68,7 @@ class VersionedCheckTest {
     }
 
     @Test
-    void aVersionIsNotMadeBeforeTheOneBeforeItIsLastSeen() {
+    void aVersionIsNotMadeBeforeThePreviousOneIsLastObserved() {
         assertThat(judged(put(1, 2, "a", 0), put(3, 4, "b", 1), get(5, 6, "a", 1)))
                 .isEqualTo(Answer.ILLEGAL);
         assertThat(judged(put(1, 2, "a", 0), put(3, 5, "b", 1), get(5, 6, "a", 1)))
@@ -76,7 +76,7 @@ class VersionedCheckTest {
     }
 
     @Test
-    void aWriteMayEndAtTheFirstTimeThereIs() {
+    void aWriteMayEndAtTheLeastTime() {
         long first = Long.MIN_VALUE;
         assertThat(judged(put(first, first, "a", 0))).isEqualTo(Answer.LEGAL);
         assertThat(judged(put(first, first, "a", 0), put(first, first, "b", 0))).isEqualTo(Answer.ILLEGAL);
@@ -90,13 +90,13 @@ class VersionedCheckTest {
     }
 
     @Test
-    void aVersionIsMadeBeforeItIsSeen() {
+    void aVersionIsMadeBeforeItIsObserved() {
         assertThat(judged(put(5, 6, "a", 0), get(1, 4, "a", 1))).isEqualTo(Answer.ILLEGAL);
         assertThat(judged(lost(5, "a", 0), get(1, 4, "a", 1))).isEqualTo(Answer.ILLEGAL);
     }
 
     @Test
-    void aConflictIsASightOfTheCurrentVersion() {
+    void aConflictObservesTheCurrentVersion() {
         assertThat(judged(put(1, 2, "a", 0), put(3, 4, "b", 1), put(5, 6, "c", 0, new Conflict(1))))
                 .isEqualTo(Answer.ILLEGAL);
         assertThat(judged(put(1, 2, "a", 0), put(3, 4, "b", 1), put(5, 6, "c", 0, new Conflict(2))))
@@ -124,7 +124,7 @@ class VersionedCheckTest {
     }
 
     @Test
-    void aVersionThatWasSeenNeedsACreator() {
+    void anObservedVersionNeedsACreator() {
         assertThat(judged(put(1, 2, "a", 0), get(3, 4, "b", 2))).isEqualTo(Answer.ILLEGAL);
         assertThat(judged(put(1, 2, "a", 0), lost(1, "c", 1), get(3, 4, "b", 2)))
                 .isEqualTo(Answer.ILLEGAL);
@@ -132,7 +132,7 @@ class VersionedCheckTest {
     }
 
     @Test
-    void anAbsentKeyIsMetAtSomeAbsentVersion() {
+    void anAbsentKeyIsObservedAtSomeAbsentVersion() {
         var first = put(1, 2, "a", 0);
         var gone = delete(5, 6, 1);
         var second = put(9, 10, "b", 0, new Written(3));
@@ -152,12 +152,12 @@ class VersionedCheckTest {
                         get(31, 32, "b", 3)))
                 .isEqualTo(Answer.LEGAL);
         assertThat(judged(put(1, 2, "a", 0), delete(3, 20, 1), put(4, 9, "b", 0, new Written(3)), absent(10, 12)))
-                .as("it was there again before")
+                .as("the key was created again before the read")
                 .isEqualTo(Answer.ILLEGAL);
     }
 
     @Test
-    void aMomentOfAbsenceHoldsTheNextCreateBack() {
+    void anObservedAbsenceDelaysTheNextCreate() {
         assertThat(judged(
                         put(1, 2, "a", 0),
                         delete(3, 4, 1),
@@ -168,11 +168,11 @@ class VersionedCheckTest {
     }
 
     @Test
-    void aDoubtfulWriteWasDoneOrMetALaterVersion() {
+    void aMaybeTookEffectOrMetALaterVersion() {
         assertThat(judged(put(1, 2, "a", 0), put(3, 4, "b", 1, VersionedOutput.MAYBE), get(5, 6, "b", 2)))
                 .isEqualTo(Answer.LEGAL);
         assertThat(judged(put(1, 2, "a", 0), put(3, 4, "b", 1, VersionedOutput.MAYBE), get(5, 6, "a", 1)))
-                .as("neither done nor refused by a later version")
+                .as("neither took effect nor was refused by a later version")
                 .isEqualTo(Answer.ILLEGAL);
         assertThat(judged(put(1, 2, "a", 0), put(3, 4, "x", 1), put(5, 6, "b", 1, VersionedOutput.MAYBE)))
                 .isEqualTo(Answer.LEGAL);
@@ -181,7 +181,7 @@ class VersionedCheckTest {
     }
 
     @Test
-    void aDoubtfulDeleteThatWasNotDoneMetALaterVersion() {
+    void aMaybeDeleteWithoutEffectMetALaterVersion() {
         assertThat(judged(put(1, 2, "a", 0), put(3, 4, "b", 1), delete(5, 6, 1, VersionedOutput.MAYBE)))
                 .isEqualTo(Answer.LEGAL);
         assertThat(judged(put(1, 2, "a", 0), delete(3, 4, 1), delete(5, 6, 1, VersionedOutput.MAYBE)))
@@ -191,7 +191,7 @@ class VersionedCheckTest {
     }
 
     @Test
-    void lostCreatesAreToldApartByWhatWasRead() {
+    void lostCreatesAreDistinguishedByTheirValues() {
         assertThat(judged(lost(1, "a", 0), lost(1, "b", 0), get(2, 3, "b", 1), delete(4, 5, 1), get(6, 7, "a", 3)))
                 .isEqualTo(Answer.LEGAL);
         assertThat(judged(lost(9, "a", 0), lost(1, "b", 0), get(2, 3, "b", 1), delete(4, 5, 1), get(6, 7, "a", 3)))
@@ -199,7 +199,7 @@ class VersionedCheckTest {
     }
 
     @Test
-    void lostCreatesThatNobodyReadAreTakenInTheOrderOfTheirCalls() {
+    void unreadLostCreatesAreAssignedInTheOrderOfTheirCalls() {
         assertThat(judged(lost(6, "a", 0), lost(1, "b", 0), delete(4, 5, 1), put(7, 8, "c", 0, new Conflict(3))))
                 .isEqualTo(Answer.LEGAL);
         assertThat(judged(lost(6, "a", 0), lost(6, "b", 0), delete(4, 5, 1), put(7, 8, "c", 0, new Conflict(3))))
@@ -207,7 +207,7 @@ class VersionedCheckTest {
     }
 
     @Test
-    void whatIsAmbiguousIsLeftToTheSearch() {
+    void ambiguousHistoriesAreLeftToTheSearch() {
         assertThat(judged(
                         put(1, 2, "a", 0),
                         lost(3, "b", 1),
@@ -228,7 +228,7 @@ class VersionedCheckTest {
 
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aVersionThatManyMayHaveMadeIsLeftToTheSearchAtOnce() {
+    void aVersionWithManyPossibleCreatorsIsLeftToTheSearchQuickly() {
         List<Operation<VersionedInput, VersionedOutput>> history = new ArrayList<>();
         history.add(put(1, 2, "a", 0));
         for (int i = 0; i < 60_000; i++) {
@@ -242,7 +242,7 @@ class VersionedCheckTest {
 
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void versionsThatManyCreatesMayHaveMadeAreLeftToTheSearchAtOnce() {
+    void versionsWithManyPossibleCreatesAreLeftToTheSearchQuickly() {
         List<Operation<VersionedInput, VersionedOutput>> history = new ArrayList<>();
         for (int i = 0; i < 60_000; i++) {
             history.add(lost(0, "a", 0));

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Chromium without a window, which shows a file and has no network. */
+/** Headless Chromium, used to open a local file. */
 final class Browser {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
 
     private final Path folder;
 
@@ -23,13 +23,13 @@ final class Browser {
         this.folder = folder;
     }
 
-    /** Skips the test where there is none. */
+    /** Skips the test if Chromium is not installed. */
     static Browser in(Path folder) {
-        assumeTrue(Files.isExecutable(CHROMIUM), "skipped: there is no " + CHROMIUM + " (Debian has it as chromium)");
+        assumeTrue(Files.isExecutable(CHROMIUM), "skipped: " + CHROMIUM + " does not exist (Debian package chromium)");
         return new Browser(folder);
     }
 
-    /** What the page has become after its scripts have run. */
+    /** Returns the DOM of a page after its scripts have run. */
     String domOf(Path page, String... flags) throws IOException, InterruptedException {
         Path dom = folder.resolve("dom.html");
         run(page, dom, "--dump-dom", flags);
@@ -58,7 +58,7 @@ final class Browser {
                 .redirectError(errors.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(() -> readable(errors)).isZero();
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);

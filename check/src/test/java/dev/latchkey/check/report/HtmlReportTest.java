@@ -50,7 +50,7 @@ final class HtmlReportTest {
                 new Recording(header, operations, List.of(faults), List.of("a remark")));
     }
 
-    /** Each key written and read by client after client. */
+    /** Writes and reads of 50 keys by 20 clients. */
     private static List<RecordedOperation> writesAndReads(int count) {
         List<RecordedOperation> operations = new ArrayList<>();
         for (int i = 0; i < count / 2; i++) {
@@ -109,7 +109,7 @@ final class HtmlReportTest {
     }
 
     @Test
-    void titleTellsVerdictCountsSeedAndCommit() throws IOException {
+    void titleContainsVerdictCountsSeedAndCommit() throws IOException {
         HistoryHeader header = HistoryHeader.of("versioned-register").seed("42").commit("0f3a");
         assertThat(page(history(header, writesAndReads(4))))
                 .contains("<title>OK&#58; 4 operations&#44; 2 keys&#44; seed 42&#44; commit 0f3a</title>");
@@ -148,7 +148,7 @@ final class HtmlReportTest {
     }
 
     @Test
-    void longHistoryIsCutToAWindowThatHasTheError() throws IOException {
+    void longHistoryIsReducedToAWindowAroundTheError() throws IOException {
         List<RecordedOperation> operations = writesAndReads(Selection.OPERATIONS_MAX + 50_000);
         long last = operations.get(operations.size() - 1).called();
         operations.add(done(3, last + 10, Call.of("get").key("key-0"), Answer.of("ERRNOKEY")));
@@ -164,7 +164,7 @@ final class HtmlReportTest {
                         .size());
         StringWriter page = new StringWriter();
         HtmlReport.write("long", history, verdict, Limits.DEFAULT, page);
-        assertThat(page.toString()).contains(" of 150,001 operations are shown, those round the error.");
+        assertThat(page.toString()).contains(" of 150,001 operations, those around the error.");
     }
 
     @Test
@@ -178,7 +178,7 @@ final class HtmlReportTest {
     }
 
     @Test
-    void browserRunsNoScriptOfAPayload() throws Exception {
+    void browserRunsNoScriptFromAPayload() throws Exception {
         HistoryHeader header = HistoryHeader.of(null);
         for (String text : HOSTILE) {
             header = header.meta(text, text).seed(text).commit(text);
@@ -195,7 +195,7 @@ final class HtmlReportTest {
     }
 
     @Test
-    void browserFindsItsWayByKeyboardThroughAHundredThousandOperations() throws Exception {
+    void keyboardNavigatesAHundredThousandOperations() throws Exception {
         List<RecordedOperation> operations = writesAndReads(Selection.OPERATIONS_MAX - 2);
         operations.add(done(
                 3,

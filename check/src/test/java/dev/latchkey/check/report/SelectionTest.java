@@ -39,7 +39,7 @@ final class SelectionTest {
     }
 
     @Test
-    void ofACounterexampleLargerThanAReportTheLastThousandAreMarked() {
+    void onlyTheLastThousandOperationsOfAHugeCounterexampleAreMarked() {
         var writes = writes(1, Selection.OPERATIONS_MAX + 50_000);
         var selection = selected(Map.of("key", writes), List.copyOf(writes));
         assertThat(selection.shown()).hasSize(Selection.OPERATIONS_MAX);
@@ -49,7 +49,7 @@ final class SelectionTest {
     }
 
     @Test
-    void operationsOfOtherKeysThatLookLikeACulpritDoNotExceedTheBound() {
+    void equalOperationsOfOtherKeysDoNotExceedTheBound() {
         var writes = writes(1, Selection.OPERATIONS_MAX);
         var selection = selected(Map.of("one", writes, "other", writes), List.copyOf(writes));
         assertThat(selection.shown()).hasSize(Selection.OPERATIONS_MAX);

@@ -15,14 +15,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * The {@link Clerk} for callers who do not wait. Futures complete on the client's executor, or, if they are cancelled, on the
- * thread that cancels; never on a network thread. Writes are not kept in order across a reconnect: who needs an order waits
- * for one before beginning the next.
+ * The asynchronous {@link Clerk}. Futures complete on the client's executor, or on the cancelling thread if they are cancelled;
+ * never on the event loop. Writes may be reordered across a reconnect: if you need an order, wait for one write before you
+ * start the next.
  *
- * <p>Cancelling a write's future before it was sent cancels the write; afterwards it completes as {@link PutOutcome.ErrMaybe},
- * since what was sent cannot be unsent.
+ * <p>Cancelling the future of a write that was not sent cancels the write. Once it was sent, the future completes as {@link
+ * PutOutcome.ErrMaybe} instead, since the request cannot be recalled.
  *
- * <p>Safe for use by many threads.
+ * <p>Thread-safe.
  */
 public final class AsyncClerk {
 
@@ -34,24 +34,30 @@ public final class AsyncClerk {
         this.options = options;
     }
 
-    /** Reads a key: empty if there is none. Fails with {@link NoAnswerException}, {@link NotSentException} or {@link RefusedException}. */
+    /**
+     * Reads a key; empty if it does not exist. Fails with {@link NoAnswerException}, {@link NotSentException} or {@link
+     * RefusedException}, as described at {@link Clerk#get(Key)}.
+     */
     public CompletableFuture<Optional<Versioned>> get(Key key) {
         return then(read(new Command.Get(key)), AsyncClerk::found);
     }
 
     /**
-     * Writes a key, provided its version is still {@code expected}; {@link Version#NONE} creates it. Fails with {@link
-     * NotSentException} or {@link RefusedException}, and then it was certainly not done.
+     * Writes a key, provided its version is still {@code expected}; {@link Version#NONE} creates a key that does not exist. Fails
+     * with {@link NotSentException} or {@link RefusedException} only if the write definitely did not take effect.
      *
-     * <p>Any other version belongs to a store: the one seen last when the write is begun, or that of {@link #inStore}. If the
-     * server has another by the time the write would first be sent, it fails with {@link NotSentException}. A create is sent
-     * to whatever store is there.
+     * <p>Any version but {@code NONE} is bound to a store: the one seen last when the call began, or that of {@link #inStore}. If
+     * the server has a different store by the time the write would first be sent, it fails with {@link NotSentException}. A
+     * create is sent to whatever store the server has, unless {@link #inStore} binds it too.
      */
     public CompletableFuture<PutOutcome> put(Key key, Value value, Version expected) {
         return write(new Command.Put(key, value, expected));
     }
 
-    /** Deletes a key, provided its version is still {@code expected}, 1 or more. In one store alone, and failing, like {@link #put}. */
+    /**
+     * Deletes a key, provided its version is still {@code expected}, which must be at least 1. It is bound to a store and fails
+     * like {@link #put}.
+     */
     public CompletableFuture<PutOutcome> delete(Key key, Version expected) {
         return write(new Command.Delete(key, expected));
     }
@@ -61,15 +67,16 @@ public final class AsyncClerk {
         return then(read(page), AsyncClerk::listed);
     }
 
-    /** The first page of the keys that begin with {@code prefix}, without their values. */
+    /** Reads the first page of the keys that begin with {@code prefix}, without their values. */
     public CompletableFuture<Reply.Listed> list(Prefix prefix) {
         return list(new Command.ListKeys(prefix, null, Command.ListKeys.LIMIT_DEFAULT, false));
     }
 
     /**
-     * Waits for a future that came of this client, and returns or throws what it ended with.
+     * Blocks until a future of this client completes, then returns its result or throws its failure.
      *
-     * @throws IllegalStateException on the network's own thread, where waiting would stop what is waited for
+     * @throws InterruptedException if the thread is interrupted; the operation continues
+     * @throws IllegalStateException on the client's event loop, where blocking would keep the future from completing
      */
     public <T> T await(CompletableFuture<T> future) throws InterruptedException {
         requireOutsideLoop();
@@ -79,35 +86,36 @@ public final class AsyncClerk {
     void requireOutsideLoop() {
         if (calls.loop().isInside()) {
             throw new IllegalStateException(
-                    "waiting on the network's own thread would stop the network; use async() there");
+                    "cannot block on the client's event loop, which would stall every operation; use async() there");
         }
     }
 
-    /** The id of the store that was seen last; empty before the first connection. */
+    /** Returns the id of the store that was seen last; empty before the first connection. */
     public Optional<StoreId> storeId() {
         return calls.store();
     }
 
-    /** The same, with another deadline for each operation. */
+    /** Returns an AsyncClerk with a different deadline per operation; see {@link Clerk#withDeadline}. */
     public AsyncClerk withDeadline(Duration other) {
         return new AsyncClerk(calls, options.withDeadline(Clerk.requireDeadline(other)));
     }
 
-    /** The same, trying for ever. */
+    /** Returns an AsyncClerk whose operations are retried without a deadline. */
     public AsyncClerk withoutDeadline() {
         return new AsyncClerk(calls, options.withDeadline(null));
     }
 
     /**
-     * The same, for versions that were read in {@code only}: once the server has another store, nothing more is sent, not even
-     * a create. What was not sent before then fails with {@link NotSentException}. Without this, a write belongs to the store
-     * seen last when it is begun, which need no longer be the one that its version was read in.
+     * Returns an AsyncClerk bound to the store {@code only}, for versions that were read there. Once the server has a different
+     * store, nothing more is sent, not even a create, and operations that were never sent fail with {@link NotSentException}.
+     * Without this, a write is bound to the store seen last when the call began, which is not necessarily the store that its
+     * version was read from.
      */
     public AsyncClerk inStore(StoreId only) {
         return new AsyncClerk(calls, options.inStore(only));
     }
 
-    /** The same, completing futures on {@code other}. */
+    /** Returns an AsyncClerk whose futures complete on {@code other}. */
     public AsyncClerk completingOn(Executor other) {
         return new AsyncClerk(calls, options.completingOn(other));
     }
@@ -120,14 +128,14 @@ public final class AsyncClerk {
         return calls.begin(Call.ofWrite(command, optionsOf(command)));
     }
 
-    /** A version of one store could happen to fit in the next, so a write that names one stays in the store seen last. */
+    /** Binds a write with a version to the store seen last: the same version may exist in another store by coincidence. */
     private CallOptions optionsOf(Command write) {
         boolean creates = write instanceof Command.Put put && put.expected().isNone();
         Optional<StoreId> seen = creates || options.store() != null ? Optional.empty() : calls.store();
         return seen.map(options::inStore).orElse(options);
     }
 
-    /** What {@code next} makes of the result; cancelling that cancels the call. */
+    /** Maps the result of a call; cancelling the mapped future cancels the call. */
     private static <T, R> CompletableFuture<R> then(Call<T> call, Function<T, R> next) {
         CompletableFuture<R> result = call.thenApply(next);
         result.whenComplete((done, failure) -> {

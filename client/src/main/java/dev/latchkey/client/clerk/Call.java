@@ -14,14 +14,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation from the caller's view, however often it is sent, and the future of its result. The caller's threads may
- * cancel it at any time; all else happens on the loop.
+ * One operation as the caller sees it, across all its sends, and the future of its result. The caller's threads may cancel it
+ * at any time; everything else happens on the event loop.
  *
- * @param <T> what the caller gets: a {@link PutOutcome} for a write, a {@link Reply} for a read
+ * @param <T> the type of the result: {@link PutOutcome} for a write, {@link Reply} for a read
  */
 abstract class Call<T> extends CompletableFuture<T> {
 
-    /** Whether it has been handed to a link. Settled once, by whoever comes first: the loop, or a caller who cancels. */
+    /** Whether the call was handed to a link. Decided once, by the event loop or by a caller that cancels, whichever is first. */
     private enum Stage {
         WAITING,
         SENT,
@@ -30,27 +30,27 @@ abstract class Call<T> extends CompletableFuture<T> {
 
     final Command command;
 
-    /** How long it may take, or null for ever. */
+    /** How long the call may take, or null for no limit. */
     final @Nullable Duration deadline;
 
-    /** The only store it may be sent to, or null for any. */
+    /** The only store that the call may be sent to, or null for any. */
     final @Nullable StoreId store;
 
     private final Executor completion;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
     private volatile Runnable whenAbandoned = () -> {};
 
-    /** When it began, by the loop's clock. */
+    /** When the call began, by the loop's clock. */
     long began;
 
-    /** How often it was handed to a link. */
+    /** The number of times that the call was handed to a link. */
     int sends;
 
-    /** How often a send failed. */
+    /** The number of sends that failed. */
     int failures;
 
-    /** What became of the last send, or why there was none. */
-    String lastFailure = "there is no connection yet";
+    /** Why the last send failed or is unanswered, or why nothing was sent. */
+    String lastFailure = "no connection yet";
 
     private Call(Command command, CallOptions options) {
         this.command = command;
@@ -67,36 +67,36 @@ abstract class Call<T> extends CompletableFuture<T> {
         return new OfRead(command, options);
     }
 
-    /** Names what is to be done, on any thread, when the caller no longer waits. */
+    /** Sets the action to run, on any thread, when the caller stops waiting. */
     void onAbandoned(Runnable action) {
         whenAbandoned = action;
     }
 
-    /** Takes the right to send; false if the caller has cancelled before the first send. */
+    /** Marks the call as sent; false if the caller cancelled it before the first send, so that it must not be sent. */
     boolean beginSend() {
         boolean allowed = stage.compareAndSet(Stage.WAITING, Stage.SENT) || stage.get() == Stage.SENT;
         if (allowed) {
             sends++;
-            lastFailure = "it was sent and is not answered";
+            lastFailure = "sent but not answered";
         }
         return allowed;
     }
 
-    /** Ends with what the server said to the last send. */
+    /** Completes the call with the server's answer to the last send. */
     final void answered(Answer answer) {
         finish(() -> complete(judge(answer)));
     }
 
-    /** Ends without an answer. */
+    /** Completes the call without an answer. */
     final void abandoned(Cause cause, String why) {
         if (sends == 0) {
             finish(() -> completeExceptionally(new NotSentException(why + ": " + lastFailure)));
         } else {
-            finish(() -> endInDoubt(cause, why + ": " + lastFailure));
+            finish(() -> completeUnanswered(cause, why + ": " + lastFailure));
         }
     }
 
-    /** Ends because the server will not have us. */
+    /** Completes the call because the server refuses this client. */
     final void refused(String why) {
         finish(() -> completeExceptionally(new RefusedException(why)));
     }
@@ -112,34 +112,35 @@ abstract class Call<T> extends CompletableFuture<T> {
         try {
             completion.execute(completing);
         } catch (RejectedExecutionException e) {
-            completing.run(); // why: the caller shut the executor down, and a result on the wrong thread beats none
+            completing.run(); // why: the caller shut the executor down; better the wrong thread than no result
         }
     }
 
     abstract T judge(Answer answer);
 
-    abstract void endInDoubt(Cause cause, String why);
+    /** Completes the call when at least one send is unanswered. */
+    abstract void completeUnanswered(Cause cause, String why);
 
-    /** Ends on the spot because the caller no longer waits; nothing that was sent is unsent by it. */
+    /** Completes the call immediately because the caller stops waiting. This does not recall what was sent. */
     final void giveUp(String why) {
         if (stage.compareAndSet(Stage.WAITING, Stage.CANCELLED)) {
             completeExceptionally(new NotSentException(why));
         } else {
-            endInDoubt(new Cause.Abandoned(why), why);
+            completeUnanswered(new Cause.Abandoned(why), why);
         }
         whenAbandoned.run();
     }
 
     /**
-     * Before the first send: it is cancelled and certainly not done. After it: a write completes as {@link ErrMaybe} and this
-     * is false, since it cannot be unsent; a read is cancelled.
+     * Before the first send, cancels the call, which then definitely did not take effect. After it, a read is cancelled, but a
+     * write completes as {@link ErrMaybe} and this returns false, since the request cannot be recalled.
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = (stage.compareAndSet(Stage.WAITING, Stage.CANCELLED) || !command.isWrite())
                 && super.cancel(mayInterruptIfRunning);
         if (!cancelled && !isDone()) {
-            endInDoubt(new Cause.Abandoned("the future was cancelled"), "the future was cancelled");
+            completeUnanswered(new Cause.Abandoned("the future was cancelled"), "the future was cancelled");
         }
         whenAbandoned.run();
         return cancelled;
@@ -157,7 +158,7 @@ abstract class Call<T> extends CompletableFuture<T> {
         }
 
         @Override
-        void endInDoubt(Cause cause, String why) {
+        void completeUnanswered(Cause cause, String why) {
             complete(new ErrMaybe(cause));
         }
     }
@@ -177,7 +178,7 @@ abstract class Call<T> extends CompletableFuture<T> {
         }
 
         @Override
-        void endInDoubt(Cause cause, String why) {
+        void completeUnanswered(Cause cause, String why) {
             completeExceptionally(new NoAnswerException(why));
         }
     }

@@ -6,11 +6,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for every call of one Clerk.
+ * The options of every call of one Clerk.
  *
- * @param deadline how long a call may take, or null for ever
- * @param store the only store it may be sent to, or null for any
- * @param completion where its future completes
+ * @param deadline how long a call may take, or null for no limit
+ * @param store the only store that a call may be sent to, or null for any
+ * @param completion the executor on which the call's future completes
  */
 public record CallOptions(
         @Nullable Duration deadline, @Nullable StoreId store, Executor completion) {

@@ -17,10 +17,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries calls to their end: hands each to the link, again after a failure, until an answer comes or its time is over. All
- * steps run on the loop; {@link #begin} alone may be called from anywhere.
+ * Runs calls to completion: hands each one to the link and retries after a failure, until it is answered or its deadline
+ * passes. Everything runs on the event loop, except for {@link #begin} and {@link #store}, which any thread may call.
  */
 public final class Calls implements Link.Listener {
+
+    private static final String STORE_CHANGED = "the server has a different store";
 
     private final Loop loop;
     private final Link link;
@@ -29,7 +31,7 @@ public final class Calls implements Link.Listener {
     private final int callsMax;
     private final Deadlines underWay;
 
-    /** The calls that wait for the link to be ready, in order. */
+    /** The calls that wait for the link to become ready, oldest first. */
     private final Set<Call<?>> waiting = new LinkedHashSet<>();
 
     private volatile @Nullable StoreId store;
@@ -44,7 +46,7 @@ public final class Calls implements Link.Listener {
         this.underWay = new Deadlines(loop, this::deadlineEnded);
     }
 
-    /** Begins the work. On the loop. */
+    /** Opens the link. Called on the loop. */
     public void open() {
         link.open(this);
     }
@@ -53,12 +55,12 @@ public final class Calls implements Link.Listener {
         return loop;
     }
 
-    /** The store that was seen last. On any thread. */
+    /** The store that was seen last. Any thread may call this. */
     Optional<StoreId> store() {
         return Optional.ofNullable(store);
     }
 
-    /** Begins a call. On any thread. */
+    /** Begins a call. Any thread may call this. */
     <T> Call<T> begin(Call<T> call) {
         call.onAbandoned(() -> onLoop(() -> end(call)));
         if (!onLoop(() -> start(call))) {
@@ -67,7 +69,7 @@ public final class Calls implements Link.Listener {
         return call;
     }
 
-    /** False if the loop has ended, and with it every call. */
+    /** Runs a step on the loop; false if the loop has ended, and every call with it. */
     private boolean onLoop(Runnable step) {
         try {
             loop.execute(step);
@@ -86,7 +88,7 @@ public final class Calls implements Link.Listener {
         if (closed) {
             refuseClosed(call);
         } else if (underWay.size() >= callsMax) {
-            call.lastFailure = callsMax + " operations are under way already, the most there may be";
+            call.lastFailure = callsMax + " operations are in flight, the maximum (callsMax)";
             call.abandoned(new Cause.Abandoned("too many"), "not sent");
         } else if (!call.isDone()) {
             underWay.add(call);
@@ -106,8 +108,8 @@ public final class Calls implements Link.Listener {
         StoreId now = store;
         if (call.store != null && now != null && !call.store.equals(now)) {
             end(call);
-            call.lastFailure = "it was meant for store " + call.store;
-            call.abandoned(new Cause.StoreChanged(call.store, now), "the server has another store");
+            call.lastFailure = "the operation was for store " + call.store;
+            call.abandoned(new Cause.StoreChanged(call.store, now), STORE_CHANGED);
             return;
         }
         if (!call.beginSend()) {
@@ -139,7 +141,7 @@ public final class Calls implements Link.Listener {
         });
     }
 
-    /** Whether the call was under way; it no longer is. */
+    /** Removes a call; false if it was not in flight. */
     private boolean end(Call<?> call) {
         waiting.remove(call);
         return underWay.remove(call);
@@ -160,11 +162,11 @@ public final class Calls implements Link.Listener {
         }
     }
 
-    /** What was sent to the store before, and not heard of, nobody will hear of. */
+    /** Completes the writes that were sent to the previous store: no answer to them will ever arrive. */
     private void storeChanged(StoreId before, StoreId now) {
         for (Call<?> call : underWay.all()) {
             if (call.command.isWrite() && call.sends > 0 && end(call)) {
-                call.abandoned(new Cause.StoreChanged(before, now), "the server has another store");
+                call.abandoned(new Cause.StoreChanged(before, now), STORE_CHANGED);
             }
         }
     }
@@ -195,7 +197,7 @@ public final class Calls implements Link.Listener {
         return duration.toMillis() / 1_000.0 + " s";
     }
 
-    /** Ends every call as its sends allow, and takes no more. On the loop. */
+    /** Completes every call, as ambiguous if it was sent, and accepts no more. Called on the loop. */
     public void close() {
         closed = true;
         link.close();

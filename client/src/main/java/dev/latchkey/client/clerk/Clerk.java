@@ -14,17 +14,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Reads and writes keys, and tells the truth about what happened. An operation is sent, and sent again, until an answer comes
- * or the deadline ends.
+ * Reads and writes keys, blocking until the result is known. An operation is retried until the server answers or its deadline
+ * passes.
  *
- * <p>A put or a delete ends in a {@link PutOutcome}: {@code Ok}, done; {@code ErrVersion} and {@code ErrNoKey}, certainly not
- * done; {@code ErrMaybe}, nobody knows. It throws {@link NotSentException} or {@link RefusedException} only if it was certainly
- * not done. A read either returns what the store held at one moment between call and return, or throws.
+ * <p>A put or a delete returns a {@link PutOutcome}: {@code Ok} means that it took effect, {@code ErrVersion} and {@code
+ * ErrNoKey} that it definitely did not, and {@code ErrMaybe} that the outcome is unknown. It throws {@link NotSentException} or
+ * {@link RefusedException} only if it definitely did not take effect. A read is linearizable: it returns the state of the store
+ * at a point in time between call and return, or throws.
  *
- * <p>An interrupt ends the waiting, not what was sent: a write that was sent ends in {@code ErrMaybe}, all else throws, and
- * the thread stays interrupted.
+ * <p>An interrupt ends the wait but does not recall what was sent: a write that was sent returns {@code ErrMaybe}, any other
+ * operation throws, and the thread's interrupt status stays set.
  *
- * <p>Safe for use by many threads; their requests share the client's connections.
+ * <p>Thread-safe; all threads share the client's connections, and their requests are pipelined.
  */
 public final class Clerk {
 
@@ -36,105 +37,113 @@ public final class Clerk {
         this.direct = async.completingOn(Runnable::run);
     }
 
-    /** The same Clerk for callers who do not wait. */
+    /** Returns the asynchronous form of this Clerk, with the same deadline. */
     public AsyncClerk async() {
         return async;
     }
 
     /**
-     * Reads a key: its value, version and revision, or empty if there is none.
+     * Reads a key: its value, version and revision, or empty if the key does not exist.
      *
-     * @throws NoAnswerException if no answer came in time
-     * @throws NotSentException if there was no connection in all that time
-     * @throws RefusedException if the server refused, for want of a login for example
+     * @throws NoAnswerException if the request was sent but not answered before the deadline
+     * @throws NotSentException if the request could not be sent before the deadline, usually for lack of a connection
+     * @throws RefusedException if the server refused the request, for example because the client is not authenticated
      */
     public Optional<Versioned> get(Key key) {
         return AsyncClerk.found(await(waiting().read(new Command.Get(key))));
     }
 
-    /** {@link #get(Key)} of a key that is text. */
+    /** {@link #get(Key)} with a text key, encoded as UTF-8. */
     public Optional<Versioned> get(String key) {
         return get(Key.of(key));
     }
 
-    /** {@link #get(Key)} of a key that is bytes. */
+    /** {@link #get(Key)} with a binary key. */
     public Optional<Versioned> get(byte[] key) {
         return get(Key.of(key));
     }
 
     /**
-     * Writes a key, provided its version is still {@code expected}; {@link Version#NONE} creates it. Any other version belongs
-     * to the store seen last when the write is begun: it is not sent to another.
+     * Writes a key, provided its version is still {@code expected}. {@link Version#NONE} creates a key that does not exist. Any
+     * other version is bound to the store that was seen last when the call began, and the write is never sent to another store.
      *
-     * <p>A write that names a version is done once at most. A create that had to be sent again may be done once for each send, if
-     * somebody deletes the key in between: {@code Ok} then tells of the last.
+     * <p>A put with a version takes effect at most once. A create that was retried may take effect once per send if another
+     * client deletes the key in between; {@code Ok} then reports the last of them.
      *
-     * @throws NotSentException if there was no connection in all that time, or the server has another store by now; it was
-     *     certainly not done
-     * @throws RefusedException if the server refused for another reason than the version; it was certainly not done
+     * @throws NotSentException if the request could not be sent before the deadline, or the server now has a different store;
+     *     the write definitely did not take effect
+     * @throws RefusedException if the server refused the write for a reason other than the version; the write definitely did
+     *     not take effect
      */
     @CheckReturnValue
     public PutOutcome put(Key key, Value value, Version expected) {
         return await(waiting().write(new Command.Put(key, value, expected)));
     }
 
-    /** {@link #put(Key, Value, Version)} of text. */
+    /** {@link #put(Key, Value, Version)} with a text key and value, encoded as UTF-8. */
     @CheckReturnValue
     public PutOutcome put(String key, String value, Version expected) {
         return put(Key.of(key), Value.of(value), expected);
     }
 
-    /** {@link #put(Key, Value, Version)} of bytes. */
+    /** {@link #put(Key, Value, Version)} with a binary key and value. */
     @CheckReturnValue
     public PutOutcome put(byte[] key, byte[] value, Version expected) {
         return put(Key.of(key), Value.of(value), expected);
     }
 
     /**
-     * Deletes a key, provided its version is still {@code expected}, 1 or more. In one store alone, and throwing, like {@link
-     * #put(Key, Value, Version)}.
+     * Deletes a key, provided its version is still {@code expected}, which must be at least 1. Like {@link #put(Key, Value,
+     * Version)}, it is bound to one store, takes effect at most once, and throws only if it did not take effect.
      */
     @CheckReturnValue
     public PutOutcome delete(Key key, Version expected) {
         return await(waiting().write(new Command.Delete(key, expected)));
     }
 
-    /** {@link #delete(Key, Version)} of a key that is text. */
+    /** {@link #delete(Key, Version)} with a text key, encoded as UTF-8. */
     @CheckReturnValue
     public PutOutcome delete(String key, Version expected) {
         return delete(Key.of(key), expected);
     }
 
-    /** {@link #delete(Key, Version)} of a key that is bytes. */
+    /** {@link #delete(Key, Version)} with a binary key. */
     @CheckReturnValue
     public PutOutcome delete(byte[] key, Version expected) {
         return delete(Key.of(key), expected);
     }
 
     /**
-     * Reads one page of keys, in byte order, all of one moment. If there is more, the next page begins after the last key of
-     * this one; two pages are of two moments. Throws like {@link #get(Key)}.
+     * Reads one page of keys in byte order, as of one revision. If there are more, request the next page after the last key of
+     * this one; that page is of a later revision if the store has changed since. Throws like {@link #get(Key)}.
      */
     public Reply.Listed list(Command.ListKeys page) {
         return AsyncClerk.listed(await(waiting().read(page)));
     }
 
-    /** The first page of the keys that begin with {@code prefix}, without their values. */
+    /** Reads the first page of the keys that begin with {@code prefix}, without their values. */
     public Reply.Listed list(String prefix) {
         return list(new Command.ListKeys(Prefix.of(prefix), null, Command.ListKeys.LIMIT_DEFAULT, false));
     }
 
-    /** The id of the store that was seen last; empty before the first connection. Versions mean something within one store. */
+    /**
+     * Returns the id of the store that was seen last; empty before the first connection. Versions are comparable only within
+     * one store.
+     */
     public Optional<StoreId> storeId() {
         return async.storeId();
     }
 
-    /** The same Clerk with another deadline for each operation, all its sends together: more than 0, at most 365 days. */
+    /**
+     * Returns a Clerk with a different deadline per operation, which covers all its retries.
+     *
+     * @throws IllegalArgumentException unless it is more than 0 and at most 365 days
+     */
     public Clerk withDeadline(Duration other) {
         return new Clerk(async.withDeadline(other));
     }
 
-    /** The same Clerk, trying for ever. */
+    /** Returns a Clerk whose operations are retried without a deadline. */
     public Clerk withoutDeadline() {
         return new Clerk(async.withoutDeadline());
     }
@@ -143,7 +152,7 @@ public final class Clerk {
         return ClientConfig.requireBounded(deadline, "deadline");
     }
 
-    /** The asynchronous face whose futures complete at once, since nobody but the waiting thread sees them. */
+    /** The asynchronous Clerk whose futures complete on the event loop: only the blocked thread ever sees them. */
     private AsyncClerk waiting() {
         direct.requireOutsideLoop();
         return direct;
@@ -155,7 +164,7 @@ public final class Clerk {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             call.giveUp("the waiting thread was interrupted");
-            return FutureResult.ended(call);
+            return FutureResult.resultOf(call);
         }
     }
 }

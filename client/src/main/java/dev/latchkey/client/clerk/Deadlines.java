@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The calls under way and the ends of their time, with one alarm for all of them. Calls with the same deadline end in the
- * order in which they began, so a queue for each length of time needs no sorting.
+ * The calls in flight and their deadlines, with a single timer for all of them. Calls with equal timeouts expire in the order
+ * in which they began, so one FIFO queue per timeout needs no sorting.
  */
 final class Deadlines {
 
@@ -20,7 +20,7 @@ final class Deadlines {
     private final Consumer<Call<?>> whenOver;
     private final Map<Duration, LinkedHashSet<Call<?>>> queues = new HashMap<>();
 
-    /** Calls that may take for ever. */
+    /** Calls without a deadline. */
     private final LinkedHashSet<Call<?>> unbounded = new LinkedHashSet<>();
 
     private int size;
@@ -49,7 +49,7 @@ final class Deadlines {
         return queue != null && queue.contains(call);
     }
 
-    /** Whether the call was under way; it no longer is. */
+    /** Removes a call; false if it was not in flight. */
     boolean remove(Call<?> call) {
         LinkedHashSet<Call<?>> queue = call.deadline == null ? unbounded : queues.get(call.deadline);
         boolean removed = queue != null && queue.remove(call);
@@ -57,12 +57,12 @@ final class Deadlines {
             size--;
         }
         if (call.deadline != null && queue != null && queue.isEmpty()) {
-            queues.remove(call.deadline); // why: who counts down gives each call another deadline, seldom one twice
+            queues.remove(call.deadline); // why: a caller that counts down uses a new timeout for each call
         }
         return removed;
     }
 
-    /** For how many lengths of time a queue is kept. */
+    /** The number of distinct timeouts for which a queue exists. */
     int queues() {
         return queues.size();
     }
@@ -71,7 +71,7 @@ final class Deadlines {
         return size;
     }
 
-    /** All calls under way, in a list of its own. */
+    /** A copy of the calls in flight. */
     List<Call<?>> all() {
         List<Call<?>> all = new ArrayList<>(unbounded);
         queues.values().forEach(all::addAll);

@@ -5,12 +5,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the end of a future into a return or a throw, with the stack of the thread that waited. */
+/** Returns the result of a future or throws its failure, adding the stack trace of the thread that waited. */
 public final class FutureResult {
 
     private FutureResult() {}
 
-    /** Waits; an interrupt leaves the future as it is. */
+    /** Blocks until the future completes. An interrupt does not change the future. */
     static <T> T forResult(CompletableFuture<T> future) throws InterruptedException {
         try {
             return future.get();
@@ -19,8 +19,8 @@ public final class FutureResult {
         }
     }
 
-    /** The result of a future that has ended. */
-    public static <T> T ended(CompletableFuture<T> future) {
+    /** The result of a completed future. */
+    public static <T> T resultOf(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -36,7 +36,7 @@ public final class FutureResult {
         return cause instanceof RuntimeException exception ? exception : new IllegalStateException(cause);
     }
 
-    /** Where the caller waited: the exception itself was made on another thread. */
+    /** Records where the caller waited, because the exception itself was created on another thread. */
     private static final class Waited extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package dev.latchkey.client.clerk;
 
-/** Everything that a client throws on account of the server or the way to it. */
+/** The superclass of all exceptions that the client throws because of the server or the network. */
 public abstract class LatchkeyException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

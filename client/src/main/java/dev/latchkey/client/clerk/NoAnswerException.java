@@ -1,6 +1,6 @@
 package dev.latchkey.client.clerk;
 
-/** A read was sent and not answered in time. It changed nothing, and nothing is known. */
+/** A read was sent but not answered before its deadline. It changed nothing and is safe to retry. */
 public final class NoAnswerException extends LatchkeyException {
 
     private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 package dev.latchkey.client.clerk;
 
-/** A write did not end {@link PutOutcome.Ok}, and the caller had said that only that would do. */
+/** A write did not return {@link PutOutcome.Ok}, and the caller required it to; see {@link PutOutcome#orThrow}. */
 public final class NotOkException extends LatchkeyException {
 
     private static final long serialVersionUID = 1;
@@ -12,7 +12,7 @@ public final class NotOkException extends LatchkeyException {
         this.outcome = outcome;
     }
 
-    /** What it ended with instead; {@link PutOutcome.ErrMaybe} may have been done. */
+    /** The outcome of the write. If it is {@link PutOutcome.ErrMaybe}, the write may have taken effect. */
     public PutOutcome outcome() {
         return outcome;
     }

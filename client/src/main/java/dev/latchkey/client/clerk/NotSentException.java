@@ -1,6 +1,6 @@
 package dev.latchkey.client.clerk;
 
-/** The operation was never handed to a connection: it was certainly not done. Says what kept it. */
+/** The operation was never sent, so it definitely did not take effect. The message says why. Safe to retry. */
 public final class NotSentException extends LatchkeyException {
 
     private static final long serialVersionUID = 1;

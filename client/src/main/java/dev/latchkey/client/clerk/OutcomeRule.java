@@ -11,15 +11,15 @@ import dev.latchkey.wire.Answer;
 import java.util.Optional;
 
 /**
- * What an answer to a write means, given how often the write was handed to a link. The one place where doubt comes from
- * answers: a refusal is definite only if there was exactly one send. After a second, an earlier send may have been executed
- * and have caused the refusal, whichever of them it answers.
+ * Maps the server's answer to the outcome of a write, given how often the write was sent. This is the only place where an
+ * answer leads to an unknown outcome: a refusal is definite only if the write was sent exactly once. After a second send, an
+ * earlier one may have been executed and may have caused the refusal, whichever of them the server answers.
  */
 final class OutcomeRule {
 
     private OutcomeRule() {}
 
-    /** @throws RefusedException if the write was certainly not done, and for a reason that is no outcome of a put */
+    /** @throws RefusedException if the write definitely did not take effect, for a reason that no {@link PutOutcome} covers */
     static PutOutcome judge(Answer answer, int sends) {
         if (answer instanceof Answer.OfStore store && store.reply() instanceof Reply.Written written) {
             return new Ok(written.version());
@@ -44,7 +44,7 @@ final class OutcomeRule {
                 : Optional.empty();
     }
 
-    /** What the server said, much as it says it. */
+    /** The server's error as text: a code, then a sentence. */
     static String text(Answer answer) {
         if (answer instanceof Answer.OfServer server) {
             return server.error().message();
@@ -55,8 +55,8 @@ final class OutcomeRule {
         }
         if (reply instanceof Reply.Refused refused) {
             return switch (refused.reason()) {
-                case NO_ROOM, DISK_FULL, TOO_MUCH_WAITS -> "ERRFULL no room for this write";
-                case VERSIONS_USED_UP -> "ERR the versions of this key are used up: it cannot be written again";
+                case NO_ROOM, DISK_FULL, TOO_MUCH_WAITS -> "ERRFULL the server has no capacity for this write";
+                case VERSIONS_USED_UP -> "ERR this key has used up its versions and cannot be written again";
             };
         }
         return reply instanceof Reply.NoKey ? "ERRNOKEY" : reply.toString();

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What a caller may conclude from a put or a delete. */
+/** The outcome of a put or a delete: what the caller may conclude from it. */
 @CheckReturnValue
 public sealed interface PutOutcome {
 
-    /** It was done, and made {@code version}; after a delete that is the key's last version. */
+    /** The write took effect and produced {@code version}; after a delete, that is the version of the deletion. */
     record Ok(Version version) implements PutOutcome {
         @Override
         public <R> R fold(Cases<R> cases) {
@@ -20,7 +20,7 @@ public sealed interface PutOutcome {
         }
     }
 
-    /** It was certainly not done: the key is at {@code current}. Read again and decide anew. */
+    /** The write definitely did not take effect: the key is at version {@code current}. Read the key and decide again. */
     record ErrVersion(Version current) implements PutOutcome {
         @Override
         public <R> R fold(Cases<R> cases) {
@@ -28,7 +28,9 @@ public sealed interface PutOutcome {
         }
     }
 
-    /** It was certainly not done: there is no such key. A put that expects {@link Version#NONE} creates it. */
+    /**
+     * The write definitely did not take effect: the key does not exist. A put that expects {@link Version#NONE} creates it.
+     */
     record ErrNoKey() implements PutOutcome {
         @Override
         public <R> R fold(Cases<R> cases) {
@@ -37,8 +39,9 @@ public sealed interface PutOutcome {
     }
 
     /**
-     * It may have been done, or may still be done later, or never. Read before trying again, and look for what you wrote. Only
-     * a Clerk makes this: after a write was sent twice no refusal tells whether the first send was executed.
+     * The outcome is unknown: the write may have taken effect, may still take effect later, or may never take effect. Before
+     * you retry, read the key and check whether it holds what you wrote. Servers never return this; the client does, because
+     * once a write was sent twice, a refusal does not show whether the first send was executed.
      */
     record ErrMaybe(Cause cause) implements PutOutcome {
         @Override
@@ -47,37 +50,41 @@ public sealed interface PutOutcome {
         }
     }
 
-    /** Why nobody knows. */
+    /** Why the outcome is unknown. */
     sealed interface Cause {
 
         /**
-         * The write was sent more than once, and a send was refused: an earlier one may have been executed and be the very
-         * reason.
+         * The write was sent more than once and a send was refused: an earlier send may have been executed and may be the very
+         * reason for the refusal.
          *
-         * @param refusal what the server said
-         * @param current the key's version if the server named it. If it is greater than the version that the write expected,
-         *     and that was not {@link Version#NONE}, then the write was done once, or never will be
+         * @param refusal the server's error
+         * @param current the key's version, if the server reported it. If it is greater than the version that the write
+         *     expected, and that was not {@link Version#NONE}, then the write either took effect once or never will
          */
         record ResendRefused(String refusal, Optional<Version> current) implements Cause {}
 
         /**
-         * The deadline ended before an answer came.
+         * The deadline passed before the server answered.
          *
-         * @param lastFailure what became of the last send
+         * @param deadline how long the operation was allowed to take
+         * @param lastFailure why the last send failed, or that it was not answered
          */
         record DeadlineEnded(Duration deadline, String lastFailure) implements Cause {}
 
-        /** The server now has another store: it was restarted without its data, or restored from a backup. */
+        /** The server now has a different store: it was restarted without its data, or restored from a backup. */
         record StoreChanged(StoreId before, StoreId now) implements Cause {}
 
-        /** The caller did not wait for the answer: the thread was interrupted, the future cancelled, the client closed. */
+        /**
+         * The caller stopped waiting for the answer: its thread was interrupted, the future was cancelled, or the client was
+         * closed.
+         */
         record Abandoned(String why) implements Cause {}
     }
 
-    /** Calls the function for this case. */
+    /** Returns the result of the function for this case. */
     <R> R fold(Cases<R> cases);
 
-    /** {@link #fold(Cases)} with the cases given one by one. */
+    /** {@link #fold(Cases)} with one argument per case. */
     default <R> R fold(
             Function<Version, R> ok,
             Function<Version, R> errVersion,
@@ -87,9 +94,9 @@ public sealed interface PutOutcome {
     }
 
     /**
-     * The version made, for callers to whom every other case is an error.
+     * Returns the version that the write produced, for callers that treat every other case as an error.
      *
-     * @throws NotOkException in every other case, with the outcome inside
+     * @throws NotOkException in every other case; it carries the outcome
      */
     default Version orThrow() {
         if (this instanceof Ok ok) {
@@ -98,7 +105,7 @@ public sealed interface PutOutcome {
         throw new NotOkException(this);
     }
 
-    /** One function for each case. */
+    /** One function per case. */
     record Cases<R>(
             Function<Version, R> ok,
             Function<Version, R> errVersion,

@@ -1,9 +1,9 @@
 package dev.latchkey.client.clerk;
 
 /**
- * The server refused the operation, and no other version would have helped: no room, no login, wrong use, or no Latchkey server
- * at all. It was certainly not done. The first word of the message is a code, such as ERRFULL; the rest is the server's too,
- * if it speaks our protocol.
+ * The server refused the operation for a reason other than the version: it is out of memory or disk space, the client is not
+ * authenticated, the request is invalid, or the server is not a Latchkey server. The operation definitely did not take effect.
+ * The message begins with an error code, such as ERRFULL, followed by a sentence for people.
  */
 public final class RefusedException extends LatchkeyException {
 

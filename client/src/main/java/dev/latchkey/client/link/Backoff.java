@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before trying again: at random from nothing up to a bound that doubles with each failure. The spread keeps
- * many clients that failed together from trying together ("full jitter", M. Brooker, Exponential Backoff And Jitter, AWS
- * Architecture Blog 2015).
+ * Exponential backoff with full jitter: the delay before a retry is random between zero and a bound that doubles with each
+ * failure. The jitter keeps clients that failed at the same time from retrying at the same time (M. Brooker, Exponential
+ * Backoff And Jitter, AWS Architecture Blog 2015).
  *
- * @param first the bound after the first failure
- * @param max the bound after many
+ * @param first the bound after the first failure; more than 0
+ * @param max the limit of the bound; at least {@code first}, at most one day
  */
 public record Backoff(Duration first, Duration max) {
 
@@ -18,11 +18,11 @@ public record Backoff(Duration first, Duration max) {
     public Backoff {
         if (max.compareTo(MAX) > 0 || first.isNegative() || first.isZero() || max.compareTo(first) < 0) {
             throw new IllegalArgumentException("backoff from " + first + " to " + max
-                    + ": both are more than 0 and at most a day, the second not" + " less than the first");
+                    + ": both must be more than 0 and at most 1 day, and the second not less than the first");
         }
     }
 
-    /** A delay in nanoseconds, after {@code failures} failures in a row, at least 1. */
+    /** Draws the delay in nanoseconds, at least 1, after {@code failures} consecutive failures. */
     public long delayNanos(int failures, RandomGenerator chance) {
         long bound = first.toNanos();
         for (int doubled = 1; doubled < failures && bound < max.toNanos(); doubled++) {

@@ -6,18 +6,19 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * How a client reaches its server.
+ * The settings of a client.
  *
- * @param servers where the server may be; they are tried in turn, and all must lead to the same store. Once one of them refuses
- *     us, for want of a login or because it is no Latchkey server, operations that wait for a connection fail at once, even if
- *     another would have taken us
- * @param password what to log in with
- * @param deadline how long an operation may take, all its sends together
- * @param answerTimeout how long the oldest unanswered request of a connection may wait before the connection is given up
- * @param connections over how many connections requests are spread
- * @param backoff how long to wait before sending or connecting again
- * @param callsMax the most operations under way at once; one more is refused at once
- * @param executor where futures complete, never on the network's thread; empty: threads of the client's own
+ * @param servers the addresses of the server. The client tries them in turn; all must lead to the same store. If one of them
+ *     refuses the client, because authentication failed or because it is not a Latchkey server, operations that are waiting for
+ *     their first connection fail immediately, even if another address would have accepted it
+ * @param password the password to authenticate with
+ * @param deadline how long an operation may take, including all retries; more than 0, at most 365 days
+ * @param answerTimeout how long the oldest unanswered request of a connection may wait before the client drops the connection
+ *     and retries on a new one; also bounds connecting. More than 0, at most 365 days
+ * @param connections the number of connections that requests are spread over, 1 to 64
+ * @param backoff the delays before a request or a connection attempt is retried
+ * @param callsMax the maximum number of operations in flight; further ones fail immediately with {@code NotSentException}
+ * @param executor where futures complete, which is never the event loop; empty for threads that the client creates
  */
 public record ClientConfig(
         List<ServerAddress> servers,
@@ -35,19 +36,24 @@ public record ClientConfig(
     public ClientConfig {
         servers = List.copyOf(servers);
         if (servers.isEmpty()) {
-            throw new IllegalArgumentException("no server is named: at least one is needed, as host:port");
+            throw new IllegalArgumentException("no server address given: at least one is required, as host:port");
         }
         requireBounded(deadline, "deadline");
         requireBounded(answerTimeout, "answerTimeout");
         if (connections < 1 || connections > CONNECTIONS_MAX) {
-            throw new IllegalArgumentException("connections " + connections + " is not one of 1 to " + CONNECTIONS_MAX);
+            throw new IllegalArgumentException("connections must be 1 to " + CONNECTIONS_MAX + ", not " + connections);
         }
         if (callsMax < 1) {
-            throw new IllegalArgumentException("callsMax " + callsMax + " is less than 1");
+            throw new IllegalArgumentException("callsMax must be at least 1, not " + callsMax);
         }
     }
 
-    /** The usual settings for the server or servers in {@code addresses}: host, host:port or [ipv6]:port, with commas between. */
+    /**
+     * The default settings for the server at {@code addresses}: no password, a deadline of 30 s, an answer timeout of 5 s, one
+     * connection, a backoff from 10 ms to 1 s, and 100,000 operations in flight.
+     *
+     * @param addresses one or more of host, host:port or [ipv6]:port, separated by commas
+     */
     public static ClientConfig of(String addresses) {
         return new ClientConfig(
                 ServerAddress.parseAll(addresses),
@@ -85,22 +91,22 @@ public record ClientConfig(
         return new ClientConfig(servers, password, deadline, answerTimeout, connections, backoff, other, executor);
     }
 
-    /** Completes futures on {@code other}. What runs there may wait, unless it is the caller's own thread. */
+    /** Completes futures on {@code other}. Callbacks may block there, unless it runs them on the calling thread. */
     public ClientConfig withExecutor(Executor other) {
         return new ClientConfig(
                 servers, password, deadline, answerTimeout, connections, backoff, callsMax, Optional.of(other));
     }
 
-    /** A duration that can be counted in nanoseconds, and waited for. */
+    /** Checks that a duration is positive and small enough to be counted in nanoseconds. */
     public static Duration requireBounded(Duration duration, String name) {
         if (duration.isNegative() || duration.isZero() || duration.compareTo(DURATION_MAX) > 0) {
             throw new IllegalArgumentException(
-                    name + " " + duration + " is not more than 0 and at most " + DURATION_MAX.toDays() + " days");
+                    name + " must be more than 0 and at most " + DURATION_MAX.toDays() + " days, not " + duration);
         }
         return duration;
     }
 
-    /** Everything but the password. */
+    /** Does not include the password. */
     @Override
     public String toString() {
         return "ClientConfig[servers=" + servers + ", deadline=" + deadline + ", answerTimeout=" + answerTimeout

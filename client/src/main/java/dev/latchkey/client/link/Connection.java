@@ -17,36 +17,36 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a server, from its first byte to its end. First in, first out: replies belong to requests by their order,
- * so a reply that is overdue makes all behind it worthless. Then the whole connection is given up and every attempt on it
- * fails; it is never used again.
+ * One pipelined connection to a server, from handshake to close. Replies are matched to requests by their order, so once a
+ * reply is overdue, those after it are of no use either: the connection is dropped, every attempt on it fails, and it is never
+ * reused.
  */
 final class Connection implements Transport.Receiver {
 
-    /** The most requests on their way at once, and the most bytes of them. */
+    /** The maximum number of unanswered requests, and the maximum of their bytes. */
     private static final int REQUESTS_MAX = 8_192;
 
     private static final int REQUEST_BYTES_MAX = 16_777_216;
 
     private static final int BATCH_BYTES_INITIAL = 1_024;
 
-    /** How errors begin that go away by themselves. */
+    /** Prefixes of errors that are temporary. */
     private static final List<String> PASSING_ERRORS =
             List.of("ERR max number of clients reached", "LOADING ", "TRYAGAIN ", "MASTERDOWN ", "CLUSTERDOWN ");
 
-    /** What is said of a server that greets us and is another's, a Redis for example. Begins with a code, as a server's errors do. */
-    private static final String NO_STORE = "NOPROTO the reply to HELLO names no store: this is no Latchkey server";
+    /** The error for a server of another kind that accepts HELLO, such as Redis. Begins with a code, as a server's errors do. */
+    private static final String NO_STORE = "NOPROTO the reply to HELLO has no store id: this is not a Latchkey server";
 
-    /** Is told of what happens to a connection. */
+    /** Receives the status changes of a connection. */
     interface Owner {
 
-        /** Requests can be sent: the server has greeted us, or there is room again. */
+        /** Requests can be sent: the handshake is complete, or the connection is no longer full. */
         void ready(Connection connection, StoreId store);
 
-        /** The server will not have us. {@link #ended} follows. */
+        /** The server refuses this client. {@link #ended} follows. */
         void refused(String why);
 
-        /** It is over, and all its attempts have failed. */
+        /** The connection is closed, and all attempts on it have failed. */
         void ended(Connection connection, String why);
     }
 
@@ -59,7 +59,7 @@ final class Connection implements Transport.Receiver {
     private final ByteBufAllocator buffers;
     private final ReplyParser parser = new ReplyParser();
 
-    /** What was sent and is not answered, the oldest first. */
+    /** The unanswered requests, oldest first. */
     private final Deque<Sent> sent = new ArrayDeque<>();
 
     private int sentBytes;
@@ -67,10 +67,10 @@ final class Connection implements Transport.Receiver {
     private Transport.@Nullable Pipe pipe;
     private @Nullable StoreId store;
 
-    /** Requests that are written at the end of this step, together. */
+    /** Requests that will be written together at the end of the current step. */
     private @Nullable ByteBuf batch;
 
-    /** Replies of which not all has come. */
+    /** The bytes of a reply that has not arrived completely. */
     private @Nullable ByteBuf rest;
 
     private boolean answered;
@@ -82,7 +82,7 @@ final class Connection implements Transport.Receiver {
         this(loop, answerTimeout, password, owner, ByteBufAllocator.DEFAULT);
     }
 
-    /** With requests in buffers of {@code buffers}. */
+    /** Allocates its buffers from {@code buffers}. */
     Connection(Loop loop, Duration answerTimeout, Optional<String> password, Owner owner, ByteBufAllocator buffers) {
         this.loop = loop;
         this.answerTimeout = answerTimeout;
@@ -98,12 +98,12 @@ final class Connection implements Transport.Receiver {
         return store != null && !over && !full;
     }
 
-    /** Whether any request was answered, which proves more than a greeting. */
+    /** Whether any request was answered, which proves more than a handshake does. */
     boolean hasAnswered() {
         return answered;
     }
 
-    /** The number of requests that are not yet answered. */
+    /** The number of unanswered requests. */
     int load() {
         return sent.size();
     }
@@ -114,7 +114,7 @@ final class Connection implements Transport.Receiver {
             bytes = encode(command, batch());
         } catch (
                 Throwable unencoded) { // why all: it may be an OutOfMemoryError, and half a request must not be written
-            String why = "a request could not be encoded: " + unencoded;
+            String why = "could not encode a request: " + unencoded;
             end(why);
             loop.execute(() -> attempt.failed(why));
             return;
@@ -124,7 +124,7 @@ final class Connection implements Transport.Receiver {
         full = sent.size() >= REQUESTS_MAX || sentBytes >= REQUEST_BYTES_MAX;
     }
 
-    /** How many bytes it came to. */
+    /** Encodes a command; returns the number of bytes. */
     private static int encode(Command command, ByteBuf out) {
         int start = out.writerIndex();
         RequestEncoder.encode(command, out);
@@ -171,7 +171,7 @@ final class Connection implements Transport.Receiver {
                 value = over ? null : parser.next(all);
             }
         } catch (ReplyParser.NotRespException e) {
-            end("the server sent what is no reply: " + e.getMessage());
+            end("the server sent an invalid reply: " + e.getMessage());
         }
         if (kept == null) {
             rest = over || !bytes.isReadable()
@@ -191,7 +191,7 @@ final class Connection implements Transport.Receiver {
         }
         Sent oldest = sent.pollFirst();
         if (oldest == null) {
-            throw new ReplyParser.NotRespException("a reply to nothing: " + value);
+            throw new ReplyParser.NotRespException("a reply without a request: " + value);
         }
         sentBytes -= oldest.bytes();
         Answer answer;
@@ -226,12 +226,12 @@ final class Connection implements Transport.Receiver {
         owner.ready(this, store);
     }
 
-    /** Whether the server has no place for anybody now, and may have one soon. */
+    /** Whether the server rejects all clients for now and may accept them soon. */
     private static boolean isPassing(String error) {
         return PASSING_ERRORS.stream().anyMatch(error::startsWith);
     }
 
-    /** The store id in the reply to HELLO, a map of names and values; null if it names none. */
+    /** The store id in the reply to HELLO, which is a map; null if it has none. */
     private static @Nullable StoreId storeOf(RespValue greeting) {
         List<RespValue> flat = greeting instanceof RespValue.Pairs pairs ? pairs.flat() : List.of();
         for (int i = 0; i + 1 < flat.size(); i += 2) {
@@ -268,7 +268,7 @@ final class Connection implements Transport.Receiver {
         end(why);
     }
 
-    /** Gives the connection up: every attempt on it fails. */
+    /** Closes the connection: every attempt on it fails. Idempotent. */
     void end(String why) {
         if (over) {
             return;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A link over connections: as many as wished, each replaced when it ends, the servers tried in turn. */
+/** A link over the configured number of connections. A connection that is lost is replaced, trying the servers in turn. */
 public final class ConnectionLink implements Link {
 
     private final Loop loop;
@@ -26,8 +26,8 @@ public final class ConnectionLink implements Link {
     }
 
     @Override
-    public void open(Listener told) {
-        listener = told;
+    public void open(Listener opened) {
+        listener = opened;
         for (int i = 0; i < config.connections(); i++) {
             Slot slot = new Slot();
             slots.add(slot);
@@ -66,7 +66,7 @@ public final class ConnectionLink implements Link {
         slots.forEach(Slot::close);
     }
 
-    /** The place of one connection and of those that come after it. */
+    /** One connection and its replacements. */
     private final class Slot implements Connection.Owner {
 
         private @Nullable Connection connection;
@@ -92,16 +92,16 @@ public final class ConnectionLink implements Link {
         }
 
         @Override
-        public void ready(Connection told, StoreId seen) {
+        public void ready(Connection ready, StoreId seen) {
             store = seen;
             slots.forEach(slot -> slot.leaveUnlessAt(seen));
             listener().ready(seen);
         }
 
-        /** Versions of one store mean nothing in another, so connections to both must not be used at once. */
+        /** Versions of one store are meaningless in another, so connections to both must not be in use at the same time. */
         private void leaveUnlessAt(StoreId seen) {
             if (connection != null && store != null && !store.equals(seen)) {
-                connection.end("the server has another store");
+                connection.end("the server has a different store");
             }
         }
 
@@ -111,10 +111,10 @@ public final class ConnectionLink implements Link {
         }
 
         @Override
-        public void ended(Connection told, String why) {
+        public void ended(Connection ended, String why) {
             connection = null;
             store = null;
-            failures = told.hasAnswered() ? 1 : failures + 1;
+            failures = ended.hasAnswered() ? 1 : failures + 1;
             if (!closed) {
                 listener().down(why);
                 loop.schedule(config.backoff().delayNanos(failures, chance), this::connect);

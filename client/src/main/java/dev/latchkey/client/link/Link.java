@@ -5,45 +5,45 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Answer;
 
 /**
- * The seam of the network: carries attempts to a store. An attempt ends answered or failed; one that failed may still be
- * executed by the server once, at any later time.
+ * Carries attempts to a store; an interface so that tests can script the network. An attempt is either answered or failed. The
+ * server may still execute a failed attempt, once, at any later time.
  *
- * <p>Everything here is called on the {@link Loop}, both ways.
+ * <p>All methods, in both directions, are called on the {@link Loop}.
  */
 public interface Link {
 
-    /** Names who is told of what happens, before anything else. */
+    /** Opens the link and sets its listener. Must be called before any other method. */
     void open(Listener listener);
 
-    /** Whether an attempt can be handed over now. If not, {@link Listener#ready} tells when. */
+    /** Whether the link accepts an attempt now. If not, {@link Listener#ready} is called when it does. */
     boolean isReady();
 
-    /** Takes over an attempt; the link must be ready. The attempt is told its end exactly once, never inside this call. */
+    /** Sends an attempt; the link must be ready. The result is reported exactly once, never during this call. */
     void send(Command command, Attempt attempt);
 
-    /** Fails all attempts, and takes no more. */
+    /** Fails all attempts and accepts no more. */
     void close();
 
     /** One send of one command. */
     interface Attempt {
 
-        /** The server executed it, once, and this is what it said. */
+        /** The server processed the attempt, once, and returned {@code answer}. */
         void answered(Answer answer);
 
-        /** No answer will come. The server may have executed it, or may yet, once; or never. */
+        /** No answer will arrive. The server may have executed the attempt, may still execute it once, or may never. */
         void failed(String why);
     }
 
-    /** Is told of what happens to a link. */
+    /** Receives the status changes of a link. */
     interface Listener {
 
-        /** Attempts can be handed over. Told whenever that becomes so, and with each new connection. */
+        /** The link accepts attempts. Called whenever it becomes ready, and for each new connection. */
         void ready(StoreId store);
 
-        /** A connection ended or could not be made, and why; another is on its way. */
+        /** A connection was lost or could not be established. The link is already trying again. */
         void down(String why);
 
-        /** The server will not have us, and why; trying again will not help until somebody mends it. */
+        /** The server refuses this client. Retrying does not help until the configuration is fixed. */
         void refused(String why);
     }
 }

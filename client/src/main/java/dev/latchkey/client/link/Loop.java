@@ -4,25 +4,25 @@ import dev.latchkey.seams.Time;
 import java.util.concurrent.Executor;
 
 /**
- * The seam of time: one thread on which all steps of a client run one after another, with a clock and an alarm. A simulator
- * gives its own, in which time is a number.
+ * An event loop: one thread that runs all steps of a client in sequence, with a clock and timers. An interface so that
+ * simulators can supply virtual time.
  */
 public interface Loop extends Time, Executor {
 
-    /** Runs {@code step} on the loop, soon; never inside this call. May be called on any thread. */
+    /** Runs {@code step} on the loop soon, never during this call. Any thread may call this. */
     @Override
     void execute(Runnable step);
 
-    /** Runs {@code step} on the loop when {@code delayNanos} have passed. May be called on any thread. */
+    /** Runs {@code step} on the loop after {@code delayNanos} nanoseconds. Any thread may call this. */
     Alarm schedule(long delayNanos, Runnable step);
 
-    /** Whether the caller runs on the loop, where nobody may wait. */
+    /** Whether the calling thread is the loop, which must not block. */
     boolean isInside();
 
-    /** Something that will run unless it is cancelled first. */
+    /** A scheduled step that has not been cancelled. */
     interface Alarm {
 
-        /** Makes sure that it does not run, if it has not. Called on the loop. */
+        /** Prevents the step from running, unless it already ran. Called on the loop. */
         void cancel();
     }
 }

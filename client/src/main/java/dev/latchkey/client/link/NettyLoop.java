@@ -11,10 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop of a real client: one thread of Netty's, and the clock of the machine.
+ * The event loop of a real client: one Netty thread and the system clock.
  *
- * <p>Nothing handed to it is lost when it ends, for somebody may wait for what comes of it: alarms ring early, and a step that
- * comes when the thread has gone runs on the caller's, one at a time.
+ * <p>Nothing that was handed to the loop is lost when it ends, since a caller may be waiting for the result: pending timers fire
+ * early, and steps that arrive after the thread has exited run on the calling thread, one at a time.
  */
 public final class NettyLoop implements Loop {
 
@@ -67,7 +67,7 @@ public final class NettyLoop implements Loop {
         return eventLoop.inEventLoop();
     }
 
-    /** Rings all alarms, also those that are set from now on. The steps must have been told before to do no more work. */
+    /** Fires all timers now, and those set later immediately. The client must be closed first, so that their steps do nothing. */
     public void end() {
         over = true;
         execute(() -> alarms.forEach(Ring::run));

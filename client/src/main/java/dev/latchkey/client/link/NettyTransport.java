@@ -19,14 +19,14 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Real sockets. Names are looked up on threads of their own: a name server that does not answer must not hold up the loop,
- * on which deadlines end.
+ * Opens real sockets. Host names are resolved on separate threads: a DNS server that does not answer must not block the event
+ * loop, which enforces the deadlines.
  */
 public final class NettyTransport implements Transport {
 
     private static final ThreadFactory LOOKUP_THREADS = new DefaultThreadFactory("latchkey-lookup", true);
 
-    /** Finds the addresses of a host; may take long. */
+    /** Resolves a host name; may block for a long time. */
     interface Names {
         List<InetAddress> lookUp(String host) throws UnknownHostException;
     }
@@ -41,7 +41,7 @@ public final class NettyTransport implements Transport {
         this.names = names;
     }
 
-    /** With the names that the machine knows. */
+    /** Uses the system's name resolution. */
     public NettyTransport(EventLoop eventLoop, int connectMillisMax) {
         this(eventLoop, connectMillisMax, host -> List.of(InetAddress.getAllByName(host)));
     }
@@ -62,11 +62,11 @@ public final class NettyTransport implements Transport {
         try {
             eventLoop.execute(next);
         } catch (RejectedExecutionException e) {
-            return; // why: the client was closed meanwhile, and nobody waits for this connection
+            return; // why: the client was closed during the lookup, so this connection is no longer needed
         }
     }
 
-    /** Tries the addresses of a host one after another, each with its share of the time. */
+    /** Tries the addresses of a host in turn, each with an equal share of the connect timeout. */
     private void connect(ServerAddress address, List<InetAddress> found, int index, Receiver receiver) {
         new Bootstrap()
                 .group(eventLoop)
@@ -90,7 +90,7 @@ public final class NettyTransport implements Transport {
                 });
     }
 
-    /** What the system said, without the address that Netty puts behind it. */
+    /** The system's error message, without the address that Netty appends. */
     private static String reason(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         return message.startsWith("Connection refused") ? "Connection refused" : message;
@@ -129,7 +129,7 @@ public final class NettyTransport implements Transport {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ending = "the connection broke: " + cause.getMessage();
+            ending = "the connection failed: " + cause.getMessage();
             ctx.close();
         }
 

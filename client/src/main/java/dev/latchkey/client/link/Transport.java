@@ -3,34 +3,34 @@ package dev.latchkey.client.link;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The seam of bytes: opens connections. Everything is called on the {@link Loop}, both ways. A simulator brings its own and
- * cuts what it likes.
+ * Opens connections and carries bytes; an interface so that tests and simulators can supply their own network. All methods, in
+ * both directions, are called on the {@link Loop}.
  */
 public interface Transport {
 
-    /** Begins to connect; the receiver is told what comes of it, never inside this call. */
+    /** Begins to connect. The result is reported to the receiver, never during this call. */
     void connect(ServerAddress address, Receiver receiver);
 
     /** The sending side of one connection. */
     interface Pipe {
 
-        /** Sends {@code bytes}, which from now on belong to the pipe. In order, or not at all. */
+        /** Sends {@code bytes}, and takes ownership of the buffer. Bytes arrive in order or not at all. */
         void write(ByteBuf bytes);
 
-        /** Ends the connection. The receiver hears {@link Receiver#closed}, if it has not yet. */
+        /** Closes the connection. {@link Receiver#closed} is called, unless it already was. */
         void close();
     }
 
     /** The receiving side of one connection. */
     interface Receiver {
 
-        /** The connection is there, and {@code pipe} is its sending side. At most once, before any bytes. */
+        /** The connection is established and {@code pipe} is its sending side. Called at most once, before any bytes. */
         void opened(Pipe pipe);
 
-        /** Bytes have come; they are lent for the length of the call. */
+        /** Bytes have arrived. The buffer is valid only during the call. */
         void received(ByteBuf bytes);
 
-        /** There is no connection, or no longer. Told exactly once, and nothing after it. */
+        /** The connection could not be established, or is closed. Called exactly once, and nothing is called after it. */
         void closed(String why);
     }
 }

@@ -15,29 +15,29 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to get a lock, as steps on the loop: read the key; if it is free, write our id at the version it has; if nobody
- * knows whether that was done, read again and look for the id.
+ * One attempt to acquire a lock, as steps on the event loop. It reads the key; if the lock is free, it writes its id at the
+ * version that it read; if the outcome of the write is unknown, it reads again and looks for the id.
  *
- * <p>Giving up while a write is in doubt takes more: the write may still be executed. If the read shows our id, it is released.
- * If it shows the version that the write expects, an empty value is written at that version, so that the late write finds
- * another one and is refused. Versions never go back, so after that it is refused for ever.
+ * <p>Giving up while a write is ambiguous takes more, since the server may still execute that write. If a read shows the id, the
+ * lock is released. If it shows the version that the write expects, an empty value is written at that version: the late write
+ * then finds another version and is refused. Versions never go back, so it stays refused.
  */
 final class Acquisition {
 
     private static final Backoff POLL = new Backoff(Duration.ofMillis(10), Duration.ofMillis(250));
 
-    /** How long giving up may take. */
+    /** The maximum time that giving up takes. */
     private static final Duration UNDO_MAX = Duration.ofSeconds(5);
 
-    /** For how long it can be believed that somebody still holds the lock: several polls. */
-    private static final Duration NEWS_MAX = Duration.ofSeconds(1);
+    /** How long a read that showed the lock as held remains valid: several polls. */
+    private static final Duration SEEN_TAKEN_MAX = Duration.ofSeconds(1);
 
     private final Terms terms;
     private final Patience patience;
     private final CompletableFuture<Optional<Held>> result = new CompletableFuture<>();
     private long began;
 
-    /** How often somebody else was seen to hold it, and when last. */
+    /** How often another client was seen to hold the lock, and when last. */
     private int polls;
 
     private long seenTakenAt;
@@ -47,12 +47,12 @@ final class Acquisition {
     private boolean givingUp;
     private long gaveUpAt;
 
-    /** The version that a write expects of which nobody knows whether it was executed, or will be. */
-    private @Nullable Version doubt;
+    /** The version expected by a write whose outcome is unknown; null if there is no such write. */
+    private @Nullable Version ambiguous;
 
     private @Nullable Throwable failed;
 
-    /** The store that the last read was sent to. Versions mean something in it alone. */
+    /** The store that the last read was sent to. Its versions are meaningless in another store. */
     private Optional<StoreId> store = Optional.empty();
 
     Acquisition(Terms terms, Patience patience) {
@@ -64,12 +64,12 @@ final class Acquisition {
         return terms;
     }
 
-    /** The hold; empty if somebody else had the lock as long as we were patient, or if we gave up. */
+    /** The hold; empty if another client held the lock until the timeout, or if the attempt was abandoned. */
     CompletableFuture<Optional<Held>> result() {
         return result;
     }
 
-    /** On any thread. */
+    /** Starts the attempt. Any thread may call this. */
     void start() {
         terms.onLoop(
                 () -> {
@@ -79,7 +79,7 @@ final class Acquisition {
                 result::completeExceptionally);
     }
 
-    /** Ends the attempt as if it had never been. On any thread. */
+    /** Abandons the attempt and undoes its effects. Any thread may call this. */
     void giveUp() {
         terms.onLoop(this::stopWaiting, result::completeExceptionally);
     }
@@ -94,7 +94,7 @@ final class Acquisition {
             poll.cancel();
             undo();
         } else {
-            underWay.cancel(false); // why: it may take long, and what was sent ends in doubt, which is undone
+            underWay.cancel(false); // why: it may take long; a write that was sent becomes ambiguous and is undone
         }
     }
 
@@ -111,13 +111,13 @@ final class Acquisition {
     private void read() {
         Optional<StoreId> now = terms.clerk().storeId();
         if (!now.equals(store)) {
-            doubt = null; // why: what was sent to one store never reaches the next
+            ambiguous = null; // why: what was sent to one store never reaches the next
             store = now;
         }
         then(current().clerk().get(terms.key()), this::haveRead, this::fail);
     }
 
-    /** The terms with the time that is left. */
+    /** The terms, with the remaining time as the deadline. */
     private Terms current() {
         if (givingUp) {
             return terms.within(atLeastOne(UNDO_MAX.toNanos() - since(gaveUpAt)));
@@ -143,7 +143,7 @@ final class Acquisition {
 
     private void haveRead(Optional<Versioned> read) {
         if (storeChanged()) {
-            read(); // why: nobody knows which of the two stores was read; so too at a client's first operation
+            read(); // why: either store may have been read; this also happens at a client's first operation
             return;
         }
         Version version = read.map(Versioned::version).orElse(Version.NONE);
@@ -151,7 +151,7 @@ final class Acquisition {
         if (value.equals(terms.id())) {
             granted(version);
         } else if (value.length() > 0) {
-            doubt = null; // why: a late write of ours expects a version that was free, and this one comes after it
+            ambiguous = null; // why: a late write of ours expects an earlier version, at which the lock was free
             taken();
         } else if (givingUp) {
             fence(version);
@@ -181,7 +181,7 @@ final class Acquisition {
             return;
         }
         if (outcome instanceof PutOutcome.ErrMaybe) {
-            doubt = expected;
+            ambiguous = expected;
         }
         if (!givingUp && patience.isTimed() && isTimeUp()) {
             beginGivingUp();
@@ -214,7 +214,7 @@ final class Acquisition {
 
     private void granted(Version token) {
         if (storeChanged()) {
-            read(); // why: what we wrote went with the store it was written to
+            read(); // why: the write was lost with the store it was sent to
             return;
         }
         if (givingUp) {
@@ -226,16 +226,16 @@ final class Acquisition {
     }
 
     private void undo() {
-        if (doubt == null) {
+        if (ambiguous == null) {
             end();
         } else {
             read();
         }
     }
 
-    /** Makes sure that a write in doubt can never be executed any more: its version is used up by an empty value. */
+    /** Makes sure that an ambiguous write can no longer take effect, by writing an empty value at the version it expects. */
     private void fence(Version free) {
-        if (doubt == null || !doubt.equals(free)) {
+        if (ambiguous == null || !ambiguous.equals(free)) {
             end();
             return;
         }
@@ -252,27 +252,27 @@ final class Acquisition {
     }
 
     private void fail(Throwable failure) {
-        boolean cancelled = failure instanceof CancellationException; // why: that is our own doing, in giving up
+        boolean cancelled = failure instanceof CancellationException; // why: giving up cancels the operation
         if (failed == null && !cancelled && !wasTakenWhenTimeWasUp()) {
             failed = failure;
         }
-        if (doubt == null || (givingUp && !cancelled)) {
+        if (ambiguous == null || (givingUp && !cancelled)) {
             end();
             return;
         }
         if (!givingUp) {
-            beginGivingUp(); // why: the server is out of reach with a write in doubt, and this tries to take it back
+            beginGivingUp(); // why: the server is unreachable and a write is ambiguous, so try to undo it
         }
         read();
     }
 
-    /** Whether the last look was only cut short by the end of our patience, and somebody held the lock just before. */
+    /** Whether only the timeout interrupted the last read, and another client held the lock shortly before. */
     private boolean wasTakenWhenTimeWasUp() {
         return patience.isTimed()
                 && isTimeUp()
-                && doubt == null
+                && ambiguous == null
                 && polls > 0
-                && since(seenTakenAt) <= NEWS_MAX.toNanos();
+                && since(seenTakenAt) <= SEEN_TAKEN_MAX.toNanos();
     }
 
     private void end() {

@@ -11,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * The {@link Lock} for callers who do not wait. Futures complete on the client's executor, never on a network thread.
- * Ending the future of an acquisition, by cancelling it or by {@code orTimeout} or otherwise, gives up, and takes back in the
- * background what may have been acquired by then.
+ * The asynchronous {@link Lock}. Futures complete on the client's executor, never on the event loop. Completing the future of an
+ * acquisition yourself, by {@code cancel}, {@code orTimeout} or otherwise, abandons the acquisition: in the background, the
+ * client undoes what may have been acquired by then.
  *
- * <p>Safe for use by many threads.
+ * <p>Thread-safe.
  */
 public final class AsyncLock {
 
@@ -29,47 +29,47 @@ public final class AsyncLock {
 
     /** See {@link Lock#acquire}. */
     public CompletableFuture<Held> acquire() {
-        return given(begin(Patience.FOR_EVER), Optional::orElseThrow);
+        return forCaller(begin(Patience.FOR_EVER), Optional::orElseThrow);
     }
 
     /** See {@link Lock#tryAcquire()}. */
     public CompletableFuture<Optional<Held>> tryAcquire() {
-        return given(begin(Patience.NONE), Function.identity());
+        return forCaller(begin(Patience.NONE), Function.identity());
     }
 
     /** See {@link Lock#tryAcquire(Duration)}. */
     public CompletableFuture<Optional<Held>> tryAcquire(Duration timeout) {
-        return given(begin(Patience.of(timeout)), Function.identity());
+        return forCaller(begin(Patience.of(timeout)), Function.identity());
     }
 
     /** See {@link Lock#holder}. */
     public CompletableFuture<Optional<Version>> holder() {
-        return terms.told(holderOnLoop());
+        return terms.forCaller(holderOnLoop());
     }
 
     /** See {@link Lock#breakHold}. */
     public CompletableFuture<PutOutcome> breakHold(Version token) {
-        return terms.told(breakHoldOnLoop(token));
+        return terms.forCaller(breakHoldOnLoop(token));
     }
 
-    /** The result of an acquisition as a future of the caller's own, which he may end before it. */
-    private <T> CompletableFuture<T> given(Acquisition acquisition, Function<Optional<Held>, T> form) {
-        CompletableFuture<T> given = new CompletableFuture<>();
+    /** A future for the caller with the result of an acquisition. The caller abandons it by completing the future first. */
+    private <T> CompletableFuture<T> forCaller(Acquisition acquisition, Function<Optional<Held>, T> form) {
+        CompletableFuture<T> future = new CompletableFuture<>();
         acquisition
                 .result()
-                .whenComplete((held, failure) -> terms.tell(() -> {
+                .whenComplete((held, failure) -> terms.onExecutor(() -> {
                     if (failure != null) {
-                        given.completeExceptionally(failure);
-                    } else if (given.isDone() || !given.complete(form.apply(held))) {
-                        held.ifPresent(Held::releaseAsync); // why: the caller ended it after it had been granted
+                        future.completeExceptionally(failure);
+                    } else if (future.isDone() || !future.complete(form.apply(held))) {
+                        held.ifPresent(Held::releaseAsync); // why: the caller abandoned it after the lock was granted
                     }
                 }));
-        given.whenComplete((result, failure) -> {
+        future.whenComplete((result, failure) -> {
             if (!acquisition.result().isDone()) {
                 acquisition.giveUp();
             }
         });
-        return given;
+        return future;
     }
 
     Acquisition begin(Patience patience) {

@@ -13,10 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that is ours until we release it. Give {@link #token} to whatever the lock protects; holding alone stops nobody who
- * was paused and acts late.
+ * A lock that this client holds until it releases it. Pass {@link #token} to whatever the lock protects: the lock alone does not
+ * stop an earlier holder that was paused and acts late.
  *
- * <p>Safe for use by many threads; the hold belongs to this object and not to a thread.
+ * <p>Thread-safe. The hold belongs to this object, not to a thread.
  */
 public final class Held implements AutoCloseable {
 
@@ -25,8 +25,8 @@ public final class Held implements AutoCloseable {
     private enum Stage {
         HELD,
         RELEASING,
-        /** A release ended in doubt, and may be tried again. */
-        IN_DOUBT,
+        /** The outcome of a release is unknown; it may be retried. */
+        AMBIGUOUS,
         OVER
     }
 
@@ -36,7 +36,7 @@ public final class Held implements AutoCloseable {
     private final ReentrantLock beginning = new ReentrantLock();
     private volatile Stage stage = Stage.HELD;
 
-    /** The release that was begun last, of which all learn who ask for one before it ends. */
+    /** The latest release; callers that request a release while it is in progress share its result. */
     private @Nullable CompletableFuture<ReleaseOutcome> underWay;
 
     Held(Terms terms, Version token, StoreId store) {
@@ -45,41 +45,42 @@ public final class Held implements AutoCloseable {
         this.store = store;
     }
 
-    /** The name of the lock. */
+    /** Returns the name of the lock. */
     public String name() {
         return terms.name();
     }
 
-    /** The fencing token: the version of the lock's key. Greater than that of every earlier holder. */
+    /** Returns the fencing token: the version of the lock's key. It is greater than the token of every earlier holder. */
     public Version token() {
         return token;
     }
 
     /**
-     * Whether we have not begun to release it and the server still has the store that we acquired it in. It cannot tell that
-     * somebody broke the hold; {@link #release} does.
+     * Whether no release has begun and the server still has the store in which the lock was acquired. This does not contact the
+     * server, so it does not detect a hold that was broken; {@link #release} does.
      */
     public boolean isHeld() {
         return stage == Stage.HELD && terms.clerk().storeId().equals(Optional.of(store));
     }
 
     /**
-     * Frees the lock, and says whether it was ours till then. After MAYBE, or an exception, it may be tried again. While a
-     * release is under way, another call begins none, and ends as that one does.
+     * Releases the lock and reports whether this client held it until then. After {@link ReleaseOutcome#MAYBE} or an exception,
+     * you may call it again. A call while a release is in progress does not start another one and returns the same result.
      *
-     * @throws dev.latchkey.client.clerk.LatchkeyException if the release was certainly not done
+     * @throws InterruptedException if the thread is interrupted; the release continues
+     * @throws dev.latchkey.client.clerk.LatchkeyException if the lock was definitely not released
      */
     @CheckReturnValue
     public ReleaseOutcome release() throws InterruptedException {
         return terms.clerk().await(releaseOnLoop());
     }
 
-    /** {@link #release} for callers who do not wait. */
+    /** The asynchronous form of {@link #release}. */
     public CompletableFuture<ReleaseOutcome> releaseAsync() {
-        return terms.told(releaseOnLoop());
+        return terms.forCaller(releaseOnLoop());
     }
 
-    /** Begins to release it, or joins the release under way. The future completes on the loop. */
+    /** Begins a release, or joins the one in progress. The future completes on the loop. */
     CompletableFuture<ReleaseOutcome> releaseOnLoop() {
         Release begun;
         CompletableFuture<ReleaseOutcome> ended;
@@ -93,7 +94,7 @@ public final class Held implements AutoCloseable {
             }
             Stage before = stage;
             stage = Stage.RELEASING;
-            begun = new Release(terms, token, store, before == Stage.IN_DOUBT);
+            begun = new Release(terms, token, store, before == Stage.AMBIGUOUS);
             ended = begun.result().whenComplete((outcome, failure) -> stage = after(outcome, failure, before));
             underWay = ended;
         } finally {
@@ -107,13 +108,13 @@ public final class Held implements AutoCloseable {
         if (failure != null) {
             return before;
         }
-        return outcome == ReleaseOutcome.MAYBE ? Stage.IN_DOUBT : Stage.OVER;
+        return outcome == ReleaseOutcome.MAYBE ? Stage.AMBIGUOUS : Stage.OVER;
     }
 
     /**
-     * Releases the lock if nobody did, or waits for the release under way. Waits at most 5 s and never throws: what could not
-     * be released by then is still being tried in the background, with no new try after 30 s and none once the client is
-     * closed; then the lock may stay held. Who must know uses {@link #release}. A call after the release does nothing.
+     * Releases the lock unless it was already released, or waits for the release in progress. Blocks for at most 5 s and never
+     * throws. A release that has not completed by then continues in the background, but is not retried after 30 s or once the
+     * client is closed; the lock may then stay held. Use {@link #release} if you need to know the outcome. Idempotent.
      */
     @Override
     public void close() {
@@ -126,7 +127,7 @@ public final class Held implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // why: close never throws, and says in its contract that release is for those who must know
+            // why: close never throws; its contract refers callers that need the outcome to release
         }
     }
 

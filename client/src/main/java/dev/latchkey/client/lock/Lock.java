@@ -15,69 +15,72 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * A lock that many programs share: the key {@code lock/<name>}, free while it is absent or empty, held while it holds the id of
- * an acquisition. Its version is the <em>fencing token</em>: every later holder has a greater one.
+ * A distributed lock, stored in the key {@code lock/<name>}. The lock is free while the key is absent or empty, and held while
+ * the key contains the id of an acquisition. The version of the key is the <em>fencing token</em>: each holder has a greater
+ * token than every earlier holder.
  *
- * <p><b>What a lock cannot do.</b> It cannot stop a holder that was paused (by its garbage collector, its machine, its
- * debugger) from acting late, when others believe it gone. So give the token to whatever the lock protects, and let that refuse
- * a token less than the greatest it has seen.
+ * <p><b>A lock does not stop a paused holder.</b> A holder that was paused (by garbage collection, its machine or a debugger)
+ * may act late, after other clients have taken the lock. Pass the token to whatever the lock protects, and let that reject any
+ * token lower than the highest it has seen.
  *
- * <p><b>A holder that dies keeps the lock.</b> This version has no sessions, so nobody notices its death. An operator frees the
- * lock with {@code latchkey lock --break NAME --token T}, which does nothing if somebody else holds it by then; or a program
- * does, with {@link #breakHold}. (A server that keeps its data in memory begins its tokens again after a restart, so a token from
- * before may be that of a new holder.) For the same reason a release writes an empty value and never deletes the key: a late copy of
- * a create could otherwise take the lock again for somebody who has gone.
+ * <p><b>A lock whose holder dies stays held.</b> This version has no sessions, so the death is not detected. An operator frees
+ * the lock with {@code latchkey lock --break NAME --token T}, or a program with {@link #breakHold}; both do nothing if another
+ * token holds the lock by then. A release writes an empty value and never deletes the key, because a delayed retry of a create
+ * could otherwise take the lock for a client that no longer exists.
  *
- * <p><b>Tokens begin again in another store</b>, such as that of a memory server that was restarted. A token read before may
- * then be that of a new holder, whom {@link #breakHold} would hit; and a resource that remembers a greater one refuses the
- * new holders until it is told to forget.
+ * <p><b>Tokens start over in a different store</b>, such as that of an in-memory server that was restarted. A token read before
+ * the restart may then be the token of a new holder, whose hold {@link #breakHold} would break; and a resource that remembers a
+ * greater token rejects the new holders until it is reset.
  *
- * <p>Not reentrant, owned by the {@link Held} and not by a thread. Deliberately no {@code java.util.concurrent.locks.Lock},
- * whose {@code unlock} cannot say that the lock was lost. Safe for use by many threads.
+ * <p>The lock is not reentrant, and is owned by the {@link Held} object rather than by a thread. It deliberately does not
+ * implement {@code java.util.concurrent.locks.Lock}, whose {@code unlock} cannot report that the lock was lost. Thread-safe.
  *
- * <p>After M. Burrows, The Chubby lock service, OSDI 2006 (sequencers), and the lock of MIT 6.5840's kvsrv lab (a fresh id, to
- * recognise one's own write when nobody knows whether it happened).
+ * <p>Based on M. Burrows, The Chubby lock service, OSDI 2006 (sequencers), and on the lock of MIT 6.5840's kvsrv lab (a unique
+ * id per acquisition, by which a client recognises its own write when the outcome is unknown).
  */
 public final class Lock {
 
     private static final String KEY_PREFIX = "lock/";
 
-    /** The longest name of a lock, in bytes of UTF-8. */
+    /** The maximum length of a lock's name, in bytes of UTF-8. */
     public static final int NAME_BYTES_MAX = Key.LENGTH_MAX - 5;
 
     private final Terms terms;
     private final AsyncLock async;
 
     /**
-     * A handle to the lock of that name.
+     * Creates a handle to the lock {@code name}. Applications call {@link dev.latchkey.client.Latchkey#lock} instead.
      *
-     * @param clerk its futures may complete anywhere
-     * @param loop where the lock's own steps run
-     * @param chance where ids and delays are drawn from; a strong source, so that no two acquisitions share an id
-     * @param completion where the futures of {@link #async} complete
+     * @param clerk the Clerk to use; its futures may complete on any thread
+     * @param loop the event loop on which the lock runs
+     * @param chance the source of ids and delays; must be strong enough that no two acquisitions draw the same id
+     * @param completion the executor on which the futures of {@link #async} complete
+     * @throws IllegalArgumentException if the name is empty or longer than {@value #NAME_BYTES_MAX} bytes
      */
     public Lock(String name, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("the lock has no name: a name has 1 to " + NAME_BYTES_MAX + " bytes");
+            throw new IllegalArgumentException("lock name is empty: a name has 1 to " + NAME_BYTES_MAX + " bytes");
         }
         this.terms = new Terms(name, Key.of(KEY_PREFIX + name), Value.EMPTY, clerk, loop, chance, completion);
         this.async = new AsyncLock(terms);
     }
 
-    /** The same lock for callers who do not wait. */
+    /** Returns the asynchronous form of this lock. */
     public AsyncLock async() {
         return async;
     }
 
-    /** The name, without the prefix of its key. */
+    /** Returns the name of the lock, without the prefix of its key. */
     public String name() {
         return terms.name();
     }
 
     /**
-     * Waits until the lock is ours. An interrupt ends the waiting, and takes back what may have been acquired by then.
+     * Acquires the lock, waiting as long as another client holds it.
      *
-     * @throws LatchkeyException if the server cannot be reached within the Clerk's deadline, or refuses
+     * @throws InterruptedException if the thread is interrupted. Before it is thrown, the client undoes what may have been
+     *     acquired by then, which takes at most about 5 s; if the server cannot be reached in that time, the lock may stay held
+     * @throws LatchkeyException if the server cannot be reached within the Clerk's deadline, or refuses the request
      */
     @CheckReturnValue
     public Held acquire() throws InterruptedException {
@@ -85,29 +88,37 @@ public final class Lock {
                 .orElseThrow(() -> new IllegalStateException("the lock was neither acquired nor given up"));
     }
 
-    /** Acquires the lock if it is free: empty if somebody holds it. Throws like {@link #acquire}. */
+    /** Acquires the lock if it is free; empty if another client holds it. Throws like {@link #acquire}. */
     @CheckReturnValue
     public Optional<Held> tryAcquire() throws InterruptedException {
         return await(Patience.NONE);
     }
 
-    /** Waits so long for the lock: empty if somebody held it all the time. Throws like {@link #acquire}. */
+    /**
+     * Acquires the lock, waiting up to {@code timeout}; empty if another client held it until then. Throws like {@link
+     * #acquire}.
+     *
+     * @param timeout how long to wait; 0 or less does not wait, and more than 365 days counts as 365 days
+     */
     @CheckReturnValue
     public Optional<Held> tryAcquire(Duration timeout) throws InterruptedException {
         return await(Patience.of(timeout));
     }
 
-    /** The token of whoever holds the lock at this moment; empty if nobody does. Throws like a Clerk's get. */
+    /**
+     * Reads the fencing token of the current holder; empty if the lock is free. Throws like {@link
+     * dev.latchkey.client.clerk.Clerk#get}.
+     */
     public Optional<Version> holder() throws InterruptedException {
         return terms.clerk().await(async.holderOnLoop());
     }
 
     /**
-     * Frees the lock if {@code token} still holds it, whoever that is: for operators who know that the holder is gone. {@link
-     * PutOutcome.ErrVersion} says that another token holds it, {@link PutOutcome.ErrNoKey} that nobody does. The token must be
-     * of the store that the server has now: in another it may be a new holder's.
+     * Frees the lock if it is still held with {@code token}, regardless of who holds it: for operators who know that the holder
+     * is gone. Returns {@link PutOutcome.ErrVersion} if the lock is held with another token, {@link PutOutcome.ErrNoKey} if it
+     * is not held. The token must come from the store that the server has now; in a different store it may be a new holder's.
      *
-     * @throws LatchkeyException if it was certainly not done
+     * @throws LatchkeyException if the hold was definitely not broken
      */
     @CheckReturnValue
     public PutOutcome breakHold(Version token) throws InterruptedException {
@@ -125,12 +136,12 @@ public final class Lock {
         }
     }
 
-    /** Waits until what may have been acquired is taken back, which takes a bounded time. */
+    /** Waits until an abandoned acquisition has been undone, which takes a bounded time. */
     private static void awaitUndone(Acquisition acquisition) {
         try {
             acquisition.result().join().ifPresent(Held::close);
         } catch (CompletionException e) {
-            // why: the interrupt is what the caller hears of; there is no better place to say that undoing failed too
+            // why: the caller gets the InterruptedException; there is no better place to report that undoing failed too
         }
     }
 }

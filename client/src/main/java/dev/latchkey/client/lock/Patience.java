@@ -2,7 +2,7 @@ package dev.latchkey.client.lock;
 
 import java.time.Duration;
 
-/** How long an acquisition waits for a lock that somebody holds. */
+/** How long an acquisition waits while another client holds the lock. */
 record Patience(boolean unbounded, long nanos) {
 
     static final Patience FOR_EVER = new Patience(true, 0);
@@ -15,12 +15,12 @@ record Patience(boolean unbounded, long nanos) {
         return bounded.isNegative() ? NONE : new Patience(false, bounded.toNanos());
     }
 
-    /** Whether it bounds each operation too: without any, one look is still given its usual time. */
+    /** Whether it also bounds each operation. With none, the single read still gets the Clerk's usual deadline. */
     boolean isTimed() {
         return !unbounded && nanos > 0;
     }
 
-    /** How much of it is left after {@code spent} nanoseconds. */
+    /** The nanoseconds left after {@code spent} nanoseconds; {@link Long#MAX_VALUE} if unbounded. */
     long leftNanos(long spent) {
         return unbounded ? Long.MAX_VALUE : Math.max(0, nanos - spent);
     }

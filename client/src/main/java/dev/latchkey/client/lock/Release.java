@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Frees a lock, as steps on the loop: writes an empty value at the token's version, so that nobody else's hold can be hit. If
- * nobody knows whether that was done, reads: while our id stands there it was not, and the same write is safe to repeat.
+ * One release of a lock, as steps on the event loop. It writes an empty value at the token's version, so it cannot free another
+ * client's hold. If the outcome of that write is unknown, it reads the key: while the key is still at the token, the write has
+ * not taken effect and is safe to repeat.
  */
 final class Release {
 
@@ -22,28 +23,28 @@ final class Release {
     private final StoreId store;
     private final CompletableFuture<ReleaseOutcome> result = new CompletableFuture<>();
 
-    /** Whether an earlier write of ours may have been done, so that a refusal proves nothing. */
-    private boolean inDoubt;
+    /** Whether an earlier write of this release may have taken effect, so that a refusal proves nothing. */
+    private boolean ambiguous;
 
     private long began;
 
-    Release(Terms terms, Version token, StoreId store, boolean inDoubt) {
+    Release(Terms terms, Version token, StoreId store, boolean ambiguous) {
         this.terms = terms;
         this.token = token;
         this.store = store;
-        this.inDoubt = inDoubt;
+        this.ambiguous = ambiguous;
     }
 
     CompletableFuture<ReleaseOutcome> result() {
         return result;
     }
 
-    /** On the loop. */
+    /** Called on the loop. */
     void begin() {
         began = terms.loop().nanos();
         if (storeIsGone()) {
             result.complete(ReleaseOutcome.NOT_HELD);
-        } else if (inDoubt) {
+        } else if (ambiguous) {
             read();
         } else {
             write();
@@ -58,7 +59,7 @@ final class Release {
         if (outcome instanceof PutOutcome.Ok) {
             result.complete(ReleaseOutcome.RELEASED);
         } else if (outcome instanceof PutOutcome.ErrMaybe) {
-            inDoubt = true;
+            ambiguous = true;
             read();
         } else {
             refused();
@@ -70,7 +71,7 @@ final class Release {
     }
 
     void fail(Throwable failure) {
-        if (inDoubt) {
+        if (ambiguous) {
             result.complete(ReleaseOutcome.MAYBE);
         } else if (storeIsGone()) {
             result.complete(ReleaseOutcome.NOT_HELD);
@@ -79,9 +80,12 @@ final class Release {
         }
     }
 
-    /** The lock is not at our token. Without doubt it never was released by us; otherwise only a read can tell. */
+    /**
+     * The lock is not at this token. If no earlier write is ambiguous, this release did not free it; otherwise only a read can
+     * tell.
+     */
     private void refused() {
-        if (inDoubt) {
+        if (ambiguous) {
             read();
         } else {
             result.complete(ReleaseOutcome.NOT_HELD);
@@ -106,8 +110,8 @@ final class Release {
         if (lock.version().equals(token)) {
             write();
         } else if (lock.version().equals(token.next()) && lock.value().length() == 0) {
-            // why: only a write at our token makes this version, and it left what a release leaves, or an operator's
-            // break
+            // why: only a write at the token produces this version, and it left what a release leaves, or an
+            // operator who broke the hold
             result.complete(ReleaseOutcome.RELEASED);
         } else {
             result.complete(ReleaseOutcome.MAYBE);

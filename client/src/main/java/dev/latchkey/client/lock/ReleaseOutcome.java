@@ -1,17 +1,17 @@
 package dev.latchkey.client.lock;
 
-/** What became of a hold that was released. */
+/** The outcome of a release. */
 public enum ReleaseOutcome {
     /**
-     * It was ours until now, and was freed at our token. If the first answer was lost, that may have been the doing of somebody
-     * who broke the hold meanwhile: the two leave the same behind.
+     * The lock was held until now and was freed at its token. If the first answer was lost, another client may have broken the
+     * hold instead: both leave the same state behind.
      */
     RELEASED,
-    /** It was no longer ours: somebody broke it, or it was released before. Nothing was changed. */
+    /** The lock was no longer held: the hold was broken, or released before. Nothing was changed. */
     NOT_HELD,
     /**
-     * Nobody knows what became of it, and it is no longer to be relied on. Perhaps it was not released, and our id still stands
-     * there; or it is certainly no longer ours, and nobody knows whether we released it or somebody broke it.
+     * The outcome is unknown; do not rely on the lock any longer. Either the release may not have taken effect, and the lock may
+     * still be held at this token; or the hold has definitely ended, and it is unknown whether this release or a break ended it.
      */
     MAYBE
 }

@@ -17,14 +17,14 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * What an acquisition and the hold that comes of it have in common.
+ * What an acquisition, its hold and its release share.
  *
- * @param id drawn for one acquisition alone, so that it knows its own write when it reads it; before that, empty
- * @param completion where futures that callers see complete
+ * @param id the unique id of one acquisition, by which it recognises its own write when it reads the key; empty before
+ * @param completion the executor on which futures complete that callers see
  */
 record Terms(String name, Key key, Value id, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
 
-    /** Continues on the loop with the result of an operation, or with what it failed with. */
+    /** Continues on the loop with the result or the failure of an operation. */
     <T> void then(CompletableFuture<T> operation, Consumer<T> next, Consumer<Throwable> failed) {
         operation.whenComplete((result, failure) -> onLoop(
                 () -> {
@@ -42,7 +42,7 @@ record Terms(String name, Key key, Value id, AsyncClerk clerk, Loop loop, Random
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
-    /** Runs a step on the loop; if that has ended, with the client, then {@code failed} here. */
+    /** Runs a step on the loop. If the loop has ended with the client, calls {@code failed} on this thread. */
     void onLoop(Runnable step, Consumer<Throwable> failed) {
         try {
             loop.execute(step);
@@ -51,38 +51,38 @@ record Terms(String name, Key key, Value id, AsyncClerk clerk, Loop loop, Random
         }
     }
 
-    /** Runs what callers may have hung on a future where such things may wait, which the loop is not. */
-    void tell(Runnable completing) {
+    /** Completes a caller's future on the executor, because its callbacks may block. */
+    void onExecutor(Runnable completing) {
         try {
             completion.execute(completing);
         } catch (RejectedExecutionException e) {
-            completing.run(); // why: the caller shut the executor down, and a result on the wrong thread beats none
+            completing.run(); // why: the caller shut the executor down; better the wrong thread than no result
         }
     }
 
-    /** The same result, for callers. */
-    <T> CompletableFuture<T> told(CompletableFuture<T> result) {
-        CompletableFuture<T> told = new CompletableFuture<>();
-        result.whenComplete((value, failure) -> tell(() -> {
+    /** A future for the caller with the same result, completed on the executor. */
+    <T> CompletableFuture<T> forCaller(CompletableFuture<T> result) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        result.whenComplete((value, failure) -> onExecutor(() -> {
             if (failure != null) {
-                told.completeExceptionally(causeOf(failure));
+                future.completeExceptionally(causeOf(failure));
             } else {
-                told.complete(value);
+                future.complete(value);
             }
         }));
-        return told;
+        return future;
     }
 
     Terms withId(Value drawn) {
         return new Terms(name, key, drawn, clerk, loop, chance, completion);
     }
 
-    /** The same operations, with so long a deadline. */
+    /** These terms with another deadline per operation. */
     Terms within(Duration deadline) {
         return new Terms(name, key, id, clerk.withDeadline(deadline), loop, chance, completion);
     }
 
-    /** Writes at a version that was seen in {@code store}, where alone it means anything. */
+    /** Writes at a version that was read from {@code store}, and only there: it is meaningless in another store. */
     CompletableFuture<PutOutcome> putIn(StoreId store, Value value, Version expected) {
         return clerk.inStore(store).put(key, value, expected);
     }

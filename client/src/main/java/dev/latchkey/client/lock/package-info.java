@@ -1,9 +1,9 @@
 /**
- * A lock with a fencing token, made of a Clerk's public methods and nothing else: no server line knows the word.
+ * A distributed lock with fencing tokens, built only on the public methods of the Clerk; the server has no lock commands.
  *
  * <pre>{@code
  * try (Held held = latchkey.lock("build").acquire()) {
- *     resource.write(data, held.token()); // the resource refuses a token less than one it has seen
+ *     resource.write(data, held.token()); // the resource rejects a token lower than one it has seen
  * }
  * }</pre>
  */

@@ -5,10 +5,10 @@ import dev.latchkey.wire.Answer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Attempts with names, and what became of them in the order in which it did. */
+/** Creates named attempts and records their results in order. */
 public final class AttemptLog {
 
-    public final List<String> ends = new ArrayList<>();
+    public final List<String> results = new ArrayList<>();
     public final List<Answer> answers = new ArrayList<>();
 
     public Link.Attempt attempt(String name) {
@@ -16,12 +16,12 @@ public final class AttemptLog {
             @Override
             public void answered(Answer answer) {
                 answers.add(answer);
-                ends.add(name + " answered");
+                results.add(name + " answered");
             }
 
             @Override
             public void failed(String why) {
-                ends.add(name + " failed: " + why);
+                results.add(name + " failed: " + why);
             }
         };
     }

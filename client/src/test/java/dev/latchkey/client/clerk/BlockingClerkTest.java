@@ -17,7 +17,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The blocking face: a thread that waits, while the test drives the loop. */
+/** The blocking Clerk: a thread blocks while the test drives the loop. */
 final class BlockingClerkTest {
 
     private final ManualLoop loop = new ManualLoop();
@@ -29,7 +29,7 @@ final class BlockingClerkTest {
 
     private static <T> Waiter<T> inThread(Callable<T> waiting) {
         FutureTask<T> task = new FutureTask<>(waiting);
-        Thread thread = new Thread(task, "waits for a Clerk");
+        Thread thread = new Thread(task, "blocks on a Clerk");
         thread.setDaemon(true);
         thread.start();
         return new Waiter<>(thread, task);
@@ -39,14 +39,14 @@ final class BlockingClerkTest {
         return inThread(() -> clerk.put("k", "v", Version.NONE));
     }
 
-    /** What it ended with, without that any time passes. */
+    /** The result of the blocked thread, without advancing the virtual time. */
     private <T> T result(Waiter<T> waiter) throws Exception {
         loop.settle();
         return waiter.task().get(20, TimeUnit.SECONDS);
     }
 
     @Test
-    void putReturnsWhatTheServerAnswered() throws Exception {
+    void putReturnsTheAnswerOfTheServer() throws Exception {
         link.up();
         Waiter<PutOutcome> waiter = putInThread();
         loop.runWithThreadsUntil(() -> !link.sent().isEmpty());

@@ -18,11 +18,11 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
-/** What must not be dropped is annotated so: analysers know the annotation by its simple name. */
+/** Results that must not be ignored are annotated with CheckReturnValue, which static analysers recognise by its simple name. */
 final class CheckReturnValueTest {
 
     @Test
-    void outcomesAndHoldsMustNotBeDropped() {
+    void outcomesAndHoldsMustNotBeIgnored() {
         assertThat(methodsReturning("dev.latchkey.client.Clerk", "PutOutcome"))
                 .containsOnly("delete annotated", "put annotated");
         assertThat(methodsReturning("dev.latchkey.client.lock.Lock", "Held"))
@@ -31,7 +31,7 @@ final class CheckReturnValueTest {
                 .containsOnly("release annotated", "releaseAsync a future");
     }
 
-    /** The public methods of a class whose result names {@code type}, each with what the compiler sees on it. */
+    /** The public methods of a class whose return type contains {@code type}, each with how the compiler sees it. */
     private static Set<String> methodsReturning(String name, String type) {
         Look look = new Look(type);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** The steps of a Clerk, one by one, over a link that does what the test says. */
+/** The behaviour of the asynchronous Clerk, step by step, over a scripted link. */
 final class ClerkStepsTest {
 
     private static final Key KEY = Key.of("k");
@@ -53,7 +53,7 @@ final class ClerkStepsTest {
         return outcome;
     }
 
-    /** Fails the send under way and waits until it is sent again. */
+    /** Fails the current send and waits for the retry. */
     private void failAndResend() {
         int before = link.sent().size();
         link.fail("lost");
@@ -159,18 +159,18 @@ final class ClerkStepsTest {
         loop.advance(DEADLINE);
         assertThat(loop.await(outcome)).isInstanceOfSatisfying(ErrMaybe.class, maybe -> assertThat(maybe.cause())
                 .isInstanceOf(Cause.DeadlineEnded.class));
-        assertThat(loop.nanos()).as("the clock has passed the wrap").isNegative();
+        assertThat(loop.nanos()).as("the clock, which has overflowed").isNegative();
     }
 
     @Test
-    void deadlineTellsWhatBecameOfTheLastSendAndNotOfAnEarlierOne() {
+    void deadlineReportsTheLastSendAndNotAnEarlierOne() {
         AsyncClerk clerk = clerk();
         CompletableFuture<PutOutcome> outcome = put(clerk);
         link.up();
         failAndResend();
         loop.advance(DEADLINE);
         assertThat(loop.await(outcome))
-                .isEqualTo(new ErrMaybe(new Cause.DeadlineEnded(DEADLINE, "it was sent and is not answered")));
+                .isEqualTo(new ErrMaybe(new Cause.DeadlineEnded(DEADLINE, "sent but not answered")));
     }
 
     @Test
@@ -193,7 +193,7 @@ final class ClerkStepsTest {
     }
 
     @Test
-    void withoutDeadlineItTriesForEver() {
+    void withoutDeadlineItRetriesForever() {
         AsyncClerk clerk = clerk().withoutDeadline();
         link.up();
         CompletableFuture<PutOutcome> outcome = put(clerk);
@@ -207,7 +207,7 @@ final class ClerkStepsTest {
     }
 
     @Test
-    void manyCallsShareOneAlarmAndEndEachInItsTime() {
+    void manyCallsShareOneTimerAndEachExpiresOnTime() {
         AsyncClerk clerk = clerk();
         loop.settle();
         List<CompletableFuture<Optional<Versioned>>> calls = new ArrayList<>();
@@ -216,7 +216,7 @@ final class ClerkStepsTest {
             calls.add(0, clerk.withDeadline(Duration.ofSeconds(seconds)).get(KEY));
         }
         loop.settle();
-        assertThat(loop.pending()).as("alarms").isEqualTo(1);
+        assertThat(loop.pending()).as("timers").isEqualTo(1);
         for (int second = 1; second <= 20; second++) {
             loop.advance(Duration.ofSeconds(1));
             assertThat(calls.stream().filter(CompletableFuture::isDone)).hasSize(2 * second);
@@ -225,7 +225,7 @@ final class ClerkStepsTest {
     }
 
     @Test
-    void changeOfTheStoreEndsWritesThatWereSentInDoubt() {
+    void storeChangeMakesWritesThatWereSentErrMaybe() {
         AsyncClerk clerk = clerk();
         link.up(STORE);
         CompletableFuture<PutOutcome> sent = put(clerk);
@@ -244,7 +244,7 @@ final class ClerkStepsTest {
     }
 
     @Test
-    void whatBelongsToOneStoreIsNotSentToAnother() {
+    void operationBoundToOneStoreIsNotSentToAnother() {
         AsyncClerk clerk = clerk();
         link.up(STORE);
         link.down("gone");
@@ -252,11 +252,11 @@ final class ClerkStepsTest {
         link.up(OTHER_STORE);
         assertThatThrownBy(() -> loop.await(outcome))
                 .isInstanceOf(NotSentException.class)
-                .hasMessageContaining("another store");
+                .hasMessageContaining("different store");
         assertThat(link.sent()).isEmpty();
     }
 
-    /** The same version may have been made there by somebody else. */
+    /** Another client may have produced the same version there. */
     @Test
     void writeAtAVersionOfOneStoreIsNotSentToTheNext() {
         AsyncClerk clerk = clerk();
@@ -268,13 +268,13 @@ final class ClerkStepsTest {
         for (CompletableFuture<PutOutcome> write : List.of(put, delete)) {
             assertThatThrownBy(() -> loop.await(write))
                     .isInstanceOf(NotSentException.class)
-                    .hasMessageContaining("the server has another store");
+                    .hasMessageContaining("the server has a different store");
         }
         assertThat(link.sent()).isEmpty();
     }
 
     @Test
-    void writeAtAVersionThatWasSentIsInDoubtWhenTheStoreChanges() {
+    void writeAtAVersionThatWasSentIsErrMaybeWhenTheStoreChanges() {
         AsyncClerk clerk = clerk();
         link.up(STORE);
         CompletableFuture<PutOutcome> put = clerk.put(KEY, VALUE, Version.of(1));
@@ -313,7 +313,7 @@ final class ClerkStepsTest {
     }
 
     @Test
-    void cancelledReadIsNotSentAgain() {
+    void cancelledReadIsNotRetried() {
         AsyncClerk clerk = clerk().withoutDeadline();
         link.up();
         CompletableFuture<Optional<Versioned>> found = clerk.get(KEY);
@@ -325,7 +325,7 @@ final class ClerkStepsTest {
     }
 
     @Test
-    void refusedConnectionEndsWhatWaitsForOne() {
+    void refusedConnectionFailsCallsThatWaitForOne() {
         CompletableFuture<PutOutcome> outcome = put(clerk());
         link.refuse("WRONGPASS invalid password");
         assertThatThrownBy(() -> loop.await(outcome))
@@ -334,7 +334,7 @@ final class ClerkStepsTest {
     }
 
     @Test
-    void refusedConnectionDoesNotEndWhatWasSent() {
+    void refusedConnectionDoesNotFailCallsThatWereSent() {
         AsyncClerk clerk = clerk();
         link.up();
         CompletableFuture<PutOutcome> outcome = put(clerk);
@@ -354,11 +354,11 @@ final class ClerkStepsTest {
         CompletableFuture<PutOutcome> third = put(clerk);
         assertThatThrownBy(() -> loop.await(third))
                 .isInstanceOf(NotSentException.class)
-                .hasMessageContaining("2 operations are under way already");
+                .hasMessageContaining("2 operations are in flight");
     }
 
     @Test
-    void callsThatEndedMakeRoomForOthers() {
+    void completedCallsMakeRoomForOthers() {
         AsyncClerk clerk =
                 client(ClientConfig.of("scripted").withCallsMax(1)).clerk().async();
         link.up();
@@ -370,7 +370,7 @@ final class ClerkStepsTest {
     }
 
     @Test
-    void closeEndsEveryCallAsItsSendsAllow() {
+    void closeCompletesSentWritesAsErrMaybeAndFailsTheRest() {
         Latchkey client = client(ClientConfig.of("scripted"));
         AsyncClerk clerk = client.clerk().async();
         link.up();
@@ -406,7 +406,7 @@ final class ClerkStepsTest {
     }
 
     @Test
-    void futuresCompleteOnTheExecutorAlone() {
+    void futuresCompleteOnlyOnTheExecutor() {
         AsyncClerk clerk = client(ClientConfig.of("scripted").withExecutor(executor))
                 .clerk()
                 .async();
@@ -419,7 +419,7 @@ final class ClerkStepsTest {
     }
 
     @Test
-    void waitsBetweenSendsGrowToTheBoundAndVary() {
+    void delaysBetweenRetriesGrowToTheBoundAndVary() {
         Backoff backoff = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1));
         Random chance = new Random(2);
         for (int failures = 1; failures < 20; failures++) {

@@ -22,9 +22,9 @@ final class DeadlinesTest {
         return call;
     }
 
-    /** A timed acquire gives each of its looks the time that is left, and no two the same. */
+    /** A timed acquire passes its remaining time to each read, so no two timeouts are equal. */
     @Test
-    void keepsNothingOfCallsThatHaveEnded() {
+    void keepsNothingForCompletedCalls() {
         for (int i = 0; i < 100; i++) {
             Call<?> call = add(Duration.ofHours(1).minusMillis(i));
             assertThat(deadlines.remove(call)).isTrue();
@@ -35,7 +35,7 @@ final class DeadlinesTest {
     }
 
     @Test
-    void endOfOneCallLeavesOthersWithItsDeadline() {
+    void removingOneCallKeepsOthersWithTheSameTimeout() {
         Call<?> first = add(Duration.ofSeconds(1));
         Call<?> second = add(Duration.ofSeconds(1));
         assertThat(deadlines.remove(first)).isTrue();

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** An executor that runs nothing before the test says so. */
+/** An executor that runs its tasks only when the test calls {@link #runAll}. */
 public final class LaterExecutor implements Executor {
 
     private final Queue<Runnable> waiting = new ArrayDeque<>();

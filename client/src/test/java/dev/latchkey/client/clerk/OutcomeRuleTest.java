@@ -24,7 +24,7 @@ final class OutcomeRuleTest {
                 new Answer.OfStore(new Reply.Refused(Reply.Refusal.NO_ROOM)),
                 new Answer.OfStore(new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP)),
                 new Answer.OfServer(new RespValue.ErrorLine("NOAUTH Authentication required.")),
-                new Answer.OfServer(new RespValue.ErrorLine("ERRNEW a code of tomorrow")));
+                new Answer.OfServer(new RespValue.ErrorLine("ERRNEW a code of a later version")));
     }
 
     @ParameterizedTest
@@ -51,11 +51,11 @@ final class OutcomeRuleTest {
     }
 
     @Test
-    void wantOfVersionsIsNotCalledWantOfRoom() {
+    void usedUpVersionsAreNotReportedAsFull() {
         assertThat(OutcomeRule.text(new Answer.OfStore(new Reply.Refused(Reply.Refusal.NO_ROOM))))
-                .isEqualTo("ERRFULL no room for this write");
+                .isEqualTo("ERRFULL the server has no capacity for this write");
         assertThat(OutcomeRule.text(new Answer.OfStore(new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP))))
-                .isEqualTo("ERR the versions of this key are used up: it cannot be written again");
+                .isEqualTo("ERR this key has used up its versions and cannot be written again");
     }
 
     @ParameterizedTest

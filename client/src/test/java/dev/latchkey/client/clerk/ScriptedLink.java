@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A link that does what the test says, at once and no more: each order runs on the loop, with what comes of it without delay. */
+/** A link controlled by the test. Each command runs on the loop immediately, including the steps it adds without a delay. */
 public final class ScriptedLink implements Link {
 
     public static final StoreId STORE = new StoreId(0, 1);
@@ -29,8 +29,8 @@ public final class ScriptedLink implements Link {
     }
 
     @Override
-    public void open(Listener told) {
-        listener = told;
+    public void open(Listener opened) {
+        listener = opened;
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class ScriptedLink implements Link {
         ready = false;
     }
 
-    /** All commands sent so far, the first first. */
+    /** All commands sent so far, oldest first. */
     public List<Command> sent() {
         return sent.stream().map(Sent::command).toList();
     }
@@ -81,7 +81,7 @@ public final class ScriptedLink implements Link {
         order(() -> last().attempt().answered(new Answer.OfStore(reply)));
     }
 
-    /** The server answers the send of that number, from 0. */
+    /** The server answers the send with index {@code number}, counted from 0. */
     public void answer(int number, Reply reply) {
         order(() -> sent.get(number).attempt().answered(new Answer.OfStore(reply)));
     }
@@ -120,7 +120,7 @@ public final class ScriptedLink implements Link {
 
     private Listener listener() {
         if (listener == null) {
-            throw new AssertionError("nobody opened the link");
+            throw new AssertionError("the link was not opened");
         }
         return listener;
     }

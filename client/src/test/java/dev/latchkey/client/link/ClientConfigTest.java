@@ -13,7 +13,7 @@ class ClientConfigTest {
     private final ClientConfig config = ClientConfig.of("localhost");
 
     @Test
-    void usualSettingsAreThoseOfTheDocumentation() {
+    void defaultSettingsMatchTheDocumentation() {
         assertThat(config.deadline()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.connections()).isOne();
         assertThat(config.servers()).containsExactly(new ServerAddress("localhost", 5_625));
@@ -21,7 +21,7 @@ class ClientConfigTest {
     }
 
     @Test
-    void eachSettingChangesItselfAlone() {
+    void eachSettingChangesOnlyItself() {
         ClientConfig other = config.withConnections(2)
                 .withDeadline(Duration.ofSeconds(1))
                 .withAnswerTimeout(Duration.ofSeconds(2))
@@ -47,15 +47,15 @@ class ClientConfigTest {
     }
 
     @Test
-    void valuesThatCannotBeAreToldWhatCanBe() {
-        assertRefused(() -> config.withConnections(0), "connections 0 is not one of 1 to 64");
-        assertRefused(() -> config.withConnections(65), "connections 65 is not one of 1 to 64");
-        assertRefused(() -> config.withCallsMax(0), "callsMax 0 is less than 1");
+    void invalidValuesAreRefusedWithTheValidRange() {
+        assertRefused(() -> config.withConnections(0), "connections must be 1 to 64, not 0");
+        assertRefused(() -> config.withConnections(65), "connections must be 1 to 64, not 65");
+        assertRefused(() -> config.withCallsMax(0), "callsMax must be at least 1, not 0");
         for (Duration wrong :
                 List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofDays(366), Duration.ofDays(200_000))) {
-            String range = wrong + " is not more than 0 and at most 365 days";
-            assertRefused(() -> config.withDeadline(wrong), "deadline " + range);
-            assertRefused(() -> config.withAnswerTimeout(wrong), "answerTimeout " + range);
+            String range = " must be more than 0 and at most 365 days, not " + wrong;
+            assertRefused(() -> config.withDeadline(wrong), "deadline" + range);
+            assertRefused(() -> config.withAnswerTimeout(wrong), "answerTimeout" + range);
         }
         assertRefused(
                 () -> new ClientConfig(
@@ -67,10 +67,10 @@ class ClientConfigTest {
                         config.backoff(),
                         1,
                         config.executor()),
-                "no server is named: at least one is needed, as host:port");
+                "no server address given: at least one is required, as host:port");
         assertRefused(
                 () -> new Backoff(Duration.ZERO, Duration.ofSeconds(1)),
-                "backoff from PT0S to PT1S: both are more than 0 and at most a day, the second not less than the first");
+                "backoff from PT0S to PT1S: both must be more than 0 and at most 1 day, and the second not less than the first");
     }
 
     private static void assertRefused(ThrowingCallable wrong, String message) {

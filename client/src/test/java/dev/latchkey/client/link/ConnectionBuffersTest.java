@@ -7,25 +7,25 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A connection gives its buffers back whenever it ends, and at whatever byte that is. */
+/** A connection releases its buffers whenever and at whatever byte it ends. */
 class ConnectionBuffersTest {
 
     private final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false);
 
     @AfterEach
-    void allIsGivenBack() {
+    void allBuffersAreReleased() {
         assertThat(bytesGivenOut()).isZero();
     }
 
     @Test
-    void endingAmidAReply() {
-        ConnectionFixture amidReply = ConnectionFixture.greeted(buffers);
-        amidReply.get("a");
-        amidReply.loop.settle();
-        amidReply.line.deliver("$100\r\nhal");
-        amidReply.line.deliver("f a re");
+    void endDuringAReply() {
+        ConnectionFixture duringReply = ConnectionFixture.greeted(buffers);
+        duringReply.get("a");
+        duringReply.loop.settle();
+        duringReply.server.deliver("$100\r\nhal");
+        duringReply.server.deliver("f a re");
         assertThat(bytesGivenOut()).isPositive();
-        amidReply.line.drop("gone");
+        duringReply.server.drop("gone");
     }
 
     @Test
@@ -33,7 +33,7 @@ class ConnectionBuffersTest {
         ConnectionFixture unwritten = ConnectionFixture.greeted(buffers);
         unwritten.get("a");
         assertThat(bytesGivenOut()).isPositive();
-        unwritten.line.drop("gone");
+        unwritten.server.drop("gone");
         unwritten.loop.settle();
     }
 
@@ -41,20 +41,20 @@ class ConnectionBuffersTest {
     void endingAtGarbage() {
         ConnectionFixture garbage = ConnectionFixture.greeted(buffers);
         garbage.get("a");
-        garbage.line.deliver("*3\r\n");
+        garbage.server.deliver("*3\r\n");
         assertThat(bytesGivenOut()).isPositive();
-        garbage.line.deliver("?\r\nand more behind it");
-        assertThat(garbage.log.ends).hasSize(1);
+        garbage.server.deliver("?\r\nand more after it");
+        assertThat(garbage.log.results).hasSize(1);
     }
 
     @Test
     void endingAtARefusedGreeting() {
         ConnectionFixture refused = new ConnectionFixture(Optional.empty(), buffers);
-        refused.line.open();
-        refused.line.deliver("-ERR no");
+        refused.server.open();
+        refused.server.deliver("-ERR no");
         assertThat(bytesGivenOut()).isPositive();
-        refused.line.deliver(" more\r\nrest");
-        assertThat(refused.told).hasSize(2);
+        refused.server.deliver(" more\r\nrest");
+        assertThat(refused.events).hasSize(2);
     }
 
     private long bytesGivenOut() {

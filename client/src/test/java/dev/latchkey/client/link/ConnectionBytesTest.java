@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** NET-07 on the client's side: however a stream of replies is cut, the same answers come of it in the same order. */
+/** NET-07 for the client: however a stream of replies is split, it produces the same answers in the same order. */
 class ConnectionBytesTest {
 
     private static final List<Command> REQUESTS = List.of(
@@ -48,14 +48,14 @@ class ConnectionBytesTest {
     }
 
     @Test
-    void oneCutAnywhereChangesNothing() {
+    void oneSplitAnywhereChangesNothing() {
         for (int cut = 0; cut <= REPLIES.length; cut++) {
-            assertThat(answersTo(cut, REPLIES.length)).as("cut at %d", cut).isEqualTo(EXPECTED);
+            assertThat(answersTo(cut, REPLIES.length)).as("split at %d", cut).isEqualTo(EXPECTED);
         }
     }
 
     @Test
-    void twoCutsAnywhereChangeNothing() {
+    void twoSplitsAnywhereChangeNothing() {
         for (int first = 0; first <= REPLIES.length; first++) {
             for (int second = first; second <= REPLIES.length; second += 11) {
                 assertThat(answersTo(first, second, REPLIES.length)).isEqualTo(EXPECTED);
@@ -64,7 +64,7 @@ class ConnectionBytesTest {
     }
 
     @Property(tries = 500)
-    void anyCutsChangeNothing(@ForAll long seed) {
+    void anySplitsChangeNothing(@ForAll long seed) {
         Random chance = new Random(seed);
         int longest = 1 + chance.nextInt(12);
         int[] ends = new int[REPLIES.length + 1];
@@ -76,17 +76,17 @@ class ConnectionBytesTest {
         assertThat(answersTo(Arrays.copyOf(ends, count))).isEqualTo(EXPECTED);
     }
 
-    /** A connection that ends within a reply answers what came whole and fails the rest. */
+    /** A connection that ends in the middle of a reply answers the complete replies and fails the rest. */
     @Test
-    void endAtAnyByteNeverMakesAnAnswerOfHalfAReply() {
+    void endAtAnyByteNeverProducesAnAnswerFromHalfAReply() {
         String[] whole = EXPECTED.split("\n");
         for (int cut = 0; cut < REPLIES.length; cut++) {
             ConnectionFixture fixture = withRequests();
-            fixture.line.deliver(Arrays.copyOf(REPLIES, cut));
-            fixture.line.drop("gone");
+            fixture.server.deliver(Arrays.copyOf(REPLIES, cut));
+            fixture.server.drop("gone");
             int answered = fixture.log.answers.size();
-            assertThat(fixture.log.ends).hasSize(REQUESTS.size());
-            assertThat(fixture.log.ends.subList(answered, REQUESTS.size()))
+            assertThat(fixture.log.results).hasSize(REQUESTS.size());
+            assertThat(fixture.log.results.subList(answered, REQUESTS.size()))
                     .allMatch(end -> end.endsWith("failed: gone"));
             assertThat(fixture.log.answers.stream().map(ConnectionBytesTest::text))
                     .containsExactly(Arrays.copyOf(whole, answered));
@@ -104,10 +104,10 @@ class ConnectionBytesTest {
         ConnectionFixture fixture = withRequests();
         int start = 0;
         for (int end : ends) {
-            fixture.line.deliver(Arrays.copyOfRange(REPLIES, start, end));
+            fixture.server.deliver(Arrays.copyOfRange(REPLIES, start, end));
             start = end;
         }
-        assertThat(fixture.told).isEmpty();
+        assertThat(fixture.events).isEmpty();
         return String.join(
                 "\n",
                 fixture.log.answers.stream().map(ConnectionBytesTest::text).toList());

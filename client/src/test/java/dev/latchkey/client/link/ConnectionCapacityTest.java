@@ -21,25 +21,25 @@ class ConnectionCapacityTest {
     }
 
     @Test
-    void takesSoManyRequestsAndIsReadyAgainWhenHalfAreAnswered() {
+    void isFullAtTheMaximumOfRequestsAndReadyAgainWhenHalfAreAnswered() {
         for (int i = 0; i < REQUESTS_MAX; i++) {
             assertThat(fixture.connection.isReady()).isTrue();
             fixture.get("k" + i);
         }
         assertThat(fixture.connection.isReady()).isFalse();
 
-        fixture.line.deliver("_\r\n".repeat(REQUESTS_MAX / 2 - 1));
+        fixture.server.deliver("_\r\n".repeat(REQUESTS_MAX / 2 - 1));
         assertThat(fixture.connection.isReady()).isFalse();
-        assertThat(fixture.told).isEmpty();
-        fixture.line.deliver("_\r\n");
+        assertThat(fixture.events).isEmpty();
+        fixture.server.deliver("_\r\n");
         assertThat(fixture.connection.isReady()).isTrue();
-        fixture.line.deliver("_\r\n".repeat(REQUESTS_MAX / 2));
-        assertThat(fixture.told).containsExactly("ready " + Spoken.STORE);
+        fixture.server.deliver("_\r\n".repeat(REQUESTS_MAX / 2));
+        assertThat(fixture.events).containsExactly("ready " + Spoken.STORE);
         assertThat(fixture.log.answers).hasSize(REQUESTS_MAX);
     }
 
     @Test
-    void takesSoManyBytesOfRequests() {
+    void isFullAtTheMaximumOfRequestBytes() {
         Value megabyte = Value.of(new byte[Value.LENGTH_MAX]);
         Command put = new Command.Put(Key.of("k"), megabyte, Version.NONE);
         int taken = 0;
@@ -48,11 +48,11 @@ class ConnectionCapacityTest {
             taken++;
         }
         assertThat(taken).isEqualTo(16);
-        fixture.line.deliver(":1\r\n".repeat(8));
+        fixture.server.deliver(":1\r\n".repeat(8));
         assertThat(fixture.connection.isReady()).isFalse();
-        fixture.line.deliver(":1\r\n");
+        fixture.server.deliver(":1\r\n");
         assertThat(fixture.connection.isReady()).isTrue();
-        assertThat(fixture.told).containsExactly("ready " + Spoken.STORE);
+        assertThat(fixture.events).containsExactly("ready " + Spoken.STORE);
     }
 
     @Test
@@ -61,7 +61,7 @@ class ConnectionCapacityTest {
             fixture.get("k" + i);
         }
         fixture.loop.advance(ConnectionFixture.TIMEOUT);
-        assertThat(fixture.log.ends).hasSize(REQUESTS_MAX).allMatch(end -> end.contains(" failed: "));
+        assertThat(fixture.log.results).hasSize(REQUESTS_MAX).allMatch(end -> end.contains(" failed: "));
         assertThat(fixture.connection.isReady()).isFalse();
     }
 }

@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A connection between a scripted server and an owner that takes notes. */
+/** A connection to a scripted server, with an owner that records status changes. */
 final class ConnectionFixture implements Connection.Owner {
 
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     final ManualLoop loop = new ManualLoop();
     final AttemptLog log = new AttemptLog();
-    final List<String> told = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
     final Connection connection;
-    final ScriptedTransport.Line line;
+    final ScriptedTransport.ServerEnd server;
 
     ConnectionFixture() {
         this(Optional.empty());
@@ -31,21 +31,21 @@ final class ConnectionFixture implements Connection.Owner {
 
     ConnectionFixture(Optional<String> password, ByteBufAllocator buffers) {
         connection = new Connection(loop, TIMEOUT, password, this, buffers);
-        line = new ScriptedTransport.Line(new ServerAddress("somewhere", 1), connection);
+        server = new ScriptedTransport.ServerEnd(new ServerAddress("somewhere", 1), connection);
     }
 
-    /** One that has greeted and been greeted. */
+    /** A connection that has completed the handshake. */
     static ConnectionFixture greeted() {
         return greeted(ByteBufAllocator.DEFAULT);
     }
 
     static ConnectionFixture greeted(ByteBufAllocator buffers) {
         ConnectionFixture fixture = new ConnectionFixture(Optional.empty(), buffers);
-        fixture.line.open();
+        fixture.server.open();
         fixture.loop.settle();
-        fixture.line.deliver(Spoken.greeting(Spoken.STORE));
-        fixture.line.writes.clear();
-        fixture.told.clear();
+        fixture.server.deliver(Spoken.greeting(Spoken.STORE));
+        fixture.server.writes.clear();
+        fixture.events.clear();
         return fixture;
     }
 
@@ -55,16 +55,16 @@ final class ConnectionFixture implements Connection.Owner {
 
     @Override
     public void ready(Connection ready, StoreId store) {
-        told.add("ready " + store);
+        events.add("ready " + store);
     }
 
     @Override
     public void refused(String why) {
-        told.add("refused: " + why);
+        events.add("refused: " + why);
     }
 
     @Override
     public void ended(Connection ended, String why) {
-        told.add("ended: " + why);
+        events.add("ended: " + why);
     }
 }

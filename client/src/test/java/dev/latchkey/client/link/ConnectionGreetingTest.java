@@ -15,36 +15,36 @@ class ConnectionGreetingTest {
     private final ConnectionFixture fixture = new ConnectionFixture();
 
     @Test
-    void isReadyOnceTheServerHasNamedItsStore() {
-        fixture.line.open();
+    void isReadyOnceTheServerHasSentItsStoreId() {
+        fixture.server.open();
         fixture.loop.settle();
-        assertThat(fixture.line.writes).containsExactly(HELLO);
+        assertThat(fixture.server.writes).containsExactly(HELLO);
         assertThat(fixture.connection.isReady()).isFalse();
 
-        fixture.line.deliver(Spoken.greeting(Spoken.STORE));
+        fixture.server.deliver(Spoken.greeting(Spoken.STORE));
         assertThat(fixture.connection.isReady()).isTrue();
-        assertThat(fixture.told).containsExactly("ready " + Spoken.STORE);
+        assertThat(fixture.events).containsExactly("ready " + Spoken.STORE);
     }
 
     @Test
-    void logsInWithinTheGreeting() {
+    void authenticatesInTheHandshake() {
         ConnectionFixture withPassword = new ConnectionFixture(Optional.of("geheim ß"));
-        withPassword.line.open();
+        withPassword.server.open();
         withPassword.loop.settle();
-        assertThat(withPassword.line.writes)
+        assertThat(withPassword.server.writes)
                 .containsExactly("*5\r\n$5\r\nHELLO\r\n$1\r\n3\r\n$4\r\nAUTH\r\n$7\r\ndefault\r\n$9\r\ngeheim "
                         + "\u00c3\u009f\r\n");
     }
 
     @Test
     void errorAsGreetingIsARefusal() {
-        fixture.line.open();
-        fixture.line.deliver("-WRONGPASS invalid username-password pair or user is disabled.\r\n");
-        assertThat(fixture.told)
+        fixture.server.open();
+        fixture.server.deliver("-WRONGPASS invalid username-password pair or user is disabled.\r\n");
+        assertThat(fixture.events)
                 .containsExactly(
                         "refused: WRONGPASS invalid username-password pair or user is disabled.",
                         "ended: WRONGPASS invalid username-password pair or user is disabled.");
-        assertThat(fixture.line.closedByClient).isTrue();
+        assertThat(fixture.server.closedByClient).isTrue();
     }
 
     @ParameterizedTest
@@ -57,68 +57,68 @@ class ConnectionGreetingTest {
                 "%1\r\n$5\r\nstore\r\n:7\r\n",
                 "$-1\r\n"
             })
-    void greetingWithoutAStoreIsOfNoLatchkeyServerAndARefusal(String greeting) {
-        fixture.line.open();
-        fixture.line.deliver(greeting);
-        String why = "NOPROTO the reply to HELLO names no store: this is no Latchkey server";
-        assertThat(fixture.told).containsExactly("refused: " + why, "ended: " + why);
-        assertThat(fixture.line.closedByClient).isTrue();
+    void greetingWithoutAStoreIdIsARefusal(String greeting) {
+        fixture.server.open();
+        fixture.server.deliver(greeting);
+        String why = "NOPROTO the reply to HELLO has no store id: this is not a Latchkey server";
+        assertThat(fixture.events).containsExactly("refused: " + why, "ended: " + why);
+        assertThat(fixture.server.closedByClient).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"123", "0123456789abcdef0123456789abcdeX"})
-    void storeIdThatIsNoneEndsTheConnection(String id) {
-        fixture.line.open();
-        fixture.line.deliver("%1\r\n$5\r\nstore\r\n" + Spoken.bulk(id));
-        assertThat(fixture.told).singleElement().asString().startsWith("ended: the server sent what is no reply");
+    void malformedStoreIdEndsTheConnection(String id) {
+        fixture.server.open();
+        fixture.server.deliver("%1\r\n$5\r\nstore\r\n" + Spoken.bulk(id));
+        assertThat(fixture.events).singleElement().asString().startsWith("ended: the server sent an invalid reply");
         assertThat(fixture.connection.isReady()).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 400 Bad Request\r\n", "\u0015\u0003\u0001\u0000\u0002"})
-    void otherProtocolsAreToldApartByTheirFirstLine(String banner) {
-        fixture.line.open();
-        fixture.line.deliver(banner + "\r\n");
-        assertThat(fixture.told).singleElement().asString().startsWith("ended: the server sent what is no reply");
+    void otherProtocolsAreRecognisedByTheirFirstLine(String banner) {
+        fixture.server.open();
+        fixture.server.deliver(banner + "\r\n");
+        assertThat(fixture.events).singleElement().asString().startsWith("ended: the server sent an invalid reply");
     }
 
     @Test
-    void greetingHasToComeInTime() {
-        fixture.line.open();
+    void greetingHasToArriveBeforeTheTimeout() {
+        fixture.server.open();
         fixture.loop.advance(ConnectionFixture.TIMEOUT.minusNanos(1));
-        assertThat(fixture.told).isEmpty();
+        assertThat(fixture.events).isEmpty();
         fixture.loop.advance(Duration.ofNanos(1));
-        assertThat(fixture.told).containsExactly("ended: no connection within 5000 ms");
-        assertThat(fixture.line.closedByClient).isTrue();
+        assertThat(fixture.events).containsExactly("ended: no connection within 5000 ms");
+        assertThat(fixture.server.closedByClient).isTrue();
         assertThat(fixture.loop.pending()).isZero();
     }
 
     @Test
-    void connectionThatOpensAfterItsTimeIsClosedAtOnce() {
+    void connectionThatOpensAfterTheTimeoutIsClosedImmediately() {
         fixture.loop.advance(ConnectionFixture.TIMEOUT);
-        assertThat(fixture.told).containsExactly("ended: no connection within 5000 ms");
-        fixture.line.open();
+        assertThat(fixture.events).containsExactly("ended: no connection within 5000 ms");
+        fixture.server.open();
         fixture.loop.settle();
-        assertThat(fixture.line.closedByClient).isTrue();
-        assertThat(fixture.line.writes).isEmpty();
-        fixture.line.drop("closed");
-        assertThat(fixture.told).hasSize(1);
+        assertThat(fixture.server.closedByClient).isTrue();
+        assertThat(fixture.server.writes).isEmpty();
+        fixture.server.drop("closed");
+        assertThat(fixture.events).hasSize(1);
     }
 
     @Test
-    void connectionThatCannotBeMadeSaysWhy() {
-        fixture.line.drop("cannot connect to somewhere:1: Connection refused");
-        assertThat(fixture.told).containsExactly("ended: cannot connect to somewhere:1: Connection refused");
+    void connectionThatCannotBeEstablishedReportsTheReason() {
+        fixture.server.drop("cannot connect to somewhere:1: Connection refused");
+        assertThat(fixture.events).containsExactly("ended: cannot connect to somewhere:1: Connection refused");
         assertThat(fixture.loop.pending()).isZero();
     }
 
     @Test
     void connectionThatClosesBeforeTheGreetingEnds() {
-        fixture.line.open();
-        fixture.line.drop("the server closed the connection");
+        fixture.server.open();
+        fixture.server.drop("the server closed the connection");
         fixture.loop.settle();
-        assertThat(fixture.told).containsExactly("ended: the server closed the connection");
-        assertThat(fixture.line.writes).isEmpty();
+        assertThat(fixture.events).containsExactly("ended: the server closed the connection");
+        assertThat(fixture.server.writes).isEmpty();
     }
 }

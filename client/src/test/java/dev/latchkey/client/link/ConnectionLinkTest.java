@@ -21,20 +21,20 @@ class ConnectionLinkTest {
     private final ManualLoop loop = new ManualLoop();
     private final ScriptedTransport transport = new ScriptedTransport();
     private final AttemptLog log = new AttemptLog();
-    private final List<String> told = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
 
     @Test
-    void isReadyWithTheFirstGreetingAndTellsTheStore() {
+    void isReadyWithTheFirstGreetingAndReportsTheStore() {
         ConnectionLink link = open("a:1", 1);
         assertThat(link.isReady()).isFalse();
         assertThatThrownBy(() -> get(link, "k")).isInstanceOf(IllegalStateException.class);
         greet(transport.last(), Spoken.STORE);
         assertThat(link.isReady()).isTrue();
-        assertThat(told).containsExactly("ready " + Spoken.STORE);
+        assertThat(events).containsExactly("ready " + Spoken.STORE);
     }
 
     @Test
-    void triesServersInTurnForEver() {
+    void triesServersInTurnForever() {
         open("a:1,b:2,[::1]:3", 1);
         List<String> tried = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
@@ -46,10 +46,10 @@ class ConnectionLinkTest {
         for (int i = 0; i < tried.size(); i++) {
             assertThat(tried.get(i)).isEqualTo(List.of("a:1", "b:2", "[::1]:3").get(i % 3));
         }
-        assertThat(told).hasSize(3_000).containsOnly("down: Connection refused");
+        assertThat(events).hasSize(3_000).containsOnly("down: Connection refused");
     }
 
-    /** The bound doubles with each failure up to its maximum, and delays are spread over all of what is below it. */
+    /** The bound doubles with each failure up to its maximum, and delays are spread over the whole range below it. */
     @Test
     void waitsAtRandomBelowABoundThatDoubles() {
         int failures = 12;
@@ -86,12 +86,12 @@ class ConnectionLinkTest {
         get(link, "k");
         transport.last().deliver("_\r\n");
         transport.last().drop("the server closed the connection");
-        int dialled = transport.lines.size();
+        int dialled = transport.connections.size();
         loop.advance(BACKOFF.first());
-        assertThat(transport.lines).hasSize(dialled + 1);
+        assertThat(transport.connections).hasSize(dialled + 1);
     }
 
-    /** A server that greets and hangs up is as bad as one that is not there, and is left alone as long. */
+    /** A server that greets and closes the connection gets the same backoff as one that is unreachable. */
     @Test
     void greetingAloneDoesNotMakeTheNextWaitShort() {
         long longest = 0;
@@ -107,33 +107,33 @@ class ConnectionLinkTest {
     }
 
     @Test
-    void refusalIsToldAndTheNextServerTried() {
+    void refusalIsReportedAndTheNextServerIsTried() {
         open("a:1,b:2", 1);
         transport.last().open();
         transport.last().deliver("-WRONGPASS no\r\n");
-        assertThat(told).containsExactly("refused: WRONGPASS no", "down: WRONGPASS no");
+        assertThat(events).containsExactly("refused: WRONGPASS no", "down: WRONGPASS no");
         loop.advance(BACKOFF.max());
         assertThat(transport.last().address).isEqualTo(new ServerAddress("b", 2));
     }
 
     @Test
-    void serverWithoutRoomForNowIsNoRefusal() {
+    void fullServerIsNotARefusal() {
         open("a:1", 1);
         transport.last().open();
         transport.last().deliver("-ERR max number of clients reached\r\n");
-        assertThat(told).containsExactly("down: ERR max number of clients reached");
+        assertThat(events).containsExactly("down: ERR max number of clients reached");
         loop.advance(BACKOFF.max());
-        assertThat(transport.lines).hasSize(2);
+        assertThat(transport.connections).hasSize(2);
     }
 
     @Test
     void leastLoadedConnectionGetsTheNextRequest() {
         ConnectionLink link = open("a:1", 3);
-        assertThat(transport.lines).hasSize(3);
-        greet(transport.lines.get(1), Spoken.STORE);
+        assertThat(transport.connections).hasSize(3);
+        greet(transport.connections.get(1), Spoken.STORE);
         get(link, "first");
-        greet(transport.lines.get(0), Spoken.STORE);
-        greet(transport.lines.get(2), Spoken.STORE);
+        greet(transport.connections.get(0), Spoken.STORE);
+        greet(transport.connections.get(2), Spoken.STORE);
         for (int i = 0; i < 5; i++) {
             get(link, "k" + i);
         }
@@ -142,7 +142,7 @@ class ConnectionLinkTest {
         assertThat(requestsOn(1)).isEqualTo(2);
         assertThat(requestsOn(2)).isEqualTo(2);
 
-        transport.lines.get(2).deliver("_\r\n_\r\n");
+        transport.connections.get(2).deliver("_\r\n_\r\n");
         get(link, "next");
         loop.settle();
         assertThat(requestsOn(2)).isEqualTo(3);
@@ -151,61 +151,61 @@ class ConnectionLinkTest {
     @Test
     void oneConnectionOfSeveralIsEnoughAndTheOthersAreReplaced() {
         ConnectionLink link = open("a:1", 2);
-        greet(transport.lines.get(0), Spoken.STORE);
-        transport.lines.get(1).drop("Connection refused");
+        greet(transport.connections.get(0), Spoken.STORE);
+        transport.connections.get(1).drop("Connection refused");
         assertThat(link.isReady()).isTrue();
         get(link, "k");
         loop.advance(BACKOFF.max());
-        assertThat(transport.lines).hasSize(3);
-        transport.lines.get(0).drop("gone");
+        assertThat(transport.connections).hasSize(3);
+        transport.connections.get(0).drop("gone");
         assertThat(link.isReady()).isFalse();
-        assertThat(log.ends).containsExactly("k failed: gone");
+        assertThat(log.results).containsExactly("k failed: gone");
         greet(transport.last(), Spoken.STORE);
         assertThat(link.isReady()).isTrue();
     }
 
     @Test
-    void storeIsToldWithEachConnection() {
+    void storeIsReportedWithEachConnection() {
         open("a:1", 1);
         greet(transport.last(), Spoken.STORE);
         transport.last().drop("gone");
         loop.advance(BACKOFF.max());
         greet(transport.last(), OTHER_STORE);
-        assertThat(told).containsExactly("ready " + Spoken.STORE, "down: gone", "ready " + OTHER_STORE);
+        assertThat(events).containsExactly("ready " + Spoken.STORE, "down: gone", "ready " + OTHER_STORE);
     }
 
-    /** Two stores at once are never both used: versions of one mean nothing in the other. */
+    /** Two stores are never in use at the same time: versions of one are meaningless in the other. */
     @Test
-    void connectionToAnotherStoreThanTheOneSeenLastIsGivenUp() {
+    void connectionToAnotherStoreThanTheOneSeenLastIsDropped() {
         ConnectionLink link = open("a:1,b:2", 2);
-        greet(transport.lines.get(0), Spoken.STORE);
+        greet(transport.connections.get(0), Spoken.STORE);
         get(link, "k");
-        greet(transport.lines.get(1), OTHER_STORE);
-        assertThat(transport.lines.get(0).closedByClient).isTrue();
-        assertThat(log.ends).containsExactly("k failed: the server has another store");
-        assertThat(told).startsWith("ready " + Spoken.STORE, "down: the server has another store");
-        assertThat(told).endsWith("ready " + OTHER_STORE);
+        greet(transport.connections.get(1), OTHER_STORE);
+        assertThat(transport.connections.get(0).closedByClient).isTrue();
+        assertThat(log.results).containsExactly("k failed: the server has a different store");
+        assertThat(events).startsWith("ready " + Spoken.STORE, "down: the server has a different store");
+        assertThat(events).endsWith("ready " + OTHER_STORE);
         assertThat(link.isReady()).isTrue();
     }
 
     @Test
-    void closeFailsAttemptsAndConnectsNoMore() {
+    void closeFailsAttemptsAndStopsConnecting() {
         ConnectionLink link = open("a:1", 2);
-        greet(transport.lines.get(0), Spoken.STORE);
+        greet(transport.connections.get(0), Spoken.STORE);
         get(link, "k");
-        transport.lines.get(1).drop("Connection refused");
+        transport.connections.get(1).drop("Connection refused");
         link.close();
-        assertThat(log.ends).containsExactly("k failed: the client is closed");
-        assertThat(transport.lines.get(0).closedByClient).isTrue();
+        assertThat(log.results).containsExactly("k failed: the client is closed");
+        assertThat(transport.connections.get(0).closedByClient).isTrue();
         assertThat(link.isReady()).isFalse();
         loop.advance(Duration.ofDays(1));
-        assertThat(transport.lines).hasSize(2);
+        assertThat(transport.connections).hasSize(2);
         assertThat(loop.pending()).isZero();
         link.close();
     }
 
     private int requestsOn(int connection) {
-        return String.join("", transport.lines.get(connection).writes).split("GETV", -1).length - 1;
+        return String.join("", transport.connections.get(connection).writes).split("GETV", -1).length - 1;
     }
 
     private ConnectionLink open(String addresses, int connections) {
@@ -218,10 +218,10 @@ class ConnectionLinkTest {
         return ClientConfig.of(addresses).withConnections(connections).withBackoff(BACKOFF);
     }
 
-    private void greet(ScriptedTransport.Line line, StoreId store) {
-        line.open();
+    private void greet(ScriptedTransport.ServerEnd server, StoreId store) {
+        server.open();
         loop.settle();
-        line.deliver(Spoken.greeting(store));
+        server.deliver(Spoken.greeting(store));
     }
 
     private void get(ConnectionLink link, String key) {
@@ -231,17 +231,17 @@ class ConnectionLinkTest {
     private final class Told implements Link.Listener {
         @Override
         public void ready(StoreId store) {
-            told.add("ready " + store);
+            events.add("ready " + store);
         }
 
         @Override
         public void down(String why) {
-            told.add("down: " + why);
+            events.add("down: " + why);
         }
 
         @Override
         public void refused(String why) {
-            told.add("refused: " + why);
+            events.add("refused: " + why);
         }
     }
 }

@@ -27,11 +27,11 @@ class ConnectionTest {
         fixture.connection.end("the test is over");
     }
 
-    /** A store's refusals are for writes; a read that is told one has got no answer about its key. */
+    /** Only writes are refused by the store: for a read, such an error says nothing about its key. */
     @Test
-    void refusalOfAWriteIsNoAnswerOfTheStoreToARead() {
+    void refusalCodeOfAWriteIsAServerErrorForARead() {
         fixture.get("a");
-        fixture.line.deliver("-ERRNOKEY\r\n");
+        fixture.server.deliver("-ERRNOKEY\r\n");
         assertThat(fixture.log.answers).containsExactly(new Answer.OfServer(new RespValue.ErrorLine("ERRNOKEY")));
     }
 
@@ -43,10 +43,10 @@ class ConnectionTest {
         fixture.loop.settle();
         assertThat(fixture.connection.load()).isEqualTo(3);
 
-        fixture.line.deliver(Spoken.found("of a", 1));
-        assertThat(fixture.log.ends).containsExactly("a answered");
-        fixture.line.deliver("_\r\n" + Spoken.found("of c", 3));
-        assertThat(fixture.log.ends).containsExactly("a answered", "b answered", "c answered");
+        fixture.server.deliver(Spoken.found("of a", 1));
+        assertThat(fixture.log.results).containsExactly("a answered");
+        fixture.server.deliver("_\r\n" + Spoken.found("of c", 3));
+        assertThat(fixture.log.results).containsExactly("a answered", "b answered", "c answered");
         assertThat(fixture.log.answers)
                 .containsExactly(found("of a", 1), new Answer.OfStore(new Reply.NoKey()), found("of c", 3));
         assertThat(fixture.connection.load()).isZero();
@@ -56,13 +56,13 @@ class ConnectionTest {
     void requestsOfOneStepAreWrittenTogether() {
         fixture.get("a");
         fixture.get("b");
-        assertThat(fixture.line.writes).isEmpty();
+        assertThat(fixture.server.writes).isEmpty();
         fixture.loop.settle();
-        assertThat(fixture.line.writes)
+        assertThat(fixture.server.writes)
                 .containsExactly("*2\r\n$4\r\nGETV\r\n$1\r\na\r\n*2\r\n$4\r\nGETV\r\n$1\r\nb\r\n");
         fixture.get("c");
         fixture.loop.settle();
-        assertThat(fixture.line.writes).hasSize(2);
+        assertThat(fixture.server.writes).hasSize(2);
     }
 
     @Test
@@ -72,14 +72,14 @@ class ConnectionTest {
         fixture.connection.send(put, fixture.log.attempt("no key"));
         fixture.connection.send(put, fixture.log.attempt("login"));
         fixture.connection.send(put, fixture.log.attempt("done"));
-        fixture.line.deliver("-ERRVERSION 7\r\n-ERRNOKEY\r\n-NOAUTH Authentication required.\r\n:3\r\n");
+        fixture.server.deliver("-ERRVERSION 7\r\n-ERRNOKEY\r\n-NOAUTH Authentication required.\r\n:3\r\n");
         assertThat(fixture.log.answers)
                 .containsExactly(
                         new Answer.OfStore(new Reply.Conflict(Version.of(7))),
                         new Answer.OfStore(new Reply.NoKey()),
                         new Answer.OfServer(new RespValue.ErrorLine("NOAUTH Authentication required.")),
                         new Answer.OfStore(new Reply.Written(Version.of(3))));
-        assertThat(fixture.told).isEmpty();
+        assertThat(fixture.events).isEmpty();
     }
 
     @Test
@@ -89,50 +89,50 @@ class ConnectionTest {
         fixture.get("b");
         fixture.get("c");
         fixture.loop.advance(Duration.ofSeconds(1).minusNanos(1));
-        assertThat(fixture.log.ends).isEmpty();
+        assertThat(fixture.log.results).isEmpty();
 
         fixture.loop.advance(Duration.ofNanos(1));
-        assertThat(fixture.log.ends)
+        assertThat(fixture.log.results)
                 .containsExactly(
                         "a failed: no answer within 5000 ms",
                         "b failed: no answer within 5000 ms",
                         "c failed: no answer within 5000 ms");
-        assertThat(fixture.told).containsExactly("ended: no answer within 5000 ms");
-        assertThat(fixture.line.closedByClient).isTrue();
+        assertThat(fixture.events).containsExactly("ended: no answer within 5000 ms");
+        assertThat(fixture.server.closedByClient).isTrue();
         assertThat(fixture.connection.isReady()).isFalse();
     }
 
     @Test
-    void replyThatComesAfterTheEndBelongsToNobody() {
+    void replyAfterTheEndIsIgnored() {
         fixture.get("a");
         fixture.get("b");
         fixture.loop.advance(ConnectionFixture.TIMEOUT);
-        fixture.log.ends.clear();
-        fixture.line.deliver(Spoken.found("late", 1));
-        fixture.line.deliver("garbage");
-        fixture.line.drop("the server closed the connection");
+        fixture.log.results.clear();
+        fixture.server.deliver(Spoken.found("late", 1));
+        fixture.server.deliver("garbage");
+        fixture.server.drop("the server closed the connection");
         fixture.loop.advance(Duration.ofDays(1));
-        assertThat(fixture.log.ends).isEmpty();
+        assertThat(fixture.log.results).isEmpty();
         assertThat(fixture.log.answers).isEmpty();
-        assertThat(fixture.told).hasSize(1);
+        assertThat(fixture.events).hasSize(1);
     }
 
     @Test
-    void eachRequestHasItsFullTimeFromWhenItWasSent() {
+    void eachRequestHasTheFullTimeoutFromWhenItWasSent() {
         fixture.get("a");
         fixture.loop.advance(Duration.ofSeconds(4));
         fixture.get("b");
-        fixture.line.deliver("_\r\n");
+        fixture.server.deliver("_\r\n");
         fixture.loop.advance(Duration.ofSeconds(5).minusNanos(1));
-        assertThat(fixture.told).isEmpty();
+        assertThat(fixture.events).isEmpty();
         fixture.loop.advance(Duration.ofNanos(1));
-        assertThat(fixture.log.ends).containsExactly("a answered", "b failed: no answer within 5000 ms");
+        assertThat(fixture.log.results).containsExactly("a answered", "b failed: no answer within 5000 ms");
     }
 
     @Test
-    void idleConnectionLivesForEver() {
+    void idleConnectionIsNeverClosed() {
         fixture.loop.advance(Duration.ofDays(1));
-        assertThat(fixture.told).isEmpty();
+        assertThat(fixture.events).isEmpty();
         assertThat(fixture.connection.isReady()).isTrue();
         assertThat(fixture.loop.pending()).isOne();
     }
@@ -141,47 +141,45 @@ class ConnectionTest {
     void closedConnectionFailsItsAttemptsInOrderAndOnce() {
         fixture.get("a");
         fixture.get("b");
-        fixture.line.drop("the server closed the connection");
+        fixture.server.drop("the server closed the connection");
         fixture.connection.end("again");
         fixture.loop.advance(Duration.ofDays(1));
-        assertThat(fixture.log.ends)
+        assertThat(fixture.log.results)
                 .containsExactly(
                         "a failed: the server closed the connection", "b failed: the server closed the connection");
-        assertThat(fixture.told).containsExactly("ended: the server closed the connection");
-        assertThat(fixture.line.writes).isEmpty();
+        assertThat(fixture.events).containsExactly("ended: the server closed the connection");
+        assertThat(fixture.server.writes).isEmpty();
     }
 
-    /** What has no room in memory for example. Half of it must not go out before the next request. */
+    /** For example for lack of memory. Half a request must not be sent before the next one. */
     @Test
-    void requestThatCannotBeEncodedEndsTheConnectionAndIsToldOnceAndLater() {
+    void requestThatCannotBeEncodedEndsTheConnectionAndFailsOnceAndLater() {
         ConnectionFixture scarce = ConnectionFixture.greeted(new ScarceBuffers(1_024));
         scarce.get("a");
         Command.Put large = new Command.Put(Key.of("k"), Value.of("v".repeat(2_000)), Version.NONE);
         scarce.connection.send(large, scarce.log.attempt("large"));
-        assertThat(scarce.log.ends)
-                .as("not the request's own end, inside the call")
-                .hasSize(1);
+        assertThat(scarce.log.results).as("results during the call").hasSize(1);
         assertThat(scarce.connection.isReady()).isFalse();
 
         scarce.loop.settle();
         scarce.connection.end("again");
         scarce.loop.advance(Duration.ofDays(1));
-        assertThat(scarce.log.ends).hasSize(2);
-        assertThat(scarce.log.ends.get(0)).startsWith("a failed: a request could not be encoded");
-        assertThat(scarce.log.ends.get(1)).startsWith("large failed: a request could not be encoded");
-        assertThat(scarce.told).singleElement().asString().startsWith("ended: a request could not be encoded");
-        assertThat(scarce.line.writes).isEmpty();
-        assertThat(scarce.line.closedByClient).isTrue();
+        assertThat(scarce.log.results).hasSize(2);
+        assertThat(scarce.log.results.get(0)).startsWith("a failed: could not encode a request");
+        assertThat(scarce.log.results.get(1)).startsWith("large failed: could not encode a request");
+        assertThat(scarce.events).singleElement().asString().startsWith("ended: could not encode a request");
+        assertThat(scarce.server.writes).isEmpty();
+        assertThat(scarce.server.closedByClient).isTrue();
     }
 
     @Test
-    void replyToNothingEndsTheConnection() {
-        fixture.line.deliver("+OK\r\n");
-        assertThat(fixture.told).singleElement().asString().contains("a reply to nothing");
-        assertThat(fixture.line.closedByClient).isTrue();
+    void replyWithoutARequestEndsTheConnection() {
+        fixture.server.deliver("+OK\r\n");
+        assertThat(fixture.events).singleElement().asString().contains("a reply without a request");
+        assertThat(fixture.server.closedByClient).isTrue();
     }
 
-    /** Answers that no server gives to a get, the last few with sizes that no key or value can have. */
+    /** Invalid answers to a get; the last ones have sizes that no key or value can have. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -195,42 +193,42 @@ class ConnectionTest {
                 ">3\r\n$1\r\nv\r\n:1\r\n:1\r\n",
                 "*3\r\n$TOO LONG\r\n:1\r\n:1\r\n"
             })
-    void whatIsNoAnswerFailsTheAttemptAndAllBehindIt(String reply) {
+    void invalidAnswerFailsTheAttemptAndAllAfterIt(String reply) {
         fixture.get("a");
         fixture.get("b");
         String tooLong = Spoken.bulk("x".repeat(Value.LENGTH_MAX + 1));
-        fixture.line.deliver(reply.replace("$TOO LONG\r\n", tooLong) + Spoken.found("of b", 1));
-        assertThat(fixture.log.ends).hasSize(2);
-        assertThat(fixture.log.ends.get(0)).startsWith("a failed: ");
-        assertThat(fixture.log.ends.get(1)).startsWith("b failed: ");
+        fixture.server.deliver(reply.replace("$TOO LONG\r\n", tooLong) + Spoken.found("of b", 1));
+        assertThat(fixture.log.results).hasSize(2);
+        assertThat(fixture.log.results.get(0)).startsWith("a failed: ");
+        assertThat(fixture.log.results.get(1)).startsWith("b failed: ");
         assertThat(fixture.log.answers).isEmpty();
-        assertThat(fixture.told).singleElement().asString().startsWith("ended: the server sent what is no reply");
+        assertThat(fixture.events).singleElement().asString().startsWith("ended: the server sent an invalid reply");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {":-1\r\n", "+OK\r\n", "_\r\n", "*3\r\n$1\r\nv\r\n:1\r\n:1\r\n", "-ERRVERSION\r\n"})
-    void whatIsNoAnswerToAWriteFailsIt(String reply) {
+    void invalidAnswerToAWriteFailsIt(String reply) {
         Command.Put put = new Command.Put(Key.of("k"), Value.of("v"), Version.of(2));
         fixture.connection.send(put, fixture.log.attempt("put"));
-        fixture.line.deliver(reply);
-        assertThat(fixture.log.ends).singleElement().asString().startsWith("put failed: ");
+        fixture.server.deliver(reply);
+        assertThat(fixture.log.results).singleElement().asString().startsWith("put failed: ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"$0\r\n\r\n:1\r\n", "$1\r\nk\r\n:-1\r\n", "$-1\r\n:1\r\n"})
-    void whatIsNoEntryOfAListFailsTheAttempt(String entry) {
+    void invalidListEntryFailsTheAttempt(String entry) {
         Command.ListKeys list = new Command.ListKeys(Prefix.EMPTY, null, 10, false);
         fixture.connection.send(list, fixture.log.attempt("list"));
-        fixture.line.deliver("*3\r\n:1\r\n:0\r\n*1\r\n*2\r\n" + entry);
-        assertThat(fixture.log.ends).singleElement().asString().startsWith("list failed: ");
+        fixture.server.deliver("*3\r\n:1\r\n:0\r\n*1\r\n*2\r\n" + entry);
+        assertThat(fixture.log.results).singleElement().asString().startsWith("list failed: ");
     }
 
     @Test
-    void passwordStaysOutOfWhatAConnectionSays() {
+    void passwordIsNotInWhatAConnectionReports() {
         ConnectionFixture other = new ConnectionFixture(Optional.of("geheim"));
-        other.line.open();
-        other.line.deliver("-ERR no\r\n");
-        assertThat(other.told.toString()).doesNotContain("geheim");
+        other.server.open();
+        other.server.deliver("-ERR no\r\n");
+        assertThat(other.events.toString()).doesNotContain("geheim");
     }
 
     private static Answer found(String value, long version) {

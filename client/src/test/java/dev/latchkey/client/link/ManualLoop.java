@@ -10,15 +10,15 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop whose time is a number: steps run one after another on the thread that drives it, and time passes when a test says so.
- * Other threads may bring steps. The clock begins 5 s before a long overflows, so that whoever compares moments other than by
- * subtraction is found out.
+ * An event loop with virtual time: steps run in sequence on the thread that drives the loop, and time passes only when a test
+ * advances it. Other threads may add steps. The clock starts 5 s before it overflows, which exposes code that does not compare
+ * times by subtraction.
  */
 public final class ManualLoop implements Loop {
 
     private static final long START = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(5);
 
-    /** How long, and how often, the driving thread waits for a step from another thread before it calls the test stuck. */
+    /** How long, and how often, the driving thread waits for a step from another thread before it fails the test as stuck. */
     private static final long OUTSIDE_WAIT_MILLIS = 10;
 
     private static final int OUTSIDE_WAITS_MAX = 2_000;
@@ -32,7 +32,7 @@ public final class ManualLoop implements Loop {
     private record Step(long at, long order, Runnable action) {}
 
     private static int compare(Step one, Step other) {
-        int byTime = Long.signum(one.at() - other.at()); // why: the difference is right across the wrap
+        int byTime = Long.signum(one.at() - other.at()); // why: the difference is correct across the overflow
         return byTime != 0 ? byTime : Long.compare(one.order(), other.order());
     }
 
@@ -41,12 +41,12 @@ public final class ManualLoop implements Loop {
         return now;
     }
 
-    /** How much time has passed since the loop began. */
+    /** The virtual time that has passed since the loop began. */
     public Duration elapsed() {
         return Duration.ofNanos(nanos() - START);
     }
 
-    /** The number of steps and alarms still to come. */
+    /** The number of pending steps and timers. */
     public synchronized int pending() {
         return steps.size();
     }
@@ -64,10 +64,10 @@ public final class ManualLoop implements Loop {
         Step step = new Step(now + Math.max(0, delayNanos), drawn++, action);
         steps.add(step);
         notifyAll();
-        return () -> forget(step);
+        return () -> remove(step);
     }
 
-    private synchronized void forget(Step step) {
+    private synchronized void remove(Step step) {
         steps.remove(step);
     }
 
@@ -76,18 +76,18 @@ public final class ManualLoop implements Loop {
         return driver == Thread.currentThread();
     }
 
-    /** From now on refuses every step, as a loop does whose thread has ended. */
+    /** Drops all steps and rejects new ones, like a loop whose thread has ended. */
     public synchronized void end() {
         ended = true;
         steps.clear();
     }
 
-    /** Runs everything that is due now, and what comes of it without a delay. */
+    /** Runs everything that is due now, including the steps that are added without a delay. */
     public void settle() {
         advance(Duration.ZERO);
     }
 
-    /** Runs everything that is due within {@code duration}, after which so much time has passed. */
+    /** Advances the time by {@code duration}, running everything that is due until then. */
     public void advance(Duration duration) {
         long end = nanos() + duration.toNanos();
         for (Step step = next(end); step != null; step = next(end)) {
@@ -96,7 +96,7 @@ public final class ManualLoop implements Loop {
         moveTo(end);
     }
 
-    /** Lets time pass until the next step or alarm has run, with what comes of it without a delay; false if there is none. */
+    /** Advances to the next step or timer and runs it and what it adds without a delay; false if nothing is pending. */
     public boolean advanceToNextAlarm() {
         settle();
         Step step = next();
@@ -108,25 +108,25 @@ public final class ManualLoop implements Loop {
         return true;
     }
 
-    /** Runs until nothing is left to run. */
+    /** Runs until nothing is pending. */
     public void runAll() {
         for (Step step = next(); step != null; step = next()) {
             run(step);
         }
     }
 
-    /** Runs until {@code done}; it is an error if nothing is left to run before. */
+    /** Runs until {@code done}; fails if nothing is pending before that. */
     public void runUntil(BooleanSupplier done) {
         while (!done.getAsBoolean()) {
             Step step = next();
             if (step == null) {
-                throw new AssertionError("nothing is left to run, and what was waited for has not happened");
+                throw new AssertionError("nothing is pending, and the expected condition has not been met");
             }
             run(step);
         }
     }
 
-    /** Runs until {@code done}, waiting for steps that other threads bring. */
+    /** Runs until {@code done}, waiting for steps that other threads add. */
     public void runWithThreadsUntil(BooleanSupplier done) throws InterruptedException {
         while (!done.getAsBoolean()) {
             Step step = nextOrWait(done);
@@ -136,10 +136,10 @@ public final class ManualLoop implements Loop {
         }
     }
 
-    /** Runs until {@code future} is complete, and returns or throws what it ended with. */
+    /** Runs until {@code future} completes, and returns its result or throws its failure. */
     public <T> T await(CompletableFuture<T> future) {
         runUntil(future::isDone);
-        return FutureResult.ended(future);
+        return FutureResult.resultOf(future);
     }
 
     private void run(Step step) {
@@ -171,9 +171,9 @@ public final class ManualLoop implements Loop {
     private synchronized @Nullable Step nextOrWait(BooleanSupplier done) throws InterruptedException {
         for (int waits = 0; steps.isEmpty() && !done.getAsBoolean(); waits++) {
             if (waits == OUTSIDE_WAITS_MAX) {
-                throw new AssertionError("no other thread brought a step");
+                throw new AssertionError("no other thread added a step");
             }
-            wait(OUTSIDE_WAIT_MILLIS); // why not for ever: `done` may come of a thread that brings no step
+            wait(OUTSIDE_WAIT_MILLIS); // why bounded: a thread that adds no step may make `done` true
         }
         return next();
     }

@@ -18,18 +18,18 @@ final class ManualLoopTest {
     }
 
     @Test
-    void alarmsRingInTheOrderOfTimeAcrossTheWrapOfTheClock() {
+    void alarmsRunInOrderAcrossTheOverflowOfTheClock() {
         alarm(20, "late");
-        alarm(6, "behind the wrap");
-        alarm(4, "before the wrap");
+        alarm(6, "after the overflow");
+        alarm(4, "before the overflow");
         loop.runAll();
-        assertThat(ran).containsExactly("before the wrap", "behind the wrap", "late");
+        assertThat(ran).containsExactly("before the overflow", "after the overflow", "late");
         assertThat(loop.nanos()).isNegative();
         assertThat(loop.elapsed()).isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test
-    void stepsOfOneMomentRunInTheOrderInWhichTheyCame() {
+    void stepsDueAtTheSameTimeRunInTheOrderOfArrival() {
         loop.execute(() -> {
             ran.add("first");
             loop.execute(() -> ran.add("of the first"));
@@ -41,7 +41,7 @@ final class ManualLoopTest {
     }
 
     @Test
-    void cancelledAlarmDoesNotRing() {
+    void cancelledAlarmDoesNotRun() {
         alarm(1, "cancelled").cancel();
         alarm(2, "left");
         loop.runAll();
@@ -49,7 +49,7 @@ final class ManualLoopTest {
     }
 
     @Test
-    void advancingRunsWhatIsDueAndNoMore() {
+    void advancingRunsOnlyWhatIsDue() {
         alarm(1, "due");
         alarm(2, "not yet");
         loop.advance(Duration.ofMillis(1_999));
@@ -67,7 +67,7 @@ final class ManualLoopTest {
     }
 
     @Test
-    void waitingForWhatNeverComesIsAnError() {
+    void waitingForWhatNeverHappensIsAnError() {
         alarm(1, "something else");
         assertThatThrownBy(() -> loop.runUntil(() -> false)).isInstanceOf(AssertionError.class);
     }

@@ -27,7 +27,7 @@ final class NettyLoopTest {
     }
 
     @Test
-    void loopThatEndsRunsItsAlarmsAndWhatComesOfThem() {
+    void loopThatEndsRunsItsAlarmsAndTheStepsTheyAdd() {
         CountDownLatch ran = new CountDownLatch(1);
         loop.schedule(TimeUnit.HOURS.toNanos(1), () -> loop.execute(() -> loop.execute(ran::countDown)));
         stop();
@@ -43,7 +43,7 @@ final class NettyLoopTest {
     }
 
     @Test
-    void alarmThatRangDoesNotRunAgainWhenTheLoopEnds() throws InterruptedException {
+    void alarmThatRanDoesNotRunAgainWhenTheLoopEnds() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
         CountDownLatch rang = new CountDownLatch(1);
         loop.schedule(1, () -> {

@@ -50,7 +50,7 @@ class NettyTransportTest {
     }
 
     @Test
-    void nameServerThatDoesNotAnswerHoldsUpNobodyElse() throws Exception {
+    void slowNameLookupDoesNotBlockTheLoop() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         transport(host -> {
                     awaitUninterrupted(answer);
@@ -65,7 +65,7 @@ class NettyTransportTest {
     }
 
     @Test
-    void nextAddressOfAHostIsTriedWhenOneIsNotReached() throws Exception {
+    void nextAddressOfAHostIsTriedWhenOneIsUnreachable() throws Exception {
         InetAddress here = loopback(1);
         try (ServerSocket server = new ServerSocket(0, 1, here)) {
             transport(host -> List.of(loopback(2), here))
@@ -76,7 +76,7 @@ class NettyTransportTest {
     }
 
     @Test
-    void hostWhoseAddressesAreAllRefusedSaysSoOnce() throws Exception {
+    void hostWhoseAddressesAllRefuseReportsItOnce() throws Exception {
         int free;
         try (ServerSocket server = new ServerSocket(0)) {
             free = server.getLocalPort();
@@ -86,7 +86,7 @@ class NettyTransportTest {
                 .isEqualTo("cannot connect to two.invalid:" + free + ": Connection refused");
     }
 
-    /** One of the many addresses of this machine itself. */
+    /** One of the loopback addresses, 127.0.0.0/8. */
     private static InetAddress loopback(int last) throws UnknownHostException {
         return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
     }

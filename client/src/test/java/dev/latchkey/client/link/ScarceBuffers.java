@@ -4,7 +4,7 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** Gives out buffers that take so many bytes and throw at the next. */
+/** Allocates buffers that hold at most {@code bytesMax} bytes and throw when more are written. */
 final class ScarceBuffers extends AbstractByteBufAllocator {
 
     private final int bytesMax;

@@ -9,30 +9,30 @@ import java.util.List;
 /** A transport without sockets: the test plays the server, byte by byte. */
 final class ScriptedTransport implements Transport {
 
-    final List<Line> lines = new ArrayList<>();
+    final List<ServerEnd> connections = new ArrayList<>();
 
     @Override
     public void connect(ServerAddress address, Receiver receiver) {
-        lines.add(new Line(address, receiver));
+        connections.add(new ServerEnd(address, receiver));
     }
 
-    /** The connection that was begun last. */
-    Line last() {
-        return lines.get(lines.size() - 1);
+    /** The latest connection. */
+    ServerEnd last() {
+        return connections.get(connections.size() - 1);
     }
 
-    /** One connection, seen from the server. */
-    static final class Line implements Pipe {
+    /** The server's end of one connection. */
+    static final class ServerEnd implements Pipe {
 
         final ServerAddress address;
         private final Receiver receiver;
 
-        /** What the client wrote, one entry for each write. */
+        /** What the client wrote, one entry per write. */
         final List<String> writes = new ArrayList<>();
 
         boolean closedByClient;
 
-        Line(ServerAddress address, Receiver receiver) {
+        ServerEnd(ServerAddress address, Receiver receiver) {
             this.address = address;
             this.receiver = receiver;
         }
@@ -41,12 +41,12 @@ final class ScriptedTransport implements Transport {
             receiver.opened(this);
         }
 
-        /** Hands over bytes as a socket would, in a buffer that is only lent. */
+        /** Delivers bytes as a socket does, in a buffer that is valid only during the call. */
         void deliver(byte[] bytes) {
-            ByteBuf lent = Unpooled.buffer(bytes.length + 1).writeBytes(bytes);
-            receiver.received(lent);
-            if (!lent.release()) {
-                throw new IllegalStateException("bytes that were lent are still held");
+            ByteBuf buffer = Unpooled.buffer(bytes.length + 1).writeBytes(bytes);
+            receiver.received(buffer);
+            if (!buffer.release()) {
+                throw new IllegalStateException("the receiver retained the buffer");
             }
         }
 

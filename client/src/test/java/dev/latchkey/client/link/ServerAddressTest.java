@@ -26,7 +26,7 @@ class ServerAddressTest {
     }
 
     @Test
-    void severalHaveCommasBetween() {
+    void severalAddressesAreSeparatedByCommas() {
         assertThat(ServerAddress.parseAll("a:1, b ,[::1]:3"))
                 .containsExactly(
                         new ServerAddress("a", 1),
@@ -37,16 +37,16 @@ class ServerAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "a,", ",a", "a:b", "a:", ":1", "::1", "a b", "[::1", "[]:1", "a:1:2", "a:123456", "a:-1"})
-    void whatIsNoAddressIsToldWhatIsOne(String text) {
+    void malformedAddressesAreRefusedWithTheExpectedForm(String text) {
         assertThatThrownBy(() -> ServerAddress.parseAll(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith(
-                        "is not an address: write host, host:port or [ipv6]:port; without a port it is 5625");
+                        "is not a server address: use host, host:port or [ipv6]:port; the default port is 5625");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a:0", "a:65536", "a:99999"})
-    void portsOutOfRangeAreToldTheRange(String text) {
+    void portsOutOfRangeAreRefusedWithTheRange(String text) {
         assertThatThrownBy(() -> ServerAddress.parseAll(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("address '" + text + "' needs a host and a port from 1 to 65535");

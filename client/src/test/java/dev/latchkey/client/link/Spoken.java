@@ -2,14 +2,14 @@ package dev.latchkey.client.link;
 
 import dev.latchkey.core.StoreId;
 
-/** What servers say, as text of bytes. */
+/** Replies of a server, as strings of bytes. */
 final class Spoken {
 
     static final StoreId STORE = new StoreId(0x0123456789abcdefL, 42);
 
     private Spoken() {}
 
-    /** The reply to HELLO of the server of that store. */
+    /** The reply to HELLO of a server with the given store. */
     static String greeting(StoreId store) {
         return "%7\r\n" + bulk("server") + bulk("latchkey") + bulk("version") + bulk("0.1.0") + bulk("proto") + ":3\r\n"
                 + bulk("id") + ":1\r\n" + bulk("mode") + bulk("standalone") + bulk("modules") + "*0\r\n" + bulk("store")

@@ -23,13 +23,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** The steps of acquiring and releasing, one by one, over a link that does what the test says. */
+/** Acquiring and releasing a lock, step by step, over a scripted link. */
 final class LockStepsTest {
 
     private static final String LOCK = "test";
     private static final Key LOCK_KEY = Key.of("lock/test");
     private static final Reply NO_KEY = new Reply.NoKey();
-    private static final Value SOMEBODY = Value.of("somebody else's id");
+    private static final Value OTHER_ID = Value.of("another client's id");
 
     private final ManualLoop loop = new ManualLoop();
     private final ScriptedLink link = new ScriptedLink(loop);
@@ -43,7 +43,7 @@ final class LockStepsTest {
         return held;
     }
 
-    /** A hold with token 1 and its id. */
+    /** Acquires the lock with token 1. */
     private Held held() {
         link.up();
         CompletableFuture<Held> held = acquire();
@@ -84,11 +84,11 @@ final class LockStepsTest {
         loop.runUntil(() -> link.sent().size() > before);
     }
 
-    /** Fails the write under way, and has its resend refused: nobody knows whether it was done. */
-    private void leaveInDoubt(long current) {
+    /** Fails the current write and refuses its retry, so that the outcome is unknown. */
+    private void makeAmbiguous(long current) {
         failAndResend();
         link.answer(conflict(current));
-        assertThat(link.lastSent()).as("what follows doubt").isInstanceOf(Command.Get.class);
+        assertThat(link.lastSent()).as("what follows an unknown outcome").isInstanceOf(Command.Get.class);
     }
 
     @Test
@@ -108,11 +108,11 @@ final class LockStepsTest {
     }
 
     @Test
-    void heldLockIsLookedAtAgainUntilItIsFree() {
+    void heldLockIsPolledUntilItIsFree() {
         link.up();
         CompletableFuture<Held> held = acquire();
-        for (int looks = 1; looks < 20; looks++) {
-            link.answer(found(SOMEBODY, 3));
+        for (int polls = 1; polls < 20; polls++) {
+            link.answer(found(OTHER_ID, 3));
             int before = link.sent().size();
             Duration began = loop.elapsed();
             loop.runUntil(() -> link.sent().size() > before);
@@ -139,7 +139,7 @@ final class LockStepsTest {
         CompletableFuture<Held> held = acquire();
         link.answer(NO_KEY);
         Value id = lastValuePut();
-        leaveInDoubt(1);
+        makeAmbiguous(1);
         assertThat(held).isNotDone();
         link.answer(found(id, 1));
         assertThat(loop.await(held).token()).isEqualTo(Version.of(1));
@@ -150,8 +150,8 @@ final class LockStepsTest {
         link.up();
         CompletableFuture<Held> held = acquire();
         link.answer(NO_KEY);
-        leaveInDoubt(1);
-        link.answer(found(SOMEBODY, 1));
+        makeAmbiguous(1);
+        link.answer(found(OTHER_ID, 1));
         loop.advance(Duration.ofSeconds(1));
         assertThat(held).isNotDone();
         link.answer(found(Value.EMPTY, 2));
@@ -159,7 +159,7 @@ final class LockStepsTest {
     }
 
     @Test
-    void unreachableServerIsAnExceptionAndNotAnEmptyAnswer() {
+    void unreachableServerIsAnExceptionAndNotEmpty() {
         CompletableFuture<Held> held = acquire();
         link.down("cannot connect");
         loop.advance(Duration.ofSeconds(30));
@@ -195,7 +195,7 @@ final class LockStepsTest {
     }
 
     @Test
-    void secondReleaseEndsAsTheOneUnderWayDoes() {
+    void secondReleaseSharesTheResultOfTheOneInProgress() {
         Held held = held();
         CompletableFuture<ReleaseOutcome> first = release(held);
         int before = link.sent().size();
@@ -208,7 +208,7 @@ final class LockStepsTest {
     }
 
     @Test
-    void closeWaitsForTheReleaseUnderWay() throws InterruptedException {
+    void closeWaitsForTheReleaseInProgress() throws InterruptedException {
         Held held = held();
         CompletableFuture<ReleaseOutcome> released = release(held);
         Thread closing = new Thread(held::close);
@@ -216,7 +216,7 @@ final class LockStepsTest {
         while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
-        assertThat(closing.isAlive()).as("whether it waits").isTrue();
+        assertThat(closing.isAlive()).as("whether close blocks").isTrue();
         link.answer(written(2));
         closing.join();
         assertThat(released).isCompletedWithValue(ReleaseOutcome.RELEASED);
@@ -234,19 +234,19 @@ final class LockStepsTest {
     }
 
     @Test
-    void releaseInDoubtThatLeftItsMarkIsReleased() {
+    void ambiguousReleaseWhoseWriteIsFoundIsReleased() {
         CompletableFuture<ReleaseOutcome> released = release(held());
-        leaveInDoubt(2);
+        makeAmbiguous(2);
         link.answer(found(Value.EMPTY, 2));
         assertThat(loop.await(released)).isEqualTo(ReleaseOutcome.RELEASED);
     }
 
     @Test
-    void releaseInDoubtWithTheIdStillThereIsRepeated() {
+    void ambiguousReleaseWithTheIdStillInPlaceIsRepeated() {
         Held held = held();
         Value id = lastValuePut();
         CompletableFuture<ReleaseOutcome> released = release(held);
-        leaveInDoubt(1);
+        makeAmbiguous(1);
         link.answer(found(id, 1));
         assertLastSentPut(Value.EMPTY, 1);
         link.answer(written(2));
@@ -254,21 +254,21 @@ final class LockStepsTest {
     }
 
     @Test
-    void releaseInDoubtWithOthersSinceIsMaybeAndMayBeTriedAgain() {
+    void ambiguousReleaseWithLaterHoldersIsMaybeAndMayBeRetried() {
         Held held = held();
         CompletableFuture<ReleaseOutcome> released = release(held);
-        leaveInDoubt(3);
-        link.answer(found(SOMEBODY, 3));
+        makeAmbiguous(3);
+        link.answer(found(OTHER_ID, 3));
         assertThat(loop.await(released)).isEqualTo(ReleaseOutcome.MAYBE);
         assertThat(held.isHeld()).isFalse();
 
         CompletableFuture<ReleaseOutcome> again = release(held);
-        link.answer(found(SOMEBODY, 5));
+        link.answer(found(OTHER_ID, 5));
         assertThat(loop.await(again)).isEqualTo(ReleaseOutcome.MAYBE);
     }
 
     @Test
-    void releaseThatWasNotSentThrowsAndLeavesTheHold() {
+    void releaseThatWasNotSentThrowsAndKeepsTheHold() {
         Held held = held();
         link.down("gone");
         CompletableFuture<ReleaseOutcome> released = release(held);
@@ -315,18 +315,18 @@ final class LockStepsTest {
     }
 
     @Test
-    void breakingNamesTheTokenAndSaysWhatTheServerSaid() {
+    void breakingWritesAtTheTokenAndReturnsTheOutcome() {
         link.up();
         CompletableFuture<PutOutcome> broken = lock.async().breakHold(Version.of(3));
         loop.settle();
-        link.answer(found(SOMEBODY, 5));
+        link.answer(found(OTHER_ID, 5));
         assertLastSentPut(Value.EMPTY, 3);
         link.answer(conflict(5));
         assertThat(loop.await(broken)).isEqualTo(new PutOutcome.ErrVersion(Version.of(5)));
     }
 
     @Test
-    void breakingWhatNobodyHoldsWritesNothing() {
+    void breakingAFreeLockWritesNothing() {
         link.up();
         CompletableFuture<PutOutcome> broken = lock.async().breakHold(Version.of(4));
         loop.settle();
@@ -336,7 +336,7 @@ final class LockStepsTest {
     }
 
     @Test
-    void givingUpWithAWriteUnderWayUsesItsVersionUp() {
+    void givingUpWithAWriteInFlightUsesItsVersionUp() {
         link.up();
         CompletableFuture<Held> held = acquire();
         link.answer(found(Value.EMPTY, 4));
@@ -347,9 +347,9 @@ final class LockStepsTest {
         assertLastSentPut(Value.EMPTY, 4);
     }
 
-    /** As orTimeout does. */
+    /** For example orTimeout. */
     @Test
-    void endingTheFutureOtherwiseThanByCancellingGivesUpToo() {
+    void completingTheFutureInAnotherWayGivesUpToo() {
         link.up();
         CompletableFuture<Held> held = acquire();
         link.answer(found(Value.EMPTY, 4));
@@ -361,7 +361,7 @@ final class LockStepsTest {
     }
 
     @Test
-    void whatIsGrantedToAFutureThatHasEndedIsReleased() {
+    void lockGrantedToACompletedFutureIsReleased() {
         Latchkey other = Latchkey.over(
                 loop, link, new Random(1), ClientConfig.of("scripted").withExecutor(executor));
         link.up();
@@ -396,7 +396,7 @@ final class LockStepsTest {
     }
 
     @Test
-    void futuresCompleteOnTheExecutorAlone() {
+    void futuresCompleteOnlyOnTheExecutor() {
         Latchkey other = Latchkey.over(
                 loop, link, new Random(1), ClientConfig.of("scripted").withExecutor(executor));
         link.up();
@@ -414,7 +414,7 @@ final class LockStepsTest {
         assertThat(released).isCompletedWithValue(ReleaseOutcome.RELEASED);
 
         CompletableFuture<PutOutcome> broken = other.lock(LOCK).async().breakHold(Version.of(1));
-        link.answer(found(SOMEBODY, 2));
+        link.answer(found(OTHER_ID, 2));
         link.answer(conflict(2));
         assertThat(broken).isNotDone();
         executor.runAll();
@@ -422,10 +422,10 @@ final class LockStepsTest {
     }
 
     @Test
-    void closingTheClientEndsWhoWaits() {
+    void closingTheClientFailsWaitingAcquisitions() {
         link.up();
         CompletableFuture<Held> held = acquire();
-        link.answer(found(SOMEBODY, 1));
+        link.answer(found(OTHER_ID, 1));
         loop.execute(client::close);
         assertThatThrownBy(() -> loop.await(held))
                 .isInstanceOf(NotSentException.class)

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** The lock's blocking face: a thread that waits, while the test drives the loop. */
+/** The blocking lock: a thread blocks while the test drives the loop. */
 final class LockWaitingTest {
 
     private static final int SEEDS = 100;
@@ -24,18 +24,18 @@ final class LockWaitingTest {
     }
 
     private static Thread start(FutureTask<?> task) {
-        Thread thread = new Thread(task, "waits for a lock");
+        Thread thread = new Thread(task, "blocks on a lock");
         thread.setDaemon(true);
         thread.start();
         return thread;
     }
 
-    /** Whether acquire, called by a thread that is interrupted, says so. No time passes before the interrupt is noticed. */
+    /** Whether acquire throws in an interrupted thread. No virtual time passes before it notices the interrupt. */
     private static boolean acquireInterrupted(SlowStore store, Lock lock) throws Exception {
         FutureTask<Boolean> task = new FutureTask<>(() -> interruptedBefore(lock));
         Thread thread = start(task);
         while (thread.getState() != Thread.State.WAITING && !task.isDone()) {
-            Thread.onSpinWait(); // why: it waits next when it has noticed, for what it sent to be undone
+            Thread.onSpinWait(); // why: after it has noticed, it blocks until what it sent is undone
         }
         store.loop.runWithThreadsUntil(task::isDone);
         return task.get();
@@ -56,7 +56,7 @@ final class LockWaitingTest {
     }
 
     @Test
-    void tryingIsEmptyWhileSomebodyHoldsItAndGrantedAfterwards() throws Exception {
+    void tryingIsEmptyWhileTheLockIsHeldAndGrantedAfterwards() throws Exception {
         SlowStore store = new SlowStore(1);
         Held held = store.loop.await(store.client().lock(SlowStore.LOCK).async().acquire());
         Lock other = store.client().lock(SlowStore.LOCK);
@@ -68,9 +68,9 @@ final class LockWaitingTest {
                 .hasValueSatisfying(token -> assertThat(token).isGreaterThan(held.token()));
     }
 
-    /** The last look is often under way when the time is over: that is no reason to throw. */
+    /** The last read is often in flight when the timeout ends: that must not make it throw. */
     @Test
-    void tryingForAWhileIsEmptyIfSomebodyHeldItTillTheEnd() {
+    void tryingWithATimeoutIsEmptyIfTheLockWasHeldUntilTheEnd() {
         for (int seed = 1; seed <= SEEDS; seed++) {
             SlowStore store = new SlowStore(seed);
             store.loop.await(store.client().lock(SlowStore.LOCK).async().acquire());
@@ -87,7 +87,7 @@ final class LockWaitingTest {
     }
 
     @Test
-    void tryingForAWhileWithoutAServerThrows() {
+    void tryingWithATimeoutWithoutAServerThrows() {
         SlowStore store = new SlowStore(1);
         Latchkey client = store.client();
         store.loop.settle();

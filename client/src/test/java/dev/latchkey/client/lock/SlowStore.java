@@ -20,13 +20,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A store whose every answer takes a while, for threads that wait for it; and the lock that they wait for. */
+/** A store with a random network delay, for tests of threads that block on its lock. */
 final class SlowStore {
 
     static final String LOCK = "test";
     static final Key LOCK_KEY = Key.of("lock/" + LOCK);
 
-    private static final long WAY_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(26);
+    private static final long DELAY_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(26);
 
     final ManualLoop loop = new ManualLoop();
     final Random chance;
@@ -37,20 +37,20 @@ final class SlowStore {
         chance = new Random(seed);
     }
 
-    /** A client with a link of its own. */
+    /** Creates a client with its own link. */
     Latchkey client() {
         latest = new SlowLink();
         return Latchkey.over(loop, latest, chance, ClientConfig.of("slow"));
     }
 
-    /** The client that was made last loses its connection, and gets no other. */
+    /** Cuts the connection of the latest client, which cannot reconnect. */
     void cutLatest() {
         if (latest != null) {
             latest.cut();
         }
     }
 
-    /** The token of the hold that stands in the store; empty if the lock is free. */
+    /** The token of the current holder, as stored; empty if the lock is free. */
     Optional<Version> holder() {
         return store.apply(new Command.Get(LOCK_KEY)) instanceof Reply.Found found
                         && found.versioned().value().length() > 0
@@ -58,8 +58,8 @@ final class SlowStore {
                 : Optional.empty();
     }
 
-    private long way() {
-        return chance.nextLong(WAY_NANOS_MAX) + 1;
+    private long delay() {
+        return chance.nextLong(DELAY_NANOS_MAX) + 1;
     }
 
     private final class SlowLink implements Link {
@@ -68,10 +68,10 @@ final class SlowStore {
         private boolean up = true;
 
         @Override
-        public void open(Listener told) {
+        public void open(Listener opened) {
             loop.execute(() -> {
-                listener = told;
-                told.ready(new StoreId(0, 1));
+                listener = opened;
+                opened.ready(new StoreId(0, 1));
             });
         }
 
@@ -83,9 +83,9 @@ final class SlowStore {
         @Override
         public void send(Command command, Attempt attempt) {
             underWay.add(attempt);
-            loop.schedule(way(), () -> {
+            loop.schedule(delay(), () -> {
                 Reply reply = store.apply(command);
-                loop.schedule(way(), () -> answer(attempt, reply));
+                loop.schedule(delay(), () -> answer(attempt, reply));
             });
         }
 

@@ -5,46 +5,52 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The seam of the disk: one directory of files without folders in it. Any thread may call it; every call blocks.
+ * A file system directory without subdirectories, as an interface so that tests can inject disk faults. Thread-safe;
+ * every call blocks.
  *
- * <p>What was done to names (create, rename, delete) is durable after {@link #force}, what was done to a file after its own
- * {@link DiskFile#force}; before that any part of it may be gone after a crash, in any order.
+ * <p>Changes to names (create, rename, delete) become durable with {@link #force}, the directory fsync; changes to the
+ * contents of a file become durable with {@link DiskFile#force}. Until then a crash may lose any subset of the changes,
+ * in any order.
  */
 public interface Disk {
 
-    /** Makes a new, empty file to read and write; fails if the name is taken. */
+    /** Creates an empty file for reading and writing; fails if the name exists. */
     DiskFile create(String name) throws IOException;
 
-    /** Opens a file to read and write; fails if there is none. */
+    /** Opens a file for reading and writing; fails if it does not exist. */
     DiskFile open(String name) throws IOException;
 
-    /** Opens a file to read it; fails if there is none. */
+    /** Opens a file for reading; fails if it does not exist. */
     DiskFile openToRead(String name) throws IOException;
 
-    /** The names of all files, in any order. */
+    /** Lists the names of all files, in any order. */
     List<String> list() throws IOException;
 
-    /** Gives a file another name, in one step; a file that had that name before is gone. */
+    /** Renames a file atomically, replacing any file that has the new name. */
     void rename(String from, String to) throws IOException;
 
-    /** Takes a file away; fails if there is none. */
+    /** Deletes a file; fails if it does not exist. */
     void delete(String name) throws IOException;
 
-    /** On return all that was done to names is durable. If it fails, nobody knows what is. */
+    /**
+     * Fsyncs the directory: on return all changes to names are durable. If it fails, which of them are durable is
+     * unknown.
+     */
     void force() throws IOException;
 
     /**
-     * Keeps everybody else, in this process or another, from locking the directory until the lock is closed or the process ends.
+     * Locks the directory against all other openers, in this process or another, until the lock is closed or the
+     * process exits. Does not wait.
      *
-     * @throws DirectoryInUseException at once, if somebody has it; it names the holder
+     * @throws DirectoryInUseException if the directory is already locked; the message names the lock holder
      */
     Closeable lock() throws IOException;
 
-    /** How much room there is; zeros for a disk that cannot say. */
+    /** Free and total space; zeros if unknown. */
     default DiskSpace space() throws IOException {
         return DiskSpace.UNKNOWN;
     }
 
-    /** Where a file is, for people; with an empty name, where the directory is. */
+    /** The path of a file, for messages; with an empty name, the path of the directory. */
     String where(String name);
 }

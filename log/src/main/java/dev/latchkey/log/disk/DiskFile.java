@@ -4,30 +4,33 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** One open file of a {@link Disk}. One thread at a time may use it. Closing it forces nothing. */
+/** An open file of a {@link Disk}. Not thread-safe. Closing it does not fsync. */
 public interface DiskFile extends Closeable {
 
     /**
-     * Writes what remains in {@code source}, or a beginning of it, and makes the file longer if it must.
+     * Writes the remaining bytes of {@code source}, or a prefix of them, extending the file if necessary.
      *
-     * @return how many bytes were written, at least 1 if any remained
-     * @throws DiskFullException if there is no room
+     * @return how many bytes were written; at least 1 if any remained
+     * @throws DiskFullException if the disk is full
      */
     int write(ByteBuffer source, long position) throws IOException;
 
-    /** Reads into {@code target} as much as comes at once; -1 at or behind the end. */
+    /** Reads up to the remaining size of {@code target}; returns the number of bytes read, or -1 at or past the end. */
     int read(ByteBuffer target, long position) throws IOException;
 
-    /** The length in bytes. */
+    /** The size in bytes. */
     long size() throws IOException;
 
-    /** Cuts the file to {@code size} bytes, no more than it has. */
+    /** Truncates the file to {@code size} bytes, which must not exceed its size. */
     void truncate(long size) throws IOException;
 
-    /** On return all that was written and cut is durable. If it fails, nobody knows what is, and asking again does not tell. */
+    /**
+     * Fsyncs the file: on return all writes and truncations are durable. If it fails, what is durable is unknown, and a
+     * retry does not tell.
+     */
     void force() throws IOException;
 
-    /** Writes all that remains in {@code source}. */
+    /** Writes all remaining bytes of {@code source}. */
     default void writeFully(ByteBuffer source, long position) throws IOException {
         long next = position;
         while (source.hasRemaining()) {

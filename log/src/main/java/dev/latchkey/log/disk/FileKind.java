@@ -6,7 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** What stands at a path. To be asked before a file is opened: to open a named pipe may block for ever. */
+/** The type of the file at a path. Check it before opening the file: opening a named pipe can block forever. */
 public enum FileKind {
     NOTHING("nothing"),
     FILE("a file"),
@@ -16,7 +16,7 @@ public enum FileKind {
     SOCKET("a socket"),
     DEVICE("a device");
 
-    /** Where a Unix mode says what a file is, and what it says: the S_IF numbers of POSIX. */
+    /** The file type bits of a Unix mode: S_IFMT and the S_IF constants of POSIX. */
     private static final int TYPE = 0170000;
 
     private static final int PIPE_TYPE = 0010000;
@@ -28,18 +28,21 @@ public enum FileKind {
         this.words = words;
     }
 
-    /** As in "it is a named pipe". */
+    /** A noun phrase for messages, as in "it is a named pipe". */
     public String words() {
         return words;
     }
 
-    /** What is there, links followed: {@link #LINK} for one that leads nowhere; {@link #NOTHING} if it cannot be found out. */
+    /**
+     * The type of {@code path}, following links: {@link #LINK} for a dangling link, {@link #NOTHING} if it cannot be
+     * determined.
+     */
     public static FileKind of(Path path) {
         FileKind followed = of(path, new LinkOption[0]);
         return followed == NOTHING ? ofItself(path) : followed;
     }
 
-    /** What is there, no link followed; {@link #NOTHING} if it cannot be found out. */
+    /** The type of {@code path} itself, without following links; {@link #NOTHING} if it cannot be determined. */
     static FileKind ofItself(Path path) {
         return of(path, LinkOption.NOFOLLOW_LINKS);
     }

@@ -3,7 +3,7 @@ package dev.latchkey.log.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A part of a file in memory, which moves along. It never holds more than is asked for at once, or 256 KiB. */
+/** A sliding window over a file. Its buffer never exceeds the larger of 256 KiB and the longest range requested. */
 public final class FileWindow {
 
     private static final int BYTES = 1 << 18;
@@ -23,7 +23,10 @@ public final class FileWindow {
         return size;
     }
 
-    /** Makes {@code length} bytes from {@code offset} readable at {@link #at}; false if the file is too short for that. */
+    /**
+     * Loads {@code length} bytes from {@code offset}, to be read from {@link #bytes} at {@link #at}; false if the file
+     * is too short.
+     */
     public boolean cover(long offset, int length) throws IOException {
         if (offset + length > size) {
             return false;
@@ -42,7 +45,7 @@ public final class FileWindow {
         start = offset;
         while (bytes.hasRemaining()) {
             if (file.read(bytes, offset + bytes.position()) < 0) {
-                throw new IOException("it has become shorter than " + size + " bytes");
+                throw new IOException("the file has shrunk below " + size + " bytes");
             }
         }
         bytes.flip();
@@ -52,7 +55,7 @@ public final class FileWindow {
         return bytes;
     }
 
-    /** Where in {@link #bytes} a covered offset is. */
+    /** The index in {@link #bytes} of a loaded file offset. */
     public int at(long offset) {
         return (int) (offset - start);
     }

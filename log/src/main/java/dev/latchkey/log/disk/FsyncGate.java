@@ -4,7 +4,7 @@ import dev.latchkey.log.errors.DiskFailedException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Every force of the log. The first that fails is the last that is tried. For any thread. */
+/** Performs every fsync of the log. After the first I/O failure it refuses all further fsyncs. Thread-safe. */
 public final class FsyncGate {
 
     private volatile @Nullable DiskFailedException failure;
@@ -14,7 +14,7 @@ public final class FsyncGate {
         return failure;
     }
 
-    /** Refuses, with the reason of the first failure, if there was one. */
+    /** Throws if an operation has failed before, with the reason of the first failure. */
     public void check() {
         DiskFailedException first = failure;
         if (first != null) {
@@ -22,26 +22,26 @@ public final class FsyncGate {
         }
     }
 
-    public void file(DiskFile file, String where) {
+    public void fsync(DiskFile file, String where) {
         check();
         try {
             file.force();
         } catch (IOException e) {
-            throw failed("force " + where, e);
+            throw fail("fsync " + where, e);
         }
     }
 
-    public void directory(Disk disk) {
+    public void fsyncDirectory(Disk disk) {
         check();
         try {
             disk.force();
         } catch (IOException e) {
-            throw failed("force the directory " + disk.where(""), e);
+            throw fail("fsync the directory " + disk.where(""), e);
         }
     }
 
-    /** Ends the log, for good: it failed to do {@code what}. */
-    public DiskFailedException failed(String what, IOException cause) {
+    /** Makes the log permanently unusable because it failed to do {@code what}. */
+    public DiskFailedException fail(String what, IOException cause) {
         DiskFailedException now = DiskFailedException.to(what, cause);
         if (failure == null) {
             failure = now;

@@ -32,30 +32,31 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of the machine. The only class that touches its files; nobody else in this process may open {@code lock}, since
- * closing it again would let the lock go (POSIX). It is made with mode 0700, its files with 0600, and a symbolic
- * link in it is refused, since it would lead writes elsewhere.
+ * A {@link Disk} backed by a directory of the local file system. Only this class accesses the files in it. Nothing else
+ * in this process may open the file {@code lock}, because closing any handle to it would release the lock (POSIX). The
+ * directory is created with mode 0700, its files with 0600. Symbolic links in the directory are rejected, since they
+ * would redirect writes.
  */
 public final class NioDisk implements Disk {
 
     private static final String LOCK = "lock";
     private static final int WRITE_BYTES_MAX = 1 << 20;
 
-    /** What a store cannot begin without: a directory, a lock and the beginning of a segment, in blocks of the usual size. */
+    /** The minimum space for a new log: a directory, a lock file and a segment, in blocks of 4 KiB. */
     private static final int BEGIN_BYTES = 3 << 12;
 
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_FOLDER = PosixFilePermissions.fromString("rwx------");
 
     /**
-     * What this process holds. Why not ask the system: it would say that a process may have its own lock again, and closing any
-     * other handle of the lock file would let the lock go.
+     * The directories that this process has locked. The operating system cannot be asked: it would grant the lock to
+     * the same process again, and closing any other handle to the lock file would release it.
      */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
 
-    /** Whether it was made by us, and is to go again if there is no room for anything in it. */
+    /** Whether this object created the directory, and so may remove it if the disk is too full for a log. */
     private final boolean made;
 
     private NioDisk(Path directory, boolean made) {
@@ -64,10 +65,10 @@ public final class NioDisk implements Disk {
     }
 
     /**
-     * A directory to write to, made if it is missing.
+     * Opens a directory for writing, and creates it if it does not exist.
      *
-     * @throws UnusableDirectoryException if it is none, or cannot be made or written
-     * @throws NoRoomException if it is missing and there is no room to make it; nothing is left
+     * @throws UnusableDirectoryException if the path is not a directory, cannot be created, or is not writable
+     * @throws NoRoomException if the disk is too full to create it; nothing was created
      */
     public static NioDisk at(Path path) {
         Path directory = path.toAbsolutePath().normalize();
@@ -78,20 +79,20 @@ public final class NioDisk implements Disk {
             }
             NioDisk disk = existing(directory, missing);
             if (!Files.isWritable(directory)) {
-                throw new UnusableDirectoryException(directory + " may not be written by this user", null);
+                throw new UnusableDirectoryException(directory + " is not writable by this user", null);
             }
             return disk;
         } catch (DiskFullException e) {
-            throw new NoRoomException("no room for " + directory + ": " + Reason.of(e), e);
+            throw new NoRoomException("not enough disk space for " + directory + ": " + Reason.of(e), e);
         } catch (IOException e) {
             throw new UnusableDirectoryException(directory + " cannot be used: " + Reason.of(e), e);
         }
     }
 
     /**
-     * A directory that is only to be looked at.
+     * Opens an existing directory for reading.
      *
-     * @throws UnusableDirectoryException if there is none
+     * @throws UnusableDirectoryException if it does not exist, is not a directory, or is not readable
      */
     public static NioDisk existing(Path path) {
         return existing(path.toAbsolutePath().normalize(), false);
@@ -103,14 +104,13 @@ public final class NioDisk implements Disk {
             throw new UnusableDirectoryException(directory + " does not exist", null);
         }
         if (kind == FileKind.LINK) {
-            throw new UnusableDirectoryException(directory + " is a symbolic link that leads nowhere", null);
+            throw new UnusableDirectoryException(directory + " is a dangling symbolic link", null);
         }
         if (kind != FileKind.DIRECTORY) {
-            throw new UnusableDirectoryException(
-                    directory + " is " + kind.words() + ", and a directory is needed", null);
+            throw new UnusableDirectoryException(directory + " is " + kind.words() + ", not a directory", null);
         }
         if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
-            throw new UnusableDirectoryException(directory + " may not be read by this user", null);
+            throw new UnusableDirectoryException(directory + " is not readable by this user", null);
         }
         try {
             return new NioDisk(directory.toRealPath(), made);
@@ -120,25 +120,26 @@ public final class NioDisk implements Disk {
     }
 
     /**
-     * Who seems to have the directory locked, without trying to lock it. It may be somebody else by now, or nobody: a process
-     * that ended left its number, and another may have the same number since.
+     * The process that probably holds the lock, determined without trying to lock the directory. The answer may be
+     * outdated or wrong: the lock file keeps the process id after its process has exited, and the id may have been
+     * reused.
      */
     public Optional<String> likelyHolder() {
-        // Why as if we held it: nobody in this process may lock it while its lock file is open here.
-        if (!HELD.add(directory)) {
+        // Registered as locked, because no other thread may lock the directory while its lock file is open here.
+        if (!LOCKED.add(directory)) {
             return Optional.of("this process, " + ProcessHandle.current().pid());
         }
         try (FileChannel lock = channel(LOCK, Set.of(StandardOpenOption.READ))) {
-            String pid = holder(lock);
-            return isAnotherThatLives(pid) ? Optional.of("process " + pid) : Optional.empty();
+            String pid = readPid(lock);
+            return isOtherLiveProcess(pid) ? Optional.of("process " + pid) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         } finally {
-            HELD.remove(directory);
+            LOCKED.remove(directory);
         }
     }
 
-    private static boolean isAnotherThatLives(String pid) {
+    private static boolean isOtherLiveProcess(String pid) {
         return pid.matches("\\d{1,18}")
                 && Long.parseLong(pid) != ProcessHandle.current().pid()
                 && ProcessHandle.of(Long.parseLong(pid)).isPresent();
@@ -148,9 +149,9 @@ public final class NioDisk implements Disk {
         Path parent = directory.getParent();
         if (parent == null || !Files.isDirectory(parent)) {
             throw new UnusableDirectoryException(
-                    directory + " does not exist, and neither does the directory it would be in", null);
+                    directory + " does not exist, and neither does its parent directory", null);
         }
-        refuseWithoutRoom(spaceOf(parent));
+        rejectIfFull(spaceOf(parent));
         try {
             Files.createDirectory(directory, mode(directory, OWNER_FOLDER));
         } catch (IOException e) {
@@ -164,19 +165,22 @@ public final class NioDisk implements Disk {
         }
     }
 
-    /** Why before anything is made: the lock, once it is there, may be held by somebody else and can never be taken away. */
-    private static void refuseWithoutRoom(DiskSpace space) throws DiskFullException {
+    /**
+     * Rejects a full disk before anything is created: once the lock file exists, another process may hold the lock, so
+     * the file can never be deleted.
+     */
+    private static void rejectIfFull(DiskSpace space) throws DiskFullException {
         if (space.total() > 0 && space.free() < BEGIN_BYTES) {
             throw new DiskFullException("only " + space.free() + " bytes are free");
         }
     }
 
-    /** What is in it belongs to somebody else by now. */
+    /** Removes a directory that this object created, unless another process has put files into it. */
     private static void removeIfEmpty(Path directory) {
         try {
             Files.deleteIfExists(directory);
         } catch (IOException e) {
-            // Why nothing is said of it: an empty directory is as good for the next try as none.
+            // Ignored, because an empty directory does not affect the next attempt.
             return;
         }
     }
@@ -209,7 +213,7 @@ public final class NioDisk implements Disk {
 
     private FileChannel channel(String name, Set<OpenOption> how) throws IOException {
         Path path = directory.resolve(name);
-        refuseUnlessFile(path);
+        rejectUnlessFile(path);
         Set<OpenOption> options = Stream.concat(how.stream(), Stream.of(LinkOption.NOFOLLOW_LINKS))
                 .collect(Collectors.toSet());
         try {
@@ -219,13 +223,13 @@ public final class NioDisk implements Disk {
         }
     }
 
-    private static void refuseUnlessFile(Path path) {
+    private static void rejectUnlessFile(Path path) {
         FileKind kind = FileKind.ofItself(path);
         if (kind == FileKind.LINK) {
-            throw new UnusableDirectoryException(path + " is a symbolic link, and must be a file", null);
+            throw new UnusableDirectoryException(path + " is a symbolic link, but must be a regular file", null);
         }
         if (kind != FileKind.FILE && kind != FileKind.NOTHING) {
-            throw new DamagedLogException(path.toString(), 0, "it is " + kind.words() + ", and must be a file");
+            throw new DamagedLogException(path.toString(), 0, "it is " + kind.words() + ", but must be a regular file");
         }
     }
 
@@ -263,7 +267,7 @@ public final class NioDisk implements Disk {
 
     @Override
     public Closeable lock() throws IOException {
-        if (!HELD.add(directory)) {
+        if (!LOCKED.add(directory)) {
             throw inUse("this process, " + ProcessHandle.current().pid());
         }
         FileChannel channel = null;
@@ -272,32 +276,35 @@ public final class NioDisk implements Disk {
                     channel(LOCK, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE));
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                String pid = holder(channel);
+                String pid = readPid(channel);
                 throw inUse(pid.isEmpty() ? "another process" : "process " + pid);
             }
-            writeHolder(channel);
+            writePid(channel);
             return unlocking(channel);
         } catch (OverlappingFileLockException e) {
-            // The same directory under a name that does not lead to the same path.
-            letGo(channel);
+            // The same directory, reached by a path that does not resolve to the same real path.
+            releaseLock(channel);
             throw inUse("this process, " + ProcessHandle.current().pid());
         } catch (DiskFullException e) {
-            letGo(channel);
+            releaseLock(channel);
             if (made) {
                 removeIfEmpty(directory);
             }
-            throw new NoRoomException("no room for " + where(LOCK) + ": " + Reason.of(e), e);
+            throw new NoRoomException("not enough disk space for " + where(LOCK) + ": " + Reason.of(e), e);
         } catch (IOException e) {
-            letGo(channel);
+            releaseLock(channel);
             throw new UnusableDirectoryException(directory + " cannot be locked: " + Reason.of(e), e);
         } catch (RuntimeException e) {
-            letGo(channel);
+            releaseLock(channel);
             throw e;
         }
     }
 
-    /** Who holds it, for people. Why a full disk is no failure: it is locked all the same, and the reserve may be room enough. */
-    private static void writeHolder(FileChannel lock) throws IOException {
+    /**
+     * Writes the process id, for messages. A full disk is ignored: the lock is held anyway, and the reserve may free
+     * enough space.
+     */
+    private static void writePid(FileChannel lock) throws IOException {
         byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
         try {
             lock.write(ByteBuffer.wrap(pid), 0);
@@ -315,14 +322,14 @@ public final class NioDisk implements Disk {
             try {
                 channel.close();
             } finally {
-                HELD.remove(directory);
+                LOCKED.remove(directory);
             }
         };
     }
 
-    private void letGo(@Nullable FileChannel channel) throws IOException {
+    private void releaseLock(@Nullable FileChannel channel) throws IOException {
         if (channel == null) {
-            HELD.remove(directory);
+            LOCKED.remove(directory);
         } else {
             unlocking(channel).close();
         }
@@ -332,7 +339,7 @@ public final class NioDisk implements Disk {
         return new DirectoryInUseException(directory.toString(), holder);
     }
 
-    private static String holder(FileChannel lock) throws IOException {
+    private static String readPid(FileChannel lock) throws IOException {
         ByteBuffer pid = ByteBuffer.allocate(20);
         lock.read(pid, 0);
         String text = StandardCharsets.US_ASCII.decode(pid.flip()).toString();
@@ -354,7 +361,11 @@ public final class NioDisk implements Disk {
         return directory.resolve(name).toString();
     }
 
-    /** Why by words: the JDK has no type for it. They are the system's, in English unless the process asked for another language. */
+    /**
+     * Turns an error that means "disk full" into a {@link DiskFullException}. It is recognized by its message, because
+     * the JDK has no exception type for it. The message comes from the operating system, in English unless the process
+     * has set another locale.
+     */
     static IOException translated(IOException e) {
         String reason = Reason.of(e).toLowerCase(Locale.ROOT);
         boolean full = reason.contains("no space left")
@@ -372,13 +383,13 @@ public final class NioDisk implements Disk {
     private static final class NioFile implements DiskFile {
 
         private final FileChannel channel;
-        private boolean cut;
+        private boolean truncated;
 
         NioFile(FileChannel channel) {
             this.channel = channel;
         }
 
-        /** Why in pieces: the JDK keeps a copy as large as the largest for each thread. */
+        /** Writes in pieces, because the JDK caches a direct buffer per thread that is as large as the largest write. */
         @Override
         public int write(ByteBuffer source, long position) throws IOException {
             int limit = source.limit();
@@ -405,14 +416,17 @@ public final class NioDisk implements Disk {
         @Override
         public void truncate(long size) throws IOException {
             channel.truncate(size);
-            cut = true;
+            truncated = true;
         }
 
-        /** Why not always with the metadata: fdatasync writes a length that grew, but need not write one that shrank. */
+        /**
+         * Syncs metadata only after a truncation: fdatasync persists a file size that grew, but not necessarily one
+         * that shrank.
+         */
         @Override
         public void force() throws IOException {
-            channel.force(cut);
-            cut = false;
+            channel.force(truncated);
+            truncated = false;
         }
 
         @Override

@@ -1,6 +1,6 @@
 package dev.latchkey.log.errors;
 
-/** What had been made durable is not there any more, or is not what was written. Nothing was changed; nothing can be served. */
+/** The log is corrupted: durable data is missing or differs from what was written. No file was changed. */
 public final class DamagedLogException extends LogException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ public final class DamagedLogException extends LogException {
     private final long offset;
 
     public DamagedLogException(String file, long offset, String reason) {
-        this(file + " is damaged at offset " + offset + ": " + reason, file, offset);
+        this(file + " is corrupted at offset " + offset + ": " + reason, file, offset);
     }
 
     private DamagedLogException(String sentence, String file, long offset) {
@@ -18,17 +18,17 @@ public final class DamagedLogException extends LogException {
         this.offset = offset;
     }
 
-    /** Something that must be there beside a file is not; the file itself may be sound. */
+    /** A file that must exist beside {@code file} is missing; {@code file} itself may be intact. */
     public static DamagedLogException missing(String file, String sentence) {
         return new DamagedLogException(file + ": " + sentence, file, 0);
     }
 
-    /** The file, with its directory. */
+    /** The path of the file. */
     public String file() {
         return file;
     }
 
-    /** Where in the file, in bytes from its beginning. */
+    /** The offset of the corruption in the file, in bytes. */
     public long offset() {
         return offset;
     }

@@ -1,11 +1,11 @@
 package dev.latchkey.log.errors;
 
-/** Somebody else has the directory open. Nothing was changed. */
+/** The directory is locked by another opener. Nothing was changed. */
 public final class DirectoryInUseException extends LogException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Tells who holds it, as in "process 4711". */
+    /** @param holder the lock holder, as in "process 4711" */
     public DirectoryInUseException(String directory, String holder) {
         super(directory + " is in use by " + holder, null);
     }

@@ -5,9 +5,9 @@ import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The disk failed. Whatever was unanswered may be durable or not; nobody can know before the next start. A log that has thrown this
- * once throws it for ever, and never asks the disk again: after a failed force the kernel may have dropped the pages and call
- * them clean, so a second force would succeed without having written anything.
+ * An I/O error. Writes that were not acknowledged have an unknown outcome until the next recovery. After this exception
+ * every operation of the log fails with it, and no write or fsync is retried: after a failed fsync the kernel may have
+ * dropped the dirty pages and marked them clean, so a second fsync would succeed without writing anything.
  */
 public final class DiskFailedException extends LogException {
 
@@ -20,7 +20,7 @@ public final class DiskFailedException extends LogException {
     /**
      * The error of one failed call.
      *
-     * @param what it failed to do, such as "read data"
+     * @param what the operation that failed, such as "read data"
      */
     public static DiskFailedException to(String what, IOException cause) {
         String file = cause instanceof FileSystemException e ? e.getFile() : null;

@@ -2,7 +2,7 @@ package dev.latchkey.log.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why the log cannot do what it was asked, in one sentence for whoever runs the server. */
+/** A log operation failed. The message is written for the operator of the server. */
 public abstract class LogException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

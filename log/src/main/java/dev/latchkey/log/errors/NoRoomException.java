@@ -3,8 +3,8 @@ package dev.latchkey.log.errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The disk is full, and what was to be written certainly was not: what had been half written is cut, and the cut is forced. The
- * log goes on, and the same call succeeds when there is room.
+ * The disk is full and the write definitely did not take effect: anything partially written was removed durably. The log
+ * remains usable, and the same call succeeds once space is available.
  */
 public final class NoRoomException extends LogException {
 

@@ -9,30 +9,33 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.jspecify.annotations.Nullable;
 
-/** Why something could not be done with a file. */
+/** Describes why a file operation failed. */
 public final class Reason {
 
     private Reason() {}
 
-    /** In words, without the file. Why not the message: that of a {@link FileSystemException} may be the path and nothing else. */
+    /**
+     * A description without the path. The message of a {@link FileSystemException} is not used, since it may be only
+     * the path.
+     */
     public static String of(IOException e) {
         if (!(e instanceof FileSystemException file)) {
-            return said(e, e.getMessage());
+            return orClassName(e, e.getMessage());
         } else if (e instanceof NoSuchFileException) {
             return "there is no such file";
         } else if (e instanceof AccessDeniedException) {
             return "permission denied";
         } else if (e instanceof FileAlreadyExistsException) {
-            return "it is there already";
+            return "it already exists";
         } else if (e instanceof DirectoryNotEmptyException) {
             return "the directory is not empty";
         } else if (e instanceof NotDirectoryException) {
-            return "it is no directory";
+            return "it is not a directory";
         }
-        return said(e, file.getReason());
+        return orClassName(e, file.getReason());
     }
 
-    private static String said(IOException e, @Nullable String said) {
-        return said == null || said.isBlank() ? e.getClass().getSimpleName() : said;
+    private static String orClassName(IOException e, @Nullable String reason) {
+        return reason == null || reason.isBlank() ? e.getClass().getSimpleName() : reason;
     }
 }

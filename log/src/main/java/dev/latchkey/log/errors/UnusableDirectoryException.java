@@ -2,7 +2,7 @@ package dev.latchkey.log.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/** The directory is missing, is none, may not be written, or holds what must not be there. */
+/** The path is missing, is not a directory, is not accessible, or contains files that prevent its use. */
 public final class UnusableDirectoryException extends LogException {
 
     private static final long serialVersionUID = 1L;

@@ -3,8 +3,8 @@ package dev.latchkey.log.files;
 import java.nio.ByteBuffer;
 
 /**
- * Records that are to be written in one go and forced once. While one batch is on its way to the disk, another can gather; each is for
- * one thread at a time.
+ * A group commit: records that are written together and fsynced once. One batch can be filled while another is being
+ * written. A batch is not thread-safe.
  */
 public final class Batch {
 
@@ -15,7 +15,7 @@ public final class Batch {
     private ByteBuffer bytes;
     private int records;
 
-    /** @param bytesMax how much it takes, 32 bytes for each record included; a first record it takes at any length */
+    /** @param bytesMax the capacity, including 32 bytes of header per record; the first record always fits */
     public Batch(int bytesMax) {
         this.bytesMax = bytesMax;
         this.bytes = ByteBuffer.allocate(Math.min(bytesMax, FIRST_BYTES));
@@ -24,8 +24,8 @@ public final class Batch {
     /**
      * Adds one record.
      *
-     * @return false, with nothing added, if it does not fit any more
-     * @throws IllegalArgumentException if a record may not be that long at all (64 MiB)
+     * @return false, with nothing added, if the batch is full
+     * @throws IllegalArgumentException if the payload exceeds the limit of 64 MiB
      */
     public boolean add(ByteBuffer payload) {
         int length = payload.remaining();
@@ -44,22 +44,22 @@ public final class Batch {
         return true;
     }
 
-    /** As {@link #add(ByteBuffer)}. */
+    /** Equivalent to {@link #add(ByteBuffer)}. */
     public boolean add(byte[] payload) {
         return add(ByteBuffer.wrap(payload));
     }
 
-    /** How many records are in it. */
+    /** The number of records. */
     public int records() {
         return records;
     }
 
-    /** How many bytes it will have on the disk. */
+    /** The size on disk, in bytes. */
     public int bytes() {
         return bytes.position();
     }
 
-    /** Empties it. It keeps its memory for the next records. */
+    /** Removes all records; the buffer is kept for reuse. */
     public void clear() {
         bytes.clear();
         records = 0;
@@ -73,23 +73,23 @@ public final class Batch {
     }
 
     /**
-     * Writes the headers.
+     * Fills in the record headers.
      *
-     * @param chain the checksum of the record before them
-     * @param forced the index of the data before them, all of which is forced
-     * @return the place behind the last of them
+     * @param chain the checksum of the record before the batch
+     * @param durable the index of the last data record before the batch; everything up to it is fsynced
+     * @return the position after the last record
      */
-    LogPosition seal(int seed, int chain, long forced) {
+    LogPosition seal(int seed, int chain, long durable) {
         int checksum = chain;
         int at = 0;
         for (int record = 1; record <= records; record++) {
-            checksum = RecordHeader.seal(bytes, at, sum, seed, RecordKind.DATA, forced + record, record, checksum);
+            checksum = RecordHeader.seal(bytes, at, sum, seed, RecordKind.DATA, durable + record, record, checksum);
             at += LogFormat.RECORD_HEADER_BYTES + bytes.getInt(at);
         }
-        return new LogPosition(forced + records, checksum);
+        return new LogPosition(durable + records, checksum);
     }
 
-    /** The bytes to write, once sealed. */
+    /** The bytes to write. The batch must be sealed. */
     ByteBuffer sealed() {
         return bytes.duplicate().flip();
     }

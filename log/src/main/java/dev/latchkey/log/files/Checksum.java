@@ -3,12 +3,12 @@ package dev.latchkey.log.files;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** CRC32C (RFC 3720, Castagnoli) behind a seed of four bytes. Not for several threads. */
+/** CRC32C (RFC 3720, Castagnoli) over a four-byte seed followed by data. Not thread-safe. */
 public final class Checksum {
 
     private final CRC32C crc = new CRC32C();
 
-    /** Begins anew with the four bytes of {@code seed}, the highest first. */
+    /** Restarts with the four bytes of {@code seed}, in big-endian order. */
     public Checksum seed(int seed) {
         crc.reset();
         crc.update(seed >>> 24);
@@ -27,7 +27,7 @@ public final class Checksum {
         return (int) crc.getValue();
     }
 
-    /** Over a header of {@code length} bytes without the four at {@code hole}, where the result is kept. */
+    /** The checksum of a header of {@code length} bytes, excluding the four bytes at {@code hole} that store it. */
     public static int ofHeader(ByteBuffer header, int length, int hole) {
         CRC32C crc = new CRC32C();
         crc.update(header.slice(0, hole));

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What stands in the directory.
+ * A listing of the log directory.
  *
- * @param segments the first indexes of the segments, the oldest first
- * @param snapshots the last indexes of the snapshots, the newest first
- * @param halfMade names of files that were never finished
- * @param reserve whether the reserve is there
+ * @param segments the first index of each segment, oldest first
+ * @param snapshots the last index of each snapshot, newest first
+ * @param temporary the names of temporary files left by a crash
+ * @param reserve whether the reserve file exists
  */
-public record DirectoryListing(List<Long> segments, List<Long> snapshots, List<String> halfMade, boolean reserve) {
+public record DirectoryListing(List<Long> segments, List<Long> snapshots, List<String> temporary, boolean reserve) {
 
     public static DirectoryListing list(Disk disk) throws IOException {
         List<String> names = disk.list().stream().sorted().toList();
@@ -20,16 +20,16 @@ public record DirectoryListing(List<Long> segments, List<Long> snapshots, List<S
         return new DirectoryListing(
                 indexes(names, LogFormat.SEGMENT),
                 snapshots.stream().sorted((a, b) -> Long.compare(b, a)).toList(),
-                names.stream().filter(DirectoryListing::isHalfMade).toList(),
+                names.stream().filter(DirectoryListing::isTemporary).toList(),
                 names.contains(LogFormat.RESERVE));
     }
 
-    /** Ours only: other files may lie there too. */
-    private static boolean isHalfMade(String name) {
-        if (!name.endsWith(LogFormat.HALF_MADE)) {
+    /** Only temporary segments and snapshots: the directory may also contain unrelated files. */
+    private static boolean isTemporary(String name) {
+        if (!name.endsWith(LogFormat.TEMPORARY)) {
             return false;
         }
-        String whole = name.substring(0, name.length() - LogFormat.HALF_MADE.length());
+        String whole = name.substring(0, name.length() - LogFormat.TEMPORARY.length());
         return LogFormat.isNamed(whole, LogFormat.SEGMENT) || LogFormat.isNamed(whole, LogFormat.SNAPSHOT);
     }
 

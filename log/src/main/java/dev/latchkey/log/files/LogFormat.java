@@ -2,7 +2,7 @@ package dev.latchkey.log.files;
 
 import java.util.Locale;
 
-/** What a log is on the disk: docs/format/log.md and docs/format/snapshot.md. */
+/** Constants of the on-disk format, which docs/format/log.md and docs/format/snapshot.md specify. */
 public final class LogFormat {
 
     public static final int VERSION = 1;
@@ -13,7 +13,7 @@ public final class LogFormat {
     static final int SEGMENT_HEADER_BYTES = 64;
     static final int RECORD_HEADER_BYTES = 32;
 
-    /** The longest payload that is written; a longer one is refused by a reader too. */
+    /** The maximum length of a payload, enforced by both writer and reader. */
     public static final int PAYLOAD_BYTES_MAX = 64 << 20;
 
     static final int SNAPSHOT_HEADER_BYTES = 128;
@@ -24,10 +24,10 @@ public final class LogFormat {
 
     static final String SEGMENT = ".log";
     static final String SNAPSHOT = ".snapshot";
-    public static final String HALF_MADE = ".tmp";
+    public static final String TEMPORARY = ".tmp";
     public static final String RESERVE = "reserve";
 
-    /** Behind every name there can be. */
+    /** Sorts after every valid file name. */
     private static final String INDEX_MAX = Long.MAX_VALUE + "/";
 
     private LogFormat() {}
@@ -44,7 +44,7 @@ public final class LogFormat {
         return String.format(Locale.ROOT, "%019d%s", index, ending);
     }
 
-    /** Whether a file is named as a segment or a snapshot is. */
+    /** Whether {@code name} is 19 decimal digits, at most {@link Long#MAX_VALUE}, followed by {@code ending}. */
     static boolean isNamed(String name, String ending) {
         return name.length() == 19 + ending.length()
                 && name.endsWith(ending)

@@ -1,22 +1,24 @@
 package dev.latchkey.log.files;
 
 /**
- * Sizes in bytes. Any of them may differ from start to start.
+ * Log settings, in bytes. They may change at every startup.
  *
- * @param segmentBytes a segment that would grow beyond this is followed by a new one; one batch may be larger
- * @param allocateBytes room is taken this far ahead of what is written, so that a force need not write the file's length
- * @param reserveBytes the file that is kept to be given up when the disk is full. With 0 there is none: a disk that is full when
- *     a start must write is then a start that is refused, and on a full disk nothing can be deleted; a file that an earlier start
- *     made stays until it is given up
+ * @param segmentBytes the log rolls to a new segment before exceeding this size; a single larger batch gets a segment
+ *     of its own
+ * @param allocateBytes how much space to preallocate past the end of the segment, so that an fsync need not update the
+ *     file size
+ * @param reserveBytes the size of the reserve file, which is deleted to free space when the disk is full. With 0 no
+ *     reserve is created: if the disk is full at startup, the log may fail to open, and on a full disk no key can be
+ *     deleted. A reserve file that an earlier run created is kept until it is released
  */
 public record LogOptions(long segmentBytes, int allocateBytes, long reserveBytes) {
 
-    /** 64 MiB, 1 MiB, 16 MiB. */
+    /** Segments of 64 MiB, 1 MiB of preallocation, a reserve of 16 MiB. */
     public static final LogOptions STANDARD = new LogOptions(64L << 20, 1 << 20, 16L << 20);
 
     public LogOptions {
         if (segmentBytes < 1 || allocateBytes < 0 || reserveBytes < 0) {
-            throw new IllegalArgumentException("sizes must not be negative, and a segment not empty");
+            throw new IllegalArgumentException("sizes must not be negative, and segmentBytes must be at least 1");
         }
     }
 }

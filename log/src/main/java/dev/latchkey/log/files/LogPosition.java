@@ -1,9 +1,9 @@
 package dev.latchkey.log.files;
 
 /**
- * A place in the log: just behind a record.
+ * A position in the log: immediately after a record.
  *
- * @param index of that record; 0 before the first
- * @param checksum of that record, by which one history is told from another
+ * @param index the index of that record; 0 before the first record
+ * @param checksum the checksum of that record, which distinguishes histories that share an index
  */
 public record LogPosition(long index, int checksum) {}

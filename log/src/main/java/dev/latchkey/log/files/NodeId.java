@@ -3,10 +3,10 @@ package dev.latchkey.log.files;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
-/** Whose log it is: 128 random bits, made with the first segment. */
+/** Identifies the node that owns a log: 128 random bits, generated with its first segment. */
 public record NodeId(long high, long low) {
 
-    /** Of a file that belongs to no log. */
+    /** The id in files that do not belong to a log. */
     public static final NodeId NONE = new NodeId(0, 0);
 
     public static NodeId draw(RandomGenerator chance) {

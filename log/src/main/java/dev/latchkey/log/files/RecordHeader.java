@@ -4,24 +4,24 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first 32 bytes of a record.
+ * The 32-byte header of a record.
  *
- * @param length of the payload
- * @param unforced how many records, this one included, were not known to be forced when it was written
+ * @param length the length of the payload
+ * @param unsynced how many records, including this one, were not known to be fsynced when it was written
  * @param previous the checksum of the record before it
- * @param checksum over all of the record
+ * @param checksum the checksum of the whole record
  */
-record RecordHeader(int length, RecordKind kind, long index, int unforced, int previous, int checksum) {
+record RecordHeader(int length, RecordKind kind, long index, int unsynced, int previous, int checksum) {
 
     private static final int CHECKED_BYTES = 24;
 
-    /** Up to which index everything had been forced when it was written. */
+    /** The index up to which everything had been fsynced when this record was written. */
     long mark() {
-        return index - unforced;
+        return index - unsynced;
     }
 
     /**
-     * Writes the header in front of a payload that is there already, its length included.
+     * Fills in the header of a record whose length and payload are already in the buffer.
      *
      * @return the checksum of the record
      */
@@ -32,10 +32,10 @@ record RecordHeader(int length, RecordKind kind, long index, int unforced, int p
             int seed,
             RecordKind kind,
             long index,
-            int unforced,
+            int unsynced,
             int previous) {
         record.putInt(at + 4, kind.number).putLong(at + 8, index);
-        record.putInt(at + 16, unforced).putInt(at + 20, previous);
+        record.putInt(at + 16, unsynced).putInt(at + 20, previous);
         int headerCheck = sum.seed(seed).add(record, at, CHECKED_BYTES).value();
         int checksum = sum.add(record, at + LogFormat.RECORD_HEADER_BYTES, record.getInt(at))
                 .value();
@@ -43,7 +43,7 @@ record RecordHeader(int length, RecordKind kind, long index, int unforced, int p
         return checksum;
     }
 
-    /** The header at {@code at}; null if what stands there is no header, or none of a segment with this seed. */
+    /** Decodes the header at {@code at}; null if the bytes are not a valid header in a segment with this seed. */
     static @Nullable RecordHeader decode(ByteBuffer bytes, int at, Checksum sum, int seed) {
         RecordKind kind = RecordKind.of(bytes.getInt(at + 4));
         int length = bytes.getInt(at);
@@ -62,8 +62,8 @@ record RecordHeader(int length, RecordKind kind, long index, int unforced, int p
                 bytes.getInt(at + 28));
     }
 
-    /** Whether the payload that stands behind this header is the one it was written with. */
-    boolean fits(ByteBuffer bytes, int at, Checksum sum, int seed) {
+    /** Verifies the checksum of the record, including its payload. */
+    boolean hasValidChecksum(ByteBuffer bytes, int at, Checksum sum, int seed) {
         return sum.seed(seed)
                         .add(bytes, at, CHECKED_BYTES)
                         .add(bytes, at + LogFormat.RECORD_HEADER_BYTES, length)

@@ -2,12 +2,12 @@ package dev.latchkey.log.files;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a record is. The numbers are on the disk: append only. */
+/** The kind of a log record. The numbers are part of the on-disk format: append only. */
 public enum RecordKind {
     DATA(1),
-    /** Says that all before it had been forced. */
+    /** Records that everything before it had been fsynced. */
     MARK(2),
-    /** As a mark, and ends a segment whose successor is durable. */
+    /** A mark that ends a segment whose successor is durable. */
     ROLL(3);
 
     final int number;

@@ -7,19 +7,22 @@ import dev.latchkey.log.disk.FsyncGate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A file that is there to be given up when the disk is full. For the thread that appends. */
+/**
+ * The reserve file, which occupies disk space that is released when the disk is full. Used by the appending thread
+ * only.
+ */
 public final class Reserve {
 
     private static final int PIECE_BYTES = 1 << 16;
 
     private final Disk disk;
-    private final FsyncGate forces;
+    private final FsyncGate fsyncGate;
     private final long bytes;
     private boolean held;
 
-    public Reserve(Disk disk, FsyncGate forces, long bytes) {
+    public Reserve(Disk disk, FsyncGate fsyncGate, long bytes) {
         this.disk = disk;
-        this.forces = forces;
+        this.fsyncGate = fsyncGate;
         this.bytes = bytes;
     }
 
@@ -27,30 +30,30 @@ public final class Reserve {
         return held;
     }
 
-    /** Takes the room again, if there is enough. */
+    /** Creates the reserve file if the disk has enough space. */
     public boolean hold() {
-        forces.check();
+        fsyncGate.check();
         try {
             if (!held && bytes > 0) {
                 held = hasFile() || makeFile();
             }
             return held;
         } catch (IOException e) {
-            throw forces.failed("make " + disk.where(LogFormat.RESERVE), e);
+            throw fsyncGate.fail("make " + disk.where(LogFormat.RESERVE), e);
         }
     }
 
-    /** Gives the room up. */
+    /** Deletes the reserve file. */
     public void release() {
-        forces.check();
+        fsyncGate.check();
         try {
             if (disk.list().contains(LogFormat.RESERVE)) {
                 disk.delete(LogFormat.RESERVE);
             }
         } catch (IOException e) {
-            throw forces.failed("delete " + disk.where(LogFormat.RESERVE), e);
+            throw fsyncGate.fail("delete " + disk.where(LogFormat.RESERVE), e);
         }
-        forces.directory(disk);
+        fsyncGate.fsyncDirectory(disk);
         held = false;
     }
 
@@ -74,12 +77,12 @@ public final class Reserve {
             for (long at = 0; at < bytes; at += zeros.capacity()) {
                 file.writeFully(zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at)), at);
             }
-            forces.file(file, disk.where(LogFormat.RESERVE));
+            fsyncGate.fsync(file, disk.where(LogFormat.RESERVE));
         } catch (DiskFullException e) {
             disk.delete(LogFormat.RESERVE);
             return false;
         }
-        forces.directory(disk);
+        fsyncGate.fsyncDirectory(disk);
         return true;
     }
 }

@@ -5,19 +5,19 @@ import dev.latchkey.log.errors.NewerVersionException;
 import java.nio.ByteBuffer;
 
 /**
- * The beginning of a segment.
+ * The header of a segment.
  *
- * @param epoch of the start that wrote it
- * @param first the index of its first record
- * @param previous the checksum of the record before that
- * @param seed of the checksums in the segment: the check of this header
+ * @param epoch the epoch of the node when it wrote the segment
+ * @param first the index of the first record
+ * @param previous the checksum of the record before the first one
+ * @param seed the seed of the checksums in the segment, which is the checksum of this header
  */
 public record SegmentHeader(NodeId node, long epoch, long first, int previous, int seed) {
 
     private static final int CHECK_AT = 12;
 
-    public static SegmentHeader of(NodeId node, long epoch, LogPosition behind) {
-        return decoded(encode(node, epoch, behind.index() + 1, behind.checksum()));
+    public static SegmentHeader of(NodeId node, long epoch, LogPosition after) {
+        return decoded(encode(node, epoch, after.index() + 1, after.checksum()));
     }
 
     public ByteBuffer encode() {
@@ -33,21 +33,22 @@ public record SegmentHeader(NodeId node, long epoch, long first, int previous, i
     }
 
     /**
-     * Reads a header and checks it.
+     * Reads and validates a header.
      *
-     * @param file for the message
-     * @throws DamagedLogException if it is none
-     * @throws NewerVersionException if it is a sound one that cannot be read
+     * @param file the path, for messages
+     * @throws DamagedLogException if it is not a valid segment header
+     * @throws NewerVersionException if it is valid but of an unsupported version
      */
     public static SegmentHeader decode(String file, ByteBuffer bytes) {
         if (bytes.remaining() < LogFormat.SEGMENT_HEADER_BYTES) {
-            throw new DamagedLogException(file, 0, "it has " + bytes.remaining() + " bytes, too few for a header");
+            throw new DamagedLogException(
+                    file, 0, "it has " + bytes.remaining() + " bytes, which is too short for a header");
         }
         if (bytes.getLong(0) != LogFormat.SEGMENT_MAGIC) {
-            throw new DamagedLogException(file, 0, "it does not begin as a segment of a log does");
+            throw new DamagedLogException(file, 0, "it does not start with the magic number of a log segment");
         }
         if (bytes.getInt(CHECK_AT) != Checksum.ofHeader(bytes, LogFormat.SEGMENT_HEADER_BYTES, CHECK_AT)) {
-            throw new DamagedLogException(file, 0, "the check of its header is wrong");
+            throw new DamagedLogException(file, 0, "its header checksum is wrong");
         }
         if (bytes.getInt(8) != LogFormat.VERSION) {
             throw new NewerVersionException(file, Integer.toUnsignedLong(bytes.getInt(8)));

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the records of one segment in order, and stops for good at the first that cannot be right. */
+/** Reads the records of one segment in order, and stops at the first invalid record. */
 public final class SegmentReader implements Closeable {
 
     private final Disk disk;
@@ -21,7 +21,7 @@ public final class SegmentReader implements Closeable {
     private SegmentWriter.Place place;
     private SegmentWriter.Place marked;
     private long next;
-    private int unforced;
+    private int unsynced;
     private @Nullable RecordHeader record;
 
     private SegmentReader(Disk disk, String name, DiskFile file) throws IOException {
@@ -58,112 +58,116 @@ public final class SegmentReader implements Closeable {
         return header;
     }
 
-    /** Behind the last record that was read. */
+    /** The place after the last record that was read. */
     public SegmentWriter.Place place() {
         return place;
     }
 
-    /** The last place up to which something that was read says all was forced. */
+    /** The place up to which the records read so far prove that everything was fsynced. */
     public SegmentWriter.Place marked() {
         return marked;
     }
 
-    /** Says that all that was read so far had been forced. */
-    public void markHere() {
+    /** Notes that everything read so far had been fsynced. */
+    public void noteFsynced() {
         marked = place;
     }
 
     /**
      * Reads the next record.
      *
-     * @return false if there is none, or none that is sound; then {@link #tail} tells
-     * @throws DamagedLogException if there is a sound record of this segment that must not be here
+     * @return false if the next record is absent or invalid; {@link #tail} then describes the rest of the segment
+     * @throws DamagedLogException if the next record is a valid record of this segment but does not belong here
      */
     public boolean next() throws IOException {
         RecordHeader found = headerAt(next);
         if (found == null) {
             return false;
         }
-        refuseMisplaced(found);
+        rejectMisplaced(found);
         if (!window.cover(next, LogFormat.RECORD_HEADER_BYTES + found.length())
-                || !found.fits(window.bytes(), window.at(next), sum, header.seed())) {
+                || !found.hasValidChecksum(window.bytes(), window.at(next), sum, header.seed())) {
             return false;
         }
-        if (found.unforced() == 1) {
+        if (found.unsynced() == 1) {
             marked = place;
         }
         LogPosition last =
                 found.kind() == RecordKind.DATA ? new LogPosition(found.index(), found.checksum()) : place.position();
         place = new SegmentWriter.Place(last, found.checksum(), next + LogFormat.RECORD_HEADER_BYTES + found.length());
-        if (found.unforced() == 0) {
+        if (found.unsynced() == 0) {
             marked = place;
         }
-        unforced = found.unforced();
+        unsynced = found.unsynced();
         record = found;
         next = place.offset();
         return true;
     }
 
-    /** Why a sound record in a wrong place is no torn write: a crash leaves a part of what was written, and never moves it. */
-    private void refuseMisplaced(RecordHeader found) {
+    /**
+     * Rejects a valid record in the wrong place. It is not a torn write: a crash can lose part of a write but never
+     * moves it.
+     */
+    private void rejectMisplaced(RecordHeader found) {
         boolean data = found.kind() == RecordKind.DATA;
         long index = place.position().index() + (data ? 1 : 0);
         if (found.index() != index) {
-            throw damaged("a " + found.kind() + " record of index " + found.index() + " stands where index " + index
+            throw corrupted("found a " + found.kind() + " record with index " + found.index() + " where index " + index
                     + " belongs: a misplaced block");
         }
         if (found.previous() != place.chain()) {
-            throw damaged("record " + index + " does not follow the record before it: an old record, or that one is");
+            throw corrupted("record " + index + " does not chain to the record before it: one of the two is stale");
         }
-        if (data ? found.unforced() != 1 && found.unforced() != unforced + 1 : found.unforced() != 0) {
-            throw damaged("record " + index + " claims " + found.unforced() + " unforced records, behind " + unforced);
+        if (data ? found.unsynced() != 1 && found.unsynced() != unsynced + 1 : found.unsynced() != 0) {
+            throw corrupted("record " + index + " claims " + found.unsynced()
+                    + " unsynced records, but the record before it claims " + unsynced);
         }
     }
 
-    public DamagedLogException damaged(String reason) {
+    public DamagedLogException corrupted(String reason) {
         return new DamagedLogException(where(), next, reason);
     }
 
-    /** Goes back to where everything before is known to be forced. */
+    /** Rewinds to the last mark, up to which everything is known to be fsynced. */
     public void rewindToMark() {
         place = marked;
         next = place.offset();
-        unforced = 0;
+        unsynced = 0;
         record = null;
     }
 
-    /** Why there is no sound record at the place where reading stopped. */
+    /** Describes why the record at which reading stopped is absent or invalid. */
     public String reason() throws IOException {
         RecordHeader found = headerAt(next);
         String which = "record " + (place.position().index() + 1);
         if (found != null) {
             return next + LogFormat.RECORD_HEADER_BYTES + found.length() > window.size()
-                    ? which + " reaches beyond the end of the file"
+                    ? which + " extends past the end of the file"
                     : "the checksum of " + which + " is wrong";
         }
         if (!window.cover(next, LogFormat.RECORD_HEADER_BYTES)) {
-            return "the file ends before the header of " + which + " does";
+            return "the file ends within the header of " + which;
         }
         boolean zeros = true;
         for (int at = window.at(next); at < window.at(next) + LogFormat.RECORD_HEADER_BYTES; at++) {
             zeros &= window.bytes().get(at) == 0;
         }
-        return zeros ? "zeros where " + which + " belongs" : "the check of the header of " + which + " is wrong";
+        return zeros ? "zeros where " + which + " belongs" : "the header checksum of " + which + " is wrong";
     }
 
-    /** The kind of the record that was read last; null before the first. */
+    /** The kind of the record that was read last; null before the first one. */
     @Nullable
     public RecordKind kind() {
         return record == null ? null : record.kind();
     }
 
-    /** The payload of the record that was read last, valid until the next is read. */
+    /** The payload of the record that was read last, valid until the next call of {@link #next}. */
     public ByteBuffer payload() {
         int length = record == null ? 0 : record.length();
         return window.bytes().slice(window.at(place.offset() - length), length).asReadOnlyBuffer();
     }
 
-    /** What there is behind the last sound record. */
+    /** Scans the bytes after the last valid record. */
     public Tail tail() throws IOException {
         long mark = -1;
         int records = 0;
@@ -194,11 +198,11 @@ public final class SegmentReader implements Closeable {
     }
 
     /**
-     * The rest of a segment.
+     * The rest of a segment after its last valid record.
      *
-     * @param records how many can still be recognised by their headers
-     * @param bytes up to the last that is not zero
-     * @param mark the highest that one of the records names; -1 if there is none
+     * @param records how many record headers were recognized
+     * @param bytes how many bytes there are up to the last nonzero one
+     * @param mark the highest mark in those headers; -1 if no header was recognized
      */
     public record Tail(int records, long bytes, long mark) {}
 }

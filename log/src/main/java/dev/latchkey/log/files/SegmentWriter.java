@@ -8,12 +8,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The end of one segment, where records are written and forced. */
+/** Appends records to one segment and fsyncs them. */
 public final class SegmentWriter implements Closeable {
 
     private static final ByteBuffer ZEROS = ByteBuffer.allocate(1 << 16).asReadOnlyBuffer();
 
-    private final FsyncGate forces;
+    private final FsyncGate fsyncGate;
     private final DiskFile file;
     private final String where;
     private final SegmentHeader header;
@@ -24,10 +24,10 @@ public final class SegmentWriter implements Closeable {
     private long allocated;
     private boolean marked = true;
 
-    /** Takes over a file that ends with {@code chain} and {@code end}, all of which is forced. */
+    /** Continues a file at {@code place}. Everything before it must be fsynced, except in a new file. */
     private SegmentWriter(
-            FsyncGate forces, DiskFile file, String where, SegmentHeader header, LogOptions options, Place place) {
-        this.forces = forces;
+            FsyncGate fsyncGate, DiskFile file, String where, SegmentHeader header, LogOptions options, Place place) {
+        this.fsyncGate = fsyncGate;
         this.file = file;
         this.where = where;
         this.header = header;
@@ -38,32 +38,33 @@ public final class SegmentWriter implements Closeable {
         this.allocated = end;
     }
 
-    /** Writes a header to an empty file. Nothing is forced. */
-    static SegmentWriter begin(FsyncGate forces, DiskFile file, String where, SegmentHeader header, LogOptions options)
+    /** Writes the header to an empty file, without an fsync. */
+    static SegmentWriter begin(
+            FsyncGate fsyncGate, DiskFile file, String where, SegmentHeader header, LogOptions options)
             throws IOException {
         file.writeFully(header.encode(), 0);
-        return new SegmentWriter(forces, file, where, header, options, Place.first(header));
+        return new SegmentWriter(fsyncGate, file, where, header, options, Place.first(header));
     }
 
-    /** Cuts a segment at {@code place}, to go on from there. Nothing is forced. */
-    static SegmentWriter cutAt(
-            FsyncGate forces, DiskFile file, String where, SegmentHeader header, LogOptions options, Place place)
+    /** Truncates a segment at {@code place} and continues from there, without an fsync. */
+    static SegmentWriter truncateAt(
+            FsyncGate fsyncGate, DiskFile file, String where, SegmentHeader header, LogOptions options, Place place)
             throws IOException {
         file.truncate(place.offset());
-        return new SegmentWriter(forces, file, where, header, options, place);
+        return new SegmentWriter(fsyncGate, file, where, header, options, place);
     }
 
-    /** Behind the last data that was forced. */
+    /** The position after the last fsynced data record. */
     public LogPosition position() {
         return position;
     }
 
-    /** The index of its first record. */
+    /** The index of the first record. */
     public long first() {
         return header.first();
     }
 
-    /** How many bytes of the file are in use. */
+    /** The used size of the file in bytes, not counting preallocated space. */
     public long end() {
         return end;
     }
@@ -73,9 +74,9 @@ public final class SegmentWriter implements Closeable {
     }
 
     /**
-     * Writes and forces a batch.
+     * Writes a batch and fsyncs it.
      *
-     * @throws NoRoomException if the disk is full; nothing of it is left
+     * @throws NoRoomException if the disk is full; no part of the batch remains in the file
      */
     public void append(Batch batch) {
         LogPosition last = batch.seal(header.seed(), chain, position.index());
@@ -85,26 +86,27 @@ public final class SegmentWriter implements Closeable {
         marked = false;
     }
 
-    /** Says on the disk that all so far is forced, if nothing there says so yet. */
+    /** Writes a mark, which records that everything so far is fsynced, unless the last record is already a mark. */
     public void mark() {
         if (!marked) {
-            end(RecordKind.MARK);
+            writeMark(RecordKind.MARK);
             marked = true;
         }
     }
 
-    /** Says that the next segment is there, and gives back the room that was taken ahead. */
+    /** Ends the segment with a roll, which records that its successor is durable, and releases the preallocated space. */
     public void roll() {
         try {
-            end(RecordKind.ROLL);
+            writeMark(RecordKind.ROLL);
         } catch (NoRoomException e) {
-            // It would only tell if somebody took the next segment away; a full disk is no reason to stop for that.
+            // A roll only serves to detect that the next segment was deleted, so a full disk need not stop the log
+            // here.
             return;
         }
-        cutBack();
+        truncateToEnd();
     }
 
-    private void end(RecordKind kind) {
+    private void writeMark(RecordKind kind) {
         ByteBuffer record = ByteBuffer.allocate(LogFormat.RECORD_HEADER_BYTES);
         int sealed = RecordHeader.seal(record, 0, new Checksum(), header.seed(), kind, position.index(), 0, chain);
         write(record, 0);
@@ -112,34 +114,39 @@ public final class SegmentWriter implements Closeable {
     }
 
     private void write(ByteBuffer bytes, int ahead) {
-        forces.check();
+        fsyncGate.check();
         long newEnd = end + bytes.remaining();
         try {
             file.writeFully(bytes, end);
         } catch (DiskFullException e) {
-            cutBack();
-            throw new NoRoomException("no room to write " + where + ": " + e.getMessage(), e);
+            truncateToEnd();
+            throw new NoRoomException("not enough disk space to write " + where + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw forces.failed("write " + where, e);
+            throw fsyncGate.fail("write " + where, e);
         }
-        allocateBehind(newEnd, ahead);
-        forces.file(file, where);
+        preallocate(newEnd, ahead);
+        fsyncGate.fsync(file, where);
         end = newEnd;
     }
 
-    /** Takes back what is behind the end; durably, so that it cannot come back and be taken for something written later. */
-    private void cutBack() {
+    /**
+     * Durably removes everything after the end, which could otherwise reappear after a crash and pass for later
+     * records.
+     */
+    private void truncateToEnd() {
         try {
             file.truncate(end);
         } catch (IOException e) {
-            throw forces.failed("cut " + where, e);
+            throw fsyncGate.fail("truncate " + where, e);
         }
-        forces.file(file, where);
+        fsyncGate.fsync(file, where);
         allocated = end;
     }
 
-    /** Why zeros are written: nothing else takes room on every file system, and Java has no call for it. */
-    private void allocateBehind(long newEnd, int ahead) {
+    /**
+     * Preallocates space after the end by writing zeros: Java has no fallocate, and not every file system supports it.
+     */
+    private void preallocate(long newEnd, int ahead) {
         if (newEnd <= allocated) {
             return;
         }
@@ -150,24 +157,24 @@ public final class SegmentWriter implements Closeable {
                 file.writeFully(ZEROS.slice(0, (int) Math.min(ZEROS.capacity(), target - at)), at);
             }
         } catch (DiskFullException e) {
-            giveUpRoomBehind(newEnd, e);
+            dropPreallocation(newEnd, e);
         } catch (IOException e) {
-            throw forces.failed("write " + where, e);
+            throw fsyncGate.fail("write " + where, e);
         }
     }
 
-    private void giveUpRoomBehind(long newEnd, DiskFullException full) {
+    private void dropPreallocation(long newEnd, DiskFullException full) {
         try {
             file.truncate(newEnd);
         } catch (IOException e) {
             e.addSuppressed(full);
-            throw forces.failed("cut " + where, e);
+            throw fsyncGate.fail("truncate " + where, e);
         }
         allocated = newEnd;
     }
 
-    void force() {
-        forces.file(file, where);
+    void fsync() {
+        fsyncGate.fsync(file, where);
     }
 
     @Override
@@ -175,21 +182,21 @@ public final class SegmentWriter implements Closeable {
         try {
             file.close();
         } catch (IOException e) {
-            throw forces.failed("close " + where, e);
+            throw fsyncGate.fail("close " + where, e);
         }
     }
 
     /**
      * A place in a segment, between two records.
      *
-     * @param position behind the last data
-     * @param chain the checksum of the record before, of whatever kind
+     * @param position the position after the last data record
+     * @param chain the checksum of the record before this place, of any kind
      */
     public record Place(LogPosition position, int chain, long offset) {
 
         static Place first(SegmentHeader header) {
-            LogPosition behind = new LogPosition(header.first() - 1, header.previous());
-            return new Place(behind, header.seed(), LogFormat.SEGMENT_HEADER_BYTES);
+            LogPosition after = new LogPosition(header.first() - 1, header.previous());
+            return new Place(after, header.seed(), LogFormat.SEGMENT_HEADER_BYTES);
         }
     }
 }

@@ -9,19 +9,19 @@ import dev.latchkey.log.errors.NoRoomException;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The segments of a directory: makes new ones, and takes away those that nobody needs. For any thread. */
+/** The segments of a directory: creates new ones and deletes those that a snapshot covers. Thread-safe. */
 public final class Segments {
 
     private final Disk disk;
-    private final FsyncGate forces;
+    private final FsyncGate fsyncGate;
     private final LogOptions options;
 
-    /** How long the segments are, by their first index. */
+    /** The size of each segment in bytes, by first index. */
     private final ConcurrentSkipListMap<Long, Long> sizes = new ConcurrentSkipListMap<>();
 
-    public Segments(Disk disk, FsyncGate forces, LogOptions options, DirectoryListing names) throws IOException {
+    public Segments(Disk disk, FsyncGate fsyncGate, LogOptions options, DirectoryListing names) throws IOException {
         this.disk = disk;
-        this.forces = forces;
+        this.fsyncGate = fsyncGate;
         this.options = options;
         for (long first : names.segments()) {
             try (DiskFile file = disk.openToRead(LogFormat.segmentName(first))) {
@@ -31,38 +31,39 @@ public final class Segments {
     }
 
     /**
-     * Makes a new segment, durable with its name and all in it when this returns.
+     * Creates a new segment. When this returns, the segment and its name are durable.
      *
-     * @param tail records to begin with; may be empty
-     * @throws NoRoomException if the disk is full; nothing of it is left
+     * @param tail the first records; may be empty
+     * @throws NoRoomException if the disk is full; no part of the segment remains
      */
     public SegmentWriter begin(SegmentHeader header, Batch tail) {
         String name = LogFormat.segmentName(header.first());
-        String halfMade = name + LogFormat.HALF_MADE;
+        String temporary = name + LogFormat.TEMPORARY;
         try {
-            return write(halfMade, name, header, tail);
+            return write(temporary, name, header, tail);
         } catch (DiskFullException e) {
-            removeIfThere(halfMade);
-            throw new NoRoomException("no room for a new segment: " + e.getMessage(), e);
+            removeIfPresent(temporary);
+            throw new NoRoomException("not enough disk space for a new segment: " + e.getMessage(), e);
         } catch (NoRoomException e) {
-            removeIfThere(halfMade);
+            removeIfPresent(temporary);
             throw e;
         } catch (IOException e) {
-            throw forces.failed("make " + disk.where(name), e);
+            throw fsyncGate.fail("make " + disk.where(name), e);
         }
     }
 
-    private SegmentWriter write(String halfMade, String name, SegmentHeader header, Batch tail) throws IOException {
-        DiskFile file = disk.create(halfMade);
+    private SegmentWriter write(String temporary, String name, SegmentHeader header, Batch tail) throws IOException {
+        DiskFile file = disk.create(temporary);
         try {
-            SegmentWriter writer = SegmentWriter.begin(forces, file, disk.where(name), header, options);
-            writer.force();
+            SegmentWriter writer = SegmentWriter.begin(fsyncGate, file, disk.where(name), header, options);
+            writer.fsync();
             if (tail.records() > 0) {
                 writer.append(tail);
             }
-            disk.rename(halfMade, name);
-            forces.directory(disk);
-            // Why not before: a start that finds a mark builds on this segment, and its name must be durable then.
+            disk.rename(temporary, name);
+            fsyncGate.fsyncDirectory(disk);
+            // The mark comes last, because recovery appends to a segment that has a mark, so its name must be durable
+            // by then.
             if (tail.records() > 0) {
                 writer.mark();
             }
@@ -74,19 +75,20 @@ public final class Segments {
         }
     }
 
-    /** Ends an older segment at {@code place}, now that a newer one goes on from there. */
-    public void end(SegmentReader older) {
+    /** Truncates an older segment at its last mark and ends it with a roll, now that a newer one continues from there. */
+    public void finish(SegmentReader older) {
         String where = older.where();
         try (DiskFile file = disk.open(older.name())) {
-            SegmentWriter cut = SegmentWriter.cutAt(forces, file, where, older.header(), options, older.marked());
-            cut.roll();
-            sizes.put(older.header().first(), cut.end());
+            SegmentWriter truncated =
+                    SegmentWriter.truncateAt(fsyncGate, file, where, older.header(), options, older.marked());
+            truncated.roll();
+            sizes.put(older.header().first(), truncated.end());
         } catch (IOException e) {
-            throw forces.failed("cut " + where, e);
+            throw fsyncGate.fail("truncate " + where, e);
         }
     }
 
-    /** Takes away the segments whose records all have an index of {@code index} or less; never the newest. */
+    /** Deletes the segments in which every record has index {@code index} or less, but never the newest segment. */
     public void dropCoveredBy(long index) {
         Long next = sizes.isEmpty() ? null : sizes.higherKey(sizes.firstKey());
         while (next != null && next <= index + 1) {
@@ -101,7 +103,7 @@ public final class Segments {
         return sizes.size();
     }
 
-    /** How many bytes are in use. */
+    /** The bytes used in all segments. */
     public long bytes() {
         return sizes.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -110,24 +112,24 @@ public final class Segments {
         try {
             return disk.space();
         } catch (IOException e) {
-            // Nothing depends on it: whether there is room is found out by writing.
+            // The figure is only informative: a write reports whether the disk is full.
             return DiskSpace.UNKNOWN;
         }
     }
 
-    /** Notes that a segment has become longer, or has ended. */
-    public void isLong(long first, long bytes) {
-        // Why only if it is there: a snapshot that covers all of it may just have taken it away.
+    /** Updates the recorded size of a segment. */
+    public void updateSize(long first, long bytes) {
+        // A snapshot that covers the whole segment may have just deleted it; then it must not be added again.
         sizes.computeIfPresent(first, (index, before) -> bytes);
     }
 
-    public void removeIfThere(String name) {
+    public void removeIfPresent(String name) {
         try {
             if (disk.list().contains(name)) {
                 remove(name);
             }
         } catch (IOException e) {
-            throw forces.failed("list " + disk.where(""), e);
+            throw fsyncGate.fail("list " + disk.where(""), e);
         }
     }
 
@@ -135,7 +137,7 @@ public final class Segments {
         try {
             disk.delete(name);
         } catch (IOException e) {
-            throw forces.failed("delete " + disk.where(name), e);
+            throw fsyncGate.fail("delete " + disk.where(name), e);
         }
     }
 }

@@ -3,10 +3,13 @@ package dev.latchkey.log.files;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** What a snapshot holds, as a stream of bytes. */
+/** Produces the contents of a snapshot as a stream of bytes. */
 @FunctionalInterface
 public interface SnapshotBody {
 
-    /** Writes all of it. {@code out} is buffered, need not be closed, and what it throws must be let through. */
+    /**
+     * Writes the contents. {@code out} is buffered and need not be closed; exceptions that it throws must be
+     * propagated.
+     */
     void writeTo(OutputStream out) throws IOException;
 }

@@ -5,12 +5,12 @@ import dev.latchkey.log.errors.NewerVersionException;
 import java.nio.ByteBuffer;
 
 /**
- * What a snapshot file says of itself.
+ * The header of a snapshot file.
  *
- * @param epoch of the start that wrote it
- * @param covered the last record it covers
- * @param storeId as it was given, 0 to 64 bytes
- * @param check the seed of the checksums behind it
+ * @param epoch the epoch of the node when it wrote the snapshot
+ * @param covered the position of the last record that the snapshot covers
+ * @param storeId the store id, 0 to 64 bytes, not interpreted
+ * @param check the checksum of the header, which seeds the checksums of the chunks
  */
 public record SnapshotHeader(NodeId node, long epoch, LogPosition covered, ByteBuffer storeId, int check) {
 
@@ -22,7 +22,7 @@ public record SnapshotHeader(NodeId node, long epoch, LogPosition covered, ByteB
         storeId = storeId.asReadOnlyBuffer();
     }
 
-    /** Read-only, and the caller's own: reading it moves nobody else's position. */
+    /** A read-only view with its own position. */
     @Override
     public ByteBuffer storeId() {
         return storeId.duplicate();
@@ -48,26 +48,28 @@ public record SnapshotHeader(NodeId node, long epoch, LogPosition covered, ByteB
     }
 
     /**
-     * @param file for the message
-     * @throws DamagedLogException if it is none
-     * @throws NewerVersionException if it is a sound one that cannot be read
+     * @param file the path, for messages
+     * @throws DamagedLogException if it is not a valid snapshot header
+     * @throws NewerVersionException if it is valid but of an unsupported version
      */
     static SnapshotHeader decode(String file, ByteBuffer bytes) {
         if (bytes.remaining() < LogFormat.SNAPSHOT_HEADER_BYTES) {
-            throw new DamagedLogException(file, 0, "it has " + bytes.remaining() + " bytes, too few for a header");
+            throw new DamagedLogException(
+                    file, 0, "it has " + bytes.remaining() + " bytes, which is too short for a header");
         }
         if (bytes.getLong(0) != LogFormat.SNAPSHOT_MAGIC) {
-            throw new DamagedLogException(file, 0, "it does not begin as a snapshot does");
+            throw new DamagedLogException(file, 0, "it does not start with the magic number of a snapshot");
         }
         if (bytes.getInt(CHECK_AT) != Checksum.ofHeader(bytes, LogFormat.SNAPSHOT_HEADER_BYTES, CHECK_AT)) {
-            throw new DamagedLogException(file, 0, "the check of its header is wrong");
+            throw new DamagedLogException(file, 0, "its header checksum is wrong");
         }
         if (bytes.getInt(8) != LogFormat.VERSION) {
             throw new NewerVersionException(file, Integer.toUnsignedLong(bytes.getInt(8)));
         }
         int idLength = bytes.getInt(ID_LENGTH_AT);
         if (idLength < 0 || idLength > LogFormat.STORE_ID_BYTES_MAX) {
-            throw new DamagedLogException(file, ID_LENGTH_AT, "a store id of " + idLength + " bytes");
+            throw new DamagedLogException(
+                    file, ID_LENGTH_AT, "a store id length of " + idLength + " bytes is out of range");
         }
         byte[] storeId = new byte[idLength];
         bytes.get(ID_AT, storeId);

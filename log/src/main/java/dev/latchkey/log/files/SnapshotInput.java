@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** The payload of a snapshot file, each chunk checked before a byte of it is handed out. Closes its file. */
+/**
+ * Reads the payload of a snapshot file, verifying each chunk before returning any byte of it. Closing it closes the
+ * file.
+ */
 public final class SnapshotInput extends InputStream {
 
     private final DiskFile file;
@@ -46,7 +49,7 @@ public final class SnapshotInput extends InputStream {
         return header;
     }
 
-    /** Reads to the end, which throws {@link DamagedLogException} if anything is not as it was written. */
+    /** Reads to the end; throws {@link DamagedLogException} if the file is corrupted. */
     public void check() {
         while (!ended) {
             nextChunk();
@@ -78,7 +81,7 @@ public final class SnapshotInput extends InputStream {
                 return;
             }
             if (length < 0 || length > LogFormat.CHUNK_BYTES) {
-                throw damaged("a chunk of " + length + " bytes");
+                throw corrupted("a chunk length of " + length + " bytes is out of range");
             }
             cover(LogFormat.CHUNK_HEADER_BYTES + length);
             verify(LogFormat.CHUNK_HEADER_BYTES, length);
@@ -93,12 +96,12 @@ public final class SnapshotInput extends InputStream {
     private void end() throws IOException {
         cover(LogFormat.SNAPSHOT_END_BYTES);
         verify(LogFormat.CHUNK_HEADER_BYTES, 8);
-        long said = window.bytes().getLong(window.at(offset) + 8);
-        if (said != total) {
-            throw damaged("it says it holds " + said + " bytes and holds " + total);
+        long recorded = window.bytes().getLong(window.at(offset) + 8);
+        if (recorded != total) {
+            throw corrupted("its end record counts " + recorded + " bytes, but it holds " + total);
         }
         if (offset + LogFormat.SNAPSHOT_END_BYTES != window.size()) {
-            throw damaged("there are bytes behind its end");
+            throw corrupted("there are bytes after its end record");
         }
         ended = true;
     }
@@ -108,17 +111,17 @@ public final class SnapshotInput extends InputStream {
         int at = window.at(offset);
         chain = sum.seed(chain).add(bytes, at, 4).add(bytes, at + from, length).value();
         if (chain != window.bytes().getInt(at + 4)) {
-            throw damaged("the checksum of the chunk is wrong");
+            throw corrupted("the checksum of the chunk is wrong");
         }
     }
 
     private void cover(int length) throws IOException {
         if (!window.cover(offset, length)) {
-            throw damaged("it ends before its end is written");
+            throw corrupted("the file is truncated");
         }
     }
 
-    private DamagedLogException damaged(String reason) {
+    private DamagedLogException corrupted(String reason) {
         return new DamagedLogException(where, offset, reason);
     }
 

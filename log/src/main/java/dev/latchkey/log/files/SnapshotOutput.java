@@ -6,24 +6,30 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** Cuts what is written to it into checked chunks. {@link #finish} writes the end; without it the file is not a snapshot. */
+/**
+ * Writes a snapshot file as checksummed chunks. Without the end record that {@link #finish} writes, the file is not a
+ * valid snapshot.
+ */
 public final class SnapshotOutput extends OutputStream {
 
-    /** Why not once at the end: forces of the log would wait for all of it. */
-    private static final long FORCE_BYTES = 4 << 20;
+    /**
+     * The file is fsynced in steps of this size: with a single fsync at the end, an fsync of the log could have to wait
+     * for the whole snapshot to be written back.
+     */
+    private static final long FSYNC_BYTES = 4 << 20;
 
     private final DiskFile file;
-    private final FsyncGate forces;
+    private final FsyncGate fsyncGate;
     private final String where;
     private final Checksum sum = new Checksum();
     private final ByteBuffer chunk = ByteBuffer.allocate(LogFormat.CHUNK_HEADER_BYTES + LogFormat.CHUNK_BYTES);
     private int chain;
     private long offset;
-    private long forced;
+    private long synced;
     private long total;
 
-    public SnapshotOutput(FsyncGate forces, DiskFile file, String where, SnapshotHeader header) throws IOException {
-        this.forces = forces;
+    public SnapshotOutput(FsyncGate fsyncGate, DiskFile file, String where, SnapshotHeader header) throws IOException {
+        this.fsyncGate = fsyncGate;
         this.file = file;
         this.where = where;
         this.chain = header.check();
@@ -62,7 +68,7 @@ public final class SnapshotOutput extends OutputStream {
         chunk.clear().position(LogFormat.CHUNK_HEADER_BYTES);
     }
 
-    /** Writes what is left and the end, and forces it. */
+    /** Writes the remaining bytes and the end record, and fsyncs the file. */
     public void finish() throws IOException {
         if (chunk.position() > LogFormat.CHUNK_HEADER_BYTES) {
             writeChunk();
@@ -70,16 +76,16 @@ public final class SnapshotOutput extends OutputStream {
         ByteBuffer end = ByteBuffer.allocate(LogFormat.SNAPSHOT_END_BYTES).putLong(8, total);
         end.putInt(4, sum.seed(chain).add(end, 0, 4).add(end, 8, 8).value());
         put(end);
-        forces.file(file, where);
+        fsyncGate.fsync(file, where);
     }
 
     private void put(ByteBuffer bytes) throws IOException {
         int length = bytes.remaining();
         file.writeFully(bytes, offset);
         offset += length;
-        if (offset - forced >= FORCE_BYTES) {
-            forced = offset;
-            forces.file(file, where);
+        if (offset - synced >= FSYNC_BYTES) {
+            synced = offset;
+            fsyncGate.fsync(file, where);
         }
     }
 }

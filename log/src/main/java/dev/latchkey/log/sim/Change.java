@@ -2,28 +2,31 @@ package dev.latchkey.log.sim;
 
 import java.nio.ByteBuffer;
 
-/** One thing that was done to the disk, as it is remembered until it is forced. Files are numbered as they were made. */
+/**
+ * One operation on the simulated disk. It may be lost in a crash until it is fsynced. Files are numbered in order of
+ * creation.
+ */
 sealed interface Change {
 
-    /** Bytes written to a file: all of the buffer, which nobody changes. */
+    /** A write to a file: the whole buffer, which must not be modified. */
     record Write(int file, long at, ByteBuffer bytes) implements Change {}
 
-    /** A file cut. */
+    /** A truncation. */
     record Cut(int file, long size) implements Change {}
 
-    /** A file made; a name for it. */
+    /** The creation of a file under a name. */
     record Create(int file, String name) implements Change {}
 
     record Rename(String from, String to) implements Change {}
 
     record Delete(String name) implements Change {}
 
-    /** What was written to a file and cut from it is durable from here on. */
+    /** An fsync of a file: all earlier writes to it and truncations of it are durable. */
     record ForceFile(int file) implements Change {}
 
-    /** What was done to names is durable from here on. */
+    /** A directory fsync: all earlier changes to names are durable. */
     record ForceNames() implements Change {}
 
-    /** Something that is no part of the disk, so that a test knows what was done by then. */
+    /** A marker set by a test, so that it can tell what had been done by this point. Not part of the disk. */
     record Note(long number) implements Change {}
 }

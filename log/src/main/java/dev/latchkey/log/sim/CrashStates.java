@@ -9,30 +9,31 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * What a disk may hold after a crash, for every moment of a recorded run: everything forced, and of what was not forced any part.
- * Enumerated are, of the unforced changes to files: none, all, each alone, all but each, the last torn at every sector and at
- * bytes within, one sector of it lost or zeroed while those behind it arrived. Each of them with none, each prefix, and all of the
- * unforced changes to names, and with all but each.
+ * Enumerates the states in which a crash could leave the disk, for every point of a recorded run: all fsynced changes,
+ * plus a subset of the unsynced ones. The subsets of the unsynced changes to files are: none, all, each alone, all but
+ * each, and each write torn at every sector boundary and at some bytes within, or with one sector lost or zeroed while
+ * later sectors arrived. Each of these is combined with every prefix of the unsynced changes to names (including none
+ * and all), and with all of them but one.
  */
 public final class CrashStates {
 
     private static final int SECTOR = 512;
 
     private final List<Change> trace;
-    private final DiskImage forced;
-    private final List<Change> unforced = new ArrayList<>();
+    private final DiskImage durable;
+    private final List<Change> unsynced = new ArrayList<>();
     private long note;
 
-    CrashStates(DiskImage atFirst, List<Change> trace) {
-        this.forced = atFirst;
+    CrashStates(DiskImage initial, List<Change> trace) {
+        this.durable = initial;
         this.trace = trace;
     }
 
     /**
-     * A disk after a crash.
+     * The disk after a crash.
      *
-     * @param note the last that was noted before the crash
-     * @param what went by before it, and what of it arrived, for messages
+     * @param note the last note before the crash
+     * @param what a description of when the crash happened and which changes survived, for messages
      */
     public record State(long note, String what, Map<String, byte[]> contents) {
 
@@ -41,42 +42,42 @@ public final class CrashStates {
         }
     }
 
-    /** Hands over one state after another. */
+    /** Passes each state to {@code test}. */
     public void forEach(Consumer<State> test) {
         for (int done = 0; done < trace.size(); done++) {
-            take(trace.get(done));
+            advance(trace.get(done));
             if (!(trace.get(done) instanceof Change.Note)) {
                 crash(done, test);
             }
         }
     }
 
-    private void take(Change change) {
+    private void advance(Change change) {
         if (change instanceof Change.Note noted) {
             note = noted.number();
-        } else if (change instanceof Change.ForceFile force) {
-            settle(other -> fileOf(other) == force.file());
+        } else if (change instanceof Change.ForceFile fsynced) {
+            makeDurable(other -> fileOf(other) == fsynced.file());
         } else if (change instanceof Change.ForceNames) {
-            settle(other -> fileOf(other) < 0);
+            makeDurable(other -> fileOf(other) < 0);
         } else {
-            unforced.add(change);
+            unsynced.add(change);
         }
     }
 
-    private void settle(Predicate<Change> settled) {
-        unforced.stream().filter(settled).forEach(forced::apply);
-        unforced.removeIf(settled);
+    private void makeDurable(Predicate<Change> selected) {
+        unsynced.stream().filter(selected).forEach(durable::apply);
+        unsynced.removeIf(selected);
     }
 
-    /** The file whose bytes are changed; negative if it is a change of names. */
+    /** The number of the file whose contents are changed; negative for a change to names. */
     private static int fileOf(Change change) {
         return change instanceof Change.Write write ? write.file() : change instanceof Change.Cut cut ? cut.file() : -1;
     }
 
     private void crash(int done, Consumer<State> test) {
         List<Change> ofNames =
-                unforced.stream().filter(change -> fileOf(change) < 0).toList();
-        Map<String, List<Change>> choices = choices();
+                unsynced.stream().filter(change -> fileOf(change) < 0).toList();
+        Map<String, List<Change>> choices = survivors();
         for (int names = 0; names <= ofNames.size(); names++) {
             List<Change> survived = ofNames.subList(0, names);
             choices.forEach((choice, changes) -> test.accept(state(done + ", " + choice, survived, changes)));
@@ -89,15 +90,15 @@ public final class CrashStates {
     }
 
     private State state(String after, List<Change> names, List<Change> bytes) {
-        DiskImage image = forced.copy();
+        DiskImage image = durable.copy();
         names.forEach(image::apply);
         bytes.forEach(image::apply);
         return new State(note, "after change " + after + ", with " + names, image.contents());
     }
 
-    private Map<String, List<Change>> choices() {
+    private Map<String, List<Change>> survivors() {
         List<Change> all =
-                unforced.stream().filter(change -> fileOf(change) >= 0).toList();
+                unsynced.stream().filter(change -> fileOf(change) >= 0).toList();
         Map<String, List<Change>> choices = new LinkedHashMap<>();
         choices.put("nothing", List.of());
         choices.put("everything", all);

@@ -1,15 +1,16 @@
 package dev.latchkey.log.sim;
 
 /**
- * How a disk fails. Numbers count from 1; 0 is never.
+ * Faults to inject into a {@link ForgetfulDisk}. Operations are counted from 1; 0 means never.
  *
- * @param fullAtWrite the write that finds no room, of which a half is written
- * @param fullForEver whether all later ones find none either
- * @param bytesMax how many bytes all files together may have
- * @param writeBytesMax how many bytes a write takes at once
- * @param failAtWrite the write that fails for another reason
- * @param failAtForce the force that fails; what it was to make durable is dropped, and the page cache still shows it
- * @param failForEver whether all later forces fail too
+ * @param fullAtWrite the write that fails with "disk full"; half of its data is written
+ * @param fullForEver whether all later writes fail in the same way
+ * @param bytesMax the capacity of the disk in bytes
+ * @param writeBytesMax the maximum number of bytes that one write accepts (short writes)
+ * @param failAtWrite the write that fails with an I/O error
+ * @param failAtForce the fsync that fails; the data it should have made durable is dropped, but the page cache still
+ *     shows it
+ * @param failForEver whether all later fsyncs fail too
  */
 public record DiskFaults(
         int fullAtWrite,

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a disk holds: names, and the bytes of files. Changes are done to it as they come; copying it is cheap. */
+/** The contents of a disk: file names and file bytes, modified by applying changes. Copying it is cheap. */
 final class DiskImage {
 
     private final Map<String, Integer> names;
@@ -20,7 +20,7 @@ final class DiskImage {
         this.files = files;
     }
 
-    /** Why not of the bytes: a change makes new ones, and never writes into old ones. */
+    /** A copy that shares the bytes of the files: applying a change replaces an array and never modifies it. */
     DiskImage copy() {
         return new DiskImage(new TreeMap<>(names), new HashMap<>(files));
     }
@@ -45,7 +45,7 @@ final class DiskImage {
         } else if (change instanceof Change.Create create) {
             names.put(create.name(), create.file());
         } else if (change instanceof Change.Rename rename) {
-            // A name that never became durable cannot be renamed on the disk.
+            // A rename has no effect if the old name never became durable.
             Integer file = names.remove(rename.from());
             if (file != null) {
                 names.put(rename.to(), file);

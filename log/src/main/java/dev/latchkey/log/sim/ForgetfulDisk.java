@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * A disk in memory that forgets, at a crash, what was not forced, and fails when it is told to. Programs see what they wrote, as
- * through a page cache. Not for several threads.
+ * An in-memory disk that drops unsynced writes at a crash, and into which faults can be injected. Reads return what was
+ * written, as through a page cache, whether or not it was fsynced. Not thread-safe.
  */
 public final class ForgetfulDisk implements Disk {
 
     private final Map<String, Inode> names = new TreeMap<>();
-    private final DiskImage atFirst = new DiskImage();
+    private final DiskImage initial = new DiskImage();
     private final List<Change> trace = new ArrayList<>();
     private DiskFaults faults = DiskFaults.NONE;
     private int files;
@@ -30,7 +30,7 @@ public final class ForgetfulDisk implements Disk {
     private int forces;
     private boolean locked;
 
-    /** What a program sees of a file. */
+    /** A file as reads see it, through the page cache. */
     private static final class Inode {
         private final int number;
         private byte[] bytes = new byte[0];
@@ -44,80 +44,80 @@ public final class ForgetfulDisk implements Disk {
     /** An empty disk. */
     public ForgetfulDisk() {}
 
-    /** A disk that durably holds these files. */
+    /** A disk that holds these files durably. */
     public ForgetfulDisk(Map<String, byte[]> contents) {
         contents.forEach((name, bytes) -> {
             Inode inode = new Inode(files++);
             inode.bytes = bytes.clone();
             inode.size = bytes.length;
             names.put(name, inode);
-            atFirst.apply(new Change.Create(inode.number, name));
-            atFirst.apply(new Change.Write(inode.number, 0, ByteBuffer.wrap(bytes)));
+            initial.apply(new Change.Create(inode.number, name));
+            initial.apply(new Change.Write(inode.number, 0, ByteBuffer.wrap(bytes)));
         });
     }
 
-    /** From now on it fails like this; writes and forces are counted from now on. */
+    /** Injects faults from now on, and restarts the counts of writes and fsyncs. */
     public void fail(DiskFaults newFaults) {
         faults = newFaults;
         writes = 0;
         forces = 0;
     }
 
-    /** How many writes there were since the faults were set, those that failed included. */
+    /** The number of writes since the faults were set, including failed ones. */
     public int writes() {
         return writes;
     }
 
-    /** How many forces, of files and of names, there were since the faults were set, those that failed included. */
+    /** The number of fsyncs of files and of the directory since the faults were set, including failed ones. */
     public int forces() {
         return forces;
     }
 
-    /** How many files are open. */
+    /** The number of open files. */
     public int filesOpen() {
         return filesOpen;
     }
 
-    /** Puts a note into the record of the run, to be found again in {@link CrashStates.State#note}. */
+    /** Adds a note to the recorded run; {@link CrashStates.State#note} returns it for later crashes. */
     public void note(long number) {
         trace.add(new Change.Note(number));
     }
 
-    /** Every state that a crash could leave, at every moment so far. */
+    /** Every state in which a crash could have left the disk, at every point so far. */
     public CrashStates crashStates() {
-        return new CrashStates(atFirst.copy(), List.copyOf(trace));
+        return new CrashStates(initial.copy(), List.copyOf(trace));
     }
 
-    /** What a program sees, unforced changes included: what is there after the process is killed, but not the machine. */
+    /** The contents including unsynced changes: what remains after a crash of the process, but not of the machine. */
     public Map<String, byte[]> contents() {
         Map<String, byte[]> contents = new TreeMap<>();
         names.forEach((name, inode) -> contents.put(name, Arrays.copyOf(inode.bytes, inode.size)));
         return contents;
     }
 
-    /** What is there after power is lost just now: all that is forced, and of the rest what chance keeps. */
+    /** The disk after a power loss at this point: all fsynced changes, and a random part of the others. */
     public ForgetfulDisk crash(RandomGenerator chance) {
-        DiskImage image = atFirst.copy();
-        List<Change> unforced = new ArrayList<>();
+        DiskImage image = initial.copy();
+        List<Change> unsynced = new ArrayList<>();
         for (Change change : trace) {
             if (change instanceof Change.ForceFile || change instanceof Change.ForceNames) {
-                List<Change> settled = unforced.stream()
-                        .filter(other -> settles(change, other))
+                List<Change> durable = unsynced.stream()
+                        .filter(other -> makesDurable(change, other))
                         .toList();
-                settled.forEach(image::apply);
-                unforced.removeAll(settled);
+                durable.forEach(image::apply);
+                unsynced.removeAll(durable);
             } else {
-                unforced.add(change);
+                unsynced.add(change);
             }
         }
-        unforced.stream()
+        unsynced.stream()
                 .map(change -> torn(change, chance))
                 .filter(change -> chance.nextBoolean())
                 .forEach(image::apply);
         return new ForgetfulDisk(image.contents());
     }
 
-    private static boolean settles(Change force, Change other) {
+    private static boolean makesDurable(Change force, Change other) {
         if (force instanceof Change.ForceFile file) {
             return (other instanceof Change.Write write && write.file() == file.file())
                     || (other instanceof Change.Cut cut && cut.file() == file.file());
@@ -193,12 +193,15 @@ public final class ForgetfulDisk implements Disk {
         force(new Change.ForceNames());
     }
 
-    /** Why changes go when it fails: the kernel drops what it could not write and calls it clean; nobody writes it later. */
+    /**
+     * A failed fsync drops the changes, because the kernel marks the pages that it could not write as clean and never
+     * writes them again.
+     */
     private void force(Change force) throws IOException {
         forces++;
         if (faults.failsForce(forces)) {
             int last = trace.lastIndexOf(force);
-            trace.subList(last + 1, trace.size()).removeIf(change -> settles(force, change));
+            trace.subList(last + 1, trace.size()).removeIf(change -> makesDurable(force, change));
             throw new IOException("Input/output error");
         }
         trace.add(force);
@@ -298,7 +301,7 @@ public final class ForgetfulDisk implements Disk {
         private void checkWritable() throws IOException {
             checkOpen();
             if (!writable) {
-                throw new IOException("the file was opened to read");
+                throw new IOException("the file was opened read-only");
             }
         }
 

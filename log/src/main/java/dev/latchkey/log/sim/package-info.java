@@ -1,8 +1,9 @@
 /**
- * A disk in memory that forgets what was not forced, and has every fault a disk can have, when told to. For the simulator and for
- * tests, of this module and of those above it; no server uses it.
+ * An in-memory disk that drops unsynced writes at a crash, with fault injection. It is used by the simulator and by the
+ * tests of this and other modules, never by the server.
  *
- * <p>Why not test code: the simulator is a program of its own, and a production module may not stand on another's tests.
+ * <p>It is not test code, because the simulator is a production module and cannot depend on the test code of another
+ * module.
  */
 @NullMarked
 package dev.latchkey.log.sim;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The log in a real directory, and what people are told who give it a wrong one. */
+/** The log in a real directory, and the error messages for unusable directories. */
 final class NioDiskTest {
 
     @TempDir
@@ -51,7 +51,10 @@ final class NioDiskTest {
         return new TestLog(NioDisk.at(directory), new LogOptions(2_000, 512, 1_000));
     }
 
-    /** Why of the lock the time only: who opens and closes it in the process that holds it lets it go. */
+    /**
+     * The contents of the files, but of the lock file only the modification time: opening and closing it in the process
+     * that holds the lock would release the lock.
+     */
     private static Map<String, String> contents(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             Map<String, String> contents = new TreeMap<>();
@@ -68,7 +71,7 @@ final class NioDiskTest {
     }
 
     @Test
-    void recordsAndSnapshotsComeBack() throws IOException {
+    void recordsAndSnapshotsAreReadBack() throws IOException {
         try (TestLog log = start()) {
             log.appendEach("a", 200).snapshot().appendEach("b", 100);
         }
@@ -82,7 +85,7 @@ final class NioDiskTest {
     }
 
     @Test
-    void directoryAndFilesAreTheOwnersOnly() throws IOException {
+    void onlyTheOwnerHasAccessToDirectoryAndFiles() throws IOException {
         assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
         try (TestLog log = start()) {
             log.append("a").snapshot();
@@ -96,7 +99,7 @@ final class NioDiskTest {
     }
 
     @Test
-    void secondOpenerOfThisProcessIsToldAtOnceAndTheLockStays() throws Exception {
+    void secondOpenerInTheSameProcessFailsImmediatelyAndTheLockStays() throws Exception {
         try (TestLog log = start()) {
             log.append("a");
             Map<String, String> before = contents(directory);
@@ -117,7 +120,7 @@ final class NioDiskTest {
     }
 
     @Test
-    void holderInAnotherProcessIsNamedAndItsLockEndsWithIt() throws Exception {
+    void lockHolderInAnotherProcessIsNamedAndItsLockIsReleasedAtExit() throws Exception {
         Process holder = startOther("", OtherOpener.Then.STAY);
         try {
             try (BufferedReader said = output(holder)) {
@@ -137,7 +140,7 @@ final class NioDiskTest {
         start().close();
     }
 
-    /** @param before what the shell does first */
+    /** @param before shell commands to run first */
     private Process startOther(String before, OtherOpener.Then then) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = List.of(
@@ -168,19 +171,20 @@ final class NioDiskTest {
         }
     }
 
-    /** A limit of file sizes is a full disk that can be had everywhere. */
+    /** A file size limit simulates a full disk on any machine. */
     @Test
-    void realDiskWithoutRoomRefusesAndKeepsWhatItHas() throws Exception {
+    void fullRealDiskRefusesWritesAndKeepsItsRecords() throws Exception {
         Process filling = startOther("ulimit -f 200; ", OtherOpener.Then.FILL);
         try (BufferedReader said = output(filling)) {
             assertThat(said.readLine()).isEqualTo("opened");
             assertThat(said.readLine())
-                    .isEqualTo("no room to write " + directory.resolve("0000000000000000001.log") + ": File too large");
+                    .isEqualTo("not enough disk space to write " + directory.resolve("0000000000000000001.log")
+                            + ": File too large");
             int records = Integer.parseInt(said.readLine());
             filling.waitFor();
             assertThat(records).isBetween(50, 300);
             try (TestLog log = start()) {
-                assertThat(log.records).hasSize(records).endsWith("a last one fits");
+                assertThat(log.records).hasSize(records).endsWith("a small record fits");
                 assertThat(log.log.recovery().cut()).isEmpty();
             }
         } finally {
@@ -189,47 +193,47 @@ final class NioDiskTest {
     }
 
     @Test
-    void missingParentIsNamed() {
+    void missingParentIsReported() {
         Path nowhere = folder.resolve("no").resolve("data");
         assertThatThrownBy(() -> NioDisk.at(nowhere))
                 .isInstanceOf(UnusableDirectoryException.class)
-                .hasMessage(nowhere + " does not exist, and neither does the directory it would be in");
+                .hasMessage(nowhere + " does not exist, and neither does its parent directory");
         assertThatThrownBy(() -> NioDisk.existing(directory))
                 .isInstanceOf(UnusableDirectoryException.class)
                 .hasMessage(directory + " does not exist");
     }
 
     @Test
-    void fileInPlaceOfTheDirectoryIsNamed() throws IOException {
+    void fileInPlaceOfTheDirectoryIsReported() throws IOException {
         Files.writeString(directory, "mine");
         assertThatThrownBy(this::start)
                 .isInstanceOf(UnusableDirectoryException.class)
-                .hasMessage(directory + " is a file, and a directory is needed");
+                .hasMessage(directory + " is a file, not a directory");
         assertThat(Files.readString(directory)).isEqualTo("mine");
     }
 
     @Test
-    void directoryThatMayNotBeWrittenIsNamed() throws IOException {
+    void directoryThatIsNotWritableIsReported() throws IOException {
         start().close();
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-x------"));
         try {
             assumeTrue(!Files.isWritable(directory), "this user may write anywhere");
             assertThatThrownBy(this::start)
                     .isInstanceOf(UnusableDirectoryException.class)
-                    .hasMessage(directory + " may not be written by this user");
+                    .hasMessage(directory + " is not writable by this user");
         } finally {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
-    /** The one directory that not even root may write. */
+    /** A directory that not even root can write to. */
     @Test
-    void readOnlyFileSystemIsNamed() {
+    void readOnlyFileSystemIsReported() {
         Path proc = Path.of("/proc/self/fdinfo");
         assumeTrue(Files.isDirectory(proc));
         assertThatThrownBy(() -> new TestLog(NioDisk.at(proc)))
                 .isInstanceOf(UnusableDirectoryException.class)
-                .hasMessageMatching("/proc/\\d+/fdinfo (cannot be locked: .+|may not be written by this user)");
+                .hasMessageMatching("/proc/\\d+/fdinfo (cannot be locked: .+|is not writable by this user)");
     }
 
     @Test
@@ -241,17 +245,17 @@ final class NioDiskTest {
         Files.createSymbolicLink(segment, elsewhere);
         assertThatThrownBy(this::start)
                 .isInstanceOf(UnusableDirectoryException.class)
-                .hasMessage(segment + " is a symbolic link, and must be a file");
+                .hasMessage(segment + " is a symbolic link, but must be a regular file");
         Files.delete(segment);
         Files.move(elsewhere, segment);
         start().close();
     }
 
-    /** To open one would wait for somebody to write into it. */
+    /** Opening a pipe would block until another process opens it for writing. */
     @ParameterizedTest
     @ValueSource(strings = {"lock", "reserve", "0000000000000000001.log", "0000000000000000007.snapshot"})
     @Timeout(60)
-    void pipeInPlaceOfAFileIsNamedAndNotOpened(String name) throws Exception {
+    void pipeInPlaceOfAFileIsReportedAndNotOpened(String name) throws Exception {
         start().close();
         Path pipe = directory.resolve(name);
         Files.deleteIfExists(pipe);
@@ -259,12 +263,13 @@ final class NioDiskTest {
         if (name.endsWith(".snapshot")) {
             try (TestLog log = start()) {
                 assertThat(log.log.recovery().warnings())
-                        .containsExactly(pipe + " is damaged at offset 0: it is a named pipe, and must be a file");
+                        .containsExactly(
+                                pipe + " is corrupted at offset 0: it is a named pipe, but must be a regular file");
             }
         } else {
             assertThatThrownBy(this::start)
                     .isInstanceOf(DamagedLogException.class)
-                    .hasMessage(pipe + " is damaged at offset 0: it is a named pipe, and must be a file");
+                    .hasMessage(pipe + " is corrupted at offset 0: it is a named pipe, but must be a regular file");
         }
         Files.delete(pipe);
     }
@@ -279,27 +284,27 @@ final class NioDiskTest {
     }
 
     @Test
-    void whatStandsInPlaceOfTheDirectoryIsNamed() throws Exception {
+    void otherFileTypesInPlaceOfTheDirectoryAreReported() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), directory);
         assertThatThrownBy(() -> NioDisk.at(link))
                 .isInstanceOf(UnusableDirectoryException.class)
-                .hasMessage(link + " is a symbolic link that leads nowhere");
+                .hasMessage(link + " is a dangling symbolic link");
         assertThat(directory).doesNotExist();
         Path socket = folder.resolve("socket");
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(socket));
             assertThatThrownBy(() -> NioDisk.at(socket))
                     .isInstanceOf(UnusableDirectoryException.class)
-                    .hasMessage(socket + " is a socket, and a directory is needed");
+                    .hasMessage(socket + " is a socket, not a directory");
         }
         Path device = Path.of("/dev/null");
         assertThatThrownBy(() -> NioDisk.at(device))
                 .isInstanceOf(UnusableDirectoryException.class)
-                .hasMessage(device + " is a device, and a directory is needed");
+                .hasMessage(device + " is a device, not a directory");
     }
 
     @Test
-    void linkToTheDirectoryIsTheDirectory() throws IOException {
+    void linkToTheDirectoryIsFollowed() throws IOException {
         start().close();
         Path link = Files.createSymbolicLink(folder.resolve("link"), directory);
         try (TestLog log = start()) {
@@ -308,9 +313,9 @@ final class NioDiskTest {
         }
     }
 
-    /** A file system with a limit of its own, if this machine has one: writes to it find no room. */
+    /** /dev/full, if this machine has it: every write to it fails with "disk full". */
     @Test
-    void fullDeviceIsToldApartFromAFailedOne() throws IOException {
+    void fullDeviceIsDistinguishedFromAFailedOne() throws IOException {
         assumeTrue(Files.exists(Path.of("/dev/full")));
         try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
             assertThatThrownBy(() -> writeTranslated(full))

@@ -7,12 +7,12 @@ import dev.latchkey.log.files.LogOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A second process that opens a log and says how that went. Then it ends, or stays until it is killed, or fills the disk. */
+/** A second process that opens a log and prints the outcome. Then it exits, stays until it is killed, or fills the disk. */
 final class OtherOpener {
 
     private OtherOpener() {}
 
-    /** What it is to do once it has the log. */
+    /** What to do after opening the log. */
     enum Then {
         END,
         STAY,
@@ -42,7 +42,7 @@ final class OtherOpener {
             }
         } catch (NoRoomException e) {
             System.out.println(e.getMessage());
-            System.out.println(log.append("a last one fits").log.position().index());
+            System.out.println(log.append("a small record fits").log.position().index());
         }
     }
 }

@@ -9,11 +9,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
 
-/** What people are told when a file could not be had: never a path alone, which is all that some exceptions say. */
+/**
+ * Messages about failed file operations give a reason, never only the path, which is the whole message of some
+ * exceptions.
+ */
 final class ReasonTest {
 
     @Test
-    void pathIsNoReason() {
+    void reasonIsNeverJustThePath() {
         assertThat(Reason.of(new NoSuchFileException("data/x"))).isEqualTo("there is no such file");
         assertThat(Reason.of(new AccessDeniedException("data/x"))).isEqualTo("permission denied");
         assertThat(Reason.of(new FileSystemException("data/x", null, "Input/output error")))
@@ -24,11 +27,11 @@ final class ReasonTest {
     }
 
     @Test
-    void failedDiskIsToldWithTheFileAndTheReason() {
+    void failedDiskIsReportedWithTheFileAndTheReason() {
         NoSuchFileException missing = new NoSuchFileException("data/x");
-        assertThat(new FsyncGate().failed("delete data/x", missing))
+        assertThat(new FsyncGate().fail("delete data/x", missing))
                 .hasMessage("the disk failed to delete data/x: there is no such file");
-        assertThat(new FsyncGate().failed("list data", missing))
+        assertThat(new FsyncGate().fail("list data", missing))
                 .hasMessage("the disk failed to list data: data/x: there is no such file");
     }
 }

@@ -106,7 +106,7 @@ class StoreCommandsTest {
     void refusedWriteIsErrfullOnTheWire() {
         Talk small = Talk.withEngine(new MemoryEngine(Talk.STORE_ID, StateLimits.STANDARD, 10, Talk.HASH));
         assertThat(small.ask("PUT", "k", "more than ten", "0"))
-                .isEqualTo("-ERRFULL no room for this write: delete keys, or give the server more memory\r\n");
+                .isEqualTo("-ERRFULL memory limit reached: delete keys, or give the server more memory\r\n");
         assertThat(small.ask("GET", "k")).isEqualTo("$-1\r\n");
     }
 }

@@ -16,8 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many callers append to one value, as in MIT 6.5840: each reads it and writes it back with a word more. At the end every word
- * that was told to be there is there once, and every one told not to be is not.
+ * Many callers append to one shared value, as in MIT 6.5840: each reads the value and writes it back with one more word. At the
+ * end, every word whose append was acknowledged must be present exactly once, and no word whose append was refused may be
+ * present.
  */
 public final class AppendWorkload implements Workload {
 
@@ -53,7 +54,7 @@ public final class AppendWorkload implements Workload {
     }
 
     @Override
-    public boolean isWoundUp() {
+    public boolean isWindingDown() {
         return world.operations.size() >= operationsMax;
     }
 
@@ -64,10 +65,10 @@ public final class AppendWorkload implements Workload {
 
     @Override
     public void died(SimulatedClient client) {
-        throw new IllegalStateException("in this workload nobody dies");
+        throw new IllegalStateException("no client dies in this workload");
     }
 
-    /** The value is read once more. */
+    /** Reads the value one last time. */
     @Override
     public void probe(List<SimulatedClient> living) {
         probing = true;
@@ -81,22 +82,22 @@ public final class AppendWorkload implements Workload {
     @Override
     public List<String> violations() {
         if (last == null) {
-            violations.add("the last read was not answered");
+            violations.add("the final read was not answered");
             return violations;
         }
         List<String> words = Arrays.asList(last.split(",", -1));
         Set<String> distinct = new HashSet<>(words);
         if (distinct.size() < words.size()) {
-            violations.add("a word is there twice: " + last);
+            violations.add("a word is present twice: " + last);
         }
         for (String word : done) {
             if (!distinct.contains(word)) {
-                violations.add("the append of " + word + " was Ok, and it is not there");
+                violations.add("the append of " + word + " was acknowledged, but the word is missing");
             }
         }
         for (String word : words) {
             if (!done.contains(word) && !inDoubt.contains(word)) {
-                violations.add("the append of " + word + " was refused or not sent, and it is there");
+                violations.add("the append of " + word + " was refused or not sent, but the word is present");
             }
         }
         return violations;
@@ -115,7 +116,7 @@ public final class AppendWorkload implements Workload {
             busy = true;
             caller.client().process().schedule(chance.nanosUpTo(1, THINK_MILLIS_MAX), () -> {
                 busy = false;
-                if (!isWoundUp() && !probing) {
+                if (!isWindingDown() && !probing) {
                     busy = true;
                     world.operations.get(caller, KEY, this::append, this::think);
                 }

@@ -3,7 +3,7 @@ package dev.latchkey.sim.load;
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.sim.world.SimulatedClient;
 
-/** Somebody in a client process who does one operation at a time; others may share the process, and its connection. */
+/** A sequential caller in a client process: it has one operation in flight. Callers may share a process and its connections. */
 public final class Caller {
 
     private final SimulatedClient client;
@@ -32,12 +32,15 @@ public final class Caller {
         return name;
     }
 
-    /** The number under which its operations are recorded. */
+    /** The client number under which its operations are recorded. */
     int number() {
         return number;
     }
 
-    /** After an operation that may still be under way it does the next as somebody else, who does one at a time. */
+    /**
+     * Continues under a new number. Required after an operation with an unknown outcome: it may still be in flight, and in a
+     * history a client number has one operation in flight.
+     */
     void becomeAnother() {
         number = log.newNumber();
     }

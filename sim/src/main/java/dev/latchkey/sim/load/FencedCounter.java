@@ -1,8 +1,8 @@
 package dev.latchkey.sim.load;
 
 /**
- * A counter that a lock protects: whoever counts reads it and, some time later, writes it. It admits nobody with a token lower
- * than one it has seen, which is what keeps out a holder that was paused.
+ * A counter protected by a lock and fencing tokens: a lock holder reads it and, some time later, writes it back incremented. The
+ * counter refuses every token lower than the greatest it has seen, which keeps out a holder that was paused.
  */
 public final class FencedCounter {
 
@@ -11,7 +11,7 @@ public final class FencedCounter {
     private long written;
     private long refused;
 
-    /** Whether {@code token} is admitted. From now on no lower one is. */
+    /** Whether {@code token} is admitted. If it is, lower tokens are refused from now on. */
     public boolean admits(long token) {
         if (token < greatestToken) {
             refused++;
@@ -30,12 +30,12 @@ public final class FencedCounter {
         written++;
     }
 
-    /** How often it was written; the same as {@link #read} if no count was lost. */
+    /** The number of writes; equal to {@link #read} if no increment was lost. */
     long written() {
         return written;
     }
 
-    /** How often somebody came with a token that was over. */
+    /** The number of stale tokens that were refused. */
     long refused() {
         return refused;
     }

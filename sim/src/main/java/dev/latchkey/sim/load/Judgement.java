@@ -7,7 +7,7 @@ import dev.latchkey.check.model.VersionedRegister;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the checker says of a run, in sentences; a check that could not be finished is as bad as one that failed. */
+/** The checker's findings for a run, one sentence each. A check that could not be completed counts as a failure. */
 public record Judgement(List<String> violations) {
 
     public static Judgement of(OperationLog operations, Workload workload) {
@@ -22,7 +22,7 @@ public record Judgement(List<String> violations) {
             violations.add(what + ": not linearizable" + (illegal.part() == null ? "" : ", " + illegal.part()) + ": "
                     + illegal.counterexample().explanation());
         } else if (verdict instanceof Verdict.Unknown unknown) {
-            violations.add(what + ": not judged: " + unknown.reason());
+            violations.add(what + ": not checked: " + unknown.reason());
         }
     }
 }

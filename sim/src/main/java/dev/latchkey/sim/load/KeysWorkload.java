@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Many callers on few keys: they read, create, update, delete, with versions that they know, or guess. */
+/** Many callers read, create, update and delete few keys, with versions that they know or guess. */
 public final class KeysWorkload implements Workload {
 
     private static final int THINK_MILLIS_MAX = 3;
@@ -51,7 +51,7 @@ public final class KeysWorkload implements Workload {
     }
 
     @Override
-    public boolean isWoundUp() {
+    public boolean isWindingDown() {
         return world.operations.size() >= operationsMax;
     }
 
@@ -67,7 +67,7 @@ public final class KeysWorkload implements Workload {
 
     @Override
     public void died(SimulatedClient client) {
-        // why nothing: its workers' operations stay unanswered, and say so in the history
+        // why nothing: the operations of its workers stay open in the history
     }
 
     @Override
@@ -91,7 +91,7 @@ public final class KeysWorkload implements Workload {
 
         private final Caller caller;
 
-        /** What it knows of each key: the version it saw last, or none. */
+        /** The version of each key that the worker saw last; {@link Version#NONE} if it saw none. */
         private final Version[] known = new Version[keys.length];
 
         private boolean busy;
@@ -106,7 +106,7 @@ public final class KeysWorkload implements Workload {
             long nanos = chance.nanosUpTo(1, THINK_MILLIS_MAX);
             caller.client().process().schedule(nanos, () -> {
                 busy = false;
-                if (!isWoundUp() && !probing) {
+                if (!isWindingDown() && !probing) {
                     act();
                 }
             });
@@ -170,7 +170,7 @@ public final class KeysWorkload implements Workload {
             }
         }
 
-        /** Reads every key, and writes the last. */
+        /** Reads every key, then writes the last one. */
         void probe(int from) {
             busy = true;
             if (from < keys.length) {
@@ -182,7 +182,7 @@ public final class KeysWorkload implements Workload {
                             probe(from + 1);
                         },
                         () -> {
-                            violations.add("a get of " + caller.name() + " was not answered though faults had stopped");
+                            violations.add(caller.name() + ": a get was not answered after faults had stopped");
                             busy = false;
                         });
             } else {
@@ -190,7 +190,7 @@ public final class KeysWorkload implements Workload {
                 Value value = Value.of("v" + ++valuesDrawn);
                 world.operations.put(caller, keys[last], value, known[last], outcome -> {
                     if (outcome == null) {
-                        violations.add("a put of " + caller.name() + " was not sent though faults had stopped");
+                        violations.add(caller.name() + ": a put was not sent after faults had stopped");
                     }
                     busy = false;
                 });
@@ -198,7 +198,7 @@ public final class KeysWorkload implements Workload {
         }
     }
 
-    /** How long a caller waits for an answer. */
+    /** How long a caller waits for a reply. */
     private enum Patience {
         FOR_EVER,
         LONG,

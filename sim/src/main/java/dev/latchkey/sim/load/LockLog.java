@@ -10,32 +10,32 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What clients asked of one lock and were told, with the moments of the {@link OperationLog}. */
+/** The history of one lock: its operations and their results, timestamped by the clock of the {@link OperationLog}. */
 final class LockLog {
 
-    /** Whose token nobody saw being made. */
+    /** The owner of a token whose acquisition was not observed. */
     private static final String STRANGER = "a stranger";
 
     private final OperationLog clock;
     private final List<Entry> entries = new ArrayList<>();
 
-    /** The acquisition of each owner. An owner acquires once. */
+    /** The acquisition of each owner. An owner acquires at most once. */
     private final Map<Object, Entry> acquisitions = new HashMap<>();
 
-    /** Whose acquisition made which token. */
+    /** The owner whose acquisition created each token. */
     private final Map<Long, Object> makers = new HashMap<>();
 
-    /** Owners whose hold somebody else has tried to break, so that their own release may find it gone. */
+    /** Owners whose lock another client has tried to break, so that their own release may be refused. */
     private final Set<Object> broken = new HashSet<>();
 
     LockLog(OperationLog clock) {
         this.clock = clock;
     }
 
-    /** One operation, which has no output as long as it is not answered. */
+    /** One operation. Its output is unknown until it is answered. */
     final class Entry {
 
-        private final int number = clock.newNumber(); // why one each: an owner is another in each round
+        private final int number = clock.newNumber(); // why a new number each: every round has a new owner
         private final Mutex.Input input;
         private final long brokenToken;
         private final long call = clock.tick();
@@ -67,12 +67,12 @@ final class LockLog {
         return add(new Entry(new Mutex.Input.Release(owner), 0));
     }
 
-    /** The store was seen to make {@code token} for the acquisition of {@code owner}. */
+    /** The store was observed to create {@code token} for the acquisition of {@code owner}. */
     void made(long token, Object owner) {
         makers.put(token, owner);
     }
 
-    /** Somebody else releases the lock that stands at {@code token}. */
+    /** Another client releases the lock that is held at {@code token}. */
     Entry breakHold(long token) {
         Object owner = makers.getOrDefault(token, STRANGER);
         broken.add(owner);
@@ -107,8 +107,8 @@ final class LockLog {
     }
 
     /**
-     * A hold may be broken before its owner has learnt of it, who then goes on trying and gets another. The first is an
-     * acquisition of its own, whose answer nobody was told.
+     * A lock may be broken before its owner has learned that it acquired it; the owner then keeps trying and acquires it again.
+     * The first acquisition is recorded as an operation of its own whose result is unknown.
      */
     private void addBreak(List<Operation<Mutex.Input, Mutex.Output>> history, Entry entry) {
         Object owner = ((Mutex.Input.Release) entry.input).owner();

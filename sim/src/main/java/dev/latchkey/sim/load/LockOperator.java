@@ -10,7 +10,7 @@ import dev.latchkey.sim.world.TraceWords;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Somebody who looks at a lock now and then, and breaks a hold that has stood for several looks. Nothing ever happens to him. */
+/** An operator, exempt from faults, who looks at a lock at intervals and breaks it if its holder stays the same for too long. */
 final class LockOperator {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(400);

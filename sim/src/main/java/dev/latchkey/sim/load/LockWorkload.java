@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that count under a lock, both in a key of the store and in a counter beside it that checks tokens. If holders die, an
- * operator breaks every hold that stands too long, also that of one who is only paused.
+ * Clients increment two counters under a lock: a key of the store and a counter outside of it that checks fencing tokens. If
+ * holders may die, an operator breaks every lock that is held for too long, even if its holder is only paused.
  */
 public final class LockWorkload implements Workload {
 
@@ -72,7 +72,7 @@ public final class LockWorkload implements Workload {
     }
 
     @Override
-    public boolean isWoundUp() {
+    public boolean isWindingDown() {
         return world.operations.size() + log.size() >= operationsMax;
     }
 
@@ -113,7 +113,7 @@ public final class LockWorkload implements Workload {
     @Override
     public List<String> violations() {
         if (counter.read() != counter.written()) {
-            violations.add("the counter is " + counter.read() + " and was counted up " + counter.written() + " times");
+            violations.add("the counter is " + counter.read() + " after " + counter.written() + " increments");
         }
         return violations;
     }
@@ -135,7 +135,7 @@ public final class LockWorkload implements Workload {
             busy = true;
             after(OUTSIDE_MILLIS_MAX, () -> {
                 busy = false;
-                if (!isWoundUp() && !probing) {
+                if (!isWindingDown() && !probing) {
                     acquire();
                 }
             });
@@ -185,7 +185,7 @@ public final class LockWorkload implements Workload {
             Version version = found.map(Versioned::version).orElse(Version.NONE);
             world.operations.put(caller, GUARDED, Value.of(String.valueOf(owner)), version, outcome -> {
                 if (!breaking && outcome instanceof PutOutcome.ErrVersion) {
-                    violations.add("somebody wrote the guarded key while " + caller.name() + " held the lock");
+                    violations.add("another client wrote the guarded key while " + caller.name() + " held the lock");
                 }
                 if (counter.admits(held.token().number())) {
                     counter.write(before + 1);
@@ -205,10 +205,10 @@ public final class LockWorkload implements Workload {
                 if (failure != null) {
                     retry(held, recorded, failure);
                 } else if (outcome == ReleaseOutcome.MAYBE) {
-                    lookWhether(held, recorded);
+                    checkReleased(held, recorded);
                 } else {
                     if (outcome == ReleaseOutcome.NOT_HELD && !log.isBroken(owner)) {
-                        violations.add(caller.name() + " was told that it did not hold what nobody had broken");
+                        violations.add(caller.name() + " got NOT_HELD for a lock that was not broken");
                     }
                     recorded.end(outcome == ReleaseOutcome.RELEASED ? Mutex.Output.DONE : Mutex.Output.REFUSED);
                     rest();
@@ -218,20 +218,20 @@ public final class LockWorkload implements Workload {
 
         private void retry(Held held, LockLog.Entry recorded, Throwable failure) {
             if (!(failure instanceof NotSentException)) {
-                world.operations.found(failure);
+                world.operations.recordBug(failure);
             }
             releaseAgain(held, recorded);
         }
 
-        /** Unless the world closes its clients: from then on each release fails at once. */
+        /** Retries the release, unless the world is closing its clients: from then on every release fails immediately. */
         private void releaseAgain(Held held, LockLog.Entry recorded) {
             if (!world.isClosing()) {
                 after(OUTSIDE_MILLIS_MAX, () -> release(held, recorded));
             }
         }
 
-        /** A release in doubt is over if the lock is not at our token any more. */
-        private void lookWhether(Held held, LockLog.Entry recorded) {
+        /** A release with an unknown outcome is settled once the lock is no longer held at our token. */
+        private void checkReleased(Held held, LockLog.Entry recorded) {
             lock.holder().whenComplete((holder, failure) -> {
                 boolean over = failure == null && !holder.equals(Optional.of(held.token()));
                 if (over) {

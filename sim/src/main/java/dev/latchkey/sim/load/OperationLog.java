@@ -30,12 +30,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients asked and were told, and when. Each
- * store has a history of its own, since versions mean nothing from one to the next.
+ * The history of a run: which operations clients called, what they returned, and when. Each store has a history of its own,
+ * because versions of different stores are unrelated.
  */
 public final class OperationLog {
 
-    /** The key of one store. */
+    /** A key of one store. */
     record Part(StoreId store, Key key) {
         @Override
         public String toString() {
@@ -50,7 +50,7 @@ public final class OperationLog {
     private long maybes;
     private @Nullable Throwable bug;
 
-    /** Puts by their value, which no two have in common. */
+    /** Puts by value. No two puts write the same value. */
     private final Map<Value, Recorded> puts = new HashMap<>();
 
     /** Creates that were executed more than once. */
@@ -62,9 +62,10 @@ public final class OperationLog {
     }
 
     /**
-     * The server has executed a put. That of a create may be executed once for every time it was sent, if the key was deleted
-     * in between: only a session can rule that out. Each execution beyond the first is an operation of its own, which nobody
-     * was told of. The sends are not counted here: a server that executed one request again, later, would pass for a resend.
+     * The server has executed a put. A create may be executed once for each time it was sent, if the key is deleted in between;
+     * only a session can rule that out. Each execution after the first is recorded as an operation of its own with an unknown
+     * result. This does not rely on a count of sends, because a server that executed one request twice would then pass for a
+     * resend.
      */
     private void executed(VirtualProcess client, Command.Put put, Version version) {
         Recorded recorded = puts.get(put.value());
@@ -80,26 +81,26 @@ public final class OperationLog {
         }
     }
 
-    /** How many executions of creates there were beyond the first of each. */
+    /** The number of executions of creates, not counting the first execution of each. */
     public long twice() {
         return twice;
     }
 
     /**
-     * The moment of an event: the virtual time in nanoseconds, or a little more, since no two events have the same. So every
-     * interval is exact.
+     * The timestamp of an event: the virtual time in nanoseconds, increased if needed so that no two events have the same. Thus
+     * every interval is exact.
      */
     long tick() {
         clock = Math.max(clock + 1, world.loop.elapsedNanos());
         return clock;
     }
 
-    /** The number for somebody who does one operation at a time. */
+    /** Returns a new client number. A client has one operation in flight. */
     int newNumber() {
         return ++clientsDrawn;
     }
 
-    /** The number of operations that were begun. */
+    /** The number of operations begun. */
     public int size() {
         return all.size();
     }
@@ -108,19 +109,19 @@ public final class OperationLog {
         return maybes;
     }
 
-    /** Something failed in a way in which nothing may fail; null if nothing did. */
+    /** The first failure that must not happen; null if there was none. */
     @Nullable
     public Throwable bug() {
         return bug;
     }
 
-    void found(Throwable failure) {
+    void recordBug(Throwable failure) {
         if (bug == null) {
             bug = failure;
         }
     }
 
-    /** Reads as {@code caller}, and tells {@code next} the answer; {@code unanswered} if there was none. */
+    /** Reads as {@code caller} and passes the result to {@code next}; runs {@code unanswered} if there was none. */
     public void get(Caller caller, Key key, Consumer<Optional<Versioned>> next, Runnable unanswered) {
         Recorded recorded = begin(caller, key, new VersionedInput.Get());
         caller.clerk().get(key).whenComplete((found, failure) -> {
@@ -138,7 +139,7 @@ public final class OperationLog {
         });
     }
 
-    /** Writes as {@code caller}, and tells {@code next} the outcome, or null if it was certainly not sent. */
+    /** Writes as {@code caller} and passes the outcome to {@code next}; null if the write definitely did not take effect. */
     public void put(Caller caller, Key key, Value value, Version expected, Consumer<@Nullable PutOutcome> next) {
         Recorded recorded = begin(caller, key, new VersionedInput.Put(value, expected.number()));
         puts.put(value, recorded);
@@ -149,7 +150,7 @@ public final class OperationLog {
                         (outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
     }
 
-    /** Deletes as {@code caller}; as {@link #put}. */
+    /** Deletes as {@code caller}; otherwise like {@link #put}. */
     public void delete(Caller caller, Key key, Version expected, Consumer<@Nullable PutOutcome> next) {
         Recorded recorded = begin(caller, key, new VersionedInput.Delete(expected.number()));
         Command command = new Command.Delete(key, expected);
@@ -174,7 +175,7 @@ public final class OperationLog {
             @Nullable Throwable failure,
             Consumer<@Nullable PutOutcome> next) {
         if (outcome == null) {
-            recorded.dropped = true; // why: it says that it was certainly not done
+            recorded.dropped = true; // why: the failure says that the write definitely did not take effect
             failed(caller, TraceWords.of(command), failure == null ? new IllegalStateException("neither") : failure);
         } else {
             say(caller, () -> TraceWords.of(command) + " -> " + TraceWords.of(outcome));
@@ -200,14 +201,14 @@ public final class OperationLog {
                 cause -> isOver(cause, expected) ? VersionedOutput.MAYBE : VersionedOutput.UNKNOWN);
     }
 
-    /** The version that a resend was refused with; 0 if there was none. */
+    /** The current version reported when a resend was refused; 0 if there was none. */
     private static long currentIn(PutOutcome outcome) {
         return outcome instanceof ErrMaybe maybe && maybe.cause() instanceof Cause.ResendRefused refused
                 ? refused.current().map(Version::number).orElse(0L)
                 : 0;
     }
 
-    /** Whether a write in doubt was done by now or never will be: the version that it names is over. */
+    /** Whether a write with an unknown outcome can no longer take effect later: the version it expects has passed. */
     private static boolean isOver(Cause cause, Version expected) {
         return cause instanceof Cause.ResendRefused refused
                 && !expected.isNone()
@@ -221,11 +222,11 @@ public final class OperationLog {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         say(caller, () -> what + " -> " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
         if (!(cause instanceof NotSentException || cause instanceof NoAnswerException || isForRoom(cause))) {
-            found(cause);
+            recordBug(cause);
         }
     }
 
-    /** A write that was refused since the disk was full was certainly not done. */
+    /** A write that was refused because the disk was full definitely did not take effect. */
     private boolean isForRoom(Throwable cause) {
         return cause instanceof RefusedException
                 && String.valueOf(cause.getMessage()).startsWith("ERRFULL")
@@ -242,7 +243,7 @@ public final class OperationLog {
         }
     }
 
-    /** The same for a file: operations with the name of their part. */
+    /** Passes all operations, with the names of their parts, to {@code reader}, for writing a file. */
     public void forEach(Consumer<Entry> reader) {
         for (Recorded recorded : all) {
             StoreId store = recorded.output == null ? storeOf(recorded.caller) : recorded.store;
@@ -253,14 +254,14 @@ public final class OperationLog {
     }
 
     /**
-     * One operation, for a file.
+     * One operation, as written to a file.
      *
      * @param part its store and key
-     * @param current the version that a resend was refused with; 0 if there was none
+     * @param current the current version reported when a resend was refused; 0 if there was none
      */
     public record Entry(String part, long current, Operation<VersionedInput, VersionedOutput> operation) {}
 
-    /** What was seen of each key of each store, as the checker takes it. */
+    /** The history of each key of each store, as the checker expects it. */
     Map<Part, List<Operation<VersionedInput, VersionedOutput>>> histories() {
         Map<Part, List<Operation<VersionedInput, VersionedOutput>>> histories = new LinkedHashMap<>();
         for (Recorded recorded : all) {
@@ -275,7 +276,7 @@ public final class OperationLog {
         return histories;
     }
 
-    /** One operation, which has no output as long as it is not answered. */
+    /** One operation. It has no output until it is answered. */
     private static final class Recorded {
 
         private final Caller caller;

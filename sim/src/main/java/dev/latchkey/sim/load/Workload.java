@@ -9,31 +9,31 @@ import java.util.List;
 /** What clients do in a run. */
 public interface Workload {
 
-    /** Begins to work with this client too. */
+    /** Starts working with another client. */
     void add(SimulatedClient client);
 
-    /** Whether as much was begun as was ordered. From then on nothing new is begun. */
-    boolean isWoundUp();
+    /** Whether all operations of the run have begun. From then on the workload begins no new ones. */
+    boolean isWindingDown();
 
-    /** Whether nothing of the living clients is under way. */
+    /** Whether no living client has an operation in flight. */
     boolean isIdle();
 
-    /** A client died. Whoever replaces it comes by {@link #add}. */
+    /** A client died. If it is replaced, {@link #add} is called for the new one. */
     void died(SimulatedClient client);
 
-    /** When faults have stopped: begins what must be answered soon then. {@link #isIdle} tells the end. */
+    /** Called after faults have stopped: begins operations that must complete soon. {@link #isIdle} reports their completion. */
     void probe(List<SimulatedClient> living);
 
-    /** How much longer than a single call what is under way may take, when faults have stopped. */
+    /** How much longer than a single call the operations in flight may take once faults have stopped. */
     default Duration livenessMore() {
         return Duration.ZERO;
     }
 
-    /** What was seen of a lock, as the checker takes it. */
+    /** The history of the lock, as the checker expects it. */
     default List<Operation<Mutex.Input, Mutex.Output>> lockHistory() {
         return List.of();
     }
 
-    /** What is wrong with what happened, apart from the histories of keys, in sentences. */
+    /** Everything that is wrong with the run apart from the histories of keys, one sentence each. */
     List<String> violations();
 }

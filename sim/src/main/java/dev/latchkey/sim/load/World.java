@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One run: a server and clients, which are the real ones, over a network of bytes, on one thread in virtual time, all drawn from
- * one seed.
+ * One simulated world: the real server and real clients connected by a simulated network, on one thread in virtual time, all
+ * derived from one seed.
  */
 public final class World {
 
@@ -38,7 +38,7 @@ public final class World {
         this(seed, faults, false, trace);
     }
 
-    /** @param durable whether the server's store is on a disk */
+    /** @param durable whether the server's store is on disk */
     public World(long seed, NetworkFaults faults, boolean durable, Trace trace) {
         this.chance = new SeededChance(seed);
         this.trace = trace;
@@ -58,7 +58,7 @@ public final class World {
         });
     }
 
-    /** Starts a client process of that name. */
+    /** Starts a client process with the given name. */
     public SimulatedClient newClient(String name, ClientConfig config) {
         VirtualProcess process = new VirtualProcess(name, loop, tally, FaultKind.CLIENT_PAUSE);
         Latchkey latchkey =
@@ -68,27 +68,27 @@ public final class World {
         return client;
     }
 
-    /** All clients that ever were, in the order in which they began. */
+    /** All clients ever started, in order. */
     List<SimulatedClient> clients() {
         return List.copyOf(clients);
     }
 
-    /** Those that live, and to which things may happen. */
+    /** The clients that are alive and not exempt from faults. */
     public List<SimulatedClient> living() {
         return clients.stream()
                 .filter(client -> !client.isDead() && !client.isSpared())
                 .toList();
     }
 
-    /** Whether everything is coming to its end. */
+    /** Whether the run is shutting down. */
     boolean isClosing() {
         return !inspecting;
     }
 
     /**
-     * Ends a client process wherever it stands.
+     * Kills a client process, whatever it is doing.
      *
-     * @param machine whether its machine goes too, so that the server is not told
+     * @param machine whether its machine dies too, so that the server is not notified
      */
     public void kill(SimulatedClient client, boolean machine) {
         say(client.name(), machine ? "dies with its machine" : "dies");
@@ -101,11 +101,11 @@ public final class World {
         }
     }
 
-    /** Ends all clients in order, and lets everything that is still under way arrive. */
+    /** Closes all clients in order and delivers everything that is still in transit. */
     public void close() {
         inspecting = false;
         for (SimulatedClient client : clients) {
-            loop.execute(() -> client.latchkey().close()); // why also the dead: their buffers must be given back
+            loop.execute(() -> client.latchkey().close()); // why also dead ones: their buffers must be released
         }
         loop.runAll();
     }

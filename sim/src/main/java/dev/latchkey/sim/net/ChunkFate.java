@@ -1,21 +1,21 @@
 package dev.latchkey.sim.net;
 
-/** What becomes of the bytes that a side writes at once. */
+/** What happens to the bytes that one side writes in one call. */
 public enum ChunkFate {
     /** They arrive. */
     ARRIVES,
-    /** A client's: their connection is cut, and they are lost. */
+    /** Client only: the connection is cut, and the bytes are lost. */
     CUT_BEFORE,
-    /** A client's: their connection is cut, and they reach the server later nevertheless. */
+    /** Client only: the connection is cut, but the bytes reach the server later. */
     CUT_AND_LATE,
-    /** A part of them arrives, and the connection is cut. */
+    /** A part of the bytes arrives, and the connection is cut. */
     CUT_AMID,
-    /** The server's: their connection is cut, and they are lost. */
+    /** Server only: the connection is cut, and the bytes are lost. */
     CUT_AFTER,
-    /** A client's: from now on nothing reaches the server, and nobody is told. */
+    /** Client only: from now on nothing reaches the server, and neither side is notified. */
     SILENT_TOWARDS_SERVER,
-    /** A client's: from now on nothing reaches the client, and nobody is told. */
+    /** Client only: from now on nothing reaches the client, and neither side is notified. */
     SILENT_TOWARDS_CLIENT,
-    /** A client's: from now on nothing gets through at all, and nobody is told. */
+    /** Client only: from now on nothing gets through in either direction, and neither side is notified. */
     SILENT
 }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what becomes of what is sent: as it was ordered for one client, or else as the draw has it. */
+/** Decides what happens to each chunk: what was ordered for its client or, without an order, a random fate. */
 public final class ChunkFates {
 
     private static final ChunkFate[] SILENCES = {
@@ -22,12 +22,12 @@ public final class ChunkFates {
         this.draws = draws;
     }
 
-    /** The next requests of {@code client} that are not decided yet have this fate. */
+    /** Orders {@code fate} for the next request of {@code client} that has no order yet. */
     public void orderForRequest(String client, ChunkFate fate) {
         requests.computeIfAbsent(client, name -> new ArrayDeque<>()).addLast(fate);
     }
 
-    /** The next replies to {@code client} that are not decided yet have this fate. */
+    /** Orders {@code fate} for the next reply to {@code client} that has no order yet. */
     public void orderForReply(String client, ChunkFate fate) {
         replies.computeIfAbsent(client, name -> new ArrayDeque<>()).addLast(fate);
     }

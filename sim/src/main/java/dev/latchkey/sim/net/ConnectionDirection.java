@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
 
-/** One direction of a connection: what is sent arrives in order, or not at all. */
+/** One direction of a connection. What is sent arrives in order or not at all. */
 final class ConnectionDirection {
 
     private record Item(long at, Runnable arrival) {}
@@ -14,7 +14,7 @@ final class ConnectionDirection {
     private final VirtualLoop loop;
     private final VirtualProcess receiver;
 
-    /** Whether a partition keeps everything up. */
+    /** Whether a partition holds everything up. */
     private final BooleanSupplier blocked;
 
     private final Runnable whenHeldUp;
@@ -33,7 +33,7 @@ final class ConnectionDirection {
         this.notBefore = latest;
     }
 
-    /** Lets something arrive inside the receiving process, after {@code delayNanos} and all that was passed before. */
+    /** Runs {@code arrival} in the receiving process after {@code delayNanos} and after everything passed before. */
     void pass(long delayNanos, Runnable arrival) {
         if (silent) {
             return;
@@ -44,7 +44,7 @@ final class ConnectionDirection {
         loop.schedule(latest - loop.nanos(), this::arrive);
     }
 
-    /** Lets arrive what is due and not held up. */
+    /** Delivers what is due and not held up. */
     void arrive() {
         long now = loop.nanos();
         while (!underWay.isEmpty() && underWay.peekFirst().at - now <= 0 && notBefore - now <= 0) {
@@ -60,18 +60,18 @@ final class ConnectionDirection {
         }
     }
 
-    /** Nothing arrives before so much time has passed. */
+    /** Delivers nothing before {@code nanos} have passed. */
     void postpone(long nanos) {
         notBefore = loop.nanos() + nanos;
         loop.schedule(nanos, this::arrive);
     }
 
-    /** Nothing of what is passed from now on arrives. */
+    /** Drops everything that is passed from now on. */
     void fallSilent() {
         silent = true;
     }
 
-    /** Nothing of what is under way arrives. */
+    /** Drops everything that is in transit. */
     void lose() {
         underWay.clear();
     }

@@ -5,36 +5,37 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What the network does to bytes, in numbers. "Per mille" is of the chunks that a side writes at once, if nothing else is said.
+ * The faults of the network and their rates. Unless noted otherwise, "per mille" refers to chunks: the bytes that one side
+ * writes in one call.
  *
- * @param ways how long chunks are on their way
- * @param cuts how many are lost with their connection
- * @param silentPerMille how many make their connection fall silent: in one direction or in both, and nobody is told
- * @param slowReaderPerMille of the connections, how many have a client that reads slowly
+ * @param ways how long chunks take to arrive
+ * @param cuts how many chunks are lost together with their connection
+ * @param silentPerMille how many chunks make their connection silent, in one direction or both, with neither side notified
+ * @param slowReaderPerMille how many connections, per mille, have a client that reads slowly
  */
 public record NetworkFaults(Ways ways, Cuts cuts, int silentPerMille, int slowReaderPerMille) {
 
-    /** Everything arrives, within a millisecond. */
+    /** Everything arrives within a millisecond. */
     public static final NetworkFaults NONE = new NetworkFaults(new Ways(1, 0, 0, 0), new Cuts(0, 0, 0, 0, 0), 0, 0);
 
     /**
      * How chunks travel.
      *
-     * @param millisMax the longest way, usually
-     * @param longPerMille how many take longer
-     * @param longMillisMax and how long those take at most
-     * @param splitPerMille how many arrive in pieces
+     * @param millisMax the maximum delay, unless the chunk is a long one
+     * @param longPerMille how many chunks take longer
+     * @param longMillisMax the maximum delay of those
+     * @param splitPerMille how many chunks arrive in pieces
      */
     public record Ways(int millisMax, int longPerMille, int longMillisMax, int splitPerMille) {}
 
     /**
-     * How connections end with chunks on their way.
+     * How connections end while chunks are in transit.
      *
-     * @param beforePerMille how many of a client's are lost
-     * @param amidPerMille of how many, a client's or the server's, only a part arrives
-     * @param afterPerMille how many of the server's, replies that is, are lost
-     * @param latePerMille how many of a client's that were lost reach the server after all, once
-     * @param lateMillisMax and how long after
+     * @param beforePerMille how many chunks from a client are lost
+     * @param amidPerMille how many chunks, in either direction, arrive only in part
+     * @param afterPerMille how many chunks from the server, that is replies, are lost
+     * @param latePerMille how many of the lost chunks from a client reach the server after all, once
+     * @param lateMillisMax how long after the cut they arrive at most
      */
     public record Cuts(int beforePerMille, int amidPerMille, int afterPerMille, int latePerMille, int lateMillisMax) {}
 
@@ -74,7 +75,7 @@ public record NetworkFaults(Ways ways, Cuts cuts, int silentPerMille, int slowRe
         return new NetworkFaults(ways, other, silentPerMille, slowReaderPerMille);
     }
 
-    /** The kinds of fault that are ordered here. */
+    /** The kinds of fault that these rates enable. */
     public Set<FaultKind> ordered() {
         EnumSet<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
         addIf(ways.longPerMille, kinds, FaultKind.LONG_DELAY, FaultKind.OVERTAKING);

@@ -9,8 +9,8 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 
 /**
- * The server's end of one connection: what a socket is to the real conversation, and no more. Reads nothing while there is no room
- * for replies.
+ * The server's end of one connection: does for the real conversation what a socket does, and no more. It reads nothing while the
+ * output limit is reached.
  */
 final class ServerEnd implements Conversation.Line {
 
@@ -30,12 +30,12 @@ final class ServerEnd implements Conversation.Line {
     private final VirtualServer server;
     private final Conversation conversation;
 
-    /** What has arrived and is not read, because there was no room. */
+    /** Chunks that arrived while the output limit was reached and are not read yet. */
     private final Deque<Arrival> arrivals = new ArrayDeque<>();
 
     private final ByteBuf output = Unpooled.buffer(OUTPUT_BYTES_INITIAL);
 
-    /** What the conversation has left of what it was offered. */
+    /** The bytes that the conversation was offered and has not consumed. */
     private ByteBuf input = Unpooled.EMPTY_BUFFER;
 
     private long chunk;
@@ -63,7 +63,7 @@ final class ServerEnd implements Conversation.Line {
         executed = true;
     }
 
-    /** Answers what could not be answered for lack of room, and reads what has arrived, as long as there is room. */
+    /** Answers what the output limit held back, and reads what has arrived, until the limit is reached again. */
     private void readOn() {
         if (!hungUp && conversation.hasRoom() && (input.isReadable() || isFinished())) {
             converse(0);
@@ -71,7 +71,7 @@ final class ServerEnd implements Conversation.Line {
         while (!hungUp && !arrivals.isEmpty() && conversation.hasRoom()) {
             Arrival next = arrivals.removeFirst();
             chunk = next.chunk;
-            input = Unpooled.wrappedBuffer(behindTheRest(next.bytes));
+            input = Unpooled.wrappedBuffer(appendToUnread(next.bytes));
             converse(next.bytes.length);
             if (isFinished() && !hungUp && conversation.hasRoom()) {
                 converse(0);
@@ -79,7 +79,7 @@ final class ServerEnd implements Conversation.Line {
         }
     }
 
-    private byte[] behindTheRest(byte[] bytes) {
+    private byte[] appendToUnread(byte[] bytes) {
         int rest = input.readableBytes();
         if (rest == 0) {
             return bytes;
@@ -112,12 +112,12 @@ final class ServerEnd implements Conversation.Line {
         boolean room = hasRoomNow();
         if (!room && !wasFull) {
             wasFull = true;
-            server.sayOf("has no room for more replies to ", connection);
+            server.sayOf("reaches the output limit for ", connection);
         }
         return room;
     }
 
-    /** Why thrown: nothing fails here but by a bug. */
+    /** Why this throws: only a bug can make a write fail here. */
     @Override
     public void fail(Throwable cause) {
         throw new IllegalStateException("a reply could not be written", cause);
@@ -156,13 +156,13 @@ final class ServerEnd implements Conversation.Line {
         }
     }
 
-    /** The client has taken so many bytes. */
+    /** The client has received {@code bytes} bytes of replies. */
     void delivered(int bytes) {
         undelivered -= bytes;
         if (wasFull && hasRoomNow()) {
             wasFull = false;
             server.countSlowReader();
-            server.sayOf("has room again for replies to ", connection);
+            server.sayOf("can send replies again to ", connection);
             conversation.proceed();
         }
     }
@@ -177,7 +177,7 @@ final class ServerEnd implements Conversation.Line {
         readOn();
     }
 
-    /** There is nobody left to answer. */
+    /** The client is gone, so nothing more is answered. */
     void abandon() {
         hungUp = true;
         conversation.abandon();

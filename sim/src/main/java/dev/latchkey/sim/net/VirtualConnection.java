@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One connection, from its first byte to its end, with the faults that are drawn for it. */
+/** One connection from opening to close, with the faults that are drawn for it. */
 public final class VirtualConnection implements Transport.Pipe {
 
-    /** How many pieces a chunk may arrive in. */
+    /** The maximum number of additional pieces of a chunk. */
     private static final int PIECES_MAX = 4;
 
     private static final int SLOW_READER_ROOM_BYTES_MAX = 12;
@@ -31,10 +31,10 @@ public final class VirtualConnection implements Transport.Pipe {
     private final boolean slowReader;
     private final int roomBytes;
 
-    /** The client uses it no more, or was told that it is over. */
+    /** The client has closed the connection, or was notified that it is closed. */
     private boolean clientOver;
 
-    /** The network passes nothing new. */
+    /** The connection is cut: the network accepts nothing new from either side. */
     private boolean cut;
 
     private boolean serverOver;
@@ -74,12 +74,12 @@ public final class VirtualConnection implements Transport.Pipe {
         return client == process;
     }
 
-    /** Whether what arrives at the server now comes late: the client has given up. */
+    /** Whether bytes that reach the server now are late: the client has given the connection up. */
     boolean isLate() {
         return clientOver;
     }
 
-    /** How many bytes of replies may wait for the client before the server is told to wait. */
+    /** The output limit: the server is paused when this many bytes of replies are undelivered. */
     int roomBytes() {
         return roomBytes;
     }
@@ -89,7 +89,7 @@ public final class VirtualConnection implements Transport.Pipe {
         return client.name() + "#" + number;
     }
 
-    /** Begins to connect. */
+    /** Starts connecting. */
     void open() {
         toServer.pass(network.shortDelayNanos(), () -> {
             if (server.accept(this)) {
@@ -101,10 +101,10 @@ public final class VirtualConnection implements Transport.Pipe {
         });
     }
 
-    /** The client's bytes. */
+    /** Sends bytes of the client. */
     @Override
     public void write(ByteBuf buffer) {
-        byte[] bytes = taken(buffer);
+        byte[] bytes = readAll(buffer);
         if (clientOver || cut) {
             return;
         }
@@ -113,15 +113,15 @@ public final class VirtualConnection implements Transport.Pipe {
         if (fate == ChunkFate.CUT_BEFORE || fate == ChunkFate.CUT_AND_LATE) {
             network.tally.add(FaultKind.CUT_BEFORE);
             boolean late = fate == ChunkFate.CUT_AND_LATE;
-            say("the connection is cut with this under way" + (late ? ", to arrive late: " : ": "), bytes);
+            say("the connection is cut with this in transit" + (late ? ", to arrive late: " : ": "), bytes);
             toServer.pass(network.shortDelayNanos(), () -> server.arrived(this, bytes, chunk));
             cut("the connection was cut", late);
         } else if (bytes.length > 1 && fate == ChunkFate.CUT_AMID) {
             network.tally.add(FaultKind.CUT_AMID);
             byte[] part = Arrays.copyOf(bytes, network.draws().nextInt(1, bytes.length));
-            say("the connection is cut when " + part.length + " of " + bytes.length + " bytes are through: ", bytes);
+            say("the connection is cut after " + part.length + " of " + bytes.length + " bytes: ", bytes);
             toServer.pass(network.shortDelayNanos(), () -> server.arrived(this, part, chunk));
-            cutBehind("the connection was cut");
+            cutAfterArrival("the connection was cut");
         } else {
             fallSilent(fate);
 
@@ -132,7 +132,7 @@ public final class VirtualConnection implements Transport.Pipe {
         }
     }
 
-    private static byte[] taken(ByteBuf buffer) {
+    private static byte[] readAll(ByteBuf buffer) {
         byte[] bytes = new byte[buffer.readableBytes()];
         buffer.readBytes(bytes);
         buffer.release();
@@ -147,7 +147,7 @@ public final class VirtualConnection implements Transport.Pipe {
         }
     }
 
-    /** The bytes in one piece, or in several if the draw has it. */
+    /** The bytes in one piece or, at the split rate, in several. */
     private List<byte[]> pieces(byte[] bytes) {
         SeededChance draws = network.draws();
         if (bytes.length < 2 || !draws.happens(network.faults().ways().splitPerMille())) {
@@ -165,7 +165,7 @@ public final class VirtualConnection implements Transport.Pipe {
         return pieces;
     }
 
-    /** The client ends the connection; what it sent before is still under way. */
+    /** The client closes the connection; what it sent before is still delivered. */
     @Override
     public void close() {
         if (clientOver) {
@@ -183,9 +183,9 @@ public final class VirtualConnection implements Transport.Pipe {
     }
 
     /**
-     * The server's bytes.
+     * Sends bytes of the server.
      *
-     * @param executed whether a command of this connection was executed since the last of them
+     * @param executed whether a command of this connection was executed since the previous call
      */
     void reply(byte[] bytes, boolean executed) {
         if (cut || serverOver) {
@@ -195,14 +195,12 @@ public final class VirtualConnection implements Transport.Pipe {
         ChunkFate fate = executed ? network.replyFate(client) : ChunkFate.ARRIVES;
         if (fate == ChunkFate.CUT_AFTER) {
             network.tally.add(FaultKind.CUT_AFTER);
-            sayServer("the connection is cut, this reply is lost: ", bytes);
+            sayServer("the connection is cut, and this reply is lost: ", bytes);
             cut("the connection was cut", false);
         } else if (fate == ChunkFate.CUT_AMID && bytes.length > 1) {
             network.tally.add(FaultKind.CUT_AMID);
             byte[] part = Arrays.copyOf(bytes, network.draws().nextInt(1, bytes.length));
-            sayServer(
-                    "the connection is cut when " + part.length + " of " + bytes.length + " bytes are through: ",
-                    bytes);
+            sayServer("the connection is cut after " + part.length + " of " + bytes.length + " bytes: ", bytes);
             toClient.pass(network.shortDelayNanos(), () -> receive(part));
             server.lost(this);
             cut = true;
@@ -228,7 +226,7 @@ public final class VirtualConnection implements Transport.Pipe {
         }
     }
 
-    /** The server ends the connection, behind all that it sent. */
+    /** The server closes the connection after everything that it sent. */
     void hangUp() {
         serverOver = true;
         tellClient("the server closed the connection");
@@ -246,7 +244,7 @@ public final class VirtualConnection implements Transport.Pipe {
         });
     }
 
-    /** Ends it for both; what is under way is lost, or what is under way to the server comes {@code late}. */
+    /** Cuts the connection for both sides. Bytes in transit are lost or, if {@code late}, those to the server arrive later. */
     void cut(String why, boolean late) {
         if (cut) {
             return;
@@ -262,15 +260,15 @@ public final class VirtualConnection implements Transport.Pipe {
         toServer.pass(network.shortDelayNanos(), () -> server.lost(this));
     }
 
-    /** Ends it for both behind all that is under way to the server. */
-    void cutBehind(String why) {
+    /** Cuts the connection for both sides after everything in transit to the server has arrived. */
+    void cutAfterArrival(String why) {
         cut = true;
         toClient.lose();
         tellClient(why);
         toServer.pass(network.shortDelayNanos(), () -> server.lost(this));
     }
 
-    /** From now on nothing gets through, that way or the other, and nobody is told. */
+    /** From now on nothing gets through in the given directions, and neither side is notified. */
     void fallSilent(boolean towardsServer, boolean towardsClient) {
         network.tally.add(towardsServer && towardsClient ? FaultKind.HALF_OPEN : FaultKind.SILENT_ONE_WAY);
         if (network.trace.isOn()) {
@@ -289,7 +287,7 @@ public final class VirtualConnection implements Transport.Pipe {
         }
     }
 
-    /** The server's process is gone; whatever was under way to it goes with it. */
+    /** The server's process is gone, and everything in transit to it is lost. */
     void serverGone() {
         serverOver = true;
         cut = true;
@@ -297,14 +295,14 @@ public final class VirtualConnection implements Transport.Pipe {
         tellClient("connection reset by peer");
     }
 
-    /** The server has learnt that it is over. */
-    void serverIsOver() {
+    /** The server has closed its end. */
+    void serverClosed() {
         serverOver = true;
         forgetIfOver();
     }
 
-    /** A partition has ended. */
-    void goOn() {
+    /** Delivers what a partition held up, now that it has ended. */
+    void deliverHeldUp() {
         toServer.arrive();
         toClient.arrive();
     }

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The network between clients and the server: carries bytes over connections, late, in pieces, in part or not at all, as the draw
- * has it. Within one connection what arrives arrives in order, as TCP has it; between connections nothing is promised.
+ * The network between clients and the server. It delivers bytes late, in pieces, in part or not at all, at random rates. Within
+ * one connection, bytes that arrive do so in order, as with TCP; across connections no order is guaranteed.
  */
 public final class VirtualNetwork {
 
     private static final long WAY_MICROS_MIN = 20;
 
-    /** If the faults do not say how late: 2 s. */
+    /** How late bytes arrive if the faults do not say: 2 s. */
     private static final long LATENESS_NANOS = 2_000_000_000L;
 
     final VirtualLoop loop;
@@ -33,7 +33,7 @@ public final class VirtualNetwork {
     private NetworkFaults faults;
     private long connectionsEver;
 
-    /** The number of the chunk that a client sent last, over all connections. */
+    /** The number of the chunk that was sent last by any client. */
     private long chunksEver;
 
     public VirtualNetwork(VirtualLoop loop, NetworkFaults faults, SeededChance chance, FaultTally tally, Trace trace) {
@@ -47,7 +47,7 @@ public final class VirtualNetwork {
         this.trace = trace;
     }
 
-    /** What {@code client} opens connections to {@code server} with. */
+    /** The transport that connects {@code client} to {@code server}. */
     public Transport transport(VirtualProcess client, VirtualServer server) {
         return (address, receiver) -> {
             VirtualConnection connection =
@@ -65,12 +65,12 @@ public final class VirtualNetwork {
         return faults;
     }
 
-    /** From now on another network, for what is sent from now on. */
-    public void become(NetworkFaults other) {
+    /** Replaces the faults, for everything sent from now on. */
+    public void setFaults(NetworkFaults other) {
         faults = other;
     }
 
-    /** What is ordered for single clients, instead of what the draw has. */
+    /** The fates ordered for single clients. */
     public ChunkFates fates() {
         return fates;
     }
@@ -83,7 +83,7 @@ public final class VirtualNetwork {
         return fates.ofReply(client.name(), faults);
     }
 
-    /** How long after a cut what was under way arrives, in nanoseconds. */
+    /** How long after a cut the bytes in transit arrive, in nanoseconds. */
     long latenessNanos() {
         return faults.cuts().lateMillisMax() > 0
                 ? draws.nanosOfAnySize(faults.cuts().lateMillisMax())
@@ -94,7 +94,7 @@ public final class VirtualNetwork {
         return draws;
     }
 
-    /** How long a chunk takes, in nanoseconds. */
+    /** A random delay for one chunk, in nanoseconds. */
     long delayNanos() {
         if (draws.happens(faults.ways().longPerMille())) {
             tally.add(FaultKind.LONG_DELAY);
@@ -103,7 +103,7 @@ public final class VirtualNetwork {
         return shortDelayNanos();
     }
 
-    /** How long it takes when nothing is amiss. */
+    /** A random delay without a fault, in nanoseconds. */
     long shortDelayNanos() {
         return delays.nanosUpTo(WAY_MICROS_MIN, faults.ways().millisMax());
     }
@@ -116,27 +116,27 @@ public final class VirtualNetwork {
         connections.remove(connection);
     }
 
-    /** The connections there are, in the order in which they began; a list of its own. */
+    /** A snapshot of the open connections, in the order in which they were opened. */
     List<VirtualConnection> connections() {
         return List.copyOf(connections);
     }
 
-    /** Keeps apart what {@code client} sends, or what is sent to it, or both. */
+    /** Partitions the client from the server: holds up what it sends, what is sent to it, or both. */
     public void partition(VirtualProcess client, boolean outgoing, boolean incoming) {
         client.outgoingBlocks += outgoing ? 1 : 0;
         client.incomingBlocks += incoming ? 1 : 0;
     }
 
-    /** Ends a partition; what it held up arrives. */
+    /** Ends a partition and delivers what it held up. */
     public void heal(VirtualProcess client, boolean outgoing, boolean incoming) {
         client.outgoingBlocks -= outgoing ? 1 : 0;
         client.incomingBlocks -= incoming ? 1 : 0;
         for (VirtualConnection connection : connections()) {
-            connection.goOn();
+            connection.deliverHeldUp();
         }
     }
 
-    /** Cuts every connection of {@code client}; both sides learn of it. */
+    /** Cuts every connection of {@code client}; both sides are notified. */
     public void cutAll(VirtualProcess client, String why) {
         for (VirtualConnection connection : connections()) {
             if (connection.isOf(client)) {
@@ -145,7 +145,7 @@ public final class VirtualNetwork {
         }
     }
 
-    /** The machine of {@code client} is gone: its connections fall silent, and the server is not told. */
+    /** The client's machine is gone: its connections fall silent, and the server is not notified. */
     public void silence(VirtualProcess client) {
         for (VirtualConnection connection : connections()) {
             if (connection.isOf(client)) {

@@ -27,11 +27,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's process: the real server over a memory engine, or over one durable engine after another, one end of many connections.
+ * The server's process, the peer of all connections. It runs the real server on top of a memory engine, or of a series of durable
+ * engines on the same disk.
  */
 public final class VirtualServer {
 
-    /** Few floors, because a store is made anew for each run; a run that folds tombstones would need them. */
+    /** Only few floors, because each run creates a new store. A workload that folds tombstones would need more. */
     private static final StateLimits STATE = new StateLimits(1_000_000, 64, Version.MAX);
 
     private static final long BYTES_MAX = 64L << 20;
@@ -48,15 +49,15 @@ public final class VirtualServer {
     private boolean down;
     private PutListener puts = (client, put, version) -> {};
 
-    /** The connection whose bytes are being read, and the chunk that they are of. */
+    /** The connection whose bytes are being read, and the number of their chunk. */
     private @Nullable RequestOrigin reading;
 
-    /** The chunk that was sent last of all whose requests were executed, and its connection. */
+    /** The highest chunk number of all executed requests, and its connection. */
     private long latestChunk;
 
     private @Nullable VirtualConnection latestConnection;
 
-    /** @param onDisk whether its store is on a disk */
+    /** @param onDisk whether the store is durable */
     public VirtualServer(VirtualNetwork network, VirtualProcess process, SeededChance chance, boolean onDisk) {
         this.network = network;
         this.process = process;
@@ -68,22 +69,22 @@ public final class VirtualServer {
 
     private Engine newEngine() {
         if (durable != null) {
-            return Objects.requireNonNull(durable.start(), "the first start dies of nothing");
+            return Objects.requireNonNull(durable.start(), "the first startup must not die");
         }
         return new Watched(new MemoryEngine(StoreId.draw(chance), STATE, BYTES_MAX, SipHash.draw(chance)));
     }
 
-    /** Its store and the disk, if it is on one, and what may happen to them. */
+    /** The durable store and its disk, and the means to inject faults into them; empty for a store in memory. */
     public Optional<DurableStore> durable() {
         return Optional.ofNullable(durable);
     }
 
-    /** Runs {@code listener} whenever the process of a durable store has ended. */
+    /** Runs {@code listener} each time the process of a durable store has died. */
     public void onDeath(Runnable listener) {
         whenDead = listener;
     }
 
-    /** Is told of every put that was done: whose, what, and the version it made. */
+    /** Called for every put that took effect, with its client and the version that it created. */
     public interface PutListener {
         void done(VirtualProcess client, Command.Put put, Version version);
     }
@@ -108,7 +109,7 @@ public final class VirtualServer {
         return engine.storeId();
     }
 
-    /** Takes a new connection; false if nobody listens. */
+    /** Accepts a new connection; false if the server is down. */
     boolean accept(VirtualConnection connection) {
         if (!down) {
             ends.put(connection, new ServerEnd(connection, server, this));
@@ -116,7 +117,7 @@ public final class VirtualServer {
         return !down;
     }
 
-    /** Bytes have come. */
+    /** Bytes have arrived at the server. */
     void arrived(VirtualConnection connection, byte[] bytes, long chunk) {
         ServerEnd end = ends.get(connection);
         if (end != null) {
@@ -124,26 +125,26 @@ public final class VirtualServer {
         }
     }
 
-    /** The client has ended its side. */
+    /** The client has closed its end. */
     void finished(VirtualConnection connection) {
         ServerEnd end = ends.get(connection);
         if (end == null) {
-            connection.serverIsOver();
+            connection.serverClosed();
         } else {
             end.finish();
         }
     }
 
-    /** The connection is no more. */
+    /** The connection is lost. */
     void lost(VirtualConnection connection) {
         ServerEnd end = ends.remove(connection);
         if (end != null) {
             end.abandon();
         }
-        connection.serverIsOver();
+        connection.serverClosed();
     }
 
-    /** Replies have reached the client, so that there is room again. */
+    /** Replies have reached the client, so the server may have fallen below the output limit. */
     void delivered(VirtualConnection connection, int bytes) {
         ServerEnd end = ends.get(connection);
         if (end != null) {
@@ -151,7 +152,7 @@ public final class VirtualServer {
         }
     }
 
-    /** A connection of which these bytes are to be read has its requests executed within {@code read}. */
+    /** Runs {@code read}, and attributes the requests executed within it to {@code connection}. */
     void reading(VirtualConnection connection, long chunk, Runnable read) {
         reading = new RequestOrigin(connection, chunk);
         try {
@@ -175,9 +176,9 @@ public final class VirtualServer {
         network.tally.add(FaultKind.SLOW_READER);
     }
 
-    /** Ends the process: its store is gone, and nobody listens until {@link #startEmpty}. */
+    /** Stops the process. Its store is gone, and connections are refused until {@link #startEmpty}. */
     public void stop() {
-        end("stops, and its store is gone");
+        end("stops; its store is gone");
     }
 
     private void end(String how) {
@@ -190,7 +191,7 @@ public final class VirtualServer {
         network.connections().forEach(VirtualConnection::serverGone);
     }
 
-    /** Starts again with an empty store, which is another one. */
+    /** Restarts with a new, empty store. */
     public void startEmpty() {
         network.tally.add(FaultKind.RESTART);
         engine = newEngine();
@@ -199,7 +200,7 @@ public final class VirtualServer {
         network.say(process.name(), "starts with the empty store " + engine.storeId());
     }
 
-    /** Starts again on its disk, unless it dies of that. */
+    /** Restarts on the same disk. The startup itself may die. */
     public void startAgain() {
         DurableStore store = Objects.requireNonNull(durable, "a server with a disk");
         Engine next = down ? store.start() : null;
@@ -207,7 +208,7 @@ public final class VirtualServer {
             engine = next;
             server = new SocketlessServer(engine, limits, process);
             down = false;
-            network.say(process.name(), "starts with store " + engine.storeId() + " at " + store.told());
+            network.say(process.name(), "starts with store " + engine.storeId() + " at " + store.recoverySummary());
         }
     }
 
@@ -215,7 +216,7 @@ public final class VirtualServer {
         return down;
     }
 
-    /** Closes connections that have used up their time, as a real server does now and then. */
+    /** Closes connections that have exceeded their timeouts, as a real server does at intervals. */
     public void inspect() {
         process.run(() -> {
             for (ServerEnd end : List.copyOf(ends.values())) {
@@ -236,7 +237,7 @@ public final class VirtualServer {
         if (connection.isLate() && reply instanceof Reply.Written) {
             network.tally.add(FaultKind.LATE_WRITE);
         }
-        tellOfPut(connection, command, reply);
+        notifyOfPut(connection, command, reply);
         if (origin.chunk() < latestChunk && connection != latestConnection) {
             network.tally.add(FaultKind.OVERTAKING);
         }
@@ -252,13 +253,13 @@ public final class VirtualServer {
         }
     }
 
-    private void tellOfPut(VirtualConnection connection, Command command, Reply reply) {
+    private void notifyOfPut(VirtualConnection connection, Command command, Reply reply) {
         if (command instanceof Command.Put put && reply instanceof Reply.Written written) {
             puts.done(connection.client(), put, written.version());
         }
     }
 
-    /** What a durable store tells. */
+    /** Receives the events of a durable store. */
     private final class Listening implements DurableStore.Listener {
 
         @Override
@@ -272,13 +273,13 @@ public final class VirtualServer {
         }
 
         @Override
-        public void untold(SubmittedCommand asked, Reply reply) {
+        public void recovered(SubmittedCommand asked, Reply reply) {
             RequestOrigin origin = (RequestOrigin) asked.origin;
             if (origin != null) {
-                tellOfPut(origin.connection(), asked.command, reply);
+                notifyOfPut(origin.connection(), asked.command, reply);
                 network.say(
                         process.name(),
-                        "finds done for " + origin.connection() + ": " + TraceWords.of(asked.command) + " -> "
+                        "recovers for " + origin.connection() + ": " + TraceWords.of(asked.command) + " -> "
                                 + TraceWords.of(reply));
             }
         }
@@ -290,7 +291,7 @@ public final class VirtualServer {
         }
     }
 
-    /** The engine, with somebody looking on. */
+    /** The memory engine, with executed commands observed. */
     private final class Watched implements Engine {
 
         private final MemoryEngine real;

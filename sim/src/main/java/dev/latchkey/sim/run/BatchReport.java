@@ -11,20 +11,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What came of many runs, added up. A fault that a scenario orders and that never happened in {@value #RUNS_MIN} runs of it or
- * more makes the batch void: it would prove nothing. Fewer runs are not judged for that, so that one seed can be repeated.
+ * The summed results of many runs. If a scenario ran at least {@value #RUNS_MIN} times and a fault that it enables never
+ * happened, the batch is void, because it would prove nothing. This check does not apply to fewer runs, so that a single seed
+ * can be repeated.
  *
- * <p>For one thread at a time.
+ * <p>Not thread-safe.
  */
 public final class BatchReport {
 
-    /** With fewer runs of a scenario a fault may be missing by chance. */
+    /** With fewer runs of a scenario, a fault may be missing by chance. */
     static final int RUNS_MIN = 50;
 
-    /** The most failures that are kept; further ones are counted. */
+    /** The maximum number of failed runs that are kept; further ones are only counted. */
     static final int FAILURES_MAX = 20;
 
-    /** What came of one scenario. */
+    /** The summed results of one scenario. */
     static final class OfScenario {
         private final Scenario scenario;
         private final FaultTally faults = new FaultTally();
@@ -64,14 +65,14 @@ public final class BatchReport {
         }
     }
 
-    /** The runs in which something was wrong, by seed; the first {@value #FAILURES_MAX} that were found. */
+    /** The failed runs in order of their seeds; at most {@value #FAILURES_MAX}, the first ones to fail. */
     public List<RunReport> failures() {
         return failures.stream()
                 .sorted(Comparator.comparingLong(RunReport::seed))
                 .toList();
     }
 
-    /** How many runs failed. */
+    /** The number of runs that failed. */
     public long failed() {
         return failuresEver;
     }
@@ -84,12 +85,12 @@ public final class BatchReport {
         return scenarios.values().stream().mapToLong(of -> of.operations).sum();
     }
 
-    /** The time that passed in all runs, one after another. */
+    /** The sum of the virtual time of all runs. */
     public Duration elapsed() {
         return scenarios.values().stream().map(of -> of.elapsed).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** What makes the batch void, in sentences. */
+    /** The reasons why the batch is void, one sentence each; empty if it is valid. */
     public List<String> missing() {
         List<String> missing = new ArrayList<>();
         for (OfScenario of : scenarios.values()) {
@@ -102,7 +103,7 @@ public final class BatchReport {
         return missing;
     }
 
-    /** A table with a line for each scenario, and one with a line for each kind of fault. */
+    /** A table with one row per scenario, followed by a table with one row per kind of fault. */
     public String table() {
         StringBuilder table = new StringBuilder();
         line(

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Makes the faults of processes and of whole parts of the network happen, one after another, until it is told to stop. */
+/** Injects process, store and partition faults, one after another, until it is stopped. */
 final class Disturber {
 
     private final World world;
@@ -19,13 +19,13 @@ final class Disturber {
     private final Consumer<SimulatedClient> whenKilled;
     private final List<Runnable> kinds = new ArrayList<>();
 
-    /** What must be undone when faults stop. */
+    /** The actions that undo the active faults when the disturber stops. */
     private final List<Runnable> undoings = new ArrayList<>();
 
     private int deaths;
     private boolean stopped;
 
-    /** @param whenKilled is told of each client that was killed, after it was */
+    /** @param whenKilled called for each client that was killed, after its death */
     Disturber(World world, ProcessFaults faults, StoreFaults store, Consumer<SimulatedClient> whenKilled) {
         this.world = world;
         this.faults = faults;
@@ -53,7 +53,7 @@ final class Disturber {
         }
         addIf(ordered.fullMillisMax(), () -> fillDisk(durable, ordered.fullMillisMax()));
         addIf(ordered.slowMillisMax(), () -> slowDisk(durable, ordered.slowMillisMax()));
-        undoings.add(durable::calm);
+        undoings.add(durable::cancelFaults);
         world.server.onDeath(() -> undoLater(ordered.downMillisMax(), world.server::startAgain));
     }
 
@@ -78,13 +78,13 @@ final class Disturber {
         });
     }
 
-    /** Heals everything, and disturbs no more. */
+    /** Undoes all active faults and injects no more. */
     void stop() {
         stopped = true;
         List.copyOf(undoings).forEach(Runnable::run);
     }
 
-    /** Undoes something after a while, or when faults stop, once. */
+    /** Runs {@code undoing} once, after a random delay or when the disturber stops, whichever comes first. */
     private void undoLater(int millisMax, Runnable undoing) {
         boolean[] done = new boolean[1];
         Runnable once = () -> {
@@ -100,22 +100,23 @@ final class Disturber {
         });
     }
 
-    /** One client, or half of the time all of them. */
+    /** One random client or, half of the time, all clients. */
     private List<SimulatedClient> victims() {
         List<SimulatedClient> living = world.living();
         return living.isEmpty() || chance.nextBoolean() ? living : List.of(living.get(chance.nextInt(living.size())));
     }
 
     private void partition(boolean outgoing, boolean incoming) {
-        List<SimulatedClient> apart = victims();
-        for (SimulatedClient client : apart) {
+        List<SimulatedClient> partitioned = victims();
+        for (SimulatedClient client : partitioned) {
             world.say(
                     client.name(),
-                    "is parted from the server" + (outgoing && incoming ? "" : outgoing ? ", outgoing" : ", incoming"));
+                    "is partitioned from the server"
+                            + (outgoing && incoming ? "" : outgoing ? ", outgoing" : ", incoming"));
             world.network.partition(client.process(), outgoing, incoming);
         }
         undoLater(faults.partitionMillisMax(), () -> {
-            for (SimulatedClient client : apart) {
+            for (SimulatedClient client : partitioned) {
                 world.say(client.name(), "the partition ends");
                 world.network.heal(client.process(), outgoing, incoming);
             }
@@ -140,7 +141,7 @@ final class Disturber {
         world.say(process.name(), "is paused");
         process.pause();
         undoLater(millisMax, () -> {
-            world.say(process.name(), "goes on");
+            world.say(process.name(), "resumes");
             process.resume();
         });
     }
@@ -152,10 +153,10 @@ final class Disturber {
         }
     }
 
-    /** Now, amid one of the next steps, or when it has made something durable; and perhaps once more when it starts. */
+    /** Kills the server now, before the next reply, or in the middle of one of the next steps; and sometimes again at startup. */
     private void endServer(DurableStore durable, boolean power) {
         if (chance.nextInt(3) == 0) {
-            durable.dieAmidStart();
+            durable.dieDuringStartup();
         }
         switch (chance.nextInt(4)) {
             case 0 -> {
@@ -166,7 +167,7 @@ final class Disturber {
                 }
             }
             case 1 -> durable.dieBeforeReply(power);
-            default -> durable.dieAmidStep(power);
+            default -> durable.dieDuringStep(power);
         }
     }
 
@@ -174,7 +175,7 @@ final class Disturber {
         world.say("disk", "is full");
         durable.fillUp();
         undoLater(millisMax, () -> {
-            world.say("disk", "has room");
+            world.say("disk", "has free space again");
             durable.makeRoom();
         });
     }

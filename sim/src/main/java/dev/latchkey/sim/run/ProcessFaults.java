@@ -5,15 +5,14 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What happens to processes and to whole parts of the network, in numbers. At every moment drawn, one of the kinds that have a
- * length is drawn.
+ * The faults of processes and the partitions, with their bounds. At random intervals, one of the enabled kinds is chosen.
  *
- * @param everyMillisMax the longest time from one to the next; 0: never
- * @param partitionMillisMax how long a partition lasts at most; 0: there is none
- * @param pauseMillisMax how long a client stands still at most; 0: none does
- * @param serverPauseMillisMax how long the server stands still at most; 0: it does not
- * @param restartMillisMax how long the server is gone at most before it starts empty; 0: it stays
- * @param deathsMax how many clients die at most; each is followed by another
+ * @param everyMillisMax the maximum interval between two faults; 0: no faults
+ * @param partitionMillisMax the maximum duration of a partition; 0: no partitions
+ * @param pauseMillisMax the maximum pause of a client; 0: clients are not paused
+ * @param serverPauseMillisMax the maximum pause of the server; 0: it is not paused
+ * @param restartMillisMax the maximum downtime before the server restarts empty; 0: it is not restarted
+ * @param deathsMax the maximum number of clients that die; each is replaced by a new one
  */
 public record ProcessFaults(
         int everyMillisMax,
@@ -23,10 +22,10 @@ public record ProcessFaults(
         int restartMillisMax,
         int deathsMax) {
 
-    /** All processes live and run. */
+    /** No process is paused, restarted or killed. */
     public static final ProcessFaults NONE = new ProcessFaults(0, 0, 0, 0, 0, 0);
 
-    /** The kinds of fault that are ordered here. */
+    /** The kinds of fault that these bounds enable. */
     Set<FaultKind> ordered() {
         EnumSet<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
         if (partitionMillisMax > 0) {

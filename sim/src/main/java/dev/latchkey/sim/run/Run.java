@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One scenario with one seed. First faults happen while clients work; then they stop, every call must end within a bound, and
- * what is begun then must be answered. At the end all that was seen is judged.
+ * One run of a scenario with one seed. First, faults are injected while clients work. Then faults stop: every call in progress
+ * must complete within a bound, and every call begun from then on must be answered. Finally the history of the run is checked.
  */
 final class Run {
 
@@ -32,21 +32,21 @@ final class Run {
     private static final int CALLERS_MAX = 3;
     private static final int KEYS_MAX = 4;
 
-    /** How many operations are begun while faults happen. */
+    /** The number of operations begun while faults are injected. */
     private static final int OPERATIONS = 520;
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(5), Duration.ofMillis(300));
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(800);
 
-    /** After so long a server whose disk was full notices that there is room, if somebody writes. */
+    /** The time within which a server whose disk was full notices free space, provided a client writes. */
     private static final Duration HEALING = Duration.ofMillis(1_100);
 
-    /** A run that takes longer than this with faults is stuck. */
+    /** A run that takes longer than this while faults are injected is stuck. */
     private static final Duration SAFETY_MAX = Duration.ofMinutes(20);
 
     /**
-     * How long any call may take to end once faults have stopped: a silent connection is given up, twice if the one after it was
-     * begun before, and every wait before sending or connecting again is over.
+     * The maximum time for any call to complete once faults have stopped: a silent connection times out (twice, if its successor
+     * was also opened before), and every delay before a retry or a reconnect has elapsed.
      */
     private static final Duration LIVENESS_MAX =
             ANSWER_TIMEOUT.multipliedBy(2).plus(BACKOFF.max().multipliedBy(4)).plusSeconds(1);
@@ -70,12 +70,12 @@ final class Run {
         this.disturber = new Disturber(world, scenario.processes(), scenario.store(), this::replace);
     }
 
-    /** Runs it, and judges what was seen. Throws nothing: what was thrown is in the report, beside the seed and the command. */
+    /** Runs a seed and checks its history. Never throws; an exception is reported together with the seed and the command. */
     static RunReport of(Scenario scenario, long seed, Trace trace) {
         try {
             return new Run(scenario, seed, trace).run();
         } catch (RuntimeException | AssertionError e) {
-            List<String> violations = List.of("beginning or judging it threw " + e);
+            List<String> violations = List.of("setting up or checking the run threw " + e);
             return new RunReport(scenario, seed, violations, e, 0, 0, 0, Duration.ZERO, new FaultTally());
         }
     }
@@ -116,10 +116,10 @@ final class Run {
         }
         @Nullable Throwable bug = thrown != null ? thrown : world.operations.bug();
         if (bug != null) {
-            violations.add("something threw " + bug);
+            violations.add("unexpected exception: " + bug);
         }
         if (scenario.ordered().isEmpty() && world.operations.maybes() > 0) {
-            violations.add(world.operations.maybes() + " operations ended in ErrMaybe though nothing went wrong");
+            violations.add(world.operations.maybes() + " operations ended in ErrMaybe without any fault");
         }
         violations.addAll(workload.violations());
 
@@ -148,34 +148,34 @@ final class Run {
 
     private void replace(SimulatedClient dead) {
         workload.died(dead);
-        if (!workload.isWoundUp()) {
+        if (!workload.isWindingDown()) {
             addClient();
         }
     }
 
     private void workThroughFaults() {
-        if (!world.loop.runUntil(workload::isWoundUp, SAFETY_MAX)) {
+        if (!world.loop.runUntil(workload::isWindingDown, SAFETY_MAX)) {
             violations.add("after " + world.loop.elapsed() + " only " + world.operations.size()
-                    + " operations had been begun: the clients are stuck");
+                    + " operations had begun: the clients are stuck");
         }
     }
 
     private void stopFaults() {
         world.say("world", "faults stop");
-        world.network.become(NetworkFaults.NONE);
+        world.network.setFaults(NetworkFaults.NONE);
         disturber.stop();
-        requireIdle("calls that were under way when faults stopped had");
+        requireIdle("calls in progress when faults stopped");
         if (scenario.store().fullMillisMax() > 0) {
             world.loop.advance(HEALING);
         }
         workload.probe(world.living());
-        requireIdle("calls that were begun after faults had stopped had");
+        requireIdle("calls begun after faults had stopped");
     }
 
     private void requireIdle(String what) {
         Duration end = world.loop.elapsed().plus(LIVENESS_MAX).plus(workload.livenessMore());
         if (!world.loop.runUntil(workload::isIdle, end)) {
-            violations.add(what + " not ended after another " + LIVENESS_MAX.plus(workload.livenessMore()));
+            violations.add(what + " had not completed after another " + LIVENESS_MAX.plus(workload.livenessMore()));
         }
     }
 }

@@ -25,20 +25,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as files: what was seen of the keys and of the lock, in the format of docs/format/history.md, and everything that
- * happened. Made by running the seed once more.
+ * The files of a run: the histories of the keys and of the lock, in the format of docs/format/history.md, and the trace. They
+ * are produced by running the seed again.
  *
- * @param report the same as before
- * @param keys the history of the keys, each named by its store and itself
- * @param lock the history of the lock; empty if there was none
- * @param trace everything that happened, a line each
+ * @param report the same report as before
+ * @param keys the history of the keys, each named by its store and its key
+ * @param lock the history of the lock; empty if the scenario uses none
+ * @param trace everything that happened, one line per event
  */
 public record RunFiles(RunReport report, String keys, String lock, String trace) {
 
     /**
-     * Runs it, keeping everything.
+     * Runs the seed and keeps everything.
      *
-     * @throws IllegalStateException if it cannot be begun or judged; the message names the seed and the scenario
+     * @throws IllegalStateException if the run cannot be set up or checked; the message names the seed and the scenario
      */
     public static RunFiles of(Scenario scenario, long seed, String commit) {
         try {
@@ -65,7 +65,7 @@ public record RunFiles(RunReport report, String keys, String lock, String trace)
                 trace.take());
     }
 
-    /** A call or a return, to be written in the order of time. */
+    /** A call or a return. Events are written in order of time. */
     private static final class Event {
         private final long time;
         private final int client;
@@ -171,7 +171,7 @@ public record RunFiles(RunReport report, String keys, String lock, String trace)
                 event.writeTo(writer);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // why: an array takes whatever is written to it
+            throw new UncheckedIOException(e); // why: writing to a byte array cannot fail
         }
         return bytes.toString(StandardCharsets.UTF_8);
     }

@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a run.
+ * The result of a run.
  *
- * @param violations what was wrong, in sentences; nothing was if it is empty
- * @param bug what was thrown where nothing may throw; null if nothing was
- * @param operations how many operations were begun
- * @param maybes how many ended in ErrMaybe
- * @param twice how often a create was executed again, after a delete: the Clerk without a session cannot rule that out
- * @param elapsed the time that passed in it
- * @param faults what happened
+ * @param violations everything that was wrong, one sentence each; empty if the run passed
+ * @param bug the first exception thrown where none may be thrown; null if there was none
+ * @param operations the number of operations begun
+ * @param maybes the number of operations that ended in ErrMaybe
+ * @param twice how often a create was executed again after a delete, which a Clerk without a session cannot rule out
+ * @param elapsed the virtual time that passed
+ * @param faults the faults that happened
  */
 public record RunReport(
         Scenario scenario,
@@ -35,7 +35,7 @@ public record RunReport(
         return violations.isEmpty();
     }
 
-    /** The arguments of {@code latchkey} that run it again. */
+    /** The arguments of {@code latchkey} that repeat the run. */
     public String repeat() {
         return repeat(scenario, seed);
     }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A kind of run: what clients do, and what goes wrong meanwhile. Everything else is drawn from the seed.
+ * A kind of run: what clients do and which faults are injected. Everything else is derived from the seed.
  *
- * @param name what the command line calls it
- * @param plot in a sentence
+ * @param name the name on the command line
+ * @param plot a one-sentence description
  * @param work what clients do
- * @param network what goes wrong with bytes
- * @param processes what goes wrong with processes
- * @param store where the server's store is, and what goes wrong with it
+ * @param network the faults of the network
+ * @param processes the faults of processes
+ * @param store the kind of store that the server uses, and its faults
  */
 public record Scenario(
         String name, String plot, Work work, NetworkFaults network, ProcessFaults processes, StoreFaults store) {
@@ -47,18 +47,18 @@ public record Scenario(
 
     private static final ProcessFaults TROUBLE = new ProcessFaults(400, 1_500, 1_500, 800, 0, 0);
 
-    /** All of them, in the order in which seeds take them in turn. */
+    /** All scenarios, in the order in which consecutive seeds use them. */
     public static final List<Scenario> ALL = List.of(
             new Scenario("calm", "nothing goes wrong", Work.KEYS, NetworkFaults.NONE, ProcessFaults.NONE),
             new Scenario(
                     "cuts",
-                    "connections are cut before, amid and after requests, and what was cut off arrives late",
+                    "connections are cut before, during and after requests, and lost bytes may arrive late",
                     Work.KEYS,
                     NetworkFaults.NONE.withDelays(8).withCuts(18, 12, 18).withLateArrivals(600, 8_000),
                     ProcessFaults.NONE),
             new Scenario(
                     "slow",
-                    "bytes come late, very late and in pieces, and readers are slow",
+                    "bytes arrive late, very late or in pieces, and readers are slow",
                     Work.KEYS,
                     NetworkFaults.NONE
                             .withDelays(20)
@@ -68,35 +68,35 @@ public record Scenario(
                     ProcessFaults.NONE),
             new Scenario(
                     "partitions",
-                    "clients are parted from the server, one way or both, and connections fall silent",
+                    "clients are partitioned from the server, one way or both, and connections fall silent",
                     Work.KEYS,
                     NetworkFaults.NONE.withDelays(5).withSilence(8),
                     new ProcessFaults(600, 900, 0, 0, 0, 0)),
             new Scenario(
                     "pauses",
-                    "clients and the server stand still, and connections are cut",
+                    "clients and the server are paused, and connections are cut",
                     Work.KEYS,
                     NetworkFaults.NONE.withDelays(5).withCuts(15, 0, 15).withLateArrivals(500, 5_000),
                     new ProcessFaults(200, 0, 2_500, 1_500, 0, 0)),
             new Scenario(
                     "restarts",
-                    "the server starts again, empty, and connections are cut",
+                    "the server restarts empty, and connections are cut",
                     Work.KEYS,
                     NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
                     new ProcessFaults(400, 0, 0, 0, 800, 0)),
             new Scenario(
                     "deaths",
-                    "clients die with requests under way, and others come",
+                    "clients die with requests in flight and are replaced",
                     Work.KEYS,
                     NetworkFaults.NONE.withDelays(8).withLongDelays(10, 3_000),
                     new ProcessFaults(150, 0, 0, 0, 0, 6)),
-            new Scenario("rough", "everything goes wrong but restarts", Work.KEYS, BAD, TROUBLE),
+            new Scenario("rough", "everything goes wrong except restarts", Work.KEYS, BAD, TROUBLE),
             new Scenario(
                     "append", "clients append to one value while everything goes wrong", Work.APPEND, BAD, TROUBLE),
             new Scenario("lock", "clients count under a lock while everything goes wrong", Work.LOCK, BAD, TROUBLE),
             new Scenario(
                     "lock-deaths",
-                    "holders of a lock die or are paused, and an operator breaks their hold",
+                    "lock holders die or are paused, and an operator breaks their locks",
                     Work.LOCK,
                     NetworkFaults.NONE
                             .withDelays(8)
@@ -106,21 +106,21 @@ public record Scenario(
                     new ProcessFaults(300, 0, 4_000, 0, 0, 5)),
             new Scenario(
                     "durable",
-                    "the store is on a disk; the server is killed and loses power, also amid a step or a start",
+                    "the store is on disk; the server is killed or loses power, also during a step or at startup",
                     Work.KEYS,
                     NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
                     new ProcessFaults(800, 0, 0, 0, 0, 0),
                     StoreFaults.DURABLE.withDeaths(300)),
             new Scenario(
                     "disk-full",
-                    "the store is on a disk that is full, slow, or fails to force",
+                    "the store is on a disk that fills up, is slow, or fails to fsync",
                     Work.KEYS,
                     NetworkFaults.NONE.withDelays(8),
                     new ProcessFaults(400, 0, 0, 0, 0, 0),
                     StoreFaults.DURABLE.withFullDisk(1_500).withSlowDisk(500).withFailedForces(300)),
             new Scenario(
                     "durable-rough",
-                    "the store is on a disk, and everything goes wrong",
+                    "the store is on disk, and everything goes wrong",
                     Work.KEYS,
                     BAD,
                     new ProcessFaults(400, 1_000, 1_000, 600, 0, 3),
@@ -131,7 +131,7 @@ public record Scenario(
                             .withFailedForces(500)),
             new Scenario(
                     "lock-durable",
-                    "clients count under a lock of a server that is killed, loses power, and starts again",
+                    "clients count under a lock on a server that is killed, loses power, and restarts",
                     Work.LOCK,
                     NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
                     new ProcessFaults(2_500, 0, 1_000, 0, 0, 0),
@@ -142,12 +142,12 @@ public record Scenario(
         return ALL.stream().filter(scenario -> scenario.name.equals(name)).findFirst();
     }
 
-    /** The scenario that a seed runs if none is named: they take turns. */
+    /** The scenario that a seed runs if none is named: consecutive seeds use consecutive scenarios. */
     public static Scenario of(long seed) {
         return ALL.get((int) Math.floorMod(seed, (long) ALL.size()));
     }
 
-    /** The kinds of fault that must happen, if it is run often enough. */
+    /** The kinds of fault that must happen if the scenario runs often enough. */
     public List<FaultKind> ordered() {
         Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
         kinds.addAll(network.ordered());

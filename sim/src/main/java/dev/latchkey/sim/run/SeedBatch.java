@@ -14,25 +14,25 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many seeds. Each run has one thread; several run beside each other, and nothing of one is seen by another, so what comes of a
- * seed does not depend on the batch.
+ * Runs a range of seeds. Each run uses one thread, and several runs execute in parallel. Runs share no state, so the result of a
+ * seed does not depend on the batch it is part of.
  *
  * @param from the first seed
- * @param to the last
- * @param only the scenario that all of them run; empty: they take turns, as {@link Scenario#of} says
- * @param threads how many runs go on at once
+ * @param to the last seed, inclusive
+ * @param only the scenario that every seed runs; if empty, {@link Scenario#of} selects one per seed
+ * @param threads how many runs execute in parallel
  */
 public record SeedBatch(long from, long to, Optional<Scenario> only, int threads) {
 
-    /** The most threads of a batch. */
+    /** The maximum number of threads of a batch. */
     public static final int THREADS_MAX = 256;
 
     public SeedBatch {
         if (to < from || to - from < 0) {
-            throw new IllegalArgumentException("seeds " + from + ".." + to + ": the second is less than the first");
+            throw new IllegalArgumentException("seeds " + from + ".." + to + ": the last seed is less than the first");
         }
         if (threads < 1 || threads > THREADS_MAX) {
-            throw new IllegalArgumentException("threads " + threads + " is not one of 1 to " + THREADS_MAX);
+            throw new IllegalArgumentException("threads must be between 1 and " + THREADS_MAX + ", but was " + threads);
         }
     }
 
@@ -42,10 +42,10 @@ public record SeedBatch(long from, long to, Optional<Scenario> only, int threads
     }
 
     /**
-     * Runs all seeds. Blocks until they have run.
+     * Runs all seeds. Blocks until they have completed.
      *
-     * @param whenRun is told of each run, by the thread that ran it, one at a time
-     * @throws InterruptedException if the thread was interrupted; runs that have begun then end, and no others begin
+     * @param whenRun called after each run by the thread that ran it; calls do not overlap
+     * @throws InterruptedException if the calling thread was interrupted; runs in progress complete, and no new ones begin
      */
     public BatchReport run(Consumer<RunReport> whenRun) throws InterruptedException {
         BatchReport report = new BatchReport();
@@ -58,7 +58,7 @@ public record SeedBatch(long from, long to, Optional<Scenario> only, int threads
                 for (long seed = next.getAndIncrement(); seed <= to && !stopped.get(); seed = next.getAndIncrement()) {
                     long mine = seed;
                     Scenario scenario = only.orElseGet(() -> Scenario.of(mine));
-                    reported(scenario, mine, () -> {
+                    withContext(scenario, mine, () -> {
                         RunReport run = Run.of(scenario, mine, Trace.off());
                         reporting.lock();
                         try {
@@ -85,12 +85,12 @@ public record SeedBatch(long from, long to, Optional<Scenario> only, int threads
         return report;
     }
 
-    private static void reported(Scenario scenario, long seed, Runnable run) {
+    private static void withContext(Scenario scenario, long seed, Runnable run) {
         try {
             run.run();
         } catch (RuntimeException | Error e) {
             throw new IllegalStateException(
-                    "seed " + seed + " of " + scenario.name() + " could not be run and reported: " + e
+                    "could not run and report seed " + seed + " of " + scenario.name() + ": " + e
                             + "; to repeat: latchkey " + RunReport.repeat(scenario, seed),
                     e);
         }

@@ -27,41 +27,45 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store on a disk that forgets: one life of the real durable engine after another. Whatever happens to it, all that it has answered must
- * be there in the next life; {@link ShadowStore} knows what that is.
+ * A store on an in-memory disk that drops unsynced writes at a crash. It runs the real durable engine, in one run of the process
+ * after another. Whatever faults occur, everything that the store acknowledged must be present after the next startup;
+ * {@link ShadowStore} keeps track of what that is.
  */
 public final class DurableStore {
 
-    /** Few floors, because the table is made anew in each life; a run that folds tombstones would need more. */
+    /** Only few floors, because the table is rebuilt at each startup. A workload that folds tombstones would need more. */
     private static final StateLimits LIMITS = new StateLimits(1_000_000, 64, Version.MAX);
 
     private static final long BYTES_MAX = 64L << 20;
 
-    /** So small that segments and snapshots come and go. */
+    /** Small limits, so that segments and snapshots are created and deleted often. */
     private static final LogOptions SMALL = new LogOptions(1_500, 256, 600);
 
     private static final int SNAPSHOT_RECORDS_MIN = 15;
     private static final int SNAPSHOT_RECORDS_MAX = 90;
 
-    /** A death amid a step comes at one of so many points; most steps have fewer, and then it comes in one of the next. */
+    /**
+     * A crash in the middle of a step happens at a random point up to this one. Most steps have fewer points; the crash then
+     * happens in a later step.
+     */
     private static final int POINTS_MAX = 40;
 
-    private static final int POINTS_OF_A_START_MAX = 120;
+    private static final int STARTUP_POINTS_MAX = 120;
     private static final int FORCES_MAX = 6;
 
-    /** Who hears of it. */
+    /** Receives the events of the store. */
     public interface Listener {
 
-        /** For whom a command is that is being handed over now; null if it cannot be told. */
+        /** The request of the command that is being submitted; null if unknown. */
         SubmittedCommand.@Nullable Origin origin();
 
-        /** A command is done and, if it is a write, durable; its reply is about to leave. */
+        /** A command was executed and, if it is a write, is durable; its reply is about to be sent. */
         void executed(SubmittedCommand asked, Reply reply);
 
-        /** A start has found a write done whose reply never left. */
-        void untold(SubmittedCommand asked, Reply reply);
+        /** Recovery found a write that had taken effect but whose reply was never sent. */
+        void recovered(SubmittedCommand asked, Reply reply);
 
-        /** The process has ended. */
+        /** The process has terminated. */
         void died(String how);
     }
 
@@ -78,18 +82,18 @@ public final class DurableStore {
     private MortalDisk mortal;
     private @Nullable StoreRun life;
 
-    /** What the last life had been handed and not answered. */
+    /** The commands that the last run of the process received and did not answer. */
     private List<SubmittedCommand> unanswered = List.of();
 
     private boolean full;
 
-    /** Whether the disk was full at any time in the last life, the one of {@link #unanswered} or of now. */
+    /** Whether the disk was full at any time in the run that {@link #unanswered} belongs to, or in the current run. */
     private boolean wasFull;
 
     private boolean slow;
     private boolean forgetful;
 
-    /** The point at which the next start dies; 0: it does not. */
+    /** The point at which the next startup dies; 0: it does not. */
     private int pointOfStart;
 
     public DurableStore(VirtualProcess process, SeededChance chance, FaultTally tally, Listener listener) {
@@ -107,7 +111,7 @@ public final class DurableStore {
         begin();
     }
 
-    /** Why not left to the engine: its bounds would have many floors. */
+    /** Creates the log. Not left to the engine, because its default limits have many floors. */
     private void begin() {
         LogRecord record = new LogRecord.Begin(storeId, LIMITS);
         ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
@@ -119,7 +123,7 @@ public final class DurableStore {
         }
     }
 
-    /** What its processes run on; another one after a loss of power. */
+    /** The disk that the processes run on. A power loss replaces it by a new one. */
     ForgetfulDisk disk() {
         return disk;
     }
@@ -129,9 +133,10 @@ public final class DurableStore {
     }
 
     /**
-     * Starts a process on the disk. All that any before it has answered is there, or that is an AssertionError.
+     * Starts a process on the disk.
      *
      * @return null if it died before it could answer
+     * @throws AssertionError if anything that an earlier process acknowledged is missing
      */
     @Nullable
     public Engine start() {
@@ -143,11 +148,11 @@ public final class DurableStore {
         try {
             StoreRun next = new StoreRun(this, mortal, options, chance);
             mortal.spare();
-            begun(next);
+            adopt(next);
             return next;
         } catch (MortalDisk.ProcessDied e) {
             tally.add(FaultKind.DEATH_AMID_START);
-            listener.died("dies amid a start");
+            listener.died("dies during startup");
         } catch (DiskFailedException | NoRoomException e) {
             mortal.die();
             listener.died("cannot start: " + e.getMessage());
@@ -155,34 +160,34 @@ public final class DurableStore {
         return null;
     }
 
-    private void begun(StoreRun next) {
+    private void adopt(StoreRun next) {
         if (!next.storeId().equals(storeId)) {
             throw new AssertionError("the store " + storeId + " came back as " + next.storeId());
         }
         life = next;
         next.recovery().snapshot().ifPresent(snapshot -> tally.add(FaultKind.SNAPSHOT_LOADED));
         next.recovery().cut().ifPresent(cut -> tally.add(FaultKind.TORN_TAIL));
-        List<ShadowStore.Done> untold = shadow.started(next.real(), unanswered, wasFull);
+        List<ShadowStore.Done> recovered = shadow.started(next.real(), unanswered, wasFull);
         unanswered = List.of();
         wasFull = full;
-        for (ShadowStore.Done done : untold) {
+        for (ShadowStore.Done done : recovered) {
             tally.add(FaultKind.UNTOLD_WRITE);
-            listener.untold(done.asked(), done.reply());
+            listener.recovered(done.asked(), done.reply());
         }
     }
 
-    /** What the start of this life has found, for the trace. */
-    public String told() {
+    /** What the recovery of the current run found, for the trace. */
+    public String recoverySummary() {
         StoreRun now = life;
-        return now == null ? "" : now.told();
+        return now == null ? "" : now.recoverySummary();
     }
 
-    /** From now on nothing that is not forced survives a loss of power; otherwise chance decides. */
+    /** From now on a power loss drops everything that is not fsynced. Otherwise a random part of it survives. */
     public void forgetAll() {
         forgetful = true;
     }
 
-    /** Ends the process now, wherever it stands between its steps. */
+    /** Kills the process now, between two steps. */
     public void kill() {
         StoreRun now = life;
         if (now != null) {
@@ -191,7 +196,7 @@ public final class DurableStore {
         }
     }
 
-    /** The same, and what is not forced may be gone, or torn. */
+    /** Cuts the power of the machine. Unlike {@link #kill}, this may drop or tear what is not fsynced. */
     public void losePower() {
         StoreRun now = life;
         if (now != null) {
@@ -201,38 +206,38 @@ public final class DurableStore {
     }
 
     /**
-     * It dies soon, in the middle of a step, or, if none comes so far, at the end of one.
+     * Lets the process die soon: in the middle of a step or, if no step reaches the point, at the end of one.
      *
      * @param point 1 or more
      */
-    public void dieAmidStep(int point, boolean power) {
+    public void dieDuringStep(int point, boolean power) {
         if (life != null) {
-            life.dieAmidStep(power);
+            life.dieDuringStep(power);
             mortal.dieAtPoint(point);
         }
     }
 
-    public void dieAmidStep(boolean power) {
-        dieAmidStep(1 + crashes.nextInt(POINTS_MAX), power);
+    public void dieDuringStep(boolean power) {
+        dieDuringStep(1 + crashes.nextInt(POINTS_MAX), power);
     }
 
-    /** It dies when the next write is durable, and before its reply leaves. */
+    /** Lets the process die when the next write is durable, and before its reply is sent. */
     public void dieBeforeReply(boolean power) {
         if (life != null) {
             life.dieBeforeReply(power);
         }
     }
 
-    /** The next start dies at the point of that number, if it comes so far. */
-    public void dieAmidStart(int point) {
+    /** Lets the next startup die at the given point, if it gets that far. */
+    public void dieDuringStartup(int point) {
         pointOfStart = point;
     }
 
-    public void dieAmidStart() {
-        dieAmidStart(1 + crashes.nextInt(POINTS_OF_A_START_MAX));
+    public void dieDuringStartup() {
+        dieDuringStartup(1 + crashes.nextInt(STARTUP_POINTS_MAX));
     }
 
-    /** From now on there is no room for more than there is. */
+    /** From now on the disk is full: its files cannot grow. */
     public void fillUp() {
         full = true;
         wasFull |= life != null;
@@ -244,7 +249,7 @@ public final class DurableStore {
         setFaults();
     }
 
-    /** The force of that number from now on fails, and what it was to make durable is dropped. */
+    /** The given fsync from now on fails, and what it was to make durable is dropped. */
     public void failForce(int force) {
         disk.fail(DiskFaults.failAtForce(force, false));
     }
@@ -265,8 +270,8 @@ public final class DurableStore {
         return slow;
     }
 
-    /** Nothing that was ordered happens any more. */
-    public void calm() {
+    /** Cancels all faults that have been ordered. */
+    public void cancelFaults() {
         pointOfStart = 0;
         full = false;
         slow = false;
@@ -284,7 +289,7 @@ public final class DurableStore {
         disk.fail(full ? DiskFaults.full(used) : DiskFaults.NONE);
     }
 
-    /** A life is over: because power is lost, if {@code power}, or because the process ended. */
+    /** A run of the process is over: through a power loss, if {@code power}; otherwise the process died. */
     void ended(StoreRun ending, boolean power, String how) {
         if (ending != life) {
             return;

@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk as one process has it: when the process dies, its files are closed and its lock is free, as the kernel would have it. The
- * process may be told to die in the middle of what it does to the disk. For one thread alone.
+ * The disk as seen by one process: when the process dies, its files are closed and its lock is released, as the kernel does. A
+ * test can order the process to die in the middle of a disk operation. Not thread-safe.
  */
 final class MortalDisk implements Disk {
 
-    /** Unwinds whatever the process was doing. It is gone, so nobody may catch it and go on. */
+    /** Unwinds whatever the process was doing. The process is dead, so no code may catch this and continue. */
     static final class ProcessDied extends Error {
         private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ final class MortalDisk implements Disk {
     private final List<MortalFile> files = new ArrayList<>();
     private @Nullable Closeable lock;
 
-    /** How many points it lives to see; negative: it is not to die here. */
+    /** The number of points until the process dies; negative: no death is ordered. */
     private int pointsLeft = -1;
 
     private boolean dead;
@@ -37,12 +37,15 @@ final class MortalDisk implements Disk {
         this.disk = disk;
     }
 
-    /** From now on it dies at the point of that number, from 1. There is a point before and after all that is done, and amid writes. */
+    /**
+     * Orders the process to die at the given point, counted from 1. There is a point before and after every operation, and one
+     * in the middle of a write.
+     */
     void dieAtPoint(int point) {
         pointsLeft = point;
     }
 
-    /** It is not to die here after all. */
+    /** Cancels an ordered death. */
     void spare() {
         pointsLeft = -1;
     }
@@ -51,7 +54,7 @@ final class MortalDisk implements Disk {
         return dead;
     }
 
-    /** Ends the process: nothing that it still tries reaches the disk. Twice is once. */
+    /** Kills the process: from now on none of its operations reaches the disk. Idempotent. */
     void die() {
         if (dead) {
             return;
@@ -67,7 +70,7 @@ final class MortalDisk implements Disk {
         try {
             closeable.close();
         } catch (IOException e) {
-            throw new IllegalStateException("closing costs nothing on a disk in memory", e);
+            throw new IllegalStateException("closing a file of an in-memory disk cannot fail", e);
         }
     }
 
@@ -84,14 +87,14 @@ final class MortalDisk implements Disk {
         T run() throws IOException;
     }
 
-    private <T> T between(Act<T> act) throws IOException {
+    private <T> T withPoints(Act<T> act) throws IOException {
         point();
         T done = act.run();
         point();
         return done;
     }
 
-    private DiskFile kept(DiskFile file) {
+    private DiskFile tracked(DiskFile file) {
         MortalFile mortal = new MortalFile(file);
         files.add(mortal);
         return mortal;
@@ -99,22 +102,22 @@ final class MortalDisk implements Disk {
 
     @Override
     public DiskFile create(String name) throws IOException {
-        return between(() -> kept(disk.create(name)));
+        return withPoints(() -> tracked(disk.create(name)));
     }
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return between(() -> kept(disk.open(name)));
+        return withPoints(() -> tracked(disk.open(name)));
     }
 
     @Override
     public DiskFile openToRead(String name) throws IOException {
-        return between(() -> kept(disk.openToRead(name)));
+        return withPoints(() -> tracked(disk.openToRead(name)));
     }
 
     @Override
     public List<String> list() throws IOException {
-        return between(disk::list);
+        return withPoints(disk::list);
     }
 
     @Override
@@ -180,12 +183,12 @@ final class MortalDisk implements Disk {
 
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
-            return between(() -> file.read(target, position));
+            return withPoints(() -> file.read(target, position));
         }
 
         @Override
         public long size() throws IOException {
-            return between(file::size);
+            return withPoints(file::size);
         }
 
         @Override

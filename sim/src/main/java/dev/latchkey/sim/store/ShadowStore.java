@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a durable store must hold, whatever its disk does: everything that it has answered, and nothing else; after a start perhaps a
- * beginning of what it had not answered.
+ * The expected state of a durable store, whatever faults its disk has: everything that the store acknowledged, and nothing else;
+ * after a restart also, possibly, a prefix of the commands that it had received and not answered.
  */
 final class ShadowStore {
 
@@ -30,10 +30,10 @@ final class ShadowStore {
         machine = new StateMachine(limits, new SipHash(1, 2));
     }
 
-    /** A write that a start has found done. */
+    /** A write that recovery found to have taken effect. */
     record Done(SubmittedCommand asked, Reply reply) {}
 
-    /** The store has answered. */
+    /** Applies a command that the store answered, and checks the reply. */
     void answered(Command command, Reply reply) {
         if (isRefusedUnordered(reply)) {
             return;
@@ -41,7 +41,7 @@ final class ShadowStore {
         Reply right = machine.apply(command);
         if (!right.equals(reply)) {
             throw new AssertionError("the store answered " + TraceWords.of(command) + " with " + TraceWords.of(reply)
-                    + " where " + TraceWords.of(right) + " was right");
+                    + ", but the correct reply was " + TraceWords.of(right));
         }
     }
 
@@ -50,17 +50,17 @@ final class ShadowStore {
     }
 
     /**
-     * The store has started again.
+     * Checks the state of the store after a restart.
      *
-     * @param unanswered what it was handed before, and had not answered, in order
-     * @param wasFull whether the disk was full at any time while it was handed them
-     * @return which of the unanswered writes are done, in order
-     * @throws AssertionError if what was answered and a beginning of what was not do not explain what is there
+     * @param unanswered the commands that the store had received and not answered before, in order
+     * @param wasFull whether the disk was full at any time while it received them
+     * @return the unanswered writes that took effect, in order
+     * @throws AssertionError if the state is not the acknowledged commands plus a prefix of the unanswered ones
      */
     List<Done> started(Engine store, List<SubmittedCommand> unanswered, boolean wasFull) {
         List<Done> done = explain(store, unanswered);
         if (done == null && wasFull) {
-            // Why deletes alone: on a full disk they are done, and the puts among them are not.
+            // Why deletes alone: a full disk accepts deletes and refuses the puts among them.
             done = explain(
                     store,
                     unanswered.stream()
@@ -68,10 +68,10 @@ final class ShadowStore {
                             .toList());
         }
         if (done == null) {
-            throw new AssertionError("after a start the store is at revision "
+            throw new AssertionError("after a restart the store is at revision "
                     + store.keyspace().revision() + " and holds " + store.answerAtOnce(EVERYTHING)
-                    + "; it had acknowledged all up to revision " + machine.revision() + " and this: "
-                    + machine.apply(EVERYTHING) + "; not answered were "
+                    + "; it had acknowledged everything up to revision " + machine.revision() + ": "
+                    + machine.apply(EVERYTHING) + "; unanswered commands: "
                     + unanswered.stream()
                             .map(asked -> TraceWords.of(asked.command))
                             .toList()

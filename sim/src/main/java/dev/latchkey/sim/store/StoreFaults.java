@@ -5,16 +5,16 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What happens to the server's store and to the process that has it, in numbers. Kinds that are ordered are drawn as those of
- * {@code ProcessFaults}.
+ * The faults of the server's store and of its process, with their bounds. Enabled kinds are chosen at random together with
+ * those of {@code ProcessFaults}.
  *
- * @param durable whether the store is on a disk at all; nothing else can be ordered if it is in memory
- * @param downMillisMax how long a server that died is gone at most
- * @param kills whether its process is killed: between its steps, in the middle of them, and before its replies leave
- * @param powerLosses whether its machine loses power, at the same moments
- * @param fullMillisMax how long the disk is full at most; 0: it never is
- * @param slowMillisMax how long the disk is slow at most; 0: it never is
- * @param failedForces whether forces fail
+ * @param durable whether the store is on disk; none of the faults can be enabled for a store in memory
+ * @param downMillisMax the maximum downtime of a server that died
+ * @param kills whether the process is killed: between steps, in the middle of a step, and before its replies are sent
+ * @param powerLosses whether the machine loses power, at the same points
+ * @param fullMillisMax how long the disk stays full at most; 0: it is never full
+ * @param slowMillisMax how long the disk stays slow at most; 0: it is never slow
+ * @param failedForces whether fsyncs fail
  */
 public record StoreFaults(
         boolean durable,
@@ -28,7 +28,7 @@ public record StoreFaults(
     /** A store in memory. */
     public static final StoreFaults MEMORY = new StoreFaults(false, 0, false, false, 0, 0, false);
 
-    /** A store on a disk, and nothing goes wrong. */
+    /** A store on disk, without faults. */
     public static final StoreFaults DURABLE = new StoreFaults(true, 0, false, false, 0, 0, false);
 
     public StoreFaults withDeaths(int downMillis) {
@@ -47,7 +47,7 @@ public record StoreFaults(
         return new StoreFaults(true, downMillis, kills, powerLosses, fullMillisMax, slowMillisMax, true);
     }
 
-    /** The kinds of fault that are ordered here. */
+    /** The kinds of fault that are enabled. */
     public Set<FaultKind> ordered() {
         EnumSet<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
         if (kills) {

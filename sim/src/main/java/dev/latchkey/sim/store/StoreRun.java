@@ -22,8 +22,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a durable store: the real engine, from a start to the end of its process. A step is run some time after the first command
- * that waits for it, as long as a disk takes, and what comes meanwhile waits too. When the process is over, nothing of it is heard.
+ * The real durable engine during one run of its process, from startup until the process dies. A commit step runs some time after
+ * the first command was queued, as long as a disk takes; commands that arrive in the meantime are queued too. Once the process
+ * is dead, nothing of it reaches the outside.
  */
 final class StoreRun implements Engine, StoreListener {
 
@@ -31,7 +32,7 @@ final class StoreRun implements Engine, StoreListener {
     private static final int STEP_MILLIS_MAX = 10;
     private static final int SLOW_STEP_MILLIS_MAX = 1_500;
 
-    /** A step that takes as long is one of a disk that is not well. */
+    /** A step that takes longer is one of a slow disk. */
     private static final long SLOW_NANOS = 100_000_000L;
 
     private static final int SNAPSHOT_MILLIS_MAX = 30;
@@ -40,12 +41,12 @@ final class StoreRun implements Engine, StoreListener {
     private final MortalDisk disk;
     private final DurableEngine real;
     private final Set<SubmittedCommand> unanswered = new LinkedHashSet<>();
-    private final List<Runnable> leaving = new ArrayList<>();
+    private final List<Runnable> outgoing = new ArrayList<>();
     private boolean planned;
     private boolean over;
     private @Nullable Throwable failure;
 
-    /** How it is to die at the end of the next step: at once, or only if that has made something durable; and with power lost. */
+    /** Whether to die at the end of the next step: always, or only if it made a write durable; and whether power is lost. */
     private boolean dying;
 
     private boolean dyingBeforeReply;
@@ -72,7 +73,7 @@ final class StoreRun implements Engine, StoreListener {
         return real.keyspace();
     }
 
-    /** The engine itself, with nobody looking on. */
+    /** The engine itself; calls to it are not observed. */
     Engine real() {
         return real;
     }
@@ -81,17 +82,17 @@ final class StoreRun implements Engine, StoreListener {
         return real.persistence().orElseThrow().recovery();
     }
 
-    /** What its start found. */
-    String told() {
+    /** What recovery found, for the trace. */
+    String recoverySummary() {
         RecoveryReport found = recovery();
-        StringBuilder told = new StringBuilder("revision " + keyspace().revision());
-        found.snapshot().ifPresent(snapshot -> told.append(", from a snapshot of record ")
+        StringBuilder summary = new StringBuilder("revision " + keyspace().revision());
+        found.snapshot().ifPresent(snapshot -> summary.append(", from a snapshot of record ")
                 .append(snapshot.covered().index()));
-        found.cut().ifPresent(cut -> told.append(", a torn tail of ")
+        found.cut().ifPresent(cut -> summary.append(", truncated a torn tail of ")
                 .append(cut.bytes())
-                .append(" bytes is cut: ")
+                .append(" bytes: ")
                 .append(cut.reason()));
-        return told.toString();
+        return summary.toString();
     }
 
     @Override
@@ -108,7 +109,7 @@ final class StoreRun implements Engine, StoreListener {
     public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
         SubmittedCommand asked = new SubmittedCommand(store.listener.origin(), command, whenDone);
         unanswered.add(asked);
-        // Why not at home: what is done is to be known before the process can die.
+        // Why not on the given executor: a result must be recorded before the process can die.
         real.submit(command, Runnable::run, reply -> answered(asked, reply));
         send();
         planStep();
@@ -121,7 +122,7 @@ final class StoreRun implements Engine, StoreListener {
             store.tally.add(FaultKind.DISK_FULL);
         }
         store.listener.executed(asked, reply);
-        leaving.add(() -> asked.whenDone.accept(reply));
+        outgoing.add(() -> asked.whenDone.accept(reply));
         dying |= dyingBeforeReply && reply instanceof Reply.Written;
     }
 
@@ -144,41 +145,44 @@ final class StoreRun implements Engine, StoreListener {
 
     private void step() {
         planned = false;
-        atDisk(() -> real.step(this::snapshot));
+        useDisk(() -> real.step(this::snapshot));
         planStep();
     }
 
-    /** Half of the snapshots are written between later steps. */
+    /** Half of the snapshots are written immediately, the others between later steps. */
     private void snapshot(Runnable task) {
         if (store.steps.nextBoolean()) {
             task.run();
         } else {
             long nanos = store.steps.nanosUpTo(STEP_MICROS_MIN, SNAPSHOT_MILLIS_MAX);
-            store.process.schedule(nanos, () -> atDisk(task));
+            store.process.schedule(nanos, () -> useDisk(task));
         }
     }
 
-    /** Does something with the disk, of which the process may die. */
-    private void atDisk(Runnable work) {
+    /** Runs work on the disk, during which the process may die. */
+    private void useDisk(Runnable work) {
         if (over) {
             return;
         }
         try {
             work.run();
         } catch (MortalDisk.ProcessDied | DiskFailedException e) {
-            failure = e; // why: also what a snapshot ended with, which throws nothing
+            failure = e; // why: a snapshot also reports its failure here instead of throwing it
         }
-        lookForDeath();
+        endIfDead();
         send();
     }
 
-    private void lookForDeath() {
+    private void endIfDead() {
         if (disk.isDead()) {
             store.tally.add(FaultKind.DEATH_AMID_STEP);
-            store.ended(this, powerGoes, powerGoes ? "loses power amid a step" : "is killed amid a step");
+            store.ended(
+                    this,
+                    powerGoes,
+                    powerGoes ? "loses power in the middle of a step" : "is killed in the middle of a step");
         } else if (failure instanceof DiskFailedException) {
             store.tally.add(FaultKind.FORCE_FAILED);
-            store.ended(this, false, "ends: " + failure.getMessage());
+            store.ended(this, false, "exits: " + failure.getMessage());
         } else if (failure != null) {
             throw new IllegalStateException("the store has failed", failure);
         } else if (dying) {
@@ -187,13 +191,13 @@ final class StoreRun implements Engine, StoreListener {
         }
     }
 
-    /** Lets the replies leave: in a moment of their own, so that the process may be over before. */
+    /** Sends the replies in a step of their own, so that the process may die before that. */
     private void send() {
-        if (over || leaving.isEmpty()) {
+        if (over || outgoing.isEmpty()) {
             return;
         }
-        List<Runnable> replies = List.copyOf(leaving);
-        leaving.clear();
+        List<Runnable> replies = List.copyOf(outgoing);
+        outgoing.clear();
         store.process.execute(() -> replies.forEach(reply -> {
             if (!over) {
                 reply.run();
@@ -208,7 +212,7 @@ final class StoreRun implements Engine, StoreListener {
 
     @Override
     public void recovering(String what, long done, long inAll) {
-        // Nobody waits for it.
+        // Progress of recovery is not reported in a simulation.
     }
 
     @Override
@@ -216,7 +220,7 @@ final class StoreRun implements Engine, StoreListener {
         failure = reason;
     }
 
-    void dieAmidStep(boolean power) {
+    void dieDuringStep(boolean power) {
         powerGoes = power;
     }
 
@@ -225,13 +229,13 @@ final class StoreRun implements Engine, StoreListener {
         powerGoes = power;
     }
 
-    /** It need not die after all. */
+    /** Cancels an ordered death. */
     void spare() {
         dying = false;
         dyingBeforeReply = false;
     }
 
-    /** The process is over. What it had not answered, in order. */
+    /** Marks the process as dead and returns the commands that it had not answered, in order. */
     List<SubmittedCommand> end() {
         over = true;
         return List.copyOf(unanswered);
@@ -239,6 +243,6 @@ final class StoreRun implements Engine, StoreListener {
 
     @Override
     public void close() {
-        throw new IllegalStateException("a life ends when its process does");
+        throw new IllegalStateException("the engine of a simulated process ends when the process dies");
     }
 }

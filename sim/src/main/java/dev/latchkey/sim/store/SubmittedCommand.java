@@ -5,7 +5,7 @@ import dev.latchkey.core.Reply;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A command that a store was handed, and for whom. */
+/** A command submitted to a store, and the request it came from. */
 public final class SubmittedCommand {
 
     /** Where a command came from; opaque to the store. */

@@ -2,66 +2,66 @@ package dev.latchkey.sim.world;
 
 import java.util.Locale;
 
-/** What can go wrong in a run; each time it does is counted. */
+/** The kinds of fault that a run can inject. Each occurrence is counted. */
 public enum FaultKind {
     /** A connection was cut before the server had read what the client sent last. */
     CUT_BEFORE,
-    /** A connection was cut when a part of a request, or of a reply, had arrived. */
+    /** A connection was cut after part of a request or of a reply had arrived. */
     CUT_AMID,
-    /** A connection was cut after the server had executed a request, and before the client had the reply. */
+    /** A connection was cut after the server had executed a request and before the client received the reply. */
     CUT_AFTER,
-    /** Bytes of a connection that its client had given up arrived at the server, and wrote something. */
+    /** Bytes of a connection that its client had given up arrived at the server and wrote something. */
     LATE_WRITE,
-    /** Bytes arrived after a delay of another order of magnitude. */
+    /** Bytes arrived after a delay that was orders of magnitude longer than usual. */
     LONG_DELAY,
     /** A request was executed before one that was sent earlier, on another connection. */
     OVERTAKING,
     /** Bytes arrived in pieces. */
     SPLIT,
-    /** A connection passed nothing on any more, in one direction, and nobody was told. */
+    /** A connection delivered nothing more in one direction, and neither side was notified. */
     SILENT_ONE_WAY,
-    /** The same in both directions: each side sees a peer that says nothing. */
+    /** A connection delivered nothing more in either direction, and neither side was notified. */
     HALF_OPEN,
-    /** The server had no room for the replies to a slow reader, and had some again later. */
+    /** The replies to a slow reader reached the output limit, and later dropped below it again. */
     SLOW_READER,
-    /** Something had to wait for a partition in both directions to end. */
+    /** A partition in both directions held something up. */
     PARTITION,
-    /** Something had to wait for a partition in one direction to end. */
+    /** A partition in one direction held something up. */
     PARTITION_ONE_WAY,
-    /** A client stood still, and something waited for it. */
+    /** A client was paused while something was due in it. */
     CLIENT_PAUSE,
-    /** The server stood still, and something waited for it. */
+    /** The server was paused while something was due in it. */
     SERVER_PAUSE,
-    /** The server was started again, empty. */
+    /** The server was restarted empty. */
     RESTART,
-    /** A client died, whatever it had under way. */
+    /** A client died, regardless of what it had in flight. */
     CLIENT_DEATH,
-    /** A client died holding a lock. */
+    /** A client died while it held a lock. */
     HOLDER_DEATH,
     /** The server's process was killed; what it had written stayed in the page cache. */
     SERVER_KILL,
-    /** The server's machine lost power, and its disk some of what was not forced. */
+    /** The server's machine lost power, and its disk lost some of what was not fsynced. */
     POWER_LOSS,
-    /** The server died in the middle of what it did to its disk. */
+    /** The server died in the middle of a disk operation. */
     DEATH_AMID_STEP,
-    /** The server died when a write was durable, and before anybody was told. */
+    /** The server died after a write was durable and before the reply was sent. */
     DEATH_BEFORE_REPLY,
-    /** The server died in the middle of a start. */
+    /** The server died during startup. */
     DEATH_AMID_START,
-    /** A start found a write done that nobody had been told of. */
+    /** Recovery found a write that had taken effect but whose reply was never sent. */
     UNTOLD_WRITE,
-    /** A start began with a snapshot. */
+    /** Recovery loaded a snapshot. */
     SNAPSHOT_LOADED,
-    /** A start cut a torn tail from the log. */
+    /** Recovery truncated a torn tail of the log. */
     TORN_TAIL,
     /** A write was refused because the disk was full. */
     DISK_FULL,
-    /** A force failed, and the server's process ended. */
+    /** An fsync failed, and the server's process exited. */
     FORCE_FAILED,
-    /** The disk took as long for a step as it never does when it is well. */
+    /** A disk operation took longer than it ever does on a healthy disk. */
     SLOW_DISK;
 
-    /** As people read it. */
+    /** The name as it appears in reports. */
     public String words() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** How often each kind of fault happened. For one thread alone. */
+/** Counts how often each kind of fault happened. Not thread-safe. */
 public final class FaultTally {
 
     private static final class Count {
@@ -23,7 +23,7 @@ public final class FaultTally {
         counts.computeIfAbsent(kind, first -> new Count()).count += more;
     }
 
-    /** Adds all that another tally has counted. */
+    /** Adds the counts of another tally. */
     public void add(FaultTally other) {
         other.counts.forEach((kind, count) -> add(kind, count.count));
     }
@@ -33,7 +33,7 @@ public final class FaultTally {
         return count == null ? 0 : count.count;
     }
 
-    /** Those of {@code ordered} that never happened. */
+    /** The kinds in {@code ordered} that never happened. */
     public List<FaultKind> missing(Collection<FaultKind> ordered) {
         return ordered.stream().filter(kind -> of(kind) == 0).toList();
     }

@@ -3,11 +3,11 @@ package dev.latchkey.sim.world;
 import java.util.random.RandomGenerator;
 
 /**
- * Chance that is a function of a seed: SplitMix64 (G. Steele, D. Lea, C. Flood, Fast Splittable Pseudorandom Number Generators,
- * OOPSLA 2014). Each purpose draws from a generator of its own, so that one more draw for one purpose leaves the others as they
- * were.
+ * A random number generator that is a function of a seed: SplitMix64 (G. Steele, D. Lea, C. Flood, Fast Splittable Pseudorandom
+ * Number Generators, OOPSLA 2014). Each purpose has a generator of its own, so that an additional draw for one purpose does not
+ * affect the others.
  *
- * <p>For one thread alone.
+ * <p>Not thread-safe.
  */
 public final class SeededChance implements RandomGenerator {
 
@@ -23,7 +23,7 @@ public final class SeededChance implements RandomGenerator {
         this.state = this.seed;
     }
 
-    /** The generator for {@code purpose}, which depends on the seed and the name alone, not on what has been drawn. */
+    /** The generator for {@code purpose}. It depends only on the seed and the name, not on what has been drawn. */
     public SeededChance of(String purpose) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < purpose.length(); i++) {
@@ -44,25 +44,25 @@ public final class SeededChance implements RandomGenerator {
         return mixed ^ (mixed >>> 31);
     }
 
-    /** Whether something happens that happens so often in a thousand times. Draws nothing if it never does. */
+    /** Returns true with a probability of {@code perMille} in a thousand. Draws nothing if that is 0. */
     public boolean happens(int perMille) {
         return perMille > 0 && nextInt(1_000) < perMille;
     }
 
-    /** From 0 to {@code max}, both included. */
+    /** Returns a number from 0 to {@code max}, both inclusive. */
     int upTo(int max) {
         return max <= 0 ? 0 : nextInt(max + 1);
     }
 
-    /** A length of time in nanoseconds, from {@code microsMin} to {@code millisMax}, in even steps of a microsecond. */
+    /** Returns a duration in nanoseconds, uniform between {@code microsMin} and {@code millisMax}, in whole microseconds. */
     public long nanosUpTo(long microsMin, int millisMax) {
         long microsMax = Math.max(microsMin, millisMax * 1_000L);
         return 1_000L * (microsMin + nextLong(microsMax - microsMin + 1));
     }
 
     /**
-     * A length of time in nanoseconds, at most {@code millisMax}, spread over the orders of magnitude: some are much shorter than
-     * a Clerk's patience, and some much longer.
+     * Returns a duration in nanoseconds, at most {@code millisMax}, spread over the orders of magnitude: some are much shorter
+     * than a Clerk's timeouts, some much longer.
      */
     public long nanosOfAnySize(int millisMax) {
         long bound = 1L << nextInt(1, 64 - Long.numberOfLeadingZeros(millisMax) + 1);

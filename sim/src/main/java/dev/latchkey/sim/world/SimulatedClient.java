@@ -3,7 +3,7 @@ package dev.latchkey.sim.world;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.clerk.AsyncClerk;
 
-/** A client process: the real client, on a loop that can be paused and killed. */
+/** A client process: the real client, on an event loop that can be paused and killed. */
 public final class SimulatedClient {
 
     private final VirtualProcess process;
@@ -15,7 +15,7 @@ public final class SimulatedClient {
         this.latchkey = latchkey;
     }
 
-    /** From now on nothing happens to it. */
+    /** From now on no faults are injected into it. */
     public void spare() {
         spared = true;
     }

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that happens in a run, a line each, if anybody wants to read it. Two runs of one seed have the same trace, byte for
- * byte. For one thread alone.
+ * Everything that happens in a run, one line per event. Two runs of the same seed have the same trace, byte for byte. Not
+ * thread-safe.
  */
 public final class Trace {
 
@@ -17,22 +17,22 @@ public final class Trace {
         this.text = text;
     }
 
-    /** A trace that nobody reads: it costs next to nothing. */
+    /** A trace that is discarded, at almost no cost. */
     public static Trace off() {
         return new Trace(null);
     }
 
-    /** A trace that is kept. */
+    /** A trace that is kept in memory. */
     public static Trace kept() {
         return new Trace(new StringBuilder());
     }
 
-    /** Whether a line is worth making. */
+    /** Whether lines are kept. Check this before building an expensive line. */
     public boolean isOn() {
         return text != null;
     }
 
-    /** Adds a line: when, by the loop's clock, in milliseconds; who; and what. */
+    /** Adds a line: the virtual time in milliseconds, the process or connection, and the event. */
     public void say(long elapsedNanos, String who, String what) {
         if (text != null) {
             text.append(String.format(Locale.ROOT, "%12.3f  %-8s %s%n", elapsedNanos / NANOS_PER_MILLI, who, what)

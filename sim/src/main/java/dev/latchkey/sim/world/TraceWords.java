@@ -10,7 +10,7 @@ import dev.latchkey.core.Versioned;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Commands, replies and outcomes as a trace shows them. */
+/** Formats commands, replies and outcomes for a trace. */
 public final class TraceWords {
 
     private static final int CHARS_MAX = 40;
@@ -48,7 +48,7 @@ public final class TraceWords {
             return "version " + written.version();
         }
         if (reply instanceof Reply.Conflict conflict) {
-            return "refused, it is at version " + conflict.current();
+            return "refused, current version " + conflict.current();
         }
         return reply instanceof Reply.NoKey ? "no key" : reply.toString();
     }
@@ -70,7 +70,7 @@ public final class TraceWords {
             return "a resend was refused: " + refused.refusal();
         }
         if (cause instanceof Cause.DeadlineEnded ended) {
-            return "the deadline of " + ended.deadline().toMillis() + " ms ended: " + ended.lastFailure();
+            return "the deadline of " + ended.deadline().toMillis() + " ms expired: " + ended.lastFailure();
         }
         if (cause instanceof Cause.StoreChanged) {
             return "the store changed";

@@ -11,10 +11,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop in which time is a number: steps run one after another on the thread that drives it, and waiting costs nothing. The
- * clock begins 5 s before a long overflows, so that every longer run passes the wrap.
+ * An event loop in virtual time: steps run one after another on the thread that drives the loop, and waiting takes no real time.
+ * The clock begins 5 s before a long overflows, so that every run longer than that passes the wraparound.
  *
- * <p>Steps of one moment run in the order in which they came. For one thread alone.
+ * <p>Steps due at the same time run in the order in which they were added. Not thread-safe.
  */
 public final class VirtualLoop implements Loop {
 
@@ -22,15 +22,15 @@ public final class VirtualLoop implements Loop {
 
     private static final int HEAP_INITIAL = 64;
 
-    /** More than any run needs, so one that reaches it never ends. */
+    /** More than any run needs, so a run that reaches it would never end. */
     private static final long STEPS_MAX = 50_000_000;
 
     private final long stepsMax;
 
-    /** Steps that are due now, apart from the heap because most steps are. */
+    /** Steps that are due now. Kept apart from the heap, because most steps have no delay. */
     private final ArrayDeque<Step> due = new ArrayDeque<>();
 
-    /** Steps to come, a binary heap. A cancelled step stays in it, and is thrown away when its moment comes. */
+    /** Future steps, as a binary heap. A cancelled step stays in it and is discarded when it comes due. */
     private Step[] heap = new Step[HEAP_INITIAL];
 
     private int size;
@@ -44,7 +44,7 @@ public final class VirtualLoop implements Loop {
         this(STEPS_MAX);
     }
 
-    /** @param stepsMax after which running another one is an AssertionError */
+    /** @param stepsMax the number of steps after which running another one throws an AssertionError */
     VirtualLoop(long stepsMax) {
         this.stepsMax = stepsMax;
     }
@@ -69,7 +69,7 @@ public final class VirtualLoop implements Loop {
         }
 
         boolean isBefore(Step other) {
-            long difference = at - other.at; // why not at < other.at: the difference is right across the wrap
+            long difference = at - other.at; // why not at < other.at: the difference is correct across the wraparound
             return difference != 0 ? difference < 0 : order < other.order;
         }
     }
@@ -79,17 +79,17 @@ public final class VirtualLoop implements Loop {
         return now;
     }
 
-    /** How much time has passed since the loop began, in nanoseconds. */
+    /** The virtual time since the loop began, in nanoseconds. */
     public long elapsedNanos() {
         return now - START;
     }
 
-    /** How much time has passed since the loop began. */
+    /** The virtual time since the loop began. */
     public Duration elapsed() {
         return Duration.ofNanos(elapsedNanos());
     }
 
-    /** The number of steps run so far: a clock that no two steps share. */
+    /** The number of steps run so far. Serves as a clock in which no two steps have the same time. */
     public long stepsRun() {
         return ran;
     }
@@ -120,19 +120,19 @@ public final class VirtualLoop implements Loop {
         return inside;
     }
 
-    /** A future that completes after so much time, for stories told as futures. */
+    /** A future that completes after {@code duration}, for tests written with futures. */
     public CompletableFuture<Void> pause(Duration duration) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         schedule(duration.toNanos(), () -> over.complete(null));
         return over;
     }
 
-    /** Runs everything that is due now, and what comes of it without a delay. */
+    /** Runs everything that is due now, including what that adds without a delay. */
     public void settle() {
         advance(Duration.ZERO);
     }
 
-    /** Runs everything that is due within {@code duration}, after which so much time has passed. */
+    /** Runs everything that is due within {@code duration}, then advances the clock to its end. */
     public void advance(Duration duration) {
         long end = now + duration.toNanos();
         while (nextIsBy(end)) {
@@ -149,16 +149,16 @@ public final class VirtualLoop implements Loop {
         }
     }
 
-    /** Runs until {@code done}; it is an error if nothing is left to run before. */
+    /** Runs until {@code done}. It is an error if nothing is left to run before that. */
     public void runUntil(BooleanSupplier done) {
         while (!done.getAsBoolean()) {
             if (!runNext()) {
-                throw new AssertionError("nothing is left to run, and what was waited for has not happened");
+                throw new AssertionError("nothing is left to run, but the expected condition does not hold");
             }
         }
     }
 
-    /** Runs until {@code done}, or until so much time has passed since the loop began; whether it is done. */
+    /** Runs until {@code done} or until {@code elapsedMax} since the loop began, and returns whether it is done. */
     public boolean runUntil(BooleanSupplier done, Duration elapsedMax) {
         long end = START + elapsedMax.toNanos();
         while (!done.getAsBoolean()) {
@@ -169,7 +169,7 @@ public final class VirtualLoop implements Loop {
         return true;
     }
 
-    /** Runs until {@code future} is complete, and returns or throws what it ended with. */
+    /** Runs until {@code future} completes, and returns its value or throws its exception. */
     public <T> T await(CompletableFuture<T> future) {
         runUntil(future::isDone);
         try {
@@ -196,19 +196,19 @@ public final class VirtualLoop implements Loop {
         }
     }
 
-    /** False if there is nothing left to run. */
+    /** Runs the next step; false if nothing is left to run. */
     private boolean runNext() {
         dropCancelled();
         if (due.isEmpty() && size == 0) {
             return false;
         }
         if (ran >= stepsMax) {
-            throw new AssertionError("after " + ran + " steps something is still left to run: it never ends");
+            throw new AssertionError("after " + ran + " steps more are still left to run: it never ends");
         }
         boolean fromHeap = due.isEmpty() || (size > 0 && heap[0].isBefore(due.peekFirst()));
         Step step = fromHeap ? pop() : due.removeFirst();
         Runnable action = step.action;
-        step.action = null; // why: cancelling it from now on must change nothing
+        step.action = null; // why: cancelling it from now on must have no effect
         now = step.at;
         ran++;
         inside = true;
@@ -234,7 +234,7 @@ public final class VirtualLoop implements Loop {
         heap[at] = step;
     }
 
-    @SuppressWarnings("NullAway") // why: an empty place of the heap holds null, and none of those below size is empty
+    @SuppressWarnings("NullAway") // why: unused slots of the heap hold null, but no slot below size is unused
     private Step pop() {
         Step first = heap[0];
         Step last = heap[--size];

@@ -6,8 +6,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of the simulation: a loop that can be stopped for a while, and for ever. While it is paused its clock goes on, as
- * that of a real process does, and what is due waits.
+ * A process of the simulation: an event loop that can be paused and killed. While it is paused, its clock advances, like that of
+ * a real process, and steps that come due are held back.
  */
 public final class VirtualProcess implements Loop {
 
@@ -19,7 +19,7 @@ public final class VirtualProcess implements Loop {
     private boolean paused;
     private boolean dead;
 
-    /** Partitions that keep apart what it sends, and what is sent to it; counted, since they overlap. */
+    /** The number of partitions that hold up what it sends and what is sent to it. They are counted because they may overlap. */
     public int outgoingBlocks;
 
     public int incomingBlocks;
@@ -65,7 +65,7 @@ public final class VirtualProcess implements Loop {
         return loop.isInside();
     }
 
-    /** Runs {@code action} inside the process: now, or when it goes on; never if it is dead. */
+    /** Runs {@code action} inside the process: now or, if it is paused, when it resumes; never if it is dead. */
     public void run(Runnable action) {
         if (paused) {
             hold(new Step(action));
@@ -83,12 +83,12 @@ public final class VirtualProcess implements Loop {
         }
     }
 
-    /** Stops it until {@link #resume}. */
+    /** Pauses the process until {@link #resume}. */
     public void pause() {
         paused = true;
     }
 
-    /** Lets it go on; what has waited runs now, in order. */
+    /** Resumes the process and runs the steps that were held back, in order. */
     public void resume() {
         paused = false;
         while (!paused && !waiting.isEmpty()) {
@@ -96,7 +96,7 @@ public final class VirtualProcess implements Loop {
         }
     }
 
-    /** Stops it for ever. */
+    /** Kills the process permanently. */
     public void die() {
         dead = true;
         waiting.clear();

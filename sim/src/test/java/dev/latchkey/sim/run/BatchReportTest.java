@@ -43,10 +43,10 @@ final class BatchReportTest {
     void runThatCannotBeReportedIsNamedWithItsCommand() {
         SeedBatch batch = new SeedBatch(7, 7, Optional.of(CUTS), 1);
         assertThatThrownBy(() -> batch.run(run -> {
-                    throw new IllegalStateException("no room");
+                    throw new IllegalStateException("disk full");
                 }))
                 .hasMessageContaining("seed 7 of cuts")
-                .hasMessageContaining("no room")
+                .hasMessageContaining("disk full")
                 .hasMessageEndingWith("latchkey simulate --seeds 7 --scenario cuts");
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One seed is one run: its trace is the same byte for byte, whatever ran before it and in whichever JVM. */
+/** A seed determines its run: the trace is the same byte for byte, whatever ran before it and in whichever JVM. */
 final class DeterminismTest {
 
     private static final int SEED = 42;

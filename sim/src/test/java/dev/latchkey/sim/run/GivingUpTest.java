@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Whoever stops waiting for a lock leaves nothing behind, however late what it sent is executed. */
+/** A client that stops waiting for a lock never leaves it held, however late its requests are executed. */
 final class GivingUpTest {
 
-    /** Slow and bad enough that giving up often comes between a write and its answer. */
+    /** Slow and lossy enough that clients often give up between a write and its reply. */
     private static final LinkFaults BAD = new LinkFaults(300, 300, 26, 700, 60_000);
 
     @Test
@@ -56,10 +56,10 @@ final class GivingUpTest {
         counts.granted += granted.size();
         counts.lateWrites += world.counts.lateWrites;
         assertThat(LockState.of(world))
-                .as("the hold in the store, of %s", granted)
+                .as("the lock holder in the store, of %s", granted)
                 .isEqualTo(
                         granted.stream().filter(Held::isHeld).map(Held::token).findFirst());
-        assertThat(granted).filteredOn(Held::isHeld).as("held at once").hasSizeLessThanOrEqualTo(1);
+        assertThat(granted).filteredOn(Held::isHeld).as("held at the same time").hasSizeLessThanOrEqualTo(1);
         assertThat(granted.stream().map(Held::token)).as("tokens").isSorted().doesNotHaveDuplicates();
     }
 

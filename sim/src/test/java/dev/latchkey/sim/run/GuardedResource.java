@@ -6,7 +6,7 @@ import dev.latchkey.client.lock.Held;
 import dev.latchkey.core.Version;
 import org.jspecify.annotations.Nullable;
 
-/** What a lock protects: it lets one in at a time, and only with a token greater than all before. */
+/** A resource protected by a lock. It requires one visitor at a time and a token greater than all earlier ones. */
 final class GuardedResource {
 
     private Version greatest = Version.NONE;
@@ -14,7 +14,7 @@ final class GuardedResource {
     private int visits;
 
     void enter(Held held) {
-        assertThat(inside).as("who is inside when %s enters", held).isNull();
+        assertThat(inside).as("the visitor inside when %s enters", held).isNull();
         assertThat(held.token()).as("token").isGreaterThan(greatest);
         assertThat(held.isHeld()).as("%s is held", held).isTrue();
         inside = held;
@@ -23,7 +23,7 @@ final class GuardedResource {
     }
 
     void leave(Held held) {
-        assertThat(inside).as("who leaves").isSameAs(held);
+        assertThat(inside).as("the visitor that leaves").isSameAs(held);
         inside = null;
     }
 

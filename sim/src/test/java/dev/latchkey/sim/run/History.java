@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What clients asked and were told, with the steps of the loop at which each operation began and ended. */
+/** The operations of clients and their results, with the steps of the event loop at which each was called and returned. */
 public final class History {
 
-    /** A put that ended; no two puts of a history write the same value. */
+    /** A put that completed. No two puts of a history write the same value. */
     public record Put(Key key, Value value, Version expected, PutOutcome outcome, long began, long ended) {}
 
-    /** A get that ended. */
+    /** A get that completed. */
     public record Get(Key key, Optional<Versioned> found, long began, long ended) {}
 
     private final VirtualLoop loop;
@@ -30,7 +30,7 @@ public final class History {
         this.loop = loop;
     }
 
-    /** A value that nobody has written. */
+    /** A value that has not been written before. */
     public Value freshValue() {
         return Value.of("value-" + ++valuesDrawn);
     }
@@ -61,7 +61,7 @@ public final class History {
         return List.copyOf(gets);
     }
 
-    /** How many puts ended so. */
+    /** The number of puts with the given outcome. */
     public long count(Class<? extends PutOutcome> outcome) {
         return puts.stream().filter(put -> outcome.isInstance(put.outcome())).count();
     }

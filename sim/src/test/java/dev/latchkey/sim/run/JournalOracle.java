@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares what clients were told with what the store did. Since the journal says at which step each write was done, this
- * needs no search: every answer must be that of one step between the call and the return.
+ * Compares the results that clients received with the writes of the store. Because the journal records the step of each write,
+ * this needs no search: every result must be correct at some step between the call and the return.
  */
 public final class JournalOracle {
 
     private final Map<Key, List<VirtualStore.Write>> byKey = new HashMap<>();
     private final Map<Value, VirtualStore.Write> byValue = new HashMap<>();
 
-    /** An oracle over every put that was done; no key of them was ever deleted. */
+    /** An oracle over every put that took effect. None of their keys may ever be deleted. */
     public JournalOracle(List<VirtualStore.Write> journal) {
         for (VirtualStore.Write write : journal) {
             List<VirtualStore.Write> writes = byKey.computeIfAbsent(write.key(), key -> new ArrayList<>());
@@ -42,7 +42,7 @@ public final class JournalOracle {
     private void checkCounts(History history) {
         long ok = history.count(PutOutcome.Ok.class);
         assertThat((long) byValue.size())
-                .as("writes done, of which %d Ok", ok)
+                .as("writes that took effect, of which %d returned Ok", ok)
                 .isBetween(ok, ok + history.count(PutOutcome.ErrMaybe.class));
     }
 
@@ -50,11 +50,13 @@ public final class JournalOracle {
         VirtualStore.Write done = byValue.get(put.value());
         if (put.outcome() instanceof PutOutcome.Ok ok) {
             assertThat(done).as("the write of %s", put).isNotNull();
-            assertThat(done.version()).as("version made by %s", put).isEqualTo(ok.version());
+            assertThat(done.version()).as("version created by %s", put).isEqualTo(ok.version());
             assertThat(done.step()).as("step of %s", put).isBetween(put.began(), put.ended());
         } else if (put.outcome() instanceof PutOutcome.ErrVersion refused) {
             assertThat(done).as("the write of %s", put).isNull();
-            assertThat(refused.current()).as("version that refused %s", put).isNotEqualTo(put.expected());
+            assertThat(refused.current())
+                    .as("current version reported by %s", put)
+                    .isNotEqualTo(put.expected());
             checkCurrent(put.key(), refused.current(), put.began(), put.ended(), put);
         } else if (put.outcome() instanceof PutOutcome.ErrNoKey) {
             assertThat(done).as("the write of %s", put).isNull();
@@ -70,7 +72,7 @@ public final class JournalOracle {
                 .isEqualTo(writes(get.key()).get((int) version.number() - 1).value()));
     }
 
-    /** The key was at {@code version} at some step from {@code began} to {@code ended}. */
+    /** Requires that the key was at {@code version} at some step from {@code began} to {@code ended}. */
     private void checkCurrent(Key key, Version version, long began, long ended, Object operation) {
         List<VirtualStore.Write> writes = writes(key);
         int index = (int) version.number();

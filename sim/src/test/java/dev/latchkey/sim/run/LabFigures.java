@@ -3,7 +3,7 @@ package dev.latchkey.sim.run;
 import dev.latchkey.client.clerk.PutOutcome;
 import java.time.Duration;
 
-/** Adds up what the runs of one test did, and prints it; a test whose faults never happened fails here. */
+/** Sums up and prints what the runs of one test did. Fails a test whose faults never happened. */
 public final class LabFigures {
 
     private final String name;
@@ -29,7 +29,7 @@ public final class LabFigures {
         elapsed = elapsed.plus(world.loop.elapsed());
     }
 
-    /** Prints the sums, and requires that the runs met with {@code faults}. */
+    /** Prints the sums, and requires that each fault in {@code faults} happened. */
     public void print(LinkFaults faults) {
         if (runs > 1) {
             counts.requireFired(faults);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The lock tests of MIT 6.5840's kvsrv lab, under its names, over many seeds in virtual time; also LOCK-01. */
+/** The lock tests of the kvsrv lab of MIT 6.5840, under their original names, over many seeds in virtual time; also LOCK-01. */
 final class LabLockTest {
 
     private static final int SEEDS = 30;
@@ -60,7 +60,7 @@ final class LabLockTest {
         figures.print(faults);
     }
 
-    /** Clients that take the lock, write the guarded key, pause, empty it again, and let go. */
+    /** Clients that acquire the lock, write the guarded key, pause, clear the key, and release the lock. */
     private static final class Run {
         private final LinkWorld world;
         private final GuardedResource resource = new GuardedResource();
@@ -81,7 +81,9 @@ final class LabLockTest {
             assertThat(all).as("all clients after %s", world.loop.elapsed()).isCompleted();
             world.loop.runAll();
             assertThat(resource.visits()).as("visits").isGreaterThan(clients);
-            assertThat(LockState.of(world)).as("the lock when all have gone").isEmpty();
+            assertThat(LockState.of(world))
+                    .as("the lock after all clients are done")
+                    .isEmpty();
             figures.add(world, resource.visits(), maybes);
         }
 
@@ -105,7 +107,7 @@ final class LabLockTest {
                     .thenCompose(paused -> clerk.get(GUARDED))
                     .thenCompose(found -> {
                         assertThat(found.orElseThrow().value())
-                                .as("who wrote the guarded key")
+                                .as("the client that wrote the guarded key")
                                 .isEqualTo(name);
                         return clerk.put(
                                 GUARDED, Value.EMPTY, found.orElseThrow().version());
@@ -125,7 +127,7 @@ final class LabLockTest {
             return clerk.put(GUARDED, name, found.orElseThrow().version()).thenAccept(this::count);
         }
 
-        /** Nobody else writes the key, so what is not Ok must be a resend that was refused. */
+        /** No other client writes the key, so an outcome other than Ok must be a refused resend. */
         private void count(PutOutcome outcome) {
             if (!(outcome instanceof PutOutcome.Ok)) {
                 assertThat(outcome).isInstanceOf(PutOutcome.ErrMaybe.class);

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What a store keeps of clients that were there once: LOAD-05 without sockets. */
+/** The memory that a store retains per client that once used it: LOAD-05 without sockets. */
 final class LabMemoryTest {
 
     private static final int CLIENTS = 100_000;
@@ -32,8 +32,8 @@ final class LabMemoryTest {
     private static final Key KEY = Key.of("k");
 
     /**
-     * Measured as what the heap holds when the clients have gone and only the store is still reachable, less what it held
-     * before they came: noise of the JVM counts against the store.
+     * Measures the heap after the clients are gone and only the store is still reachable, minus the heap before they came. Noise
+     * of the JVM counts against the store.
      */
     @Test
     void testMemPutManyClientsReliable() {
@@ -67,7 +67,7 @@ final class LabMemoryTest {
         }
     }
 
-    /** The bytes in use after a full collection: one that has found the referent of a weak reference. */
+    /** The bytes in use after a full collection, that is, one that cleared a weak reference. */
     private static long heapBytes() {
         WeakReference<Object> canary = new WeakReference<>(new Object());
         while (canary.get() != null) {
@@ -77,7 +77,7 @@ final class LabMemoryTest {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    /** Loses nothing and keeps nothing. */
+    /** A link that loses nothing and retains nothing. */
     private record DirectLink(VirtualLoop loop, StateMachine store) implements Link {
         @Override
         public void open(Listener listener) {

@@ -1,6 +1,6 @@
 package dev.latchkey.sim.run;
 
-/** What a run of {@link LossyLink}s really did. */
+/** Counts the faults that a run of {@link LossyLink}s injected. */
 public final class LinkFaultCounts {
 
     public long sends;
@@ -11,7 +11,7 @@ public final class LinkFaultCounts {
     /** Late executions that wrote something. */
     public long lateWrites;
 
-    /** Executions that came before that of an attempt sent earlier. */
+    /** Executions that overtook an attempt sent earlier. */
     public long overtakings;
 
     public void add(LinkFaultCounts other) {
@@ -23,7 +23,7 @@ public final class LinkFaultCounts {
         overtakings += other.overtakings;
     }
 
-    /** A run in which a fault was ordered and never happened proves nothing. */
+    /** Requires that each enabled fault happened, because a run in which it did not proves nothing. */
     public void requireFired(LinkFaults faults) {
         requireFired("lost request", faults.requestLossPerMille(), requestsLost);
         requireFired("lost reply", faults.replyLossPerMille(), repliesLost);

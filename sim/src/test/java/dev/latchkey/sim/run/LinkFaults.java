@@ -1,13 +1,13 @@
 package dev.latchkey.sim.run;
 
 /**
- * What a {@link LossyLink} does to attempts.
+ * The faults of a {@link LossyLink}.
  *
- * @param requestLossPerMille how many fail before they are executed
- * @param replyLossPerMille how many of the others fail after they were executed
- * @param delayMillisMax the longest way of a request or a reply; so attempts overtake each other
- * @param lateExecutionPerMille how many of those that failed before their execution are executed after all
- * @param lateMillisMax how long after the failure at most
+ * @param requestLossPerMille how many attempts fail before they are executed
+ * @param replyLossPerMille how many of the others fail after they are executed
+ * @param delayMillisMax the maximum delay of a request or a reply; random delays let attempts overtake each other
+ * @param lateExecutionPerMille how many of the attempts that failed before their execution are executed later
+ * @param lateMillisMax how long after the failure that may be
  */
 public record LinkFaults(
         int requestLossPerMille,
@@ -16,12 +16,12 @@ public record LinkFaults(
         int lateExecutionPerMille,
         int lateMillisMax) {
 
-    /** Nothing is lost, and ways take up to a millisecond. */
+    /** Nothing is lost, and delays are at most a millisecond. */
     public static final LinkFaults NONE = new LinkFaults(0, 0, 1, 0, 0);
 
-    /** The unreliable network of MIT 6.5840: requests and replies lost 10 % each, ways of 0 to 26 ms. */
+    /** The unreliable network of MIT 6.5840: 10 % of requests and 10 % of replies are lost, and delays are 0 to 26 ms. */
     public static final LinkFaults LAB = new LinkFaults(100, 100, 26, 0, 0);
 
-    /** The lab's, and a third of the lost requests executed up to a minute later. */
+    /** Like {@link #LAB}, but a third of the lost requests are executed up to a minute later. */
     public static final LinkFaults LAB_AND_LATE = new LinkFaults(100, 100, 26, 333, 60_000);
 }

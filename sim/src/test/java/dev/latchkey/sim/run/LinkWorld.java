@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** One run: a loop, a store, clients over links with faults, all drawn from one seed. */
+/** One run: an event loop, a store, and clients over lossy links, all derived from one seed. */
 public final class LinkWorld {
 
     public final VirtualLoop loop = new VirtualLoop();
@@ -24,19 +24,19 @@ public final class LinkWorld {
         this.faults = faults;
     }
 
-    /** A client of its own, with a link of its own. */
+    /** A new client with its own link. */
     public Latchkey client() {
         LossyLink link = new LossyLink(loop, store, faults, counts, chance);
         links.add(link);
         return Latchkey.over(loop, link, chance, ClientConfig.of("virtual"));
     }
 
-    /** A Clerk of its own that tries for ever, as the lab's does. */
+    /** A new Clerk that retries without a deadline, like that of the lab. */
     public AsyncClerk clerk() {
         return client().clerk().async().withoutDeadline();
     }
 
-    /** All that was sent has ended, and all that is executed late was executed. */
+    /** Runs until everything sent has completed, including late executions. */
     public void settleForEver() {
         loop.runAll();
         counts.requireFired(faults);

@@ -6,7 +6,7 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.Version;
 import java.util.Optional;
 
-/** The lock that the tests use, looked at in the store itself. */
+/** The state of the lock that the tests use, read directly from the store. */
 final class LockState {
 
     static final String NAME = "test";
@@ -14,7 +14,7 @@ final class LockState {
 
     private LockState() {}
 
-    /** The token of the hold that stands in the store; empty if the lock is free. */
+    /** The token of the current holder; empty if the lock is free. */
     static Optional<Version> of(LinkWorld world) {
         return world.store.execute(new Command.Get(KEY)) instanceof Reply.Found found
                         && found.versioned().value().length() > 0

@@ -13,12 +13,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link that loses, delays and reorders attempts by the draw, and executes some late: everything that DESIGN allows a link to
- * do, and nothing else. Each attempt is executed at most once, whatever happens to it.
+ * A link that loses, delays and reorders attempts at random and executes some of them late: everything that DESIGN allows a link
+ * to do, and nothing else. Each attempt is executed at most once, whatever happens to it.
  */
 public final class LossyLink implements Link {
 
-    /** Even the shortest way takes some time, so that time passes. */
+    /** Even the shortest delay is positive, so that time advances. */
     private static final long WAY_NANOS_MIN = 1_000;
 
     private final VirtualLoop loop;
@@ -76,7 +76,7 @@ public final class LossyLink implements Link {
         failAll("the link was closed");
     }
 
-    /** Loses the connection: everything on its way fails. What has not arrived may still be executed late. */
+    /** Drops the connection: everything in transit fails. What has not arrived may still be executed late. */
     public void cut(String why) {
         up = false;
         failAll(why);
@@ -85,7 +85,7 @@ public final class LossyLink implements Link {
         }
     }
 
-    /** Connects again. */
+    /** Reconnects. */
     public void heal() {
         up = true;
         if (listener != null) {
@@ -105,13 +105,13 @@ public final class LossyLink implements Link {
         return WAY_NANOS_MIN + chance.nextLong(TimeUnit.MILLISECONDS.toNanos(faults.delayMillisMax()) + 1);
     }
 
-    /** Spread over the orders of magnitude, so that some come between two sends of a Clerk and some long after. */
+    /** Spread over the orders of magnitude, so that some come between two attempts of a Clerk and some long after. */
     private long lateness() {
         long millisMax = 1L << chance.nextInt(1, 64 - Long.numberOfLeadingZeros(faults.lateMillisMax()) + 1);
         return chance.nextLong(TimeUnit.MILLISECONDS.toNanos(Math.min(millisMax, faults.lateMillisMax())));
     }
 
-    /** One attempt on its way. */
+    /** One attempt in transit. */
     private final class Flight {
         private final Command command;
         private final Attempt attempt;
@@ -133,7 +133,7 @@ public final class LossyLink implements Link {
 
         void arrive() {
             if (!flights.contains(this)) {
-                return; // why: the connection was cut, and what comes of it then was decided there
+                return; // why: the connection was dropped, and fail() has decided what happens to the attempt
             }
             Reply reply = execute();
             if (happens(faults.replyLossPerMille())) {
@@ -174,7 +174,7 @@ public final class LossyLink implements Link {
 
         private void executeLate() {
             if (!destination.equals(store.id())) {
-                return; // why: what was sent to one store never reaches another
+                return; // why: a request sent to one store never reaches another
             }
             counts.lateExecutions++;
             if (execute() instanceof Reply.Written) {

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The faulty link keeps the contract of a link, and its faults happen as often as they were ordered. */
+/** The lossy link keeps the contract of a link, and its faults happen at the configured rates. */
 final class LossyLinkTest {
 
     private static final int ATTEMPTS = 10_000;
 
-    /** How each attempt ended, as told: 0 or more ends each. */
+    /** The completions of each attempt, in order. */
     private final List<List<String>> ends = new ArrayList<>();
 
     private LinkWorld send(LinkFaults faults, long seed) {
@@ -43,7 +43,7 @@ final class LossyLinkTest {
                     told.add(why);
                 }
             });
-            assertThat(told).as("ends told inside send").isEmpty();
+            assertThat(told).as("completions reported inside send").isEmpty();
         }
         world.loop.runAll();
         return world;

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files that a failed run leaves say what the run saw: whoever reads them judges as the run did. */
+/** The files of a run contain its complete histories: checking them gives the same verdict as the run did. */
 final class RunFilesTest {
 
     private static History<?, ?, ?> read(String text, NamedModel model) throws IOException {

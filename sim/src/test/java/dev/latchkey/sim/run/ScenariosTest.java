@@ -6,7 +6,7 @@ import dev.latchkey.sim.world.FaultTally;
 import dev.latchkey.sim.world.Trace;
 import org.junit.jupiter.api.Test;
 
-/** Each scenario with a few seeds, until one fails: what a planted bug is caught by. {@link SeedsTest} runs very many. */
+/** Runs each scenario with a few seeds, up to the first failure. Planted bugs are caught here. {@link SeedsTest} runs many. */
 final class ScenariosTest {
 
     private static final int SEEDS = 50;

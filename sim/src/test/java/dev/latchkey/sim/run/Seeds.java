@@ -3,14 +3,14 @@ package dev.latchkey.sim.run;
 import java.util.function.LongConsumer;
 
 /**
- * Runs a test for many seeds. {@code -Dlab.seeds=N} sets how many, {@code -Dlab.seed=S} runs one alone; a failure names its
+ * Runs a test with many seeds. {@code -Dlab.seeds=N} sets their number; {@code -Dlab.seed=S} runs only one. A failure names its
  * seed and the command that repeats it.
  */
 public final class Seeds {
 
     private Seeds() {}
 
-    /** Runs {@code test}, of that name ("Class#method"), with seeds 1 to {@code count}. */
+    /** Runs {@code test} with seeds 1 to {@code count}; {@code name} is its name as {@code Class#method}. */
     public static void each(int count, String name, LongConsumer test) {
         Long only = Long.getLong("lab.seed");
         if (only != null) {

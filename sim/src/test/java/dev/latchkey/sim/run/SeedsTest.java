@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * The whole of server, Clerk and lock under every fault, for many seeds: {@code -Dsim.seeds=N} sets how many, {@code
- * -Dsim.seed=S} runs one alone. A failure names the seed, the scenario and the command that repeats it.
+ * Server, Clerk and lock under every fault, with many seeds. {@code -Dsim.seeds=N} sets their number; {@code -Dsim.seed=S} runs
+ * only one. A failure names the seed, the scenario and the command that repeats it.
  */
 final class SeedsTest {
 

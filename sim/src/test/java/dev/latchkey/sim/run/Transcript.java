@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A story about server and clients: commands, one a line, each followed by everything that happened in the next
- * 20 ms. What the commands are is in scenarios/README.md.
+ * A scripted scenario with a server and clients: commands, one per line, each followed by everything that happened in the next
+ * 20 ms. scenarios/README.md describes the commands.
  */
 final class Transcript {
 
@@ -39,7 +39,7 @@ final class Transcript {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
     private static final String LOCK = "job";
 
-    /** The command that has the store on a disk: it stands before all others. */
+    /** The command that puts the store on disk. It precedes all others. */
     private static final String ON_DISK = "on-disk";
 
     private final World world;
@@ -51,7 +51,7 @@ final class Transcript {
         world = new World(1, NetworkFaults.NONE.withDelays(0), onDisk, Trace.kept());
     }
 
-    /** A client of the story. */
+    /** A client of the scenario. */
     private final class Actor {
         private final SimulatedClient client;
         private final Caller caller;
@@ -66,19 +66,19 @@ final class Transcript {
         }
     }
 
-    /** The story with what happens now in place of what is told to have happened. */
-    static String retold(String text) {
-        return new Transcript(text.lines().anyMatch(ON_DISK::equals)).retell(text);
+    /** Runs the commands of a transcript and returns it with the events recorded in this run. */
+    static String rerun(String text) {
+        return new Transcript(text.lines().anyMatch(ON_DISK::equals)).run(text.split("\n", -1));
     }
 
-    private String retell(String text) {
-        List<String> told = new ArrayList<>();
-        for (String line : text.split("\n", -1)) {
+    private String run(String[] lines) {
+        List<String> output = new ArrayList<>();
+        for (String line : lines) {
             if (!line.startsWith(INDENT)) {
-                told.add(line);
+                output.add(line);
                 if (!line.isEmpty() && !line.startsWith("#")) {
                     run(line);
-                    world.trace.take().lines().forEach(happened -> told.add(INDENT + shortened(happened)));
+                    world.trace.take().lines().forEach(event -> output.add(INDENT + shortened(event)));
                 }
             }
         }
@@ -86,12 +86,12 @@ final class Transcript {
         List<String> violations =
                 Judgement.of(world.operations, new KeysWorkload(world, 1, 1, 0)).violations();
         if (!violations.isEmpty()) {
-            throw new AssertionError("the story is not linearizable: " + violations);
+            throw new AssertionError("the history is not linearizable: " + violations);
         }
-        return String.join("\n", told);
+        return String.join("\n", output);
     }
 
-    /** Ids of stores and locks are long, and a greeting says much. */
+    /** Abbreviates store and lock ids and the server's greeting. */
     private static String shortened(String line) {
         return line.replaceAll("server latchkey version .* store ", "with a greeting from store ")
                 .replaceAll("\\b([0-9a-f]{4})[0-9a-f]{28}\\b", "$1...")
@@ -136,7 +136,7 @@ final class Transcript {
             default -> act(actor(words[0]), words);
         }
         if (slow) {
-            world.network.become(world.network.faults().withSlowReaders(1_000));
+            world.network.setFaults(world.network.faults().withSlowReaders(1_000));
         }
     }
 
@@ -157,9 +157,9 @@ final class Transcript {
         if (words[0].equals("crash-before-reply")) {
             disk().dieBeforeReply(power);
         } else if (words[0].equals("crash-amid-step")) {
-            disk().dieAmidStep(Integer.parseInt(words[2]), power);
+            disk().dieDuringStep(Integer.parseInt(words[2]), power);
         } else if (words[0].equals("crash-amid-start")) {
-            disk().dieAmidStart(Integer.parseInt(words[1]));
+            disk().dieDuringStartup(Integer.parseInt(words[1]));
         } else if (power) {
             disk().losePower();
         } else {
@@ -188,7 +188,7 @@ final class Transcript {
     private Actor actor(String name) {
         Actor actor = actors.get(name);
         if (actor == null) {
-            throw new IllegalArgumentException("nobody is called " + name);
+            throw new IllegalArgumentException("there is no client " + name);
         }
         return actor;
     }
@@ -208,11 +208,11 @@ final class Transcript {
             case "release" -> release(actor);
             case "break" -> breakHold(actor, Version.of(Long.parseLong(words[2])));
             case "count" -> count(actor);
-            default -> throw new IllegalArgumentException("nobody can " + words[1]);
+            default -> throw new IllegalArgumentException("unknown command " + words[1]);
         }
     }
 
-    /** Why a new one each: several operations of one client may be under way at once. */
+    /** Why a new one each time: a client may have several operations in flight. */
     private Caller caller(Actor actor) {
         return new Caller(actor.client, actor.caller.clerk(), actor.caller.name(), world.operations);
     }
@@ -256,7 +256,7 @@ final class Transcript {
         say(
                 actor,
                 "count with token " + token + " -> "
-                        + (admitted ? "the counter is " + counter.read() : "refused, a later token has been here"));
+                        + (admitted ? "the counter is " + counter.read() : "refused, the token is stale"));
     }
 
     private void say(Actor actor, String what) {

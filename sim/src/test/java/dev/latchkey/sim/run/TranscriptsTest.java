@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The stories in src/test/resources/scenarios happen as they are told. {@code -Dscenarios.rewrite} tells them anew; read the
- * difference before you commit it.
+ * The transcripts in src/test/resources/scenarios are reproduced exactly. {@code -Dscenarios.rewrite} records them again; review
+ * the difference before you commit it.
  */
 final class TranscriptsTest {
 
     private static final Path FOLDER = Path.of("src", "test", "resources", "scenarios");
-    private static final int STORIES_MIN = 12;
+    private static final int TRANSCRIPTS_MIN = 12;
 
-    private static List<Path> stories() throws IOException {
+    private static List<Path> transcripts() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.filter(file -> file.toString().endsWith(".txt"))
                     .sorted()
@@ -29,23 +29,23 @@ final class TranscriptsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyStoryHappensAsItIsTold() throws IOException {
-        return stories().stream()
-                .map(story -> DynamicTest.dynamicTest(String.valueOf(story.getFileName()), () -> verify(story)));
+    Stream<DynamicTest> everyTranscriptIsReproduced() throws IOException {
+        return transcripts().stream()
+                .map(file -> DynamicTest.dynamicTest(String.valueOf(file.getFileName()), () -> verify(file)));
     }
 
-    private static void verify(Path story) throws IOException {
-        String told = Files.readString(story);
-        String retold = Transcript.retold(told);
+    private static void verify(Path file) throws IOException {
+        String recorded = Files.readString(file);
+        String actual = Transcript.rerun(recorded);
         if (System.getProperty("scenarios.rewrite") != null) {
-            Files.writeString(story, retold);
+            Files.writeString(file, actual);
         } else {
-            assertThat(retold).isEqualTo(told);
+            assertThat(actual).isEqualTo(recorded);
         }
     }
 
     @Test
-    void thereAreStories() throws IOException {
-        assertThat(stories()).hasSizeGreaterThanOrEqualTo(STORIES_MIN);
+    void transcriptsExist() throws IOException {
+        assertThat(transcripts()).hasSizeGreaterThanOrEqualTo(TRANSCRIPTS_MIN);
     }
 }

@@ -13,10 +13,10 @@ import dev.latchkey.sim.world.VirtualLoop;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server without a network: the real state machine, and beside it a journal of every write it ever did. */
+/** A server without a network: the real state machine plus a journal of all its puts. */
 public final class VirtualStore {
 
-    /** One write that was done, at the step of the loop at which it was done. */
+    /** One put that took effect, and the step of the event loop at which it did. */
     public record Write(Key key, Value value, Version version, long step) {}
 
     private final VirtualLoop loop;
@@ -40,14 +40,14 @@ public final class VirtualStore {
         return reply;
     }
 
-    /** Begins anew and empty, as another store: what a memory engine does when its process is started again. */
+    /** Restarts empty, as another store, as a memory engine does when its process restarts. */
     public void restart() {
         machine = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
         id = new StoreId(0, id.low() + 1);
         journal.clear();
     }
 
-    /** All puts that were done since the store began, in order. */
+    /** All puts that took effect since the store was created, in order. */
     public List<Write> journal() {
         return List.copyOf(journal);
     }

@@ -29,7 +29,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A full disk excuses a lost put before a delete that is done; but only if the disk was full in the life that was handed both. */
+/** A lost put before a delete that took effect is accepted only if the disk was full during the run that received both. */
 final class DurableStoreTest {
 
     private static final Command THERE = put("a", "1");
@@ -48,21 +48,21 @@ final class DurableStoreTest {
     }
 
     private Engine started() {
-        return Objects.requireNonNull(store.start(), "it does not die");
+        return Objects.requireNonNull(store.start(), "the startup must not die");
     }
 
     private void submit(Command command) {
         life.submit(command, Runnable::run, replies::add);
     }
 
-    /** A life that is handed both, and does neither. */
-    private void bothAreHandedOver() {
+    /** Submits both commands to a run that executes neither. */
+    private void submitBoth() {
         submit(LOST);
         submit(DELETION);
     }
 
-    /** The next start finds the delete done, and not the put. */
-    private void startsWithTheDeleteAlone() {
+    /** Restarts from a log that contains the delete and not the put. */
+    private void startWithTheDeleteAlone() {
         LogRecord record = new LogRecord.Write(DELETION);
         ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
         RecordCodec.encode(record, bytes);
@@ -74,69 +74,69 @@ final class DurableStoreTest {
         life = started();
     }
 
-    private void keyIsThere() {
+    private void putKey() {
         submit(THERE);
         loop.runAll();
         assertThat(replies).containsExactly(new Reply.Written(Version.of(1)));
     }
 
-    private void assertFoundOut() {
-        assertThatThrownBy(this::startsWithTheDeleteAlone)
+    private void assertDetected() {
+        assertThatThrownBy(this::startWithTheDeleteAlone)
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("its disk was never full");
     }
 
     @Test
-    void lostPutIsFoundOutIfTheDiskWasNeverFull() {
-        keyIsThere();
-        bothAreHandedOver();
+    void lostPutIsDetectedIfTheDiskWasNeverFull() {
+        putKey();
+        submitBoth();
         store.kill();
-        assertFoundOut();
+        assertDetected();
     }
 
     @Test
-    void lostPutIsFoundOutIfTheDiskWasFullInAnEarlierLifeOnly() {
-        keyIsThere();
+    void lostPutIsDetectedIfTheDiskWasFullInAnEarlierRunOnly() {
+        putKey();
         store.fillUp();
         store.makeRoom();
         store.kill();
         life = started();
-        bothAreHandedOver();
+        submitBoth();
         store.kill();
-        assertFoundOut();
+        assertDetected();
     }
 
     @Test
-    void lostPutIsFoundOutIfTheDiskFilledUpOnlyBetweenTwoLives() {
-        keyIsThere();
-        bothAreHandedOver();
+    void lostPutIsDetectedIfTheDiskFilledUpOnlyBetweenTwoRuns() {
+        putKey();
+        submitBoth();
         store.kill();
         store.fillUp();
         store.makeRoom();
-        assertFoundOut();
+        assertDetected();
     }
 
     @Test
-    void putMayBeLostIfTheDiskWasFullMeanwhileThoughItIsNotAnyMore() {
-        keyIsThere();
+    void putMayBeLostIfTheDiskWasFullAtSomeTimeInTheRun() {
+        putKey();
         store.fillUp();
-        bothAreHandedOver();
+        submitBoth();
         store.makeRoom();
         store.kill();
-        startsWithTheDeleteAlone();
+        startWithTheDeleteAlone();
         assertThat(life.keyspace().keys()).isZero();
     }
 
     @Test
-    void putMayBeLostIfTheDiskWasFullFromTheStartOfTheLifeOn() {
-        keyIsThere();
+    void putMayBeLostIfTheDiskWasFullWhenTheRunBegan() {
+        putKey();
         store.kill();
         store.fillUp();
         life = started();
         store.makeRoom();
-        bothAreHandedOver();
+        submitBoth();
         store.kill();
-        startsWithTheDeleteAlone();
+        startWithTheDeleteAlone();
         assertThat(life.keyspace().keys()).isZero();
     }
 
@@ -150,7 +150,7 @@ final class DurableStoreTest {
         public void executed(SubmittedCommand asked, Reply reply) {}
 
         @Override
-        public void untold(SubmittedCommand asked, Reply reply) {}
+        public void recovered(SubmittedCommand asked, Reply reply) {}
 
         @Override
         public void died(String how) {}

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** A process that dies at its disk leaves what it had done, half a write perhaps, and nothing that it tries later. */
+/** A process that dies during a disk operation leaves what it had done, possibly half a write, and nothing tried later. */
 final class MortalDiskTest {
 
     private final ForgetfulDisk disk = new ForgetfulDisk();
@@ -37,31 +37,31 @@ final class MortalDiskTest {
     }
 
     @Test
-    void deathBeforeTheFirstThingLeavesNothing() {
+    void deathBeforeTheFirstOperationLeavesNothing() {
         diesAt(1, left -> assertThat(left).isEmpty());
     }
 
     @Test
-    void deathBehindTheFirstThingLeavesIt() {
+    void deathAfterTheFirstOperationLeavesIt() {
         diesAt(2, left -> assertThat(left).containsOnlyKeys("file"));
         assertThat(contents("file")).isEmpty();
     }
 
     @Test
-    void deathAmidAWriteLeavesHalfOfIt() {
+    void deathInTheMiddleOfAWriteLeavesHalfOfIt() {
         diesAt(4, left -> assertThat(left).containsOnlyKeys("file"));
         assertThat(contents("file")).isEqualTo("ab");
     }
 
     @Test
-    void deathBehindAWriteLeavesAllOfItUnforced() {
+    void deathAfterAWriteLeavesAllOfItUnsynced() {
         diesAt(5, left -> assertThat(left).containsOnlyKeys("file"));
         assertThat(contents("file")).isEqualTo("abcd");
         assertThat(disk.forces()).isZero();
     }
 
     @Test
-    void theDeadHoldNoLockAndNoFileAndReachNothing() throws IOException {
+    void deadProcessHoldsNoLockAndNoFileAndReachesNothing() throws IOException {
         mortal.lock();
         DiskFile file = mortal.create("file");
         mortal.die();
@@ -76,7 +76,7 @@ final class MortalDiskTest {
     }
 
     @Test
-    void whoIsSparedLives() throws IOException {
+    void sparedProcessLives() throws IOException {
         mortal.dieAtPoint(3);
         mortal.spare();
         write(mortal, "file", "abcd");

@@ -16,7 +16,7 @@ import dev.latchkey.engine.state.MemoryEngine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A store that lies about what it has done is found out, and one that is right is not. */
+/** A store in a wrong state is detected, and one in a correct state is accepted. */
 final class ShadowStoreTest {
 
     private static final StateLimits LIMITS = new StateLimits(1_000, 16, Version.MAX);
@@ -35,7 +35,7 @@ final class ShadowStoreTest {
         return new Reply.Written(Version.of(number));
     }
 
-    /** A store that has come back with these writes. */
+    /** A restarted store that contains these writes. */
     private static Engine holding(Command... writes) {
         MemoryEngine engine = new MemoryEngine(new StoreId(1, 2), LIMITS, 1 << 20, new SipHash(3, 4));
         for (Command write : writes) {
@@ -51,45 +51,45 @@ final class ShadowStoreTest {
     }
 
     @Test
-    void answeredWriteThatIsGoneIsFoundOut() {
+    void missingAcknowledgedWriteIsDetected() {
         shadow.answered(FIRST, version(1));
         assertThatThrownBy(() -> shadow.started(holding(), List.of(), false))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("at revision 0")
-                .hasMessageContaining("acknowledged all up to revision 1");
+                .hasMessageContaining("acknowledged everything up to revision 1");
     }
 
     @Test
-    void writeThatNobodyAskedForIsFoundOut() {
+    void writeThatWasNeverSubmittedIsDetected() {
         shadow.answered(FIRST, version(1));
         assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND), false))
                 .isInstanceOf(AssertionError.class);
     }
 
     @Test
-    void writeRefusedForRoomThatIsThereIsFoundOut() {
+    void writeThatWasRefusedByAFullDiskAndIsPresentIsDetected() {
         shadow.answered(FIRST, new Reply.Refused(Reply.Refusal.DISK_FULL));
         assertThatThrownBy(() -> shadow.started(holding(FIRST), List.of(), false))
                 .isInstanceOf(AssertionError.class);
     }
 
     @Test
-    void wrongAnswerIsFoundOut() {
+    void wrongReplyIsDetected() {
         shadow.answered(FIRST, version(1));
         assertThatThrownBy(() -> shadow.answered(SECOND, version(3)))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("version 2 was right");
+                .hasMessageContaining("the correct reply was version 2");
     }
 
     @Test
-    void unansweredWriteBeforeOneThatIsDoneMustBeDone() {
+    void unansweredWriteBeforeOneThatTookEffectMustHaveTakenEffect() {
         shadow.answered(FIRST, version(1));
         assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND, THIRD), false))
                 .isInstanceOf(AssertionError.class);
     }
 
     @Test
-    void beginningOfWhatWasNotAnsweredMayBeDoneAndIsTold() {
+    void prefixOfUnansweredWritesMayHaveTakenEffectAndIsReported() {
         shadow.answered(FIRST, version(1));
         List<ShadowStore.Done> done = shadow.started(holding(FIRST, SECOND), asked(SECOND, THIRD), false);
         assertThat(done).extracting(it -> it.asked().command).containsExactly(SECOND);
@@ -97,14 +97,14 @@ final class ShadowStoreTest {
     }
 
     @Test
-    void onAFullDiskDeletesMayBeDoneWithoutThePutsBeforeThem() {
+    void onAFullDiskDeletesMayTakeEffectWithoutThePutsBeforeThem() {
         shadow.answered(FIRST, version(1));
         List<ShadowStore.Done> done = shadow.started(holding(FIRST, DELETION), asked(THIRD, DELETION), true);
         assertThat(done).extracting(it -> it.asked().command).containsExactly(DELETION);
     }
 
     @Test
-    void onADiskWithRoomADeleteWithoutThePutBeforeItIsFoundOut() {
+    void onADiskWithSpaceADeleteWithoutThePutBeforeItIsDetected() {
         shadow.answered(FIRST, version(1));
         assertThatThrownBy(() -> shadow.started(holding(FIRST, DELETION), asked(THIRD, DELETION), false))
                 .isInstanceOf(AssertionError.class)
@@ -112,7 +112,7 @@ final class ShadowStoreTest {
     }
 
     @Test
-    void fullDiskExplainsNoPutWithoutTheOneBeforeIt() {
+    void fullDiskDoesNotExplainAPutWithoutTheOneBeforeIt() {
         shadow.answered(FIRST, version(1));
         assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND, THIRD), true))
                 .isInstanceOf(AssertionError.class)

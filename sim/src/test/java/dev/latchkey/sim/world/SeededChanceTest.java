@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 final class SeededChanceTest {
 
     @Test
-    void oneMoreDrawForOnePurposeLeavesTheOthersAsTheyWere() {
+    void additionalDrawForOnePurposeDoesNotAffectTheOthers() {
         SeededChance one = new SeededChance(7);
         SeededChance other = new SeededChance(7);
         one.of("delays").nextLong();
@@ -24,7 +24,7 @@ final class SeededChanceTest {
     }
 
     @Test
-    void numbersAreTheSameForEver() {
+    void sameSeedAlwaysGivesTheSameNumbers() {
         assertThat(new SeededChance(0).nextLong()).isEqualTo(new SeededChance(0).nextLong());
         assertThat(new SeededChance(1).happens(0)).isFalse();
         assertThat(new SeededChance(1).happens(1_000)).isTrue();

@@ -19,12 +19,12 @@ final class VirtualLoopTest {
     }
 
     @Test
-    void alarmsRingInTheOrderOfTimeAcrossTheWrapOfTheClock() {
+    void alarmsRingInOrderOfTimeAcrossTheWraparoundOfTheClock() {
         alarm(20, "late");
-        alarm(6, "behind the wrap");
-        alarm(4, "before the wrap");
+        alarm(6, "after the wraparound");
+        alarm(4, "before the wraparound");
         loop.runAll();
-        assertThat(ran).containsExactly("before the wrap", "behind the wrap", "late");
+        assertThat(ran).containsExactly("before the wraparound", "after the wraparound", "late");
         assertThat(loop.nanos()).isNegative();
         assertThat(loop.elapsed()).isEqualTo(Duration.ofSeconds(20));
     }
@@ -34,7 +34,7 @@ final class VirtualLoopTest {
     }
 
     @Test
-    void loopThatNeverEndsIsAnError() {
+    void runThatNeverEndsIsAnError() {
         VirtualLoop bounded = new VirtualLoop(1_000);
         again(bounded);
         assertThatThrownBy(bounded::runAll).isInstanceOf(AssertionError.class).hasMessageContaining("it never ends");
@@ -44,7 +44,7 @@ final class VirtualLoopTest {
     }
 
     @Test
-    void stepsOfOneMomentRunInTheOrderInWhichTheyCame() {
+    void stepsDueAtTheSameTimeRunInTheOrderInWhichTheyWereAdded() {
         loop.execute(() -> {
             ran.add("first");
             loop.execute(() -> ran.add("of the first"));
@@ -64,7 +64,7 @@ final class VirtualLoopTest {
     }
 
     @Test
-    void advancingRunsWhatIsDueAndNoMore() {
+    void advancingRunsOnlyWhatIsDue() {
         alarm(1, "due");
         alarm(2, "not yet");
         loop.advance(Duration.ofMillis(1_999));
@@ -82,7 +82,7 @@ final class VirtualLoopTest {
     }
 
     @Test
-    void waitingForWhatNeverComesIsAnError() {
+    void waitingForAConditionThatNeverHoldsIsAnError() {
         alarm(1, "something else");
         assertThatThrownBy(() -> loop.runUntil(() -> false)).isInstanceOf(AssertionError.class);
     }

@@ -20,7 +20,7 @@ final class VirtualProcessTest {
     }
 
     @Test
-    void pausedProcessRunsWhatWasDueWhenItGoesOnInOrder() {
+    void resumedProcessRunsWhatWasDueInOrder() {
         alarm("second", 2);
         alarm("first", 1);
         process.pause();
@@ -32,7 +32,7 @@ final class VirtualProcessTest {
     }
 
     @Test
-    void pauseThatNothingWaitedForIsNotCounted() {
+    void pauseThatHeldNothingBackIsNotCounted() {
         process.pause();
         loop.advance(Duration.ofSeconds(3));
         process.resume();
@@ -40,7 +40,7 @@ final class VirtualProcessTest {
     }
 
     @Test
-    void alarmThatIsCancelledWhileItWaitsDoesNotRing() {
+    void alarmThatIsCancelledDuringAPauseDoesNotRing() {
         Loop.Alarm cancelled = alarm("cancelled", 1);
         process.pause();
         loop.advance(Duration.ofSeconds(2));
@@ -50,7 +50,7 @@ final class VirtualProcessTest {
     }
 
     @Test
-    void deadProcessRunsNothingEverAgain() {
+    void deadProcessNeverRunsAnythingAgain() {
         alarm("due", 1);
         process.pause();
         process.run(() -> ran.add("delivered"));

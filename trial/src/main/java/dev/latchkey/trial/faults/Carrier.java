@@ -11,13 +11,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One connection of a client through the proxy: a thread for the requests, another for the replies. */
+/** A proxied client connection: one thread forwards requests, another forwards replies. */
 final class Carrier {
 
-    /** More than a client has unanswered at once; beyond it, the next request waits. */
+    /** The maximum number of pending requests, more than a client has; a further request waits. */
     private static final int UNANSWERED_MAX = 16_384;
 
-    /** How long the server may take for what it had been sent when the client left. */
+    /** How long the server may take to execute pending requests after the client has disconnected. */
     private static final int DRAIN_MILLIS_MAX = 2_000;
 
     private final FaultProxy proxy;
@@ -36,7 +36,7 @@ final class Carrier {
         FaultProxy.start(this::carry);
     }
 
-    /** Ends the connection. What is held back is dropped. */
+    /** Closes the connection, and drops delayed requests and replies. */
     void cut() {
         cut.countDown();
         close(client, false);
@@ -55,7 +55,7 @@ final class Carrier {
             Thread requests = Thread.currentThread();
             Thread replies = FaultProxy.start(() -> {
                 carryReplies(server);
-                requests.interrupt(); // why: it may wait for room among the unanswered
+                requests.interrupt(); // why: it may be blocked because too many requests are pending
             });
             try {
                 carryRequests(server);
@@ -63,7 +63,7 @@ final class Carrier {
                 drain(server, replies);
             }
         } catch (IOException | InterruptedException e) {
-            cut.countDown(); // why only this: either side has gone, which is what this is for
+            cut.countDown(); // why not reported: a closed connection is normal here
         } finally {
             close(client, false);
             proxy.ended(this);
@@ -71,7 +71,7 @@ final class Carrier {
         }
     }
 
-    /** Lets the server do what it was sent, and hang up. */
+    /** Lets the server execute what it has received and close the connection. */
     private void drain(Socket server, Thread replies) throws IOException {
         close(client, false);
         if (!server.isClosed()) {
@@ -82,7 +82,7 @@ final class Carrier {
         try {
             replies.join(interrupted ? 1 : DRAIN_MILLIS_MAX);
         } catch (InterruptedException e) {
-            cut.countDown(); // why: the reader of replies says so that it has come to its end
+            cut.countDown(); // why: the thread that forwards replies interrupts this one when it is done
         }
     }
 
@@ -110,7 +110,7 @@ final class Carrier {
         }
     }
 
-    /** False if that is the end of the connection. */
+    /** Forwards a request, or injects its fault. Returns false if that closes the connection. */
     private boolean carry(byte[] request, int number, Fault fault, Socket server)
             throws IOException, InterruptedException {
         if (fault instanceof Fault.ExecuteLate late) {
@@ -144,7 +144,7 @@ final class Carrier {
         out.write(request);
     }
 
-    /** Reads to the end of the server's side, whatever becomes of the client's. */
+    /** Reads replies until the server closes the connection, even if the client has disconnected. */
     private void carryReplies(Socket server) {
         try {
             InputStream in = new BufferedInputStream(server.getInputStream());
@@ -153,7 +153,7 @@ final class Carrier {
                 byte[] reply = Frame.read(in);
                 Fault fault = repliesTo.poll();
                 if (fault == null) {
-                    throw new IOException("a reply to nothing");
+                    throw new IOException("a reply without a request");
                 }
                 dead |= fault instanceof Fault.SwallowReply;
                 if (dead) {
@@ -178,7 +178,7 @@ final class Carrier {
                 client.getOutputStream().write(reply);
             }
         } catch (IOException e) {
-            close(client, false); // why: it has gone, and the server goes on
+            close(client, false); // why not rethrown: the server may still be executing requests
         }
     }
 
@@ -189,13 +189,13 @@ final class Carrier {
             hold(ProxyFaultKind.STALL, stall.time());
         }
         if (cut.getCount() == 0) {
-            throw new IOException("the connection was cut while it was held");
+            throw new IOException("the connection was closed while the request was delayed");
         }
     }
 
     private void holdReply(Fault fault) throws InterruptedException {
         if (fault instanceof Fault.Delay delay) {
-            // Why uncounted: it was, with its request.
+            // Why not counted: the delay was counted with the request.
             await(delay.ofReply());
         } else if (fault instanceof Fault.Stall stall && !stall.beforeExecution()) {
             hold(ProxyFaultKind.STALL, stall.time());
@@ -226,7 +226,7 @@ final class Carrier {
             }
             socket.close();
         } catch (IOException e) {
-            // why: it is closed already
+            // why ignored: it is closed already
         }
     }
 }

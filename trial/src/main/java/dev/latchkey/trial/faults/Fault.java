@@ -2,15 +2,15 @@ package dev.latchkey.trial.faults;
 
 import java.time.Duration;
 
-/** What happens to one request and its reply. */
+/** A network fault that the proxy injects into one request and its reply. */
 public sealed interface Fault {
 
     Fault NONE = new None();
 
-    /** What it counts as. */
+    /** The kind under which the fault is counted. */
     ProxyFaultKind kind();
 
-    /** Nothing bad. */
+    /** No fault. */
     record None() implements Fault {
         @Override
         public ProxyFaultKind kind() {
@@ -19,10 +19,10 @@ public sealed interface Fault {
     }
 
     /**
-     * Only the first bytes of the request reach the server; then the connection is cut.
+     * Only the first bytes of the request reach the server; then the connection is closed.
      *
-     * @param bytes how many, from 0
-     * @param reset whether it is cut by a reset, not by an orderly end
+     * @param bytes the number of bytes, 0 or more
+     * @param reset whether the connection is closed with a TCP reset
      */
     record CutRequest(int bytes, boolean reset) implements Fault {
         @Override
@@ -31,7 +31,7 @@ public sealed interface Fault {
         }
     }
 
-    /** The server executes the request, and the client gets only the first bytes of the reply; then the connection is cut. */
+    /** The server executes the request, and the client receives only the first bytes of the reply before the connection is closed. */
     record CutReply(int bytes, boolean reset) implements Fault {
         @Override
         public ProxyFaultKind kind() {
@@ -39,7 +39,7 @@ public sealed interface Fault {
         }
     }
 
-    /** The connection is cut before the request reaches the server; a copy reaches it later through another connection. */
+    /** The connection is closed before the request reaches the server; a copy is delivered later on another connection. */
     record ExecuteLate(int requestsLater) implements Fault {
         @Override
         public ProxyFaultKind kind() {
@@ -47,7 +47,7 @@ public sealed interface Fault {
         }
     }
 
-    /** The request is executed, and nothing comes back, nor anything after it: the connection stays open and is dead. */
+    /** The request is executed, but its reply and all later replies are dropped. The connection stays open but is dead. */
     record SwallowReply() implements Fault {
         @Override
         public ProxyFaultKind kind() {
@@ -55,7 +55,7 @@ public sealed interface Fault {
         }
     }
 
-    /** The request and all behind it go nowhere: the connection stays open and is dead. */
+    /** The request and all later requests are dropped. The connection stays open but is dead. */
     record SwallowRequest() implements Fault {
         @Override
         public ProxyFaultKind kind() {
@@ -63,7 +63,7 @@ public sealed interface Fault {
         }
     }
 
-    /** The request, and then its reply, wait for a short while; so does all behind them. */
+    /** The request and then its reply are delayed briefly, and so is everything after them on the connection. */
     record Delay(Duration ofRequest, Duration ofReply) implements Fault {
         @Override
         public ProxyFaultKind kind() {
@@ -72,8 +72,8 @@ public sealed interface Fault {
     }
 
     /**
-     * The connection stands still for so long that the client may have given it up: before the request goes on to the server, which
-     * executes it all the same, or behind its execution.
+     * The connection stalls for so long that the client may have given up on it: either before the request is sent to the server,
+     * which executes it anyway, or after its execution.
      */
     record Stall(Duration time, boolean beforeExecution) implements Fault {
         @Override

@@ -1,19 +1,19 @@
 package dev.latchkey.trial.faults;
 
-/** Is told what the proxy does. Called by any thread; must not block for long. */
+/** Receives the events of the proxy. Called by any thread; must not block for long. */
 @FunctionalInterface
 public interface FaultLog {
 
     FaultLog NOWHERE = (kind, begin, end) -> {};
 
     /**
-     * A fault has happened.
+     * Called after a fault was injected.
      *
      * @param begin in nanoseconds of the proxy's clock
-     * @param end the same as {@code begin} for what takes no time
+     * @param end equal to {@code begin} for a fault without duration
      */
     void fired(ProxyFaultKind kind, long begin, long end);
 
-    /** A whole request, no greeting, is about to be sent on to the server. It is for the first or for one more time. */
+    /** Called before a complete request, other than a greeting, is sent to the server, also for each further copy of a request. */
     default void sendingOn(byte[] request) {}
 }

@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy on the loopback address that knows where requests and replies begin and end, and asks for each request but the
- * greeting what shall go wrong with it. Each connection has two threads; of connections and late copies there is a most.
+ * A TCP proxy on the loopback address that injects network faults. It parses requests and replies, and obtains a fault for each
+ * request except the greeting. Each connection has two threads; the number of connections and of late copies is limited.
  *
- * <p>What was sent on to the server whole is executed, whatever becomes of the client, unless the connection is reset: the
- * server's side is closed in order, behind the replies.
+ * <p>A request that was sent to the server completely is executed even if the client disconnects, unless the fault resets the
+ * connection: the server's side is closed only after the replies.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -34,22 +34,22 @@ public final class FaultProxy implements AutoCloseable {
     private final LateCopies late;
     private final AtomicInteger requests = new AtomicInteger();
     private final Set<Carrier> carriers = ConcurrentHashMap.newKeySet();
-    private final Semaphore room = new Semaphore(CONNECTIONS_MAX);
+    private final Semaphore connectionPermits = new Semaphore(CONNECTIONS_MAX);
     private final Thread acceptor;
     private volatile boolean closed;
     private volatile @Nullable IOException failure;
 
     /**
-     * Listens from now on.
+     * Starts to listen on a free port.
      *
-     * @param faults asked once for each request, by any thread
-     * @throws IOException if there is no port to listen on
+     * @param faults supplies a fault for each request; called by any thread
+     * @throws IOException if no port is available
      */
     public FaultProxy(Upstream upstream, Supplier<Fault> faults, FaultLog log, Time time) throws IOException {
         this(upstream, faults, log, time, new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
     }
 
-    /** On a port of somebody else's, which is closed with it. */
+    /** Uses the given listener, and closes it when the proxy is closed. */
     FaultProxy(Upstream upstream, Supplier<Fault> faults, FaultLog log, Time time, ServerSocket listener) {
         this.listener = listener;
         this.upstream = upstream;
@@ -60,22 +60,22 @@ public final class FaultProxy implements AutoCloseable {
         acceptor = start(this::accept);
     }
 
-    /** Where clients reach it: host and port. */
+    /** The address for clients, as host:port. */
     public String address() {
         return "127.0.0.1:" + listener.getLocalPort();
     }
 
-    /** How many requests came, greetings apart. */
+    /** The number of requests received, without greetings. */
     public int requests() {
         return requests.get();
     }
 
-    /** Ends all connections there are. */
+    /** Closes all current connections. */
     public void cutAll() {
         carriers.forEach(Carrier::cut);
     }
 
-    /** Executes all late copies that are still to come. To be called when all clients are done. */
+    /** Executes all late copies that are not executed yet. Call when all clients are done. */
     public void executeAllLate() {
         executeLate(Integer.MAX_VALUE);
     }
@@ -84,21 +84,21 @@ public final class FaultProxy implements AutoCloseable {
         try {
             while (!closed) {
                 Socket client = listener.accept();
-                if (room.tryAcquire()) {
+                if (connectionPermits.tryAcquire()) {
                     carry(client);
                 } else {
                     client.close();
                 }
             }
         } catch (IOException e) {
-            if (!closed) { // why: closing the listener is how it ends in order
+            if (!closed) { // why: close() closes the listener, which is not a failure
                 failure = e;
             }
             cutAll();
         }
     }
 
-    /** Why no connection is accepted any more; null as long as they are, or if it was closed. */
+    /** Why the proxy no longer accepts connections; null if it does, or if it was closed. */
     @Nullable
     public IOException failure() {
         return failure;
@@ -126,12 +126,12 @@ public final class FaultProxy implements AutoCloseable {
         return requests.incrementAndGet();
     }
 
-    /** Keeps a copy of a request, unless there are too many already. */
+    /** Keeps a copy of a request for later. Returns false if there are too many already. */
     boolean keep(LateCopies.Copy copy) {
         return late.keep(copy);
     }
 
-    /** Executes the late copies that are due by request {@code number}. */
+    /** Executes the late copies that are due at request {@code number}. */
     void executeLate(int number) {
         int executed = late.execute(number);
         for (int i = 0; i < executed; i++) {
@@ -143,19 +143,19 @@ public final class FaultProxy implements AutoCloseable {
         return time.nanos();
     }
 
-    /** To be called before a whole request goes to the server. */
+    /** Call before a complete request is sent to the server. */
     void sendingOn(byte[] request) {
         log.sendingOn(request);
     }
 
-    /** Tells of a fault that began then and ends now. */
+    /** Logs a fault that began at {@code begin} and ends now. */
     void fired(ProxyFaultKind kind, long begin) {
         log.fired(kind, begin, time.nanos());
     }
 
     void ended(Carrier carrier) {
         carriers.remove(carrier);
-        room.release();
+        connectionPermits.release();
     }
 
     static Thread start(Runnable work) {
@@ -165,7 +165,7 @@ public final class FaultProxy implements AutoCloseable {
         return thread;
     }
 
-    /** Drops what is held back, ends all connections, and waits, for a bounded time, until what was sent on is executed. */
+    /** Drops delayed requests and replies, closes all connections, and waits, bounded, until sent requests are executed. */
     @Override
     public void close() throws IOException {
         closed = true;

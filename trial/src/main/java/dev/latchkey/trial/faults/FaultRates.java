@@ -3,15 +3,15 @@ package dev.latchkey.trial.faults;
 import java.time.Duration;
 
 /**
- * How often what goes wrong, of a thousand requests. What is left of the thousand goes well.
+ * The rate of each kind of fault, per thousand requests. The rest of the thousand has no fault.
  *
- * @param cutBefore the connection is cut before the request reaches the server
- * @param cutAfter it is cut after the execution, before the reply
- * @param cutAmid it is cut within a request or a reply
- * @param replay it is cut before the request reaches the server, which gets a copy later, on another connection
- * @param swallow nothing comes back, and the connection stays open
- * @param delay request and reply wait for at most {@code delayMax} each
- * @param stall request or reply waits for at most {@code stallMax}, and at least a quarter of it
+ * @param cutBefore the connection is closed before the request reaches the server
+ * @param cutAfter it is closed after the execution, before the reply
+ * @param cutAmid it is closed within a request or a reply
+ * @param replay it is closed before the request reaches the server, which receives a copy later on another connection
+ * @param swallow the request or its reply is dropped, and the connection stays open
+ * @param delay request and reply are delayed by at most {@code delayMax} each
+ * @param stall request or reply is delayed by at most {@code stallMax} and at least a quarter of it
  */
 public record FaultRates(
         int cutBefore,
@@ -24,17 +24,17 @@ public record FaultRates(
         Duration delayMax,
         Duration stallMax) {
 
-    // Why first: the constants below are checked against them.
+    // Why first: the constructor calls of the constants below use them.
     private static final int ALL = 1_000;
     private static final Duration TIME_MAX = Duration.ofMinutes(1);
 
     public static final FaultRates NONE = cuts(0, 0, 0, 0);
 
-    /** What 6.5840 does to its key/value labs: a tenth of requests and of replies is lost, others take up to 27 ms longer. */
+    /** As in the key/value labs of 6.5840: a tenth of the requests and replies is lost, others are delayed by up to 27 ms. */
     public static final FaultRates LAB =
             new FaultRates(100, 100, 0, 0, 0, 300, 0, Duration.ofMillis(27), Duration.ZERO);
 
-    /** Everything there is. */
+    /** All kinds of faults. */
     public static final FaultRates ROUGH =
             new FaultRates(50, 80, 40, 60, 3, 200, 5, Duration.ofMillis(20), Duration.ofMillis(2_000));
 
@@ -42,8 +42,8 @@ public record FaultRates(
         int sum = 0;
         for (int rate : new int[] {cutBefore, cutAfter, cutAmid, replay, swallow, delay, stall}) {
             if (rate < 0 || rate > ALL - sum) {
-                throw new IllegalArgumentException("rate " + rate + " is not one of 0 to " + (ALL - sum) + ": of " + ALL
-                        + " requests, " + sum + " have their fault already");
+                throw new IllegalArgumentException("rate " + rate + " is not in the range 0 to " + (ALL - sum)
+                        + ": the other rates are " + sum + " of " + ALL + " requests");
             }
             sum += rate;
         }
@@ -53,11 +53,11 @@ public record FaultRates(
 
     private static void requireBounded(Duration time) {
         if (time.isNegative() || time.compareTo(TIME_MAX) > 0) {
-            throw new IllegalArgumentException("a fault of " + time + " is not one of 0 to " + TIME_MAX);
+            throw new IllegalArgumentException("fault duration " + time + " is not in the range 0 to " + TIME_MAX);
         }
     }
 
-    /** Faults that need no time. */
+    /** Only faults without duration. */
     public static FaultRates cuts(int cutBefore, int cutAfter, int cutAmid, int replay) {
         return new FaultRates(cutBefore, cutAfter, cutAmid, replay, 0, 0, 0, Duration.ZERO, Duration.ZERO);
     }

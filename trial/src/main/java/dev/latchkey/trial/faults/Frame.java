@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Cuts a stream of RESP, of either direction, into whole values, and leaves their bytes as they are. Of bounded size. */
+/** Splits a RESP stream of either direction into complete values of bounded size, and keeps their bytes unchanged. */
 public final class Frame {
 
-    /** More than any request or reply of the protocol has. */
+    /** More than the size of any request or reply. */
     static final int BYTES_MAX = 16 << 20;
 
     private static final int LINE_BYTES_MAX = 64 << 10;
@@ -27,11 +27,11 @@ public final class Frame {
     }
 
     /**
-     * The bytes of the next value.
+     * Reads the bytes of the next value.
      *
-     * @param in buffered
-     * @throws EOFException if the stream ends before the value
-     * @throws IOException if it is none of RESP, or larger than any of ours
+     * @param in a buffered stream
+     * @throws EOFException if the stream ends before the end of the value
+     * @throws IOException if it is not RESP, or larger than {@link #BYTES_MAX}
      */
     static byte[] read(InputStream in) throws IOException {
         Frame frame = new Frame(in);
@@ -39,13 +39,13 @@ public final class Frame {
         return frame.bytes.toByteArray();
     }
 
-    /** Whether a request is the first of a connection, which no fault is meant for. */
+    /** Whether a request is the greeting of a connection, which gets no fault. */
     static boolean isHello(byte[] request) {
         String start = new String(request, 0, Math.min(request.length, 32), StandardCharsets.ISO_8859_1);
         return start.toUpperCase(Locale.ROOT).contains("\r\nHELLO\r\n");
     }
 
-    /** The words of a request, a character for each byte; empty if it is not an array of bulk strings. */
+    /** The arguments of a request, decoded as ISO 8859-1; empty if it is not an array of bulk strings. */
     public static List<String> words(byte[] request) {
         String[] lines = new String(request, StandardCharsets.ISO_8859_1).split("\r\n", -1);
         List<String> words = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class Frame {
             case '%' -> readValues(2 * length(line), depth);
             case '+', '-', ':', '_', ',', '#', '(' -> {}
             default ->
-                throw new IOException("this is no RESP: a value begins with '"
+                throw new IOException("not RESP: a value starts with code point '"
                         + line.codePoints().limit(1).sum() + "'");
         }
     }
@@ -86,7 +86,7 @@ public final class Frame {
     private static int length(String line) throws IOException {
         String number = line.substring(1);
         if (!number.matches(LENGTH)) {
-            throw new IOException("'" + line + "' has no length");
+            throw new IOException("'" + line + "' does not have a valid length");
         }
         return Integer.parseInt(number);
     }

@@ -8,19 +8,19 @@ import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Requests that reach the server late, each on a connection of its own. For all threads. */
+/** Copies of requests that are delivered to the server late, each on a new connection. For all threads. */
 final class LateCopies {
 
     private static final int COPIES_MAX = 10_000;
     private static final int MILLIS_MAX = 5_000;
 
     /**
-     * A request to come.
+     * A request to deliver later.
      *
-     * @param greeting what its connection had begun with; empty if with the request
-     * @param due behind which number of requests
+     * @param greeting the greeting of the original connection; empty if it had none
+     * @param due the number of the request after which the copy is delivered
      */
-    @SuppressWarnings("ArrayRecordComponent") // why: never compared, the bytes are handed through
+    @SuppressWarnings("ArrayRecordComponent") // why: records are never compared, and the bytes are only passed through
     record Copy(byte[] greeting, byte[] request, int due) {}
 
     private final Upstream upstream;
@@ -32,12 +32,12 @@ final class LateCopies {
         this.log = log;
     }
 
-    /** False if there is no room for one more. */
+    /** Adds a copy. Returns false if there are too many already. */
     boolean keep(Copy copy) {
         return copies.offer(copy);
     }
 
-    /** Executes those that are due, and returns how many the server answered. Blocks for each, for a bounded time. */
+    /** Delivers the copies that are due, and returns how many the server answered. Blocks for each for a bounded time. */
     int execute(int number) {
         int executed = 0;
         for (Copy copy : copies) {
@@ -62,7 +62,7 @@ final class LateCopies {
             Frame.read(in);
             return true;
         } catch (IOException e) {
-            return false; // why: a copy that gets lost is a fault as well, only another one
+            return false; // why not rethrown: a lost copy is a fault as well, just a different one
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.trial.faults;
 
-/** What faults are counted as. */
+/** The kinds of faults, as they are counted. */
 public enum ProxyFaultKind {
     NONE("none"),
     DELAY("delay"),
@@ -18,7 +18,7 @@ public enum ProxyFaultKind {
         this.word = word;
     }
 
-    /** As it stands in histories and reports. */
+    /** The name used in histories and reports. */
     public String word() {
         return word;
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Draws faults. With the same chance the n-th drawn is the same; which request is the n-th is a matter of timing. For all threads. */
+/** Draws random faults. The n-th fault depends only on the seed; which request gets it depends on timing. For all threads. */
 public final class RandomFaults implements Supplier<Fault> {
 
     private static final int ALL = 1_000;
@@ -16,7 +16,7 @@ public final class RandomFaults implements Supplier<Fault> {
     private final FaultRates rates;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** @param chance used by nobody else */
+    /** @param chance must not be shared */
     public RandomFaults(RandomGenerator chance, FaultRates rates) {
         this.chance = chance;
         this.rates = rates;

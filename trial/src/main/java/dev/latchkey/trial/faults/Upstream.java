@@ -7,17 +7,17 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** The way from the proxy to the server. For all threads. */
+/** Opens connections from the proxy to the server. For all threads. */
 @FunctionalInterface
 public interface Upstream {
 
-    /** A connection to the server. Blocks, for a bounded time. */
+    /** Opens a connection to the server. Blocks for a bounded time. */
     Socket connect() throws IOException;
 
-    /** To the first of {@code servers} that takes a connection within {@code millisMax} each. Names are looked up each time. */
+    /** Connects to the first of {@code servers} that accepts within {@code millisMax} each. Resolves host names each time. */
     static Upstream of(List<ServerAddress> servers, int millisMax) {
         return () -> {
-            IOException failure = new IOException("no server is named");
+            IOException failure = new IOException("no server address given");
             for (ServerAddress server : servers) {
                 try {
                     return connected(server, millisMax);

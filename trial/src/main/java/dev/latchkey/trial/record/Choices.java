@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** What one client does next: reads, and writes at the version it believes in, with an occasional mistake. */
+/** Draws the operations of one client: reads, writes with the version it believes to be current, and some with a wrong version. */
 final class Choices {
 
     private static final int ALL = 100;
@@ -22,7 +22,7 @@ final class Choices {
     private final Map<Key, Long> beliefs = new HashMap<>();
     private int values;
 
-    /** @param name different for each client, since no value may be written twice */
+    /** @param name unique to the client, so that no value is written twice */
     Choices(RandomGenerator chance, String name) {
         this.chance = chance;
         this.name = name;
@@ -44,11 +44,11 @@ final class Choices {
         }
         return drawn < DELETES
                 ? new Step.Delete(key, Version.of(belief))
-                : new Step.Put(key, value(), Version.of(beside(belief)));
+                : new Step.Put(key, value(), Version.of(neighbor(belief)));
     }
 
-    /** A version that it is not. There is none below 1, but for creates, and none above the last. */
-    private long beside(long version) {
+    /** Returns a wrong version: one more or one less, but a valid version that is not 0, which would be a create. */
+    private long neighbor(long version) {
         boolean above = chance.nextBoolean() || version == 1;
         return above && version < Version.MAX.number() ? version + 1 : version - 1;
     }

@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** How often what happened, by its name. For all threads. */
+/** Counts events by name. For all threads. */
 public final class Counts {
 
-    /** What is counted together when there are as many names as may be. */
+    /** The name under which events are counted once there are {@code namesMax} names. */
     static final String OTHERS = "others";
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
@@ -23,10 +23,10 @@ public final class Counts {
     }
 
     /**
-     * Of names that somebody else makes up.
+     * Creates counts for names from an untrusted source.
      *
-     * @param namesMax how many are counted apart
-     * @param lengthMax how many characters are kept of each
+     * @param namesMax the maximum number of names to count separately
+     * @param lengthMax the maximum length of a name; longer names are truncated
      */
     Counts(int namesMax, int lengthMax) {
         this.namesMax = namesMax;
@@ -42,8 +42,8 @@ public final class Counts {
     private LongAdder begin(String name) {
         beginning.lock();
         try {
-            boolean apart = counts.size() < namesMax || counts.containsKey(name);
-            return counts.computeIfAbsent(apart ? name : OTHERS, unknown -> new LongAdder());
+            boolean separate = counts.size() < namesMax || counts.containsKey(name);
+            return counts.computeIfAbsent(separate ? name : OTHERS, unknown -> new LongAdder());
         } finally {
             beginning.unlock();
         }

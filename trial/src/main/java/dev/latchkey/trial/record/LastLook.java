@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a round has left behind, once all its operations have ended and nothing of them can be under way any more: each key read once,
- * recorded and judged with the round.
+ * The final state of the keys of a round, when all its operations have returned and no request can be in flight any more. Each key
+ * is read once, and the reads are recorded and checked with the round.
  *
- * @param found what each key holds
- * @param done how many writes were answered as done
- * @param doubtful how many writes may have been done beside those
+ * @param found the final value of each key, if any
+ * @param done the number of acknowledged writes
+ * @param unknown the number of further writes, with an unknown outcome, that may have taken effect
  */
-public record LastLook(Map<Key, Optional<Versioned>> found, long done, long doubtful) {
+public record LastLook(Map<Key, Optional<Versioned>> found, long done, long unknown) {
 
     /**
-     * Reads the keys of a round that is over.
+     * Reads the keys of a completed round.
      *
-     * @param client under which number
-     * @throws dev.latchkey.client.clerk.LatchkeyException as the Clerk does
+     * @param client the client number under which the reads are recorded
+     * @throws dev.latchkey.client.clerk.LatchkeyException if the Clerk does
      */
     public static LastLook at(Round round, Clerk clerk, Recorder recorder, int client) {
         Map<Key, Optional<Versioned>> found = new LinkedHashMap<>();

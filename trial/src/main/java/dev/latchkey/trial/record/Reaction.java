@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client was answered, in the words of docs/format/history.md, and what it believes of the key now.
+ * The result of an operation in the notation of docs/format/history.md, and what the client now believes about the key.
  *
- * @param name what it counts as
- * @param answer null if none came
- * @param open whether the operation may still be done
- * @param belief the key's version; {@link #ABSENT} or {@link #UNKNOWN}
+ * @param name the name under which the result is counted
+ * @param answer null if there was no reply
+ * @param open whether the operation may still take effect
+ * @param belief the believed version of the key; {@link #ABSENT} or {@link #UNKNOWN}
  */
 public record Reaction(String name, @Nullable Answer answer, boolean open, long belief) {
 
@@ -35,9 +35,9 @@ public record Reaction(String name, @Nullable Answer answer, boolean open, long 
     }
 
     /**
-     * To a put or a delete.
+     * The result of a put or a delete.
      *
-     * @param named the version it named
+     * @param named the expected version in the request
      */
     static Reaction toWrite(PutOutcome outcome, long named, boolean isPut) {
         return outcome.fold(
@@ -49,7 +49,7 @@ public record Reaction(String name, @Nullable Answer answer, boolean open, long 
                 cause -> maybe(cause, named));
     }
 
-    /** No answer came, or one that says nothing of the key. */
+    /** The result of an operation without a reply, or with a reply that says nothing about the key. */
     static Reaction none(String name, boolean open) {
         return new Reaction(name, null, open, UNKNOWN);
     }

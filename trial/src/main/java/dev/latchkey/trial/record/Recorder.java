@@ -17,12 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down what clients ask and are told, and the faults: into memory for the judge, and into a file if there is to be one.
+ * Records the calls and results of clients, and the faults: in memory for the checker, and in a history file if there is one.
  * For all threads.
  */
 public final class Recorder implements FaultLog {
 
-    /** What a report shows of them at most. */
+    /** The maximum number of faults in a report. */
     private static final int FAULTS_KEPT_MAX = 100_000;
 
     private final Time time;
@@ -37,15 +37,15 @@ public final class Recorder implements FaultLog {
         this.file = file;
     }
 
-    /** An operation that is under way. */
+    /** An operation that has been called and has not returned. */
     record Begun(int client, long time, Call call, long inFile) {}
 
-    /** To be called before anything is sent. */
+    /** Records a call. Call before the request is sent. */
     Begun called(int client, Call call) {
         return called(client, call, time.nanos());
     }
 
-    /** With the time of a call that was earlier. */
+    /** Records a call that was made earlier, at the given time. */
     Begun called(int client, Call call, long now) {
         try {
             return new Begun(client, now, call, file == null ? 0 : file.called(now, client, call));
@@ -55,7 +55,7 @@ public final class Recorder implements FaultLog {
         }
     }
 
-    /** To be called when the answer is there. */
+    /** Records a result. Call when the reply was received; {@code answer} is null if there is none. */
     RecordedOperation returned(Begun begun, @Nullable Answer answer) {
         long now = time.nanos();
         if (answer == null) {
@@ -77,7 +77,7 @@ public final class Recorder implements FaultLog {
         Fault fault = new Fault(kind.word(), begin, end, null);
         lock.lock();
         try {
-            // Why without delays: there are so many that nothing else would be seen.
+            // Why without delays: they are so many that they would hide the other faults.
             if (faults.size() < FAULTS_KEPT_MAX && kind != ProxyFaultKind.DELAY) {
                 faults.add(fault);
             }
@@ -91,17 +91,17 @@ public final class Recorder implements FaultLog {
         }
     }
 
-    /** Why the first: what fails behind it fails because of it. */
+    /** Keeps only the first failure, because later ones are its consequences. */
     private void failed(IOException e) {
         failure.compareAndSet(null, e);
     }
 
-    /** How often each fault fired. */
+    /** The number of injected faults, by kind. */
     public Counts fired() {
         return fired;
     }
 
-    /** The first of them, without delays. */
+    /** The first faults, without delays. */
     public List<Fault> faults() {
         lock.lock();
         try {
@@ -111,13 +111,13 @@ public final class Recorder implements FaultLog {
         }
     }
 
-    /** Why the file could not be written; null if it could. */
+    /** Why the history file could not be written; null if it could. */
     @Nullable
     public IOException failure() {
         return failure.get();
     }
 
-    /** Writes out what the file holds back. */
+    /** Flushes and closes the history file. */
     public void close() {
         try {
             if (file != null) {

@@ -13,11 +13,12 @@ import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 
 /**
- * Records what reaches the server once more as what it is: an operation of the network's own.
+ * Records each further copy of a create that reaches the server as an additional operation.
  *
- * <p>Only creates need it. A put or a delete names a version that comes once, so of all its copies one is done at most. A create
- * that is sent again, or comes late, makes the key anew if it was deleted meanwhile: without a session no server can tell that
- * from two creates. So each further copy of a create is another create whose outcome nobody hears.
+ * <p>This is necessary only for creates. A put or a delete names a version that exists only once, so at most one of its copies
+ * takes effect. A create that is resent, or is delivered late, creates the key again if it was deleted in between: without a
+ * session, the server cannot tell that from two creates. So each further copy of a create is recorded as another create without a
+ * reply.
  */
 final class Resends implements FaultLog {
 
@@ -54,7 +55,7 @@ final class Resends implements FaultLog {
         }
     }
 
-    /** Why from the first time on: whichever copy was answered, another was sent no earlier than the first. */
+    /** Records a copy with the time of the first send: any copy may be the one that was answered, and none was sent earlier. */
     private void create(String key, String value) {
         OptionalLong first = rounds.sendingCreate(key, value, time.nanos());
         if (first.isPresent()) {

@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Some keys for some operations: small enough to be judged as soon as it is over. Guarded by the lock of its {@link Rounds}. */
+/** A part of a run with keys of its own, small enough to be checked once complete. Guarded by the lock of its {@link Rounds}. */
 public final class Round {
 
     final List<Key> keys;
     final List<RecordedOperation> operations = new ArrayList<>();
-    /** The creates that were sent to the server, by their value: when for the first time. */
+    /** The time of the first send of each create, by its value. */
     final Map<String, Long> creates = new HashMap<>();
 
     int begun;

@@ -14,18 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Judges rounds one by one, and keeps what a report is to show. For one thread. */
+/** Checks rounds for linearizability one by one, and keeps the operations to show in a report. For one thread. */
 public final class RoundJudge {
 
     /**
-     * Any server may have folded a tombstone that a key of ours then begins above, so the model that allows for it. It judges
-     * the usual key, which was never folded, as strictly as the other.
+     * The model that allows a key to start above version 1, because a server may have folded tombstones into a floor for a bucket
+     * that the key belongs to. For other keys it is as strict as the strict model.
      */
     public static final NamedModel MODEL = NamedModel.FLOATING_VERSIONED_REGISTER;
 
     private static final NamedModel STRICT = NamedModel.VERSIONED_REGISTER;
 
-    /** What a report shows at most. */
+    /** The maximum number of operations in a report. */
     private static final int KEPT_MAX = 100_000;
 
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(30), 256L << 20, 1);
@@ -37,19 +37,19 @@ public final class RoundJudge {
     private Verdict verdict = new Verdict.Ok();
     private long judged;
 
-    /** @param keeps whether a report is wanted */
+    /** @param keeps whether to keep operations for a report */
     public RoundJudge(HistoryHeader header, boolean keeps) {
         this(header, MODEL, keeps);
     }
 
-    /** By another model, as when no tombstone can have been folded. */
+    /** Uses another model, for example the strict one if no tombstone can have been folded. */
     public RoundJudge(HistoryHeader header, NamedModel model, boolean keeps) {
         this.header = header;
         this.model = model;
         this.keeps = keeps;
     }
 
-    /** Judges one more round, unless one was ILLEGAL. Blocks, for a bounded time. */
+    /** Checks one more round, unless an earlier one was ILLEGAL. Blocks for a bounded time. */
     public void judge(Round round) {
         if (verdict instanceof Verdict.Illegal) {
             return;
@@ -69,8 +69,8 @@ public final class RoundJudge {
     }
 
     /**
-     * The same verdict, explained by the stricter model if it needs fewer operations: it refuses all that the other refuses, and
-     * finds what contradicts without a search.
+     * Returns the same verdict, with the counterexample of the strict model if that is shorter: the strict model rejects all that
+     * the other rejects, and finds contradictions without a search.
      */
     private Verdict shorter(Verdict.Illegal illegal, Round round) {
         Verdict strict = history(STRICT, round.operations, List.of(), List.of()).check(LIMITS);
@@ -90,21 +90,21 @@ public final class RoundJudge {
         try {
             return by.history(new Recording(header, operations, faults, remarks));
         } catch (BadHistoryException e) {
-            throw new IllegalStateException("a history of our own is none", e);
+            throw new IllegalStateException("the recorded history is not valid", e);
         }
     }
 
-    /** Of all rounds so far. */
+    /** The verdict on all rounds so far. */
     public Verdict verdict() {
         return verdict;
     }
 
-    /** How many operations were judged. */
+    /** The number of operations checked. */
     public long judged() {
         return judged;
     }
 
-    /** For a report: the round that is ILLEGAL or, if none is, the first rounds; with the faults that happened meanwhile. */
+    /** The history for a report: the ILLEGAL round or, if no round is, the first rounds, with the faults during that time. */
     public History<?, ?, ?> shown(List<Fault> faults, List<String> remarks) {
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;

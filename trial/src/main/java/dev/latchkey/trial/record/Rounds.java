@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Divides a run into rounds, each with keys of its own, so that what is over can be judged while the run goes on. When the judge
- * falls behind, clients wait. For all threads.
+ * Divides a run into rounds, each with keys of its own, so that completed rounds can be checked during the run. Clients wait when
+ * the checker falls behind. For all threads.
  */
 public final class Rounds {
 
@@ -36,22 +36,22 @@ public final class Rounds {
     private boolean ended;
 
     /**
-     * How large a round is.
+     * The size of a round.
      *
-     * @param keys on how many keys its operations are
-     * @param operations after how many the next round begins
+     * @param keys the number of keys
+     * @param operations the number of operations after which the next round begins
      */
     public record Size(int keys, int operations) {}
 
     /**
-     * @param prefix of all keys
-     * @param operationsMax after how many operations it ends
+     * @param prefix the prefix of all keys
+     * @param operationsMax the number of operations after which the run ends
      */
     public Rounds(String prefix, long operationsMax) {
         this(prefix, operationsMax, SIZE);
     }
 
-    /** Rounds that are larger or smaller. */
+    /** Creates rounds of another size. */
     public Rounds(String prefix, long operationsMax, Size size) {
         this.prefix = prefix;
         this.size = size;
@@ -69,7 +69,7 @@ public final class Rounds {
         return next;
     }
 
-    /** Where the next operation belongs; null if there shall be none. Every one ends in {@link #leave}. */
+    /** Begins an operation and returns its round; null if the run has ended. Each call must be followed by {@link #leave}. */
     @Nullable
     Round enter() throws InterruptedException {
         lock.lock();
@@ -95,7 +95,7 @@ public final class Rounds {
         }
     }
 
-    /** Keeps what became of an operation. */
+    /** Ends an operation and adds its record to the round. */
     void leave(Round round, RecordedOperation operation) {
         lock.lock();
         try {
@@ -108,9 +108,9 @@ public final class Rounds {
     }
 
     /**
-     * Takes note that a create is sent to the server.
+     * Records that a create is sent to the server.
      *
-     * @return when it was for the first time; empty if this is the first, or the key's round is over
+     * @return the time of its first send; empty if this is the first send, or the round of the key is complete
      */
     OptionalLong sendingCreate(String key, String value, long now) {
         lock.lock();
@@ -123,7 +123,7 @@ public final class Rounds {
         }
     }
 
-    /** Adds an operation that nobody waits for, unless the key's round is over. */
+    /** Adds an operation that no client waits for, unless the round of the key is complete. */
     void add(String key, RecordedOperation operation) {
         lock.lock();
         try {
@@ -145,7 +145,7 @@ public final class Rounds {
         }
     }
 
-    /** No operation begins any more. */
+    /** Ends the run: no further operation begins. */
     public void end() {
         lock.lock();
         try {
@@ -159,7 +159,7 @@ public final class Rounds {
         }
     }
 
-    /** How many operations have begun. */
+    /** The number of operations that have begun. */
     public long begun() {
         lock.lock();
         try {
@@ -169,7 +169,7 @@ public final class Rounds {
         }
     }
 
-    /** How many keys were given out. */
+    /** The number of keys used so far. */
     public int keys() {
         lock.lock();
         try {
@@ -179,7 +179,7 @@ public final class Rounds {
         }
     }
 
-    /** A round that is over and not judged yet; empty if there is none within {@code nanosMax}, or the last has been taken. */
+    /** Takes a completed round, and waits for one up to {@code nanosMax}; empty if no round completed, or all have been taken. */
     public Optional<Round> takeOver(long nanosMax) throws InterruptedException {
         lock.lock();
         try {
@@ -195,7 +195,7 @@ public final class Rounds {
         }
     }
 
-    /** Whether all operations have ended and all rounds were taken. */
+    /** Whether all operations have returned and all rounds have been taken. */
     public boolean isAllTaken() {
         lock.lock();
         try {

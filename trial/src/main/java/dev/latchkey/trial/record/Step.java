@@ -10,17 +10,17 @@ import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.util.Optional;
 
-/** One operation that a client is to do, and the words that histories have for it. */
+/** One operation of a client, and its representation in histories. */
 sealed interface Step {
 
     Key key();
 
-    /** What it counts as. */
+    /** The name under which the operation is counted. */
     String name();
 
     Call call();
 
-    /** Does it. Throws as the Clerk does. */
+    /** Executes the operation. Throws the exceptions of the Clerk. */
     Reaction ask(Clerk clerk);
 
     record Get(Key key) implements Step {
@@ -41,7 +41,7 @@ sealed interface Step {
         }
     }
 
-    /** A create, if the version is none. */
+    /** A create if {@code version} is {@link Version#NONE}. */
     record Put(Key key, Value value, Version version) implements Step {
         @Override
         public String name() {

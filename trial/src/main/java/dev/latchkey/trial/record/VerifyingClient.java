@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A client that does one operation after another until the rounds end, and has all of it recorded. For one thread. */
+/** A client that executes one operation after another until the rounds end, and records them. For one thread. */
 final class VerifyingClient {
 
     private final Clerk clerk;
@@ -24,12 +24,12 @@ final class VerifyingClient {
     private int number;
 
     /**
-     * How it went, of all clients.
+     * Counts of the operations of all clients.
      *
-     * @param asked operations by their kind
-     * @param answered the same by how they ended
-     * @param refusals what else the server said, by its words: the first few, and the others together
-     * @param resent what reached the server once more
+     * @param asked operations, by kind
+     * @param answered operations, by outcome
+     * @param refusals other errors returned by the server, by message: the first few, and all others together
+     * @param resent requests that reached the server more than once
      */
     record Tally(Counts asked, Counts answered, Counts refusals, Counts resent) {
 
@@ -42,9 +42,9 @@ final class VerifyingClient {
     }
 
     /**
-     * @param numbers gives out numbers of clients: one that leaves an operation open goes on under another
-     * @param store the store that the run is about
-     * @param otherStore is told if another answers; its answers are not recorded
+     * @param numbers assigns client numbers; a client that leaves an operation open continues under a new number
+     * @param store the store under test
+     * @param otherStore is called if another store replies; its replies are not recorded
      */
     VerifyingClient(
             Clerk clerk,
@@ -100,7 +100,7 @@ final class VerifyingClient {
         }
     }
 
-    /** Why after the answer: a client sees the store of a connection before it sees any answer of it. */
+    /** Discards the result if another store replied. Why after the reply: a client learns the store id before any other reply. */
     private Reaction ofOneStore(Reaction reaction) {
         Optional<StoreId> seen = clerk.storeId();
         if (seen.isEmpty() || seen.get().equals(store)) {

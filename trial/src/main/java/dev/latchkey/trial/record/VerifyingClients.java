@@ -28,18 +28,18 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients of a server: each on a thread of its own, until the rounds end; recorded. They go through a proxy, so that creates that
- * reach the server once more are known.
+ * The recorded clients of a run, each on a thread of its own, until the rounds end. They connect through a proxy, so that creates
+ * that reach the server more than once are known.
  */
 public final class VerifyingClients implements AutoCloseable {
 
-    /** More than the server is ever away: an operation ends because it was answered, not because time is up. */
+    /** Longer than any outage of the server, so that operations end with a reply and not with a timeout. */
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
-    /** A server that was killed hangs up; one that does not is slow. */
+    /** Long, because a killed server closes its connections, and one that does not is only slow. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
 
-    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(1), Duration.ofMillis(20));
 
@@ -53,9 +53,9 @@ public final class VerifyingClients implements AutoCloseable {
     private final List<Future<?>> clients = new ArrayList<>();
 
     /**
-     * @param faults what the proxy does to each request
-     * @param settings of each client, made of the usual ones
-     * @throws IOException if there is no port for the proxy
+     * @param faults supplies the fault for each request
+     * @param settings adapts the default configuration of the clients
+     * @throws IOException if no port is available for the proxy
      */
     public VerifyingClients(
             Upstream server,
@@ -78,10 +78,10 @@ public final class VerifyingClients implements AutoCloseable {
     }
 
     /**
-     * Of a server that goes away and comes back, perhaps on another port: the proxy does no harm, and clients wait as long as it is
-     * away.
+     * Creates clients for a server that is restarted, possibly on another port: the proxy injects no faults, and clients wait
+     * until the server is available again.
      *
-     * @throws IOException if there is no port for the proxy
+     * @throws IOException if no port is available for the proxy
      */
     public static VerifyingClients patient(Upstream server, Rounds rounds, Recorder recorder, Time time)
             throws IOException {
@@ -95,9 +95,9 @@ public final class VerifyingClients implements AutoCloseable {
     /**
      * Starts one more client.
      *
-     * @param chance of what it chooses, used by nobody else
-     * @param store the store that the run is about
-     * @param otherStore is told if another answers
+     * @param chance creates the random number generator for its operations
+     * @param store the store under test
+     * @param otherStore is called if another store replies
      */
     public void start(LongFunction<RandomGenerator> chance, long seed, StoreId store, Consumer<StoreId> otherStore) {
         String name = "c" + clients.size();
@@ -121,44 +121,44 @@ public final class VerifyingClients implements AutoCloseable {
         return null;
     }
 
-    /** A number for somebody else who is recorded. */
+    /** Returns a new client number, for operations that are recorded but are not those of a client here. */
     public int nextNumber() {
         return numbers.getAndIncrement();
     }
 
-    /** Operations by their kind. */
+    /** The number of operations, by kind. */
     public Counts asked() {
         return tally.asked();
     }
 
-    /** The same by how they ended. */
+    /** The number of operations, by outcome. */
     public Counts answered() {
         return tally.answered();
     }
 
-    /** What else the server said, by its words. */
+    /** The number of other errors returned by the server, by message. */
     public Counts refusals() {
         return tally.refusals();
     }
 
-    /** How many creates reached the server once more; each is recorded as one more that nobody heard of. */
+    /** Creates that reached the server more than once; each extra copy is recorded as one more create without a reply. */
     public long resentCreates() {
         return tally.resent().sum();
     }
 
-    /** Why the proxy accepts no connections any more; null as long as it does. */
+    /** Why the proxy no longer accepts connections; null if it does. */
     @Nullable
     public IOException proxyFailure() {
         return proxy.failure();
     }
 
-    /** Has the proxy execute all late copies that are still to come. To be called when all clients have ended. */
+    /** Makes the proxy deliver all late copies that are not delivered yet. Call when all clients have ended. */
     public void executeAllLate() {
         proxy.executeAllLate();
     }
 
     /**
-     * Checks that no client has failed because of a bug of its own.
+     * Checks that no client has failed because of a bug.
      *
      * @throws IllegalStateException if one has
      */
@@ -170,7 +170,7 @@ public final class VerifyingClients implements AutoCloseable {
         }
     }
 
-    /** Whether it has ended in that time. */
+    /** Waits for a client to end; whether it has within {@code max}. */
     private static boolean requireInOrder(Future<?> client, Duration max) throws InterruptedException {
         try {
             client.get(max.toNanos(), TimeUnit.NANOSECONDS);
@@ -183,10 +183,10 @@ public final class VerifyingClients implements AutoCloseable {
     }
 
     /**
-     * Waits until all clients have ended, as they do behind the end of the rounds if the server answers.
+     * Waits until all clients have ended, as they do after the end of the rounds if the server replies.
      *
-     * @return whether they have, in that time
-     * @throws IllegalStateException if one failed by a mistake of its own
+     * @return whether all have ended; false if one has not within {@code max}
+     * @throws IllegalStateException if a client has failed because of a bug
      */
     public boolean awaitEnd(Duration max) throws InterruptedException {
         for (Future<?> client : clients) {
@@ -197,14 +197,14 @@ public final class VerifyingClients implements AutoCloseable {
         return true;
     }
 
-    /** Waits for all clients however long it takes, as {@link #awaitEnd(Duration)} otherwise. */
+    /** Like {@link #awaitEnd(Duration)}, without a time limit. */
     public void awaitEnd() throws InterruptedException {
         for (Future<?> client : clients) {
-            requireInOrder(client, FOR_EVER);
+            requireInOrder(client, FOREVER);
         }
     }
 
-    /** Ends whoever is still there. What it asked is recorded without an answer. */
+    /** Stops the clients that are still running. Their pending operations are recorded without a reply. */
     @Override
     public void close() throws IOException {
         rounds.end();

@@ -1,6 +1,6 @@
 package dev.latchkey.trial.torture;
 
-/** The server did what it must never do. */
+/** The server violated a guarantee, for example lost an acknowledged write. */
 final class BrokenPromiseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

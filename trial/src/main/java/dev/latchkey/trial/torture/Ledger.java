@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the store must hold, whatever happens: the keys that nobody writes any more, exactly; and of all writes their number. It knows
- * nothing of how histories are judged. For one thread.
+ * The state that the store must have after each restart: the exact state of settled keys, which no client writes any more, and
+ * the number of writes. Independent of the linearizability checker. For one thread.
  */
 final class Ledger {
 
@@ -25,9 +25,9 @@ final class Ledger {
     private final Set<Key> absent = new HashSet<>();
     private long revision;
     private long done;
-    private long doubtful;
+    private long unknown;
 
-    /** From now on these keys stay as they are. */
+    /** Adds keys that no client writes any more; their state must not change from now on. */
     void settle(LastLook look) {
         look.found().forEach((key, found) -> {
             if (found.isPresent()) {
@@ -37,20 +37,20 @@ final class Ledger {
             }
         });
         done += look.done();
-        doubtful += look.doubtful();
+        unknown += look.unknown();
     }
 
     /**
-     * Compares the store with it.
+     * Compares the settled keys with the store.
      *
      * @throws BrokenPromiseException if they differ
-     * @throws dev.latchkey.client.clerk.LatchkeyException as the Clerk does
+     * @throws dev.latchkey.client.clerk.LatchkeyException if the Clerk does
      */
     void compare(Clerk clerk) {
         Map<Key, Reply.Listed.Entry> stored = list(clerk);
         present.forEach((key, expected) -> {
             Reply.Listed.Entry found = stored.get(key);
-            require(found != null, key, "is gone; it was at version " + expected.version());
+            require(found != null, key, "is missing; it was at version " + expected.version());
             if (found != null) {
                 require(
                         found.version().equals(expected.version()) && Objects.equals(expected.value(), found.value()),
@@ -59,12 +59,12 @@ final class Ledger {
                                 + "' at version " + expected.version());
             }
         });
-        absent.forEach(key -> require(!stored.containsKey(key), key, "is there again; it had been deleted"));
+        absent.forEach(key -> require(!stored.containsKey(key), key, "exists again; it had been deleted"));
     }
 
     private static void require(boolean holds, Key key, String otherwise) {
         if (!holds) {
-            throw new BrokenPromiseException("key " + key + ", which nobody writes any more, " + otherwise);
+            throw new BrokenPromiseException("key " + key + ", which no client writes any more, " + otherwise);
         }
     }
 
@@ -90,21 +90,21 @@ final class Ledger {
 
     private void reached(long newRevision) {
         if (newRevision < revision) {
-            throw new BrokenPromiseException("the revision was " + revision + " and is " + newRevision);
+            throw new BrokenPromiseException("the revision went back from " + revision + " to " + newRevision);
         }
         revision = newRevision;
     }
 
     /**
-     * To be called when all keys are settled: whether there are as many writes as were answered, or may have been done.
+     * Compares the number of writes in the store with the number that clients observed. Call when all keys are settled.
      *
-     * @throws BrokenPromiseException if one was lost, or done twice
+     * @throws BrokenPromiseException if a write was lost or took effect twice
      */
     void requireEachWriteOnce(Clerk clerk) {
         reached(page(clerk, null).revision());
-        if (revision < done || revision > done + doubtful) {
-            throw new BrokenPromiseException("the store has done " + revision + " writes; " + done
-                    + " were acknowledged, and " + doubtful + " more may have been done");
+        if (revision < done || revision > done + unknown) {
+            throw new BrokenPromiseException("the store has executed " + revision + " writes; " + done
+                    + " were acknowledged, and " + unknown + " more may have taken effect");
         }
     }
 
@@ -112,7 +112,7 @@ final class Ledger {
         return present.size() + absent.size();
     }
 
-    /** How many writes were acknowledged, on settled keys. */
+    /** The number of acknowledged writes on settled keys. */
     long done() {
         return done;
     }

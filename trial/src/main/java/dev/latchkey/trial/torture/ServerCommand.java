@@ -2,10 +2,10 @@ package dev.latchkey.trial.torture;
 
 import java.util.List;
 
-/** How a server process is started on a directory. */
+/** The command that starts the server process on a fixed data directory. */
 @FunctionalInterface
 public interface ServerCommand {
 
-    /** The program and its arguments, to listen on any free port of the loopback address. */
+    /** The program and its arguments; the server must listen on any free port of the loopback address. */
     List<String> words();
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the servers of a run say on standard error: counted, and the last lines kept. For all threads. */
+/** Standard error of the server processes of a run: counts known messages and keeps the last lines. For all threads. */
 final class ServerLines {
 
     private static final int KEPT_MAX = 10;
@@ -18,12 +18,12 @@ final class ServerLines {
     private Counted counted = new Counted(0, 0, 0, Duration.ZERO);
 
     /**
-     * What was counted.
+     * The counts so far.
      *
-     * @param cuts how many starts cut a torn end
-     * @param snapshots how many snapshots were told of
-     * @param fromSnapshots how many starts read a snapshot
-     * @param recoveryMax the longest that a start needed to read its directory
+     * @param cuts startups that truncated a torn tail
+     * @param snapshots snapshots that were logged as taken
+     * @param fromSnapshots startups that loaded a snapshot
+     * @param recoveryMax the longest recovery
      */
     record Counted(int cuts, int snapshots, int fromSnapshots, Duration recoveryMax) {}
 
@@ -46,7 +46,7 @@ final class ServerLines {
         Duration recovery =
                 isRead ? Duration.ofMillis(Long.parseLong(read.group(1).replace(",", ""))) : Duration.ZERO;
         counted = new Counted(
-                counted.cuts + (line.contains(" cut the torn end of the log") ? 1 : 0),
+                counted.cuts + (line.contains(" truncated the torn tail of the log") ? 1 : 0),
                 counted.snapshots + (line.contains(" snapshot of record ") && !isRead ? 1 : 0),
                 counted.fromSnapshots + (isRead && !read.group(2).startsWith("no snapshot") ? 1 : 0),
                 recovery.compareTo(counted.recoveryMax) > 0 ? recovery : counted.recoveryMax);
@@ -61,7 +61,7 @@ final class ServerLines {
         }
     }
 
-    /** The last lines, joined into one. */
+    /** The last lines of the current process, joined into one. */
     String last() {
         lock.lock();
         try {
@@ -71,7 +71,7 @@ final class ServerLines {
         }
     }
 
-    /** A new server speaks: what the one before said explains nothing any more. */
+    /** Discards the kept lines, because a new server process starts. */
     void begin() {
         lock.lock();
         try {

@@ -16,14 +16,14 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server as a process of its own. For one thread. Closing it kills it. */
+/** A server process. Closing kills it. For one thread. */
 final class ServerProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile(" ready on \\S+:(\\d+) ");
 
     private final Process process;
 
-    /** Its port; empty if its standard output ended without one. */
+    /** The port; empty if standard output ended without a ready line. */
     private final CompletableFuture<OptionalInt> port = new CompletableFuture<>();
 
     private ServerProcess(Process process) {
@@ -39,7 +39,7 @@ final class ServerProcess implements AutoCloseable {
         server.process.getOutputStream().close();
         lines.begin();
         read(server.process.getErrorStream(), lines::add, () -> {});
-        read(server.process.getInputStream(), server::said, () -> server.port.complete(OptionalInt.empty()));
+        read(server.process.getInputStream(), server::onLine, () -> server.port.complete(OptionalInt.empty()));
         return server;
     }
 
@@ -49,7 +49,7 @@ final class ServerProcess implements AutoCloseable {
                     try (BufferedReader in = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
                         in.lines().forEach(line);
                     } catch (IOException | java.io.UncheckedIOException e) {
-                        // why: the process was killed, and its pipe with it
+                        // why ignored: killing the process breaks the pipe
                         return;
                     } finally {
                         end.run();
@@ -60,30 +60,30 @@ final class ServerProcess implements AutoCloseable {
         reader.start();
     }
 
-    private void said(String line) {
+    private void onLine(String line) {
         Matcher ready = READY.matcher(line);
         if (ready.find()) {
             port.complete(OptionalInt.of(Integer.parseInt(ready.group(1))));
         }
     }
 
-    /** Its port as soon as it is ready; empty if it ended before, or is not ready in that time. */
+    /** Waits until the server is ready and returns its port; empty if it exited, or is not ready within {@code max}. */
     OptionalInt awaitReady(Duration max) throws InterruptedException {
         try {
             return port.get(max.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return OptionalInt.empty();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot happen: nobody fails it", e);
+            throw new IllegalStateException("cannot happen: the future never fails", e);
         }
     }
 
-    /** Whether it ends by itself within that time. */
+    /** Waits for the process to exit on its own; whether it did within {@code max}. */
     boolean endsWithin(Duration max) throws InterruptedException {
         return process.waitFor(max.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Its exit code, once it has ended. */
+    /** The exit code of a process that has exited. */
     int exitCode() {
         return process.exitValue();
     }
@@ -92,14 +92,14 @@ final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGKILL; on return it is gone. */
+    /** Sends SIGKILL and waits until the process has exited. */
     void kill() throws InterruptedException {
-        // Not Process.destroyForcibly, which also closes the streams that tell what it said.
+        // Why not Process.destroyForcibly: it also closes the streams that are still to be read.
         process.toHandle().destroyForcibly();
         process.waitFor();
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     void terminate() {
         process.toHandle().destroy();
     }

@@ -1,6 +1,6 @@
 package dev.latchkey.trial.torture;
 
-/** Somebody else ended the server: a person at the terminal, or the system for want of memory. That proves nothing. */
+/** The server was stopped from outside: by Ctrl-C at the terminal, or by the out-of-memory killer. This is not a server fault. */
 final class StoppedByOthersException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

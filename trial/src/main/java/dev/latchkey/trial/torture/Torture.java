@@ -29,26 +29,27 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the kill harness: clients write, the server is killed and started again, over and over; after each start the store is
- * compared with what it must hold, and all that clients saw is judged. {@link #run} once; {@link #end} by any thread.
+ * One run of the crash recovery test: clients write while the server is killed and restarted repeatedly. After each restart, the
+ * store is compared with the expected state, and the histories of the clients are checked. Call {@link #run} once; any thread may
+ * call {@link #end}.
  *
- * <p>A round of operations is judged behind the first restart that follows its last operation: whatever of it was still on its way
- * died with the server, so a read then tells for good what became of each key, and the {@link Ledger} keeps it.
+ * <p>A round of operations is checked after the first restart that follows its last operation. Its requests in flight died with
+ * the server, so a read then returns the final state of each key, which the {@link Ledger} keeps.
  */
 public final class Torture {
 
-    /** A round is to live through some kills, and to be judged while the run is young. */
+    /** Large enough for a round to span several kills, small enough to be checked early in the run. */
     private static final Rounds.Size ROUND = new Rounds.Size(8, 4_000);
 
     private static final String PREFIX = "torture/";
 
-    /** A life in which fewer operations were answered shows little of what the next one must find. */
+    /** A process that has answered fewer operations leaves little for the next recovery to verify. */
     private static final int ANSWERS_MIN = 32;
 
-    /** Behind this a server that answers too little is killed all the same; the end of the run waits for its answers. */
+    /** After this time, a server that has answered too few operations is killed anyway. */
     private static final Duration ANSWERS_AWAITED_MAX = Duration.ofSeconds(30);
 
-    private static final Duration LOOKED_EVERY = Duration.ofMillis(5);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
     private static final Duration ASK_MAX = Duration.ofSeconds(30);
     private static final Duration LAST_ANSWERS_MAX = Duration.ofMinutes(2);
 
@@ -59,7 +60,7 @@ public final class Torture {
     private final Rounds rounds = new Rounds(PREFIX, Long.MAX_VALUE, ROUND);
     private final Ledger ledger = new Ledger();
 
-    /** Rounds that were over before the last kill, and are not looked at yet. */
+    /** Rounds that were complete before the last kill and are not checked yet. */
     private final List<Round> over = new ArrayList<>();
 
     private final AtomicReference<@Nullable String> endedEarly = new AtomicReference<>();
@@ -68,8 +69,8 @@ public final class Torture {
     private long answeredBefore;
 
     /**
-     * @param server how it is started, each time on the same directory, which is empty to begin with
-     * @param chances the chance of a seed
+     * @param server starts the server, each time on the same directory, which is empty at first
+     * @param chances creates a random number generator from a seed
      */
     public Torture(TorturePlan plan, ServerCommand server, LongFunction<RandomGenerator> chances, Time time) {
         this.plan = plan;
@@ -78,17 +79,17 @@ public final class Torture {
         victim = new Victim(server, time);
     }
 
-    /** Ends the run before its time: what there is is judged all the same. */
+    /** Stops the run early; what was recorded is still checked. */
     public void end(String why) {
         endedEarly.compareAndSet(null, why);
         rounds.end();
     }
 
     /**
-     * Does it all. Blocks until it is over; no process of it is left then.
+     * Runs the test. Blocks until it is complete; no server process is left running then.
      *
-     * @param file where to write the history, null for nowhere; it is closed
-     * @throws IOException if a process cannot be started, the history not be begun, or there is no port
+     * @param file receives the history and is closed; null to write no history
+     * @throws IOException if a process cannot be started, the history cannot be written, or no port is available
      */
     public TortureResult run(@Nullable OutputStream file, TortureProgress progress)
             throws IOException, InterruptedException {
@@ -121,7 +122,7 @@ public final class Torture {
         try {
             torture(clients, recorder, judge, progress);
         } catch (StoppedByOthersException e) {
-            // Ctrl-C at a terminal reaches the server too. What there is is judged all the same.
+            // Why continue: Ctrl-C at a terminal also stops the server, and what was recorded is still checked.
             end(String.valueOf(e.getMessage()));
             victim.start();
         }
@@ -149,13 +150,13 @@ public final class Torture {
         }
     }
 
-    /** Why: on a busy machine clients that come back may need longer than the time that is drawn. */
+    /** Waits until clients make progress: on a busy machine, reconnecting may take longer than the drawn serving time. */
     private void awaitWork(VerifyingClients clients, RoundJudge judge) throws InterruptedException {
         long begun = time.nanos();
         while (clients.answered().sum() < answeredBefore + ANSWERS_MIN
                 && time.nanos() - begun < ANSWERS_AWAITED_MAX.toNanos()
                 && goesOn(judge)) {
-            victim.serve(LOOKED_EVERY);
+            victim.serve(POLL_INTERVAL);
         }
     }
 
@@ -176,7 +177,7 @@ public final class Torture {
         recorder.fired(ProxyFaultKind.KILL, begun, time.nanos());
     }
 
-    /** Takes the rounds that are over; to be called before the server that they spoke to dies. */
+    /** Collects the completed rounds. Call before the server that executed them is killed. */
     private void takeOver() throws InterruptedException {
         Optional<Round> round = rounds.takeOver(0);
         while (round.isPresent()) {
@@ -185,7 +186,7 @@ public final class Torture {
         }
     }
 
-    /** Looks at the store that a start has brought back. */
+    /** Checks the store that recovery has restored. */
     private void inspect(VerifyingClients clients, Recorder recorder, RoundJudge judge) {
         try (Latchkey latchkey =
                 Latchkey.connect(ClientConfig.of(victim.address()).withDeadline(ASK_MAX))) {
@@ -199,7 +200,7 @@ public final class Torture {
             over.clear();
         } catch (LatchkeyException e) {
             victim.requireAlive();
-            throw new BrokenPromiseException("the server was ready and did not answer: " + e.getMessage());
+            throw new BrokenPromiseException("the server was ready but did not reply: " + e.getMessage());
         }
     }
 
@@ -207,31 +208,31 @@ public final class Torture {
         if (store == null) {
             store = seen;
         } else if (!seen.equals(store)) {
-            throw new BrokenPromiseException("the id of the store was " + store + " and is " + seen);
+            throw new BrokenPromiseException("the store id changed from " + store + " to " + seen);
         }
     }
 
     private StoreId begunStore() {
         StoreId begun = store;
         if (begun == null) {
-            throw new IllegalStateException("the store has been looked at");
+            throw new IllegalStateException("the store has not been inspected yet");
         }
         return begun;
     }
 
     private void otherStore(StoreId seen) {
-        broken.compareAndSet(null, "the id of the store was " + store + " and a client saw " + seen);
+        broken.compareAndSet(null, "the store id was " + store + ", but a client saw " + seen);
         rounds.end();
     }
 
-    /** Lets clients hear their last answers, and looks at everything once more, behind an end in order. */
+    /** Lets clients receive their last replies, and checks everything once more after a clean shutdown and restart. */
     private void finish(VerifyingClients clients, Recorder recorder, RoundJudge judge)
             throws IOException, InterruptedException {
         rounds.end();
         if (!clients.awaitEnd(LAST_ANSWERS_MAX)) {
             victim.requireAlive();
             throw new BrokenPromiseException(
-                    "a request had no answer within " + LAST_ANSWERS_MAX.toSeconds() + " s, of a server that is up");
+                    "the running server did not reply to a request within " + LAST_ANSWERS_MAX.toSeconds() + " s");
         }
         takeOver();
         victim.stop();

@@ -1,11 +1,11 @@
 package dev.latchkey.trial.torture;
 
 /**
- * What a run is to be.
+ * The parameters of a run.
  *
- * @param cycles how often the server is killed
- * @param clients how many ask at once
- * @param seed of the moments of the kills, and of what the clients choose
+ * @param cycles the number of kills
+ * @param clients the number of concurrent clients
+ * @param seed the seed for the times of the kills and the operations of the clients
  */
 public record TorturePlan(int cycles, int clients, long seed) {
 
@@ -14,10 +14,10 @@ public record TorturePlan(int cycles, int clients, long seed) {
 
     public TorturePlan {
         if (cycles < 1 || cycles > CYCLES_MAX) {
-            throw new IllegalArgumentException("cycles " + cycles + " is not one of 1 to " + CYCLES_MAX);
+            throw new IllegalArgumentException("cycles " + cycles + " is not in the range 1 to " + CYCLES_MAX);
         }
         if (clients < 1 || clients > CLIENTS_MAX) {
-            throw new IllegalArgumentException("clients " + clients + " is not one of 1 to " + CLIENTS_MAX);
+            throw new IllegalArgumentException("clients " + clients + " is not in the range 1 to " + CLIENTS_MAX);
         }
     }
 }

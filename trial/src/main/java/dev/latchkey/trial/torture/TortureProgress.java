@@ -1,9 +1,9 @@
 package dev.latchkey.trial.torture;
 
-/** How far a run is. */
+/** Receives the progress of a run. */
 @FunctionalInterface
 public interface TortureProgress {
 
-    /** Called behind each restart, by the thread that runs it, as long as nothing is known to be wrong. */
+    /** Called after each restart, by the thread of the run, as long as no violation was found. */
     void at(int kills, long operations);
 }

@@ -6,26 +6,26 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * What came of a run.
+ * The result of a run.
  *
- * @param verdict of all that was recorded
- * @param broken what the server did that it must never do, the history apart; empty if nothing
- * @param endedEarly why it ended before its time; empty if it did not
- * @param time that it took
- * @param kills how often the server was killed
- * @param starts how often it was started
- * @param startMax the longest from the start of a process until it was ready
- * @param recoveryMax the longest that it took to read its directory, the start of the process apart
- * @param cuts how many starts cut a torn end of the log
- * @param snapshots how many snapshots were taken to the end
- * @param fromSnapshots how many starts read one
- * @param judged how many operations the verdict is of
- * @param keys on how many keys they were
- * @param acknowledged how many writes were acknowledged, and found again
- * @param asked operations by their kind
- * @param answered the same by how they ended
- * @param refusals what else the server said, by its words
- * @param resentCreates how many creates reached the server once more; each counts as one more operation
+ * @param verdict the verdict on the recorded history
+ * @param broken the guarantee that the server violated, apart from the history; empty if none
+ * @param endedEarly why the run stopped early; empty if it did not
+ * @param time the duration of the run
+ * @param kills the number of kills
+ * @param starts the number of server starts
+ * @param startMax the longest time from the start of a process until it was ready
+ * @param recoveryMax the longest recovery, without the startup of the process
+ * @param cuts startups that truncated a torn tail of the log
+ * @param snapshots snapshots that were completed
+ * @param fromSnapshots startups that loaded a snapshot
+ * @param judged the number of operations that the verdict covers
+ * @param keys the number of keys used
+ * @param acknowledged acknowledged writes, all of them found again
+ * @param asked the number of operations, by kind
+ * @param answered the number of operations, by outcome
+ * @param refusals the number of other errors returned by the server, by message
+ * @param resentCreates creates that reached the server more than once; each extra copy counts as one more operation
  */
 public record TortureResult(
         Verdict verdict,
@@ -47,22 +47,22 @@ public record TortureResult(
         SortedMap<String, Long> refusals,
         long resentCreates) {
 
-    /** Whether the server kept its promise, as far as was looked. */
+    /** Whether no violation was found and the check is complete. */
     public boolean isOk() {
         return word() == Verdict.Word.OK;
     }
 
-    /** The verdict on the server, in a word: what it must never do counts as what must never be seen. */
+    /** The verdict on the server: ILLEGAL if it violated a guarantee, else the verdict on the history. */
     public Verdict.Word word() {
         return broken.isPresent() ? Verdict.Word.ILLEGAL : verdict.word();
     }
 
-    /** How many operations there were. */
+    /** The number of operations. */
     public long operations() {
         return asked.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** How many ended in {@code ErrMaybe}. */
+    /** The number of operations with the outcome {@code ErrMaybe}. */
     public long maybes() {
         return answered.getOrDefault("maybe", 0L);
     }

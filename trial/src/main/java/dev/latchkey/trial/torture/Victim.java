@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server through all its lives. Driven by one thread; {@link #connect} is for any.
+ * The server under test, across all its restarts. Driven by one thread; any thread may call {@link #connect}.
  *
- * <p>Each life has a port of its own, so that nobody can take it meanwhile.
+ * <p>Each process listens on a new free port, so that no other program can take the port between restarts.
  */
 final class Victim implements AutoCloseable {
 
@@ -26,8 +26,8 @@ final class Victim implements AutoCloseable {
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
     private static final int SIGKILL = 137;
 
-    /** An end in order, and the signals HUP, INT, KILL, TERM of others. */
-    private static final Set<Integer> BY_OTHERS = Set.of(0, 129, 130, SIGKILL, 143);
+    /** Exit codes of a server that was stopped from outside: a clean shutdown, and the signals HUP, INT, KILL and TERM. */
+    private static final Set<Integer> STOPPED_FROM_OUTSIDE = Set.of(0, 129, 130, SIGKILL, 143);
 
     private final ServerCommand command;
     private final Time time;
@@ -44,7 +44,7 @@ final class Victim implements AutoCloseable {
         this.time = time;
     }
 
-    /** Starts it, and returns when it is ready. */
+    /** Starts the server and waits until it is ready. */
     void start() throws IOException, InterruptedException {
         long begun = time.nanos();
         ServerProcess started = begin();
@@ -54,21 +54,21 @@ final class Victim implements AutoCloseable {
                 if (starts == 1) {
                     throw new IOException("the server could not be started: " + lines.last());
                 }
-                throw ended(started, "when it was started");
+                throw exited(started, "during startup");
             }
-            throw new BrokenPromiseException(
-                    "the server was not ready within " + READY_MAX.toSeconds() + " s; it said: " + lines.last());
+            throw new BrokenPromiseException("the server was not ready within " + READY_MAX.toSeconds()
+                    + " s; its last output: " + lines.last());
         }
         startNanosLast = time.nanos() - begun;
         startNanosMax = Math.max(startNanosMax, startNanosLast);
         port = ready.getAsInt();
     }
 
-    /** Starts it, and kills it when a part of the time has passed that the last whole start took. */
+    /** Starts the server and kills it after the given fraction of the duration of the last complete startup. */
     void startAndKill(double part) throws IOException, InterruptedException {
         ServerProcess started = begin();
         if (started.endsWithin(Duration.ofNanos((long) (startNanosLast * part)))) {
-            throw ended(started, "when it was started");
+            throw exited(started, "during startup");
         }
         kill();
     }
@@ -80,70 +80,70 @@ final class Victim implements AutoCloseable {
         return started;
     }
 
-    /** Lets it serve for a while. */
+    /** Lets the server run for the given time. */
     void serve(Duration time) throws InterruptedException {
         ServerProcess serving = current();
         if (serving.endsWithin(time)) {
-            throw ended(serving, "while it served");
+            throw exited(serving, "while serving");
         }
     }
 
-    /** SIGKILL; on return it is gone. */
+    /** Sends SIGKILL and waits until the process has exited. */
     void kill() throws InterruptedException {
         ServerProcess killed = current();
         port = 0;
         killed.kill();
         if (killed.exitCode() != SIGKILL) {
-            throw ended(killed, "a moment before it was killed");
+            throw exited(killed, "just before it was killed");
         }
         kills++;
     }
 
-    /** SIGTERM; on return it has ended in order. */
+    /** Sends SIGTERM and waits until the server has shut down cleanly. */
     void stop() throws InterruptedException {
         ServerProcess stopped = current();
         port = 0;
         stopped.terminate();
         if (!stopped.endsWithin(STOP_MAX)) {
-            throw new BrokenPromiseException("the server did not end within " + STOP_MAX.toSeconds()
-                    + " s of SIGTERM; it said: " + lines.last());
+            throw new BrokenPromiseException("the server did not exit within " + STOP_MAX.toSeconds()
+                    + " s of SIGTERM; its last output: " + lines.last());
         }
         if (stopped.exitCode() != 0) {
-            throw new BrokenPromiseException("the server ended with exit code " + stopped.exitCode()
-                    + " when it was told to stop; it said: " + lines.last());
+            throw new BrokenPromiseException("the server exited with code " + stopped.exitCode()
+                    + " after SIGTERM; its last output: " + lines.last());
         }
     }
 
-    private RuntimeException ended(ServerProcess process, String when) {
+    private RuntimeException exited(ServerProcess process, String when) {
         int code = process.exitCode();
-        String what = "the server ended " + when + ", with exit code " + code;
-        return BY_OTHERS.contains(code)
-                ? new StoppedByOthersException(what + ": somebody else stopped it")
-                : new BrokenPromiseException(what + "; it said: " + lines.last());
+        String what = "the server exited " + when + " with code " + code;
+        return STOPPED_FROM_OUTSIDE.contains(code)
+                ? new StoppedByOthersException(what + ": it was stopped from outside")
+                : new BrokenPromiseException(what + "; its last output: " + lines.last());
     }
 
     private ServerProcess current() {
-        return Objects.requireNonNull(process, "it was started");
+        return Objects.requireNonNull(process, "the server was started");
     }
 
     boolean isAlive() {
         return current().isAlive();
     }
 
-    /** Throws what its end means, if it has ended by itself. */
+    /** Throws an exception that says why, if the server has exited. */
     void requireAlive() {
         ServerProcess serving = current();
         if (!serving.isAlive()) {
-            throw ended(serving, "while it was asked");
+            throw exited(serving, "while clients used it");
         }
     }
 
-    /** Where it listens now. */
+    /** The current address of the server. */
     String address() {
         return HOST + ":" + port;
     }
 
-    /** A connection to it, as {@link Upstream} says. */
+    /** Opens a connection to the server; implements {@link Upstream}. */
     Socket connect() throws IOException {
         int now = port;
         if (now == 0) {
@@ -161,7 +161,7 @@ final class Victim implements AutoCloseable {
         return kills;
     }
 
-    /** The longest from the start of the process until it was ready. */
+    /** The longest time from the start of a process until it was ready. */
     Duration startMax() {
         return Duration.ofNanos(startNanosMax);
     }

@@ -1,5 +1,5 @@
 /**
- * The kill harness: a real server process that is killed over and over while clients write, and what must be true of it all the same.
+ * The crash recovery test: a real server process that is killed repeatedly while clients write, and the checks of its guarantees.
  */
 @NullMarked
 package dev.latchkey.trial.torture;

@@ -8,16 +8,16 @@ import dev.latchkey.core.Reply;
 import java.util.Optional;
 
 /**
- * What became of the keys of a run.
+ * The result of deleting the keys of a run.
  *
- * @param removed how many were deleted
- * @param failure why not all of them; empty if all were
+ * @param removed the number of deleted keys
+ * @param failure why not all keys were deleted; empty if all were
  */
 public record Cleanup(long removed, Optional<String> failure) {
 
     private static final int LISTINGS_MAX = 1_000;
 
-    /** Deletes every key that begins with {@code prefix}. Blocks, for as long as the Clerk takes. */
+    /** Deletes all keys that start with {@code prefix}. Blocks for as long as the Clerk takes. */
     static Cleanup of(Clerk clerk, String prefix) {
         long removed = 0;
         try {
@@ -33,8 +33,9 @@ public record Cleanup(long removed, Optional<String> failure) {
                 }
             }
             return new Cleanup(
-                    removed, Optional.of("too many keys begin with " + prefix + " for " + LISTINGS_MAX + " listings"));
-        } catch (LatchkeyException | IllegalArgumentException e) { // why: a broken server may list what cannot be
+                    removed,
+                    Optional.of("keys that start with " + prefix + " remain after " + LISTINGS_MAX + " listings"));
+        } catch (LatchkeyException | IllegalArgumentException e) { // why: a faulty server may list invalid keys
             return new Cleanup(removed, Optional.of(String.valueOf(e.getMessage())));
         }
     }

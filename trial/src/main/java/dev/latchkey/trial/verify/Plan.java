@@ -4,13 +4,13 @@ import dev.latchkey.trial.faults.FaultRates;
 import java.time.Duration;
 
 /**
- * What a run is to be.
+ * The parameters of a run.
  *
- * @param clients how many ask at once
- * @param time after which it ends
- * @param operationsMax after which it ends, too
- * @param rates what goes wrong
- * @param seed of what goes wrong, and of what the clients choose
+ * @param clients the number of concurrent clients
+ * @param time the duration of the run
+ * @param operationsMax the number of operations after which the run also stops
+ * @param rates the faults to inject
+ * @param seed the seed for the faults and for the operations of the clients
  */
 public record Plan(int clients, Duration time, long operationsMax, FaultRates rates, long seed) {
 
@@ -19,10 +19,10 @@ public record Plan(int clients, Duration time, long operationsMax, FaultRates ra
 
     public Plan {
         if (clients < 1 || clients > CLIENTS_MAX) {
-            throw new IllegalArgumentException("clients " + clients + " is not one of 1 to " + CLIENTS_MAX);
+            throw new IllegalArgumentException("clients " + clients + " is not in the range 1 to " + CLIENTS_MAX);
         }
         if (time.isNegative() || time.isZero() || time.compareTo(TIME_MAX) > 0) {
-            throw new IllegalArgumentException("time " + time + " is not more than 0 and at most " + TIME_MAX);
+            throw new IllegalArgumentException("time " + time + " must be more than 0 and at most " + TIME_MAX);
         }
         if (operationsMax < 1) {
             throw new IllegalArgumentException("operationsMax " + operationsMax + " is less than 1");

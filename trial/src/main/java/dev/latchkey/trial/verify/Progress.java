@@ -1,9 +1,9 @@
 package dev.latchkey.trial.verify;
 
-/** How far a run is. */
+/** Receives the progress of a run. */
 @FunctionalInterface
 public interface Progress {
 
-    /** Called about once a second, by the thread that runs it, as long as nothing is known to be wrong. */
+    /** Called about once a second, by the thread of the run, as long as no violation was found. */
     void at(long seconds, long operations, long faults);
 }

@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * What came of a run.
+ * The result of a run.
  *
- * @param verdict of all that was recorded
- * @param endedEarly why it ended before its time; empty if it did not
- * @param time that it took, its cleaning up apart
- * @param judged how many operations the verdict is of
- * @param keys on how many keys they were
- * @param asked operations by their kind
- * @param answered the same by how they ended
- * @param faults by their kind
- * @param refusals what else the server said, by its words
- * @param resentCreates how many creates reached the server once more; each counts as one more operation
- * @param shown what a report shows
+ * @param verdict the verdict on the recorded history
+ * @param endedEarly why the run stopped early; empty if it did not
+ * @param time the duration of the run, without the cleanup
+ * @param judged the number of operations that the verdict covers
+ * @param keys the number of keys used
+ * @param asked the number of operations, by kind
+ * @param answered the number of operations, by outcome
+ * @param faults the number of injected faults, by kind
+ * @param refusals the number of other errors returned by the server, by message
+ * @param resentCreates creates that reached the server more than once; each extra copy counts as one more operation
+ * @param shown the history to show in a report
  */
 public record Result(
         Verdict verdict,
@@ -36,12 +36,12 @@ public record Result(
         Cleanup cleanup,
         History<?, ?, ?> shown) {
 
-    /** How many operations there were. */
+    /** The number of operations. */
     public long operations() {
         return asked.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** How many ended in {@code ErrMaybe}. */
+    /** The number of operations with the outcome {@code ErrMaybe}. */
     public long maybes() {
         return answered.getOrDefault(Reaction.MAYBE, 0L);
     }

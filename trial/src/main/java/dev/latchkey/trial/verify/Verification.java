@@ -30,12 +30,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run against a server: clients on keys of its own, through a proxy that fails; judged while it runs; and cleaned up behind it.
- * {@link #run} once; {@link #end} by any thread.
+ * One verification run against a server: clients use keys of the run through a proxy that injects faults, the history is checked
+ * during the run, and the keys are deleted afterwards. Call {@link #run} once; any thread may call {@link #end}.
  */
 public final class Verification {
 
-    /** So that a connection that is dead is noticed while the run is still young; still more than a reply takes anywhere. */
+    /** Short enough to detect a dead connection early in the run, but longer than any reply should take. */
     private static final Duration ANSWER_TIMEOUT_MAX = Duration.ofMillis(500);
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(1), Duration.ofMillis(50));
@@ -51,9 +51,9 @@ public final class Verification {
     private final AtomicReference<@Nullable StoreId> otherStore = new AtomicReference<>();
 
     /**
-     * @param config how to reach the server
-     * @param prefix of all keys that are touched; nobody else has keys that begin so
-     * @param chances the chance of a seed
+     * @param config the client configuration for the server
+     * @param prefix the prefix of all keys of the run; no other client may use keys with this prefix
+     * @param chances creates a random number generator from a seed
      */
     public Verification(
             ClientConfig config, Plan plan, String prefix, LongFunction<RandomGenerator> chances, Time time) {
@@ -65,21 +65,22 @@ public final class Verification {
         rounds = new Rounds(prefix, plan.operationsMax());
     }
 
-    /** Ends the run before its time: it is judged and cleaned up all the same. */
+    /** Stops the run early; what was recorded is still checked, and the keys are deleted. */
     public void end(String why) {
         endedEarly.compareAndSet(null, why);
         rounds.end();
     }
 
     /**
-     * Does it all. Blocks for the time of the plan, and for what the last operations and the cleaning up take.
+     * Runs the verification. Blocks for the duration of the plan, and until the last operations have returned and the keys are
+     * deleted.
      *
-     * @param file where to write the history, null for nowhere; it is closed
-     * @param report whether a report is wanted
-     * @throws dev.latchkey.client.clerk.LatchkeyException if the server is not reached to begin with
-     * @throws UncheckedIOException if the history cannot be begun
-     * @throws IOException if there is no port for the proxy
-     * @throws IllegalStateException if the run failed by a mistake of its own, cleaned up all the same; the message names the keys
+     * @param file receives the history and is closed; null to write no history
+     * @param report whether to keep the history for a report
+     * @throws dev.latchkey.client.clerk.LatchkeyException if the server cannot be reached at the start
+     * @throws UncheckedIOException if the history cannot be written at the start
+     * @throws IOException if no port is available for the proxy
+     * @throws IllegalStateException if the run failed because of a bug; the keys are deleted, and the message names them
      */
     public Result run(@Nullable OutputStream file, boolean report, Progress progress)
             throws IOException, InterruptedException {
@@ -106,10 +107,10 @@ public final class Verification {
             }
             if (bug != null) {
                 throw new IllegalStateException(
-                        "a run on keys that begin with " + prefix + " failed; "
+                        "the run failed; "
                                 + cleanup.failure()
-                                        .map(why -> "some may be left: " + why)
-                                        .orElse("none is left"),
+                                        .map(why -> "keys that start with " + prefix + " may remain: " + why)
+                                        .orElse("all keys that start with " + prefix + " were deleted"),
                         bug);
             }
             return result(clients, judge, recorder, took, store, cleanup);
@@ -169,16 +170,16 @@ public final class Verification {
         end("the store changed");
     }
 
-    /** Judges what is over, until all is. */
+    /** Checks completed rounds until the run has ended and all rounds are checked. */
     private void watch(VerifyingClients clients, Recorder recorder, RoundJudge judge, Progress progress)
             throws InterruptedException {
         long begun = time.nanos();
-        long told = begun;
+        long reported = begun;
         while (!rounds.isAllTaken()) {
             rounds.takeOver(TICK_NANOS).ifPresent(judge::judge);
             long now = time.nanos();
             if (judge.verdict() instanceof Verdict.Illegal) {
-                end("it is not linearizable");
+                end("the history is not linearizable");
             } else if (recorder.failure() != null) {
                 end("the history could not be written");
             } else if (clients.proxyFailure() != null) {
@@ -186,8 +187,8 @@ public final class Verification {
             } else if (now - begun >= plan.time().toNanos()) {
                 rounds.end();
             }
-            if (now - told >= TICK_NANOS && judge.verdict() instanceof Verdict.Ok) {
-                told = now;
+            if (now - reported >= TICK_NANOS && judge.verdict() instanceof Verdict.Ok) {
+                reported = now;
                 progress.at(
                         TimeUnit.NANOSECONDS.toSeconds(now - begun),
                         rounds.begun(),
@@ -208,7 +209,7 @@ public final class Verification {
         if (clients.asked().sum() > 0) {
             remarks.add(String.format(
                     Locale.ROOT,
-                    "The run had %,d operations on %,d keys, and %,d faults.",
+                    "The run had %,d operations on %,d keys and %,d faults.",
                     clients.asked().sum(),
                     rounds.keys(),
                     recorder.fired().sum()));
@@ -235,8 +236,9 @@ public final class Verification {
         StoreId other = otherStore.get();
         if (other != null) {
             return new Verdict.Unknown("the store changed from " + store + " to " + other
-                    + " during the run: the server was restarted without its data, or another took its place. What was"
-                    + " recorded before is " + (judge.verdict() instanceof Verdict.Ok ? "OK" : "not all judged"));
+                    + " during the run: the server was restarted without its data, or another server took its place."
+                    + " The history before that is "
+                    + (judge.verdict() instanceof Verdict.Ok ? "OK" : "not completely checked"));
         }
         IOException failure = recorder.failure();
         if (failure != null) {
@@ -244,15 +246,15 @@ public final class Verification {
         }
         IOException ofProxy = clients.proxyFailure();
         if (ofProxy != null) {
-            return new Verdict.Unknown("the proxy accepts no connections any more: " + ofProxy.getMessage());
+            return new Verdict.Unknown("the proxy no longer accepts connections: " + ofProxy.getMessage());
         }
         long silent = List.of("no answer", "not sent", "refused").stream()
                 .mapToLong(clients.answered()::of)
                 .sum();
-        return silent == clients.asked().sum() ? new Verdict.Unknown("no operation was answered") : judge.verdict();
+        return silent == clients.asked().sum() ? new Verdict.Unknown("no operation completed") : judge.verdict();
     }
 
-    /** Of looking for an order that a report shows. */
+    /** The limits of the search for a linearization to show in a report. */
     public static Limits reportLimits() {
         return Limits.DEFAULT.withTime(Duration.ofSeconds(20));
     }

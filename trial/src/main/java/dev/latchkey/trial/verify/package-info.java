@@ -1,6 +1,6 @@
 /**
- * Whether a server that is running is linearizable, faults of the network included: clients whose way leads through a proxy that
- * fails, a record of what they saw, and a judge who reads it while it is written.
+ * Verifies that a running server is linearizable, also under network faults: clients connect through a proxy that injects faults,
+ * their operations are recorded, and the history is checked during the run.
  *
  * <p>{@link dev.latchkey.trial.verify.Verification} is one run. {@link dev.latchkey.trial.faults.FaultProxy} also serves the tests of
  * the client.

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each fault does what it says, is counted when it fired, and leaves no thread behind. */
+/** Each fault has its documented effect, is counted when it fires, and leaves no thread running. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class FaultProxyTest {
 
@@ -47,7 +47,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void listenerThatFailsIsTold() throws IOException {
+    void failureOfTheListenerIsReported() throws IOException {
         ServerSocket broken = new ServerSocket() {
             @Override
             public Socket accept() throws IOException {
@@ -68,7 +68,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void closingIsNoFailure() throws IOException {
+    void closingIsNotReportedAsAFailure() throws IOException {
         FaultProxy proxy = proxy();
         proxy.close();
         assertThat(proxy.failure()).isNull();
@@ -112,7 +112,7 @@ class FaultProxyTest {
         assertThat(fired).containsExactly(ProxyFaultKind.DELAY);
     }
 
-    /** The resend overtakes the first send, which is executed when the stall is over, and refused. */
+    /** The retry overtakes the first attempt, which is executed when the stall ends, and is refused. */
     @Test
     void stallBeforeTheExecutionLetsTheResendOvertake() throws Exception {
         try (FaultProxy proxy = proxy();
@@ -129,7 +129,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void stallBehindTheExecutionIsDoubt() throws IOException {
+    void stallAfterTheExecutionIsErrMaybe() throws IOException {
         assertThat(createWith(new Fault.Stall(Duration.ofMillis(400), false), HASTY))
                 .isInstanceOf(PutOutcome.ErrMaybe.class);
         assertThat(fired).containsExactly(ProxyFaultKind.STALL);
@@ -150,7 +150,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void lateCopyLogsInAsItsConnectionHad() throws IOException {
+    void lateCopyAuthenticatesLikeItsConnection() throws IOException {
         try (LoopbackServer closed = LoopbackServer.withPassword();
                 FaultProxy proxy = new FaultProxy(
                         () -> new Socket(InetAddress.getLoopbackAddress(), closed.port()),
@@ -169,7 +169,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void whatWasSentOnIsExecutedBeforeTheProxyIsClosed() throws IOException {
+    void forwardedRequestsAreExecutedBeforeTheProxyIsClosed() throws IOException {
         try (Latchkey direct = connect("127.0.0.1:" + node.port(), PATIENT)) {
             FaultProxy proxy = proxy();
             try (Latchkey latchkey = connect(proxy.address(), PATIENT)) {
@@ -183,7 +183,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void nothingOfTheProxyIsLeftBehindItsClose() throws Exception {
+    void closedProxyLeavesNothingRunning() throws Exception {
         assertThat(createWith(new Fault.SwallowReply(), HASTY)).isInstanceOf(PutOutcome.ErrMaybe.class);
         List<Thread> left = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("fault-proxy"))

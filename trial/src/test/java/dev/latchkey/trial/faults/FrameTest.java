@@ -33,7 +33,7 @@ class FrameTest {
                 "%1\r\n+a\r\n*2\r\n:1\r\n~1\r\n:2\r\n",
                 ">1\r\n=5\r\ntxt:a\r\n"
             })
-    void valueIsCutOutWholeAndUnchanged(String value) throws IOException {
+    void valueIsExtractedUnchanged(String value) throws IOException {
         InputStream in = stream(value + "+next\r\n");
         assertThat(new String(Frame.read(in), StandardCharsets.ISO_8859_1)).isEqualTo(value);
         assertThat(new String(Frame.read(in), StandardCharsets.ISO_8859_1)).isEqualTo("+next\r\n");
@@ -47,16 +47,16 @@ class FrameTest {
     }
 
     @Test
-    void whatIsNoRespOrTooLargeIsRefused() {
-        assertThatThrownBy(() -> Frame.read(stream("HTTP/1.1 400\r\n"))).hasMessageContaining("no RESP");
-        assertThatThrownBy(() -> Frame.read(stream("$x\r\n"))).hasMessage("'$x' has no length");
+    void invalidOrTooLargeInputIsRefused() {
+        assertThatThrownBy(() -> Frame.read(stream("HTTP/1.1 400\r\n"))).hasMessageContaining("not RESP");
+        assertThatThrownBy(() -> Frame.read(stream("$x\r\n"))).hasMessage("'$x' does not have a valid length");
         assertThatThrownBy(() -> Frame.read(stream("$99999999\r\n"))).hasMessageContaining("longer than");
         assertThatThrownBy(() -> Frame.read(stream("*1\r\n".repeat(20)))).hasMessageContaining("nested");
         assertThatThrownBy(() -> Frame.read(stream("+" + "x".repeat(70_000)))).hasMessageContaining("a line is longer");
     }
 
     @Test
-    void greetingIsToldFromARequestThatSpeaksOfIt() {
+    void greetingIsDistinguishedFromARequestThatMentionsIt() {
         assertThat(Frame.isHello("*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n".getBytes(StandardCharsets.UTF_8)))
                 .isTrue();
         assertThat(Frame.isHello("*2\r\n$3\r\nGET\r\n$7\r\nHELLO..\r\n".getBytes(StandardCharsets.UTF_8)))

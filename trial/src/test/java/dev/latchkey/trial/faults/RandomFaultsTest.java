@@ -46,7 +46,7 @@ class RandomFaultsTest {
     }
 
     @Test
-    void timesKeepTheirBounds() {
+    void timesAreWithinTheirBounds() {
         assertThat(draw(2, FaultRates.ROUGH)).allSatisfy(fault -> {
             if (fault instanceof Fault.Delay delay) {
                 assertThat(delay.ofRequest()).isBetween(Duration.ZERO, FaultRates.ROUGH.delayMax());
@@ -61,7 +61,7 @@ class RandomFaultsTest {
     @Test
     void ratesOfMoreThanAllRequestsAreRefused() {
         assertThatThrownBy(() -> FaultRates.cuts(500, 400, 101, 0))
-                .hasMessage("rate 101 is not one of 0 to 100: of 1000 requests, 900 have their fault already");
+                .hasMessage("rate 101 is not in the range 0 to 100: the other rates are 900 of 1000 requests");
         assertThatThrownBy(() -> FaultRates.cuts(-1, 0, 0, 0)).hasMessageContaining("rate -1");
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What a server makes up is counted within bounds. */
+/** Counting what a server sends uses bounded memory, even if the server sends arbitrary names. */
 class CountsTest {
 
     @Test
-    void namesBeyondTheMostAreCountedTogetherAndLongOnesAreCut() {
+    void namesBeyondTheLimitAreCountedTogetherAndLongOnesAreTruncated() {
         Counts counts = new Counts(2, 5);
         counts.add("first");
         counts.add("second");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What leaves a write open decides what the judge may conclude: the table of docs/format/history.md. */
+/** Whether a write is left open determines what the checker may conclude: the table in docs/format/history.md. */
 class ReactionTest {
 
     private static Reaction maybe(Cause cause, long named) {
@@ -32,7 +32,7 @@ class ReactionTest {
     }
 
     @Test
-    void everyOtherDoubtIsOpen() {
+    void everyOtherUnknownOutcomeIsOpen() {
         StoreId one = StoreId.draw(new Random(1));
         assertThat(maybe(new Cause.ResendRefused("ERRNOKEY", Optional.empty()), 3))
                 .isEqualTo(new Reaction("maybe", Answer.of("MAYBE").cause("refused"), true, Reaction.UNKNOWN));
@@ -45,7 +45,7 @@ class ReactionTest {
     }
 
     @Test
-    void definiteAnswersAreClosedAndBelieved() {
+    void definiteResultsAreClosedAndTrusted() {
         Version three = Version.of(3);
         assertThat(Reaction.toWrite(new PutOutcome.Ok(three), 2, true))
                 .isEqualTo(new Reaction("ok", Answer.of("OK").version(3), false, 3));

@@ -51,7 +51,7 @@ class RoundsTest {
     }
 
     @Test
-    void endWaitsForWhatIsUnderWay() throws InterruptedException {
+    void endWaitsForOperationsInFlight() throws InterruptedException {
         Rounds rounds = new Rounds("p/", 10);
         Round round = enter(rounds);
         rounds.end();
@@ -69,7 +69,7 @@ class RoundsTest {
     }
 
     @Test
-    void furtherCopyOfACreateIsAnOpenCreateSinceTheFirst() throws InterruptedException {
+    void furtherCopyOfACreateIsAnOpenCreateFromTheFirstOn() throws InterruptedException {
         Rounds rounds = new Rounds("p/", 10);
         Round round = enter(rounds);
         VerifyingClient.Tally tally = VerifyingClient.Tally.begin();

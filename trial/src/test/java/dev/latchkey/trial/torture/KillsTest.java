@@ -17,12 +17,12 @@ final class KillsTest {
     }
 
     @Test
-    void sameSeedKillsAtTheSameMoments() {
+    void sameSeedKillsAtTheSameTimes() {
         assertThat(drawn(1, 9)).isEqualTo(drawn(1, 9)).isNotEqualTo(drawn(2, 9));
     }
 
     @Test
-    void someServersDieAtOnceAndSomeOnceOrTwiceMoreWhileTheyStart() {
+    void someServersDieImmediatelyAndSomeAgainDuringStartup() {
         List<Series> drawn = drawn(3, 9);
         assertThat(drawn).extracting(Series::kills).contains(1, 2, 3).allMatch(kills -> kills <= 3);
         assertThat(drawn)
@@ -34,7 +34,7 @@ final class KillsTest {
     }
 
     @Test
-    void noMoreThanAreLeftAreDrawn() {
+    void noMoreKillsThanAreLeftAreDrawn() {
         assertThat(drawn(4, 2)).extracting(Series::kills).contains(1, 2).doesNotContain(3);
         assertThat(drawn(4, 1)).extracting(Series::kills).containsOnly(1);
     }

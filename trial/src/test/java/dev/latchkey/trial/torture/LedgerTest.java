@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the ledger notices of a store that is not what it was. */
+/** The changes of a store that the ledger detects. */
 final class LedgerTest {
 
     private final LoopbackServer node = LoopbackServer.open();
@@ -59,7 +59,7 @@ final class LedgerTest {
     }
 
     @Test
-    void storeThatIsAsItWasIsFine() {
+    void unchangedStoreIsAccepted() {
         done(clerk.put("other", "x", Version.NONE));
         ledger.compare(clerk);
         assertThat(ledger.keys()).isEqualTo(2);
@@ -67,44 +67,44 @@ final class LedgerTest {
     }
 
     @Test
-    void writeThatNobodyMadeIsNoticed() {
+    void writeByNoClientIsDetected() {
         done(clerk.put("a", "z", Version.of(2)));
-        assertNoticed("key a, which nobody writes any more, is 'z' at version 3; it was 'y' at version 2");
+        assertNoticed("key a, which no client writes any more, is 'z' at version 3; it was 'y' at version 2");
     }
 
     @Test
-    void keyThatIsGoneIsNoticed() {
+    void missingKeyIsDetected() {
         done(clerk.delete("a", Version.of(2)));
-        assertNoticed("key a, which nobody writes any more, is gone; it was at version 2");
+        assertNoticed("key a, which no client writes any more, is missing; it was at version 2");
     }
 
     @Test
-    void keyThatIsThereAgainIsNoticed() {
+    void deletedKeyThatExistsAgainIsDetected() {
         done(clerk.put("b", "z", Version.NONE));
-        assertNoticed("key b, which nobody writes any more, is there again");
+        assertNoticed("key b, which no client writes any more, exists again");
     }
 
     @Test
-    void revisionThatGoesBackIsNoticed() {
+    void decreasingRevisionIsDetected() {
         ledger.compare(clerk);
         try (LoopbackServer other = LoopbackServer.open();
                 Latchkey toOther = Latchkey.connect("127.0.0.1:" + other.port())) {
             assertThatThrownBy(() -> ledger.requireEachWriteOnce(toOther.clerk()))
-                    .hasMessage("the revision was 4 and is 0");
+                    .hasMessage("the revision went back from 4 to 0");
         }
     }
 
     @Test
-    void writeThatWasLostOrDoneTwiceShowsInTheirNumber() {
+    void lostOrRepeatedWriteIsDetectedByTheirNumber() {
         ledger.requireEachWriteOnce(clerk);
         settle(1, 1);
         assertThatThrownBy(() -> ledger.requireEachWriteOnce(clerk))
-                .hasMessage("the store has done 4 writes; 5 were acknowledged, and 1 more may have been done");
+                .hasMessage("the store has executed 4 writes; 5 were acknowledged, and 1 more may have taken effect");
         done(clerk.put("c", "x", Version.NONE));
         ledger.requireEachWriteOnce(clerk);
         done(clerk.put("c", "y", Version.of(1)));
         ledger.requireEachWriteOnce(clerk);
         done(clerk.put("c", "z", Version.of(2)));
-        assertThatThrownBy(() -> ledger.requireEachWriteOnce(clerk)).hasMessageContaining("has done 7 writes");
+        assertThatThrownBy(() -> ledger.requireEachWriteOnce(clerk)).hasMessageContaining("has executed 7 writes");
     }
 }

@@ -11,7 +11,7 @@ final class ServerLinesTest {
 
     @Test
     void cutsSnapshotsAndTimesAreCounted() {
-        lines.add("latchkey serve: cut the torn end of the log: 1 records, 40 bytes, at 1.log offset 64 (torn)");
+        lines.add("latchkey serve: truncated the torn tail of the log: 1 records, 40 bytes, at 1.log offset 64 (torn)");
         lines.add("latchkey serve: read 12 keys at revision 1,020 in 1,204 ms: no snapshot and 9 records of the log");
         lines.add(
                 "latchkey serve: read 12 keys at revision 99 in 3 ms: the snapshot of record 7 and 9 records of the log");
@@ -20,7 +20,7 @@ final class ServerLinesTest {
     }
 
     @Test
-    void theLastLinesOfTheServerOfNowAreKept() {
+    void lastLinesOfTheCurrentServerAreKept() {
         lines.add("of another");
         lines.begin();
         for (int line = 0; line < 30; line++) {

@@ -1,4 +1,4 @@
-/** The parts of the kill harness, each on its own. */
+/** The parts of the kill harness, each tested on its own. */
 @NullMarked
 package dev.latchkey.trial.torture;
 

@@ -18,19 +18,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A store with one of the mistakes that a check is there to find. */
+/** A store with one of the bugs that a check must detect. */
 public final class BrokenEngine implements Engine {
 
     private static final int EVERY = 50;
 
-    /** What it does wrong, now and then. */
+    /** What it occasionally does wrong. */
     public enum Mistake {
         NONE,
         LOSES_A_WRITE,
-        ANSWERS_A_STALE_READ,
-        REFUSES_WHAT_IT_DID,
-        TELLS_THAT_NOTHING_WAS_WRITTEN,
-        TELLS_THE_LAST_VERSION
+        RETURNS_A_STALE_READ,
+        REFUSES_A_WRITE_IT_APPLIED,
+        RETURNS_VERSION_ZERO,
+        RETURNS_THE_MAXIMUM_VERSION
     }
 
     private final Mistake mistake;
@@ -61,24 +61,24 @@ public final class BrokenEngine implements Engine {
                 && command instanceof Command.Put put
                 && !put.expected().isNone()) {
             engine.submit(new Command.Get(put.key()), home, seen -> answerAsIfDone(put, seen, home, whenDone));
-        } else if (now && mistake == Mistake.REFUSES_WHAT_IT_DID && command instanceof Command.Put) {
+        } else if (now && mistake == Mistake.REFUSES_A_WRITE_IT_APPLIED && command instanceof Command.Put) {
             engine.submit(
                     command,
                     home,
                     reply -> whenDone.accept(
                             reply instanceof Reply.Written written ? new Reply.Conflict(written.version()) : reply));
-        } else if (now && mistake == Mistake.TELLS_THAT_NOTHING_WAS_WRITTEN) {
+        } else if (now && mistake == Mistake.RETURNS_VERSION_ZERO) {
             engine.submit(
                     command,
                     home,
                     reply -> whenDone.accept(reply instanceof Reply.Written ? new Reply.Written(Version.NONE) : reply));
-        } else if (now && mistake == Mistake.TELLS_THE_LAST_VERSION && command instanceof Command.Put) {
+        } else if (now && mistake == Mistake.RETURNS_THE_MAXIMUM_VERSION && command instanceof Command.Put) {
             engine.submit(
                     command,
                     home,
                     reply ->
                             whenDone.accept(reply instanceof Reply.Conflict ? new Reply.Conflict(Version.MAX) : reply));
-        } else if (mistake == Mistake.ANSWERS_A_STALE_READ && command instanceof Command.Get get) {
+        } else if (mistake == Mistake.RETURNS_A_STALE_READ && command instanceof Command.Get get) {
             @Nullable Reply before = read.get(get);
             engine.submit(command, home, reply -> {
                 read.put(get, reply);

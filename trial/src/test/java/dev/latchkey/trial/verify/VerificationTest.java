@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server that keeps its promise is OK under every kind of fault; one that does not is found out. */
+/** A correct server passes under every kind of fault, and an incorrect one is detected. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class VerificationTest {
 
@@ -60,7 +60,7 @@ class VerificationTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void serverThatKeepsItsPromiseIsOk(FaultRates rates, int operations) throws Exception {
+    void correctServerIsOk(FaultRates rates, int operations) throws Exception {
         try (Node node = node(BrokenEngine.Mistake.NONE)) {
             Result result = run(node, operations, rates);
             assertThat(result.verdict()).isEqualTo(new Verdict.Ok());
@@ -76,19 +76,19 @@ class VerificationTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void serverThatBreaksItsPromiseIsFoundOut(BrokenEngine.Mistake mistake) throws Exception {
+    void incorrectServerIsDetected(BrokenEngine.Mistake mistake) throws Exception {
         try (Node node = node(mistake)) {
             Result result = run(node, 20_000, FaultRates.NONE);
             assertThat(result.verdict()).isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(
                             illegal.counterexample().operations())
                     .hasSizeBetween(1, 10));
-            assertThat(result.endedEarly()).contains("it is not linearizable");
+            assertThat(result.endedEarly()).contains("the history is not linearizable");
             assertNothingIsLeft(node);
         }
     }
 
     @Test
-    void brokenServerIsFoundOutUnderFaultsToo() throws Exception {
+    void incorrectServerIsDetectedUnderFaultsToo() throws Exception {
         try (Node node = node(BrokenEngine.Mistake.LOSES_A_WRITE)) {
             assertThat(run(node, 3_000, FaultRates.cuts(50, 50, 50, 50)).verdict())
                     .isInstanceOf(Verdict.Illegal.class);
@@ -96,7 +96,7 @@ class VerificationTest {
     }
 
     @Test
-    void otherStoreIsNoVerdict() throws Exception {
+    void changedStoreGivesNoVerdict() throws Exception {
         Node before = node(BrokenEngine.Mistake.NONE);
         int port = before.address().getPort();
         Verification verification = verification(before, 1_000_000_000, FaultRates.NONE);
@@ -110,7 +110,7 @@ class VerificationTest {
         assertThat(result.verdict())
                 .isInstanceOfSatisfying(Verdict.Unknown.class, unknown -> assertThat(unknown.reason())
                         .startsWith("the store changed from ")
-                        .endsWith("What was recorded before is OK"));
+                        .endsWith("The history before that is OK"));
         assertThat(result.endedEarly()).contains("the store changed");
         assertNothingIsLeft(after[0]);
         after[0].close();
@@ -125,7 +125,7 @@ class VerificationTest {
     }
 
     @Test
-    void serverThatGoesAwayLeavesAVerdictOfWhatWasSeenAndSaysThatKeysAreLeft() throws Exception {
+    void serverThatGoesAwayLeavesAVerdictOnTheHistorySoFarAndReportsLeftoverKeys() throws Exception {
         Node node = node(BrokenEngine.Mistake.NONE);
         ClientConfig config =
                 ClientConfig.of("127.0.0.1:" + node.address().getPort()).withDeadline(Duration.ofSeconds(3));
@@ -138,7 +138,7 @@ class VerificationTest {
     }
 
     @Test
-    void endByHandIsJudgedAndCleanedUp() throws Exception {
+    void runEndedManuallyIsCheckedAndCleanedUp() throws Exception {
         try (Node node = node(BrokenEngine.Mistake.NONE)) {
             Verification verification = verification(node, 1_000_000_000, FaultRates.NONE);
             Result result = verification.run(null, false, (second, begun, fired) -> verification.end("SIGINT"));
@@ -171,13 +171,13 @@ class VerificationTest {
     }
 
     @Test
-    void runThatFailsIsCleanedUpAndNamesItsKeys() throws Exception {
+    void failedRunIsCleanedUpAndNamesItsKeys() throws Exception {
         try (Node node = node(BrokenEngine.Mistake.NONE)) {
             Verification verification = verification(node, 1_000_000_000, FaultRates.NONE);
             assertThatThrownBy(() -> verification.run(null, false, (second, begun, fired) -> {
                         throw new UnsupportedOperationException("a bug");
                     }))
-                    .hasMessage("a run on keys that begin with " + PREFIX + " failed; none is left")
+                    .hasMessage("the run failed; all keys that start with " + PREFIX + " were deleted")
                     .hasRootCauseMessage("a bug");
             assertNothingIsLeft(node);
         }

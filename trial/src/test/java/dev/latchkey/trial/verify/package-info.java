@@ -1,4 +1,4 @@
-/** The proxy that fails, and runs against servers that keep their promise and against some that do not. */
+/** The fault-injecting proxy, and verification runs against servers that are correct and servers that are not. */
 @NullMarked
 package dev.latchkey.trial.verify;
 

@@ -8,7 +8,7 @@ import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespWriter;
 import io.netty.buffer.ByteBuf;
 
-/** Writes what the store answered, in the shape that the command demands. */
+/** Encodes replies of the store in the format of the command that was sent. */
 public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     private final Verb verb;
@@ -21,7 +21,7 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
         this.out = out;
     }
 
-    /** Writes the reply to a command that came as {@code verb}. */
+    /** Encodes the reply to a command that was sent as {@code verb}. */
     public static void encode(Verb verb, Reply reply, Protocol protocol, ByteBuf out) {
         reply.match(new ReplyEncoder(verb, protocol, out));
     }
@@ -88,14 +88,13 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
                 out,
                 switch (reply.reason()) {
                     case VERSIONS_USED_UP ->
-                        ErrorCode.ERR + " the versions of this key are used up: it cannot be written again";
+                        ErrorCode.ERR + " this key has used up its versions and cannot be written again";
                     case NO_ROOM ->
-                        ErrorCode.ERRFULL + " no room for this write: delete keys, or give the server more memory";
+                        ErrorCode.ERRFULL + " memory limit reached: delete keys, or give the server more memory";
                     case DISK_FULL ->
-                        ErrorCode.ERRFULL + " the disk of the server is full: this write was not done; reads go on";
+                        ErrorCode.ERRFULL + " the server's disk is full: this write was not executed; reads still work";
                     case TOO_MUCH_WAITS ->
-                        ErrorCode.ERRFULL
-                                + " too much waits to be written to the disk: this write was not done; try again later";
+                        ErrorCode.ERRFULL + " write queue full: this write was not executed; try again later";
                 });
         return out;
     }

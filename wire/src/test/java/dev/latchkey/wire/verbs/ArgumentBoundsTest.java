@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** IN-03 and IN-04: keys, values and versions at their bounds and beyond. */
+/** IN-03 and IN-04: keys, values and versions at and beyond their limits. */
 class ArgumentBoundsTest {
 
     private static final String PUT_USAGE = ": PUT key value version (0 creates, otherwise the version you read)";
@@ -31,7 +31,7 @@ class ArgumentBoundsTest {
     }
 
     @Test
-    void aKeyHasOneToItsMostBytes() {
+    void aKeyHasOneToTheMaximumOfBytes() {
         assertThat(Requests.refusal("GET", "")).isEqualTo("ERR key is empty: a key has 1 to 1024 bytes: GET key");
         assertThat(Requests.refusal("PUT", "", "v", "0"))
                 .isEqualTo("ERR key is empty: a key has 1 to 1024 bytes" + PUT_USAGE);
@@ -45,7 +45,7 @@ class ArgumentBoundsTest {
     }
 
     @Test
-    void aValueHasNoneToItsMostBytes() {
+    void aValueHasZeroToTheMaximumOfBytes() {
         assertThat(Requests.command("PUT", "k", "", "0"))
                 .isEqualTo(new Command.Put(Key.of("k"), Value.EMPTY, Version.NONE));
         byte[] longest = new byte[Value.LENGTH_MAX];
@@ -72,7 +72,7 @@ class ArgumentBoundsTest {
                         "0x1",
                 "01", "00", "+1", "", "1.0", "1\n", "\u00b2", "a", "9999999999999999999"
             })
-    void whatIsNoVersionIsRefusedByName(String version) {
+    void malformedVersionsAreRefusedAndQuoted(String version) {
         String shown = version.replace('\n', '?').replace('\u00b2', '?');
         String refusal = "ERR version '" + shown + "' is not a decimal number from 0 to 9223372036854775807";
         assertThat(Requests.refusal("PUT", "k", "v", version)).isEqualTo(refusal + PUT_USAGE);
@@ -80,7 +80,7 @@ class ArgumentBoundsTest {
     }
 
     @Test
-    void aDeleteNamesAVersion() {
+    void aDeleteNeedsAVersion() {
         assertThat(Requests.refusal("DEL", "k", "0"))
                 .isEqualTo("ERR a delete names the version it deletes, 1 or more" + DEL_USAGE);
         assertThat(Requests.command("DEL", "k", "1")).isEqualTo(new Command.Delete(Key.of("k"), Version.of(1)));

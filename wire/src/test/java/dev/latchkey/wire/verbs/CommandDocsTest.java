@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The shapes of COMMAND, as clients of Redis 7 read them. */
+/** The replies to COMMAND have the format that clients of Redis 7 expect. */
 class CommandDocsTest {
 
     private static final List<String> TYPES =
@@ -72,7 +72,7 @@ class CommandDocsTest {
                 .containsEntry("limit", new RespValue.Int(0));
     }
 
-    /** What redis-cli 7 makes its help from: summary, since, group, and a list of arguments with name, type and flags. */
+    /** redis-cli 7 builds its help from summary, since, group, and a list of arguments with name, type and flags. */
     @ParameterizedTest
     @EnumSource
     void docsTellWhatHelpShows(Verb verb) {

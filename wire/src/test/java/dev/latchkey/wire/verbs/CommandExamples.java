@@ -3,7 +3,7 @@ package dev.latchkey.wire.verbs;
 import java.util.Map;
 import java.util.Objects;
 
-/** What docs/commands.md shows of each command, as redis-cli prints it. Those for the store are run by CommandsPageTest. */
+/** The examples in docs/commands.md, as printed by redis-cli. CommandsPageTest runs those of the store. */
 final class CommandExamples {
 
     static final String PROMPT = "127.0.0.1:5625> ";

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Writes docs/commands.md. What the command table, the codes and the limits know is taken from them; what they do not know
- * (examples, and the meaning of a code to a caller) stands here, and a command or code without it makes no page.
+ * Generates docs/commands.md from the command table, the error codes and the limits. What those do not contain (examples, and what
+ * an error code means to a caller) is defined here; a command or error code without it fails the generation.
  */
 final class CommandsPage {
 

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** docs/commands.md says what the command table says, and its examples are true. */
+/** docs/commands.md matches the command table, and its examples are correct. */
 class CommandsPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "commands.md");
@@ -34,7 +34,7 @@ class CommandsPageTest {
             Files.createDirectories(Objects.requireNonNull(PAGE.getParent()));
             Files.writeString(PAGE, page);
         }
-        assertThat(PAGE).as("-Ddocs.rewrite writes it anew").content().isEqualTo(page);
+        assertThat(PAGE).as("-Ddocs.rewrite regenerates it").content().isEqualTo(page);
     }
 
     @Test
@@ -47,7 +47,7 @@ class CommandsPageTest {
         }
     }
 
-    /** The same transcript, with the replies that the store gives. */
+    /** The same transcript with the actual replies of the store. */
     private static String replay(StateMachine store, String transcript) {
         StringBuilder replayed = new StringBuilder();
         for (String line : transcript.split("\n", -1)) {

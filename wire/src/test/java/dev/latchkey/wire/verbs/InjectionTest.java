@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** IN-07 and IN-08: nobody's text begins a reply or a line of its own. */
+/** IN-07 and IN-08: text from clients cannot inject a reply or a line. */
 class InjectionTest {
 
     private static final List<String> HOSTILE = List.of(
@@ -80,7 +80,7 @@ class InjectionTest {
     }
 
     @Test
-    void keysAndValuesAreShownOnOneLine() {
+    void keysAndValuesAreQuotedOnOneLine() {
         byte[] hostile = "\r\n\u001b[2J\\\0\u00ff~ x".getBytes(StandardCharsets.ISO_8859_1);
         String shown = "\\x0d\\x0a\\x1b[2J\\x5c\\x00\\xff~ x";
         assertThat(Key.of(hostile)).hasToString(shown);

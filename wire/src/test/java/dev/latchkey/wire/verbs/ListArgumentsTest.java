@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** LIST [prefix] [AFTER key] [LIMIT n] [VALUES]: what is meant where a word could be either. */
+/** LIST [prefix] [AFTER key] [LIMIT n] [VALUES]: how arguments are read that could be a prefix or an option. */
 class ListArgumentsTest {
 
     private static final String USAGE = Verb.LIST.advice();
@@ -38,7 +38,7 @@ class ListArgumentsTest {
                 "LIST LIMIT 5 AFTER k, '', k, 5, false",
                 "LIST p AFTER VALUES, p, VALUES, 1000, false",
                 "LIST p AFTER AFTER, p, AFTER, 1000, false",
-                // The first word is the prefix wherever the others can be read as options
+                // The first argument is the prefix whenever the others can be read as options
                 "LIST VALUES, VALUES, -, 1000, false",
                 "LIST AFTER, AFTER, -, 1000, false",
                 "LIST LIMIT, LIMIT, -, 1000, false",
@@ -46,7 +46,7 @@ class ListArgumentsTest {
                 "LIST AFTER LIMIT 5, AFTER, -, 5, false",
                 "LIST AFTER AFTER k, AFTER, k, 1000, false",
                 "LIST LIMIT AFTER k VALUES, LIMIT, k, 1000, true",
-                // The last of two of a kind counts
+                // If an option is repeated, the last one counts
                 "LIST p LIMIT 1 LIMIT 2, p, -, 2, false",
             })
     void aListMeans(String words, String prefix, @Nullable String after, int limit, boolean values) {
@@ -73,12 +73,12 @@ class ListArgumentsTest {
         "LIST p LIMIT 4294967297, limit '4294967297' is not a decimal number from 1 to 10000",
         "LIST LIMIT x, limit 'x' is not a decimal number from 1 to 10000",
     })
-    void aWrongListIsToldWhatIsRight(String words, String reason) {
+    void invalidListArgumentsAreRefusedWithTheUsage(String words, String reason) {
         assertThat(Requests.refusal(words.split(" ", -1))).isEqualTo("ERR " + reason + ": " + USAGE);
     }
 
     @Test
-    void whatIsTooLongIsRefused() {
+    void tooLongPrefixesAndKeysAreRefused() {
         assertThat(Requests.refusal("LIST", "p".repeat(1_025)))
                 .isEqualTo("ERR prefix has 1025 bytes: a prefix has 0 to 1024 bytes: " + USAGE);
         assertThat(Requests.refusal("LIST", "p", "AFTER", ""))

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client makes of answers, and of what is no answer to its question. */
+/** How a client decodes answers, and how it refuses replies that cannot answer the request. */
 class ReplyDecoderTest {
 
     private static final Command GET = new Command.Get(Key.of("k"));
@@ -59,7 +59,7 @@ class ReplyDecoderTest {
                 "*3\r\n$1\r\nv\r\n:-1\r\n:1\r\n",
                 "*3\r\n$1\r\nv\r\n:1\r\n$1\r\n1\r\n"
             })
-    void whatAnswersNoCommandIsRefused(String resp) {
+    void repliesThatAnswerNoCommandAreRefused(String resp) {
         for (Command command : List.of(GET, PUT, DEL, LIST, LIST_VALUES)) {
             assertNoAnswer(command, resp);
         }
@@ -80,17 +80,17 @@ class ReplyDecoderTest {
             strings = {
                 "*3\r\n:1\r\n:2\r\n*0\r\n", // more is neither 0 nor 1
                 "*3\r\n:-1\r\n:0\r\n*0\r\n",
-                "*3\r\n:1\r\n:0\r\n*3\r\n*0\r\n*0\r\n*0\r\n", // more than was asked for
-                "*3\r\n:1\r\n:0\r\n*1\r\n*2\r\n$0\r\n\r\n:1\r\n", // a key of no bytes
-                "*3\r\n:1\r\n:0\r\n*1\r\n*3\r\n$1\r\nk\r\n$1\r\nv\r\n:1\r\n", // a value that was not asked for
+                "*3\r\n:1\r\n:0\r\n*3\r\n*0\r\n*0\r\n*0\r\n", // more entries than requested
+                "*3\r\n:1\r\n:0\r\n*1\r\n*2\r\n$0\r\n\r\n:1\r\n", // an empty key
+                "*3\r\n:1\r\n:0\r\n*1\r\n*3\r\n$1\r\nk\r\n$1\r\nv\r\n:1\r\n", // a value that was not requested
                 "*3\r\n:1\r\n:0\r\n*1\r\n:1\r\n"
             })
-    void aPageThatNoStoreGivesIsRefused(String resp) {
+    void anInvalidPageIsRefused(String resp) {
         assertNoAnswer(LIST, resp);
     }
 
     @Test
-    void whatIsLongerThanAnyStoreHoldsIsRefused() {
+    void keysAndValuesBeyondTheLimitsAreRefused() {
         String tooLong = "$1048577\r\n" + "v".repeat(1_048_577) + "\r\n";
         assertNoAnswer(GET, "*3\r\n" + tooLong + ":1\r\n:1\r\n");
         assertNoAnswer(LIST_VALUES, "*3\r\n:1\r\n:0\r\n*1\r\n*3\r\n$1\r\nk\r\n" + tooLong + ":1\r\n");
@@ -108,7 +108,7 @@ class ReplyDecoderTest {
     }
 
     @Test
-    void theStoresRefusalsOfAWriteAreItsReplies() {
+    void refusalsOfAWriteAreRepliesOfTheStore() {
         assertThat(answer(PUT, "-ERRVERSION 7 is the current version\r\n"))
                 .isEqualTo(new Answer.OfStore(new Reply.Conflict(Version.of(7))));
         assertThat(answer(PUT, "-ERRVERSION 7\r\n")).isEqualTo(new Answer.OfStore(new Reply.Conflict(Version.of(7))));
@@ -118,16 +118,16 @@ class ReplyDecoderTest {
     }
 
     @Test
-    void everyOtherErrorIsTheServers() {
+    void everyOtherErrorIsAServerError() {
         for (String message : List.of("ERR x", "NOAUTH x", "LOADING x", "", "errversion 1", "ERRVERSIONS 1")) {
             assertThat(answer(PUT, "-" + message + "\r\n"))
                     .isEqualTo(new Answer.OfServer(new RespValue.ErrorLine(message)));
         }
     }
 
-    /** A get is never refused for its version, whoever says so. */
+    /** A get is never refused because of a version. */
     @Test
-    void everyErrorToAReadIsTheServers() {
+    void everyErrorToAReadIsAServerError() {
         for (Command read : List.of(GET, LIST)) {
             assertThat(answer(read, "-ERRVERSION 7\r\n"))
                     .isEqualTo(new Answer.OfServer(new RespValue.ErrorLine("ERRVERSION 7")));
@@ -151,11 +151,11 @@ class ReplyDecoderTest {
     }
 
     @Test
-    void anExhaustedVersionIsAnErrorThatSaysSo() {
+    void usedUpVersionsAreReportedAsSuch() {
         ByteBuf wire = Unpooled.buffer();
         ReplyEncoder.encode(Verb.PUT, new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP), Protocol.RESP2, wire);
         assertThat(ReplyDecoder.decode(PUT, RespValues.parse(wire)))
-                .isEqualTo(new Answer.OfServer(new RespValue.ErrorLine(
-                        "ERR the versions of this key are used up: it cannot be written again")));
+                .isEqualTo(new Answer.OfServer(
+                        new RespValue.ErrorLine("ERR this key has used up its versions and cannot be written again")));
     }
 }

@@ -26,7 +26,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** What one end writes the other end reads, whatever it is. */
+/** Whatever one end encodes, the other end decodes to the same. */
 class RoundTripTest {
 
     @Provide
@@ -40,7 +40,7 @@ class RoundTripTest {
     }
 
     @Property
-    void aRequestMeansTheCommandThatWasSent(@ForAll("commands") Command command) {
+    void aRequestDecodesToTheCommandThatWasSent(@ForAll("commands") Command command) {
         ByteBuf wire = Unpooled.buffer();
         RequestEncoder.encode(command, wire);
         Parsed.Request request = (Parsed.Request) new RequestParser(Limits.STANDARD.frames()).next(wire);
@@ -50,7 +50,7 @@ class RoundTripTest {
     }
 
     @Property
-    void anAnswerIsTheReplyThatWasGiven(
+    void anAnswerDecodesToTheReplyThatWasSent(
             @ForAll("exchanges") Tuple.Tuple2<Command, Reply> exchange, @ForAll Protocol protocol) {
         ByteBuf wire = Unpooled.buffer();
         ReplyEncoder.encode(verbOf(exchange.get1()), exchange.get2(), protocol, wire);
@@ -87,7 +87,7 @@ class RoundTripTest {
     }
 
     @Property
-    void aTreeOfValuesIsReadAsItWasWritten(@ForAll("values") RespValue value) {
+    void aTreeOfValuesIsParsedAsItWasWritten(@ForAll("values") RespValue value) {
         RespValue read = RespValues.parse(RespValues.write(value, Protocol.RESP3));
         assertThat(RespValues.describe(read)).isEqualTo(RespValues.describe(value));
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command table, row by row, and the requests that its rows refuse. */
+/** The command table, row by row, and the requests that it refuses. */
 class VerbTest {
 
     @ParameterizedTest
