@@ -108,14 +108,7 @@ final class ReadmeTest {
         try (ServedNode node = ServedNode.open()) {
             Path source = Files.writeString(
                     folder.resolve("Example.java"),
-                    """
-                    import dev.latchkey.client.*;
-                    import dev.latchkey.client.lock.*;
-                    import dev.latchkey.core.*;
-
-                    public class Example {
-                        public static void main(String[] arguments) throws Exception {
-                    """ + example.replace("127.0.0.1:5625", "127.0.0.1:" + node.port()) + "}}\n");
+                    program(example.replace("127.0.0.1:5625", "127.0.0.1:" + node.port())));
             String classPath = System.getProperty("java.class.path");
             int compiled = ToolProvider.getSystemJavaCompiler()
                     .run(null, null, null, "-proc:none", "-d", folder.toString(), "-cp", classPath, source.toString());
@@ -134,6 +127,15 @@ final class ReadmeTest {
                             .out())
                     .isEqualTo("blue");
         }
+    }
+
+    /** The example with its statements in a main method. */
+    private static String program(String example) {
+        int statements = example.lastIndexOf("import ");
+        int end = example.indexOf('\n', statements) + 1;
+        return example.substring(0, end)
+                + "public class Example { public static void main(String[] arguments) throws Exception {\n"
+                + example.substring(end) + "}}\n";
     }
 
     @Test

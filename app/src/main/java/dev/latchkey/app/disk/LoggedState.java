@@ -2,7 +2,6 @@ package dev.latchkey.app.disk;
 
 import dev.latchkey.app.ask.ListCommand;
 import dev.latchkey.app.console.Json;
-import dev.latchkey.core.Command;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.engine.durable.StoreInspection;
@@ -70,13 +69,9 @@ final class LoggedState implements Replay {
         if (record instanceof LogRecord.Begin begin) {
             return index + "\tbegin\tstore " + begin.storeId();
         }
-        Command command = ((LogRecord.Write) record).command();
-        if (command instanceof Command.Put put) {
-            return index + "\tput\t" + ListCommand.shown(put.key()) + "\t" + put.expected() + "\t"
-                    + put.value().length();
-        }
-        Command.Delete delete = (Command.Delete) command;
-        return index + "\tdelete\t" + ListCommand.shown(delete.key()) + "\t" + delete.expected();
+        LoggedWrite write = LoggedWrite.of(((LogRecord.Write) record).command());
+        String fields = index + "\t" + write.kind() + "\t" + ListCommand.shown(write.key()) + "\t" + write.expected();
+        return write.value() == null ? fields : fields + "\t" + write.value().length();
     }
 
     private static String json(long index, LogRecord record) {
@@ -85,15 +80,14 @@ final class LoggedState implements Replay {
             if (record instanceof LogRecord.Begin begin) {
                 json.writeStringField("kind", "begin");
                 json.writeStringField("store", begin.storeId().toString());
-            } else if (((LogRecord.Write) record).command() instanceof Command.Put put) {
-                json.writeStringField("kind", "put");
-                Json.bytes(json, "key", put.key());
-                Json.version(json, "expected", put.expected());
-                json.writeNumberField("value_bytes", put.value().length());
-            } else if (((LogRecord.Write) record).command() instanceof Command.Delete delete) {
-                json.writeStringField("kind", "delete");
-                Json.bytes(json, "key", delete.key());
-                Json.version(json, "expected", delete.expected());
+                return;
+            }
+            LoggedWrite write = LoggedWrite.of(((LogRecord.Write) record).command());
+            json.writeStringField("kind", write.kind());
+            Json.bytes(json, "key", write.key());
+            Json.version(json, "expected", write.expected());
+            if (write.value() != null) {
+                json.writeNumberField("value_bytes", write.value().length());
             }
         });
     }
