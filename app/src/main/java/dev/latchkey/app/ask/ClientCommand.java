@@ -56,8 +56,7 @@ public abstract class ClientCommand extends ConsoleCommand {
 
     /** Tells a refusal of the operation from a failure to connect or authenticate. */
     static ExitCode codeOf(LatchkeyException failure) {
-        String code = String.valueOf(failure.getMessage()).split(" ", 2)[0];
-        return failure instanceof RefusedException && !ENTRY_CODES.contains(code)
+        return failure instanceof RefusedException refused && !ENTRY_CODES.contains(refused.code())
                 ? ExitCode.NO
                 : ExitCode.NO_CONNECTION;
     }
