@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Exit codes (specific to this command):",
+            "Exit codes:",
             "  0   OK: all histories are linearizable",
             "  1   ILLEGAL: at least one history is not linearizable",
             "  2   UNKNOWN: at least one check did not complete, and no history is ILLEGAL",

@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
                     + " command tests crashes of the server, not power failures. (The test suite covers those with a"
                     + " simulated disk.)",
             "",
-            "Exit codes (those of latchkey check, and 125):",
+            "Exit codes:",
             "  0    OK: no acknowledged write was lost, and the history is linearizable",
             "  1    ILLEGAL: the server lost or repeated a write, or violated linearizability",
             "  2    UNKNOWN: the check did not complete, or no write was acknowledged",

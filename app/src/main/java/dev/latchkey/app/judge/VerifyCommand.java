@@ -51,7 +51,7 @@ import picocli.CommandLine.Option;
             "  rough  also drops connections within requests and replies, stalls, drops replies, and delivers",
             "         requests of dropped connections late",
             "",
-            "Exit codes (those of latchkey check, and 4):",
+            "Exit codes:",
             "  0   OK: the history is linearizable",
             "  1   ILLEGAL: the server violated linearizability",
             "  2   UNKNOWN: the check did not complete, no operation completed, or the store changed",

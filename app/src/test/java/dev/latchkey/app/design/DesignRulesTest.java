@@ -162,7 +162,7 @@ final class DesignRulesTest {
                     String b = \"""
                         Files.exists(x) "
                         \""";
-                    /* dev.latchkey.server.Node */
+                    /* dev.latchkey.server.net.Node */
                 }
                 """);
         assertThat(violations(quoting)).isEmpty();
