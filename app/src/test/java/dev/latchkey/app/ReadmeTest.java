@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.app.console.Environment;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.design.ProjectFolder;
 import dev.latchkey.app.foreign.Program;
 import dev.latchkey.app.foreign.ServedNode;
@@ -140,7 +140,7 @@ final class ReadmeTest {
 
     @Test
     void everyCommandThatIsNamedExists() {
-        Surroundings surroundings = new Surroundings(
+        ProcessContext surroundings = new ProcessContext(
                 new Environment(Map.of()),
                 new ByteArrayInputStream(new byte[0]),
                 System.out,

@@ -2,7 +2,7 @@ package dev.latchkey.app.ask;
 
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.ExitCode;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.RefusedException;
@@ -26,7 +26,7 @@ public abstract class ClientCommand extends ConsoleCommand {
     @Option(names = "--json", description = "Print JSON, one object per line.")
     private boolean json;
 
-    public ClientCommand(Surroundings surroundings) {
+    public ClientCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 

@@ -2,10 +2,10 @@ package dev.latchkey.app.judge;
 
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.Environment;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
-import dev.latchkey.check.Limits;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.format.FileFormat;
 import dev.latchkey.check.format.History;
 import dev.latchkey.check.format.NamedModel;
@@ -111,7 +111,7 @@ public final class SimulateCommand extends ConsoleCommand {
 
     private long lastProgress;
 
-    public SimulateCommand(Surroundings surroundings) {
+    public SimulateCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
@@ -243,7 +243,7 @@ public final class SimulateCommand extends ConsoleCommand {
             HistoryFile.write(
                     name + ".html",
                     report -> HtmlReport.write(
-                            name + ".jsonl", history, history.check(Limits.DEFAULT), Limits.DEFAULT, report));
+                            name + ".jsonl", history, history.check(CheckLimits.DEFAULT), CheckLimits.DEFAULT, report));
             tell("  wrote " + name + ".html");
         } catch (IOException e) {
             throw new IllegalStateException("cannot read a history that was just written", e);

@@ -120,12 +120,12 @@ public final class AsyncClerk {
         return new AsyncClerk(calls, options.completingOn(other));
     }
 
-    Call<Reply> read(Command command) {
-        return calls.begin(Call.ofRead(command, options));
+    PendingCall<Reply> read(Command command) {
+        return calls.begin(PendingCall.ofRead(command, options));
     }
 
-    Call<PutOutcome> write(Command command, boolean creates) {
-        return calls.begin(Call.ofWrite(command, creates ? options : boundToStore()));
+    PendingCall<PutOutcome> write(Command command, boolean creates) {
+        return calls.begin(PendingCall.ofWrite(command, creates ? options : boundToStore()));
     }
 
     /** Binds a write with a version to the store seen last: the same version may exist in another store by coincidence. */
@@ -135,7 +135,7 @@ public final class AsyncClerk {
     }
 
     /** Maps the result of a call; cancelling the mapped future cancels the call. */
-    private static <T, R> CompletableFuture<R> then(Call<T> call, Function<T, R> next) {
+    private static <T, R> CompletableFuture<R> then(PendingCall<T> call, Function<T, R> next) {
         CompletableFuture<R> result = call.thenApply(next);
         result.whenComplete((done, failure) -> {
             if (result.isCancelled()) {

@@ -158,7 +158,7 @@ public final class Clerk {
         return direct;
     }
 
-    private <T> T await(Call<T> call) {
+    private <T> T await(PendingCall<T> call) {
         try {
             return async.await(call);
         } catch (InterruptedException e) {
