@@ -15,8 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Long histories of one busy key. To measure throughput, run with {@code -Dtest=LongHistoriesTest -Dcheck.operations=2000000
- * -Djacoco.skip=true}, and with {@code -DargLine=-Xmx3g} to hold the history.
+ * Long histories of one busy key. To measure throughput, run with {@code -Dtest=LongHistoriesTest -Dcheck.operations=2000000},
+ * and with {@code -DargLine=-Xmx3g} to hold the history.
  */
 class LongHistoriesTest {
 
