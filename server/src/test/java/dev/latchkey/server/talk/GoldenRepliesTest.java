@@ -91,14 +91,14 @@ class GoldenRepliesTest {
         ask("BACKUP", "NEXT");
         ask("BACKUP", "NOPE");
         section("unknown commands");
-        for (String name : "NOPE SET SETNX MSET GETSET INCR MGET EXISTS UNLINK KEYS SCAN WATCH".split(" ")) {
+        for (String name : "NOPE SET SETNX MSET GETSET INCR MGET EXISTS UNLINK KEYS SCAN WATCH".split(" ", -1)) {
             ask(name, "x");
         }
         section("wrong number of arguments");
-        for (String name : "GET GETV PUT DEL AUTH ECHO SELECT CLIENT CONFIG BACKUP".split(" ")) {
+        for (String name : "GET GETV PUT DEL AUTH ECHO SELECT CLIENT CONFIG BACKUP".split(" ", -1)) {
             ask(name);
         }
-        for (String name : "READONLY READWRITE RESET QUIT EXEC DISCARD".split(" ")) {
+        for (String name : "READONLY READWRITE RESET QUIT EXEC DISCARD".split(" ", -1)) {
             ask(name, "x");
         }
         ask("PING", "a", "b");
@@ -143,7 +143,7 @@ class GoldenRepliesTest {
         violation("*1\r\n:1\r\n");
         violation("*1\r\n$-1\r\n");
         violation("*1\r\n$1048577\r\n");
-        violation("*3\r\n$1048576\r\n" + "x".repeat(1_048_576) + "\r\n$1048576\r\n");
+        violation("*3\r\n" + Resp.bulk("x".repeat(1_048_576)).repeat(2) + "$1\r\n");
         violation("*1\r\n$1\r\nxyz");
         violation("GET \"open\r\n");
         violation("x".repeat(70_000));
@@ -160,7 +160,7 @@ class GoldenRepliesTest {
     private void violation(String input) {
         String shown = input.length() > 60 ? input.substring(0, 30) + "... (" + input.length() + " bytes)" : input;
         record(shown.replace("\r\n", "\\r\\n"), talk.say(input));
-        assertThat(talk.hungUp).as(shown).isEqualTo(!shown.contains("$1048576"));
+        assertThat(talk.hungUp).as(shown).isTrue();
         talk = Talk.open();
     }
 

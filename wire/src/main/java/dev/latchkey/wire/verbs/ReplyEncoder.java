@@ -8,7 +8,7 @@ import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespWriter;
 import io.netty.buffer.ByteBuf;
 
-/** Writes what the store answered, in the shape that the command demands. */
+/** Encodes replies of the store as RESP, in the shape that the command calls for. */
 public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     private final Verb verb;
@@ -21,7 +21,7 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
         this.out = out;
     }
 
-    /** Writes the reply to a command that came as {@code verb}. */
+    /** Encodes the reply to a request that named {@code verb}. */
     public static void encode(Verb verb, Reply reply, Protocol protocol, ByteBuf out) {
         reply.match(new ReplyEncoder(verb, protocol, out));
     }
@@ -29,7 +29,7 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
     @Override
     public ByteBuf found(Reply.Found reply) {
         Versioned versioned = reply.versioned();
-        if (verb == Verb.GETV) {
+        if (verb.repliesWithVersion()) {
             RespWriter.arrayHeader(out, 3);
             RespWriter.bulk(out, versioned.value());
             RespWriter.integer(out, versioned.version().number());
@@ -42,9 +42,9 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     @Override
     public ByteBuf noKey(Reply.NoKey reply) {
-        if (verb.isWrite()) {
+        if (verb.effect().isWrite()) {
             RespWriter.error(out, ErrorCode.ERRNOKEY + " there is no such key");
-        } else if (verb == Verb.GETV) {
+        } else if (verb.repliesWithVersion()) {
             RespWriter.nullArray(out, protocol);
         } else {
             RespWriter.nullValue(out, protocol);

@@ -5,7 +5,7 @@ import dev.latchkey.wire.RespWriter;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
-/** Writes requests, as a client sends them. */
+/** Encodes requests as RESP, as a client sends them. */
 public final class RequestEncoder implements Command.Cases<ByteBuf> {
 
     private final ByteBuf out;
@@ -14,12 +14,12 @@ public final class RequestEncoder implements Command.Cases<ByteBuf> {
         this.out = out;
     }
 
-    /** Writes a command for the store. */
+    /** Encodes a command for the store. */
     public static void encode(Command command, ByteBuf out) {
         command.match(new RequestEncoder(out));
     }
 
-    /** Writes any request of text, such as an introduction. */
+    /** Encodes any request of text, such as HELLO. */
     public static void encode(ByteBuf out, String... words) {
         RespWriter.arrayHeader(out, words.length);
         for (String word : words) {
