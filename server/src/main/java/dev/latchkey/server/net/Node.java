@@ -7,7 +7,7 @@ import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.stats.InfoReport;
 import dev.latchkey.server.stats.ServerFigures;
 import dev.latchkey.server.talk.Conversation;
-import dev.latchkey.server.verbs.ConnectionVerbs;
+import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -62,7 +62,7 @@ public final class Node implements AutoCloseable {
     private final Time time;
     private final IoTransport transport;
     private final MultiThreadIoEventLoopGroup group;
-    private final ConnectionVerbs introductions;
+    private final Handlers handlers;
     private final NonRespClientLog foreigners;
     private final ByteBudget outputBudget;
     private final ByteBudget inputBudget;
@@ -84,8 +84,7 @@ public final class Node implements AutoCloseable {
         this.outputBudget = new ByteBudget(config.limits().output().allConnectionsBytesMax());
         this.inputBudget = new ByteBudget(config.limits().input().allConnectionsBytesMax());
         this.outOfMemory = new RateLimitedLog(time, LOG::error);
-        this.introductions =
-                new ConnectionVerbs(config.credentials(), engine.storeId(), new InfoReport(this::figures)::text);
+        this.handlers = new Handlers(config.credentials(), engine.storeId(), new InfoReport(this::figures)::text);
         this.foreigners = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
         this.listener = newListener();
@@ -197,11 +196,11 @@ public final class Node implements AutoCloseable {
                 line -> new Conversation(
                         line,
                         engine,
-                        introductions,
+                        handlers,
                         config.limits(),
                         time,
                         loopStats,
-                        introductions.newClient(id),
+                        handlers.newClient(id),
                         speaks -> foreigners.met(speaks, channel.remoteAddress())));
         channel.pipeline().addLast(handler);
         connections.put(channel, handler);

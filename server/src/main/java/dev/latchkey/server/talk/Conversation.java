@@ -8,8 +8,8 @@ import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.LoginAllowance;
 import dev.latchkey.server.stats.CommandStats;
-import dev.latchkey.server.verbs.BackupVerb;
-import dev.latchkey.server.verbs.ConnectionVerbs;
+import dev.latchkey.server.verbs.Caller;
+import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.Parsed;
@@ -20,12 +20,11 @@ import dev.latchkey.wire.RespWriter;
 import dev.latchkey.wire.verbs.CommandDecoder;
 import dev.latchkey.wire.verbs.Decoded;
 import dev.latchkey.wire.verbs.ReplyEncoder;
+import dev.latchkey.wire.verbs.Timing;
 import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,18 +60,16 @@ public final class Conversation {
         Executor home();
     }
 
-    private static final Set<Verb> IN_THEIR_TURN = EnumSet.of(Verb.BACKUP, Verb.INFO);
-
     private final Line line;
     private final Engine engine;
-    private final ConnectionVerbs introductions;
+    private final Handlers handlers;
     private final Limits limits;
     private final Time time;
     private final CommandStats stats;
     private final ClientState client;
     private final Consumer<String> whenForeign;
     private final RequestParser parser;
-    private final BackupVerb backup;
+    private final Caller caller;
     private final LoginAllowance allowance;
 
     /** The requests that are not yet answered, the oldest first. */
@@ -104,7 +101,7 @@ public final class Conversation {
     public Conversation(
             Line line,
             Engine engine,
-            ConnectionVerbs introductions,
+            Handlers handlers,
             Limits limits,
             Time time,
             CommandStats stats,
@@ -112,14 +109,14 @@ public final class Conversation {
             Consumer<String> whenForeign) {
         this.line = line;
         this.engine = engine;
-        this.introductions = introductions;
+        this.handlers = handlers;
         this.limits = limits;
         this.time = time;
         this.stats = stats;
         this.client = client;
         this.whenForeign = whenForeign;
         this.parser = new RequestParser(framesAllowed());
-        this.backup = new BackupVerb(engine, time);
+        this.caller = new Caller(client, engine, time);
         this.allowance = new LoginAllowance(limits.beforeLogin(), time.nanos());
     }
 
@@ -182,7 +179,7 @@ public final class Conversation {
     public void abandon() {
         over = true;
         pending.clear();
-        backup.end();
+        caller.release();
     }
 
     /** Whether another request could be taken and answered now. */
@@ -204,9 +201,9 @@ public final class Conversation {
         hangUpSaying("too many bytes of unfinished requests are held for all connections together; try again later");
     }
 
-    /** Lets go of what the client does not use. To be called now and then. */
+    /** Releases what the client does not use. To be called now and then. */
     public void tidy(long now) {
-        backup.endIfTooDear(now);
+        caller.tidy(now);
     }
 
     /** Why the client has used up its time, as a sentence for the log; null if it has not. */
@@ -247,7 +244,7 @@ public final class Conversation {
     }
 
     private void askStore(Decoded.ForStore request, long now) {
-        RespValue refusal = introductions.refusal(request.verb(), client);
+        RespValue refusal = handlers.refusal(request.verb(), client);
         Pending answer = new Pending(request.verb(), client.protocol(), now, refusal);
         pending.addLast(answer);
         if (refusal == null) {
@@ -256,13 +253,13 @@ public final class Conversation {
     }
 
     private void askServer(Decoded.ForServer request, long now) {
-        RespValue refusal = introductions.refusal(request.verb(), client);
-        if (refusal == null && IN_THEIR_TURN.contains(request.verb())) {
+        RespValue refusal = handlers.refusal(request.verb(), client);
+        if (refusal == null && request.verb().timing() == Timing.IN_ORDER) {
             pending.addLast(new InItsTurn(request, now));
             return;
         }
         boolean wasLoggedIn = client.isLoggedIn();
-        RespValue value = refusal != null ? refusal : introductions.answer(request.verb(), request.arguments(), client);
+        RespValue value = refusal != null ? refusal : handlers.answer(request, caller);
         if (wasLoggedIn && !client.isLoggedIn()) {
             allowance.renew(now);
         }
@@ -274,8 +271,8 @@ public final class Conversation {
         if (wrong.verb() == null) {
             stats.unknown();
         }
-        RespValue refusal = introductions.refusal(wrong.verb(), client);
-        RespValue value = refusal != null ? refusal : introductions.answerWrong(wrong, client);
+        RespValue refusal = handlers.refusal(wrong.verb(), client);
+        RespValue value = refusal != null ? refusal : handlers.answerWrong(wrong, caller);
         pending.addLast(new Pending(wrong.verb(), client.protocol(), now, value));
     }
 
@@ -306,7 +303,7 @@ public final class Conversation {
         }
         writing = false;
         if (over && pending.isEmpty()) {
-            backup.end();
+            caller.release();
             line.hangUp();
         } else if (!reading) {
             line.wake();
@@ -318,9 +315,7 @@ public final class Conversation {
         int start = out.writerIndex();
         answer.writeTo(out);
         boolean failed = out.getByte(start) == '-';
-        if (answer.verb == Verb.RESET) {
-            backup.end();
-        }
+        caller.replied(answer.verb);
         if (answer.verb != null) {
             stats.answered(answer.verb, failed, time.nanos() - answer.began);
         }
@@ -415,10 +410,7 @@ public final class Conversation {
 
         @Override
         void writeTo(ByteBuf out) {
-            RespValue value = request.verb() == Verb.BACKUP
-                    ? backup.answer(request.arguments()[1])
-                    : introductions.answer(request.verb(), request.arguments(), client);
-            RespWriter.write(out, value, super.protocol);
+            RespWriter.write(out, handlers.answer(request, caller), super.protocol);
         }
     }
 }

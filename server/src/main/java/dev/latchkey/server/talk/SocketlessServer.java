@@ -4,7 +4,7 @@ import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.stats.CommandStats;
-import dev.latchkey.server.verbs.ConnectionVerbs;
+import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
 
 /**
@@ -18,7 +18,7 @@ public final class SocketlessServer {
     private final Engine engine;
     private final Limits limits;
     private final Time time;
-    private final ConnectionVerbs introductions;
+    private final Handlers handlers;
     private final CommandStats stats = new CommandStats();
     private long clients;
 
@@ -27,12 +27,12 @@ public final class SocketlessServer {
         this.engine = engine;
         this.limits = limits;
         this.time = time;
-        this.introductions = new ConnectionVerbs(Credentials.NONE, engine.storeId(), sections -> "");
+        this.handlers = new Handlers(Credentials.NONE, engine.storeId(), sections -> "");
     }
 
     /** The talk of one more client, over {@code line}. */
     public Conversation converse(Conversation.Line line) {
         return new Conversation(
-                line, engine, introductions, limits, time, stats, introductions.newClient(++clients), speaks -> {});
+                line, engine, handlers, limits, time, stats, handlers.newClient(++clients), speaks -> {});
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Applies commands in order but keeps the replies, to hand them over when the test says so and in the order it says. */
-public final class HeldBackEngine extends EngineAround {
+public class HeldBackEngine extends EngineAround {
 
     private final List<Runnable> replies = new ArrayList<>();
 
@@ -17,16 +17,16 @@ public final class HeldBackEngine extends EngineAround {
     }
 
     @Override
-    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+    public final void submit(Command command, Executor home, Consumer<Reply> whenDone) {
         store.submit(command, home, reply -> replies.add(() -> whenDone.accept(reply)));
     }
 
-    public int submitted() {
+    public final int submitted() {
         return replies.size();
     }
 
     /** Hands over the reply to the n-th command submitted, counted from 0. */
-    public void answer(int n) {
+    public final void answer(int n) {
         replies.get(n).run();
     }
 }
