@@ -20,7 +20,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,8 +70,8 @@ public final class SimulateCommand extends ConsoleCommand {
     /** The maximum number of failed runs that are reported individually, as soon as they fail. */
     private static final int REPORTED_MAX = 100;
 
-    /** Server classes whose log messages about the disk are switched off. */
-    private static final List<String> SILENCED = List.of("DiskRoom", "Snapshotting");
+    /** The package whose log messages about simulated disk failures are switched off. */
+    private static final String SILENCED = "dev.latchkey.engine.durable";
 
     /** The maximum number of failed runs that write files. */
     static final int FILED_MAX = 3;
@@ -132,7 +131,7 @@ public final class SimulateCommand extends ConsoleCommand {
 
     /** Why: the disks of thousands of simulated servers become full, and the trace has what matters. */
     private static void silenceServerLogs() {
-        SILENCED.forEach(name -> System.setProperty("org.slf4j.simpleLogger.log.dev.latchkey.server." + name, "off"));
+        System.setProperty("org.slf4j.simpleLogger.log." + SILENCED, "off");
     }
 
     private int run(SeedBatch batch) throws InterruptedException {
