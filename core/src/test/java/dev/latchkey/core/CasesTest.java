@@ -6,7 +6,7 @@ import dev.latchkey.core.state.TestStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each command and each reply is answered by its own case. */
+/** Every command and every reply is matched by its own case. */
 final class CasesTest {
 
     private static final Key KEY = Key.of("k");
