@@ -173,7 +173,7 @@ public final class StateMachine {
      * Cheaper to compute than {@code growth}.
      */
     public static long growthMax(Command.Write write) {
-        return write.mayFree() ? 0 : Keyspace.growthMax(write.keys().size(), write.bytes());
+        return write.mayFree() ? 0 : Keyspace.growthMax(write.keyCount(), write.bytes());
     }
 
     /** Returns the change of {@link #bytes} if {@code write} were applied now: 0 if it would be refused, negative if it frees memory. */
