@@ -6,17 +6,19 @@ import dev.latchkey.core.bytes.Bounds;
 import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.StateReader;
 import dev.latchkey.core.bytes.UnreadableException;
+import java.util.function.Consumer;
 
-/** Restores entries in byte order of their keys into an empty {@link Keyspace} that has all its tombstones. */
+/** Reads the entries of a snapshot, in byte order of their keys, and passes each to the keyspace. */
 final class EntryLoader implements Section.Loader {
 
-    private final Keyspace keys;
+    private final Consumer<Entry> target;
     private final long versionMax;
     private final long revisionMax;
     private byte[] before = {};
 
-    EntryLoader(Keyspace keys, StateLimits limits, long revision) {
-        this.keys = keys;
+    /** @param target receives each entry */
+    EntryLoader(StateLimits limits, long revision, Consumer<Entry> target) {
+        this.target = target;
         this.versionMax = limits.versionMax().number() - 1;
         this.revisionMax = revision;
     }
@@ -27,7 +29,7 @@ final class EntryLoader implements Section.Loader {
         if (entry.compareKey(before) <= 0) {
             throw new UnreadableException("key " + entry.key() + " is not greater than " + Key.owning(before));
         }
-        keys.restore(entry);
+        target.accept(entry);
         before = entry.key;
     }
 

@@ -184,11 +184,11 @@ final class Keyspace implements Section {
 
     @Override
     public Loader loader(long revision) {
-        return new EntryLoader(this, limits, revision);
+        return new EntryLoader(limits, revision, this::restore);
     }
 
     /** Adds an entry whose key is greater than all others; all tombstones must have been restored. */
-    void restore(Entry entry) {
+    private void restore(Entry entry) {
         int hash = entries.hashOf(entry.key);
         if (tombstones.has(entry.key, hash)) {
             throw new UnreadableException("key " + entry.key() + " is present and has a tombstone");
