@@ -4,41 +4,42 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * An immutable run of bytes; any bytes, not only text. Ordered as unsigned bytes, the shorter first where one begins the other.
+ * An immutable string of arbitrary bytes. Byte strings are ordered as unsigned bytes; a prefix comes before longer strings.
  *
- * <p>Safe for use by many threads.
+ * <p>Thread-safe.
  */
 public abstract sealed class ByteString permits Key, Prefix, Value {
 
     private static final int SHOWN_MAX = 64;
 
+    /** The bytes, which must not be modified. */
     public final byte[] bytes;
 
     ByteString(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    /** The number of bytes. */
+    /** Returns the number of bytes. */
     public final int length() {
         return bytes.length;
     }
 
-    /** A copy of the bytes. */
+    /** Returns a copy of the bytes. */
     public final byte[] toBytes() {
         return bytes.clone();
     }
 
-    /** The bytes read as UTF-8; what is not UTF-8 becomes U+FFFD, so this is for text that was written as text. */
+    /** Returns the bytes decoded as UTF-8. Malformed bytes become U+FFFD, so use this only for bytes that were encoded from text. */
     public final String utf8() {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Hands the bytes to {@code sink} without a copy. */
+    /** Passes the bytes to {@code sink} without a copy. */
     public final void writeTo(ByteSink sink) {
         sink.write(bytes, 0, bytes.length);
     }
 
-    /** Printable on one line whatever the bytes are: everything but printable ASCII as {@code \xNN}, cut after 64 bytes. */
+    /** Returns one printable line: bytes that are not printable ASCII as {@code \xNN}, truncated after 64 bytes. */
     @Override
     public final String toString() {
         StringBuilder text = new StringBuilder();
@@ -56,11 +57,12 @@ public abstract sealed class ByteString permits Key, Prefix, Value {
         }
     }
 
+    /** Compares the bytes as unsigned numbers. */
     public final int compareBytes(ByteString other) {
         return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
-    /** Takes bytes that belong to somebody else. It must neither change nor keep the array. */
+    /** Receives bytes that belong to the caller. It must neither modify nor retain the array. */
     @FunctionalInterface
     public interface ByteSink {
         void write(byte[] array, int offset, int length);

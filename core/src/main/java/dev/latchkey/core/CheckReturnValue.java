@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Whoever calls this and drops what it returns has missed the point of calling. Analysers such as Error Prone warn of it: they
- * know the annotation by its simple name, so users need no library of theirs.
+ * Marks methods whose return value must not be ignored. Static analyzers such as Error Prone recognize the annotation by its
+ * simple name, so users need no additional library.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -37,6 +37,11 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
         /** Returns the keys that this command may write, each once. */
         List<Key> keys();
 
+        /** Returns the number of {@link #keys}. Implementations override this to avoid allocating the list. */
+        default int keyCount() {
+            return keys().size();
+        }
+
         /** Returns the number of payload bytes that this command carries: its keys and its values. */
         int bytes();
 
@@ -71,6 +76,11 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
         }
 
         @Override
+        public int keyCount() {
+            return 1;
+        }
+
+        @Override
         public int bytes() {
             return key.length() + value.length();
         }
@@ -100,6 +110,11 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
         @Override
         public List<Key> keys() {
             return List.of(key);
+        }
+
+        @Override
+        public int keyCount() {
+            return 1;
         }
 
         @Override

@@ -3,7 +3,7 @@ package dev.latchkey.core;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What listed keys begin with: 0 to {@value Key#LENGTH_MAX} bytes; the empty prefix begins every key. */
+/** A key prefix: 0 to {@value Key#LENGTH_MAX} bytes. Every key starts with the empty prefix. */
 public final class Prefix extends ByteString {
 
     /** The prefix of every key. */
@@ -17,12 +17,12 @@ public final class Prefix extends ByteString {
         }
     }
 
-    /** A prefix of the UTF-8 bytes of {@code text}. */
+    /** Returns a prefix of the UTF-8 bytes of {@code text}. */
     public static Prefix of(String text) {
         return new Prefix(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A prefix of a copy of {@code bytes}. */
+    /** Returns a prefix of a copy of {@code bytes}. */
     public static Prefix of(byte[] bytes) {
         return new Prefix(bytes.clone());
     }

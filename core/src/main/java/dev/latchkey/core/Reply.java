@@ -3,12 +3,12 @@ package dev.latchkey.core;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the store answers. Every reply is definite: doubt is made by networks, and only a Clerk speaks of it. */
+/** A reply of the store. Every reply is definite; only a Clerk reports unknown outcomes, which networks cause. */
 public sealed interface Reply {
 
     <R> R match(Cases<R> cases);
 
-    /** The key is there. */
+    /** The key exists. */
     record Found(Versioned versioned) implements Reply {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -16,7 +16,7 @@ public sealed interface Reply {
         }
     }
 
-    /** The key is not there; a write that expected it was not done. */
+    /** The key does not exist; a write that expected it did not take effect. */
     record NoKey() implements Reply {
         public static final NoKey INSTANCE = new NoKey();
 
@@ -26,7 +26,7 @@ public sealed interface Reply {
         }
     }
 
-    /** The write was done and made {@code version}, after a delete the key's last. */
+    /** The write took effect and made {@code version} the version of the key, for a delete its last version. */
     record Written(Version version) implements Reply {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -34,7 +34,7 @@ public sealed interface Reply {
         }
     }
 
-    /** The write was not done: the key is there, and at another version. */
+    /** The write did not take effect: the key exists at another version. */
     record Conflict(Version current) implements Reply {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -43,10 +43,10 @@ public sealed interface Reply {
     }
 
     /**
-     * One page of keys, all read at one moment.
+     * One page of keys, read as of one revision.
      *
-     * @param revision the revision of the store at that moment
-     * @param more whether keys with the prefix follow the last entry
+     * @param revision the revision of the store
+     * @param more whether more keys with the prefix follow the last entry
      */
     record Listed(long revision, boolean more, List<Entry> entries) implements Reply {
         public Listed {
@@ -58,11 +58,11 @@ public sealed interface Reply {
             return cases.listed(this);
         }
 
-        /** A listed key; {@code value} is null if the values were not asked for. */
+        /** A listed key; {@code value} is null if the command did not request values. */
         public record Entry(Key key, @Nullable Value value, Version version) {}
     }
 
-    /** The write was not done, whatever its version. */
+    /** The write did not take effect, and would not with any other version. */
     record Refused(Refusal reason) implements Reply {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -70,19 +70,19 @@ public sealed interface Reply {
         }
     }
 
-    /** Why a write was refused that no other version would have helped. */
+    /** The reason for refusing a write, other than its version. */
     enum Refusal {
-        /** The key has been written as often as a version can count. */
+        /** The key has reached the maximum version. */
         VERSIONS_USED_UP,
-        /** There is no room for it in memory. Made by engines, before the write is ordered, as are those below. */
+        /** The memory limit is reached. Engines return this and the reasons below before they order the write. */
         NO_ROOM,
-        /** There is no room for it on the disk. */
+        /** The disk is full. */
         DISK_FULL,
-        /** Too much waits to be written. */
+        /** The write queue is full. */
         TOO_MUCH_WAITS
     }
 
-    /** One answer for each reply. */
+    /** One method for each reply. */
     interface Cases<R> {
         R found(Found reply);
 

@@ -6,11 +6,10 @@ import java.nio.ByteOrder;
 import java.util.random.RandomGenerator;
 
 /**
- * A hash that nobody can aim at who does not know its key: SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input
- * PRF", 2012), the variant that Rust and Python use for their tables. Where an attacker chooses the keys of a table, this keeps
- * them from falling into one place.
+ * A keyed hash, SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012), the variant that Rust and Python
+ * use for their hash tables. Without the key an attacker cannot choose table keys that collide.
  *
- * <p>Safe for use by many threads.
+ * <p>Thread-safe.
  *
  * @param low the first half of the key
  * @param high the second half
@@ -19,7 +18,7 @@ public record SipHash(long low, long high) {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** A hash under a new key; {@code chance} should be a secure source, so that nobody can guess it. */
+    /** Returns a hash with a random key; {@code chance} should be a secure source, so that the key cannot be guessed. */
     public static SipHash draw(RandomGenerator chance) {
         return new SipHash(chance.nextLong(), chance.nextLong());
     }
@@ -60,7 +59,7 @@ public record SipHash(long low, long high) {
         return v0 ^ v1 ^ v2 ^ v3;
     }
 
-    /** The bytes from {@code from} on, fewer than eight, below the length. */
+    /** Returns the bytes from index {@code from} onward, fewer than eight, with the length in the highest byte. */
     private static long lastWord(byte[] bytes, int from) {
         long word = (long) bytes.length << 56;
         for (int i = from; i < bytes.length; i++) {

@@ -1,20 +1,21 @@
 package dev.latchkey.core;
 
 /**
- * The bounds that {@code apply} depends on. They are part of the state: two machines agree only if these agree.
+ * The limits that {@code apply} depends on. They are part of the state: two machines return the same replies only if they have
+ * the same limits.
  *
- * @param tombstonesMax the most deleted keys whose last version is kept by name
- * @param floorsCount the number of floors that older ones are folded into, a power of two up to 65,536
- * @param versionMax the last version; a put stays below it, a delete may make it
+ * @param tombstonesMax the maximum number of tombstones; older ones are folded into floors
+ * @param floorsCount the number of floors, a power of two up to 65,536
+ * @param versionMax the maximum version; a put stays below it, a delete can reach it
  */
 public record StateLimits(int tombstonesMax, int floorsCount, Version versionMax) {
 
     private static final int FLOORS_MAX = 65_536;
 
-    /** The bounds of every real store; others are for tests. */
+    /** The limits of a store unless its memory limit calls for fewer tombstones. */
     public static final StateLimits STANDARD = new StateLimits(1_000_000, FLOORS_MAX, Version.MAX);
 
-    /** These bounds with another number of tombstones kept by name. */
+    /** Returns these limits with another maximum number of tombstones. */
     public StateLimits withTombstonesMax(int tombstones) {
         return new StateLimits(tombstones, floorsCount, versionMax);
     }

@@ -5,22 +5,22 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
- * Names one life of a store: 128 random bits, new with every start of a memory engine and every restore of a backup. All
- * promises about versions and revisions hold within one store id.
+ * The identity of a store: 128 random bits. Every startup of a memory engine and every restore of a backup creates a new one. All
+ * guarantees about versions and revisions hold within one store id.
  */
 public record StoreId(long high, long low) {
 
-    /** How many bytes it takes on disk. */
+    /** The length on disk, in bytes. */
     public static final int LENGTH = 2 * Long.BYTES;
 
     private static final int DIGITS = 2 * LENGTH;
 
-    /** A new id; {@code chance} should be a secure source, so that no two stores ever share one. */
+    /** Returns a new id; {@code chance} should be a secure source, so that no two stores share an id. */
     public static StoreId draw(RandomGenerator chance) {
         return new StoreId(chance.nextLong(), chance.nextLong());
     }
 
-    /** The id that {@link #toString} wrote. */
+    /** Parses the output of {@link #toString}. */
     public static StoreId parse(String hex) {
         if (hex.length() != DIGITS) {
             throw new IllegalArgumentException("store id has " + hex.length() + " characters: it has 32 hex digits");
@@ -31,9 +31,9 @@ public record StoreId(long high, long low) {
     }
 
     /**
-     * The id that {@link #toBytes} wrote.
+     * Decodes the output of {@link #toBytes}.
      *
-     * @throws IllegalArgumentException if there are not {@link #LENGTH} bytes
+     * @throws IllegalArgumentException if the length is not {@link #LENGTH}
      */
     public static StoreId ofBytes(byte[] bytes) {
         if (bytes.length != LENGTH) {
@@ -43,12 +43,12 @@ public record StoreId(long high, long low) {
         return new StoreId(id.getLong(), id.getLong());
     }
 
-    /** As it stands in the log and in the header of a snapshot: {@link #LENGTH} bytes, big-endian. The caller's. */
+    /** Encodes the id as in the log and in the header of a snapshot: {@link #LENGTH} bytes, big-endian, in a new array. */
     public byte[] toBytes() {
         return ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).array();
     }
 
-    /** 32 hex digits. */
+    /** Returns 32 hex digits. */
     @Override
     public String toString() {
         return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);

@@ -3,13 +3,13 @@ package dev.latchkey.core;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What a key holds: 0 to {@value #LENGTH_MAX} bytes, any bytes. */
+/** The value of a key: 0 to {@value #LENGTH_MAX} arbitrary bytes. */
 public final class Value extends ByteString {
 
     /** The longest value, in bytes: 1 MiB. */
     public static final int LENGTH_MAX = 1_048_576;
 
-    /** The value of no bytes, which is not the same as no value. */
+    /** The empty value, which is not the same as no value. */
     public static final Value EMPTY = new Value(new byte[0]);
 
     private Value(byte[] bytes) {
@@ -20,17 +20,17 @@ public final class Value extends ByteString {
         }
     }
 
-    /** A value of the UTF-8 bytes of {@code text}. */
+    /** Returns a value of the UTF-8 bytes of {@code text}. */
     public static Value of(String text) {
         return new Value(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A value of a copy of {@code bytes}. */
+    /** Returns a value of a copy of {@code bytes}. */
     public static Value of(byte[] bytes) {
         return new Value(bytes.clone());
     }
 
-    /** A value that takes over {@code bytes} without a copy: the caller must not touch the array again. */
+    /** Returns a value that takes ownership of {@code bytes} without a copy: the caller must not modify the array afterwards. */
     public static Value owning(byte[] bytes) {
         return new Value(bytes);
     }

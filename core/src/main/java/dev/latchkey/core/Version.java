@@ -1,20 +1,20 @@
 package dev.latchkey.core;
 
 /**
- * How often a key has been written, deletes included, since the store began. Never goes back and is never used twice, not
- * after a delete and not after a restart; so it is also the fencing token of a lock.
+ * The version of a key: the number of its writes, deletes included. Within one store a version never decreases and is never
+ * reused, not even after a delete or a restart, so the version of a lock key is also its fencing token.
  *
  * @param number 0 (never written) to {@link Long#MAX_VALUE}
  */
 public record Version(long number) implements Comparable<Version> {
 
-    /** The version of a key never written; a put that expects it creates the key. */
+    /** The version of a key that was never written; a put that expects it creates the key. */
     public static final Version NONE = new Version(0);
 
-    /** The last version there is. Only a delete makes it; nothing follows it. */
+    /** The maximum version. Only a delete can reach it, and no version follows it. */
     public static final Version MAX = new Version(Long.MAX_VALUE);
 
-    /** Most keys are written a few times; these versions are one object each, not one for each key. */
+    /** Shared instances of small versions: most keys are written only a few times. */
     private static final Version[] FIRST = first(64);
 
     public Version {
@@ -39,12 +39,16 @@ public record Version(long number) implements Comparable<Version> {
         return versions;
     }
 
-    /** Whether this is {@link #NONE}. */
+    /** Returns whether this is {@link #NONE}. */
     public boolean isNone() {
         return number == 0;
     }
 
-    /** The version after this one; {@link #MAX} has none. */
+    /**
+     * Returns the version after this one.
+     *
+     * @throws ArithmeticException if this is {@link #MAX}
+     */
     public Version next() {
         if (number == Long.MAX_VALUE) {
             throw new ArithmeticException("no version follows " + number);
@@ -57,7 +61,7 @@ public record Version(long number) implements Comparable<Version> {
         return Long.compare(number, other.number);
     }
 
-    /** The number in decimal. */
+    /** Returns the number in decimal. */
     @Override
     public String toString() {
         return Long.toString(number);

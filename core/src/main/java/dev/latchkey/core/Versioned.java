@@ -1,10 +1,10 @@
 package dev.latchkey.core;
 
 /**
- * A value as it stands in the store.
+ * The value of a key with its version.
  *
- * @param value what the key holds
- * @param version how often the key has been written
- * @param revision the number this key's last write has among all writes of the store, from 1
+ * @param value the value of the key
+ * @param version the number of writes of the key
+ * @param revision the revision of the store made by the last write of the key, 1 or more
  */
 public record Versioned(Value value, Version version, long revision) {}

@@ -1,5 +1,6 @@
 /**
- * What the store means: keys, values, versions, commands, and the state machine that applies one command after another.
+ * The vocabulary of the store: keys, values, versions, commands and replies. {@link dev.latchkey.core.state.StateMachine} applies
+ * one command after another.
  *
  * <pre>{@code
  * StateMachine store = new StateMachine(StateLimits.STANDARD, new SipHash(1, 2));
@@ -9,8 +10,8 @@
  * store.apply(new Command.Get(key));                                  // Found: hello, version 1, revision 1
  * }</pre>
  *
- * <p>Nothing here knows a thread, a clock, a file, a logger or a future: the same commands in the same order give the same
- * replies and the same state everywhere.
+ * <p>The module uses no thread, clock, file, logger or future: the same commands in the same order give the same replies and the
+ * same state everywhere.
  */
 @NullMarked
 package dev.latchkey.core;

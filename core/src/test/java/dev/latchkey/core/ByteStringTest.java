@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What keys, values and prefixes have in common: immutable bytes, compared as unsigned, printable on one line. */
+/** Keys, values and prefixes are immutable bytes, compared as unsigned numbers and printed on one line. */
 final class ByteStringTest {
 
     @Test

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** IN-03: keys and values are bytes, any bytes, within their bounds. */
+/** IN-03: keys and values are arbitrary bytes within their bounds. */
 @DisplayName("IN-03 bytes of keys and values")
 final class BytesTest {
 

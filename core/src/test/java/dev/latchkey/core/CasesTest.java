@@ -6,7 +6,7 @@ import dev.latchkey.core.state.TestStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each command and each reply is answered by its own case. */
+/** Every command and every reply is matched by its own case. */
 final class CasesTest {
 
     private static final Key KEY = Key.of("k");
@@ -33,10 +33,12 @@ final class CasesTest {
         Command.Write delete = new Command.Delete(KEY, ONE);
 
         assertThat(put.keys()).containsExactly(KEY);
+        assertThat(put.keyCount()).isEqualTo(1);
         assertThat(put.bytes()).isEqualTo(6);
         assertThat(put.mayFree()).isFalse();
         assertThat(put.asWrite()).isSameAs(put);
         assertThat(delete.keys()).containsExactly(KEY);
+        assertThat(delete.keyCount()).isEqualTo(1);
         assertThat(delete.bytes()).isEqualTo(1);
         assertThat(delete.mayFree()).isTrue();
     }

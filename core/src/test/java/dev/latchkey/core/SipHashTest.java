@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SipHashTest {
 
-    /** What CPython 3.11, whose hash of bytes is SipHash-1-3, answers for bytes(range(n)) under a key of zeros. */
+    /** The results of CPython 3.11, whose hash of bytes is SipHash-1-3, for bytes(range(n)) with a key of zeros. */
     @ParameterizedTest
     @CsvSource({
         "1, 7541581120933061747",

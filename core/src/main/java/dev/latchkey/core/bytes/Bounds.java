@@ -5,8 +5,11 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 
-/** What the fields of records and states may be, checked before anything is made of them or reserved for them. */
+/** The bounds of the fields of records and states. They are checked before memory is reserved for what a field announces. */
 public final class Bounds {
+
+    /** The least version that a delete makes, and so the least one of a tombstone or a floor. */
+    private static final int DELETED_VERSION_MIN = 2;
 
     private Bounds() {}
 
@@ -17,7 +20,7 @@ public final class Bounds {
         try {
             return new StateLimits((int) tombstonesMax, (int) floorsCount, Version.of(versionMax));
         } catch (IllegalArgumentException e) {
-            throw new UnreadableException("bounds that no store has: " + e.getMessage(), e);
+            throw new UnreadableException("invalid limits of a store: " + e.getMessage(), e);
         }
     }
 
@@ -33,7 +36,12 @@ public final class Bounds {
         return between("version", number, min, max);
     }
 
-    /** {@code number}, which as one of 64 bits without a sign lies between two that are not negative. */
+    /** Returns the version of a tombstone or a floor. */
+    public static long deletedVersion(long number, StateLimits limits) {
+        return version(number, DELETED_VERSION_MIN, limits.versionMax().number());
+    }
+
+    /** Returns {@code number}, which must lie between {@code min} and {@code max} as an unsigned number; neither bound is negative. */
     public static long between(String what, long number, long min, long max) {
         if (number < min || number > max) {
             throw new UnreadableException(

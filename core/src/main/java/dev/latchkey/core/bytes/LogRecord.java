@@ -5,29 +5,37 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 
 /**
- * What one record of a store's log says: docs/format/records.md. The log itself knows bytes only; {@link RecordCodec} makes one of
- * the other.
+ * A record of the log of a store: docs/format/records.md. The log itself stores bytes; {@link RecordCodec} converts between the
+ * two.
  */
 public sealed interface LogRecord {
 
     /**
-     * The beginning of a store, its first record.
+     * The first record of a store.
      *
-     * @param storeId which store it is
-     * @param limits what {@code apply} depends on; a machine with others would give other answers to the same commands
+     * @param storeId the id of the store
+     * @param limits the limits that {@code apply} depends on; a machine with other limits would return other replies
      */
     record Begin(StoreId storeId, StateLimits limits) implements LogRecord {}
 
     /**
-     * A command as it was asked, done or refused: applied again in the same place it does what it did.
+     * A write, whether it took effect or was refused: a replay applies it again, with the same result.
      *
-     * @param command one that {@link Command#isWrite}
+     * @param command the write
      */
-    record Write(Command command) implements LogRecord {
-        public Write {
-            if (!command.isWrite()) {
-                throw new IllegalArgumentException("a log holds writes, not " + command);
+    record Write(Command.Write command) implements LogRecord {
+
+        /** @throws IllegalArgumentException if {@code command} is not a write */
+        public Write(Command command) {
+            this(writeOf(command));
+        }
+
+        private static Command.Write writeOf(Command command) {
+            Command.Write write = command.asWrite();
+            if (write == null) {
+                throw new IllegalArgumentException("only writes can be logged, not " + command);
             }
+            return write;
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.core.bytes;
 
-/** What kind of record it is: its first byte. On disk; append only. */
+/** The opcode of a log record: its first byte. On disk: append only, never renumber. */
 enum Opcode {
     BEGIN(1),
     PUT(2),

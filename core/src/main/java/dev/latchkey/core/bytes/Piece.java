@@ -3,35 +3,41 @@ package dev.latchkey.core.bytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** What one call hands out of a snapshot: bounded in its bytes, and in how much is looked at for them. Big-endian. */
+/** A piece of a snapshot, which one call hands out: bounded in bytes, and in the number of items examined for it. Big-endian. */
 public final class Piece {
 
     private static final int BYTES_INITIAL_MAX = 65_536;
 
     private final int bytesMax;
-    private int looksLeft;
+    private final int looksMax;
+    private int looks;
     private ByteBuffer bytes;
 
     /**
-     * @param bytesMax there is room until there are so many bytes, at least 1; so what is added last may go beyond
-     * @param looksMax there is room for so many looks
+     * @param bytesMax the piece is full when it has this many bytes, at least 1; the last item may exceed that
+     * @param looksMax the piece is full after this many looks
      */
     public Piece(int bytesMax, int looksMax) {
         this.bytesMax = bytesMax;
-        this.looksLeft = looksMax;
+        this.looksMax = looksMax;
         this.bytes = ByteBuffer.allocate(Math.min(bytesMax, BYTES_INITIAL_MAX));
     }
 
     public boolean hasRoom() {
-        return bytes.position() < bytesMax && looksLeft > 0;
+        return bytes.position() < bytesMax && looks < looksMax;
     }
 
-    /** Counts something that was looked at, whether it was handed out or not. */
+    /** Returns the number of looks after which a piece is full. */
+    public int looksMax() {
+        return looksMax;
+    }
+
+    /** Counts an item that was examined, whether it was handed out or not. */
     public void look() {
-        looksLeft--;
+        looks++;
     }
 
-    /** Where to put {@code length} more bytes. */
+    /** Returns the buffer to append {@code length} more bytes to. */
     public ByteBuffer grow(int length) {
         if (bytes.remaining() < length) {
             int size = Math.max(2 * bytes.capacity(), bytes.position() + length);
@@ -40,6 +46,7 @@ public final class Piece {
         return bytes;
     }
 
+    /** Returns the bytes. Called last: the array may be that of the buffer. */
     public byte[] toBytes() {
         return bytes.position() == bytes.capacity() ? bytes.array() : Arrays.copyOf(bytes.array(), bytes.position());
     }

@@ -9,7 +9,7 @@ import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Records of the log as bytes, as docs/format/records.md says. Safe for use by many threads, each with buffers of its own. */
+/** Encodes and decodes log records as docs/format/records.md defines. Thread-safe if each thread uses its own buffers. */
 public final class RecordCodec {
 
     private static final int BEGIN_BYTES = 1 + 16 + 16;
@@ -23,15 +23,15 @@ public final class RecordCodec {
 
     private RecordCodec() {}
 
-    /** How many bytes {@link #encode} writes, 12 to {@link #LENGTH_MAX}. */
+    /** Returns the number of bytes that {@link #encode} writes, 12 to {@link #LENGTH_MAX}. */
     public static int lengthOf(LogRecord record) {
         return record instanceof LogRecord.Write write ? write.command().match(LENGTHS) : BEGIN_BYTES;
     }
 
     /**
-     * Writes {@code record} from the buffer's position on, and moves that behind it. The buffer's byte order does not matter.
+     * Writes {@code record} at the position of the buffer and advances the position. The byte order of the buffer does not matter.
      *
-     * @throws BufferOverflowException if there is less room than {@link #lengthOf}; then nothing is written
+     * @throws BufferOverflowException if fewer than {@link #lengthOf} bytes remain; then nothing is written
      */
     public static void encode(LogRecord record, ByteBuffer target) {
         if (target.remaining() < lengthOf(record)) {
@@ -48,10 +48,10 @@ public final class RecordCodec {
     }
 
     /**
-     * Reads the one record that the buffer holds between its position and its limit. What it returns shares no bytes with the
-     * buffer, whose position is then at its limit; it stays where it was if this throws.
+     * Reads the one record between the position and the limit of the buffer, and advances the position to the limit. The record
+     * shares no bytes with the buffer. If this method throws, the position does not change.
      *
-     * @throws UnreadableException if that is no record, or one that only a newer program knows
+     * @throws UnreadableException if the bytes are not a valid record, or have an opcode of a newer version
      */
     public static LogRecord decode(ByteBuffer source) {
         RecordReader in = new RecordReader(source.slice());
@@ -148,6 +148,6 @@ public final class RecordCodec {
     }
 
     private static IllegalStateException notLogged(Command command) {
-        return new IllegalStateException("no record holds " + command);
+        return new IllegalStateException("a read is never logged: " + command);
     }
 }

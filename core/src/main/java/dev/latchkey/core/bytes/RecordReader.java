@@ -2,12 +2,12 @@ package dev.latchkey.core.bytes;
 
 import java.nio.ByteBuffer;
 
-/** The fields of one record, one after another. Each is called by what it is, so that a record too short says what it lacks. */
+/** Reads the fields of one record in order. Each read names its field, so that the error for a short record can name it too. */
 final class RecordReader {
 
     private final ByteBuffer in;
 
-    /** @param in big-endian, from its position to its limit the record */
+    /** @param in big-endian; holds the record between its position and its limit */
     RecordReader(ByteBuffer in) {
         this.in = in;
     }
@@ -24,7 +24,7 @@ final class RecordReader {
         return need(4, field).getInt() & 0xffff_ffffL;
     }
 
-    /** As a number of Java: negative from 2^63 on. */
+    /** Returns the 64 bits as a signed number: values of 2^63 and above are negative. */
     long u64(String field) {
         return need(8, field).getLong();
     }
@@ -38,14 +38,14 @@ final class RecordReader {
 
     void end() {
         if (in.hasRemaining()) {
-            throw new UnreadableException("the record has " + in.remaining() + " bytes behind its end");
+            throw new UnreadableException("the record has " + in.remaining() + " bytes after its end");
         }
     }
 
     private ByteBuffer need(int bytes, String field) {
         if (in.remaining() < bytes) {
-            throw new UnreadableException("the record ends after " + in.limit() + " bytes, in the midst of its " + field
-                    + ", which takes " + bytes + " from byte " + in.position() + " on");
+            throw new UnreadableException("the record ends after " + in.limit() + " bytes, in the middle of its "
+                    + field + ", which takes " + bytes + " from byte " + in.position() + " onward");
         }
         return in;
     }

@@ -2,7 +2,7 @@ package dev.latchkey.core.bytes;
 
 import java.nio.ByteBuffer;
 
-/** The fields of a state, one after another, from a source that gives its bytes in pieces. Numbers are big-endian. */
+/** Reads the fields of a state in order from a source of bytes. Numbers are big-endian. */
 public final class StateReader {
 
     private static final int BUFFER_BYTES = 65_536;
@@ -10,14 +10,14 @@ public final class StateReader {
     private final StateSource source;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
 
-    /** Where in the state the buffer begins. */
+    /** The offset of the start of the buffer in the state. */
     private long bufferStart;
 
     public StateReader(StateSource source) {
         this.source = source;
     }
 
-    /** The offset of the byte that comes next. */
+    /** Returns the offset of the next byte. */
     public long offset() {
         return bufferStart + buffer.position();
     }
@@ -30,7 +30,7 @@ public final class StateReader {
         return need(4).getInt() & 0xffff_ffffL;
     }
 
-    /** As a number of Java: negative from 2^63 on. */
+    /** Returns the 64 bits as a signed number: values of 2^63 and above are negative. */
     public long u64() {
         return need(8).getLong();
     }
@@ -55,13 +55,13 @@ public final class StateReader {
     private ByteBuffer need(int bytes) {
         while (buffer.remaining() < bytes) {
             if (!fill()) {
-                throw new UnreadableException("the state ends too early");
+                throw new UnreadableException("the state is truncated");
             }
         }
         return buffer;
     }
 
-    /** Reads more behind what is there; false at the end. */
+    /** Reads more bytes into the buffer, after those that it holds; returns false at the end of the source. */
     private boolean fill() {
         bufferStart += buffer.position();
         buffer.compact();

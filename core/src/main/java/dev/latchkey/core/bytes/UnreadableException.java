@@ -1,8 +1,8 @@
 package dev.latchkey.core.bytes;
 
 /**
- * Bytes that are no record or no state. The message is a sentence that says what is wrong with them, for whoever runs the server.
- * Nothing was changed by the attempt to read them.
+ * Thrown when bytes are not a valid record or state. The message tells the operator of the server what is wrong with them. The
+ * attempt to read them has changed nothing.
  */
 public final class UnreadableException extends RuntimeException {
 

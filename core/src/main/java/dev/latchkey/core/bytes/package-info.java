@@ -1,6 +1,6 @@
 /**
- * The byte formats of the core: log records and the reader and writer of state snapshots (docs/format/records.md
- * and docs/format/state.md).
+ * The binary formats of the core: log records (docs/format/records.md), and snapshots of the state as a list of sections
+ * (docs/format/state.md). This package does not depend on the state machine.
  */
 @NullMarked
 package dev.latchkey.core.bytes;

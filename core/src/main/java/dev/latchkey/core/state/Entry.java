@@ -5,32 +5,36 @@ import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
+import dev.latchkey.core.bytes.Piece;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is there, and what it holds. One object and two arrays for each key: a store of millions is mostly these, and the
- * garbage collector must move every one of them once. The arrays are replaced and never changed, so they may be lent out.
+ * An entry: a present key with its value, version and revision. Each key takes one object and two arrays, because a store of
+ * millions consists mostly of these and the garbage collector must copy each at least once. The arrays are replaced and never
+ * modified, so they can be shared.
  */
 final class Entry extends Keyed {
 
     static final Comparator<Entry> BY_KEY = (one, other) -> one.compareKey(other.key);
 
-    /** Null when the key has been removed. */
+    private static final int FRAME_BYTES = 2 + 4 + 8 + 8;
+
+    /** Null once the key has been removed. */
     private byte @Nullable [] value;
 
     private long version;
     private long revision;
 
-    /** Where the order keeps this entry. */
+    /** The run of the {@link KeyOrder} that holds this entry. */
     private @Nullable KeyRun run;
 
     Entry(Key key, Value value, Version version, long revision) {
         this(key.bytes, value.bytes, version.number(), revision);
     }
 
-    /** Takes over both arrays; lengths and numbers are in their bounds. */
+    /** Takes ownership of both arrays; lengths and numbers must be within their bounds. */
     Entry(byte[] key, byte[] value, long version, long revision) {
         super(key);
         this.value = value;
@@ -38,7 +42,7 @@ final class Entry extends Keyed {
         this.revision = revision;
     }
 
-    /** This entry as it is now, in no order. */
+    /** Returns a copy of this entry as it is now, which no run holds. */
     Entry copy() {
         return new Entry(key, bytes(), version, revision);
     }
@@ -57,10 +61,10 @@ final class Entry extends Keyed {
         run = newRun;
     }
 
-    /** Lets go of the value, and says which run to tell. */
+    /** Drops the value, and returns the run that must count the removal. */
     KeyRun remove() {
         if (run == null || value == null) {
-            throw new IllegalStateException("key " + key() + " does not stand in the order");
+            throw new IllegalStateException("key " + key() + " is not in the key order");
         }
         value = null;
         return run;
@@ -93,15 +97,26 @@ final class Entry extends Keyed {
         return Version.of(version);
     }
 
-    long versionNumber() {
-        return version;
-    }
-
     Versioned versioned() {
         return new Versioned(value(), version(), revision);
     }
 
-    /** The eight bytes of the key from {@code from} on as a number, its unsigned order that of the bytes; zeros stand in for those missing. */
+    /** Appends the entry in the format of docs/format/state.md. */
+    void writeTo(Piece piece) {
+        byte[] held = bytes();
+        piece.grow(FRAME_BYTES + key.length + held.length)
+                .putShort((short) key.length)
+                .putInt(held.length)
+                .putLong(version)
+                .putLong(revision)
+                .put(key)
+                .put(held);
+    }
+
+    /**
+     * Returns eight bytes of the key, from index {@code from} onward, as a number whose unsigned order is the order of the bytes.
+     * Bytes after the end of the key count as zero.
+     */
     long head(int from) {
         return head(key, from);
     }

@@ -4,18 +4,18 @@ import dev.latchkey.core.SipHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries, or tombstones, by key: open addressing with linear probing (Knuth, The Art of Computer Programming 3, section 6.4, algorithms L
- * and R). Beside each entry stands its hash, so a search reads neighbouring numbers and touches an entry only to confirm it, and
- * growing touches none.
+ * A hash table of entries or tombstones: open addressing with linear probing (Knuth, The Art of Computer Programming 3, section
+ * 6.4, algorithms L and R). The hashes are stored in an array of their own, so a lookup reads adjacent numbers and dereferences
+ * an entry only to confirm it, and growing the table dereferences none.
  *
- * <p>Why not a {@link java.util.HashMap}: it has one object more for each key, and writes into old ones when a new key comes,
- * for which the garbage collector then looks through the memory around them.
+ * <p>Why not a {@link java.util.HashMap}: it takes one more object per key, and modifies old objects when a key is added, which
+ * makes the garbage collector scan the memory around them.
  */
 final class EntryTable<E extends Keyed> {
 
     private static final int SLOTS_MIN = 16;
 
-    /** Stands beside a free slot; no key has this hash. */
+    /** The hash of a free slot; no key has it. */
     private static final int FREE = 0;
 
     private final SipHash hash;
@@ -23,7 +23,7 @@ final class EntryTable<E extends Keyed> {
     private @Nullable Keyed[] entries = new Keyed[SLOTS_MIN];
     private int size;
 
-    /** @param hash unknown to those who choose keys, so that they cannot choose some that collide */
+    /** @param hash with a key that clients do not know, so that they cannot choose keys that collide */
     EntryTable(SipHash hash) {
         this.hash = hash;
     }
@@ -32,19 +32,19 @@ final class EntryTable<E extends Keyed> {
         return size;
     }
 
-    /** What the methods below want beside a key. */
+    /** Returns the hash that the methods below take together with a key. */
     int hashOf(byte[] key) {
         int folded = (int) hash.of(key);
         return folded == FREE ? 1 : folded;
     }
 
-    @SuppressWarnings("unchecked") // only what is an E comes in
+    @SuppressWarnings("unchecked") // only objects of type E are added
     @Nullable
     E get(byte[] key, int keyHash) {
         return (E) entries[find(key, keyHash)];
     }
 
-    /** Adds an entry whose key is not there. */
+    /** Adds an entry whose key is absent. */
     void add(E entry, int keyHash) {
         place(entry, keyHash);
         size++;
@@ -53,11 +53,11 @@ final class EntryTable<E extends Keyed> {
         }
     }
 
-    /** Removes the entry of a key that is there. */
+    /** Removes the entry of a key that is present. */
     void remove(byte[] key, int keyHash) {
         int hole = find(key, keyHash);
-        for (int slot = behind(hole); hashes[slot] != FREE; slot = behind(slot)) {
-            // why: an entry may move forward to the hole unless that lies ahead of its home
+        for (int slot = after(hole); hashes[slot] != FREE; slot = after(slot)) {
+            // why: an entry can move back to the hole unless the hole is before its home slot
             if (distance(home(hashes[slot]), slot) >= distance(hole, slot)) {
                 hashes[hole] = hashes[slot];
                 entries[hole] = entries[slot];
@@ -69,7 +69,7 @@ final class EntryTable<E extends Keyed> {
         size--;
     }
 
-    /** The slot of the key, or the free one where it would go. There always is one: the table is never full. */
+    /** Returns the slot of the key, or the free slot where it belongs. The table is never full, so one of the two exists. */
     private int find(byte[] key, int keyHash) {
         int slot = home(keyHash);
         while (hashes[slot] != FREE) {
@@ -79,7 +79,7 @@ final class EntryTable<E extends Keyed> {
                     return slot;
                 }
             }
-            slot = behind(slot);
+            slot = after(slot);
         }
         return slot;
     }
@@ -87,7 +87,7 @@ final class EntryTable<E extends Keyed> {
     private void place(@Nullable Keyed entry, int keyHash) {
         int slot = home(keyHash);
         while (hashes[slot] != FREE) {
-            slot = behind(slot);
+            slot = after(slot);
         }
         hashes[slot] = keyHash;
         entries[slot] = entry;
@@ -108,12 +108,12 @@ final class EntryTable<E extends Keyed> {
         }
     }
 
-    /** The high bits, so that growing keeps the order of slots and goes through the memory from end to end. */
+    /** Returns the high bits, so that growing keeps the order of the slots and accesses memory sequentially. */
     private int home(int keyHash) {
         return keyHash >>> (Integer.numberOfLeadingZeros(hashes.length) + 1);
     }
 
-    private int behind(int slot) {
+    private int after(int slot) {
         return (slot + 1) & (hashes.length - 1);
     }
 

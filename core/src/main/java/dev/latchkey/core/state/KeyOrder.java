@@ -9,33 +9,32 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries that are there, in byte order of their keys: several sorted runs, merged as they are read. A new entry goes to the
- * one run that is not sorted until somebody asks or it is full, so that a store of many new keys spends on their order little
- * more than it takes to sort numbers.
+ * The entries in byte order of their keys: several sorted runs, which are merged when they are read. A new entry is appended to the
+ * recent run, which is sorted only when it is full or read, so creating many keys costs little more for their order than sorting
+ * numbers.
  *
- * <p>Why not a tree: to find a new key's place among a million costs several misses of the processor's caches, more than all the
- * rest of a write. Reading pays for it: it begins with a binary search in every run, of which there are about 16 for a million
- * keys.
+ * <p>Why not a tree: finding the place of a new key among a million costs several cache misses, more than all the rest of a
+ * write. Reads pay for it: each starts with a binary search in every run, about 16 of them for a million keys.
  */
 final class KeyOrder {
 
     private final int runMax;
 
-    /** All sorted and at least half full. */
+    /** All of them sorted and at least half full. */
     private final List<KeyRun> runs = new ArrayList<>();
 
     private KeyRun recent;
 
-    /** Entries have moved to the recent run since it was sorted. */
+    /** Whether entries have moved to the recent run since it was sorted. */
     private boolean hasMoved;
 
-    /** @param runMax the most entries of a run, 1 to {@value KeyRun#SIZE_MAX}; the pause to sort a full one is bounded by it */
+    /** @param runMax the maximum size of a run, 1 to {@value KeyRun#SIZE_MAX}; it bounds the pause for sorting a full run */
     KeyOrder(int runMax) {
         this.runMax = runMax;
         this.recent = new KeyRun(runMax);
     }
 
-    /** Adds an entry whose key is not there. */
+    /** Adds an entry whose key is absent. */
     void add(Entry entry) {
         if (recent.isFull()) {
             recent.sort();
@@ -45,13 +44,13 @@ final class KeyOrder {
         recent.add(entry);
     }
 
-    /** Adds an entry whose key comes behind all that are there. */
+    /** Adds an entry whose key is greater than all others. */
     void addLast(Entry entry) {
         add(entry);
         recent.countSorted();
     }
 
-    /** Removes an entry that is there. */
+    /** Removes an entry that is present. */
     void remove(Entry entry) {
         KeyRun run = entry.remove();
         run.countRemoved();
@@ -66,7 +65,7 @@ final class KeyOrder {
         }
     }
 
-    /** The entries from the key {@code first} on, with it or without. Good until the next change. */
+    /** Returns the entries from the key {@code first} onward, including or excluding it. Valid until the next change. */
     Iterator<Entry> from(byte[] first, boolean inclusive) {
         settle();
         Walk walk = walk(first, Integer.MAX_VALUE, Long.MAX_VALUE);
@@ -77,22 +76,22 @@ final class KeyOrder {
         return walk;
     }
 
-    /** Brings all entries in order. */
+    /** Sorts all entries. */
     void settle() {
         recent.sort();
         hasMoved = false;
     }
 
     /**
-     * The entries from the key {@code first} on that were there when the order was last {@linkplain #settle settled} and have not been
-     * written after {@code revision}, with some that came or were written later, and now and then one that is removed. Good until the
-     * next change.
+     * Returns the entries from the key {@code first} onward that were present when the order was last {@linkplain #settle settled}
+     * and have not been written after {@code revision}. It can also return entries that were created or written later, and removed
+     * ones. Valid until the next change.
      *
-     * <p>Why not all: those who walk through a moment in pieces need none that came later, and to bring these in order for each
-     * piece, and to pass over them, cost more than all the rest of a snapshot that is taken while keys are created.
+     * <p>Why not all entries: a snapshot does not need those that were created later, and sorting and skipping them for each piece
+     * would cost more than all the rest of a snapshot that is taken while keys are created.
      *
-     * @param passedMax so many removed ones are passed over; those behind come with the others, so that whoever must not take long
-     *     gets to know of them. Several with the same key come in any order
+     * @param passedMax the number of removed entries that are skipped; further ones are returned like the others, so that a caller
+     *     with a bounded amount of work can count them. Several entries of the same key are returned in any order
      */
     Walk settled(byte[] first, int passedMax, long revision) {
         if (hasMoved) {
@@ -114,7 +113,7 @@ final class KeyOrder {
         return runs.size() + 1;
     }
 
-    /** A place in each run that has entries in order left; the one whose key comes next is first. */
+    /** A merge of the sorted entries of all runs: one cursor per run, ordered by the next key. */
     static final class Walk implements Iterator<Entry> {
 
         private final PriorityQueue<Cursor> cursors =
@@ -141,14 +140,14 @@ final class KeyOrder {
             return !cursors.isEmpty();
         }
 
-        /** What {@link #next} would return; null at the end. */
+        /** Returns the next entry without advancing; null at the end. */
         @Nullable
         Entry peek() {
             Cursor first = cursors.peek();
             return first == null ? null : first.entry();
         }
 
-        /** Passes over removed entries; whether another entry is left. */
+        /** Skips removed entries, and returns whether another entry is left. */
         private boolean reachesEntry(Cursor cursor) {
             while (passable > 0 && cursor.isOnEntry() && cursor.entry().isRemoved()) {
                 cursor.at++;

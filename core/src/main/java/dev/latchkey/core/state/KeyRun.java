@@ -3,22 +3,22 @@ package dev.latchkey.core.state;
 import java.util.Arrays;
 
 /**
- * Some thousand entries by key: in the order in which they came, until they are sorted because somebody asks or there is no more
- * room. Entries whose key has been removed stay where they are and are passed over.
+ * A run of up to some thousand entries: in order of arrival until it is sorted, which happens when it is full or read. Removed
+ * entries stay in place and are skipped.
  */
 final class KeyRun {
 
-    /** The low bits of a number say whose it is; the others are the first six bytes of the key's head. */
+    /** The low bits of a sort number are the index of its entry; the others are the first six bytes of the head of its key. */
     private static final int INDEX_BITS = 16;
 
     private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
 
-    /** The most entries of a run: as many as the low bits can tell apart. */
+    /** The maximum size of a run: the number of different low bits. */
     static final int SIZE_MAX = 1 << INDEX_BITS;
 
     private static final int SIZE_INITIAL = 256;
 
-    /** Removed entries are thrown out when they are more than this part of a run, and at least so many. */
+    /** Removed entries are discarded once they are more than one part in this many of a run, and at least {@link #REMOVED_MIN}. */
     private static final int REMOVED_PART = 8;
 
     private static final int REMOVED_MIN = 64;
@@ -27,15 +27,15 @@ final class KeyRun {
     private Entry[] entries;
     private int size;
 
-    /** So many entries at the beginning are in order. */
+    /** The number of entries at the start of the run that are sorted. */
     private int sorted;
 
     private int removed;
 
-    /** The least revision that an entry had when it was added. */
+    /** The lowest revision that any entry had when it was added. */
     private long oldest = Long.MAX_VALUE;
 
-    /** @param sizeMax the most entries, 1 to {@value #SIZE_MAX} */
+    /** @param sizeMax the maximum size, 1 to {@value #SIZE_MAX} */
     KeyRun(int sizeMax) {
         if (sizeMax < 1 || sizeMax > SIZE_MAX) {
             throw new IllegalArgumentException("sizeMax " + sizeMax + " is not one of 1 to " + SIZE_MAX);
@@ -44,7 +44,7 @@ final class KeyRun {
         this.entries = new Entry[Math.min(SIZE_INITIAL, sizeMax)];
     }
 
-    /** Adds an entry whose key is not there; there must be room. */
+    /** Adds an entry whose key is absent; the run must not be full. */
     void add(Entry entry) {
         if (size == entries.length) {
             entries = Arrays.copyOf(entries, Math.min(2 * size, sizeMax));
@@ -54,7 +54,7 @@ final class KeyRun {
         oldest = Math.min(oldest, entry.revision());
     }
 
-    /** The entry added last comes behind all others, which are in order. */
+    /** Marks the run as sorted: the last entry added has the greatest key, and the others are sorted. */
     void countSorted() {
         sorted = size;
     }
@@ -63,7 +63,7 @@ final class KeyRun {
         return size == sizeMax;
     }
 
-    /** Too few entries to be worth a run of its own. */
+    /** Returns whether the run has too few entries to be kept. */
     boolean isSmall() {
         return size < sizeMax / 2;
     }
@@ -72,22 +72,22 @@ final class KeyRun {
         return size;
     }
 
-    /** Whether none of the entries has been there since {@code revision} or before. */
+    /** Returns whether all entries were added after {@code revision}. */
     boolean allCameAfter(long revision) {
         return oldest > revision;
     }
 
-    /** How many entries at the beginning are in order. */
+    /** Returns the number of entries at the start of the run that are sorted. */
     int sorted() {
         return sorted;
     }
 
-    /** The entry at {@code index}, which may be removed; below {@link #size}. */
+    /** Returns the entry at {@code index}, below {@link #size}. It can be a removed one. */
     Entry at(int index) {
         return entries[index];
     }
 
-    /** Makes room when one more of the entries has been removed; seldom, so that it costs each of them little. */
+    /** Counts a removed entry. Compacts the run only when many have been removed, so that the cost per entry stays low. */
     void countRemoved() {
         removed++;
         if (removed >= REMOVED_MIN && removed > size / REMOVED_PART) {
@@ -95,7 +95,7 @@ final class KeyRun {
         }
     }
 
-    @SuppressWarnings("NullAway") // behind its size a run holds nothing
+    @SuppressWarnings("NullAway") // elements at and after size are null
     private void compact() {
         int kept = 0;
         int keptSorted = 0;
@@ -113,14 +113,14 @@ final class KeyRun {
         removed = 0;
     }
 
-    /** Brings the entries in order. */
+    /** Sorts the entries. */
     void sort() {
         if (sorted == size) {
             return;
         }
         Entry[] added = Arrays.copyOfRange(entries, sorted, size);
         sort(added);
-        // why the greatest first: each entry moves once
+        // why the greatest first: every entry moves once
         int above = sorted;
         for (int i = added.length - 1; i >= 0; i--) {
             int at = firstFrom(added[i].key, above);
@@ -132,14 +132,14 @@ final class KeyRun {
     }
 
     /**
-     * Sorts first by a number for each entry, made of the bytes behind those that all keys have in common, and then, where these
-     * numbers agree, by the keys themselves. Numbers sort several times as fast.
+     * Sorts first by one number per entry, which holds the key bytes after the prefix that all keys have in common, and then, where
+     * numbers are equal, by the whole keys. Sorting numbers is several times as fast.
      */
     private static void sort(Entry[] entries) {
         int common = commonBytes(entries);
         long[] numbers = new long[entries.length];
         for (int i = 0; i < entries.length; i++) {
-            // why: with the first bit turned over, the order of signed numbers is that of unsigned bytes
+            // why: with the sign bit flipped, the order of signed numbers is that of unsigned bytes
             numbers[i] = ((entries[i].head(common) & ~INDEX_MASK) | i) ^ Long.MIN_VALUE;
         }
         Arrays.sort(numbers);
@@ -150,7 +150,7 @@ final class KeyRun {
         sortTies(entries, numbers);
     }
 
-    /** How many first bytes all keys have in common. */
+    /** Returns the length of the longest common prefix of all keys. */
     private static int commonBytes(Entry[] entries) {
         byte[] first = entries[0].key;
         int common = first.length;
@@ -175,12 +175,12 @@ final class KeyRun {
         }
     }
 
-    /** The index of the first entry, removed or not, from {@code key} on, among those in order. */
+    /** Returns the index of the first sorted entry, removed or not, whose key is {@code key} or greater. */
     int firstFrom(byte[] key) {
         return firstFrom(key, sorted);
     }
 
-    /** The same among the first {@code end} entries, which must be sorted. */
+    /** The same for the first {@code end} entries, which must be sorted. */
     private int firstFrom(byte[] key, int end) {
         int low = 0;
         int high = end;

@@ -2,17 +2,17 @@ package dev.latchkey.core.state;
 
 import java.util.Arrays;
 
-/** What has a key and stands in a table of keys. */
-abstract sealed class Keyed permits Entry, Tombstone {
+/** An object with a key, which an {@link EntryTable} can hold. */
+abstract class Keyed {
 
-    /** Never changed, so it may be lent out. */
+    /** Never modified, so it can be shared. */
     final byte[] key;
 
     Keyed(byte[] key) {
         this.key = key;
     }
 
-    /** As {@code Key#compareTo}. */
+    /** Compares as {@code Key#compareTo} does. */
     final int compareKey(byte[] other) {
         return Arrays.compareUnsigned(key, other);
     }

@@ -2,149 +2,170 @@ package dev.latchkey.core.state;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
-import dev.latchkey.core.Prefix;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.bytes.Restoration;
+import dev.latchkey.core.bytes.RestoreProgress;
+import dev.latchkey.core.bytes.Section;
+import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.bytes.StateSource;
 import dev.latchkey.core.bytes.UnreadableException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The store: applies one command after another. What a command means is decided here and nowhere else; in which order
- * commands come, and when they are durable, is decided by the engine that calls.
+ * The state machine of the store: it applies one command after another. This class alone defines what a command means. The
+ * engine that calls it defines in which order commands are applied, and when they are durable.
  *
- * <p>Not safe for use by several threads at once: the engine holds one lock or owns the one thread.
+ * <p>Not thread-safe: the engine holds one lock, or owns the only thread.
  */
 public final class StateMachine {
 
-    /** A page of {@link Command.ListKeys} ends before its keys, values and {@link #ENTRY_FRAME_BYTES} each exceed this. */
-    public static final int PAGE_BYTES_MAX = 1_048_576;
+    /** A page of {@link Command.ListKeys} ends before its keys, its values and a frame for each entry exceed this. */
+    public static final int PAGE_BYTES_MAX = ListPage.BYTES_MAX;
 
-    /** What one listed entry takes at most beside its key and its value when it is written to a connection. */
-    static final int ENTRY_FRAME_BYTES = 64;
-
-    /**
-     * What a key costs in memory beside its bytes and its value's, for table, order and headers. On a 64-bit JVM with compressed
-     * pointers 104 to 123 were measured with up to three million keys. The rest is for a table that is growing: an estimate too
-     * high refuses a write, one too low ends the process.
-     */
-    private static final int KEY_COST_BYTES = 160;
-
-    /** The least that was measured of it. */
-    public static final int KEY_COST_BYTES_MIN = 104;
-
-    /** What a tombstone costs beside its key's bytes: 61 to 87 were measured. The rest is for a table that is growing, as above. */
-    private static final int TOMBSTONE_COST_BYTES = 108;
-
-    private static final int TOMBSTONE_COST_BYTES_MIN = 61;
-
-    /** How many snapshots may be open at once. */
-    public static final int SNAPSHOTS_MAX = OpenSnapshots.SIZE_MAX;
-
-    /** The most backups that may be open at the same time; fewer than the snapshots, so that a backup never delays log truncation. */
-    public static final int BACKUPS_MAX = 4;
+    /** The least memory that a key takes in addition to its bytes and those of its value. */
+    public static final int KEY_COST_BYTES_MIN = Keyspace.KEY_COST_BYTES_MIN;
 
     /** The most that one tombstone adds to {@link #bytes}. */
-    public static final int TOMBSTONE_BYTES_MAX = TOMBSTONE_COST_BYTES + Key.LENGTH_MAX;
+    public static final int TOMBSTONE_BYTES_MAX = Keyspace.TOMBSTONE_COST_BYTES + Key.LENGTH_MAX;
 
-    private final StateLimits limits;
-    private final EntryTable<Entry> entries;
+    /** The most snapshots that can be open at the same time; each adds to the cost of every write. */
+    public static final int SNAPSHOTS_MAX = 8;
 
-    /** The same entries in byte order of keys. Touched only when a key comes or goes. */
-    private final KeyOrder order;
+    /** The most backups that can be open at the same time; fewer than the snapshots, so that a backup never delays log truncation. */
+    public static final int BACKUPS_MAX = 4;
 
-    private final OpenSnapshots snapshots = new OpenSnapshots();
-    private final Tombstones tombstones;
-    private final Application application = new Application();
-    private final Growth growth = new Growth();
+    private final Keyspace keys;
+
+    /** In the order of a snapshot. */
+    private final List<Section> sections;
+
+    private final WriteRule rule;
+    private final Growth growth;
+
+    /** Applies commands whose changes no sink receives. */
+    private final Application silent = new Application(Origin.UNKNOWN, Changes.NONE);
+
+    /** Snapshots that are no longer open stay in the list until the next one is taken. */
+    private final List<StateSnapshot> snapshots = new ArrayList<>(SNAPSHOTS_MAX);
+
     private long revision;
-    private long bytes;
 
     /**
-     * @param limits the bounds, which are part of the format
-     * @param hash how keys are spread in memory; no reply depends on it
+     * Creates an empty store.
+     *
+     * @param limits the limits, which are part of the format
+     * @param hash distributes keys in memory; no reply depends on it
      */
     public StateMachine(StateLimits limits, SipHash hash) {
-        this(limits, hash, new KeyOrder(KeyRun.SIZE_MAX), 0);
+        this(new Keyspace(limits, hash), List.of(), 0);
     }
 
-    /** A store that has done {@code revision} writes and is empty, as is {@code order}, to be filled by the methods that put back. */
-    StateMachine(StateLimits limits, SipHash hash, KeyOrder order, long revision) {
-        this.limits = limits;
-        this.order = order;
-        this.entries = new EntryTable<>(hash);
-        this.tombstones = new Tombstones(limits, hash, snapshots);
+    /**
+     * @param keys empty, to be filled by a {@link Restoration} unless {@code revision} is 0
+     * @param others further sections, which follow those of the keyspace in a snapshot
+     */
+    StateMachine(Keyspace keys, List<Section> others, long revision) {
+        this.keys = keys;
+        this.sections = new ArrayList<>(keys.sections());
+        this.sections.addAll(others);
+        this.rule = new WriteRule(keys.limits());
+        this.growth = new Growth(keys, rule);
         this.revision = revision;
     }
 
     /**
-     * The machine whose {@link #snapshot} these bytes are: it answers every command, and is written down, as that one was at that
-     * moment. The source is read to its end.
+     * Restores the machine whose {@link #snapshot} {@code source} holds. It replies to every command as that machine did at that
+     * revision, and its snapshots have the same bytes. Reads the source to its end.
      *
-     * @param hash how keys are spread in memory, not necessarily as before
-     * @throws UnreadableException if the bytes are no state, or one of a newer format
+     * @param hash distributes keys in memory, not necessarily as before
+     * @throws UnreadableException if the bytes are not a valid state, or have a newer format version
      */
     public static StateMachine restore(StateSource source, SipHash hash, RestoreProgress progress) {
-        return new Restoration(source, hash, progress).machine();
+        Restoration restoration = new Restoration(source);
+        Keyspace keys = new Keyspace(restoration.limits(), hash);
+        StateMachine machine = new StateMachine(keys, List.of(), restoration.revision());
+        machine.restore(restoration, progress);
+        return machine;
+    }
+
+    /** Fills this machine, which must be empty, from the sections of a snapshot. */
+    void restore(Restoration restoration, RestoreProgress progress) {
+        restoration.read(sections, keys, progress);
     }
 
     /**
-     * The state as it is now, to be read in pieces while commands go on. It should be read to its end or closed: until then it
-     * keeps aside what belongs to it.
+     * Takes a snapshot of the state as it is now, to be read in pieces while commands go on. Read it to its end or close it: until
+     * then it holds memory.
      *
-     * @throws IllegalStateException if 8 are open already
+     * @throws IllegalStateException if {@link #SNAPSHOTS_MAX} are open
      */
     public StateSnapshot snapshot() {
         return snapshot(StateSnapshot.LOOKS_MAX);
     }
 
-    /** The same, with {@code looksMax} looks for each piece. */
+    /** @param looksMax the most items that each piece examines */
     StateSnapshot snapshot(int looksMax) {
-        snapshots.checkRoom();
-        EntryPieces pieces = new EntryPieces(order, entries.size(), revision);
-        return new StateSnapshot(snapshots, revision, limits, tombstones, pieces, looksMax);
+        snapshots.removeIf(taken -> !taken.isOpen());
+        if (snapshots.size() == SNAPSHOTS_MAX) {
+            throw new IllegalStateException(SNAPSHOTS_MAX + " snapshots are open, which is the maximum");
+        }
+        StateSnapshot snapshot = new StateSnapshot(
+                limits(),
+                revision,
+                sections.stream().map(section -> section.part(revision)).toList(),
+                looksMax);
+        snapshots.add(snapshot);
+        return snapshot;
     }
 
-    /** Applies {@code command} and says what came of it. Depends on nothing but the commands applied before. */
+    /** Applies a command of unknown origin, and reports its changes to no sink. */
     public Reply apply(Command command) {
-        return command.match(application);
+        return command.match(silent);
     }
 
-    /** The bounds it was made with. */
+    /**
+     * Applies {@code command} and returns the reply. State and reply depend only on this command and those applied before.
+     *
+     * @param origin passed on to {@code changes}
+     * @param changes receives every key that the command writes, before this method returns
+     */
+    public Reply apply(Command command, Origin origin, Changes changes) {
+        return command.match(changes == Changes.NONE ? silent : new Application(origin, changes));
+    }
+
+    /** Returns the limits of this store. */
     public StateLimits limits() {
-        return limits;
+        return keys.limits();
     }
 
-    /** The number of keys written or deleted so far. */
+    /** Returns the revision: the number of writes that took effect, counted per key. */
     public long revision() {
         return revision;
     }
 
-    /** The number of keys that are there. */
+    /** Returns the number of keys in the store. */
     public int size() {
-        return entries.size();
+        return keys.size();
     }
 
-    /** The number of deleted keys whose last version is kept by name. */
+    /** Returns the number of tombstones: deleted keys whose last version is stored per key. */
     public int tombstones() {
-        return tombstones.size();
+        return keys.tombstones();
     }
 
-    /** What keys, values and tombstones take in memory: an estimate, and the same for the same commands. */
+    /** Returns the estimated memory that keys, values and tombstones take. Equal commands give equal estimates. */
     public long bytes() {
-        return bytes + (long) tombstones.size() * TOMBSTONE_COST_BYTES + tombstones.keyBytes();
+        return keys.bytes();
     }
 
-    /** What it takes at least, where {@link #bytes} says what it may take. */
+    /** Returns the least memory that they can take, while {@link #bytes} is the most. */
     public long bytesMin() {
-        return bytes()
-                - (long) size() * (KEY_COST_BYTES - KEY_COST_BYTES_MIN)
-                - (long) tombstones.size() * (TOMBSTONE_COST_BYTES - TOMBSTONE_COST_BYTES_MIN);
+        return keys.bytesMin();
     }
 
     /**
@@ -152,7 +173,7 @@ public final class StateMachine {
      * Cheaper to compute than {@code growth}.
      */
     public static long growthMax(Command.Write write) {
-        return write.mayFree() ? 0 : (long) KEY_COST_BYTES * write.keys().size() + write.bytes();
+        return write.mayFree() ? 0 : Keyspace.growthMax(write.keyCount(), write.bytes());
     }
 
     /** Returns the change of {@link #bytes} if {@code write} were applied now: 0 if it would be refused, negative if it frees memory. */
@@ -160,184 +181,65 @@ public final class StateMachine {
         return write.match(growth);
     }
 
-    private Version versionBefore(Key key, @Nullable Entry present, int hash) {
-        return present == null ? tombstones.lastVersion(key, hash) : present.version();
-    }
-
-    /** Why {@code put} cannot be done; null if it can. */
-    private @Nullable Reply refusal(Command.Put put, @Nullable Entry present, Version before) {
-        if (present == null && !put.expected().isNone()) {
-            return Reply.NoKey.INSTANCE;
-        }
-        if (present != null && !before.equals(put.expected())) {
-            return new Reply.Conflict(before);
-        }
-        return before.number() >= limits.versionMax().number() - 1
-                ? new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP)
-                : null;
-    }
-
     private final class Application implements Command.Cases<Reply> {
+
+        private final Origin origin;
+        private final Changes changes;
+
+        Application(Origin origin, Changes changes) {
+            this.origin = origin;
+            this.changes = changes;
+        }
 
         @Override
         public Reply get(Command.Get command) {
-            byte[] key = command.key().bytes;
-            Entry found = entries.get(key, entries.hashOf(key));
+            Entry found = keys.get(command.key(), keys.hashOf(command.key()));
             return found == null ? Reply.NoKey.INSTANCE : new Reply.Found(found.versioned());
         }
 
         @Override
         public Reply put(Command.Put command) {
-            int hash = entries.hashOf(command.key().bytes);
-            Entry present = entries.get(command.key().bytes, hash);
-            Version before = versionBefore(command.key(), present, hash);
-            Reply refusal = refusal(command, present, before);
+            Key key = command.key();
+            int hash = keys.hashOf(key);
+            Entry present = keys.get(key, hash);
+            Version before = present == null ? keys.lastVersion(key, hash) : present.version();
+            Reply refusal = rule.refusal(command, present, before);
             if (refusal != null) {
                 return refusal;
             }
             Version version = before.next();
             revision++;
-            bytes += command.value().length();
-            if (present != null) {
-                keepForSnapshots(present);
-                bytes -= present.valueLength();
-                present.write(command.value(), version, revision);
+            if (present == null) {
+                keys.create(key, hash, command.value(), version, revision);
             } else {
-                bytes += costOf(command.key().bytes);
-                Entry created = new Entry(command.key(), command.value(), version, revision);
-                entries.add(created, hash);
-                order.add(created);
-                tombstones.remove(command.key(), hash);
+                keys.overwrite(present, command.value(), version, revision);
             }
+            changes.changed(revision, Changes.Kind.PUT, key, version, command.value(), origin);
             return new Reply.Written(version);
         }
 
         @Override
         public Reply delete(Command.Delete command) {
-            byte[] key = command.key().bytes;
-            int hash = entries.hashOf(key);
-            Entry present = entries.get(key, hash);
+            Key key = command.key();
+            int hash = keys.hashOf(key);
+            Entry present = keys.get(key, hash);
             if (present == null) {
                 return Reply.NoKey.INSTANCE;
             }
-            if (!present.version().equals(command.expected())) {
-                return new Reply.Conflict(present.version());
+            Reply refusal = rule.refusal(command, present);
+            if (refusal != null) {
+                return refusal;
             }
-            keepForSnapshots(present);
-            revision++;
-            bytes -= costOf(key) + present.valueLength();
-            entries.remove(key, hash);
-            order.remove(present);
             Version last = present.version().next();
-            tombstones.add(present.key, last.number(), hash);
+            revision++;
+            keys.delete(present, hash, last);
+            changes.changed(revision, Changes.Kind.DELETE, key, last, null, origin);
             return new Reply.Written(last);
         }
 
         @Override
         public Reply listKeys(Command.ListKeys command) {
-            List<Reply.Listed.Entry> page = new ArrayList<>();
-            int pageBytes = 0;
-            Iterator<Entry> listed = entriesFrom(command);
-            while (listed.hasNext()) {
-                Entry entry = listed.next();
-                if (!entry.startsWith(command.prefix())) {
-                    break;
-                }
-                pageBytes += entry.key.length + ENTRY_FRAME_BYTES + (command.values() ? entry.valueLength() : 0);
-                if (page.size() == command.limit() || (pageBytes > PAGE_BYTES_MAX && !page.isEmpty())) {
-                    return new Reply.Listed(revision, true, page);
-                }
-                page.add(new Reply.Listed.Entry(entry.key(), command.values() ? entry.value() : null, entry.version()));
-            }
-            return new Reply.Listed(revision, false, page);
+            return new ListPage(command).of(keys.from(command.prefix(), command.after()), revision);
         }
-    }
-
-    /** The change of {@link #bytes} that a command would cause. */
-    private final class Growth implements Command.Cases<Long> {
-
-        @Override
-        public Long get(Command.Get command) {
-            return 0L;
-        }
-
-        @Override
-        public Long put(Command.Put command) {
-            byte[] key = command.key().bytes;
-            int hash = entries.hashOf(key);
-            Entry present = entries.get(key, hash);
-            if (refusal(command, present, versionBefore(command.key(), present, hash)) != null) {
-                return 0L;
-            }
-            if (present != null) {
-                return (long) command.value().length() - present.valueLength();
-            }
-            return costOf(key) + command.value().length() - (tombstones.has(key, hash) ? tombstoneCostOf(key) : 0L);
-        }
-
-        @Override
-        public Long delete(Command.Delete command) {
-            byte[] key = command.key().bytes;
-            Entry present = entries.get(key, entries.hashOf(key));
-            if (present == null || !present.version().equals(command.expected())) {
-                return 0L;
-            }
-            Tombstone folded = tombstones.foldedNext();
-            long freed = folded == null ? 0 : tombstoneCostOf(folded.key);
-            return tombstoneCostOf(key) - freed - costOf(key) - present.valueLength();
-        }
-
-        @Override
-        public Long listKeys(Command.ListKeys command) {
-            return 0L;
-        }
-    }
-
-    /** The entries in order, from the first whose key can begin with the prefix and comes behind {@code after}. */
-    private Iterator<Entry> entriesFrom(Command.ListKeys command) {
-        Key after = command.after();
-        Prefix prefix = command.prefix();
-        if (after != null && after.compareBytes(prefix) >= 0) {
-            return order.from(after.bytes, false);
-        }
-        return order.from(prefix.bytes, true);
-    }
-
-    private void keepForSnapshots(Entry present) {
-        if (!snapshots.isEmpty()) {
-            snapshots.keep(present);
-        }
-    }
-
-    void putBackFloor(int floor, long version) {
-        tombstones.raise(floor, version);
-    }
-
-    /** Puts back a tombstone that was made later than those that have been put back. */
-    void putBackTombstone(byte[] key, long last) {
-        int hash = entries.hashOf(key);
-        if (tombstones.has(key, hash)) {
-            throw new UnreadableException("key " + Key.owning(key) + " has two tombstones");
-        }
-        tombstones.add(key, last, hash);
-    }
-
-    /** Puts back an entry whose key comes behind those that have been put back; all tombstones are there. */
-    void putBackEntry(Entry entry) {
-        int hash = entries.hashOf(entry.key);
-        if (tombstones.has(entry.key, hash)) {
-            throw new UnreadableException("key " + entry.key() + " is there and has a tombstone");
-        }
-        entries.add(entry, hash);
-        order.addLast(entry);
-        bytes += costOf(entry.key) + entry.valueLength();
-    }
-
-    private static long costOf(byte[] key) {
-        return (long) KEY_COST_BYTES + key.length;
-    }
-
-    private static long tombstoneCostOf(byte[] key) {
-        return (long) TOMBSTONE_COST_BYTES + key.length;
     }
 }

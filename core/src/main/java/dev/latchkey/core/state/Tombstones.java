@@ -3,54 +3,49 @@ package dev.latchkey.core.state;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
-import dev.latchkey.core.Version;
+import dev.latchkey.core.bytes.Bounds;
+import dev.latchkey.core.bytes.Part;
+import dev.latchkey.core.bytes.Section;
+import dev.latchkey.core.bytes.StateReader;
+import dev.latchkey.core.bytes.UnreadableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last versions of keys that are not there: by name for those deleted last, folded into floors for the others.
+ * The tombstones: the last versions of the keys deleted most recently. When there are more than {@link
+ * StateLimits#tombstonesMax}, the oldest one is folded into the {@link Floors}.
  *
- * <p>A floor is the highest version folded into it. Keys are spread over the floors by {@link #floorOf}, which is part of the
- * format (docs/format/state.md) and must never change.
- *
- * <p>The hashes asked for are those of {@link EntryTable#hashOf}; whoever looks for a key has hashed it already.
+ * <p>The hashes that the methods take are those of {@link EntryTable#hashOf}; callers have computed them already to look up the entry.
  */
-final class Tombstones {
+final class Tombstones implements Section {
 
     private final StateLimits limits;
-    private final OpenSnapshots snapshots;
+    private final Floors floors;
     private final EntryTable<Tombstone> byKey;
-    private final long[] floors;
+    private final OpenParts<Tombstone> open = new OpenParts<>();
 
-    /** A list in order of deletion, which is the order of revisions: a key deleted again moves to the end. */
+    /** The ends of a list in order of deletion, which is the order of revisions. A key deleted again moves to the end. */
     private @Nullable Tombstone oldest;
 
     private @Nullable Tombstone newest;
 
-    /** So many were ever added. */
+    /** The number of tombstones ever added. */
     private long added;
 
     private long keyBytes;
 
-    /** So many floors are not 0. */
-    private int raised;
-
-    Tombstones(StateLimits limits, SipHash hash, OpenSnapshots snapshots) {
+    Tombstones(StateLimits limits, SipHash hash, Floors floors) {
         this.limits = limits;
-        this.snapshots = snapshots;
+        this.floors = floors;
         this.byKey = new EntryTable<>(hash);
-        this.floors = new long[limits.floorsCount()];
     }
 
-    /** The last version of a key that is not there: {@link Version#NONE} if it never was and its floor is untouched. */
-    Version lastVersion(Key key, int keyHash) {
-        Tombstone named = byKey.size() == 0 ? null : byKey.get(key.bytes, keyHash);
-        if (named != null) {
-            return Version.of(named.version);
-        }
-        return raised > 0 ? Version.of(floors[floorOf(key.bytes, floors.length)]) : Version.NONE;
+    /** Returns the last version of a key without entry: 0 if it was never written and its floor is 0. */
+    long lastVersion(byte[] key, int keyHash) {
+        Tombstone named = get(key, keyHash);
+        return named == null ? floors.of(key) : named.version;
     }
 
-    /** Remembers that {@code key}, which has no tombstone, was deleted just now, which made {@code last}. */
+    /** Adds a tombstone for {@code key}, which has none: it was just deleted, at version {@code last}. */
     void add(byte[] key, long last, int keyHash) {
         Tombstone tombstone = new Tombstone(key, last, ++added);
         byKey.add(tombstone, keyHash);
@@ -61,32 +56,30 @@ final class Tombstones {
         }
     }
 
-    /** Forgets the tombstone of a key that is there again. */
-    void remove(Key key, int keyHash) {
-        Tombstone named = byKey.size() == 0 ? null : byKey.get(key.bytes, keyHash);
+    /** Removes the tombstone of a key that was created again; does nothing if there is none. */
+    void remove(byte[] key, int keyHash) {
+        Tombstone named = get(key, keyHash);
         if (named != null) {
             remove(named, keyHash);
         }
     }
 
-    /** Whether {@code key} is kept by name. */
+    /** Returns whether {@code key} has a tombstone. */
     boolean has(byte[] key, int keyHash) {
-        return byKey.size() > 0 && byKey.get(key, keyHash) != null;
+        return get(key, keyHash) != null;
+    }
+
+    private @Nullable Tombstone get(byte[] key, int keyHash) {
+        return byKey.size() == 0 ? null : byKey.get(key, keyHash);
     }
 
     int size() {
         return byKey.size();
     }
 
-    /** The bytes of all keys that are kept by name. */
+    /** Returns the total length of the keys that have a tombstone. */
     long keyBytes() {
         return keyBytes;
-    }
-
-    /** The one deleted longest ago; the others hang on it. */
-    @Nullable
-    Tombstone oldest() {
-        return oldest;
     }
 
     /** Returns the tombstone that the next delete folds; null while there is capacity for another one. */
@@ -95,36 +88,13 @@ final class Tombstones {
         return byKey.size() < limits.tombstonesMax() ? null : oldest;
     }
 
-    /** The order of the newest, there or not: that of one added later is greater. */
-    long lastOrder() {
-        return added;
-    }
-
-    /** How many floors are not 0. */
-    int raised() {
-        return raised;
-    }
-
-    /** A copy of the floors, each the highest version folded into it; of none if all are 0. */
-    long[] floors() {
-        return raised == 0 ? new long[0] : floors.clone();
-    }
-
-    /** Lets a floor be at least {@code version}. */
-    void raise(int floor, long version) {
-        raised += floors[floor] == 0 ? 1 : 0;
-        floors[floor] = Math.max(floors[floor], version);
-    }
-
     private void fold(Tombstone tombstone) {
-        raise(floorOf(tombstone.key, floors.length), tombstone.version);
+        floors.fold(tombstone.key, tombstone.version);
         remove(tombstone, byKey.hashOf(tombstone.key));
     }
 
     private void remove(Tombstone tombstone, int keyHash) {
-        if (!snapshots.isEmpty()) {
-            snapshots.keep(tombstone);
-        }
+        open.keep(tombstone);
         byKey.remove(tombstone.key, keyHash);
         unlink(tombstone);
         keyBytes -= tombstone.key.length;
@@ -151,17 +121,41 @@ final class Tombstones {
         } else {
             tombstone.after.before = tombstone.before;
         }
-        // why: a snapshot may keep this one, which must not keep its neighbours
+        // why: a snapshot may keep this tombstone, and must not retain its neighbours
         tombstone.before = null;
         tombstone.after = null;
     }
 
-    /** The 32-bit FNV-1a hash of the key's bytes, its halves XORed to 16 bits, its low bits as many as there are floors. */
-    static int floorOf(byte[] key, int floorsCount) {
-        int hash = 0x811c9dc5;
-        for (byte b : key) {
-            hash = (hash ^ (b & 0xff)) * 0x01000193;
+    @Override
+    public String name() {
+        return "tombstones";
+    }
+
+    @Override
+    public int itemsMax() {
+        return limits.tombstonesMax();
+    }
+
+    @Override
+    public Part part(long revision) {
+        TombstonePart part = new TombstonePart(oldest, byKey.size(), added);
+        open.add(part);
+        return part;
+    }
+
+    @Override
+    public Loader loader(long revision) {
+        return this::load;
+    }
+
+    private void load(StateReader in) {
+        int keyLength = Bounds.keyLength(in.u16());
+        long version = Bounds.deletedVersion(in.u64(), limits);
+        byte[] key = in.bytes(keyLength);
+        int hash = byKey.hashOf(key);
+        if (has(key, hash)) {
+            throw new UnreadableException("key " + Key.owning(key) + " has two tombstones");
         }
-        return ((hash >>> 16) ^ hash) & 0xffff & (floorsCount - 1);
+        add(key, version, hash);
     }
 }

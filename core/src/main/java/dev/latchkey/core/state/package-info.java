@@ -1,6 +1,6 @@
 /**
- * The state machine and the tables it keeps: live keys, their byte order, tombstones and floors, and snapshots of
- * all of them.
+ * The state machine and its state: the keyspace with its hash table and key order, tombstones and floors. Each kind of state is
+ * one {@linkplain dev.latchkey.core.bytes.Section section} of a snapshot.
  */
 @NullMarked
 package dev.latchkey.core.state;

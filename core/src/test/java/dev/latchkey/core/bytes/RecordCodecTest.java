@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Records of the log as bytes and back. */
+/** Log records are encoded to bytes and decoded again. */
 final class RecordCodecTest {
 
     private static final List<LogRecord> RECORDS = List.of(
@@ -42,7 +42,7 @@ final class RecordCodecTest {
     private static byte[] encode(LogRecord record) {
         ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
         RecordCodec.encode(record, bytes);
-        assertThat(bytes.hasRemaining()).as("bytes less than told").isFalse();
+        assertThat(bytes.hasRemaining()).as("fewer bytes than announced").isFalse();
         return bytes.array();
     }
 
@@ -92,7 +92,7 @@ final class RecordCodecTest {
     }
 
     @Test
-    void withoutRoomNothingIsWritten() {
+    void nothingIsWrittenToABufferThatIsTooSmall() {
         ByteBuffer small = ByteBuffer.allocate(RecordCodec.lengthOf(RECORDS.get(0)) - 1);
 
         assertThatExceptionOfType(BufferOverflowException.class)
@@ -121,8 +121,8 @@ final class RecordCodecTest {
         "02000100000000 0000000000000000 6b 6b6b, 2",
         "01 000102030405060708090a0b0c0d0e0f 00000001 00000001 0000000000000002 00, 1"
     })
-    void bytesBehindARecordAreRefused(String hex, int behind) {
-        assertRefused(hex.replace(" ", ""), "the record has " + behind + " bytes behind its end");
+    void bytesAfterARecordAreRefused(String hex, int after) {
+        assertRefused(hex.replace(" ", ""), "the record has " + after + " bytes after its end");
     }
 
     @ParameterizedTest
@@ -139,8 +139,8 @@ final class RecordCodecTest {
                 "02 0001 00000000 ffffffffffffffff 6b | version 18446744073709551615 is not one of 0 to 9223372036854775807",
                 "01 00000000000000000000000000000000 00000000 00000001 0000000000000002 | tombstonesMax 0 is not one of 1 to 2147483647",
                 "01 00000000000000000000000000000000 80000000 00000001 0000000000000002 | tombstonesMax 2147483648 is not one of 1 to 2147483647",
-                "01 00000000000000000000000000000000 00000001 00000003 0000000000000002 | bounds that no store has: floorsCount 3 is not a power of two up to 65536",
-                "01 00000000000000000000000000000000 00000001 00020000 0000000000000002 | bounds that no store has: floorsCount 131072 is not a power of two up to 65536",
+                "01 00000000000000000000000000000000 00000001 00000003 0000000000000002 | invalid limits of a store: floorsCount 3 is not a power of two up to 65536",
+                "01 00000000000000000000000000000000 00000001 00020000 0000000000000002 | invalid limits of a store: floorsCount 131072 is not a power of two up to 65536",
                 "01 00000000000000000000000000000000 00000001 00000001 0000000000000001 | version 1 is not one of 2 to 9223372036854775807",
             })
     void numberOutOfItsBoundsIsRefused(String hex, String sentence) {
@@ -149,17 +149,18 @@ final class RecordCodecTest {
 
     @Test
     void recordThatEndsTooEarlySaysWhere() {
-        assertRefused("", "the record ends after 0 bytes, in the midst of its opcode, which takes 1 from byte 0 on");
+        assertRefused(
+                "", "the record ends after 0 bytes, in the middle of its opcode, which takes 1 from byte 0 onward");
         assertRefused(
                 "02000100100000000000000000000000",
-                "the record ends after 16 bytes, in the midst of its value, which takes 1048576 from byte 16 on");
+                "the record ends after 16 bytes, in the middle of its value, which takes 1048576 from byte 16 onward");
         for (LogRecord record : RECORDS.subList(0, 4)) {
             byte[] bytes = encode(record);
             for (int end = 0; end < bytes.length; end++) {
                 ByteBuffer cut = ByteBuffer.wrap(bytes, 0, end);
                 assertThatExceptionOfType(UnreadableException.class)
                         .isThrownBy(() -> RecordCodec.decode(cut))
-                        .withMessageStartingWith("the record ends after " + end + " bytes, in the midst of its ");
+                        .withMessageStartingWith("the record ends after " + end + " bytes, in the middle of its ");
                 assertThat(cut.position()).isZero();
             }
         }

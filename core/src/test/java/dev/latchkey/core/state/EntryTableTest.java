@@ -16,13 +16,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** The table against a {@link HashMap}: whatever comes and goes, they hold the same. */
+/** The table holds the same as a {@link HashMap} after any sequence of additions and removals. */
 class EntryTableTest {
 
     private final EntryTable<Entry> table = new EntryTable<>(new SipHash(1, 2));
     private final Map<Key, Entry> expected = new HashMap<>();
 
-    /** Numbers that are toggled, each with a hash of few values: long probes, and holes in the midst of them. */
+    /** Numbers to toggle, whose hashes have few values: long probe sequences, with holes in the middle. */
     @Provide
     Arbitrary<List<Integer>> toggled() {
         return Arbitraries.integers().between(0, 60).list().ofMaxSize(400);
@@ -50,7 +50,7 @@ class EntryTableTest {
         }
     }
 
-    /** Some at the first slot, some at the last so that they go round the end, some spread. */
+    /** Some hashes select the first slot, some the last so that probing wraps around, and some are distributed. */
     private static int collidingHash(int number) {
         return number % 3 == 0 ? 1 : number % 3 == 1 ? -1 : number << 26 | 1;
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The floor of a key is part of the format: these numbers never change. They were not computed by the code they test. */
+/** The floor of a key is part of the format, so these numbers never change. They were not computed by the code under test. */
 final class FloorHashTest {
 
     private static final int FLOORS = 65_536;
@@ -25,18 +25,17 @@ final class FloorHashTest {
         "fffefd, 23414",
     })
     void floorOfTheKeyIsAsPinned(String keyInHex, int floor) {
-        assertThat(Tombstones.floorOf(HexFormat.of().parseHex(keyInHex), FLOORS))
-                .isEqualTo(floor);
+        assertThat(Floors.floorOf(HexFormat.of().parseHex(keyInHex), FLOORS)).isEqualTo(floor);
     }
 
     @Test
     void floorOfTheLongestKeyIsAsPinned() {
-        assertThat(Tombstones.floorOf(new byte[Key.LENGTH_MAX], FLOORS)).isEqualTo(29_396);
+        assertThat(Floors.floorOf(new byte[Key.LENGTH_MAX], FLOORS)).isEqualTo(29_396);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 0", "2, 1", "4, 1", "16, 9", "256, 233", "32768, 19177"})
     void fewerFloorsTakeTheLowBits(int floorsCount, int floor) {
-        assertThat(Tombstones.floorOf(new byte[] {'b'}, floorsCount)).isEqualTo(floor);
+        assertThat(Floors.floorOf(new byte[] {'b'}, floorsCount)).isEqualTo(floor);
     }
 }

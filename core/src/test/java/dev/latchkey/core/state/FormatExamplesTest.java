@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The worked examples of docs/format/records.md and state.md are what the code writes and reads. */
+/** The code writes and reads the worked examples of docs/format/records.md and state.md. */
 final class FormatExamplesTest {
 
     private static final Key GREETING = Key.of("greeting");

@@ -21,24 +21,24 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** The order against a {@link TreeMap}: whatever comes and goes, they hold the same. */
+/** The key order holds the same as a {@link TreeMap} after any sequence of additions and removals. */
 class KeyOrderTest {
 
     private static final int RUN_MAX = 8;
 
     private final NavigableMap<Key, Entry> expected = new TreeMap<>();
 
-    /** Few different bytes, lengths around the eight of a head: prefixes of each other, ties, zeros, bytes above 127. */
+    /** Few different bytes, lengths around the eight bytes of a head: prefixes of each other, ties, zeros, bytes above 127. */
     @Provide
     Arbitrary<List<Key>> keys() {
         Arbitrary<Byte> bytes = Arbitraries.of((byte) 0, (byte) 1, (byte) 'a', (byte) 0xff);
         Arbitrary<Key> dense =
                 bytes.array(byte[].class).ofMinSize(1).ofMaxSize(4).map(Key::of);
-        Arbitrary<Key> alike = bytes.array(byte[].class).ofMaxSize(12).map(KeyOrderTest::behindPrefix);
+        Arbitrary<Key> alike = bytes.array(byte[].class).ofMaxSize(12).map(KeyOrderTest::afterPrefix);
         return Arbitraries.oneOf(dense, alike).list().ofMaxSize(300);
     }
 
-    private static Key behindPrefix(byte[] rest) {
+    private static Key afterPrefix(byte[] rest) {
         byte[] bytes = new byte[10 + rest.length];
         System.arraycopy(rest, 0, bytes, 10, rest.length);
         return Key.of(bytes);
@@ -110,7 +110,7 @@ class KeyOrderTest {
                 order.remove(expected.remove(numbered(i)));
             }
         }
-        // Each but the last is at least half full, the removed ones in it not counted.
+        // Every run except the last is at least half full, not counting removed entries.
         assertThat(order.runs()).isLessThanOrEqualTo(1 + 2 * expected.size() / (runMax * 7 / 8));
         assertThat(all(order)).containsExactlyElementsOf(expected.keySet());
     }
@@ -136,14 +136,14 @@ class KeyOrderTest {
     }
 
     @Test
-    void behindTheLastThereIsNone() {
+    void noEntryFollowsTheLast() {
         Iterator<Entry> none = new KeyOrder(RUN_MAX).from(new byte[0], true);
         assertThat(none.hasNext()).isFalse();
         assertThatThrownBy(none::next).isInstanceOf(NoSuchElementException.class);
     }
 
     @Test
-    void settledOrderIsWalkedWithoutBringingInOrderWhatCameLater() {
+    void settledOrderIsWalkedWithoutSortingLaterEntries() {
         KeyOrder order = new KeyOrder(RUN_MAX);
         for (int i = 0; i < 20; i++) {
             add(order, numbered(i), 1);
@@ -160,7 +160,7 @@ class KeyOrderTest {
     }
 
     @Test
-    void entriesThatMoveToAnotherRunAreWalkedAllTheSame() {
+    void entriesThatMovedToAnotherRunAreWalked() {
         KeyOrder order = new KeyOrder(200);
         for (int i = 0; i < 250; i++) {
             add(order, numbered(i), 1);
@@ -180,12 +180,12 @@ class KeyOrderTest {
     }
 
     @Test
-    void keysThatDifferBehindTheirHeadsAreOrderedByUnsignedBytes() {
+    void keysThatDifferAfterTheirHeadsAreOrderedByUnsignedBytes() {
         KeyOrder order = new KeyOrder(RUN_MAX);
-        add(order, behindPrefix(new byte[] {(byte) 0x80}));
-        add(order, behindPrefix(new byte[] {0x7f}));
-        add(order, behindPrefix(new byte[] {(byte) 0xff, 0, 0, 0, 0, 0, 0, (byte) 0x80}));
-        add(order, behindPrefix(new byte[] {(byte) 0xff, 0, 0, 0, 0, 0, 0, 0x7f}));
+        add(order, afterPrefix(new byte[] {(byte) 0x80}));
+        add(order, afterPrefix(new byte[] {0x7f}));
+        add(order, afterPrefix(new byte[] {(byte) 0xff, 0, 0, 0, 0, 0, 0, (byte) 0x80}));
+        add(order, afterPrefix(new byte[] {(byte) 0xff, 0, 0, 0, 0, 0, 0, 0x7f}));
         assertThat(all(order)).containsExactlyElementsOf(expected.keySet());
     }
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A page ends at 1 MiB: of keys, of values if they are asked for, and of 64 bytes for the frame of each entry. */
+/** A page ends at 1 MiB, counting keys, requested values, and a frame of 64 bytes per entry. */
 final class ListPageBytesTest {
 
     private static final int FRAME = 64;
@@ -25,8 +25,8 @@ final class ListPageBytesTest {
     }
 
     private Reply.Listed listWithValues(String after) {
-        Key behind = after.isEmpty() ? null : Key.of(after);
-        return store.list(new Command.ListKeys(Prefix.EMPTY, behind, Command.ListKeys.LIMIT_MAX, true));
+        Key previous = after.isEmpty() ? null : Key.of(after);
+        return store.list(new Command.ListKeys(Prefix.EMPTY, previous, Command.ListKeys.LIMIT_MAX, true));
     }
 
     @Test
@@ -64,7 +64,7 @@ final class ListPageBytesTest {
     }
 
     @Test
-    void valuesThatAreNotAskedForTakeNoRoom() {
+    void valuesThatAreNotRequestedDoNotCount() {
         create("a", Value.LENGTH_MAX);
         create("b", Value.LENGTH_MAX);
 

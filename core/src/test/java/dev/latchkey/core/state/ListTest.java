@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a page of keys holds, where it begins and where it ends. */
+/** The contents of a page of keys, where it starts and where it ends. */
 final class ListTest {
 
     private final TestStore store = new TestStore();
@@ -97,7 +97,7 @@ final class ListTest {
     }
 
     @Test
-    void entriesCarryTheValuesIfTheyAreAskedFor() {
+    void entriesIncludeTheValuesIfRequested() {
         create("a");
 
         assertThat(store.list(new Command.ListKeys(Prefix.EMPTY, null, 10, true))
@@ -106,7 +106,7 @@ final class ListTest {
     }
 
     @Test
-    void aListIsOfItsOwnMomentAndDoesNotChangeLater() {
+    void aPageDoesNotChangeAfterLaterWrites() {
         create("a");
         Reply.Listed page = store.list("", null, 10);
 
@@ -117,7 +117,7 @@ final class ListTest {
     }
 
     @Test
-    void afterBeginsBehindTheNamedKey() {
+    void pageStartsAfterTheNamedKey() {
         create("a", "b", "c");
 
         assertThat(keys(store.list("", "a", 10))).containsExactly("b", "c");
@@ -160,7 +160,7 @@ final class ListTest {
     }
 
     @Test
-    void afterBehindThePrefixListsNothing() {
+    void afterGreaterThanThePrefixListsNothing() {
         create("lock/a", "x", "z");
 
         assertThat(store.list("lock/", "w", 10)).isEqualTo(new Reply.Listed(3, false, List.of()));

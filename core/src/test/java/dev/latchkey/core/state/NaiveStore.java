@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The semantics written a second time, from the design and docs/format/state.md and not from the state machine: one journal
- * of all writes, and every question is answered by reading it from the start. Slow, and simple enough to be believed.
+ * A second implementation of the semantics, written from docs/format/state.md independently of the state machine: a journal of
+ * all writes, which every command reads from the start. Slow, and simple enough to be obviously correct.
  */
 final class NaiveStore implements Command.Cases<Reply> {
 
@@ -58,13 +58,13 @@ final class NaiveStore implements Command.Cases<Reply> {
         return tombstonesByAge().size();
     }
 
-    /** The version of the key that is there, or 0. */
+    /** Returns the version of a present key; 0 if the key is absent. */
     long currentVersion(Key key) {
         Write write = presentWrite(key);
         return write == null ? 0 : write.version;
     }
 
-    /** The state as docs/format/state.md writes it down. */
+    /** Returns the state in the format of docs/format/state.md. */
     byte[] stateBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -156,7 +156,7 @@ final class NaiveStore implements Command.Cases<Reply> {
         List<Reply.Listed.Entry> page = new ArrayList<>();
         long bytes = 0;
         for (Key key : keysPresent()) {
-            if (!hex(key).startsWith(hex(command.prefix())) || !isBehind(key, command.after())) {
+            if (!hex(key).startsWith(hex(command.prefix())) || !isAfter(key, command.after())) {
                 continue;
             }
             Versioned found = ((Reply.Found) get(new Command.Get(key))).versioned();
@@ -201,7 +201,7 @@ final class NaiveStore implements Command.Cases<Reply> {
         return keys;
     }
 
-    /** The deletes that are the last writes of their keys and not folded, in order of their revisions. */
+    /** Returns the deletes that are the last writes of their keys and have not been folded, in order of revisions. */
     private List<Write> tombstonesByAge() {
         return journal.stream()
                 .filter(write -> write.value == null && !folded.contains(write.revision))
@@ -226,7 +226,7 @@ final class NaiveStore implements Command.Cases<Reply> {
                 .orElse(0);
     }
 
-    /** The floor of a key as the page says it, with the arithmetic of whole numbers. */
+    /** Returns the floor of a key as docs/format/state.md defines it, in integer arithmetic. */
     private int floor(Key key) {
         long hash = 2_166_136_261L;
         for (byte b : key.toBytes()) {
@@ -236,11 +236,11 @@ final class NaiveStore implements Command.Cases<Reply> {
         return (int) (folded16 % limits.floorsCount());
     }
 
-    private static boolean isBehind(Key key, @Nullable Key after) {
+    private static boolean isAfter(Key key, @Nullable Key after) {
         return after == null || hex(key).compareTo(hex(after)) > 0;
     }
 
-    /** The bytes in hex, whose order as text is the order of the bytes as unsigned numbers. */
+    /** Returns the bytes in hex, which sorts as text like the bytes as unsigned numbers. */
     private static String hex(ByteString bytes) {
         return HexFormat.of().formatHex(bytes.toBytes());
     }

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The examples of the pages in docs/format: code blocks whose lines begin with bytes in hex. */
+/** The examples on the pages in docs/format: code blocks whose lines start with bytes in hex. */
 final class PageExamples {
 
     private static final Pattern BYTES = Pattern.compile("^((?:[0-9a-f]{2} ?)+)(?:  .*)?$", Pattern.MULTILINE);
 
     private PageExamples() {}
 
-    /** The bytes of each code block that has any. */
+    /** Returns the bytes of each code block that has any. */
     static List<byte[]> of(String page) throws IOException {
         String text = Files.readString(Path.of("..", "docs", "format", page));
         String[] parts = text.split("```", -1);

@@ -21,10 +21,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
 
-/** Random commands on few keys with tiny limits: the state machine and the naive store say the same, every time. */
+/** Random commands on few keys with low limits: the state machine and the naive store return the same replies. */
 final class RandomWalkTest {
 
-    /** One begins another, some are no text, and any two of them may share a floor. */
+    /** Some keys are prefixes of others, some are not text, and any two can share a floor. */
     private static final List<Key> KEYS = List.of(
             Key.of("a"),
             Key.of("ab"),
@@ -37,7 +37,7 @@ final class RandomWalkTest {
     private static final List<Prefix> PREFIXES =
             List.of(Prefix.EMPTY, Prefix.of("a"), Prefix.of("ab"), Prefix.of("c"), Prefix.of(new byte[] {(byte) 0xff}));
 
-    /** Two of the larger ones fill a page, and the largest fills one alone. */
+    /** Two of the larger values fill a page, and the largest fills one alone. */
     private static final List<Value> VALUES = List.of(
             Value.EMPTY,
             Value.of("v"),
@@ -89,7 +89,7 @@ final class RandomWalkTest {
         assertThat(machine.apply(everything)).isEqualTo(naive.apply(everything));
     }
 
-    /** Brings tombstones and floors to light: what a create answers says what the last version was. */
+    /** Makes tombstones and floors visible: the reply to a create reveals the last version. */
     private static void assertSameLastVersions(StateMachine machine, NaiveStore naive) {
         for (Key key : KEYS) {
             Command create = new Command.Put(key, Value.EMPTY, Version.NONE);
@@ -97,7 +97,7 @@ final class RandomWalkTest {
         }
     }
 
-    /** What was asked and answered, and what the store said of itself then. */
+    /** A command, its reply, and the size of the store afterwards. */
     private record Line(Command command, Reply reply, long revision, int size, int tombstones, long bytes) {}
 
     private static List<Line> transcript(StateLimits limits, List<Command> commands) {
@@ -126,7 +126,7 @@ final class RandomWalkTest {
         Statistics.label("folds").collect(folds);
     }
 
-    /** A walk that never reaches a case would compare nothing there. */
+    /** Checks that the walks reach every case. */
     private static void checkThatNothingWasMissed() {
         for (String name : List.of(
                 "Get Found",

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is no state is refused with a sentence that says why and where. */
+/** Invalid states are refused with a message that names the reason and the place. */
 final class RestoreTest {
 
     private static final String LIMITS = "00000002" + "00000010" + "0000000000000064";
 
-    /** A header of revision 9 with these counts. */
+    /** Returns a header with revision 9 and these counts. */
     private static String header(int floors, int tombstones, int entries) {
         return "00000001" + LIMITS + "0000000000000009" + String.format("%08x%08x%08x", floors, tombstones, entries);
     }
@@ -75,17 +75,17 @@ final class RestoreTest {
     }
 
     @Test
-    void keyThatIsThereAndHasATombstoneIsRefused() {
+    void keyThatIsPresentAndHasATombstoneIsRefused() {
         assertRefused(
                 header(0, 1, 1) + tombstone("6b", 2) + entry("6b", 3, 3),
-                "key k is there and has a tombstone; at entry 1 of 1, before byte 74");
+                "key k is present and has a tombstone; at item 1 of 1 of the entries, before byte 74");
     }
 
     @Test
     void keyWithTwoTombstonesIsRefused() {
         assertRefused(
                 header(0, 2, 0) + tombstone("6b", 2) + tombstone("6b", 4),
-                "key k has two tombstones; at tombstone 2 of 2, before byte 62");
+                "key k has two tombstones; at item 2 of 2 of the tombstones, before byte 62");
     }
 
     @ParameterizedTest
@@ -93,25 +93,27 @@ final class RestoreTest {
     void keysOutOfOrderAreRefused(String first, String second, String before, String key) {
         assertRefused(
                 header(0, 0, 2) + entry(first, 1, 1) + entry(second, 1, 2),
-                "key " + key + " does not come behind " + before + "; at entry 2 of 2, before byte 86");
+                "key " + key + " is not greater than " + before + "; at item 2 of 2 of the entries, before byte 86");
     }
 
     @Test
     void floorsOutOfOrderAreRefused() {
         assertRefused(
                 header(2, 0, 0) + floor(3, 2) + floor(3, 2),
-                "index of a floor 3 is not one of 4 to 15; at floor 2 of 2, before byte 56");
+                "index of a floor 3 is not one of 4 to 15; at item 2 of 2 of the floors, before byte 56");
         assertRefused(
                 header(1, 0, 0) + floor(16, 2),
-                "index of a floor 16 is not one of 0 to 15; at floor 1 of 1, before byte 44");
+                "index of a floor 16 is not one of 0 to 15; at item 1 of 1 of the floors, before byte 44");
     }
 
     @ParameterizedTest
     @CsvSource({"1", "101", "0", "-1"})
     void versionThatNoDeleteMakesIsRefused(long version) {
         String sentence = "version " + Long.toUnsignedString(version) + " is not one of 2 to 100";
-        assertRefused(header(1, 0, 0) + floor(3, version), sentence + "; at floor 1 of 1, before byte 52");
-        assertRefused(header(0, 1, 0) + tombstone("6b", version), sentence + "; at tombstone 1 of 1, before byte 50");
+        assertRefused(header(1, 0, 0) + floor(3, version), sentence + "; at item 1 of 1 of the floors, before byte 52");
+        assertRefused(
+                header(0, 1, 0) + tombstone("6b", version),
+                sentence + "; at item 1 of 1 of the tombstones, before byte 50");
     }
 
     @ParameterizedTest
@@ -120,7 +122,7 @@ final class RestoreTest {
         assertRefused(
                 header(0, 0, 1) + entry("6b", version, 1),
                 "version " + Long.toUnsignedString(version)
-                        + " is not one of 1 to 99; at entry 1 of 1, before byte 54");
+                        + " is not one of 1 to 99; at item 1 of 1 of the entries, before byte 54");
     }
 
     @ParameterizedTest
@@ -129,7 +131,7 @@ final class RestoreTest {
         assertRefused(
                 header(0, 0, 1) + entry("6b", 1, revision),
                 "revision of an entry " + Long.toUnsignedString(revision)
-                        + " is not one of 1 to 9; at entry 1 of 1, before byte 62");
+                        + " is not one of 1 to 9; at item 1 of 1 of the entries, before byte 62");
     }
 
     @Test
@@ -145,13 +147,13 @@ final class RestoreTest {
     void lengthsOutOfTheirBoundsAreRefused() {
         assertRefused(
                 header(0, 0, 1) + "0000" + "00000000",
-                "length of the key 0 is not one of 1 to 1024; at entry 1 of 1, before byte 42");
+                "length of the key 0 is not one of 1 to 1024; at item 1 of 1 of the entries, before byte 42");
         assertRefused(
                 header(0, 0, 1) + "0001" + "00100001",
-                "length of the value 1048577 is not one of 0 to 1048576; at entry 1 of 1, before byte 46");
+                "length of the value 1048577 is not one of 0 to 1048576; at item 1 of 1 of the entries, before byte 46");
         assertRefused(
                 header(0, 1, 0) + "0401",
-                "length of the key 1025 is not one of 1 to 1024; at tombstone 1 of 1, before byte 42");
+                "length of the key 1025 is not one of 1 to 1024; at item 1 of 1 of the tombstones, before byte 42");
     }
 
     @Test
@@ -161,27 +163,27 @@ final class RestoreTest {
                 "tombstonesMax 0 is not one of 1 to 2147483647; at its header, before byte 20");
         assertRefused(
                 "00000001" + "00000001" + "00000005" + "0000000000000064",
-                "bounds that no store has: floorsCount 5 is not a power of two up to 65536; at its header, before byte 20");
+                "invalid limits of a store: floorsCount 5 is not a power of two up to 65536; at its header, before byte 20");
     }
 
     @Test
-    void stateThatGoesOnBehindItsEndIsRefused() {
-        assertRefused(header(0, 0, 0) + "00", "the state goes on behind its end; at its end, before byte 40");
+    void stateThatContinuesAfterItsEndIsRefused() {
+        assertRefused(header(0, 0, 0) + "00", "the state continues after its end; at its end, before byte 40");
     }
 
     @Test
-    void stateThatEndsTooEarlyIsRefusedWhereverItIsCut() {
+    void stateTruncatedAnywhereIsRefused() {
         byte[] state = HexFormat.of().parseHex(header(1, 1, 1) + floor(3, 2) + tombstone("63", 2) + entry("62", 1, 9));
         for (int end = 0; end < state.length; end++) {
             byte[] cut = Arrays.copyOf(state, end);
             assertThatExceptionOfType(UnreadableException.class)
                     .isThrownBy(() -> StateBytes.restore(cut))
-                    .withMessageStartingWith("the state ends too early; at ");
+                    .withMessageStartingWith("the state is truncated; at ");
         }
     }
 
     @Test
-    void progressIsToldNowAndThenAndAtTheEnd() {
+    void progressIsReportedPeriodicallyAndAtTheEnd() {
         TestStore store = new TestStore();
         for (int i = 0; i < 70_000; i++) {
             store.put("k" + i, "", 0);

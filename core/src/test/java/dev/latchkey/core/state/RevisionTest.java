@@ -34,7 +34,7 @@ final class RevisionTest {
     }
 
     @Test
-    void aDeletedKeyCreatedAnewCarriesTheRevisionOfItsCreation() {
+    void aDeletedKeyCreatedAgainHasTheRevisionOfItsCreation() {
         store.createAndDelete("a");
         store.put("a", "again", 0);
 

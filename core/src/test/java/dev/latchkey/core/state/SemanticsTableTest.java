@@ -13,7 +13,7 @@ import dev.latchkey.core.Version;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The table of get, put and delete: one example for each cell, and for each sentence right below it. */
+/** The semantics table of get, put and delete: one example for each cell, and for each rule below the table. */
 final class SemanticsTableTest {
 
     private final TestStore store = new TestStore();
@@ -33,7 +33,7 @@ final class SemanticsTableTest {
         }
 
         @Test
-        void putAtZeroGoesOnFromTheLastVersionOfADeletedKey() {
+        void putAtZeroContinuesFromTheLastVersionOfADeletedKey() {
             store.createAndDelete("k");
 
             assertThat(store.put("k", "again", 0)).isEqualTo(written(3));

@@ -6,7 +6,7 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Version;
 import org.junit.jupiter.api.Test;
 
-/** What the store says of its own size: keys that are there, tombstones, and the bytes that both take. */
+/** The size of the store: the number of keys, the number of tombstones, and the memory that both take. */
 final class SizeTest {
 
     private final TestStore store = new TestStore();

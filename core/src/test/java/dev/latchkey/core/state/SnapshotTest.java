@@ -9,15 +9,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.bytes.StateSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A snapshot is of one moment, whatever is done while it is handed out. */
+/** A snapshot holds the state as of one revision, whatever commands are applied while it is read. */
 final class SnapshotTest {
 
-    /** Smaller than a header, so that each call hands out one thing. */
+    /** Smaller than a header, so that each call returns one item. */
     private static final int ONE = 1;
+
+    private static final int HEADER_BYTES = 40;
 
     private final TestStore store = new TestStore(new StateLimits(2, 1, Version.MAX));
 
@@ -27,7 +30,7 @@ final class SnapshotTest {
         return snapshot;
     }
 
-    /** What the store becomes that is restored from the header, already read, and the rest. */
+    /** Restores a store from the header, which has been read, and the rest of the snapshot. */
     private TestStore restored(byte[] header, StateSnapshot snapshot) {
         byte[] rest = StateBytes.drain(snapshot, ONE);
         byte[] all = new byte[header.length + rest.length];
@@ -62,7 +65,7 @@ final class SnapshotTest {
     }
 
     @Test
-    void entryDeletedAndCreatedAnewIsHandedOutAsItWas() {
+    void entryDeletedAndCreatedAgainIsHandedOutAsItWas() {
         store.put("a", "old", 0);
         StateSnapshot snapshot = store.machine().snapshot();
         byte[] header = snapshot.next(ONE);
@@ -90,7 +93,7 @@ final class SnapshotTest {
     }
 
     @Test
-    void tombstoneThatGoesIsHandedOutAllTheSame() {
+    void removedTombstoneIsStillHandedOut() {
         store.createAndDelete("a");
         store.createAndDelete("b");
         StateSnapshot snapshot = store.machine().snapshot();
@@ -157,7 +160,7 @@ final class SnapshotTest {
     }
 
     @Test
-    void restoredStoreTellsTheSameOfItself() {
+    void restoredStoreReportsTheSameFigures() {
         store.put("a", "value", 0);
         store.put("b", "", 0);
         store.createAndDelete("c");
@@ -171,7 +174,7 @@ final class SnapshotTest {
     }
 
     @Test
-    void everyPieceIsBoundedInBytesAndInWhatIsLookedAt() {
+    void everyPieceIsBoundedInBytesAndInExaminedItems() {
         for (int i = 0; i < 10_000; i++) {
             store.put("key " + (10_000 + i), "v", 0);
         }
@@ -179,16 +182,14 @@ final class SnapshotTest {
         StateSnapshot snapshot = store.machine().snapshot();
 
         while (!snapshot.isDone()) {
-            assertThat(snapshot.next(Integer.MAX_VALUE))
-                    .hasSizeBetween(entryBytes, StateFormat.HEADER_BYTES + 2_048 * entryBytes);
+            assertThat(snapshot.next(Integer.MAX_VALUE)).hasSizeBetween(entryBytes, HEADER_BYTES + 2_048 * entryBytes);
         }
-        assertThat(StateBytes.drain(store.machine().snapshot(), 100))
-                .hasSize(StateFormat.HEADER_BYTES + 10_000 * entryBytes);
+        assertThat(StateBytes.drain(store.machine().snapshot(), 100)).hasSize(HEADER_BYTES + 10_000 * entryBytes);
         assertThat(store.machine().snapshot().next(100)).hasSizeBetween(100, 100 + entryBytes);
     }
 
     @Test
-    void removedEntriesAreNotLookedAtAllAtOnce() {
+    void removedEntriesAreExaminedInBoundedNumbers() {
         for (int i = 0; i < 60_000; i++) {
             store.put("k" + (100_000 + i), "v", 0);
         }
@@ -217,7 +218,7 @@ final class SnapshotTest {
     }
 
     @Test
-    void manyRemovedEntriesOfOneKeyAreGotOver() {
+    void manyRemovedEntriesOfOneKeyAreSkipped() {
         for (int i = 0; i < 60_000; i++) {
             store.put("k" + (100_000 + i), "v", 0);
         }
@@ -234,7 +235,7 @@ final class SnapshotTest {
     }
 
     @Test
-    void nothingIsKeptAsideForASnapshotThatIsDoneOrClosed() {
+    void nothingIsKeptForASnapshotThatIsDoneOrClosed() {
         store.put("a", "0123456789", 0);
         StateSnapshot open = begun();
         StateSnapshot closed = begun();
@@ -252,7 +253,7 @@ final class SnapshotTest {
     }
 
     @Test
-    void whatWasHandedOutIsNotKeptAside() {
+    void entriesThatWereHandedOutAreNotKept() {
         store.put("a", "v", 0);
         store.put("b", "v", 0);
         StateSnapshot snapshot = begun();
@@ -265,7 +266,7 @@ final class SnapshotTest {
     }
 
     @Test
-    void eightMayBeOpenAtOnce() {
+    void atMostEightAreOpenAtTheSameTime() {
         store.put("a", "v", 0);
         List<StateSnapshot> open = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -290,14 +291,14 @@ final class SnapshotTest {
     }
 
     @Test
-    void pieceOfNoBytesIsAMistake() {
+    void pieceOfNoBytesIsRefused() {
         StateSnapshot snapshot = store.machine().snapshot();
 
         assertThatIllegalArgumentException().isThrownBy(() -> snapshot.next(0));
     }
 
     @Test
-    void emptyStoreIsAStateToo() {
+    void emptyStoreHasASnapshot() {
         StateSnapshot snapshot = store.machine().snapshot();
         assertThat(snapshot.isDone()).isFalse();
 

@@ -6,6 +6,7 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
+import dev.latchkey.core.bytes.StateSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,12 +16,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.statistics.Statistics;
 
-/** Random commands between the pieces of several snapshots: each is of its own moment, and restored it goes on as the machine did. */
+/** Random commands between the pieces of several snapshots: each holds its own revision, and a restored machine replies as the original. */
 final class SnapshotWalkTest {
 
     private static final int OPEN_MAX = 4;
 
-    /** A snapshot that is being taken, and what it must amount to. */
+    /** An open snapshot, and the bytes that it must have. */
     private record Taken(StateSnapshot snapshot, ByteBuffer expected, ByteArrayOutputStream bytes) {
 
         void next(int bytesMax) {
@@ -29,7 +30,7 @@ final class SnapshotWalkTest {
     }
 
     @Property(tries = 1_000)
-    void snapshotIsOfItsMomentWhateverComesBetweenItsPieces(@ForAll long seed) {
+    void snapshotHoldsItsRevisionWhateverIsAppliedBetweenItsPieces(@ForAll long seed) {
         SplittableRandom chance = new SplittableRandom(seed);
         Wanderer wanderer = new Wanderer(chance);
         List<Taken> open = new ArrayList<>();
@@ -56,7 +57,7 @@ final class SnapshotWalkTest {
     }
 
     private static void assertThatAsManyMayBeOpenAsIfThereHadBeenNone(StateMachine machine) {
-        for (int i = 0; i < OpenSnapshots.SIZE_MAX; i++) {
+        for (int i = 0; i < StateMachine.SNAPSHOTS_MAX; i++) {
             machine.snapshot();
         }
     }

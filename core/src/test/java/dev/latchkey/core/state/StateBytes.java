@@ -1,11 +1,13 @@
 package dev.latchkey.core.state;
 
 import dev.latchkey.core.SipHash;
+import dev.latchkey.core.bytes.RestoreProgress;
+import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.bytes.StateSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 
-/** States to bytes and back, all at once. */
+/** Converts states to bytes and back, in one call. */
 final class StateBytes {
 
     private StateBytes() {}
@@ -14,7 +16,7 @@ final class StateBytes {
         return drain(machine.snapshot(), 1_000_000);
     }
 
-    /** What is left of a snapshot, in pieces of about {@code bytesMax}. */
+    /** Returns what is left of a snapshot, read in pieces of about {@code bytesMax}. */
     static byte[] drain(StateSnapshot snapshot, int bytesMax) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         while (!snapshot.isDone()) {
@@ -27,10 +29,13 @@ final class StateBytes {
         return restore(bytes, 100_000);
     }
 
-    /** From a source that gives {@code readMax} bytes at a time. */
+    /** Restores from a source that returns at most {@code readMax} bytes per call. */
     static StateMachine restore(byte[] bytes, int readMax) {
+        return StateMachine.restore(source(bytes, readMax), new SipHash(3, 4), RestoreProgress.NONE);
+    }
+
+    static StateSource source(byte[] bytes, int readMax) {
         ByteArrayInputStream in = new ByteArrayInputStream(bytes);
-        StateSource source = (target, from, length) -> in.read(target, from, Math.min(length, readMax));
-        return StateMachine.restore(source, new SipHash(3, 4), (done, inAll) -> {});
+        return (target, from, length) -> in.read(target, from, Math.min(length, readMax));
     }
 }

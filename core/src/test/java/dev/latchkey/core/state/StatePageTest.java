@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The page docs/format/state.md and the code say the same. */
+/** The page docs/format/state.md matches the code. */
 final class StatePageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "format", "state.md");
@@ -38,7 +38,7 @@ final class StatePageTest {
         expected.put("last version", limits.versionMax().number());
         expected.put("most entries of a page", (long) Command.ListKeys.LIMIT_MAX);
         expected.put("bytes of a page", (long) StateMachine.PAGE_BYTES_MAX);
-        expected.put("bytes counted for the frame of an entry", (long) StateMachine.ENTRY_FRAME_BYTES);
+        expected.put("bytes counted for the frame of an entry", (long) ListPage.ENTRY_FRAME_BYTES);
         assertThat(bounds).isEqualTo(expected);
     }
 
@@ -51,12 +51,12 @@ final class StatePageTest {
             int hash = HexFormat.fromHexDigits(row.get(1));
             int floor = Integer.parseInt(row.get(2));
             assertThat((hash >>> 16) ^ (hash & 0xffff)).isEqualTo(floor);
-            assertThat(Tombstones.floorOf(key, 65_536)).isEqualTo(floor);
-            assertThat(Tombstones.floorOf(key, 16)).isEqualTo(Integer.parseInt(row.get(3)));
+            assertThat(Floors.floorOf(key, 65_536)).isEqualTo(floor);
+            assertThat(Floors.floorOf(key, 16)).isEqualTo(Integer.parseInt(row.get(3)));
         });
     }
 
-    /** The cells of the rows below the table head that begins with {@code head}. */
+    /** Returns the cells of the rows below the table head that starts with {@code head}. */
     private static List<List<String>> tableUnder(String head) throws IOException {
         List<String> lines = Files.readAllLines(PAGE);
         List<List<String>> rows = new ArrayList<>();

@@ -8,12 +8,12 @@ import dev.latchkey.core.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a random walk. A write names the version it expects by its distance from the one the key has, because a number
- * drawn blindly would nearly always be refused.
+ * One step of a random walk. A write gives its expected version relative to the current version of the key, because a random
+ * number would almost always be refused.
  */
 sealed interface Step {
 
-    /** The command that this step is, when the store is in the state of {@code store}. */
+    /** Returns the command of this step for the current state of {@code store}. */
     Command resolve(NaiveStore store);
 
     record Get(Key key) implements Step {
@@ -44,7 +44,7 @@ sealed interface Step {
         }
     }
 
-    /** What a write expects. */
+    /** The expected version of a write. */
     enum Expectation {
         CURRENT,
         ABSENT,

@@ -14,7 +14,7 @@ import dev.latchkey.core.Versioned;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A state machine spoken to in the words of the semantics table, so that an example reads as one. */
+/** A state machine with methods for short examples, named like the operations of the semantics table. */
 public final class TestStore {
 
     private final StateMachine machine;
@@ -47,7 +47,7 @@ public final class TestStore {
         return machine.apply(new Command.Delete(Key.of(key), Version.of(version)));
     }
 
-    /** Creates the key and deletes it again, which gives it two versions more. */
+    /** Creates the key and deletes it again, which adds 2 to its version. */
     void createAndDelete(String key) {
         Reply.Written created = (Reply.Written) put(key, "", 0);
         delete(key, created.version().number());
@@ -61,7 +61,7 @@ public final class TestStore {
         return (Reply.Listed) machine.apply(command);
     }
 
-    /** The keys of a page as text, one character for each byte. */
+    /** Returns the keys of a page as text, one character per byte. */
     static List<String> keys(Reply.Listed page) {
         return page.entries().stream()
                 .map(entry -> new String(entry.key().toBytes(), ISO_8859_1))

@@ -8,7 +8,7 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Version;
 import org.junit.jupiter.api.Test;
 
-/** Deleted keys, with limits so tiny that tombstones fold into floors after a few of them. */
+/** Deleted keys, with limits so low that tombstones are folded into floors after a few deletes. */
 final class TombstonesTest {
 
     /** Two tombstones, one floor for all keys. */
@@ -51,7 +51,7 @@ final class TombstonesTest {
     }
 
     @Test
-    void aFoldedKeyCreatedAnewStartsAboveItsFloor() {
+    void aFoldedKeyCreatedAgainStartsAboveItsFloor() {
         store.createAndDelete("a");
         store.createAndDelete("b");
         store.createAndDelete("c");
@@ -80,7 +80,7 @@ final class TombstonesTest {
         store.createAndDelete("a");
         store.createAndDelete("c");
 
-        // Folded was b at 2; had it been a at 4, a new key would start at 5.
+        // b was folded, at version 2. With a at version 4 folded, a new key would start at 5.
         assertThat(store.put("new", "v", 0)).isEqualTo(written(3));
         assertThat(store.put("a", "v", 0)).isEqualTo(written(5));
     }
@@ -122,7 +122,7 @@ final class TombstonesTest {
 
     @Test
     void aFloorHoldsForItsOwnKeysOnly() {
-        // Of two floors a and c have the one, b and d the other.
+        // a and c share one of the two floors, b and d the other.
         TestStore twoFloors = new TestStore(new StateLimits(1, 2, Version.MAX));
         twoFloors.createAndDelete("a");
         twoFloors.createAndDelete("b");

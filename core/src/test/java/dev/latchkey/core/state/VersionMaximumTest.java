@@ -12,7 +12,7 @@ import dev.latchkey.core.Version;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** IN-04 at the top of the range: nothing wraps. The maximum is 4 here, so that it can be reached by writing. */
+/** IN-04 at the top of the range: versions do not wrap. The maximum is 4 here, so that a test can reach it. */
 @DisplayName("IN-04 version maximum")
 final class VersionMaximumTest {
 

@@ -12,16 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Draws commands from a seed, most of which are done, and applies them to a machine with runs of few keys. */
+/** Draws random commands, most of which take effect, and applies them to a machine with small runs. */
 final class Wanderer {
 
     private final SplittableRandom chance;
     private final StateMachine machine;
 
-    /** The writes so far, done or refused. */
+    /** All writes so far, including refused ones. */
     final List<Command> writes = new ArrayList<>();
 
-    /** On an empty store; limits are drawn too, so small that tombstones are folded and versions used up. */
+    /** Starts with an empty store. The limits are random too, and low enough that tombstones are folded and versions run out. */
     Wanderer(SplittableRandom chance) {
         this.chance = chance;
         int floors = 1 << chance.nextInt(5);
@@ -33,10 +33,11 @@ final class Wanderer {
     }
 
     private StateMachine empty(StateLimits limits) {
-        return new StateMachine(limits, new SipHash(1, 2), new KeyOrder(1 + chance.nextInt(12)), 0);
+        return new StateMachine(
+                new Keyspace(limits, new SipHash(1, 2), new KeyOrder(1 + chance.nextInt(12))), List.of(), 0);
     }
 
-    /** A command, and what came of it. */
+    /** A command and its reply. */
     record Step(Command command, Reply reply) {}
 
     /** Applies the next command. */
@@ -63,7 +64,7 @@ final class Wanderer {
                 : new Command.Put(key, Value.of("v".repeat(chance.nextInt(30))), Version.of(expected));
     }
 
-    /** What a machine becomes that gets the writes so far and nothing else, written down at once. */
+    /** Returns the snapshot of a new machine that applies the writes so far. */
     byte[] expectedBytes() {
         StateMachine fresh = new StateMachine(machine.limits(), new SipHash(5, 6));
         writes.forEach(fresh::apply);

@@ -1,8 +1,8 @@
 package dev.latchkey.engine.durable;
 
 import dev.latchkey.core.StoreId;
+import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.state.StateMachine;
-import dev.latchkey.core.state.StateSnapshot;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.log.Log;

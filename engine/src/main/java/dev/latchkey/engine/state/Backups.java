@@ -1,8 +1,8 @@
 package dev.latchkey.engine.state;
 
 import dev.latchkey.core.StoreId;
+import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.state.StateMachine;
-import dev.latchkey.core.state.StateSnapshot;
 import dev.latchkey.engine.Backup;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package dev.latchkey.engine.state;
 
 import dev.latchkey.core.StoreId;
-import dev.latchkey.core.state.StateSnapshot;
+import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.engine.Backup;
 
 /** A backup read from a snapshot of the state machine, under the lock of the store. */

@@ -7,68 +7,67 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one moment in byte order of their keys, in pieces, while keys come and go and are written. An entry that is
- * about to change, or to go, before it was handed out is kept aside as it is; one written after the moment is told by its revision.
+ * The entries of one snapshot, in byte order of their keys, while keys are created, written and deleted. An entry that is about
+ * to change before it was handed out is copied; one that was written later is recognized by its revision.
  */
-final class EntryPieces {
+final class EntryPart implements OpenParts.Keeping<Entry> {
+
+    /** The approximate memory that one kept entry takes in addition to its key and value. */
+    private static final int KEPT_COST_BYTES = 96;
 
     private final KeyOrder order;
     private final long revision;
     private int left;
 
-    /** All entries with lesser keys are handed out, and none with this key or a greater one. */
+    /** All entries with lesser keys have been handed out, and none with this key or a greater one. */
     private byte[] position = {};
 
-    /** Copies of entries as they were; their arrays are those that the store had. */
+    /** Copies of entries as of the snapshot; they share their arrays with the store. */
     private final TreeMap<byte[], Entry> kept = new TreeMap<>(Arrays::compareUnsigned);
 
     private long keptBytes;
 
-    /** The entries of the moment are in order. */
+    /** Whether the entries of the snapshot have been sorted. */
     private boolean settled;
 
-    /** Of the moment of {@code revision}, which is when this is called, with {@code size} entries in {@code order}. */
-    EntryPieces(KeyOrder order, int size, long revision) {
+    /** @param size the number of entries in {@code order}, all of which belong to the snapshot */
+    EntryPart(KeyOrder order, int size, long revision) {
         this.order = order;
         this.left = size;
         this.revision = revision;
     }
 
-    /** How many are yet to come. */
-    int left() {
+    @Override
+    public int left() {
         return left;
     }
 
-    /** How many are kept aside. */
-    int kept() {
-        return kept.size();
+    @Override
+    public long heldBytes() {
+        return keptBytes + (long) KEPT_COST_BYTES * kept.size();
     }
 
-    /** The bytes of the keys and the values that are kept aside. */
-    long keptBytes() {
-        return keptBytes;
-    }
-
-    /** Called before {@code entry} changes or goes. */
-    void keep(Entry entry) {
-        if (isOfMoment(entry) && entry.compareKey(position) >= 0) {
+    @Override
+    public void keep(Entry entry) {
+        if (isOfSnapshot(entry) && entry.compareKey(position) >= 0) {
             kept.put(entry.key, entry.copy());
             keptBytes += entry.key.length + entry.valueLength();
         }
     }
 
-    private boolean isOfMoment(Entry entry) {
+    private boolean isOfSnapshot(Entry entry) {
         return entry.revision() <= revision;
     }
 
-    /** Hands out a piece; with {@code passedMax} removed entries passed over, and all those of one key. */
-    void next(Piece piece, int passedMax) {
+    /** Also hands out all entries of one key at least, removed ones included, so that every call makes progress. */
+    @Override
+    public void next(Piece piece) {
         byte[] start = position;
         if (!settled) {
             order.settle();
             settled = true;
         }
-        KeyOrder.Walk walk = order.settled(start, passedMax, revision);
+        KeyOrder.Walk walk = order.settled(start, piece.looksMax(), revision);
         while (left > 0 && (piece.hasRoom() || position == start)) {
             piece.look();
             Entry ahead = walk.peek();
@@ -86,7 +85,7 @@ final class EntryPieces {
         }
     }
 
-    /** The first that is kept aside, unless {@code ahead} comes before it. */
+    /** Returns the first kept entry; null if {@code ahead} comes before it. */
     private @Nullable Entry firstKept(@Nullable Entry ahead) {
         Map.Entry<byte[], Entry> first = kept.firstEntry();
         return first == null || (ahead != null && ahead.compareKey(first.getKey()) < 0) ? null : first.getValue();
@@ -94,19 +93,19 @@ final class EntryPieces {
 
     private void pass(Entry entry, Piece piece) {
         if (entry.isRemoved()) {
-            // why: another entry of this key may be there and come next
+            // why: the next entry can have the same key
             reach(entry.key);
-        } else if (isOfMoment(entry)) {
+        } else if (isOfSnapshot(entry)) {
             handOut(entry, piece);
         } else {
-            reach(behind(entry.key));
+            reach(after(entry.key));
         }
     }
 
     private void handOut(Entry entry, Piece piece) {
-        StateFormat.putEntry(entry, piece.grow(StateFormat.lengthOf(entry)));
+        entry.writeTo(piece);
         left--;
-        reach(behind(entry.key));
+        reach(after(entry.key));
     }
 
     private void reach(byte[] key) {
@@ -115,8 +114,15 @@ final class EntryPieces {
         }
     }
 
-    /** The least key that is greater than {@code key}. */
-    private static byte[] behind(byte[] key) {
+    /** Returns the least key that is greater than {@code key}. */
+    private static byte[] after(byte[] key) {
         return Arrays.copyOf(key, key.length + 1);
+    }
+
+    @Override
+    public void close() {
+        left = 0;
+        kept.clear();
+        keptBytes = 0;
     }
 }

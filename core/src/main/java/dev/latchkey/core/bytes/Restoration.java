@@ -1,0 +1,109 @@
+package dev.latchkey.core.bytes;
+
+import dev.latchkey.core.StateLimits;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Restores a state from the bytes of a {@link StateSnapshot}, and validates everything that docs/format/state.md requires of
+ * them. Used once: the constructor reads the limits and the revision, {@link #read} the sections.
+ */
+public final class Restoration {
+
+    /** Progress is reported once for this many items: every ten milliseconds or so. */
+    private static final int PROGRESS_ITEMS = 1_024;
+
+    private final StateReader in;
+    private final StateLimits limits;
+    private final long revision;
+
+    /** What is being read, for the message if it is invalid. */
+    private String place = "its header";
+
+    /** @throws UnreadableException if the source does not start with a valid header of this format version */
+    public Restoration(StateSource source) {
+        this.in = new StateReader(source);
+        this.limits = located(this::readLimits);
+        this.revision = located(() -> Bounds.between("revision", in.u64(), 0, Long.MAX_VALUE));
+    }
+
+    private StateLimits readLimits() {
+        long version = in.u32();
+        if (version != StateFormat.VERSION) {
+            throw new UnreadableException("the state has format " + version + ", and this program reads "
+                    + StateFormat.VERSION + "; a newer one may have written it");
+        }
+        return Bounds.limits(in.u32(), in.u32(), in.u64());
+    }
+
+    /** Returns the limits of the store. */
+    public StateLimits limits() {
+        return limits;
+    }
+
+    /** Returns the revision of the store. */
+    public long revision() {
+        return revision;
+    }
+
+    /**
+     * Fills the sections, which must be empty, and reads the source to its end.
+     *
+     * @param sections in the order of the snapshot
+     * @param measured the section whose items count as progress
+     * @throws UnreadableException if the bytes are not a valid state
+     */
+    public void read(List<Section> sections, Section measured, RestoreProgress progress) {
+        long[] counts = located(() -> readCounts(sections));
+        for (int i = 0; i < counts.length; i++) {
+            Section section = sections.get(i);
+            read(section, counts[i], section == measured ? progress : RestoreProgress.NONE);
+        }
+        place = "its end";
+        located(this::requireEnd);
+    }
+
+    private long[] readCounts(List<Section> sections) {
+        long[] counts = new long[sections.size()];
+        for (int i = 0; i < counts.length; i++) {
+            Section section = sections.get(i);
+            counts[i] = Bounds.between("number of " + section.name(), in.u32(), 0, section.itemsMax());
+        }
+        return counts;
+    }
+
+    private void read(Section section, long count, RestoreProgress progress) {
+        Section.Loader loader = section.loader(revision);
+        for (long item = 1; item <= count; item++) {
+            try {
+                loader.load(in);
+            } catch (UnreadableException e) {
+                place = "item " + item + " of " + count + " of the " + section.name();
+                throw located(e);
+            }
+            if (item % PROGRESS_ITEMS == 0 && item < count) {
+                progress.restored(item, count);
+            }
+        }
+        progress.restored(count, count);
+    }
+
+    private boolean requireEnd() {
+        if (!in.isAtEnd()) {
+            throw new UnreadableException("the state continues after its end");
+        }
+        return true;
+    }
+
+    private <T> T located(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (UnreadableException e) {
+            throw located(e);
+        }
+    }
+
+    private UnreadableException located(UnreadableException e) {
+        return new UnreadableException(e.getMessage() + "; at " + place + ", before byte " + in.offset());
+    }
+}
