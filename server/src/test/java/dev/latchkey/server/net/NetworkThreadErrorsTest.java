@@ -126,10 +126,11 @@ final class NetworkThreadErrorsTest {
 
     private EmbeddedChannel connection(Engine engine, Limits limits) {
         EmbeddedChannel channel = new EmbeddedChannel(new ConnectionHandler(
-                Limits.STANDARD.output(),
-                new ByteBudget(1 << 20),
-                new ByteBudget(1 << 20),
-                new RateLimitedLog(new ManualTime(), line -> {}),
+                new SharedByConnections(
+                        Limits.STANDARD.output(),
+                        new ByteBudget(1 << 20),
+                        new ByteBudget(1 << 20),
+                        new RateLimitedLog(new ManualTime(), line -> {})),
                 line -> conversation(line, engine, limits)));
         channel.config().setAllocator(full);
         return channel;

@@ -21,7 +21,7 @@ class BeforeLoginTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"AUTH", "HELLO", "QUIT", "RESET"})
     void everyOtherCommandAnswersTheSameAndLeaksNothing(Verb verb) {
-        assertThat(talk.ask(Requests.right(verb))).isEqualTo(NOAUTH);
+        assertThat(talk.ask(SampleRequests.right(verb))).isEqualTo(NOAUTH);
         assertThat(talk.ask(verb.name())).isEqualTo(NOAUTH);
         assertThat(talk.ask(verb.name(), "a", "b", "c", "d", "e", "f", "g")).isEqualTo(NOAUTH);
         assertThat(talk.hungUp).isFalse();

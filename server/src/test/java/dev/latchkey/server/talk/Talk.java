@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** A conversation over a line that is no socket: what is said comes at once, what is answered can be read at once. */
 public final class Talk implements Conversation.Line {
@@ -34,6 +35,10 @@ public final class Talk implements Conversation.Line {
     boolean hasRoom = true;
     public boolean hungUp;
     int wakes;
+    int flushes;
+
+    @Nullable
+    String dropped;
 
     Talk(Engine engine, Credentials credentials, Limits limits) {
         ConnectionVerbs introductions = new ConnectionVerbs(credentials, STORE_ID, names -> "info of " + names);
@@ -90,6 +95,17 @@ public final class Talk implements Conversation.Line {
     @Override
     public boolean hasRoom() {
         return hasRoom;
+    }
+
+    @Override
+    public void flushIfFull() {
+        flushes++;
+    }
+
+    @Override
+    public void drop(String reason) {
+        dropped = reason;
+        conversation.abandon();
     }
 
     @Override

@@ -4,10 +4,10 @@ import dev.latchkey.wire.verbs.Verb;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Requests made from the command table, so that a command added there is tested without a word said here. */
-final class Requests {
+/** SampleRequests made from the command table, so that a command added there is tested without a word said here. */
+final class SampleRequests {
 
-    private Requests() {}
+    private SampleRequests() {}
 
     /** A request with every argument that must be there. */
     static String[] right(Verb verb) {
