@@ -7,7 +7,7 @@ import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.stats.InfoReport;
 import dev.latchkey.server.stats.ServerFigures;
 import dev.latchkey.server.talk.Conversation;
-import dev.latchkey.server.verbs.ConnectionVerbs;
+import dev.latchkey.server.verbs.Handlers;
 import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -36,7 +36,7 @@ public final class Node implements AutoCloseable {
     private final Time time;
     private final IoTransport transport;
     private final MultiThreadIoEventLoopGroup group;
-    private final ConnectionVerbs verbs;
+    private final Handlers handlers;
     private final NonRespClientLog nonRespClients;
     private final SharedByConnections shared;
     private final Connections connections;
@@ -57,7 +57,7 @@ public final class Node implements AutoCloseable {
                 new ByteBudget(config.limits().input().allConnectionsBytesMax()),
                 new RateLimitedLog(time, LOG::error));
         this.connections = new Connections(config.limits().connectionsMax(), time);
-        this.verbs = new ConnectionVerbs(config.credentials(), engine.storeId(), new InfoReport(this::figures)::text);
+        this.handlers = new Handlers(config.credentials(), engine.storeId(), new InfoReport(this::figures)::text);
         this.nonRespClients = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
         this.listener = new Listener(
@@ -107,11 +107,11 @@ public final class Node implements AutoCloseable {
                         line -> new Conversation(
                                 line,
                                 engine,
-                                verbs,
+                                handlers,
                                 config.limits(),
                                 time,
                                 loopStats,
-                                verbs.newClient(id),
+                                handlers.newClient(id),
                                 protocol -> nonRespClients.detected(protocol, channel.remoteAddress()))));
     }
 

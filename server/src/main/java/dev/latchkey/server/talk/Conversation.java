@@ -5,8 +5,8 @@ import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.PreAuthBudget;
 import dev.latchkey.server.stats.CommandStats;
-import dev.latchkey.server.verbs.BackupVerb;
-import dev.latchkey.server.verbs.ConnectionVerbs;
+import dev.latchkey.server.verbs.Caller;
+import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.Parsed;
@@ -64,7 +64,7 @@ public final class Conversation {
     private final CommandStats stats;
     private final ClientState client;
     private final Consumer<String> whenNotResp;
-    private final BackupVerb backup;
+    private final Caller caller;
     private final Requests requests;
     private final Outbox outbox;
     private final Dispatcher dispatcher;
@@ -73,7 +73,7 @@ public final class Conversation {
     public Conversation(
             Line line,
             Engine engine,
-            ConnectionVerbs verbs,
+            Handlers handlers,
             Limits limits,
             Time time,
             CommandStats stats,
@@ -84,10 +84,10 @@ public final class Conversation {
         this.stats = stats;
         this.client = client;
         this.whenNotResp = whenNotResp;
-        this.backup = new BackupVerb(engine, time);
+        this.caller = new Caller(client, engine, time);
         this.requests = new Requests(limits, client, preAuth);
-        this.outbox = new Outbox(line, limits, time, stats, preAuth, lifecycle, backup::end);
-        this.dispatcher = new Dispatcher(engine, verbs, backup, client, stats, requests, outbox);
+        this.outbox = new Outbox(line, limits, time, stats, preAuth, lifecycle, caller);
+        this.dispatcher = new Dispatcher(engine, handlers, caller, client, stats, requests, outbox);
     }
 
     /**
@@ -214,7 +214,7 @@ public final class Conversation {
 
     /** Releases what the client no longer uses. Call this at intervals. */
     public void tidy(long now) {
-        backup.endIfTooDear(now);
+        caller.tidy(now);
     }
 
     /** Returns why the client has exceeded a deadline, as a predicate for the log; null if it has not. */

@@ -6,14 +6,12 @@ import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.durable.QueuedCommand;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.stats.CommandStats;
-import dev.latchkey.server.verbs.BackupVerb;
-import dev.latchkey.server.verbs.ConnectionVerbs;
+import dev.latchkey.server.verbs.Caller;
+import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.verbs.CommandDecoder;
 import dev.latchkey.wire.verbs.Decoded;
-import dev.latchkey.wire.verbs.Verb;
-import java.util.EnumSet;
-import java.util.Set;
+import dev.latchkey.wire.verbs.Timing;
 
 /**
  * Decodes each request and passes it on, to the engine if it is a command for the store and to the server's own commands otherwise.
@@ -21,11 +19,9 @@ import java.util.Set;
  */
 final class Dispatcher {
 
-    private static final Set<Verb> IN_TURN = EnumSet.of(Verb.BACKUP, Verb.INFO);
-
     private final Engine engine;
-    private final ConnectionVerbs verbs;
-    private final BackupVerb backup;
+    private final Handlers handlers;
+    private final Caller caller;
     private final ClientState client;
     private final CommandStats stats;
     private final Requests requests;
@@ -33,15 +29,15 @@ final class Dispatcher {
 
     Dispatcher(
             Engine engine,
-            ConnectionVerbs verbs,
-            BackupVerb backup,
+            Handlers handlers,
+            Caller caller,
             ClientState client,
             CommandStats stats,
             Requests requests,
             Outbox outbox) {
         this.engine = engine;
-        this.verbs = verbs;
-        this.backup = backup;
+        this.handlers = handlers;
+        this.caller = caller;
         this.client = client;
         this.stats = stats;
         this.requests = requests;
@@ -61,7 +57,7 @@ final class Dispatcher {
     }
 
     private void askStore(Decoded.ForStore request, long now) {
-        RespValue refusal = verbs.refusal(request.verb(), client);
+        RespValue refusal = handlers.refusal(request.verb(), client);
         if (refusal != null) {
             outbox.add(ValueFrame.reply(request.verb(), client, now, refusal));
             return;
@@ -83,39 +79,25 @@ final class Dispatcher {
     }
 
     private PendingFrame serverReply(Decoded.ForServer request, long now) {
-        RespValue refusal = verbs.refusal(request.verb(), client);
+        RespValue refusal = handlers.refusal(request.verb(), client);
         if (refusal != null) {
             return ValueFrame.reply(request.verb(), client, now, refusal);
         }
-        if (IN_TURN.contains(request.verb())) {
-            return new InTurnReply(request.verb(), client, now, () -> answerInTurn(request));
+        if (request.verb().timing() == Timing.IN_ORDER) {
+            return new InTurnReply(request.verb(), client, now, () -> handlers.answer(request, caller));
         }
         boolean wasLoggedIn = client.isLoggedIn();
-        RespValue value = verbs.answer(request.verb(), request.arguments(), client);
+        RespValue value = handlers.answer(request, caller);
         requests.applyLimits(wasLoggedIn, now);
-        return request.verb() == Verb.RESET
-                ? new InTurnReply(request.verb(), client, now, () -> endBackup(value))
-                : ValueFrame.reply(request.verb(), client, now, value);
-    }
-
-    private RespValue answerInTurn(Decoded.ForServer request) {
-        return request.verb() == Verb.BACKUP
-                ? backup.answer(request.arguments()[1])
-                : verbs.answer(request.verb(), request.arguments(), client);
-    }
-
-    /** Why in turn: a BACKUP before the RESET in the same pipeline starts only then. */
-    private RespValue endBackup(RespValue value) {
-        backup.end();
-        return value;
+        return ValueFrame.reply(request.verb(), client, now, value);
     }
 
     private PendingFrame explanation(Decoded.Wrong wrong, long now) {
         if (wrong.verb() == null) {
             stats.countUnknownCommand();
         }
-        RespValue refusal = verbs.refusal(wrong.verb(), client);
-        RespValue value = refusal != null ? refusal : verbs.answerWrong(wrong, client);
+        RespValue refusal = handlers.refusal(wrong.verb(), client);
+        RespValue value = refusal != null ? refusal : handlers.answerWrong(wrong, caller);
         return ValueFrame.reply(wrong.verb(), client, now, value);
     }
 }

@@ -4,6 +4,7 @@ import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.PreAuthBudget;
 import dev.latchkey.server.stats.CommandStats;
+import dev.latchkey.server.verbs.Caller;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
@@ -24,7 +25,7 @@ final class Outbox {
     private final CommandStats stats;
     private final PreAuthBudget preAuth;
     private final Lifecycle lifecycle;
-    private final Runnable whenOver;
+    private final Caller caller;
 
     /** The frames that are not yet written, oldest first. */
     private final Deque<PendingFrame> pending = new ArrayDeque<>();
@@ -40,7 +41,6 @@ final class Outbox {
     /** Set while requests are read or frames are written: that code also writes what becomes ready in the meantime. */
     private boolean busy;
 
-    /** @param whenOver releases whatever the connection holds; may be called more than once */
     Outbox(
             Conversation.Line line,
             Limits limits,
@@ -48,14 +48,14 @@ final class Outbox {
             CommandStats stats,
             PreAuthBudget preAuth,
             Lifecycle lifecycle,
-            Runnable whenOver) {
+            Caller caller) {
         this.line = line;
         this.limits = limits;
         this.time = time;
         this.stats = stats;
         this.preAuth = preAuth;
         this.lifecycle = lifecycle;
-        this.whenOver = whenOver;
+        this.caller = caller;
     }
 
     /** Whether the reply to another request could be queued and written now. */
@@ -154,7 +154,7 @@ final class Outbox {
         busy = false;
         if (lifecycle.stage() == Stage.DRAINING && pending.isEmpty()) {
             lifecycle.advanceTo(Stage.OVER);
-            whenOver.run();
+            caller.release();
             line.hangUp();
         }
     }
@@ -172,6 +172,7 @@ final class Outbox {
         int start = out.writerIndex();
         frame.writeTo(out);
         pushBytes -= frame.pushBytes();
+        caller.replied(frame.verb);
         if (frame.verb != null) {
             stats.countReply(frame.verb, out.getByte(start) == '-', time.nanos() - frame.began);
         }
@@ -189,7 +190,7 @@ final class Outbox {
     void drop() {
         lifecycle.advanceTo(Stage.OVER);
         clear();
-        whenOver.run();
+        caller.release();
     }
 
     private void clear() {

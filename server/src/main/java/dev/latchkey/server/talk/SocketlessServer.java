@@ -4,7 +4,7 @@ import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.stats.CommandStats;
-import dev.latchkey.server.verbs.ConnectionVerbs;
+import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
 
 /**
@@ -18,7 +18,7 @@ public final class SocketlessServer {
     private final Engine engine;
     private final Limits limits;
     private final Time time;
-    private final ConnectionVerbs verbs;
+    private final Handlers handlers;
     private final CommandStats stats = new CommandStats();
     private long clients;
 
@@ -27,11 +27,12 @@ public final class SocketlessServer {
         this.engine = engine;
         this.limits = limits;
         this.time = time;
-        this.verbs = new ConnectionVerbs(Credentials.NONE, engine.storeId(), sections -> "");
+        this.handlers = new Handlers(Credentials.NONE, engine.storeId(), sections -> "");
     }
 
     /** Starts the conversation of one more client, over {@code line}. */
     public Conversation converse(Conversation.Line line) {
-        return new Conversation(line, engine, verbs, limits, time, stats, verbs.newClient(++clients), speaks -> {});
+        return new Conversation(
+                line, engine, handlers, limits, time, stats, handlers.newClient(++clients), speaks -> {});
     }
 }

@@ -1,4 +1,7 @@
-/** The handlers of verbs that the server answers itself, without the state machine. */
+/**
+ * The handlers of the verbs that are not for the store. {@link dev.latchkey.server.verbs.Handlers} maps each verb to its handler;
+ * one class for each family of verbs fills the map.
+ */
 @NullMarked
 package dev.latchkey.server.verbs;
 

@@ -13,7 +13,7 @@ import dev.latchkey.server.talk.EngineAround;
 import dev.latchkey.server.talk.HeldBackEngine;
 import dev.latchkey.server.talk.Resp;
 import dev.latchkey.server.talk.Talk;
-import dev.latchkey.server.verbs.ConnectionVerbs;
+import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
@@ -137,15 +137,15 @@ final class NetworkThreadErrorsTest {
     }
 
     private static Conversation conversation(Conversation.Line line, Engine engine, Limits limits) {
-        ConnectionVerbs introductions = new ConnectionVerbs(Credentials.NONE, Talk.STORE_ID, names -> "");
+        Handlers handlers = new Handlers(Credentials.NONE, Talk.STORE_ID, names -> "");
         return new Conversation(
                 line,
                 engine,
-                introductions,
+                handlers,
                 limits,
                 new ManualTime(),
                 new CommandStats(),
-                introductions.newClient(1),
+                handlers.newClient(1),
                 foreign -> {});
     }
 

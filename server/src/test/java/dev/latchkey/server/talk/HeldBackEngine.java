@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Executes commands in order but delivers each reply only when the test says so. */
-public final class HeldBackEngine extends EngineAround {
+public class HeldBackEngine extends EngineAround {
 
     private final List<Runnable> replies = new ArrayList<>();
 
@@ -20,17 +20,17 @@ public final class HeldBackEngine extends EngineAround {
     }
 
     @Override
-    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+    public final void submit(Command command, Executor home, Consumer<Reply> whenDone) {
         beforeSubmit.run();
         store.submit(command, home, reply -> replies.add(() -> whenDone.accept(reply)));
     }
 
-    public int submitted() {
+    public final int submitted() {
         return replies.size();
     }
 
     /** Delivers the reply to the n-th command submitted, counted from 0. */
-    public void answer(int n) {
+    public final void answer(int n) {
         replies.get(n).run();
     }
 }

@@ -7,7 +7,7 @@ import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.stats.CommandStats;
-import dev.latchkey.server.verbs.ConnectionVerbs;
+import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -41,9 +41,12 @@ public final class Talk implements Conversation.Line {
     String dropped;
 
     Talk(Engine engine, Credentials credentials, Limits limits) {
-        ConnectionVerbs introductions = new ConnectionVerbs(credentials, STORE_ID, names -> "info of " + names);
+        this(engine, new Handlers(credentials, STORE_ID, names -> "info of " + names), limits);
+    }
+
+    private Talk(Engine engine, Handlers handlers, Limits limits) {
         conversation = new Conversation(
-                this, engine, introductions, limits, time, stats, introductions.newClient(CLIENT_ID), foreigners::add);
+                this, engine, handlers, limits, time, stats, handlers.newClient(CLIENT_ID), foreigners::add);
     }
 
     public static Talk open() {
@@ -52,6 +55,10 @@ public final class Talk implements Conversation.Line {
 
     public static Talk withPassword() {
         return new Talk(memory(), Credentials.of(Resp.bytes(PASSWORD)), Limits.STANDARD);
+    }
+
+    public static Talk withHandlers(Engine engine, Handlers handlers) {
+        return new Talk(engine, handlers, Limits.STANDARD);
     }
 
     public static Talk withEngine(Engine engine) {
@@ -76,7 +83,7 @@ public final class Talk implements Conversation.Line {
         return say(Resp.request(words));
     }
 
-    String heard() {
+    public String heard() {
         String text = output.toString(StandardCharsets.ISO_8859_1);
         output.clear();
         return text;

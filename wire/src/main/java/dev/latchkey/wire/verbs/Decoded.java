@@ -3,20 +3,20 @@ package dev.latchkey.wire.verbs;
 import dev.latchkey.core.Command;
 import org.jspecify.annotations.Nullable;
 
-/** What a request means. */
+/** A decoded request. */
 public sealed interface Decoded {
 
-    /** For the store. The reply is written as {@code verb} demands. */
+    /** For the store. The reply is encoded in the shape that {@code verb} calls for. */
     record ForStore(Verb verb, Command command) implements Decoded {}
 
-    /** For the connection or the server; the first of the arguments is the command's name. */
+    /** For the server itself, to be answered by its handlers; the first argument is the command's name. */
     @SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
     record ForServer(Verb verb, byte[][] arguments) implements Decoded {}
 
     /**
-     * Wrong use. Nothing is executed; the message, which begins with a code, is the reply.
+     * Wrong use. Nothing is executed; the reply is the message, which begins with a code.
      *
-     * @param verb null if there is no such command
+     * @param verb null if the command does not exist
      */
     record Wrong(@Nullable Verb verb, String message) implements Decoded {}
 }

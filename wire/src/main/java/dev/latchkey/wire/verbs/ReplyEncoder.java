@@ -29,7 +29,7 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
     @Override
     public ByteBuf found(Reply.Found reply) {
         Versioned versioned = reply.versioned();
-        if (verb == Verb.GETV) {
+        if (verb.repliesWithVersion()) {
             RespWriter.arrayHeader(out, 3);
             RespWriter.bulk(out, versioned.value());
             RespWriter.integer(out, versioned.version().number());
@@ -42,9 +42,9 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     @Override
     public ByteBuf noKey(Reply.NoKey reply) {
-        if (verb.isWrite()) {
+        if (verb.effect().isWrite()) {
             RespWriter.error(out, ErrorCode.ERRNOKEY + " there is no such key");
-        } else if (verb == Verb.GETV) {
+        } else if (verb.repliesWithVersion()) {
             RespWriter.nullArray(out, protocol);
         } else {
             RespWriter.nullValue(out, protocol);

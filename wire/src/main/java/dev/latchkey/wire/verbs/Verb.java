@@ -1,240 +1,246 @@
 package dev.latchkey.wire.verbs;
 
+import static dev.latchkey.wire.verbs.Argument.key;
+import static dev.latchkey.wire.verbs.Argument.version;
+
+import dev.latchkey.core.Command;
 import dev.latchkey.wire.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command table: one row for each command, from which decoding, COMMAND, INFO and docs/commands.md are made. Adding a row
- * here makes the command known; {@link CommandDecoder} or the server's introductions then give it its meaning.
+ * The command table: one row for each command. Whatever depends on the command that a request names reads its row: decoding,
+ * access, order, the shape of replies, COMMAND and docs/commands.md. A new command takes a row here and, unless it is for the
+ * store, a handler in the server's class for its family.
  */
 public enum Verb {
-    GET(Group.STORE, "Reads a key.", "The value, or null if there is none.", key()),
-    GETV(
-            Group.STORE,
-            "Reads a key with its version.",
-            "Array of value, version and the revision of the last write; null if there is none.",
-            key()),
-    PUT(
-            Group.STORE,
-            "Writes a key, provided its version is still the one given.",
-            "Integer: the new version.",
-            "0 creates, otherwise the version you read",
-            key(),
-            Argument.of("value", "string"),
-            version()),
-    DEL(
-            Group.STORE,
-            "Deletes a key, provided its version is still the one given.",
-            "Integer: the key's last version.",
-            "the version you read",
-            key(),
-            version()),
-    LIST(
-            Group.STORE,
-            "Lists keys in byte order, one page at a time, each page of one moment.",
-            "Array of revision, more (0 or 1) and entries: each an array of key and version, or key, value and version.",
-            "the next page begins AFTER the last key of this one",
-            Argument.of("prefix", "string").maybe(),
-            Argument.of("key", "string").behind("AFTER").maybe(),
-            Argument.of("n", "integer").behind("LIMIT").maybe(),
-            Argument.of("values", "pure-token").behind("VALUES").maybe()),
+    GET(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
+            .summary("Reads a key.")
+            .replies("The value; null if the key does not exist.")
+            .takes(key())
+            .decodedBy(StoreArguments::get)),
+    GETV(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
+            .summary("Reads a key with its version.")
+            .replies("Array of value, version and the revision of the last write; null if the key does not exist.")
+            .takes(key())
+            .decodedBy(StoreArguments::get)
+            .repliesWithVersion()),
+    PUT(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.WRITES, Keys.FIRST)
+            .summary("Writes a key, provided its version is still the one given.")
+            .replies("Integer: the new version.")
+            .takes(key(), Argument.of("value", "string"), version())
+            .hint("0 creates, otherwise the version you read")
+            .decodedBy(StoreArguments::put)),
+    DEL(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.DELETES, Keys.FIRST)
+            .summary("Deletes a key, provided its version is still the one given.")
+            .replies("Integer: the last version of the key.")
+            .takes(key(), version())
+            .hint("the version you read")
+            .decodedBy(StoreArguments::delete)),
+    LIST(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
+            .summary("Lists keys in byte order, one page at a time, each page of one moment.")
+            .replies(
+                    "Array of revision, more (0 or 1) and entries. An entry is an array of key and version; with VALUES,"
+                            + " of key, value and version.")
+            .takes(
+                    Argument.of("prefix", "string").maybe(),
+                    Argument.of("key", "string").after("AFTER").maybe(),
+                    Argument.of("n", "integer").after("LIMIT").maybe(),
+                    Argument.of("values", "pure-token").after("VALUES").maybe())
+            .hint("the next page begins AFTER the last key of this one")
+            .complexity("O(log(N)+M) with M entries on the page")
+            .decodedBy(StoreArguments::listKeys)),
 
-    HELLO(
-            Group.CONNECTION,
-            "Tells who is here; chooses the protocol, logs in, names the connection.",
-            "Map of server, version, proto, id, mode, role, modules and store. NOPROTO, NOAUTH or WRONGPASS.",
-            "2 or 3, then AUTH username password and SETNAME name, as you like",
-            Argument.of("protover", "integer").maybe(),
-            Argument.of("username password", "string").behind("AUTH").maybe(),
-            Argument.of("clientname", "string").behind("SETNAME").maybe()),
-    AUTH(
-            Group.CONNECTION,
-            "Logs in.",
-            "OK. WRONGPASS, or ERR where no password is set.",
-            Argument.of("username", "string").maybe(),
-            Argument.of("password", "string")),
-    PING(
-            Group.CONNECTION,
-            "Shows that the server is there.",
-            "PONG, or the message.",
-            Argument.of("message", "string").maybe()),
-    ECHO(Group.CONNECTION, "Repeats a message.", "The message, to the byte.", Argument.of("message", "string")),
-    SELECT(
-            Group.CONNECTION,
-            "Chooses database 0, the only one.",
-            "OK for 0, ERR for any other.",
-            Argument.of("index", "integer")),
-    CLIENT(
-            Group.CONNECTION,
-            "Names the connection: SETNAME, GETNAME, ID, SETINFO; NO-EVICT and NO-TOUCH change nothing.",
-            "OK, the name or the id. ERR for TRACKING and MAINT_NOTIFICATIONS, which would let a cache serve what is stale.",
-            "SETNAME name, GETNAME, ID, SETINFO attribute value, NO-EVICT on|off or NO-TOUCH on|off",
-            Argument.of("subcommand", "string"),
-            Argument.of("argument", "string").repeated().maybe()),
-    READONLY(Group.CONNECTION, "Changes nothing: there are no replicas to read from.", "OK."),
-    READWRITE(Group.CONNECTION, "Changes nothing: there are no replicas to read from.", "OK."),
-    RESET(Group.CONNECTION, "Makes the connection as new: RESP2, logged out, without a name.", "RESET."),
-    QUIT(Group.CONNECTION, "Closes the connection.", "OK, and then the connection is closed."),
+    HELLO(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Tells who is here; chooses the protocol, logs in, names the connection.")
+            .replies("Map of server, version, proto, id, mode, role, modules and store. NOPROTO, NOAUTH or WRONGPASS.")
+            .takes(
+                    Argument.of("protover", "integer").maybe(),
+                    Argument.of("username password", "string").after("AUTH").maybe(),
+                    Argument.of("clientname", "string").after("SETNAME").maybe())
+            .hint("2 or 3, then AUTH username password and SETNAME name, as you like")),
+    AUTH(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Logs in.")
+            .replies("OK. WRONGPASS, or ERR if no password is set.")
+            .takes(Argument.of("username", "string").maybe(), Argument.of("password", "string"))),
+    PING(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Shows that the server is there.")
+            .replies("PONG, or the message.")
+            .takes(Argument.of("message", "string").maybe())),
+    ECHO(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Repeats a message.")
+            .replies("The message, byte for byte.")
+            .takes(Argument.of("message", "string"))),
+    SELECT(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Chooses database 0, the only one.")
+            .replies("OK for 0, ERR for any other.")
+            .takes(Argument.of("index", "integer"))),
+    CLIENT(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Names the connection: SETNAME, GETNAME, ID, SETINFO; NO-EVICT and NO-TOUCH change nothing.")
+            .replies("OK, the name or the id. ERR for TRACKING and MAINT_NOTIFICATIONS, because a client that relies on"
+                    + " them would serve stale values from its cache.")
+            .takes(
+                    Argument.of("subcommand", "string"),
+                    Argument.of("argument", "string").repeated().maybe())
+            .hint("SETNAME name, GETNAME, ID, SETINFO attribute value, NO-EVICT on|off or NO-TOUCH on|off")),
+    READONLY(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Changes nothing: there are no replicas to read from.")
+            .replies("OK.")),
+    READWRITE(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Changes nothing: there are no replicas to read from.")
+            .replies("OK.")),
+    RESET(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Makes the connection as new: RESP2, logged out, without a name.")
+            .replies("RESET.")
+            .allowedInTransaction()),
+    QUIT(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Closes the connection.")
+            .replies("OK, after which the server closes the connection.")
+            .allowedInTransaction()),
 
-    INFO(
-            Group.SERVER,
-            "Tells how the server does.",
-            "Text of sections (server, clients, memory, persistence, stats, keyspace) of name:value lines.",
-            "server, clients, memory, persistence, stats or keyspace; without one, all of them",
-            Argument.of("section", "string").repeated().maybe()),
-    BACKUP(
-            Group.SERVER,
-            "Copies the whole state of one moment, piece by piece, while other commands go on.",
-            "START: array of store id and revision. NEXT: a bulk of about 1 MiB at most, perhaps empty; null when all has"
-                    + " been given. STOP: OK.",
-            "START begins one, NEXT gives the next piece, STOP ends it",
-            Argument.of("subcommand", "string")),
-    COMMAND(
-            Group.SERVER,
-            "Shows this table: COUNT, INFO, DOCS, LIST.",
-            "As in Redis.",
-            "COUNT, LIST, INFO name... or DOCS name...; without one, INFO of all",
-            Argument.of("subcommand", "string").maybe(),
-            Argument.of("argument", "string").repeated().maybe()),
-    CONFIG(
-            Group.SERVER,
-            "Answers clients that ask for a setting: there is none to read or change this way.",
-            "Empty for GET, ERR for all else.",
-            "GET parameter",
-            Argument.of("subcommand", "string"),
-            Argument.of("argument", "string").repeated().maybe()),
-    CLUSTER(
-            Group.SERVER,
-            "Answers clients that ask for a cluster: this is none.",
-            "ERR.",
-            Argument.of("argument", "string").repeated().maybe()),
+    INFO(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
+            .summary("Tells how the server does.")
+            .replies("Text of sections (server, clients, memory, persistence, stats, keyspace) of name:value lines.")
+            .takes(Argument.of("section", "string").repeated().maybe())
+            .hint("server, clients, memory, persistence, stats or keyspace; without one, all of them")),
+    BACKUP(Row.of(Family.BACKUP, Access.ADMIN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
+            .summary("Copies the whole state of one moment, piece by piece, while other commands go on.")
+            .replies(
+                    "START: array of store id and revision. NEXT: a bulk string of about 1 MiB at most, possibly empty;"
+                            + " null after the last piece. STOP: OK.")
+            .takes(Argument.of("subcommand", "string"))
+            .hint("START begins one, NEXT gives the next piece, STOP ends it")
+            .complexity("O(M) with M entries in the piece")),
+    COMMAND(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Shows this table: COUNT, INFO, DOCS, LIST.")
+            .replies("The same shapes as in Redis.")
+            .takes(
+                    Argument.of("subcommand", "string").maybe(),
+                    Argument.of("argument", "string").repeated().maybe())
+            .hint("COUNT, LIST, INFO name... or DOCS name...; without one, INFO of all")),
+    CONFIG(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Answers clients that ask for a setting: there is none to read or change this way.")
+            .replies("Empty for GET, ERR for all other subcommands.")
+            .takes(
+                    Argument.of("subcommand", "string"),
+                    Argument.of("argument", "string").repeated().maybe())
+            .hint("GET parameter")),
+    CLUSTER(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Answers clients that ask for a cluster: this is none.")
+            .replies("ERR.")
+            .takes(Argument.of("argument", "string").repeated().maybe())),
 
-    MULTI(
-            Group.TRANSACTIONS,
-            "Answers clients that pipeline in a transaction: there are none, and nothing is executed until it ends.",
-            "ERR, and so for every command until EXEC, DISCARD or RESET."),
-    EXEC(Group.TRANSACTIONS, "Ends what MULTI began; nothing was executed.", "EXECABORT. ERR without MULTI."),
-    DISCARD(Group.TRANSACTIONS, "Ends what MULTI began; nothing was executed.", "OK. ERR without MULTI.");
+    MULTI(Row.of(Family.TRANSACTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Answers clients that pipeline in a transaction: there are none, and nothing is executed until it"
+                    + " ends.")
+            .replies("ERR, as for every command until EXEC, DISCARD or RESET.")
+            .allowedInTransaction()),
+    EXEC(Row.of(Family.TRANSACTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Ends what MULTI began; nothing was executed.")
+            .replies("EXECABORT. ERR without MULTI.")
+            .allowedInTransaction()),
+    DISCARD(Row.of(Family.TRANSACTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Ends what MULTI began; nothing was executed.")
+            .replies("OK. ERR without MULTI.")
+            .allowedInTransaction());
 
-    /** What a command is about. The label is one that redis-cli knows, so that {@code help @string} works there. */
-    public enum Group {
-        STORE("string"),
-        CONNECTION("connection"),
-        SERVER("server"),
-        TRANSACTIONS("transactions");
-
-        private final String label;
-
-        Group(String label) {
-            this.label = label;
-        }
-
-        public String label() {
-            return label;
-        }
-    }
-
-    /** One argument as it is documented: its name, the type that Redis gives such a one, the word before it. */
-    public record Argument(
-            String name, String type, @Nullable String token, boolean optional, boolean multiple) {
-
-        static Argument of(String name, String type) {
-            return new Argument(name, type, null, false, false);
-        }
-
-        Argument behind(String word) {
-            return new Argument(name, type, word, optional, multiple);
-        }
-
-        Argument maybe() {
-            return new Argument(name, type, token, true, multiple);
-        }
-
-        Argument repeated() {
-            return new Argument(name, type, token, optional, true);
-        }
-
-        /** As in a usage line: {@code [LIMIT n]}. */
-        String usage() {
-            String word = token == null ? name : type.equals("pure-token") ? token : token + " " + name;
-            String repeatedWord = multiple ? word + "..." : word;
-            return optional ? "[" + repeatedWord + "]" : repeatedWord;
-        }
-    }
-
-    private final Group group;
-    private final String summary;
-    private final String reply;
-    private final @Nullable String hint;
-
-    @SuppressWarnings("ImmutableEnumChecker") // it is made by List.of
-    private final List<Argument> arguments;
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes a row once it is in the table
+    private final Row row;
 
     private final String lowerCase = name().toLowerCase(Locale.ROOT);
     private final int arity;
 
-    Verb(Group group, String summary, String reply, Argument... arguments) {
-        this(group, summary, reply, null, arguments);
+    Verb(Row row) {
+        this.row = row;
+        this.arity = arityOf(row.arguments);
     }
 
-    Verb(Group group, String summary, String reply, @Nullable String hint, Argument... arguments) {
-        this.group = group;
-        this.summary = summary;
-        this.reply = reply;
-        this.hint = hint;
-        this.arguments = List.of(arguments);
-        this.arity = arityOf(this.arguments);
+    public Family family() {
+        return row.family;
     }
 
-    private static Argument key() {
-        return Argument.of("key", "key");
+    public Access access() {
+        return row.access;
     }
 
-    private static Argument version() {
-        return Argument.of("version", "integer");
+    public Timing timing() {
+        return row.timing;
     }
 
-    public Group group() {
-        return group;
+    public Effect effect() {
+        return row.effect;
     }
 
-    public String summary() {
-        return summary;
+    public Keys keys() {
+        return row.keys;
     }
 
-    /** What is answered, in words. */
-    public String reply() {
-        return reply;
-    }
-
-    public List<Argument> arguments() {
-        return arguments;
+    /** Whether it runs between MULTI and EXEC, where all other commands are refused. */
+    public boolean isAllowedInTransaction() {
+        return row.allowedInTransaction;
     }
 
     public boolean isForStore() {
-        return group == Group.STORE;
+        return row.family == Family.STORE;
     }
 
-    public boolean isWrite() {
-        return this == PUT || this == DEL;
+    /**
+     * Makes the store's command of a request for the store that has an acceptable number of arguments.
+     *
+     * @throws IllegalArgumentException if an argument is wrong, with a sentence that says why
+     */
+    Command command(byte[][] arguments) {
+        return Objects.requireNonNull(row.decoder, "not for the store").apply(arguments);
+    }
+
+    /** Whether a key that is found is answered with its version and revision, not with the value alone. */
+    boolean repliesWithVersion() {
+        return row.versionedReply;
+    }
+
+    public String summary() {
+        return row.summary;
+    }
+
+    /** What a successful reply is and which errors are usual. */
+    public String reply() {
+        return row.reply;
+    }
+
+    /** How the cost grows, as in Redis: {@code O(1)}. */
+    public String complexity() {
+        return row.complexity;
+    }
+
+    public boolean takesConstantTime() {
+        return row.complexity.equals(Row.CONSTANT_TIME);
+    }
+
+    public List<Argument> arguments() {
+        return row.arguments;
     }
 
     public String lowerCase() {
         return lowerCase;
     }
 
-    /** As it is typed: {@code PUT key value version}. */
+    /** The usage line: {@code PUT key value version}. */
     public String usage() {
-        return name() + arguments.stream().map(a -> " " + a.usage()).collect(Collectors.joining());
+        return name() + row.arguments.stream().map(a -> " " + a.usage()).collect(Collectors.joining());
     }
 
-    /** As it is typed, with a word of advice in parentheses. */
+    /** The usage line with the hint in parentheses. */
     public String advice() {
-        return hint == null ? usage() : usage() + " (" + hint + ")";
+        return row.hint == null ? usage() : usage() + " (" + row.hint + ")";
+    }
+
+    /** What to put into the arguments; null if the usage line says it all. */
+    public @Nullable String hint() {
+        return row.hint;
     }
 
     /** The arity as Redis counts it: with the name; negative if more may follow. */
@@ -249,7 +255,7 @@ public enum Verb {
                 : -required;
     }
 
-    /** Whether a request of {@code count} words, the name included, can be right. */
+    /** Whether {@code count} words, the name included, are an acceptable number. */
     public boolean acceptsCount(int count) {
         return arity < 0 ? count >= -arity : count == arity;
     }
@@ -267,7 +273,7 @@ public enum Verb {
         return rows;
     }
 
-    /** The command of that name, in capitals or not; null if there is none. */
+    /** The command of that name, in upper or lower case; null if it does not exist. */
     public static @Nullable Verb find(byte[] name) {
         if (name.length >= BY_LENGTH.size()) {
             return null;

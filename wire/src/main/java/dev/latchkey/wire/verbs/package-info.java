@@ -1,4 +1,7 @@
-/** The command table, and the translation between RESP requests and commands and between replies and RESP. */
+/**
+ * The command table ({@link dev.latchkey.wire.verbs.Verb}), and what is made from it: requests decoded and encoded, replies
+ * encoded, and the replies to COMMAND.
+ */
 @NullMarked
 package dev.latchkey.wire.verbs;
 

@@ -1,9 +1,11 @@
 package dev.latchkey.wire.verbs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latchkey.wire.Requests;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,41 +37,50 @@ class VerbTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, 2, GET key",
-        "GETV, 2, GETV key",
         "PUT, 4, PUT key value version",
-        "DEL, 3, DEL key version",
         "LIST, -1, LIST [prefix] [AFTER key] [LIMIT n] [VALUES]",
-        "HELLO, -1, HELLO [protover] [AUTH username password] [SETNAME clientname]",
         "AUTH, -2, AUTH [username] password",
-        "PING, -1, PING [message]",
-        "ECHO, 2, ECHO message",
-        "SELECT, 2, SELECT index",
         "CLIENT, -2, CLIENT subcommand [argument...]",
-        "READONLY, 1, READONLY",
-        "READWRITE, 1, READWRITE",
-        "RESET, 1, RESET",
         "QUIT, 1, QUIT",
-        "INFO, -1, INFO [section...]",
-        "COMMAND, -1, COMMAND [subcommand] [argument...]",
-        "CONFIG, -2, CONFIG subcommand [argument...]",
-        "BACKUP, 2, BACKUP subcommand",
-        "CLUSTER, -1, CLUSTER [argument...]",
-        "MULTI, 1, MULTI",
-        "EXEC, 1, EXEC",
-        "DISCARD, 1, DISCARD",
     })
-    void aCommandHasItsArityAndUsage(Verb verb, int arity, String usage) {
+    void arityAndUsageFollowFromTheArguments(Verb verb, int arity, String usage) {
         assertThat(verb.arity()).isEqualTo(arity);
         assertThat(verb.usage()).isEqualTo(usage);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void numberOfArgumentsIsWhatTheArityAllows(Verb verb) {
+        int arity = verb.arity();
         assertThat(verb.acceptsCount(Math.abs(arity))).isTrue();
         assertThat(verb.acceptsCount(Math.abs(arity) - 1)).isFalse();
         assertThat(verb.acceptsCount(Math.abs(arity) + 1)).isEqualTo(arity < 0);
     }
 
-    @Test
-    void theTableAboveIsWhole() {
-        assertThat(Verb.values()).hasSize(23);
+    /** Columns that depend on each other agree. */
+    @ParameterizedTest
+    @EnumSource
+    void rowIsConsistent(Verb verb) {
+        boolean beginsWithKey =
+                !verb.arguments().isEmpty() && verb.arguments().get(0).type().equals("key");
+        assertThat(verb.keys().first() == 1).as("keys").isEqualTo(beginsWithKey);
+        assertThat(verb.summary()).endsWith(".");
+        assertThat(verb.reply()).endsWith(".");
+        if (verb.effect() != Effect.NONE) {
+            assertThat(verb.timing()).as("sees earlier writes").isEqualTo(Timing.IN_ORDER);
+            assertThat(verb.access()).as("needs the password").isNotEqualTo(Access.BEFORE_LOGIN);
+        }
+        byte[][] request = new byte[Math.abs(verb.arity())][];
+        Arrays.fill(request, ascii("1"));
+        request[0] = ascii(verb.name());
+        assertThat(CommandDecoder.decode(request))
+                .isInstanceOf(verb.isForStore() ? Decoded.ForStore.class : Decoded.ForServer.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 1", "1, 0, 1", "2, 1, 1", "1, 1, 0", "-1, 1, 1"})
+    void keysThatAreNoRangeAreRefused(int first, int last, int step) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Keys(first, last, step));
     }
 
     @ParameterizedTest

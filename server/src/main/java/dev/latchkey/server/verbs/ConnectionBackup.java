@@ -13,16 +13,16 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The backup that one connection takes, if it takes one. Belongs to the connection's thread. */
-public final class BackupVerb {
+/** The backup of one connection, if it has one open. Belongs to the connection's thread. */
+final class ConnectionBackup {
 
-    /** What is taken at once, so that no other command waits long for the lock. */
+    /** Bytes read from the engine in one step, so that no other command waits long for its lock. */
     private static final int STEP_BYTES = 1 << 16;
 
-    /** After so many steps a piece is given as it is, so that no other connection waits long for the thread. */
+    /** A piece is complete after this many steps, so that no other connection waits long for the event loop. */
     private static final int STEPS_MAX = 64;
 
-    /** All backups together may hold a quarter of what the store may take. */
+    /** All backups together may keep copies of overwritten entries up to a quarter of the memory limit. */
     private static final int HELD_SHARE = 4 * StateMachine.BACKUPS_MAX;
 
     private static final RespValue NONE =
@@ -35,18 +35,18 @@ public final class BackupVerb {
     private final Engine engine;
     private final Time time;
     private @Nullable Backup backup;
-    private long lastAsked;
+    private long lastRequest;
 
-    /** Why there is no backup, for who asks for a piece of it. */
+    /** The reply to NEXT without an open backup: says why it is not open. */
     private RespValue none = NONE;
 
-    public BackupVerb(Engine engine, Time time) {
+    ConnectionBackup(Engine engine, Time time) {
         this.engine = engine;
         this.time = time;
     }
 
-    public RespValue answer(byte[] subcommand) {
-        lastAsked = time.nanos();
+    RespValue answer(byte[] subcommand) {
+        lastRequest = time.nanos();
         if (Words.matches(subcommand, "START")) {
             return start();
         } else if (Words.matches(subcommand, "NEXT")) {
@@ -84,13 +84,13 @@ public final class BackupVerb {
         return new RespValue.Bulk(piece.toByteArray());
     }
 
-    /** Lets go of it if nobody has asked for a piece for long, or if too much is kept aside for it; the next ask is told why. */
-    public void endIfTooDear(long now) {
+    /** Ends a backup that is idle, or for which the engine keeps too many copies; the reply to the next NEXT says why. */
+    void endIfTooExpensive(long now) {
         if (backup == null) {
             return;
         }
         long heldMax = engine.keyspace().bytesMax() / HELD_SHARE;
-        if (now - lastAsked > Limits.BACKUP_IDLE_MAX.toNanos()) {
+        if (now - lastRequest > Limits.BACKUP_IDLE_MAX.toNanos()) {
             end();
             none = IDLE;
         } else if (backup.heldBytes() > heldMax) {
@@ -102,8 +102,8 @@ public final class BackupVerb {
         }
     }
 
-    /** Lets go of it. Nothing if there is none. */
-    public void end() {
+    /** Ends the backup, if one is open. Idempotent. */
+    void end() {
         none = NONE;
         if (backup != null) {
             backup.close();

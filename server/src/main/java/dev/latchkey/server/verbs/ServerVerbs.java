@@ -1,0 +1,57 @@
+package dev.latchkey.server.verbs;
+
+import dev.latchkey.wire.ErrorCode;
+import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.Words;
+import dev.latchkey.wire.verbs.CommandDocs;
+import dev.latchkey.wire.verbs.CommandInfo;
+import dev.latchkey.wire.verbs.Verb;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Handles the commands about the server as a whole. */
+final class ServerVerbs {
+
+    private static final RespValue NO_CLUSTER =
+            Replies.error(ErrorCode.ERR, "This instance has cluster support disabled");
+    private static final RespValue NO_SETTINGS =
+            Replies.error(ErrorCode.ERR, "there is nothing to configure here; latchkey serve --help names the flags");
+
+    private ServerVerbs() {}
+
+    /** @param info the text of the sections of INFO that are named, of all if none is */
+    static Map<Verb, Handler> handlers(Function<List<String>, String> info) {
+        return Map.of(
+                Verb.INFO,
+                (arguments, caller) -> RespValue.Bulk.of(info.apply(Replies.texts(arguments, 1))),
+                Verb.COMMAND,
+                (arguments, caller) -> command(arguments),
+                Verb.CONFIG,
+                (arguments, caller) -> config(arguments),
+                Verb.CLUSTER,
+                (arguments, caller) -> NO_CLUSTER);
+    }
+
+    private static RespValue config(byte[][] arguments) {
+        return Words.matches(arguments[1], "GET") && arguments.length > 2 ? RespValue.Pairs.of() : NO_SETTINGS;
+    }
+
+    private static RespValue command(byte[][] arguments) {
+        List<byte[]> names = Arrays.asList(arguments).subList(Math.min(2, arguments.length), arguments.length);
+        if (arguments.length == 1 || Words.matches(arguments[1], "INFO")) {
+            return CommandInfo.rows(names);
+        }
+        if (Words.matches(arguments[1], "DOCS")) {
+            return CommandDocs.docs(names);
+        }
+        if (Words.matches(arguments[1], "COUNT") && names.isEmpty()) {
+            return new RespValue.Int(Verb.values().length);
+        }
+        if (Words.matches(arguments[1], "LIST") && names.isEmpty()) {
+            return CommandDocs.list();
+        }
+        return Replies.wrongSubcommand(Verb.COMMAND, arguments[1]);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.latchkey.server.verbs;
+
+import dev.latchkey.server.access.ClientState;
+import dev.latchkey.wire.ErrorCode;
+import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.verbs.Verb;
+import java.util.Map;
+
+/**
+ * Handles MULTI, EXEC and DISCARD. Transactions do not exist: from MULTI on, the connection refuses every command until EXEC,
+ * DISCARD or RESET, so that a client that pipelines in a transaction cannot half succeed.
+ */
+final class TransactionVerbs {
+
+    private static final RespValue NO_TRANSACTIONS = Replies.error(ErrorCode.ERR, "transactions are not supported");
+    private static final RespValue NESTED = Replies.error(ErrorCode.ERR, "MULTI calls can not be nested");
+    private static final RespValue DISCARDED =
+            Replies.error(ErrorCode.EXECABORT, "Transaction discarded because of previous errors.");
+
+    private TransactionVerbs() {}
+
+    static Map<Verb, Handler> handlers() {
+        return Map.of(
+                Verb.MULTI,
+                new Multi(),
+                Verb.EXEC,
+                (arguments, caller) -> end(Verb.EXEC, DISCARDED, caller.client()),
+                Verb.DISCARD,
+                (arguments, caller) -> end(Verb.DISCARD, RespValue.OK, caller.client()));
+    }
+
+    private static RespValue end(Verb verb, RespValue reply, ClientState client) {
+        if (!client.isAmidTransaction()) {
+            return Replies.error(ErrorCode.ERR, verb + " without MULTI");
+        }
+        client.setAmidTransaction(false);
+        return reply;
+    }
+
+    private static final class Multi implements Handler {
+
+        @Override
+        public RespValue answer(byte[][] arguments, Caller caller) {
+            return begin(NO_TRANSACTIONS, caller.client());
+        }
+
+        /** Why it begins a transaction too: the client sent the requests that follow to be part of it. */
+        @Override
+        public RespValue answerWrong(String message, Caller caller) {
+            return begin(new RespValue.ErrorLine(message), caller.client());
+        }
+
+        private static RespValue begin(RespValue reply, ClientState client) {
+            if (client.isAmidTransaction()) {
+                return NESTED;
+            }
+            client.setAmidTransaction(true);
+            return reply;
+        }
+    }
+}

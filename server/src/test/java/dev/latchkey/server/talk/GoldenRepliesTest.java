@@ -1,0 +1,185 @@
+package dev.latchkey.server.talk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Reply;
+import dev.latchkey.engine.Engine;
+import dev.latchkey.server.access.Credentials;
+import dev.latchkey.wire.Limits;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Replies that clients match, as a running conversation gives them, byte for byte. */
+class GoldenRepliesTest {
+
+    private final StringBuilder transcript = new StringBuilder();
+    private Talk talk = Talk.open();
+
+    @Test
+    void theCommandTable() throws IOException {
+        for (String protocol : new String[] {"2", "3"}) {
+            section("RESP" + protocol);
+            talk.ask("HELLO", protocol);
+            ask("COMMAND");
+            ask("COMMAND", "INFO", "put", "no-such-command", "Get");
+            ask("COMMAND", "DOCS");
+            ask("COMMAND", "DOCS", "no-such-command", "LIST");
+            ask("COMMAND", "COUNT");
+            ask("COMMAND", "LIST");
+        }
+        Golden.requireSame("commands.txt", transcript.toString());
+    }
+
+    @Test
+    void theErrors() throws IOException {
+        access();
+        transactions();
+        wrongUse();
+        refusals();
+        protocolErrors();
+        Golden.requireSame("errors.txt", transcript.toString());
+    }
+
+    private void access() {
+        section("before login");
+        talk = Talk.withPassword();
+        ask("GET", "k");
+        ask("SET", "k", "v");
+        ask("HELLO", "3");
+        ask("HELLO", "3", "AUTH", "default", "wrong");
+        ask("AUTH", "wrong");
+        ask("AUTH", "nobody", Talk.PASSWORD);
+        ask("AUTH", "a", "b", "c");
+        section("no password is set");
+        talk = Talk.open();
+        ask("AUTH", "x");
+        ask("AUTH", "default", "x");
+        section("HELLO");
+        ask("HELLO", "4");
+        ask("HELLO", "x");
+        ask("HELLO", "2", "WHAT");
+        ask("HELLO", "2", "SETNAME", "a b");
+    }
+
+    private void transactions() {
+        section("transactions");
+        ask("EXEC");
+        ask("DISCARD");
+        ask("MULTI");
+        ask("MULTI");
+        ask("MULTI", "x");
+        ask("PUT", "k", "v", "0");
+        ask("SET", "k", "v");
+        ask("EXEC", "x");
+        ask("EXEC");
+        ask("MULTI", "x");
+        ask("GET", "k");
+        ask("DISCARD");
+    }
+
+    private void wrongUse() {
+        section("wrong use");
+        ask("SELECT", "1");
+        ask("CLUSTER", "SLOTS");
+        ask("CONFIG", "SET", "a", "b");
+        ask("CLIENT", "TRACKING", "ON");
+        ask("CLIENT", "MAINT_NOTIFICATIONS", "ON");
+        ask("CLIENT", "KILL", "x");
+        ask("COMMAND", "NOPE");
+        ask("BACKUP", "NEXT");
+        ask("BACKUP", "NOPE");
+        section("unknown commands");
+        for (String name : "NOPE SET SETNX MSET GETSET INCR MGET EXISTS UNLINK KEYS SCAN WATCH".split(" ", -1)) {
+            ask(name, "x");
+        }
+        section("wrong number of arguments");
+        for (String name : "GET GETV PUT DEL AUTH ECHO SELECT CLIENT CONFIG BACKUP".split(" ", -1)) {
+            ask(name);
+        }
+        for (String name : "READONLY READWRITE RESET QUIT EXEC DISCARD".split(" ", -1)) {
+            ask(name, "x");
+        }
+        ask("PING", "a", "b");
+        section("arguments");
+        ask("GET", "");
+        ask("GET", "k".repeat(1_025));
+        ask("PUT", "k", "v", "-1");
+        ask("PUT", "k", "v", "one");
+        ask("PUT", "k", "v", "9223372036854775808");
+        ask("DEL", "k", "0");
+        ask("LIST", "p", "WHAT");
+        ask("LIST", "p", "LIMIT", "0");
+        ask("LIST", "p", "LIMIT", "10001");
+    }
+
+    private void refusals() {
+        section("refused by the store");
+        ask("PUT", "k", "v", "0");
+        ask("PUT", "k", "v", "0");
+        ask("PUT", "none", "v", "1");
+        ask("DEL", "k", "7");
+        ask("DEL", "none", "7");
+        for (Reply.Refusal reason : Reply.Refusal.values()) {
+            talk = Talk.withEngine(refusing(reason));
+            ask("PUT", "k", "v", "0");
+        }
+    }
+
+    private static Engine refusing(Reply.Refusal reason) {
+        return new EngineAround(Talk.memory()) {
+            @Override
+            public @Nullable Reply answerAtOnce(Command command) {
+                return new Reply.Refused(reason);
+            }
+        };
+    }
+
+    private void protocolErrors() {
+        section("protocol errors, each of which ends the connection");
+        violation("*0x\r\n");
+        violation("*1025\r\n");
+        violation("*1\r\n:1\r\n");
+        violation("*1\r\n$-1\r\n");
+        violation("*1\r\n$1048577\r\n");
+        violation("*3\r\n" + Resp.bulk("x".repeat(1_048_576)).repeat(2) + "$1\r\n");
+        violation("*1\r\n$1\r\nxyz");
+        violation("GET \"open\r\n");
+        violation("x".repeat(70_000));
+        talk = Talk.withPassword();
+        violation("*11\r\n");
+        talk = Talk.withPassword();
+        violation("\r\n".repeat(524_289));
+        talk = new Talk(Talk.memory(), Credentials.NONE, Limits.STANDARD);
+        talk.say("*1\r\n$4\r\nPI");
+        talk.conversation.refuseInput();
+        record("(the input budget of all connections is spent)", talk.heard());
+    }
+
+    private void violation(String input) {
+        String shown = input.length() > 60 ? input.substring(0, 30) + "... (" + input.length() + " bytes)" : input;
+        record(shown.replace("\r\n", "\\r\\n"), talk.say(input));
+        assertThat(talk.hungUp).as(shown).isTrue();
+        talk = Talk.open();
+    }
+
+    private void section(String title) {
+        transcript.append("# ").append(title).append("\n\n");
+    }
+
+    private void ask(String... words) {
+        String request = String.join(" ", words);
+        record(request.length() > 60 ? request.substring(0, 60) + "..." : request, talk.ask(words));
+    }
+
+    private void record(String request, String reply) {
+        assertThat(reply.replace("\r\n", "")).doesNotContain("\r", "\n");
+        transcript
+                .append("> ")
+                .append(request)
+                .append('\n')
+                .append(reply.replace("\r\n", "\n"))
+                .append('\n');
+    }
+}

@@ -1,0 +1,94 @@
+package dev.latchkey.wire.verbs;
+
+import dev.latchkey.core.Command;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the command table. Its policy columns have no default: every command states who may run it, when, what it does to
+ * keys and which arguments are keys.
+ */
+final class Row {
+
+    static final String CONSTANT_TIME = "O(1)";
+
+    final Family family;
+    final Access access;
+    final Timing timing;
+    final Effect effect;
+    final Keys keys;
+
+    String summary = "";
+    String reply = "";
+
+    @Nullable
+    String hint;
+
+    String complexity = CONSTANT_TIME;
+    List<Argument> arguments = List.of();
+    boolean allowedInTransaction;
+    boolean versionedReply;
+
+    @Nullable
+    Function<byte[][], Command> decoder;
+
+    private Row(Family family, Access access, Timing timing, Effect effect, Keys keys) {
+        this.family = family;
+        this.access = access;
+        this.timing = timing;
+        this.effect = effect;
+        this.keys = keys;
+    }
+
+    static Row of(Family family, Access access, Timing timing, Effect effect, Keys keys) {
+        return new Row(family, access, timing, effect, keys);
+    }
+
+    /** What the command does, in one sentence, as {@code help} in redis-cli shows it. */
+    Row summary(String sentence) {
+        summary = sentence;
+        return this;
+    }
+
+    /** What a successful reply is and which errors are usual, for docs/commands.md. */
+    Row replies(String sentences) {
+        reply = sentences;
+        return this;
+    }
+
+    Row takes(Argument... inOrder) {
+        arguments = List.of(inOrder);
+        return this;
+    }
+
+    /** What to put into the arguments: stands in parentheses after the usage in errors. */
+    Row hint(String text) {
+        hint = text;
+        return this;
+    }
+
+    /** How the cost grows; commands that do not say so take constant time. */
+    Row complexity(String order) {
+        complexity = order;
+        return this;
+    }
+
+    /** The command runs between MULTI and EXEC, where all others are refused. */
+    Row allowedInTransaction() {
+        allowedInTransaction = true;
+        return this;
+    }
+
+    /** A key that is found is answered with its version and revision, not with the value alone. */
+    Row repliesWithVersion() {
+        versionedReply = true;
+        return this;
+    }
+
+    /** Makes the store's command of a request that has an acceptable number of arguments. For the store's family only. */
+    Row decodedBy(Function<byte[][], Command> commandOf) {
+        decoder = commandOf;
+        return this;
+    }
+}

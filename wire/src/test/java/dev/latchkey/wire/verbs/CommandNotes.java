@@ -1,0 +1,244 @@
+package dev.latchkey.wire.verbs;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.wire.Limits;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What docs/commands.md says of each command beyond its row in the command table: an example, as redis-cli shows it, and where
+ * there is something to say, the errors and limits. The examples continue each other; a test of the server replays all of them.
+ *
+ * @param errors null if the replies say it all
+ * @param limits null if there are none
+ */
+record CommandNotes(
+        String example, @Nullable String errors, @Nullable String limits) {
+
+    private static final String PROMPT = "127.0.0.1:5625> ";
+    private static final String BAD_KEY = "`ERR` for a key that is empty or too long.";
+    private static final String BAD_VERSION = "`ERR` for a version that is not a plain decimal number";
+    private static final String A_KEY = text("A key has 1 to %,d bytes.", Key.LENGTH_MAX);
+
+    private static final Map<Verb, CommandNotes> NOTES = Map.ofEntries(
+            note(Verb.GET, """
+                    > PUT config/color red 0
+                    (integer) 1
+                    > GET config/color
+                    "red"
+                    > GET nothing
+                    (nil)
+                    """, BAD_KEY, A_KEY),
+            note(Verb.GETV, """
+                    > GETV config/color
+                    1) "red"
+                    2) (integer) 1
+                    3) (integer) 1
+                    > GETV nothing
+                    (nil)
+                    """, BAD_KEY, A_KEY),
+            note(
+                    Verb.PUT,
+                    """
+                    > PUT config/color green 0
+                    (error) ERRVERSION 1 is the current version
+                    > PUT config/color green 1
+                    (integer) 2
+                    > PUT nothing x 3
+                    (error) ERRNOKEY there is no such key
+                    """,
+                    "`ERRVERSION <current>` if the key has another version, `ERRNOKEY` if it does not exist and the"
+                            + " version is not 0, `ERRFULL` if the memory limit is reached or the disk is full; "
+                            + BAD_VERSION
+                            + ", for a key or value that is too long, and if the key has used up all versions.",
+                    A_KEY + text(" A value has 0 to %,d bytes.", Value.LENGTH_MAX)
+                            + " A deleted key that is created again continues from its last version: no version of a key"
+                            + " is ever used twice."),
+            note(
+                    Verb.DEL,
+                    """
+                    > DEL config/color 1
+                    (error) ERRVERSION 2 is the current version
+                    > DEL config/color 2
+                    (integer) 3
+                    > PUT config/color blue 0
+                    (integer) 4
+                    """,
+                    "`ERRVERSION <current>` if the key has another version, `ERRNOKEY` if it does not exist; "
+                            + BAD_VERSION + " of at least 1.",
+                    A_KEY),
+            note(
+                    Verb.LIST,
+                    """
+                    > PUT config/size 12 0
+                    (integer) 1
+                    > LIST config/
+                    1) (integer) 5
+                    2) (integer) 0
+                    3) 1) 1) "config/color"
+                          2) (integer) 4
+                       2) 1) "config/size"
+                          2) (integer) 1
+                    > LIST config/ LIMIT 1 VALUES
+                    1) (integer) 5
+                    2) (integer) 1
+                    3) 1) 1) "config/color"
+                          2) "blue"
+                          3) (integer) 4
+                    > LIST config/ AFTER config/color
+                    1) (integer) 5
+                    2) (integer) 0
+                    3) 1) 1) "config/size"
+                          2) (integer) 1
+                    """,
+                    "`ERR` for words that are not options, or a limit out of range.",
+                    text(
+                            "%,d entries per page, %,d with `LIMIT`; see [Reading a long list](#reading-a-long-list).",
+                            Command.ListKeys.LIMIT_DEFAULT, Command.ListKeys.LIMIT_MAX)),
+            note(Verb.HELLO, """
+                    > HELLO 3 SETNAME deployer
+                    1# "server" => "latchkey"
+                    2# "version" => "0.1.0"
+                    3# "proto" => (integer) 3
+                    4# "id" => (integer) 7
+                    5# "mode" => "standalone"
+                    6# "role" => "master"
+                    7# "modules" => (empty array)
+                    8# "store" => "00112233445566778899aabbccddeeff"
+                    > HELLO 4
+                    (error) NOPROTO unsupported protocol version
+                    """),
+            note(Verb.AUTH, """
+                    > AUTH not-the-password
+                    (error) WRONGPASS invalid username-password pair or user is disabled.
+                    > AUTH default the-password
+                    OK
+                    """),
+            note(Verb.PING, """
+                    > PING
+                    PONG
+                    > PING hi
+                    "hi"
+                    """),
+            note(Verb.ECHO, """
+                    > ECHO "two words"
+                    "two words"
+                    """),
+            note(Verb.SELECT, """
+                    > SELECT 0
+                    OK
+                    > SELECT 1
+                    (error) ERR DB index is out of range
+                    """),
+            note(Verb.CLIENT, """
+                    > CLIENT SETNAME deployer
+                    OK
+                    > CLIENT GETNAME
+                    "deployer"
+                    > CLIENT ID
+                    (integer) 7
+                    """, null, "A name has at most 256 printable characters and no spaces."),
+            note(Verb.READONLY, """
+                    > READONLY
+                    OK
+                    """),
+            note(Verb.READWRITE, """
+                    > READWRITE
+                    OK
+                    """),
+            note(Verb.RESET, """
+                    > RESET
+                    RESET
+                    """),
+            note(Verb.QUIT, """
+                    > QUIT
+                    OK
+                    """),
+            note(Verb.INFO, """
+                    > INFO server
+                    # Server
+                    latchkey_version:0.1.0
+                    redis_version:7.2.0
+                    redis_mode:standalone
+                    ...
+                    """),
+            note(
+                    Verb.BACKUP,
+                    """
+                    > BACKUP START
+                    1) "00112233445566778899aabbccddeeff"
+                    2) (integer) 5
+                    > BACKUP NEXT
+                    ...
+                    > BACKUP NEXT
+                    (nil)
+                    """,
+                    "`ERR` for `NEXT` without an open backup, and for `START` while too many backups are open.",
+                    text(
+                            "%d open backups in all. A piece has at most %,d bytes and one entry more. A backup belongs to"
+                                    + " its connection; it ends with the connection, at `RESET`, at the next `START`,"
+                                    + " after the last piece, or when no piece is requested for %d s. `latchkey backup`"
+                                    + " writes one to a file.",
+                            StateMachine.BACKUPS_MAX,
+                            Limits.BACKUP_PIECE_BYTES_MAX,
+                            Limits.BACKUP_IDLE_MAX.toSeconds())),
+            note(Verb.COMMAND, """
+                    > COMMAND COUNT
+                    (integer) %d
+                    > COMMAND INFO get
+                    1)  1) "get"
+                        2) (integer) 2
+                        3) 1) readonly
+                           2) fast
+                    ...
+                    """.formatted(Verb.values().length)),
+            note(Verb.CONFIG, """
+                    > CONFIG GET save
+                    (empty array)
+                    """),
+            note(Verb.CLUSTER, """
+                    > CLUSTER INFO
+                    (error) ERR This instance has cluster support disabled
+                    """),
+            note(Verb.MULTI, """
+                    > MULTI
+                    (error) ERR transactions are not supported
+                    > GET config/color
+                    (error) ERR not executed: transactions are not supported, and one was begun with MULTI
+                    """),
+            note(Verb.EXEC, """
+                    > EXEC
+                    (error) EXECABORT Transaction discarded because of previous errors.
+                    > EXEC
+                    (error) ERR EXEC without MULTI
+                    """),
+            note(Verb.DISCARD, """
+                    > MULTI
+                    (error) ERR transactions are not supported
+                    > DISCARD
+                    OK
+                    """));
+
+    /** The notes of {@code verb}; a command without an example makes no page. */
+    static CommandNotes of(Verb verb) {
+        return Objects.requireNonNull(NOTES.get(verb), verb + " has no example in CommandNotes");
+    }
+
+    private static Map.Entry<Verb, CommandNotes> note(Verb verb, String example) {
+        return note(verb, example, null, null);
+    }
+
+    private static Map.Entry<Verb, CommandNotes> note(
+            Verb verb, String example, @Nullable String errors, @Nullable String limits) {
+        return Map.entry(verb, new CommandNotes(example.replaceAll("(?m)^> ", PROMPT), errors, limits));
+    }
+
+    private static String text(String format, Object... numbers) {
+        return String.format(Locale.ROOT, format, numbers);
+    }
+}
