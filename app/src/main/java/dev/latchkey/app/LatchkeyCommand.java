@@ -9,8 +9,8 @@ import dev.latchkey.app.ask.PingCommand;
 import dev.latchkey.app.ask.PutCommand;
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Screen;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.app.disk.BackupCommand;
 import dev.latchkey.app.disk.LogCommand;
@@ -80,7 +80,7 @@ public final class LatchkeyCommand implements Runnable {
     private @Nullable CommandSpec spec;
 
     /** Returns the command line, ready to execute. A new subcommand is one more line here. */
-    public static CommandLine commandLine(Surroundings surroundings) {
+    public static CommandLine commandLine(ProcessContext surroundings) {
         CommandLine all = new CommandLine(new LatchkeyCommand())
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new GetCommand(surroundings))

@@ -1,7 +1,7 @@
 package dev.latchkey.app;
 
 import dev.latchkey.app.console.Environment;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.serve.ProcessLifetime;
 import dev.latchkey.seams.SystemChance;
 
@@ -11,7 +11,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Surroundings surroundings = new Surroundings(
+        ProcessContext surroundings = new ProcessContext(
                 new Environment(System.getenv()),
                 System.in,
                 System.out,

@@ -214,7 +214,7 @@ final class BackupCommandTest {
         assertThat(data).as(what).doesNotExist();
         CommandRun inspection = ALONE.run("log", "inspect", file.toString());
         assertThat(inspection.exitCode()).as(what).isEqualTo(5);
-        assertThat(inspection.out()).as(what).startsWith("restore would fail: " + file + " is damaged");
+        assertThat(inspection.out()).as(what).startsWith("restore would fail: " + file + " is corrupted");
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.latchkey.app;
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Lifetime;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.seams.SystemChance;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -59,7 +59,7 @@ record CommandRun(int exitCode, String octets, String err) {
         /** Runs a command with the given standard output, which may fail. */
         CommandRun runTo(OutputStream out, ByteArrayOutputStream kept, String... arguments) {
             StringWriter err = new StringWriter();
-            Surroundings surroundings = new Surroundings(
+            ProcessContext surroundings = new ProcessContext(
                     new Environment(environment),
                     new ByteArrayInputStream(in),
                     new PrintStream(out, false, StandardCharsets.US_ASCII),

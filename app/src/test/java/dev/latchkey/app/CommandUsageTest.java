@@ -82,7 +82,7 @@ final class CommandUsageTest {
         assertRefused(NOBODY.run("put", "k", "v", ""), "invalid VERSION ''");
         assertRefused(NOBODY.run("list", "--after", ""), "key is empty");
         assertRefused(NOBODY.run("ping", "--server", ""), "invalid --server ''");
-        assertRefused(NOBODY.run("lock", "", "ls"), "no name");
+        assertRefused(NOBODY.run("lock", "", "ls"), "lock name is empty");
     }
 
     @Test

@@ -51,7 +51,7 @@ final class CommandsTest {
         assertSaid(
                 1, "", "latchkey del: not done: version conflict, the key is at version 2\n", "del", "greeting", "1");
         assertSaid(0, "3\n", "", "del", "greeting", "2");
-        assertSaid(1, "", "latchkey get: there is no such key\n", "get", "greeting");
+        assertSaid(1, "", "latchkey get: no such key\n", "get", "greeting");
         assertSaid(0, "0\n", "", "get", "--only-version", "greeting");
         assertSaid(1, "", "latchkey del: not done: no such key (use version 0 to create it)\n", "del", "greeting", "3");
         assertSaid(0, "4\n", "", "put", "greeting", "again", "0");

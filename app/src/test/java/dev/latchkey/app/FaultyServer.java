@@ -6,7 +6,7 @@ import dev.latchkey.app.durable.LyingDisk;
 import dev.latchkey.app.serve.ProcessLifetime;
 import dev.latchkey.app.serve.ServeCommand;
 import dev.latchkey.app.serve.ServedStore;
-import dev.latchkey.app.serve.StoreNews;
+import dev.latchkey.app.serve.StoreStatusPrinter;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.disk.NioDisk;
@@ -61,7 +61,7 @@ public final class FaultyServer {
 
     public static void main(String[] args) throws Exception {
         ProcessLifetime lifetime = new ProcessLifetime(Runtime.getRuntime()::halt, System.err);
-        StoreNews news = new StoreNews(SystemTime.INSTANCE, FaultyServer::tell, lifetime);
+        StoreStatusPrinter news = new StoreStatusPrinter(SystemTime.INSTANCE, FaultyServer::tell, lifetime);
         Disk disk = disk(args);
         ServedStore store = ServedStore.on(disk, options(args), SystemChance.secure(), news);
         if (disk instanceof LyingDisk lying) {

@@ -21,8 +21,8 @@ import dev.latchkey.engine.durable.UnreadableStoreException;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.Replay;
 import dev.latchkey.log.disk.NioDisk;
-import dev.latchkey.log.files.Batch;
 import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.seams.SystemTime;
@@ -74,7 +74,7 @@ final class LogInspectCommandTest {
     }
 
     private static void append(Log log, LogRecord... records) {
-        Batch batch = new Batch(1 << 20);
+        RecordBatch batch = new RecordBatch(1 << 20);
         for (LogRecord record : records) {
             ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
             RecordCodec.encode(record, bytes);
@@ -164,7 +164,7 @@ final class LogInspectCommandTest {
     @Test
     void unknownRecordWouldStopRecovery() {
         try (Log log = open()) {
-            Batch batch = new Batch(100);
+            RecordBatch batch = new RecordBatch(100);
             batch.add(new byte[] {99});
             log.append(batch);
         }

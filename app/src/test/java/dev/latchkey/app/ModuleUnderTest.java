@@ -53,12 +53,34 @@ final class ModuleUnderTest {
         }
     }
 
-    /** The class path of the module's tests, with {@code overlay} first, followed by that of the tests of app. */
+    /**
+     * The class path of the module's tests: the libraries, {@code overlay}, the module, and the rest of the class path of app's own
+     * tests. The libraries come first because a JVM can map an archive of their classes only if its class path begins like that
+     * of the JVM that wrote the archive.
+     */
     String classPath(Path... overlay) {
-        Stream<Path> module = Stream.of(home.resolve("target/test-classes"), home.resolve("target/classes"));
-        String own = Stream.concat(Stream.of(overlay), module)
-                .map(Path::toString)
+        Stream<String> module = Stream.concat(
+                        Stream.of(overlay),
+                        Stream.of(home.resolve("target/test-classes"), home.resolve("target/classes")))
+                .map(Path::toString);
+        Stream<String> rest = ownClassPath().filter(entry -> !isLibrary(entry));
+        return Stream.of(Stream.of(libraries()), module, rest)
+                .flatMap(entries -> entries)
                 .collect(Collectors.joining(File.pathSeparator));
-        return own + File.pathSeparator + System.getProperty("java.class.path");
+    }
+
+    /** The jars of other projects. */
+    String libraries() {
+        return ownClassPath().filter(this::isLibrary).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private boolean isLibrary(String entry) {
+        Path project = Objects.requireNonNull(home.getParent());
+        return entry.endsWith(".jar")
+                && !Path.of(entry).toAbsolutePath().normalize().startsWith(project);
+    }
+
+    private static Stream<String> ownClassPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
     }
 }

@@ -40,17 +40,25 @@ final class PlantedBugsTest {
     /** The maximum number of test classes that share one process and its timeout when they run without a bug. */
     private static final int CLASSES_MAX = 4;
 
+    /** With fewer bugs, writing the archive takes longer than it saves. */
+    private static final int BUGS_FOR_AN_ARCHIVE = 12;
+
     private final ExecutorService processes = Executors.newFixedThreadPool(PROCESSES_MAX);
     private final List<String> table = new ArrayList<>();
     private List<PlantedBug> bugs = List.of();
+    private List<String> options = List.of();
 
     @BeforeAll
-    void readBugs() throws IOException {
+    void readBugs(@TempDir Path archive) throws IOException, InterruptedException {
         String wanted = System.getProperty("planted", "");
         bugs = PlantedBug.readAll(FOLDER).stream()
                 .filter(bug -> bug.name().startsWith(wanted))
                 .toList();
         assertThat(bugs).as("bugs whose names begin with '%s'", wanted).isNotEmpty();
+        if (bugs.size() >= BUGS_FOR_AN_ARCHIVE) {
+            PlantedBug first = bugs.get(0);
+            options = LibraryArchive.make(new ModuleUnderTest(ROOT, first.module()), first.caughtBy(), archive);
+        }
     }
 
     @AfterAll
@@ -86,12 +94,12 @@ final class PlantedBugsTest {
         return startAll(runs);
     }
 
-    private static Run green(String module, List<Map.Entry<String, Set<String>>> classes, Path folder) {
+    private Run green(String module, List<Map.Entry<String, Set<String>>> classes, Path folder) {
         String names = classes.stream().map(Map.Entry::getKey).collect(Collectors.joining(" "));
         Set<String> tests =
                 classes.stream().flatMap(each -> each.getValue().stream()).collect(Collectors.toSet());
         return new Run("(no bug)", module + "/" + names, TestVerdict.PASSED, () -> new TestProcess(
-                        new ModuleUnderTest(ROOT, module), folder)
+                        new ModuleUnderTest(ROOT, module), folder, options)
                 .run(tests));
     }
 
@@ -116,11 +124,11 @@ final class PlantedBugsTest {
                 .isEqualTo(run.expected);
     }
 
-    private static TestProcess.Outcome runWith(PlantedBug bug, Path scratch) throws IOException, InterruptedException {
+    private TestProcess.Outcome runWith(PlantedBug bug, Path scratch) throws IOException, InterruptedException {
         ModuleUnderTest module = new ModuleUnderTest(ROOT, bug.module());
         Path folder = scratch.resolve(bug.name());
         Path classes = folder.resolve("classes");
         new ModuleUnderTest(ROOT, bug.source()).compileWith(bug, folder.resolve("sources"), classes);
-        return new TestProcess(module, folder).run(Set.of(bug.caughtBy()), classes);
+        return new TestProcess(module, folder, options).run(Set.of(bug.caughtBy()), classes);
     }
 }

@@ -62,7 +62,7 @@ final class ReachingTheServerTest {
         try (ServerSocket redis = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread serving = new Thread(() -> greet(redis, greeting));
             serving.start();
-            assertNoConnection(CommandRun.Given.server(redis.getLocalPort()).run("get", "k"), "no Latchkey server");
+            assertNoConnection(CommandRun.Given.server(redis.getLocalPort()).run("get", "k"), "not a Latchkey server");
             serving.join();
         }
     }
@@ -156,6 +156,6 @@ final class ReachingTheServerTest {
         Path file = Files.write(folder.resolve("password"), new byte[] {(byte) 0xff, 'x'});
         CommandRun run = CommandRun.Given.server(1).run("ping", "--password-file", file.toString());
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("not UTF-8");
+        assertThat(run.err()).contains("not valid UTF-8");
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.app.console.Environment;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.design.ProjectFolder;
 import dev.latchkey.app.foreign.Program;
 import dev.latchkey.app.foreign.ServedNode;
@@ -108,14 +108,7 @@ final class ReadmeTest {
         try (ServedNode node = ServedNode.open()) {
             Path source = Files.writeString(
                     folder.resolve("Example.java"),
-                    """
-                    import dev.latchkey.client.*;
-                    import dev.latchkey.client.lock.*;
-                    import dev.latchkey.core.*;
-
-                    public class Example {
-                        public static void main(String[] arguments) throws Exception {
-                    """ + example.replace("127.0.0.1:5625", "127.0.0.1:" + node.port()) + "}}\n");
+                    program(example.replace("127.0.0.1:5625", "127.0.0.1:" + node.port())));
             String classPath = System.getProperty("java.class.path");
             int compiled = ToolProvider.getSystemJavaCompiler()
                     .run(null, null, null, "-proc:none", "-d", folder.toString(), "-cp", classPath, source.toString());
@@ -136,9 +129,18 @@ final class ReadmeTest {
         }
     }
 
+    /** The example with its statements in a main method. */
+    private static String program(String example) {
+        int statements = example.lastIndexOf("import ");
+        int end = example.indexOf('\n', statements) + 1;
+        return example.substring(0, end)
+                + "public class Example { public static void main(String[] arguments) throws Exception {\n"
+                + example.substring(end) + "}}\n";
+    }
+
     @Test
     void everyCommandThatIsNamedExists() {
-        Surroundings surroundings = new Surroundings(
+        ProcessContext surroundings = new ProcessContext(
                 new Environment(Map.of()),
                 new ByteArrayInputStream(new byte[0]),
                 System.out,

@@ -6,6 +6,7 @@ import dev.latchkey.app.LatchkeyProcess.Result;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.server.stats.ServerVersion;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
@@ -178,16 +179,24 @@ final class ServeProcessTest {
 
     @Test
     void variableIsUsedAndFlagOverridesIt() throws IOException {
-        int free;
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = probe.getLocalPort();
-        }
+        int free = portOutsideTheEphemeralRange();
         Map<String, String> environment = Map.of("LATCHKEY_PORT", String.valueOf(free), "LATCHKEY_MEMORY", "true");
         try (LatchkeyProcess server = LatchkeyProcess.start(environment, LatchkeyProcess.command("serve"))) {
             assertThat(server.port()).isEqualTo(free);
             try (LatchkeyProcess other =
                     LatchkeyProcess.start(environment, LatchkeyProcess.command("serve", "--port", "0"))) {
                 assertThat(other.port()).isNotEqualTo(free);
+            }
+        }
+    }
+
+    /** A free port that the kernel does not assign to other tests running at the same time, before the server binds it. */
+    private static int portOutsideTheEphemeralRange() throws IOException {
+        for (int port = 15_625; ; port++) {
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (BindException e) {
+                assertThat(port).as("the last port tried").isLessThan(15_725);
             }
         }
     }

@@ -19,11 +19,23 @@ final class TestProcess {
 
     private final ModuleUnderTest module;
     private final Path scratch;
+    private final List<String> options;
 
     /** @param scratch a directory for the files of the run */
     TestProcess(ModuleUnderTest module, Path scratch) {
+        this(module, scratch, List.of());
+    }
+
+    /** @param options additional options of the JVM */
+    TestProcess(ModuleUnderTest module, Path scratch, List<String> options) {
         this.module = module;
         this.scratch = scratch;
+        this.options = List.copyOf(options);
+    }
+
+    /** The java executable of this JVM. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** The verdict, duration and output of a run. */
@@ -49,17 +61,16 @@ final class TestProcess {
 
     private List<String> commandLine(Collection<String> tests, Path... overlay) {
         List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java(),
                 "-ea",
                 "-D" + MARK + "=true",
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 // Why not that of the module: a seed that fails with a planted bug must not be retried without it.
-                "-Djqwik.database=" + scratch.resolve("jqwik-database"),
-                "-cp",
-                module.classPath(overlay),
-                TestProcessMain.class.getName()));
+                "-Djqwik.database=" + scratch.resolve("jqwik-database")));
+        line.addAll(options);
+        line.addAll(List.of("-cp", module.classPath(overlay), TestProcessMain.class.getName()));
         line.addAll(tests);
         return line;
     }

@@ -15,14 +15,19 @@ public final class Budget {
 
     private final LongSupplier nanos;
     private final long deadline;
-    private final Limits limits;
+    private final CheckLimits limits;
     private final AtomicBoolean cancelled;
     private final long bytesMax;
     private int checksLeft;
     private @Nullable String reason;
 
     private Budget(
-            Limits limits, long bytesMax, LongSupplier nanos, long deadline, AtomicBoolean cancelled, int checksLeft) {
+            CheckLimits limits,
+            long bytesMax,
+            LongSupplier nanos,
+            long deadline,
+            AtomicBoolean cancelled,
+            int checksLeft) {
         this.limits = limits;
         this.bytesMax = bytesMax;
         this.nanos = nanos;
@@ -32,7 +37,7 @@ public final class Budget {
     }
 
     /** Returns a budget of everything that {@code limits} allow, starting now. */
-    public static Budget of(Limits limits, LongSupplier nanos) {
+    public static Budget of(CheckLimits limits, LongSupplier nanos) {
         long deadline = nanos.getAsLong() + limits.time().toNanos();
         return new Budget(limits, limits.bytesMax(), nanos, deadline, new AtomicBoolean(), Integer.MAX_VALUE);
     }

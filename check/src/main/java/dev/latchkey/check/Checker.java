@@ -13,16 +13,16 @@ import java.util.function.LongSupplier;
  * @param limits the time and memory limits of one check
  * @param nanos a monotonic clock in nanoseconds, for the time limit
  */
-public record Checker<S, I, O>(Model<S, I, O> model, Limits limits, LongSupplier nanos) {
+public record Checker<S, I, O>(Model<S, I, O> model, CheckLimits limits, LongSupplier nanos) {
 
     /** Creates a checker with the given limits that uses the system clock. */
-    public Checker(Model<S, I, O> model, Limits limits) {
+    public Checker(Model<S, I, O> model, CheckLimits limits) {
         this(model, limits, new SystemNanos());
     }
 
-    /** Creates a checker with {@link Limits#DEFAULT}. */
+    /** Creates a checker with {@link CheckLimits#DEFAULT}. */
     public Checker(Model<S, I, O> model) {
-        this(model, Limits.DEFAULT);
+        this(model, CheckLimits.DEFAULT);
     }
 
     /** Checks a history. Its operations may be in any order. */

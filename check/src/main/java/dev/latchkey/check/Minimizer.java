@@ -52,7 +52,8 @@ final class Minimizer<S, I, O> {
                 .orElseThrow(() -> new IllegalStateException("a counterexample without an operation that has ended"));
         // Why not the end found first: an undecided run may have hidden an earlier one.
         Order<I, O> good = engine.order(beforeThe(prefix, misfit.end()), budget.brief(prefix.size()));
-        return new Counterexample(List.copyOf(core), new Story<>(model).explain(misfit, good, found.start(), core));
+        return new Counterexample(
+                List.copyOf(core), new Explanation<>(model).explain(misfit, good, found.start(), core));
     }
 
     /** Contradicting operations, and a sentence about the state they start from; empty if that is the initial state. */

@@ -25,7 +25,7 @@ final class SearchRun<S, I, O> {
     private final StateTable<S> states;
     private final StepTable steps = new StepTable();
     private final SeenTable seen = new SeenTable();
-    private final Placed placed;
+    private final PlacedSet placed;
     private final int[] path;
     private final int[] statesBefore;
     private final BitSet reached = new BitSet();
@@ -42,7 +42,7 @@ final class SearchRun<S, I, O> {
         this.budget = budget;
         entries = new EntryList<>(history);
         states = new StateTable<>(model);
-        placed = new Placed(entries.closed(), entries.size());
+        placed = new PlacedSet(entries.closed(), entries.size());
         path = new int[entries.size()];
         statesBefore = new int[entries.size()];
         closedLeft = entries.closed();

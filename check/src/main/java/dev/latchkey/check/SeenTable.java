@@ -20,7 +20,7 @@ final class SeenTable {
     }
 
     /** Adds the pair; returns false if it was already present. */
-    boolean add(Placed placed, int state) {
+    boolean add(PlacedSet placed, int state) {
         long hash = Mixing.mixed(placed.hash() ^ Mixing.mixed(~(long) state));
         int slot = (int) hash & (slots.length - 1);
         while (slots[slot] >= 0) {

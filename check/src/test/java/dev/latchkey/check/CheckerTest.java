@@ -21,7 +21,7 @@ class CheckerTest {
 
     private static final Model<Register.Content, Input, Output> MODEL = new Register();
 
-    private static final Limits TEN_SECONDS = Limits.DEFAULT.withTime(Duration.ofSeconds(10));
+    private static final CheckLimits TEN_SECONDS = CheckLimits.DEFAULT.withTime(Duration.ofSeconds(10));
 
     private static Operation<Input, Output> write(Object value, long call, long end) {
         return new Operation<>(1, new Input.Write(value), Output.DONE, call, end);
@@ -75,8 +75,8 @@ class CheckerTest {
     @Test
     void exceedingTheTimeLimitIsUnknown() {
         AtomicLong clock = new AtomicLong();
-        Checker<Register.Content, Input, Output> checker =
-                new Checker<>(MODEL, Limits.DEFAULT.withTime(Duration.ofMillis(100)), () -> clock.addAndGet(1_000_000));
+        Checker<Register.Content, Input, Output> checker = new Checker<>(
+                MODEL, CheckLimits.DEFAULT.withTime(Duration.ofMillis(100)), () -> clock.addAndGet(1_000_000));
         assertThat(checker.check(hard())).isEqualTo(new Verdict.Unknown("not decided within 0.1 s"));
     }
 
@@ -134,7 +134,7 @@ class CheckerTest {
 
     /** A model whose checking algorithm ignores its budget and takes a second for each run. */
     private static Model<Register.Content, Input, Output> blind(AtomicLong seconds) {
-        Budget enough = Budget.of(Limits.DEFAULT, () -> 0);
+        Budget enough = Budget.of(CheckLimits.DEFAULT, () -> 0);
         return new Model<>() {
             @Override
             public Register.Content initial() {
@@ -169,14 +169,14 @@ class CheckerTest {
     @Test
     void exceedingTheMemoryLimitIsUnknown() {
         Checker<Register.Content, Input, Output> checker =
-                new Checker<>(MODEL, new Limits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
+                new Checker<>(MODEL, new CheckLimits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
         assertThat(checker.check(hard())).isEqualTo(new Verdict.Unknown("not decided within 1048576 bytes of memory"));
     }
 
     @Test
     void anUnknownPartIsNamedAndIsNotOk() {
         Checker<Register.Content, Input, Output> checker =
-                new Checker<>(MODEL, new Limits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
+                new Checker<>(MODEL, new CheckLimits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
         assertThat(checker.checkParts(Map.of("x", hard(), "y", List.of(write("a", 1, 2)))))
                 .isEqualTo(new Verdict.Unknown("key x: not decided within 1048576 bytes of memory"));
     }
@@ -184,7 +184,7 @@ class CheckerTest {
     @Test
     void anIllegalPartOutweighsAnUnknownOne() {
         Checker<Register.Content, Input, Output> checker =
-                new Checker<>(MODEL, new Limits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
+                new Checker<>(MODEL, new CheckLimits(Duration.ofMinutes(1), 1 << 20, 1), () -> 0);
         assertThat(checker.checkParts(Map.of("x", hard(), "y", List.of(read("a", 1, 2)))))
                 .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.part())
                         .isEqualTo("y"));
@@ -196,7 +196,7 @@ class CheckerTest {
         for (int key = 0; key < 100; key++) {
             parts.put(key, List.of(write("a", 1, 2), read(key == 77 ? "b" : "a", 3, 4)));
         }
-        Checker<Register.Content, Input, Output> checker = new Checker<>(MODEL, Limits.DEFAULT.withThreads(4));
+        Checker<Register.Content, Input, Output> checker = new Checker<>(MODEL, CheckLimits.DEFAULT.withThreads(4));
         assertThat(checker.checkParts(parts))
                 .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.part())
                         .isEqualTo(77));
@@ -207,7 +207,7 @@ class CheckerTest {
     @Test
     void anIllegalPartCancelsTheOthers() {
         Map<String, List<Operation<Input, Output>>> parts = Map.of("hard", hard(), "bad", List.of(read("a", 1, 2)));
-        Limits limits = new Limits(Duration.ofDays(1), 1L << 30, 2);
+        CheckLimits limits = new CheckLimits(Duration.ofDays(1), 1L << 30, 2);
         assertThat(new Checker<>(MODEL, limits, () -> 0).checkParts(parts))
                 .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.part())
                         .isEqualTo("bad"));
@@ -227,7 +227,7 @@ class CheckerTest {
             }
         };
         var parts = Map.of("x", List.of(write("a", 1, 2)), "y", List.of(write("a", 1, 2)));
-        assertThatThrownBy(() -> new Checker<>(broken, Limits.DEFAULT.withThreads(2)).checkParts(parts))
+        assertThatThrownBy(() -> new Checker<>(broken, CheckLimits.DEFAULT.withThreads(2)).checkParts(parts))
                 .hasRootCauseMessage("no such input");
     }
 
@@ -245,9 +245,9 @@ class CheckerTest {
 
     @Test
     void limitsAreChecked() {
-        assertThatThrownBy(() -> new Limits(Duration.ofSeconds(-1), 1, 1)).hasMessageContaining("allowed is");
-        assertThatThrownBy(() -> new Limits(Duration.ZERO, 0, 1)).hasMessageContaining("allowed is");
-        assertThatThrownBy(() -> new Limits(Duration.ZERO, 1, 0)).hasMessageContaining("allowed is");
+        assertThatThrownBy(() -> new CheckLimits(Duration.ofSeconds(-1), 1, 1)).hasMessageContaining("allowed is");
+        assertThatThrownBy(() -> new CheckLimits(Duration.ZERO, 0, 1)).hasMessageContaining("allowed is");
+        assertThatThrownBy(() -> new CheckLimits(Duration.ZERO, 1, 0)).hasMessageContaining("allowed is");
         assertThatThrownBy(() -> new Operation<>(1, "x", "y", 5, 4)).hasMessageContaining("cannot have ended at 4");
     }
 
@@ -266,7 +266,7 @@ class CheckerTest {
             }
         };
         var parts = Map.of("x", List.of(write("a", 1, 2)), "y", List.of(write("a", 1, 2)));
-        assertThatThrownBy(() -> new Checker<>(large, Limits.DEFAULT.withThreads(2)).checkParts(parts))
+        assertThatThrownBy(() -> new Checker<>(large, CheckLimits.DEFAULT.withThreads(2)).checkParts(parts))
                 .isSameAs(error);
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class MinimizerTest {
 
-    private static final Budget BUDGET = Budget.of(Limits.DEFAULT, () -> 0);
+    private static final Budget BUDGET = Budget.of(CheckLimits.DEFAULT, () -> 0);
 
     @Test
     void eachOperationOfACounterexampleIsNeeded() {
@@ -137,7 +137,7 @@ class MinimizerTest {
         for (int number = 0; number < 50; number++) {
             try (InputStream in = Files.newInputStream(folder.resolve(String.format("etcd_%03d.log", number)))) {
                 Verdict verdict =
-                        NamedModel.CAS_REGISTER.history(FileFormat.readAny(in)).check(Limits.DEFAULT);
+                        NamedModel.CAS_REGISTER.history(FileFormat.readAny(in)).check(CheckLimits.DEFAULT);
                 if (verdict instanceof Verdict.Illegal found) {
                     illegal++;
                     assertThat(found.counterexample().operations())

@@ -28,6 +28,20 @@ final class CasesTest {
     }
 
     @Test
+    void aWriteNamesItsKeysAndCountsTheirBytes() {
+        Command.Write put = new Command.Put(KEY, Value.of("value"), ONE);
+        Command.Write delete = new Command.Delete(KEY, ONE);
+
+        assertThat(put.keys()).containsExactly(KEY);
+        assertThat(put.bytes()).isEqualTo(6);
+        assertThat(put.mayFree()).isFalse();
+        assertThat(put.asWrite()).isSameAs(put);
+        assertThat(delete.keys()).containsExactly(KEY);
+        assertThat(delete.bytes()).isEqualTo(1);
+        assertThat(delete.mayFree()).isTrue();
+    }
+
+    @Test
     void onlyPutAndDeleteAreWrites() {
         assertThat(new Command.Put(KEY, Value.EMPTY, ONE).isWrite()).isTrue();
         assertThat(new Command.Delete(KEY, ONE).isWrite()).isTrue();

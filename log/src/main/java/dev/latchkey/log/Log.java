@@ -5,10 +5,10 @@ import dev.latchkey.log.disk.DiskSpace;
 import dev.latchkey.log.disk.FsyncGate;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.errors.NoRoomException;
-import dev.latchkey.log.files.Batch;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.files.LogPosition;
-import dev.latchkey.log.files.Reserve;
+import dev.latchkey.log.files.RecordBatch;
+import dev.latchkey.log.files.ReserveFile;
 import dev.latchkey.log.files.SegmentHeader;
 import dev.latchkey.log.files.SegmentWriter;
 import dev.latchkey.log.files.Segments;
@@ -28,13 +28,13 @@ import java.util.random.RandomGenerator;
  */
 public final class Log implements AutoCloseable {
 
-    private static final Batch EMPTY_BATCH = new Batch(0);
+    private static final RecordBatch EMPTY_BATCH = new RecordBatch(0);
 
     private final Closeable lock;
     private final FsyncGate fsyncGate;
     private final Segments segments;
-    private final Snapshots snapshots;
-    private final Reserve reserve;
+    private final SnapshotWriter snapshots;
+    private final ReserveFile reserve;
     private final RecoveryReport recovery;
     private SegmentWriter writer;
     private boolean closed;
@@ -43,8 +43,8 @@ public final class Log implements AutoCloseable {
             Closeable lock,
             FsyncGate fsyncGate,
             Segments segments,
-            Snapshots snapshots,
-            Reserve reserve,
+            SnapshotWriter snapshots,
+            ReserveFile reserve,
             RecoveryReport recovery,
             SegmentWriter writer) {
         this.lock = lock;
@@ -98,7 +98,7 @@ public final class Log implements AutoCloseable {
      * @throws DiskFailedException if the disk failed, now or earlier: the outcome is unknown, and the log can no longer
      *     be used
      */
-    public long append(Batch batch) {
+    public long append(RecordBatch batch) {
         checkOpen();
         if (batch.records() > 0) {
             if (!writer.hasRoomFor(batch.bytes())) {
@@ -158,7 +158,7 @@ public final class Log implements AutoCloseable {
     }
 
     /** The snapshot writer. May be called from any thread. */
-    public Snapshots snapshots() {
+    public SnapshotWriter snapshots() {
         return snapshots;
     }
 

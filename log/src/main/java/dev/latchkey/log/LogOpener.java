@@ -5,14 +5,14 @@ import dev.latchkey.log.disk.FsyncGate;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.errors.UnusableDirectoryException;
-import dev.latchkey.log.files.Batch;
 import dev.latchkey.log.files.DirectoryListing;
 import dev.latchkey.log.files.LogFormat;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.files.LogPosition;
 import dev.latchkey.log.files.NodeId;
+import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.RecordKind;
-import dev.latchkey.log.files.Reserve;
+import dev.latchkey.log.files.ReserveFile;
 import dev.latchkey.log.files.SegmentHeader;
 import dev.latchkey.log.files.SegmentReader;
 import dev.latchkey.log.files.SegmentWriter;
@@ -30,13 +30,13 @@ final class LogOpener {
     private final LogOptions options;
     private final RandomGenerator chance;
     private final FsyncGate fsyncGate = new FsyncGate();
-    private final Reserve reserve;
+    private final ReserveFile reserve;
 
     LogOpener(Disk disk, LogOptions options, RandomGenerator chance) {
         this.disk = disk;
         this.options = options;
         this.chance = chance;
-        this.reserve = new Reserve(disk, fsyncGate, options.reserveBytes());
+        this.reserve = new ReserveFile(disk, fsyncGate, options.reserveBytes());
     }
 
     Log open(Replay replay) {
@@ -82,7 +82,7 @@ final class LogOpener {
             names.temporary().forEach(segments::remove);
             NodeId node = newest == null ? NodeId.draw(chance) : newest.header().node();
             long epoch = newest == null ? 1 : newest.header().epoch() + 1;
-            Batch tail = unmarkedTail(newest);
+            RecordBatch tail = unmarkedTail(newest);
             SegmentHeader header = headerAfter(newest, node, epoch);
             SegmentWriter writer = begin(segments, header, tail);
             try {
@@ -90,7 +90,7 @@ final class LogOpener {
                     segments.finish(newest);
                 }
                 // No segment is deleted because of the recovered snapshot, whose name may exist only in the page cache.
-                Snapshots snapshots = new Snapshots(disk, fsyncGate, segments, node, epoch);
+                SnapshotWriter snapshots = new SnapshotWriter(disk, fsyncGate, segments, node, epoch);
                 reserve.hold();
                 RecoveryReport report = found.report(header, tail.records());
                 return new Log(lock, fsyncGate, segments, snapshots, reserve, report, writer);
@@ -108,8 +108,8 @@ final class LogOpener {
     }
 
     /** The valid records after the last mark, which may never have been fsynced. */
-    private static Batch unmarkedTail(@Nullable SegmentReader newest) throws IOException {
-        Batch tail = new Batch(Integer.MAX_VALUE);
+    private static RecordBatch unmarkedTail(@Nullable SegmentReader newest) throws IOException {
+        RecordBatch tail = new RecordBatch(Integer.MAX_VALUE);
         if (newest != null) {
             long last = newest.place().position().index();
             newest.rewindToMark();
@@ -126,7 +126,7 @@ final class LogOpener {
     }
 
     /** Creates the first segment of this run, releasing the reserve if necessary: recovery must work on a full disk. */
-    private SegmentWriter begin(Segments segments, SegmentHeader header, Batch tail) {
+    private SegmentWriter begin(Segments segments, SegmentHeader header, RecordBatch tail) {
         try {
             return segments.begin(header, tail);
         } catch (NoRoomException e) {
@@ -145,9 +145,9 @@ final class LogOpener {
         NodeId node = NodeId.draw(chance);
         LogPosition after = new LogPosition(last, chance.nextInt());
         // The segment comes first: a crash between the two leaves a log without a beginning, which recovery rejects.
-        segments.begin(SegmentHeader.of(node, 1, after), new Batch(0)).close();
+        segments.begin(SegmentHeader.of(node, 1, after), new RecordBatch(0)).close();
         try {
-            new Snapshots(disk, fsyncGate, segments, node, 1).write(after, storeId, body);
+            new SnapshotWriter(disk, fsyncGate, segments, node, 1).write(after, storeId, body);
         } catch (RuntimeException e) {
             // The restore must be repeatable in the same directory, with more disk space or another backup.
             if (fsyncGate.failure() == null) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.log.errors.DamagedLogException;
 import dev.latchkey.log.errors.NewerVersionException;
-import dev.latchkey.log.files.Batch;
 import dev.latchkey.log.files.Checksum;
 import dev.latchkey.log.files.LogPosition;
 import dev.latchkey.log.files.NodeId;
+import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SegmentHeader;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.nio.ByteBuffer;
@@ -182,7 +182,7 @@ final class DamageTest {
     void blockOfAnotherNodeIsRejected() {
         ForgetfulDisk other = new ForgetfulDisk();
         Log log = Log.open(other, TestLog.SMALL, new SplittableRandom(8), new Replayed());
-        Batch batch = new Batch(100);
+        RecordBatch batch = new RecordBatch(100);
         for (int i = 1; i <= 9; i++) {
             batch.clear();
             batch.add(new byte[] {'a', (byte) ('0' + i)});
@@ -360,7 +360,7 @@ final class DamageTest {
     void payloadsThatLookLikeRecordsAreNotRecords() {
         ForgetfulDisk disk = new ForgetfulDisk();
         TestLog log = new TestLog(disk).appendEach("a", 9);
-        Batch batch = new Batch(1_000);
+        RecordBatch batch = new RecordBatch(1_000);
         batch.add(Arrays.copyOfRange(segment(), offsetOf(2), offsetOf(3)));
         log.log.append(batch);
         files.putAll(disk.contents());

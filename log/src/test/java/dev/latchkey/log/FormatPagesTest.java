@@ -2,9 +2,9 @@ package dev.latchkey.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.log.files.Batch;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.files.LogPosition;
+import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class FormatPagesTest {
     private static Map<String, byte[]> written() {
         ForgetfulDisk disk = new ForgetfulDisk();
         Log log = Log.open(disk, new LogOptions(1_000, 0, 0), nodeOfThePages(), new Replayed());
-        Batch batch = new Batch(100);
+        RecordBatch batch = new RecordBatch(100);
         batch.add("hello".getBytes(StandardCharsets.UTF_8));
         log.append(batch);
         log.snapshots()

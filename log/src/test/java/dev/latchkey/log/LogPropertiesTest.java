@@ -2,8 +2,8 @@ package dev.latchkey.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.log.files.Batch;
 import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.ForgetfulDisk;
@@ -53,7 +53,7 @@ final class LogPropertiesTest {
         List<byte[]> appended = new ArrayList<>();
         Log log = open(disk, options);
         for (List<byte[]> records : batches) {
-            Batch batch = new Batch(1 << 20);
+            RecordBatch batch = new RecordBatch(1 << 20);
             records.forEach(batch::add);
             appended.addAll(records);
             assertThat(log.append(batch)).isEqualTo(appended.size());

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.errors.UnusableDirectoryException;
-import dev.latchkey.log.files.Batch;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.files.LogPosition;
+import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.ForgetfulDisk;
@@ -58,7 +58,7 @@ final class LogTest {
     void emptyBatchWritesNothing() {
         try (TestLog log = new TestLog(disk)) {
             disk.fail(DiskFaults.NONE);
-            assertThat(log.log.append(new Batch(10))).isZero();
+            assertThat(log.log.append(new RecordBatch(10))).isZero();
             assertThat(disk.writes()).isZero();
             assertThat(disk.forces()).isZero();
         }
@@ -170,7 +170,7 @@ final class LogTest {
 
     @Test
     void fullBatchRefusesMoreRecords() {
-        Batch batch = new Batch(100);
+        RecordBatch batch = new RecordBatch(100);
         assertThat(batch.add(new byte[200])).isTrue();
         assertThat(batch.add(new byte[0])).isFalse();
         assertThat(batch.records()).isEqualTo(1);
@@ -184,7 +184,7 @@ final class LogTest {
     @Test
     void recordThatIsTooLongIsRefusedBeforeAnythingIsWritten() {
         ByteBuffer long64 = ByteBuffer.allocate((64 << 20) + 1);
-        assertThatThrownBy(() -> new Batch(10).add(long64))
+        assertThatThrownBy(() -> new RecordBatch(10).add(long64))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a record of 67108865 bytes exceeds 67108864");
     }

@@ -1,8 +1,8 @@
 package dev.latchkey.log;
 
 import dev.latchkey.log.disk.Disk;
-import dev.latchkey.log.files.Batch;
 import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.files.RecordBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class TestLog implements AutoCloseable {
     public final Log log;
     final Replayed replayed = new Replayed();
     public final List<String> records;
-    private final Batch batch = new Batch(1 << 20);
+    private final RecordBatch batch = new RecordBatch(1 << 20);
 
     public TestLog(Disk disk) {
         this(disk, SMALL);

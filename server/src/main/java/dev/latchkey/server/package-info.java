@@ -13,7 +13,7 @@
  * <p>Close the node before the engine. For a store that need not outlive the process, use {@link
  * dev.latchkey.engine.state.MemoryEngine}.
  *
- * <p>The path of a request: {@code Connection} in {@link dev.latchkey.server.net} reads bytes from a socket and passes them to a {@link
+ * <p>The path of a request: {@code ClientConnection} in {@link dev.latchkey.server.net} reads bytes from a socket and passes them to a {@link
  * dev.latchkey.server.talk.Conversation}, which parses them into requests, executes these on an {@link dev.latchkey.engine.Engine},
  * and writes the replies in the order of the requests.
  */

@@ -9,8 +9,8 @@ public sealed interface Answer {
     record OfStore(Reply reply) implements Answer {}
 
     /**
-     * An error that did not come from the store: the client is not authenticated, the request was invalid, or the code is
-     * unknown to this client. The command was not executed.
+     * Any other error, with its code and sentence exactly as the server sent them: no capacity for the write, a client that is
+     * not authenticated, an invalid request, or a code unknown to this client. The command was not executed.
      */
     record OfServer(RespValue.ErrorLine error) implements Answer {}
 }

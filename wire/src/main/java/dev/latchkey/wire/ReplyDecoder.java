@@ -40,7 +40,6 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         return switch (words[0]) {
             case "ERRVERSION" -> new Answer.OfStore(new Reply.Conflict(currentVersion(words)));
             case "ERRNOKEY" -> new Answer.OfStore(new Reply.NoKey());
-            case "ERRFULL" -> new Answer.OfStore(new Reply.Refused(Reply.Refusal.NO_ROOM));
             default -> new Answer.OfServer(error);
         };
     }

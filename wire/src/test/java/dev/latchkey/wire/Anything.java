@@ -94,8 +94,7 @@ public final class Anything {
         return Arbitraries.oneOf(
                 versions().map(Reply.Written::new),
                 versions().map(Reply.Conflict::new),
-                Arbitraries.just(new Reply.NoKey()),
-                Arbitraries.just(new Reply.Refused(Reply.Refusal.NO_ROOM)));
+                Arbitraries.just(new Reply.NoKey()));
     }
 
     private static Arbitrary<Long> revisions() {

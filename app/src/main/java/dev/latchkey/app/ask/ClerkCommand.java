@@ -2,7 +2,7 @@ package dev.latchkey.app.ask;
 
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Json;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.clerk.PutOutcome;
@@ -13,7 +13,7 @@ import java.io.IOException;
 /** A command that runs one or more operations of a Clerk. */
 abstract class ClerkCommand extends ClientCommand {
 
-    ClerkCommand(Surroundings surroundings) {
+    ClerkCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 

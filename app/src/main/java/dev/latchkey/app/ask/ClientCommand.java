@@ -2,7 +2,7 @@ package dev.latchkey.app.ask;
 
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.ExitCode;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.RefusedException;
@@ -26,7 +26,7 @@ public abstract class ClientCommand extends ConsoleCommand {
     @Option(names = "--json", description = "Print JSON, one object per line.")
     private boolean json;
 
-    public ClientCommand(Surroundings surroundings) {
+    public ClientCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
@@ -56,8 +56,7 @@ public abstract class ClientCommand extends ConsoleCommand {
 
     /** Tells a refusal of the operation from a failure to connect or authenticate. */
     static ExitCode codeOf(LatchkeyException failure) {
-        String code = String.valueOf(failure.getMessage()).split(" ", 2)[0];
-        return failure instanceof RefusedException && !ENTRY_CODES.contains(code)
+        return failure instanceof RefusedException refused && !ENTRY_CODES.contains(refused.code())
                 ? ExitCode.NO
                 : ExitCode.NO_CONNECTION;
     }

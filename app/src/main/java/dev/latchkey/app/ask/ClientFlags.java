@@ -2,8 +2,8 @@ package dev.latchkey.app.ask;
 
 import dev.latchkey.app.console.Formats;
 import dev.latchkey.app.console.PasswordSource;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.link.ClientConfig;
 import java.nio.ByteBuffer;
@@ -41,7 +41,7 @@ public final class ClientFlags {
     String passwordFile;
 
     /** The client configuration that the flags and environment variables describe. */
-    public ClientConfig config(Surroundings surroundings) {
+    public ClientConfig config(ProcessContext surroundings) {
         Settings settings = new Settings(surroundings.environment());
         ClientConfig config = settings.find("--server", server, "127.0.0.1:5625", ClientConfig::of);
         Duration deadline = settings.find("--timeout", timeout, "5s", Formats::duration);

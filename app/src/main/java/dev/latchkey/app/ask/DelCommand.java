@@ -2,8 +2,8 @@ package dev.latchkey.app.ask;
 
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Formats;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.core.Key;
@@ -32,7 +32,7 @@ public final class DelCommand extends ClerkCommand {
     @Parameters(paramLabel = "VERSION", index = "1", description = "The current version of the key, 1 or more.")
     private String version = "";
 
-    public DelCommand(Surroundings surroundings) {
+    public DelCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 

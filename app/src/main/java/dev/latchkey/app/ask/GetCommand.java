@@ -2,7 +2,7 @@ package dev.latchkey.app.ask;
 
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Json;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Version;
@@ -37,7 +37,7 @@ public final class GetCommand extends ClerkCommand {
                             + " create it.")
     private boolean onlyVersion;
 
-    public GetCommand(Surroundings surroundings) {
+    public GetCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 

@@ -2,7 +2,7 @@ package dev.latchkey.app.ask;
 
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Json;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.wire.ReplyParser;
 import dev.latchkey.wire.RespValue;
@@ -32,7 +32,7 @@ public final class InfoCommand extends ClientCommand {
     @Parameters(paramLabel = "SECTION", arity = "0..*", description = "Print only these sections. Default: all.")
     private List<String> sections = List.of();
 
-    public InfoCommand(Surroundings surroundings) {
+    public InfoCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 

@@ -3,9 +3,9 @@ package dev.latchkey.app.ask;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Formats;
 import dev.latchkey.app.console.Json;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Screen;
 import dev.latchkey.app.console.Settings;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.core.ByteString;
 import dev.latchkey.core.Command.ListKeys;
@@ -57,7 +57,7 @@ public final class ListCommand extends ClerkCommand {
     @Option(names = "--values", description = "Print the values as well.")
     private boolean values;
 
-    public ListCommand(Surroundings surroundings) {
+    public ListCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 

@@ -3,10 +3,10 @@ package dev.latchkey.app.ask;
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Formats;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.ProgramArguments;
 import dev.latchkey.app.console.Settings;
 import dev.latchkey.app.console.Signals;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.clerk.LatchkeyException;
@@ -103,7 +103,7 @@ public final class LockCommand extends ConsoleCommand {
     @Nullable
     private String token;
 
-    public LockCommand(Surroundings surroundings) {
+    public LockCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
@@ -158,8 +158,8 @@ public final class LockCommand extends ConsoleCommand {
         Optional<Duration> patience = settings.find("--wait", wait, FOREVER, LockCommand::patience);
         boolean runOn = settings.find("--keep-running", keepRunning);
         try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings()))) {
-            UnderLock underLock =
-                    new UnderLock(lock(latchkey), program, runOn, surroundings().attended(), this::tell);
+            LockedProgram underLock = new LockedProgram(
+                    lock(latchkey), program, runOn, surroundings().attended(), this::tell);
             Signals.handle(underLock::signal);
             return underLock.run(patience);
         }

@@ -2,7 +2,7 @@ package dev.latchkey.app.ask;
 
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Json;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.seams.SystemTime;
 import java.io.IOException;
@@ -18,7 +18,7 @@ public final class PingCommand extends ClientCommand {
 
     private static final double NANOS_PER_MILLI = 1_000_000.0;
 
-    public PingCommand(Surroundings surroundings) {
+    public PingCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 

@@ -2,8 +2,8 @@ package dev.latchkey.app.ask;
 
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Formats;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.core.Key;
@@ -51,7 +51,7 @@ public final class PutCommand extends ClerkCommand {
             description = "The current version of the key; 0 creates the key if it does not exist.")
     private String version = "";
 
-    public PutCommand(Surroundings surroundings) {
+    public PutCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 

@@ -16,13 +16,13 @@ public abstract class ConsoleCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    private final Surroundings surroundings;
+    private final ProcessContext surroundings;
 
-    public ConsoleCommand(Surroundings surroundings) {
+    public ConsoleCommand(ProcessContext surroundings) {
         this.surroundings = surroundings;
     }
 
-    protected final Surroundings surroundings() {
+    protected final ProcessContext surroundings() {
         return surroundings;
     }
 

@@ -3,10 +3,10 @@ package dev.latchkey.app.disk;
 import dev.latchkey.app.ask.ClientCommand;
 import dev.latchkey.app.ask.PlainConnection;
 import dev.latchkey.app.console.ExitCode;
-import dev.latchkey.app.console.FilePlace;
+import dev.latchkey.app.console.FileLocation;
 import dev.latchkey.app.console.Json;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Signals;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.log.SnapshotFile;
@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
             "",
             "--timeout applies to connecting and to each part of the transfer, not to the backup as a whole.",
             "",
-            "Exit codes (FILE is created only with exit code 0):",
-            "  0  success",
+            "Exit codes:",
+            "  0  success; with any other code, FILE was not created",
             "  1  terminated by a signal",
             "  2  usage error, or FILE exists",
             "  4  no connection, no reply, or the server refused the backup",
@@ -55,21 +55,21 @@ public final class BackupCommand extends ClientCommand {
     @Parameters(paramLabel = "FILE", description = "The file to create. It must not exist.")
     private String file = "";
 
-    public BackupCommand(Surroundings surroundings) {
+    public BackupCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
     @Override
     public ExitCode run(ClientConfig config) throws IOException {
         try {
-            return run(config, FilePlace.toWrite(file));
+            return run(config, FileLocation.toWrite(file));
         } catch (LogException e) {
             tell(String.valueOf(e.getMessage()));
             return DiskCommand.codeOf(e);
         }
     }
 
-    private ExitCode run(ClientConfig config, FilePlace place) throws IOException {
+    private ExitCode run(ClientConfig config, FileLocation place) throws IOException {
         AtomicReference<Signals.@Nullable Name> ended = new AtomicReference<>();
         try (PlainConnection connection = PlainConnection.open(config)) {
             Runnable signalsAsBefore = Signals.handle(name -> {
@@ -90,7 +90,7 @@ public final class BackupCommand extends ClientCommand {
         }
     }
 
-    private ExitCode backUp(PlainConnection connection, FilePlace place) throws IOException {
+    private ExitCode backUp(PlainConnection connection, FileLocation place) throws IOException {
         try {
             List<RespValue> begun = started(connection.ask("BACKUP", "START"));
             StoreId storeId = StoreId.parse(((RespValue.Bulk) begun.get(0)).utf8());
@@ -137,8 +137,8 @@ public final class BackupCommand extends ClientCommand {
 
     private String text(SnapshotFile made, StoreId storeId) {
         return file + " holds store " + storeId + " at revision "
-                + Inspected.number(made.header().covered().index()) + ", "
-                + Inspected.counted(made.bytes(), "byte");
+                + DirectoryReport.number(made.header().covered().index()) + ", "
+                + DirectoryReport.counted(made.bytes(), "byte");
     }
 
     private String json(SnapshotFile made, StoreId storeId) {

@@ -2,7 +2,7 @@ package dev.latchkey.app.disk;
 
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.ExitCode;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.errors.LogException;
 import dev.latchkey.log.errors.UnusableDirectoryException;
@@ -16,7 +16,7 @@ abstract class DiskCommand extends ConsoleCommand {
     @Option(names = "--json", description = "Print JSON, one object per line.")
     private boolean json;
 
-    DiskCommand(Surroundings surroundings) {
+    DiskCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 

@@ -1,6 +1,6 @@
 package dev.latchkey.app.disk;
 
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -23,7 +23,7 @@ public final class LogCommand implements Runnable {
     private @Nullable CommandSpec spec;
 
     /** The command with its subcommands. */
-    public static CommandLine commandLine(Surroundings surroundings) {
+    public static CommandLine commandLine(ProcessContext surroundings) {
         return new CommandLine(new LogCommand()).addSubcommand(new LogInspectCommand(surroundings));
     }
 

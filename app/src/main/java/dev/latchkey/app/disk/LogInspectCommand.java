@@ -1,8 +1,8 @@
 package dev.latchkey.app.disk;
 
 import dev.latchkey.app.console.ExitCode;
-import dev.latchkey.app.console.FilePlace;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.FileLocation;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.engine.durable.StoreInspection;
 import dev.latchkey.log.LogInspection;
 import dev.latchkey.log.SnapshotFile;
@@ -57,31 +57,31 @@ final class LogInspectCommand extends DiskCommand {
     @Option(names = "--records", description = "List the records that recovery would replay, one per line.")
     private boolean records;
 
-    LogInspectCommand(Surroundings surroundings) {
+    LogInspectCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
     @Override
     ExitCode run() {
-        Path path = FilePlace.path(place);
+        Path path = FileLocation.path(place);
         FileKind kind = FileKind.of(path);
         boolean directory = kind == FileKind.DIRECTORY || kind == FileKind.NOTHING;
-        return directory ? inspect(NioDisk.existing(path)) : inspect(FilePlace.toRead(place));
+        return directory ? inspect(NioDisk.existing(path)) : inspect(FileLocation.toRead(place));
     }
 
     private ExitCode inspect(NioDisk disk) {
-        Inspected inspected = look(disk);
+        DirectoryReport inspected = look(disk);
         print(isJson() ? inspected.json() : inspected.text());
         return inspected.refusal().isPresent() ? ExitCode.DISK : ExitCode.DONE;
     }
 
-    private Inspected look(NioDisk disk) {
+    private DirectoryReport look(NioDisk disk) {
         for (int attempt = 1; ; attempt++) {
             StoreInspection store = new StoreInspection(surroundings().chance());
-            LoggedState state = new LoggedState(store, records ? this::print : line -> {}, isJson());
+            RecordPrinter state = new RecordPrinter(store, records ? this::print : line -> {}, isJson());
             try {
                 LogInspection log = LogInspection.of(disk, state);
-                return new Inspected(log, state.refusal(), disk.likelyHolder());
+                return new DirectoryReport(log, state.refusal(), disk.likelyHolder());
             } catch (DiskFailedException e) {
                 if (!(e.getCause() instanceof NoSuchFileException) || attempt == ATTEMPTS_MAX || !state.isEmpty()) {
                     throw e;
@@ -90,7 +90,7 @@ final class LogInspectCommand extends DiskCommand {
         }
     }
 
-    private ExitCode inspect(FilePlace file) {
+    private ExitCode inspect(FileLocation file) {
         try {
             SnapshotFile sound = SnapshotFile.checked(file.folder(), file.name());
             Optional<String> noState =
@@ -98,7 +98,7 @@ final class LogInspectCommand extends DiskCommand {
             if (noState.isPresent()) {
                 return refused(place + ": " + noState.get());
             }
-            InspectedFile inspected = InspectedFile.of(place, sound);
+            BackupReport inspected = BackupReport.of(place, sound);
             print(isJson() ? inspected.json() : inspected.text());
             return ExitCode.DONE;
         } catch (DamagedLogException | NewerVersionException e) {
@@ -107,7 +107,7 @@ final class LogInspectCommand extends DiskCommand {
     }
 
     private ExitCode refused(String reason) {
-        print(isJson() ? InspectedFile.refusedJson(place, reason) : "restore would fail: " + reason);
+        print(isJson() ? BackupReport.refusedJson(place, reason) : "restore would fail: " + reason);
         return ExitCode.DISK;
     }
 }

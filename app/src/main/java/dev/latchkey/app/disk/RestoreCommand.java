@@ -2,9 +2,9 @@ package dev.latchkey.app.disk;
 
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
-import dev.latchkey.app.console.FilePlace;
+import dev.latchkey.app.console.FileLocation;
 import dev.latchkey.app.console.Json;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.state.StateMachine;
@@ -60,14 +60,14 @@ public final class RestoreCommand extends DiskCommand {
     @Nullable
     private String data;
 
-    public RestoreCommand(Surroundings surroundings) {
+    public RestoreCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
     @Override
     ExitCode run() {
         String directory = directory();
-        FilePlace place = FilePlace.toRead(file);
+        FileLocation place = FileLocation.toRead(file);
         SnapshotFile backup = SnapshotFile.checked(place.folder(), place.name());
         LoadedBackup loaded = LoadedBackup.of(backup, surroundings().chance());
         return loaded.refusal().map(this::refuse).orElseGet(() -> restore(loaded, directory));
@@ -92,7 +92,7 @@ public final class RestoreCommand extends DiskCommand {
         StateMachine state = loaded.state().orElseThrow();
         long last = backup.header().covered().index();
         StoreId storeId = StoreId.draw(surroundings().chance());
-        NioDisk disk = NioDisk.at(FilePlace.path(directory));
+        NioDisk disk = NioDisk.at(FileLocation.path(directory));
         Log.restore(
                 disk, LogOptions.STANDARD, surroundings().chance(), last, storeId.toBytes(), out -> copy(backup, out));
         print(isJson() ? json(state, backup, storeId, directory) : text(state, backup, storeId, directory));
@@ -106,9 +106,9 @@ public final class RestoreCommand extends DiskCommand {
     }
 
     private String text(StateMachine state, SnapshotFile backup, StoreId storeId, String directory) {
-        return directory + " holds " + Inspected.counted(state.size(), "key") + " at revision "
-                + Inspected.number(state.revision()) + ": store " + storeId + ", restored from store "
-                + Inspected.storeId(backup.header());
+        return directory + " holds " + DirectoryReport.counted(state.size(), "key") + " at revision "
+                + DirectoryReport.number(state.revision()) + ": store " + storeId + ", restored from store "
+                + DirectoryReport.storeId(backup.header());
     }
 
     private String json(StateMachine state, SnapshotFile backup, StoreId storeId, String directory) {
@@ -117,7 +117,7 @@ public final class RestoreCommand extends DiskCommand {
             json.writeNumberField("keys", state.size());
             json.writeNumberField("revision", state.revision());
             json.writeStringField("store", storeId.toString());
-            json.writeStringField("from_store", Inspected.storeId(backup.header()));
+            json.writeStringField("from_store", DirectoryReport.storeId(backup.header()));
         });
     }
 }

@@ -2,10 +2,10 @@ package dev.latchkey.app.judge;
 
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.Formats;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
-import dev.latchkey.check.Limits;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.BadHistoryException;
 import dev.latchkey.check.format.FileFormat;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Exit codes (specific to this command):",
+            "Exit codes:",
             "  0   OK: all histories are linearizable",
             "  1   ILLEGAL: at least one history is not linearizable",
             "  2   UNKNOWN: at least one check did not complete, and no history is ILLEGAL",
@@ -94,7 +94,7 @@ public final class CheckCommand extends ConsoleCommand {
     @Option(names = "--json", description = "Print JSON, one object per line.")
     private boolean json;
 
-    public CheckCommand(Surroundings surroundings) {
+    public CheckCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
@@ -120,7 +120,7 @@ public final class CheckCommand extends ConsoleCommand {
         String namedFormat = format;
         NamedModel wanted = namedModel == null ? null : Settings.read("--model", namedModel, CheckCommand::model);
         FileFormat read = namedFormat == null ? null : Settings.read("--format", namedFormat, CheckCommand::format);
-        Limits limits = limits();
+        CheckLimits limits = limits();
         if (html != null && files.size() > 1) {
             throw new UsageException("--html requires a single FILE, but " + files.size() + " were given");
         }
@@ -143,9 +143,9 @@ public final class CheckCommand extends ConsoleCommand {
                         () -> new IllegalArgumentException("must be one of " + String.join(", ", FileFormat.names())));
     }
 
-    private Limits limits() {
+    private CheckLimits limits() {
         Runtime machine = Runtime.getRuntime();
-        return new Limits(
+        return new CheckLimits(
                 Settings.read("--timeout", timeout, Formats::duration),
                 Math.min(machine.maxMemory() / 2, BYTES_MAX),
                 machine.availableProcessors());
@@ -157,7 +157,7 @@ public final class CheckCommand extends ConsoleCommand {
         return bySeverity.indexOf(one) >= bySeverity.indexOf(other) ? one : other;
     }
 
-    private int checkOrTell(String file, @Nullable NamedModel wanted, @Nullable FileFormat read, Limits limits) {
+    private int checkOrTell(String file, @Nullable NamedModel wanted, @Nullable FileFormat read, CheckLimits limits) {
         try {
             return check(file, wanted, read, limits);
         } catch (UsageException e) {
@@ -169,13 +169,13 @@ public final class CheckCommand extends ConsoleCommand {
         }
     }
 
-    private int check(String file, @Nullable NamedModel wanted, @Nullable FileFormat read, Limits limits) {
+    private int check(String file, @Nullable NamedModel wanted, @Nullable FileFormat read, CheckLimits limits) {
         long began = SystemTime.INSTANCE.nanos();
         History<?, ?, ?> history = history(
                 file, wanted, HistoryFile.read(file, read, surroundings().in()));
         history.remarks().forEach(remark -> tell(file + ": " + remark));
         Verdict verdict = history.check(limits);
-        Judged judged = new Judged(file, history, verdict, SystemTime.INSTANCE.nanos() - began);
+        CheckReport judged = new CheckReport(file, history, verdict, SystemTime.INSTANCE.nanos() - began);
         print(json ? judged.json() : judged.text());
         if (html != null) {
             HistoryFile.write(html, out -> HtmlReport.write(file, history, verdict, limits, out));

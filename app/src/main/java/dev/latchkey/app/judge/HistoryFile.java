@@ -3,7 +3,7 @@ package dev.latchkey.app.judge;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.check.format.FileFormat;
 import dev.latchkey.check.format.Recording;
-import dev.latchkey.log.errors.Reason;
+import dev.latchkey.log.errors.IoErrorText;
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -82,6 +82,6 @@ final class HistoryFile {
     }
 
     private static String reason(Exception e) {
-        return e instanceof IOException failure ? Reason.of(failure) : String.valueOf(e.getMessage());
+        return e instanceof IOException failure ? IoErrorText.of(failure) : String.valueOf(e.getMessage());
     }
 }

@@ -2,10 +2,10 @@ package dev.latchkey.app.judge;
 
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.Environment;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
-import dev.latchkey.check.Limits;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.format.FileFormat;
 import dev.latchkey.check.format.History;
 import dev.latchkey.check.format.NamedModel;
@@ -20,7 +20,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,8 +70,8 @@ public final class SimulateCommand extends ConsoleCommand {
     /** The maximum number of failed runs that are reported individually, as soon as they fail. */
     private static final int REPORTED_MAX = 100;
 
-    /** Server classes whose log messages about the disk are switched off. */
-    private static final List<String> SILENCED = List.of("DiskRoom", "Snapshotting");
+    /** The package whose log messages about simulated disk failures are switched off. */
+    private static final String SILENCED = "dev.latchkey.engine.durable";
 
     /** The maximum number of failed runs that write files. */
     static final int FILED_MAX = 3;
@@ -111,7 +110,7 @@ public final class SimulateCommand extends ConsoleCommand {
 
     private long lastProgress;
 
-    public SimulateCommand(Surroundings surroundings) {
+    public SimulateCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
@@ -132,7 +131,7 @@ public final class SimulateCommand extends ConsoleCommand {
 
     /** Why: the disks of thousands of simulated servers become full, and the trace has what matters. */
     private static void silenceServerLogs() {
-        SILENCED.forEach(name -> System.setProperty("org.slf4j.simpleLogger.log.dev.latchkey.server." + name, "off"));
+        System.setProperty("org.slf4j.simpleLogger.log." + SILENCED, "off");
     }
 
     private int run(SeedBatch batch) throws InterruptedException {
@@ -243,7 +242,7 @@ public final class SimulateCommand extends ConsoleCommand {
             HistoryFile.write(
                     name + ".html",
                     report -> HtmlReport.write(
-                            name + ".jsonl", history, history.check(Limits.DEFAULT), Limits.DEFAULT, report));
+                            name + ".jsonl", history, history.check(CheckLimits.DEFAULT), CheckLimits.DEFAULT, report));
             tell("  wrote " + name + ".html");
         } catch (IOException e) {
             throw new IllegalStateException("cannot read a history that was just written", e);

@@ -3,9 +3,9 @@ package dev.latchkey.app.judge;
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Formats;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
 import dev.latchkey.app.console.Signals;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.app.serve.ServeSettings;
 import dev.latchkey.seams.SystemChance;
@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
                     + " command tests crashes of the server, not power failures. (The test suite covers those with a"
                     + " simulated disk.)",
             "",
-            "Exit codes (those of latchkey check, and 125):",
+            "Exit codes:",
             "  0    OK: no acknowledged write was lost, and the history is linearizable",
             "  1    ILLEGAL: the server lost or repeated a write, or violated linearizability",
             "  2    UNKNOWN: the check did not complete, or no write was acknowledged",
@@ -99,7 +99,7 @@ public final class TortureCommand extends ConsoleCommand {
 
     private int reportedKills;
 
-    public TortureCommand(Surroundings surroundings) {
+    public TortureCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
@@ -115,7 +115,7 @@ public final class TortureCommand extends ConsoleCommand {
         Runnable signalsAsBefore = Signals.handle(name -> torture.end("SIG" + name));
         try (@Nullable OutputStream file = history == null ? null : HistoryFile.create(history)) {
             TortureResult result = torture.run(file, this::progress);
-            return printResult(result, new Tortured(plan, records, data, directory), directory);
+            return printResult(result, new TortureReport(plan, records, data, directory), directory);
         } catch (IOException e) {
             directory.removeIfTemporary();
             tell(String.valueOf(e.getMessage()));
@@ -139,14 +139,14 @@ public final class TortureCommand extends ConsoleCommand {
     }
 
     private static ServerCommand server(TortureDirectory directory, int records) {
-        List<String> words = new ArrayList<>(OwnProgram.words());
+        List<String> words = new ArrayList<>(SelfCommand.words());
         words.addAll(List.of("serve", "--port", "0"));
         words.addAll(List.of("--data", directory.data().toString()));
         words.addAll(List.of("--snapshot-records", String.valueOf(records)));
         return () -> List.copyOf(words);
     }
 
-    private int printResult(TortureResult result, Tortured tortured, TortureDirectory directory) {
+    private int printResult(TortureResult result, TortureReport tortured, TortureDirectory directory) {
         boolean kept = !(result.isOk() && directory.removeIfTemporary());
         show(json ? tortured.json(result, kept) + "\n" : tortured.text(result, kept));
         return exitCodeAfterOutput(CheckCommand.codeOf(result.word()));

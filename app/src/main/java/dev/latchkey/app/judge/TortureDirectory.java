@@ -1,9 +1,9 @@
 package dev.latchkey.app.judge;
 
-import dev.latchkey.app.console.FilePlace;
+import dev.latchkey.app.console.FileLocation;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.log.disk.FileKind;
-import dev.latchkey.log.errors.Reason;
+import dev.latchkey.log.errors.IoErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +35,11 @@ record TortureDirectory(Path data, Optional<Path> temporary) {
             if (given.isBlank()) {
                 throw new UsageException("--data is empty: name a directory, or omit the option");
             }
-            Path data = FilePlace.path(given);
+            Path data = FileLocation.path(given);
             requireNewOrEmpty(data, given);
             return new TortureDirectory(data, Optional.empty());
         } catch (IOException e) {
-            throw new UsageException("cannot use or create the data directory: " + Reason.of(e), e);
+            throw new UsageException("cannot use or create the data directory: " + IoErrorText.of(e), e);
         }
     }
 

@@ -4,9 +4,9 @@ import dev.latchkey.app.ask.ClientFlags;
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Formats;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
 import dev.latchkey.app.console.Signals;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.check.report.HtmlReport;
 import dev.latchkey.client.clerk.LatchkeyException;
@@ -51,7 +51,7 @@ import picocli.CommandLine.Option;
             "  rough  also drops connections within requests and replies, stalls, drops replies, and delivers",
             "         requests of dropped connections late",
             "",
-            "Exit codes (those of latchkey check, and 4):",
+            "Exit codes:",
             "  0   OK: the history is linearizable",
             "  1   ILLEGAL: the server violated linearizability",
             "  2   UNKNOWN: the check did not complete, no operation completed, or the store changed",
@@ -109,7 +109,7 @@ public final class VerifyCommand extends ConsoleCommand {
     @Option(names = "--json", description = "Print the result as a JSON object.")
     private boolean json;
 
-    public VerifyCommand(Surroundings surroundings) {
+    public VerifyCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
@@ -122,7 +122,7 @@ public final class VerifyCommand extends ConsoleCommand {
         Verification verification = new Verification(config, plan, prefix, SystemChance::seeded, SystemTime.INSTANCE);
         Runnable signalsAsBefore = Signals.handle(name -> verification.end("SIG" + name));
         try {
-            return exitCodeAfterOutput(run(verification, new Verified(plan, faults, prefix)));
+            return exitCodeAfterOutput(run(verification, new VerifyReport(plan, faults, prefix)));
         } catch (LatchkeyException | IOException e) {
             tell(String.valueOf(e.getMessage()));
             return ExitCode.NO_CONNECTION.code();
@@ -159,7 +159,7 @@ public final class VerifyCommand extends ConsoleCommand {
         };
     }
 
-    private int run(Verification verification, Verified verified) throws IOException, InterruptedException {
+    private int run(Verification verification, VerifyReport verified) throws IOException, InterruptedException {
         String reportFile = html;
         if (reportFile != null) {
             HistoryFile.write(reportFile, out -> {}); // why: fails before the run if the file cannot be written

@@ -3,7 +3,7 @@ package dev.latchkey.app.serve;
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.engine.durable.UnreadableStoreException;
 import dev.latchkey.engine.state.HeapTooSmallException;
@@ -59,7 +59,7 @@ public final class ServeCommand extends ConsoleCommand {
     @Mixin
     private final ServeFlags flags = new ServeFlags();
 
-    public ServeCommand(Surroundings surroundings) {
+    public ServeCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
@@ -85,8 +85,8 @@ public final class ServeCommand extends ConsoleCommand {
 
     private ServedStore open(ServeSettings settings) {
         RandomGenerator chance = surroundings().chance();
-        StoreNews news =
-                new StoreNews(SystemTime.INSTANCE, this::tell, surroundings().lifetime());
+        StoreStatusPrinter news = new StoreStatusPrinter(
+                SystemTime.INSTANCE, this::tell, surroundings().lifetime());
         return settings.data()
                 .map(data -> ServedStore.on(NioDisk.at(Path.of(data)), settings.store(), chance, news))
                 .orElseGet(() -> ServedStore.inMemory(settings.store().bytesMax(), chance));

@@ -2,8 +2,8 @@ package dev.latchkey.app.serve;
 
 import dev.latchkey.app.console.Formats;
 import dev.latchkey.app.console.PasswordSource;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
-import dev.latchkey.app.console.Surroundings;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.server.access.Credentials;
@@ -50,7 +50,7 @@ public record ServeSettings(
     }
 
     /** @param heapBytesMax the maximum heap size of the JVM */
-    static ServeSettings find(ServeFlags flags, Surroundings surroundings, long heapBytesMax, OpenFiles openFiles) {
+    static ServeSettings find(ServeFlags flags, ProcessContext surroundings, long heapBytesMax, OpenFiles openFiles) {
         Settings settings = new Settings(surroundings.environment());
         List<String> warnings = new ArrayList<>();
         Optional<String> data = data(flags, settings);
@@ -101,7 +101,7 @@ public record ServeSettings(
         return options.withSnapshotsAfter(bytes, records);
     }
 
-    private static Credentials credentials(ServeFlags flags, Surroundings surroundings, Settings settings) {
+    private static Credentials credentials(ServeFlags flags, ProcessContext surroundings, Settings settings) {
         PasswordSource source = PasswordSource.find(flags.passwordFile, surroundings.environment());
         settings.show("password", source.isNone() ? "none" : "set", source.description());
         // Why not for --print-config: it would wait for a password that it does not need.

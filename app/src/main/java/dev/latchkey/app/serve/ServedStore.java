@@ -21,7 +21,7 @@ public record ServedStore(Engine engine, Runnable close) {
     }
 
     /** The store of a data directory, with the thread that writes its log. */
-    public static ServedStore on(Disk disk, DurableOptions options, RandomGenerator chance, StoreNews news) {
+    public static ServedStore on(Disk disk, DurableOptions options, RandomGenerator chance, StoreStatusPrinter news) {
         DurableEngine engine = DurableEngine.open(disk, options, chance, SystemTime.INSTANCE, news);
         engine.persistence().ifPresent(found -> news.recovered(found, engine.keyspace()));
         WriterThread writer = WriterThread.start(engine);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DesignRulesTest {
 
     private static List<String> violations(SourceFile source) {
-        return Stream.concat(Arrows.violations(source).stream(), Spelling.violations(source).stream())
+        return Stream.concat(ModuleDependencies.violations(source).stream(), ApiRestriction.violations(source).stream())
                 .toList();
     }
 
@@ -162,7 +162,7 @@ final class DesignRulesTest {
                     String b = \"""
                         Files.exists(x) "
                         \""";
-                    /* dev.latchkey.server.Node */
+                    /* dev.latchkey.server.net.Node */
                 }
                 """);
         assertThat(violations(quoting)).isEmpty();

@@ -64,7 +64,7 @@ final class LettuceTest {
                 Latchkey.GETV,
                 new NestedMultiOutput<>(StringCodec.UTF8),
                 arguments().addKey(key));
-        return reply == null || reply.size() < 3 ? List.of() : reply; // a missing array is read as null, [] or [null]
+        return reply == null || reply.size() < 3 ? List.of() : reply; // no array reads as null, [] or [null]
     }
 
     private final ServedNode node = ServedNode.open();

@@ -30,11 +30,11 @@ class CutAtEveryByteTest {
             Clerk clerk = latchkey.clerk();
             assertThat(clerk.put("k", VALUE, Version.NONE)).isEqualTo(new PutOutcome.Ok(Version.of(1)));
             for (int bytes = 0; bytes <= GET_REPLY_BYTES; bytes++) {
-                proxy.faults(new Once(new Fault.CutReply(bytes, reset)));
+                proxy.faults(new SingleFault(new Fault.CutReply(bytes, reset)));
                 assertThat(clerk.get("k").orElseThrow().value().utf8())
                         .as("cut at %d", bytes)
                         .isEqualTo(VALUE);
-                proxy.faults(new Once(new Fault.CutReply(bytes, reset)));
+                proxy.faults(new SingleFault(new Fault.CutReply(bytes, reset)));
                 assertThat(clerk.get("nothing there")).isEmpty();
             }
         }
@@ -53,7 +53,7 @@ class CutAtEveryByteTest {
                 version = clerk.put("k", VALUE, version).orThrow();
             }
             for (int bytes = 0; bytes <= PUT_REPLY_BYTES; bytes++) {
-                proxy.faults(new Once(new Fault.CutReply(bytes, reset)));
+                proxy.faults(new SingleFault(new Fault.CutReply(bytes, reset)));
                 PutOutcome outcome = clerk.put("k", VALUE, version);
                 version = version.next();
                 assertOkOrHappened(outcome, version);
@@ -71,7 +71,7 @@ class CutAtEveryByteTest {
             Clerk clerk = latchkey.clerk();
             Version version = Version.NONE;
             for (int bytes = 0; bytes <= PUT_REQUEST_BYTES; bytes++) {
-                proxy.faults(new Once(new Fault.CutRequest(bytes, reset)));
+                proxy.faults(new SingleFault(new Fault.CutRequest(bytes, reset)));
                 PutOutcome outcome = clerk.put("key", VALUE, version);
                 version = version.next();
                 assertOkOrHappened(outcome, version);

@@ -50,7 +50,7 @@ class WaitingThreadsTest {
     @Test
     void interruptOfAWaitingPutIsErrMaybeAndStaysSet() throws Exception {
         try (Store store = new Store();
-                SwitchedProxy proxy = new SwitchedProxy(store.address(), new Once(new Fault.SwallowReply()));
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), new SingleFault(new Fault.SwallowReply()));
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             List<Boolean> interrupted = new ArrayList<>();
             FutureTask<PutOutcome> put = new FutureTask<>(() -> {
@@ -83,7 +83,7 @@ class WaitingThreadsTest {
     @Test
     void cancelOfASentPutIsErrMaybe() throws Exception {
         try (Store store = new Store();
-                SwitchedProxy proxy = new SwitchedProxy(store.address(), new Once(new Fault.SwallowReply()));
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), new SingleFault(new Fault.SwallowReply()));
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             proxy.awaitDropped();
@@ -96,7 +96,7 @@ class WaitingThreadsTest {
     @Test
     void closeCompletesOperationsInFlight() throws Exception {
         try (Store store = new Store();
-                SwitchedProxy proxy = new SwitchedProxy(store.address(), new Once(new Fault.SwallowReply()))) {
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), new SingleFault(new Fault.SwallowReply()))) {
             Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()));
             CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             proxy.awaitDropped();

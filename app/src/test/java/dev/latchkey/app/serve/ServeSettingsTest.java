@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.app.LatchkeyCommand;
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.Formats;
-import dev.latchkey.app.console.Surroundings;
+import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.server.net.NodeConfig;
 import java.io.InputStream;
@@ -25,8 +25,8 @@ final class ServeSettingsTest {
     private static final long HEAP = 1_000_000_000;
     private static final OpenFiles MANY_FILES = new OpenFiles(1_000_000, 20);
 
-    private static Surroundings surroundings(Map<String, String> environment) {
-        return new Surroundings(
+    private static ProcessContext surroundings(Map<String, String> environment) {
+        return new ProcessContext(
                 new Environment(environment),
                 InputStream.nullInputStream(),
                 System.out,

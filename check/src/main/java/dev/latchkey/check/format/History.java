@@ -1,7 +1,7 @@
 package dev.latchkey.check.format;
 
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Checker;
-import dev.latchkey.check.Limits;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
@@ -22,11 +22,11 @@ public record History<S, I, O>(
         HistoryHeader header,
         Map<String, List<Operation<I, O>>> parts,
         boolean hasKeys,
-        List<Fault> faults,
+        List<RecordedFault> faults,
         List<String> remarks) {
 
     /** Checks the history, each key separately. */
-    public Verdict check(Limits limits) {
+    public Verdict check(CheckLimits limits) {
         Checker<S, I, O> checker = new Checker<>(model, limits);
         return hasKeys ? checker.checkParts(parts) : checker.check(operations());
     }

@@ -17,7 +17,7 @@ public final class HistoryReader {
     private final Lines lines;
     private final JsonFields fields = new JsonFields();
     private final List<RecordedOperation> operations = new ArrayList<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<RecordedFault> faults = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
     private final NumberSet called = new NumberSet();
     private final Map<Long, Integer> inFlight = new HashMap<>();
@@ -104,12 +104,12 @@ public final class HistoryReader {
         long operation = fields.numberOf(Field.OP, 0, Long.MAX_VALUE);
         long time = time();
         int client = client();
-        Call call = new Call(
+        RecordedCall call = new RecordedCall(
                 fields.textOf(Field.F),
                 fields.payload(Field.K, Field.K64, null, HistoryHeader.NONE_HASHED),
                 value(),
                 fields.payload(Field.OLD, Field.OLD64, Field.OLDH, hashedAbove),
-                fields.numberOr(Field.VER, 0, Call.NO_VERSION));
+                fields.numberOr(Field.VER, 0, RecordedCall.NO_VERSION));
         if (!called.add(operation)) {
             throw new NotAnObjectException("operation " + operation + " has a second call");
         }
@@ -137,10 +137,10 @@ public final class HistoryReader {
                 index,
                 recorded.answered(
                         time,
-                        new Answer(
+                        new RecordedResult(
                                 fields.textOf(Field.R),
                                 value(),
-                                fields.numberOr(Field.VER, 0, Call.NO_VERSION),
+                                fields.numberOr(Field.VER, 0, RecordedCall.NO_VERSION),
                                 fields.elements(Field.VS),
                                 fields.text(Field.CAUSE))));
     }
@@ -151,7 +151,7 @@ public final class HistoryReader {
         if (end < begin) {
             throw new NotAnObjectException("a fault ends at " + end + ", before it begins at " + begin);
         }
-        faults.add(new Fault(fields.textOf(Field.KIND), begin, end, fields.text(Field.NOTE)));
+        faults.add(new RecordedFault(fields.textOf(Field.KIND), begin, end, fields.text(Field.NOTE)));
     }
 
     private long time() throws NotAnObjectException {

@@ -68,7 +68,7 @@ public final class HistoryWriter implements AutoCloseable {
      * @param client the number of the client, 0 or more
      * @return the number of the operation, to be passed to {@link #returned}
      */
-    public long called(long time, int client, Call call) throws IOException {
+    public long called(long time, int client, RecordedCall call) throws IOException {
         if (client < 0) {
             throw new IllegalArgumentException("the number of a client must be 0 or more, not " + client);
         }
@@ -88,7 +88,7 @@ public final class HistoryWriter implements AutoCloseable {
     }
 
     /** Records a return, with a time read after the answer was received. A return with an unknown result may be omitted. */
-    public void returned(long time, int client, long operation, Answer answer) throws IOException {
+    public void returned(long time, int client, long operation, RecordedResult answer) throws IOException {
         lock.lock();
         try {
             event(time, client, operation, HistoryFormat.RETURN).field("r", answer.word());
@@ -103,7 +103,7 @@ public final class HistoryWriter implements AutoCloseable {
     }
 
     /** Records a fault. Call this when the fault or the history ends. */
-    public void fault(Fault fault) throws IOException {
+    public void fault(RecordedFault fault) throws IOException {
         lock.lock();
         try {
             line.begin()
@@ -161,7 +161,7 @@ public final class HistoryWriter implements AutoCloseable {
     }
 
     private void version(long version) {
-        if (version != Call.NO_VERSION) {
+        if (version != RecordedCall.NO_VERSION) {
             line.field("ver", version);
         }
     }

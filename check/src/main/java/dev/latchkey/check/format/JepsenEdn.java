@@ -68,9 +68,9 @@ public final class JepsenEdn {
                 process(event.get("process")),
                 type(event.get("type")),
                 f(event.get("f")),
-                key == null ? null : JepsenWords.payload(key),
+                key == null ? null : JepsenVocabulary.payload(key),
                 orNil(event.get("value")),
-                version == null ? Call.NO_VERSION : version(version),
+                version == null ? RecordedCall.NO_VERSION : version(version),
                 orNil(event.get("error")),
                 event.get("answer") instanceof Edn.Text answer ? answer.payload() : null,
                 event.get("cause") instanceof Edn.Text cause ? cause.payload() : null);
@@ -92,7 +92,7 @@ public final class JepsenEdn {
     }
 
     private JepsenEvent.Type type(@Nullable Edn type) throws BadHistoryException {
-        JepsenEvent.Type known = type instanceof Edn.Keyword keyword ? JepsenWords.type(keyword.name()) : null;
+        JepsenEvent.Type known = type instanceof Edn.Keyword keyword ? JepsenVocabulary.type(keyword.name()) : null;
         if (known == null) {
             throw wrong("type", type, ":invoke, :ok, :fail or :info");
         }

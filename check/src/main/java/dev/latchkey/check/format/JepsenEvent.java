@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param process a number, or {@link #NEMESIS}
  * @param key the field {@code :key}; null if there is none
  * @param value nil if there is none
- * @param version the field {@code :version}, which only Latchkey writes; else {@link Call#NO_VERSION}
+ * @param version the field {@code :version}, which only Latchkey writes; else {@link RecordedCall#NO_VERSION}
  * @param error nil if there is none
  * @param answer the field {@code :answer}, which only Latchkey writes: the exact result; else null
  * @param cause the field {@code :cause}, which only Latchkey writes: why the outcome is ambiguous; else null

@@ -47,7 +47,7 @@ final class JepsenHistory {
                     event.line(), "process " + event.process() + " already has an operation in flight");
         }
         words.add(event.f());
-        operations.add(RecordedOperation.unanswered(event.line(), event.process(), time, JepsenWords.call(event)));
+        operations.add(RecordedOperation.unanswered(event.line(), event.process(), time, JepsenVocabulary.call(event)));
     }
 
     private void complete(JepsenEvent event) throws BadHistoryException {
@@ -62,25 +62,26 @@ final class JepsenHistory {
                     "process " + event.process() + " invoked :"
                             + operation.call().f() + " but completes :" + event.f());
         }
-        hasVersions |= event.version() != Call.NO_VERSION;
+        hasVersions |= event.version() != RecordedCall.NO_VERSION;
         operations.set(index, completed(operation, event));
     }
 
     /** Returns the completed operation; null if it is to be skipped. */
     private @Nullable RecordedOperation completed(RecordedOperation operation, JepsenEvent event) {
         if (event.answer() != null) {
-            Answer exact = Answer.of(event.answer()).version(event.version()).cause(event.cause());
+            RecordedResult exact =
+                    RecordedResult.of(event.answer()).version(event.version()).cause(event.cause());
             return operation.answered(time, exact);
         }
         if (event.type() == JepsenEvent.Type.OK) {
-            return operation.answered(time, JepsenWords.answer(event, operation.call()));
+            return operation.answered(time, JepsenVocabulary.answer(event, operation.call()));
         }
         boolean timedOut = event.error().equals(TIMED_OUT) || event.value().equals(TIMED_OUT);
         if (event.type() == JepsenEvent.Type.INFO || timedOut) {
             return operation;
         }
         boolean refused = event.f().equals("cas") && event.error().equals(Edn.NIL);
-        return refused ? operation.answered(time, Answer.of("FAIL")) : null;
+        return refused ? operation.answered(time, RecordedResult.of("FAIL")) : null;
     }
 
     /** Returns a recording of all events added. */
@@ -89,11 +90,12 @@ final class JepsenHistory {
         for (RecordedOperation operation : operations) {
             if (operation != null
                     && (operation.answer() != null
-                            || !JepsenWords.READS.contains(operation.call().f()))) {
+                            || !JepsenVocabulary.READS.contains(operation.call().f()))) {
                 kept.add(operation);
             }
         }
-        return new Recording(HistoryHeader.of(JepsenWords.model(words, hasVersions)), kept, nemesis.faults(), remarks);
+        return new Recording(
+                HistoryHeader.of(JepsenVocabulary.model(words, hasVersions)), kept, nemesis.faults(), remarks);
     }
 
     boolean isEmpty() {

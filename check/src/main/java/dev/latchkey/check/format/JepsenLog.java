@@ -50,7 +50,7 @@ public final class JepsenLog {
 
     private static JepsenEvent event(int line, Matcher event) throws IOException {
         String value = event.group(4);
-        JepsenEvent.Type type = JepsenWords.type(event.group(2));
+        JepsenEvent.Type type = JepsenVocabulary.type(event.group(2));
         if (type == null) {
             throw new IllegalStateException("the pattern matched an unknown type: " + event.group(2));
         }
@@ -62,7 +62,7 @@ public final class JepsenLog {
                 null,
                 // Why not parsed: the nemesis logs free text.
                 value == null || event.group(1).startsWith(":") ? Edn.NIL : value(line, value),
-                Call.NO_VERSION,
+                RecordedCall.NO_VERSION,
                 Edn.NIL,
                 null,
                 null);

@@ -39,7 +39,7 @@ public final class JepsenWriter {
             long time,
             boolean isEnd,
             @Nullable Exported operation,
-            @Nullable Fault fault) {}
+            @Nullable RecordedFault fault) {}
 
     /** An operation, and the process it is assigned to. */
     private static final class Exported {
@@ -78,7 +78,7 @@ public final class JepsenWriter {
                 events.add(new Event(operation.returned(), true, exported, null));
             }
         }
-        for (Fault fault : recording.faults()) {
+        for (RecordedFault fault : recording.faults()) {
             events.add(new Event(fault.begin(), false, null, fault));
             if (fault.end() != Operation.OPEN) {
                 events.add(new Event(fault.end(), true, null, fault));
@@ -90,8 +90,8 @@ public final class JepsenWriter {
 
     private void event(Event event, Exported exported) throws IOException {
         RecordedOperation operation = exported.operation;
-        Call call = operation.call();
-        Answer answer = operation.answer();
+        RecordedCall call = operation.call();
+        RecordedResult answer = operation.answer();
         if (!event.isEnd() || answer == null) {
             int process = freeProcess(operation.client());
             exported.process = process;
@@ -128,7 +128,7 @@ public final class JepsenWriter {
         return process;
     }
 
-    private static String type(Answer answer) {
+    private static String type(RecordedResult answer) {
         return switch (answer.word()) {
             case "OK", "TRUE", "FALSE", "EMPTY" -> "ok";
             case "MAYBE", "UNKNOWN" -> "info";
@@ -150,11 +150,11 @@ public final class JepsenWriter {
     }
 
     /** Writes a value with its key. Registers use tuples like jepsen.independent; all other models use the field {@code :key}. */
-    private void value(Call call, String value) throws IOException {
+    private void value(RecordedCall call, String value) throws IOException {
         String key = call.key();
         if (key == null) {
             out.append(", :value ").append(value);
-        } else if (JepsenWords.OF_REGISTERS.contains(call.f())) {
+        } else if (JepsenVocabulary.OF_REGISTERS.contains(call.f())) {
             out.append(", :value [").append(edn(key)).append(' ').append(value).append(']');
         } else {
             out.append(", :key ").append(EdnText.of(key)).append(", :value ").append(value);
@@ -162,18 +162,18 @@ public final class JepsenWriter {
     }
 
     private void version(long version) throws IOException {
-        if (version != Call.NO_VERSION) {
+        if (version != RecordedCall.NO_VERSION) {
             out.append(", :version ").append(String.valueOf(version));
         }
     }
 
-    private static String callValue(Call call) {
+    private static String callValue(RecordedCall call) {
         return call.f().equals("cas")
                 ? "[" + edn(call.old()) + " " + edn(call.value()) + "]"
                 : text(call, call.value());
     }
 
-    private static String returnValue(Call call, Answer answer) {
+    private static String returnValue(RecordedCall call, RecordedResult answer) {
         if (answer.elements() != null) {
             return "#{"
                     + String.join(
@@ -186,7 +186,7 @@ public final class JepsenWriter {
     }
 
     /** Formats a value. Numbers are written as numbers, except for models whose values are strings or bytes. */
-    private static String text(Call call, @Nullable String payload) {
+    private static String text(RecordedCall call, @Nullable String payload) {
         boolean isStored =
                 call.f().equals("get") || call.f().equals("put") || call.f().equals("append");
         return isStored && payload != null ? EdnText.of(payload) : edn(payload);
@@ -196,7 +196,7 @@ public final class JepsenWriter {
         return payload != null && NUMBER.matcher(payload).matches() ? payload : EdnText.of(payload);
     }
 
-    private void fault(Event event, Fault fault) throws IOException {
+    private void fault(Event event, RecordedFault fault) throws IOException {
         line(event.time(), ":nemesis", "info", (event.isEnd() ? "stop-" : "start-") + EdnText.word(fault.kind()));
         out.append(", :value ")
                 .append(EdnText.of(fault.note() == null ? null : Payload.of(fault.note())))

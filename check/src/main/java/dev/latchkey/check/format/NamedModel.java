@@ -15,23 +15,23 @@ import java.util.Optional;
 
 /** The models that a history can name. */
 public enum NamedModel {
-    VERSIONED_REGISTER("versioned-register", new Binding<>(new VersionedRegister(), new VersionedWords())),
+    VERSIONED_REGISTER("versioned-register", new Binding<>(new VersionedRegister(), new VersionedVocabulary())),
     FLOATING_VERSIONED_REGISTER(
             "floating-versioned-register",
-            new Binding<>(new FloatingVersionedRegister(VersionedState.NEW).powerSet(), new VersionedWords())),
-    REGISTER("register", new Binding<>(new Register(), new RegisterWords(false))),
-    CAS_REGISTER("cas-register", new Binding<>(new Register(), new RegisterWords(true))),
-    STRING_MAP("string-map", new Binding<>(new StringMap(), new StringMapWords())),
-    MUTEX("mutex", new Binding<>(new Mutex(false), new MutexWords(false))),
-    FENCED_MUTEX("fenced-mutex", new Binding<>(new Mutex(true), new MutexWords(true))),
-    SET("set", new Binding<>(new ElementSet(), new SetWords())),
-    QUEUE("queue", new Binding<>(new FifoQueue(), new QueueWords()));
+            new Binding<>(new FloatingVersionedRegister(VersionedState.NEW).powerSet(), new VersionedVocabulary())),
+    REGISTER("register", new Binding<>(new Register(), new RegisterVocabulary(false))),
+    CAS_REGISTER("cas-register", new Binding<>(new Register(), new RegisterVocabulary(true))),
+    STRING_MAP("string-map", new Binding<>(new StringMap(), new StringMapVocabulary())),
+    MUTEX("mutex", new Binding<>(new Mutex(false), new MutexVocabulary(false))),
+    FENCED_MUTEX("fenced-mutex", new Binding<>(new Mutex(true), new MutexVocabulary(true))),
+    SET("set", new Binding<>(new ElementSet(), new SetVocabulary())),
+    QUEUE("queue", new Binding<>(new FifoQueue(), new QueueVocabulary()));
 
     /** A model and its vocabulary. */
-    record Binding<S, I, O>(Model<S, I, O> model, Words<I, O> words) {
+    record Binding<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> words) {
 
         History<S, I, O> history(NamedModel named, Recording recording) throws BadHistoryException {
-            return new Reading<>(model, words).history(named, recording);
+            return new RecordingInterpreter<>(model, words).history(named, recording);
         }
     }
 

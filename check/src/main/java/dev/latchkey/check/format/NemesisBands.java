@@ -17,7 +17,7 @@ final class NemesisBands {
     private static final Map<String, String> ENDS_BY = Map.of("kill", "start", "pause", "resume");
 
     private final Map<String, Long> open = new LinkedHashMap<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<RecordedFault> faults = new ArrayList<>();
 
     void add(long time, JepsenEvent event) {
         String f = event.f();
@@ -44,13 +44,13 @@ final class NemesisBands {
     private void end(String kind, long time) {
         Long begin = open.remove(kind);
         if (begin != null) {
-            faults.add(new Fault(kind, begin, time, null));
+            faults.add(new RecordedFault(kind, begin, time, null));
         }
     }
 
-    List<Fault> faults() {
-        List<Fault> all = new ArrayList<>(faults);
-        open.forEach((kind, begin) -> all.add(new Fault(kind, begin, Operation.OPEN, null)));
+    List<RecordedFault> faults() {
+        List<RecordedFault> all = new ArrayList<>(faults);
+        open.forEach((kind, begin) -> all.add(new RecordedFault(kind, begin, Operation.OPEN, null)));
         return all;
     }
 }

@@ -16,15 +16,15 @@ public record RecordedOperation(
         int line,
         int client,
         long called,
-        Call call,
+        RecordedCall call,
         long returned,
-        @Nullable Answer answer) {
+        @Nullable RecordedResult answer) {
 
-    static RecordedOperation unanswered(int line, int client, long called, Call call) {
+    static RecordedOperation unanswered(int line, int client, long called, RecordedCall call) {
         return new RecordedOperation(line, client, called, call, Operation.OPEN, null);
     }
 
-    RecordedOperation answered(long when, Answer given) {
+    RecordedOperation answered(long when, RecordedResult given) {
         return new RecordedOperation(line, client, called, call, when, given);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param remarks notes about what the reader skipped
  */
 public record Recording(
-        HistoryHeader header, List<RecordedOperation> operations, List<Fault> faults, List<String> remarks) {
+        HistoryHeader header, List<RecordedOperation> operations, List<RecordedFault> faults, List<String> remarks) {
 
     public Recording {
         faults = List.copyOf(faults);

@@ -43,7 +43,7 @@ final class VersionChain {
     private final Map<Integer, Operation<VersionedInput, VersionedOutput>> assigned = new HashMap<>();
 
     /** Intervals in which the key must be present at a version later than the one in {@code refused} of the same index. */
-    final Moments refusals = new Moments();
+    final TimeIntervals refusals = new TimeIntervals();
 
     final List<Long> refused = new ArrayList<>();
 

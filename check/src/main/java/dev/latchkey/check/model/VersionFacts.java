@@ -53,7 +53,7 @@ final class VersionFacts {
     final List<Operation<VersionedInput, VersionedOutput>> maybes = new ArrayList<>();
 
     /** Intervals in which the key must be absent at some time. */
-    final Moments absences = new Moments();
+    final TimeIntervals absences = new TimeIntervals();
 
     /** Whether the facts contradict each other, so that the history is not linearizable. */
     boolean contradiction;

@@ -83,7 +83,7 @@ final class VersionTimes {
     }
 
     /** Places each interval at a version. Returns how many lower bounds it raised; -1 if an interval cannot be placed. */
-    private int place(Moments moments, int[] lastOfKind, boolean later) {
+    private int place(TimeIntervals moments, int[] lastOfKind, boolean later) {
         int raised = 0;
         for (int i = 0; i < moments.size(); i++) {
             int at = lastOfKind[lastUntil(moments.end(i))];

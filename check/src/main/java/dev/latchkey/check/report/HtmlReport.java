@@ -1,6 +1,6 @@
 package dev.latchkey.check.report;
 
-import dev.latchkey.check.Limits;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.History;
 import java.io.IOException;
@@ -31,7 +31,7 @@ public final class HtmlReport {
      * @param limits the limits for the search for an order to show
      * @param out should encode UTF-8; left open
      */
-    public static void write(String source, History<?, ?, ?> history, Verdict verdict, Limits limits, Writer out)
+    public static void write(String source, History<?, ?, ?> history, Verdict verdict, CheckLimits limits, Writer out)
             throws IOException {
         String page = resource("report.html");
         String style = resource("report.css");

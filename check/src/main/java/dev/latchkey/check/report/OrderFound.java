@@ -1,7 +1,7 @@
 package dev.latchkey.check.report;
 
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Checker;
-import dev.latchkey.check.Limits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Order;
 import dev.latchkey.check.Verdict;
@@ -18,7 +18,7 @@ import java.util.List;
 record OrderFound(IdentityHashMap<Operation<?, ?>, Integer> places, String note) {
 
     /** Returns the orders of all keys if the history is linearizable; otherwise the longest order of the part that is not. */
-    static <S, I, O> OrderFound of(History<S, I, O> history, Verdict verdict, Limits limits) {
+    static <S, I, O> OrderFound of(History<S, I, O> history, Verdict verdict, CheckLimits limits) {
         IdentityHashMap<Operation<?, ?>, Integer> places = new IdentityHashMap<>();
         if (verdict instanceof Verdict.Unknown) {
             return new OrderFound(places, "The check did not finish, so no order is shown.");

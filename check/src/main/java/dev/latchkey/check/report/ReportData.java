@@ -3,13 +3,13 @@ package dev.latchkey.check.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import dev.latchkey.check.Limits;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
-import dev.latchkey.check.format.Fault;
 import dev.latchkey.check.format.History;
 import dev.latchkey.check.format.Payload;
+import dev.latchkey.check.format.RecordedFault;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class ReportData<S, I, O> {
     private final long first;
     private final long last;
 
-    private ReportData(History<S, I, O> history, Verdict verdict, Limits limits, JsonGenerator json) {
+    private ReportData(History<S, I, O> history, Verdict verdict, CheckLimits limits, JsonGenerator json) {
         this.history = history;
         this.verdict = verdict;
         this.selection = Selection.of(history, verdict);
@@ -46,7 +46,7 @@ final class ReportData<S, I, O> {
         this.json = json;
         long begin = Long.MAX_VALUE;
         long end = Long.MIN_VALUE;
-        for (Shown<I, O> shown : selection.shown()) {
+        for (ShownOperation<I, O> shown : selection.shown()) {
             begin = Math.min(begin, shown.operation().call());
             end = Math.max(end, Math.max(shown.operation().call(), ended(shown.operation())));
         }
@@ -54,7 +54,8 @@ final class ReportData<S, I, O> {
         this.last = Math.max(end, first);
     }
 
-    static <S, I, O> void write(String source, History<S, I, O> history, Verdict verdict, Limits limits, Writer out)
+    static <S, I, O> void write(
+            String source, History<S, I, O> history, Verdict verdict, CheckLimits limits, Writer out)
             throws IOException {
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             new ReportData<>(history, verdict, limits, json).write(source);
@@ -118,7 +119,7 @@ final class ReportData<S, I, O> {
         numbers("lanes", clients);
         keys(keys);
         json.writeObjectFieldStart("ops");
-        List<Shown<I, O>> shown = selection.shown();
+        List<ShownOperation<I, O>> shown = selection.shown();
         numbers(
                 "lane",
                 shown.stream()
@@ -159,7 +160,7 @@ final class ReportData<S, I, O> {
 
     private void faults() throws IOException {
         json.writeArrayFieldStart("faults");
-        for (Fault fault : history.faults()) {
+        for (RecordedFault fault : history.faults()) {
             json.writeStartObject();
             json.writeStringField("kind", fault.kind());
             json.writeNumberField("begin", since(Math.max(fault.begin(), first)));

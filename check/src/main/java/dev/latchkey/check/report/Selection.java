@@ -15,7 +15,7 @@ import java.util.Set;
  * @param shown the operations
  * @param bad the indexes in {@code shown} of the operations of the counterexample
  */
-record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
+record Selection<I, O>(List<ShownOperation<I, O>> shown, List<Integer> bad) {
 
     /** The maximum number of operations: larger files are too slow in a browser. */
     static final int OPERATIONS_MAX = 100_000;
@@ -31,9 +31,10 @@ record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
     }
 
     static <S, I, O> Selection<I, O> of(History<S, I, O> history, Verdict verdict) {
-        List<Shown<I, O>> all = new ArrayList<>(history.size());
+        List<ShownOperation<I, O>> all = new ArrayList<>(history.size());
         history.parts()
-                .forEach((key, operations) -> operations.forEach(operation -> all.add(new Shown<>(key, operation))));
+                .forEach((key, operations) ->
+                        operations.forEach(operation -> all.add(new ShownOperation<>(key, operation))));
         all.sort(Comparator.comparingLong(shown -> shown.operation().call()));
         Set<Identity> culprits = new HashSet<>();
         if (verdict instanceof Verdict.Illegal illegal) {
@@ -43,7 +44,7 @@ record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
                     .skip(Math.max(0, core.size() - CULPRITS_MAX))
                     .forEach(operation -> culprits.add(Identity.in(operation)));
         }
-        List<Shown<I, O>> window = window(all, culprits);
+        List<ShownOperation<I, O>> window = window(all, culprits);
         List<Integer> bad = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) {
             if (culprits.contains(Identity.in(window.get(i).operation()))) {
@@ -53,7 +54,7 @@ record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
         return new Selection<>(window, bad);
     }
 
-    private static <I, O> List<Shown<I, O>> window(List<Shown<I, O>> all, Set<Identity> culprits) {
+    private static <I, O> List<ShownOperation<I, O>> window(List<ShownOperation<I, O>> all, Set<Identity> culprits) {
         if (all.size() <= OPERATIONS_MAX) {
             return all;
         }
@@ -65,7 +66,7 @@ record Selection<I, O>(List<Shown<I, O>> shown, List<Integer> bad) {
         }
         int from = Math.max(0, Math.min(first - OPERATIONS_MAX / 2, all.size() - OPERATIONS_MAX));
         int to = from + OPERATIONS_MAX - culprits.size();
-        List<Shown<I, O>> window = new ArrayList<>(all.subList(from, to));
+        List<ShownOperation<I, O>> window = new ArrayList<>(all.subList(from, to));
         // Why not only the window: the counterexample must be shown even if its operations are far apart.
         for (int i = 0; i < all.size() && window.size() < OPERATIONS_MAX && !culprits.isEmpty(); i++) {
             if ((i < from || i >= to)

@@ -3,7 +3,7 @@ package dev.latchkey.check.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.latchkey.check.Limits;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
 import java.io.ByteArrayInputStream;
@@ -53,11 +53,11 @@ final class HistoryReaderTest {
                             .hashed(4096)
                             .meta("clients", "2"));
             assertThat(recording.faults())
-                    .containsExactly(new Fault("partition", 25, 80, "replies to client 0 are lost"));
+                    .containsExactly(new RecordedFault("partition", 25, 80, "replies to client 0 are lost"));
             assertThat(history(golden).operations())
                     .extracting(Operation::end)
                     .containsExactly(20L, 30L, 90L, Operation.OPEN);
-            assertThat(history(golden).check(Limits.DEFAULT)).isEqualTo(new Verdict.Ok());
+            assertThat(history(golden).check(CheckLimits.DEFAULT)).isEqualTo(new Verdict.Ok());
             // The writer writes the golden file, except for the order of the lines.
             List<String> written =
                     RoundTrip.jsonLines(recording).lines().sorted().toList();
@@ -69,7 +69,7 @@ final class HistoryReaderTest {
     void operationsWithoutAKeyAreNotThoseOfTheEmptyKey() throws IOException {
         String other = (CALL + RETURN).replace("\"op\":7", "\"op\":8").replace("\"k\":\"a\",", "");
         String empty = (CALL + RETURN).replace("\"k\":\"a\"", "\"k\":\"\"");
-        assertThat(history(HEADER + empty + other).check(Limits.DEFAULT)).isEqualTo(new Verdict.Ok());
+        assertThat(history(HEADER + empty + other).check(CheckLimits.DEFAULT)).isEqualTo(new Verdict.Ok());
     }
 
     @Test
@@ -77,7 +77,7 @@ final class HistoryReaderTest {
         String wrong = (CALL + RETURN)
                 .replace("\"v\":\"x\"", "\"v\":\"x\\r\\nforged\"")
                 .replace("\"ver\":1", "\"ver\":9");
-        assertThat(history(HEADER + wrong).check(Limits.DEFAULT))
+        assertThat(history(HEADER + wrong).check(CheckLimits.DEFAULT))
                 .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(
                                 illegal.counterexample().explanation().lines())
                         .anyMatch(line -> line.contains("x\\r\\nforged"))
@@ -89,7 +89,7 @@ final class HistoryReaderTest {
         for (String answer : List.of("OK", "ERRVERSION")) {
             String none = RETURN.replace("OK", answer).replace("\"ver\":1", "\"ver\":0");
             for (NamedModel model : List.of(NamedModel.VERSIONED_REGISTER, NamedModel.FLOATING_VERSIONED_REGISTER)) {
-                assertThat(model.history(read(HEADER + CALL + none)).check(Limits.DEFAULT))
+                assertThat(model.history(read(HEADER + CALL + none)).check(CheckLimits.DEFAULT))
                         .isInstanceOf(Verdict.Illegal.class);
             }
         }
@@ -104,7 +104,7 @@ final class HistoryReaderTest {
     void timesMayBeTheLeastAndTheGreatest() throws IOException {
         String text = HEADER + CALL.replace("\"t\":5", "\"t\":" + Long.MIN_VALUE);
         for (long end : new long[] {Long.MIN_VALUE, Long.MAX_VALUE - 1}) {
-            assertThat(history(text + RETURN.replace("\"t\":9", "\"t\":" + end)).check(Limits.DEFAULT))
+            assertThat(history(text + RETURN.replace("\"t\":9", "\"t\":" + end)).check(CheckLimits.DEFAULT))
                     .isEqualTo(new Verdict.Ok());
         }
     }
@@ -243,7 +243,7 @@ final class HistoryReaderTest {
     @Test
     void headerAloneIsAnEmptyHistory() throws IOException {
         assertThat(history(HEADER).operations()).isEmpty();
-        assertThat(history(HEADER).check(Limits.DEFAULT)).isEqualTo(new Verdict.Ok());
+        assertThat(history(HEADER).check(CheckLimits.DEFAULT)).isEqualTo(new Verdict.Ok());
     }
 
     @Test

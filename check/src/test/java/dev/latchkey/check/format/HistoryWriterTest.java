@@ -62,19 +62,19 @@ final class HistoryWriterTest {
     @Provide
     Arbitrary<Recording> recordings() {
         Arbitrary<String> payloads = payloads();
-        Arbitrary<Call> calls = Combinators.combine(
+        Arbitrary<RecordedCall> calls = Combinators.combine(
                         Arbitraries.of("put", "get", "\"\n"),
                         payloads.injectNull(.2),
                         payloads.injectNull(.2),
                         payloads.injectNull(.8),
                         Arbitraries.longs().between(-1, Long.MAX_VALUE))
-                .as(Call::new);
-        Arbitrary<Answer> answers = Combinators.combine(
+                .as(RecordedCall::new);
+        Arbitrary<RecordedResult> answers = Combinators.combine(
                         Arbitraries.of("OK", "MAYBE"),
                         payloads.injectNull(.3),
                         Arbitraries.longs().between(-1, 9),
                         Arbitraries.of("refused", "x").injectNull(.5))
-                .as((word, value, version, cause) -> new Answer(word, value, version, null, cause));
+                .as((word, value, version, cause) -> new RecordedResult(word, value, version, null, cause));
         Arbitrary<RecordedOperation> operations = Combinators.combine(
                         Arbitraries.integers().between(0, 5),
                         Arbitraries.longs().between(-100, 100),
@@ -88,7 +88,7 @@ final class HistoryWriterTest {
                 .map(list -> new Recording(
                         HEADER.seed("7").meta("a", "\u2028"),
                         list,
-                        List.of(new Fault("kill", 1, Operation.OPEN, "\u202e<b>")),
+                        List.of(new RecordedFault("kill", 1, Operation.OPEN, "\u202e<b>")),
                         List.of()));
     }
 
@@ -120,7 +120,8 @@ final class HistoryWriterTest {
 
     @Test
     void longValuesAreReplacedByTheirHash() throws IOException {
-        Call put = Call.of("put").key("k".repeat(40)).value("v".repeat(33)).version(0);
+        RecordedCall put =
+                RecordedCall.of("put").key("k".repeat(40)).value("v".repeat(33)).version(0);
         Recording recording = new Recording(
                 HEADER.hashed(32),
                 List.of(
@@ -148,11 +149,11 @@ final class HistoryWriterTest {
     void everyLineIsFlushedIfRequested() throws IOException {
         TornStream each = new TornStream(10_000);
         HistoryWriter writer = new HistoryWriter(each, HEADER, Flush.EACH_LINE);
-        writer.returned(2, 0, writer.called(1, 0, Call.of("get")), Answer.of("ERRNOKEY"));
+        writer.returned(2, 0, writer.called(1, 0, RecordedCall.of("get")), RecordedResult.of("ERRNOKEY"));
         assertThat(each.flushes).isEqualTo(3);
         TornStream asked = new TornStream(10_000);
         HistoryWriter lazy = new HistoryWriter(asked, HEADER, Flush.WHEN_ASKED);
-        lazy.called(1, 0, Call.of("get"));
+        lazy.called(1, 0, RecordedCall.of("get"));
         assertThat(asked.flushes).isZero();
         lazy.flush();
         assertThat(asked.flushes).isEqualTo(1);
@@ -163,10 +164,10 @@ final class HistoryWriterTest {
         TornStream torn = new TornStream(100);
         HistoryWriter writer = new HistoryWriter(torn, HEADER, Flush.EACH_LINE);
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> writer.called(1, 0, Call.of("get").key("a")));
+                .isThrownBy(() -> writer.called(1, 0, RecordedCall.of("get").key("a")));
         int length = torn.kept.size();
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> writer.fault(new Fault("x", 1, 2, null)))
+                .isThrownBy(() -> writer.fault(new RecordedFault("x", 1, 2, null)))
                 .withMessageContaining("earlier line");
         assertThat(torn.kept.size()).isEqualTo(length);
         assertThat(HistoryReader.read(RoundTrip.bytes(torn.kept.toString(StandardCharsets.UTF_8)))
@@ -178,16 +179,16 @@ final class HistoryWriterTest {
     void refusedEventDoesNotCorruptTheNextLine() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         HistoryWriter writer = new HistoryWriter(out, HistoryHeader.of("set"), Flush.EACH_LINE);
-        long operation = writer.called(1, 0, Call.of("read"));
-        assertThatIllegalArgumentException().isThrownBy(() -> writer.called(1, -1, Call.of("read")));
+        long operation = writer.called(1, 0, RecordedCall.of("read"));
+        assertThatIllegalArgumentException().isThrownBy(() -> writer.called(1, -1, RecordedCall.of("read")));
         List<String> noText = List.of(Payload.of(new byte[] {-1}));
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> writer.returned(2, 0, operation, Answer.of("OK").elements(noText)));
-        writer.returned(2, 0, operation, Answer.of("OK").elements(List.of("a", "b")));
+                .isThrownBy(() ->
+                        writer.returned(2, 0, operation, RecordedResult.of("OK").elements(noText)));
+        writer.returned(2, 0, operation, RecordedResult.of("OK").elements(List.of("a", "b")));
         Recording read = HistoryReader.read(RoundTrip.bytes(out.toString(StandardCharsets.UTF_8)));
         assertThat(read.operations()).singleElement().satisfies(op -> assertThat(op.answer())
-                .isEqualTo(Answer.of("OK").elements(List.of("a", "b"))));
+                .isEqualTo(RecordedResult.of("OK").elements(List.of("a", "b"))));
     }
 
     @Test
@@ -205,8 +206,8 @@ final class HistoryWriterTest {
                         writer.returned(
                                 i,
                                 number,
-                                writer.called(i, number, Call.of("get").key("k")),
-                                Answer.of("ERRNOKEY"));
+                                writer.called(i, number, RecordedCall.of("get").key("k")),
+                                RecordedResult.of("ERRNOKEY"));
                     }
                 } catch (IOException | InterruptedException e) {
                     throw new IllegalStateException(e);

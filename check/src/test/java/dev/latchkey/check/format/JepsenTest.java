@@ -3,7 +3,7 @@ package dev.latchkey.check.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.latchkey.check.Limits;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
 import java.io.IOException;
@@ -55,7 +55,7 @@ final class JepsenTest {
                     .isEqualTo(plain);
         }
         assertThat(plain).singleElement().satisfies(operation -> assertThat(operation.call())
-                .isEqualTo(Call.of("write").value("1")));
+                .isEqualTo(RecordedCall.of("write").value("1")));
     }
 
     @Test
@@ -122,7 +122,7 @@ final class JepsenTest {
         Recording recording = log(text);
         assertThat(recording.header().model()).isEqualTo("cas-register");
         assertThat(operations(recording)).extracting(Operation::end).containsExactly(Operation.OPEN, 3L);
-        assertThat(recording.faults()).containsExactly(new Fault("fault", 4, Operation.OPEN, null));
+        assertThat(recording.faults()).containsExactly(new RecordedFault("fault", 4, Operation.OPEN, null));
         assertThat(recording.remarks()).containsExactly("1 line is not an event");
     }
 
@@ -144,10 +144,10 @@ final class JepsenTest {
                 .containsExactly("7", "7", "7", "8");
         History<?, ?, ?> history = NamedModel.CAS_REGISTER.history(recording);
         assertThat(history.parts()).containsOnlyKeys("7", "8");
-        assertThat(history.check(Limits.DEFAULT)).isEqualTo(new Verdict.Ok());
+        assertThat(history.check(CheckLimits.DEFAULT)).isEqualTo(new Verdict.Ok());
         assertThat(NamedModel.CAS_REGISTER
                         .history(edn(text.replace("[7 2]", "[7 1]")))
-                        .check(Limits.DEFAULT))
+                        .check(CheckLimits.DEFAULT))
                 .isInstanceOf(Verdict.Illegal.class);
     }
 
@@ -169,10 +169,10 @@ final class JepsenTest {
         }
         assertThat(edn(text.toString()).faults())
                 .containsExactly(
-                        new Fault("partition", 3, 6, null),
-                        new Fault("kill", 5, 7, null),
-                        new Fault("pause", 8, 9, null),
-                        new Fault("bump", 10, 11, null));
+                        new RecordedFault("partition", 3, 6, null),
+                        new RecordedFault("kill", 5, 7, null),
+                        new RecordedFault("pause", 8, 9, null),
+                        new RecordedFault("bump", 10, 11, null));
     }
 
     @ParameterizedTest
@@ -218,7 +218,7 @@ final class JepsenTest {
         return NamedModel.named(Objects.requireNonNull(recording.header().model()))
                 .orElseThrow()
                 .history(recording)
-                .check(Limits.DEFAULT);
+                .check(CheckLimits.DEFAULT);
     }
 
     @Test
@@ -251,15 +251,25 @@ final class JepsenTest {
     @Test
     void clientContinuesAsAnotherProcessAfterAnUnknownOutcome() throws IOException {
         List<RecordedOperation> operations = List.of(
-                new RecordedOperation(0, 0, 1, Call.of("write").value("1"), Operation.OPEN, null),
-                new RecordedOperation(0, 0, 2, Call.of("write").value("2"), 3, Answer.of("OK")),
-                new RecordedOperation(0, 0, 4, Call.of("write").value("3"), 5, Answer.of("UNKNOWN")),
+                new RecordedOperation(0, 0, 1, RecordedCall.of("write").value("1"), Operation.OPEN, null),
+                new RecordedOperation(0, 0, 2, RecordedCall.of("write").value("2"), 3, RecordedResult.of("OK")),
+                new RecordedOperation(0, 0, 4, RecordedCall.of("write").value("3"), 5, RecordedResult.of("UNKNOWN")),
                 new RecordedOperation(
-                        0, 0, 6, Call.of("read"), 7, Answer.of("OK").value("2")),
+                        0,
+                        0,
+                        6,
+                        RecordedCall.of("read"),
+                        7,
+                        RecordedResult.of("OK").value("2")),
                 new RecordedOperation(
-                        0, 1, 6, Call.of("read"), 7, Answer.of("OK").value("2")));
+                        0,
+                        1,
+                        6,
+                        RecordedCall.of("read"),
+                        7,
+                        RecordedResult.of("OK").value("2")));
         String text = RoundTrip.edn(new Recording(
-                HistoryHeader.of("register"), operations, List.of(new Fault("kill", 2, 4, "n")), List.of()));
+                HistoryHeader.of("register"), operations, List.of(new RecordedFault("kill", 2, 4, "n")), List.of()));
         Recording again = edn(text);
         assertThat(again.operations()).extracting(RecordedOperation::client).containsExactly(0, 2, 2, 3, 1);
         assertThat(again.faults()).hasSize(1);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.check.Budget;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Judge;
-import dev.latchkey.check.Limits;
 import dev.latchkey.check.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +59,7 @@ final class KnownVerdictsTest {
         History<?, ?, ?> history = history(String.format("jepsen-etcd/etcd_%03d.log", number));
         assertThat(history.named()).isEqualTo(NamedModel.CAS_REGISTER);
         assertThat(history.size()).isGreaterThan(50);
-        assertThat(history.check(Limits.DEFAULT))
+        assertThat(history.check(CheckLimits.DEFAULT))
                 .isInstanceOf(LINEARIZABLE.contains(number) ? Verdict.Ok.class : Verdict.Illegal.class);
     }
 
@@ -69,13 +69,13 @@ final class KnownVerdictsTest {
         History<?, ?, ?> history = history("porcupine-kv/" + name + ".txt");
         assertThat(history.named()).isEqualTo(NamedModel.STRING_MAP);
         Class<?> verdict = linearizable ? Verdict.Ok.class : Verdict.Illegal.class;
-        assertThat(history.check(Limits.DEFAULT)).isInstanceOf(verdict);
+        assertThat(history.check(CheckLimits.DEFAULT)).isInstanceOf(verdict);
         assertThat(asAWhole(history)).isEqualTo(linearizable ? Judge.Answer.LEGAL : Judge.Answer.ILLEGAL);
     }
 
     /** Skips the counterexample: minimizing it takes longer than the check. */
     private static <S, I, O> Judge.Answer asAWhole(History<S, I, O> history) {
-        return history.model().engine().judge(history.operations(), Budget.of(Limits.DEFAULT, System::nanoTime));
+        return history.model().engine().judge(history.operations(), Budget.of(CheckLimits.DEFAULT, System::nanoTime));
     }
 
     @Test
@@ -86,8 +86,8 @@ final class KnownVerdictsTest {
             Recording again = RoundTrip.throughEdn(read);
             NamedModel model =
                     NamedModel.named(String.valueOf(read.header().model())).orElseThrow();
-            assertThat(model.history(again).check(Limits.DEFAULT))
-                    .hasSameClassAs(model.history(read).check(Limits.DEFAULT));
+            assertThat(model.history(again).check(CheckLimits.DEFAULT))
+                    .hasSameClassAs(model.history(read).check(CheckLimits.DEFAULT));
         }
     }
 }

@@ -27,12 +27,12 @@ final class RoundTrip {
         try (HistoryWriter writer = new HistoryWriter(out, recording.header(), HistoryWriter.Flush.EACH_LINE)) {
             for (RecordedOperation operation : recording.operations()) {
                 long number = writer.called(operation.called(), operation.client(), operation.call());
-                Answer answer = operation.answer();
+                RecordedResult answer = operation.answer();
                 if (answer != null) {
                     writer.returned(operation.returned(), operation.client(), number, answer);
                 }
             }
-            for (Fault fault : recording.faults()) {
+            for (RecordedFault fault : recording.faults()) {
                 writer.fault(fault);
             }
         }

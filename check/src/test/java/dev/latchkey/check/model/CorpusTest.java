@@ -3,18 +3,18 @@ package dev.latchkey.check.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Budget;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Judge.Answer;
-import dev.latchkey.check.Limits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
-import dev.latchkey.check.format.Call;
 import dev.latchkey.check.format.FileFormat;
 import dev.latchkey.check.format.History;
 import dev.latchkey.check.format.HistoryHeader;
 import dev.latchkey.check.format.HistoryWriter;
 import dev.latchkey.check.format.HistoryWriter.Flush;
 import dev.latchkey.check.format.NamedModel;
+import dev.latchkey.check.format.RecordedCall;
 import dev.latchkey.check.model.VersionedInput.Delete;
 import dev.latchkey.check.model.VersionedInput.Get;
 import dev.latchkey.check.model.VersionedInput.Put;
@@ -44,7 +44,7 @@ class CorpusTest {
     private static final Path FOLDER = Path.of("src/test/resources/corpus");
     private static final int OF_EACH_VERDICT = 100;
     private static final String LINEARIZABLE = "linearizable";
-    private static final Budget BUDGET = Budget.of(Limits.DEFAULT, () -> 0);
+    private static final Budget BUDGET = Budget.of(CheckLimits.DEFAULT, () -> 0);
 
     @BeforeAll
     static void rewrite() throws IOException {
@@ -95,32 +95,33 @@ class CorpusTest {
         return bytes.toByteArray();
     }
 
-    private static Call call(VersionedInput input) {
+    private static RecordedCall call(VersionedInput input) {
         if (input instanceof Put put) {
-            return Call.of("put").key("k").value(put.value().toString()).version(put.version());
+            return RecordedCall.of("put").key("k").value(put.value().toString()).version(put.version());
         }
         return input instanceof Delete delete
-                ? Call.of("delete").key("k").version(delete.version())
-                : Call.of("get").key("k");
+                ? RecordedCall.of("delete").key("k").version(delete.version())
+                : RecordedCall.of("get").key("k");
     }
 
     /** Replaces version 0, which the format does not have in a result, by 1. */
-    private static dev.latchkey.check.format.Answer answer(Operation<VersionedInput, VersionedOutput> operation) {
+    private static dev.latchkey.check.format.RecordedResult answer(
+            Operation<VersionedInput, VersionedOutput> operation) {
         VersionedOutput output = operation.output();
         if (output instanceof Found found) {
-            return dev.latchkey.check.format.Answer.of("OK")
+            return dev.latchkey.check.format.RecordedResult.of("OK")
                     .value(found.value().toString())
                     .version(Math.max(1, found.version()));
         }
         if (output instanceof Written written) {
-            return dev.latchkey.check.format.Answer.of("OK").version(Math.max(1, written.version()));
+            return dev.latchkey.check.format.RecordedResult.of("OK").version(Math.max(1, written.version()));
         }
         if (output instanceof Conflict conflict) {
-            return dev.latchkey.check.format.Answer.of("ERRVERSION").version(Math.max(1, conflict.current()));
+            return dev.latchkey.check.format.RecordedResult.of("ERRVERSION").version(Math.max(1, conflict.current()));
         }
         return output instanceof NoKey || operation.input() instanceof Get
-                ? dev.latchkey.check.format.Answer.of("ERRNOKEY")
-                : dev.latchkey.check.format.Answer.of("MAYBE")
+                ? dev.latchkey.check.format.RecordedResult.of("ERRNOKEY")
+                : dev.latchkey.check.format.RecordedResult.of("MAYBE")
                         .cause("refused")
                         .version(VersionedRegister.named(operation.input()) + 1);
     }
@@ -147,7 +148,7 @@ class CorpusTest {
             assertThat(bruteForce(history))
                     .as("brute force on %s", file)
                     .isEqualTo(legal ? Answer.LEGAL : Answer.ILLEGAL);
-            assertThat(history.check(Limits.DEFAULT))
+            assertThat(history.check(CheckLimits.DEFAULT))
                     .as("check of %s", file)
                     .isInstanceOf(legal ? Verdict.Ok.class : Verdict.Illegal.class);
         }

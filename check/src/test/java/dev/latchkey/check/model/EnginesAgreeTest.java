@@ -3,9 +3,9 @@ package dev.latchkey.check.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Budget;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Judge.Answer;
-import dev.latchkey.check.Limits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Orders;
 import java.util.EnumMap;
@@ -22,7 +22,7 @@ class EnginesAgreeTest {
 
     private static final long HISTORIES = Long.getLong("check.histories", 1_000_000);
     private static final long SEED = Long.getLong("check.seed", 1);
-    private static final Budget BUDGET = Budget.of(Limits.DEFAULT, () -> 0);
+    private static final Budget BUDGET = Budget.of(CheckLimits.DEFAULT, () -> 0);
 
     private final Map<Answer, Long> answers = new EnumMap<>(Answer.class);
     private long fast;

@@ -3,10 +3,10 @@ package dev.latchkey.check.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Budget;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Checker;
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Judge.Answer;
-import dev.latchkey.check.Limits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
 import java.lang.management.ManagementFactory;
@@ -15,8 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Long histories of one busy key. To measure throughput, run with {@code -Dtest=LongHistoriesTest -Dcheck.operations=2000000
- * -Djacoco.skip=true}, and with {@code -DargLine=-Xmx3g} to hold the history.
+ * Long histories of one busy key. To measure throughput, run with {@code -Dtest=LongHistoriesTest -Dcheck.operations=2000000},
+ * and with {@code -DargLine=-Xmx3g} to hold the history.
  */
 class LongHistoriesTest {
 
@@ -25,7 +25,7 @@ class LongHistoriesTest {
     private static final int ROUNDS = MEASURED ? 10 : 1;
     private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
     private static final int CLIENTS = 50;
-    private static final Budget BUDGET = Budget.of(Limits.DEFAULT, () -> 0);
+    private static final Budget BUDGET = Budget.of(CheckLimits.DEFAULT, () -> 0);
 
     @Test
     void aBusyKeyIsCheckedWithoutSearch() {

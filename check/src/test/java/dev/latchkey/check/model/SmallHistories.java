@@ -3,9 +3,9 @@ package dev.latchkey.check.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Budget;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Judge.Answer;
-import dev.latchkey.check.Limits;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Orders;
@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 /** Checks random histories of any model, over a few inputs and outputs, with the model's algorithm and with brute force. */
 final class SmallHistories {
 
-    private static final Budget BUDGET = Budget.of(Limits.DEFAULT, () -> 0);
+    private static final Budget BUDGET = Budget.of(CheckLimits.DEFAULT, () -> 0);
     private static final int OPERATIONS_MAX = 6;
 
     private SmallHistories() {}

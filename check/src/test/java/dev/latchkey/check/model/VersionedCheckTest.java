@@ -3,9 +3,9 @@ package dev.latchkey.check.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Budget;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Judge.Answer;
-import dev.latchkey.check.Limits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.VersionedInput.Delete;
 import dev.latchkey.check.model.VersionedInput.Get;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 /** Tests each rule of the check without search with a history that only this rule decides. */
 class VersionedCheckTest {
 
-    private static final Budget BUDGET = Budget.of(Limits.DEFAULT, () -> 0);
+    private static final Budget BUDGET = Budget.of(CheckLimits.DEFAULT, () -> 0);
 
     private static Operation<VersionedInput, VersionedOutput> get(long call, long end, Object value, long version) {
         return new Operation<>(1, new Get(), new Found(value, version), call, end);

@@ -2,16 +2,16 @@ package dev.latchkey.check.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.check.Limits;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Verdict;
-import dev.latchkey.check.format.Answer;
-import dev.latchkey.check.format.Call;
-import dev.latchkey.check.format.Fault;
 import dev.latchkey.check.format.History;
 import dev.latchkey.check.format.HistoryHeader;
 import dev.latchkey.check.format.NamedModel;
 import dev.latchkey.check.format.Payload;
+import dev.latchkey.check.format.RecordedCall;
+import dev.latchkey.check.format.RecordedFault;
 import dev.latchkey.check.format.RecordedOperation;
+import dev.latchkey.check.format.RecordedResult;
 import dev.latchkey.check.format.Recording;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -40,12 +40,12 @@ final class HtmlReportTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private static RecordedOperation done(int client, long call, Call asked, Answer answer) {
+    private static RecordedOperation done(int client, long call, RecordedCall asked, RecordedResult answer) {
         return new RecordedOperation(1, client, call, asked, call + 5, answer);
     }
 
-    private static History<?, ?, ?> history(HistoryHeader header, List<RecordedOperation> operations, Fault... faults)
-            throws IOException {
+    private static History<?, ?, ?> history(
+            HistoryHeader header, List<RecordedOperation> operations, RecordedFault... faults) throws IOException {
         return NamedModel.VERSIONED_REGISTER.history(
                 new Recording(header, operations, List.of(faults), List.of("a remark")));
     }
@@ -59,13 +59,13 @@ final class HtmlReportTest {
             operations.add(done(
                     i % 20,
                     20L * i,
-                    Call.of("put").key(key).value("v" + i).version(version),
-                    Answer.of("OK").version(version + 1)));
+                    RecordedCall.of("put").key(key).value("v" + i).version(version),
+                    RecordedResult.of("OK").version(version + 1)));
             operations.add(done(
                     i % 20,
                     20L * i + 10,
-                    Call.of("get").key(key),
-                    Answer.of("OK").value("v" + i).version(version + 1)));
+                    RecordedCall.of("get").key(key),
+                    RecordedResult.of("OK").value("v" + i).version(version + 1)));
         }
         return operations;
     }
@@ -78,13 +78,13 @@ final class HtmlReportTest {
             operations.add(done(
                     0,
                     at,
-                    Call.of("put").key(payload).value(payload).version(0),
-                    Answer.of("OK").version(1)));
+                    RecordedCall.of("put").key(payload).value(payload).version(0),
+                    RecordedResult.of("OK").version(1)));
             operations.add(done(
                     1,
                     at + 7,
-                    Call.of("get").key(payload),
-                    Answer.of("OK")
+                    RecordedCall.of("get").key(payload),
+                    RecordedResult.of("OK")
                             .value(payload + (operations.size() == 1 ? "!" : ""))
                             .version(1)));
         }
@@ -93,7 +93,7 @@ final class HtmlReportTest {
 
     private static String page(History<?, ?, ?> history) throws IOException {
         StringWriter page = new StringWriter();
-        HtmlReport.write("history.jsonl", history, history.check(Limits.DEFAULT), Limits.DEFAULT, page);
+        HtmlReport.write("history.jsonl", history, history.check(CheckLimits.DEFAULT), CheckLimits.DEFAULT, page);
         return page.toString();
     }
 
@@ -121,7 +121,7 @@ final class HtmlReportTest {
         for (String text : HOSTILE) {
             header = header.meta(text, text).seed(text).commit(text);
         }
-        String page = page(history(header, hostile(), new Fault("</script>", 1, 2, "</script>")));
+        String page = page(history(header, hostile(), new RecordedFault("</script>", 1, 2, "</script>")));
         String data = page.substring(page.indexOf("id=\"data\">") + 10, page.indexOf("</script>"));
         assertThat(data).startsWith("{").endsWith("}").matches("[ -~&&[^<>&]]*");
         assertThat(page.split("</script>", -1)).hasSize(3);
@@ -151,9 +151,9 @@ final class HtmlReportTest {
     void longHistoryIsReducedToAWindowAroundTheError() throws IOException {
         List<RecordedOperation> operations = writesAndReads(Selection.OPERATIONS_MAX + 50_000);
         long last = operations.get(operations.size() - 1).called();
-        operations.add(done(3, last + 10, Call.of("get").key("key-0"), Answer.of("ERRNOKEY")));
+        operations.add(done(3, last + 10, RecordedCall.of("get").key("key-0"), RecordedResult.of("ERRNOKEY")));
         History<?, ?, ?> history = history(HistoryHeader.of(null), operations);
-        Verdict verdict = history.check(Limits.DEFAULT);
+        Verdict verdict = history.check(CheckLimits.DEFAULT);
         assertThat(verdict).isInstanceOf(Verdict.Illegal.class);
         Selection<?, ?> selection = Selection.of(history, verdict);
         assertThat(selection.shown()).hasSizeBetween(Selection.OPERATIONS_MAX - 10, Selection.OPERATIONS_MAX);
@@ -163,14 +163,14 @@ final class HtmlReportTest {
                         .operations()
                         .size());
         StringWriter page = new StringWriter();
-        HtmlReport.write("long", history, verdict, Limits.DEFAULT, page);
+        HtmlReport.write("long", history, verdict, CheckLimits.DEFAULT, page);
         assertThat(page.toString()).contains(" of 150,001 operations, those around the error.");
     }
 
     @Test
     void browserShowsAVerdictThatIsOk() throws Exception {
-        String dom =
-                dom(page(history(HistoryHeader.of(null), writesAndReads(40), new Fault("partition", 30, 90, "all"))));
+        String dom = dom(page(
+                history(HistoryHeader.of(null), writesAndReads(40), new RecordedFault("partition", 30, 90, "all"))));
         assertThat(dom).contains("data-ready=\"true\"");
         assertThat(text(dom, "verdict")).isEqualTo("OK");
         assertThat(text(dom, "fault-list")).contains("partition from 30 to 90: all");
@@ -183,8 +183,8 @@ final class HtmlReportTest {
         for (String text : HOSTILE) {
             header = header.meta(text, text).seed(text).commit(text);
         }
-        String dom = dom(
-                page(history(header, hostile(), new Fault("<b>", 1, 2, "<script>document.title='OWNED'</script>"))));
+        String dom = dom(page(
+                history(header, hostile(), new RecordedFault("<b>", 1, 2, "<script>document.title='OWNED'</script>"))));
         assertThat(dom)
                 .contains("data-ready=\"true\"")
                 .doesNotContain("<title>OWNED")
@@ -200,9 +200,9 @@ final class HtmlReportTest {
         operations.add(done(
                 3,
                 3_000_000,
-                Call.of("put").key("late").value("x").version(0),
-                Answer.of("OK").version(1)));
-        operations.add(done(4, 3_000_010, Call.of("get").key("late"), Answer.of("ERRNOKEY")));
+                RecordedCall.of("put").key("late").value("x").version(0),
+                RecordedResult.of("OK").version(1)));
+        operations.add(done(4, 3_000_010, RecordedCall.of("get").key("late"), RecordedResult.of("ERRNOKEY")));
         String keys = """
                 <script>
                 const seen = [];

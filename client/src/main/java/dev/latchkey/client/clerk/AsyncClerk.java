@@ -51,7 +51,7 @@ public final class AsyncClerk {
      * create is sent to whatever store the server has, unless {@link #inStore} binds it too.
      */
     public CompletableFuture<PutOutcome> put(Key key, Value value, Version expected) {
-        return write(new Command.Put(key, value, expected));
+        return write(new Command.Put(key, value, expected), expected.isNone());
     }
 
     /**
@@ -59,7 +59,7 @@ public final class AsyncClerk {
      * like {@link #put}.
      */
     public CompletableFuture<PutOutcome> delete(Key key, Version expected) {
-        return write(new Command.Delete(key, expected));
+        return write(new Command.Delete(key, expected), false);
     }
 
     /** Reads one page of keys; see {@link Clerk#list(Command.ListKeys)}. Fails like {@link #get}. */
@@ -120,23 +120,22 @@ public final class AsyncClerk {
         return new AsyncClerk(calls, options.completingOn(other));
     }
 
-    Call<Reply> read(Command command) {
-        return calls.begin(Call.ofRead(command, options));
+    PendingCall<Reply> read(Command command) {
+        return calls.begin(PendingCall.ofRead(command, options));
     }
 
-    Call<PutOutcome> write(Command command) {
-        return calls.begin(Call.ofWrite(command, optionsOf(command)));
+    PendingCall<PutOutcome> write(Command command, boolean creates) {
+        return calls.begin(PendingCall.ofWrite(command, creates ? options : boundToStore()));
     }
 
     /** Binds a write with a version to the store seen last: the same version may exist in another store by coincidence. */
-    private CallOptions optionsOf(Command write) {
-        boolean creates = write instanceof Command.Put put && put.expected().isNone();
-        Optional<StoreId> seen = creates || options.store() != null ? Optional.empty() : calls.store();
+    private CallOptions boundToStore() {
+        Optional<StoreId> seen = options.store() != null ? Optional.empty() : calls.store();
         return seen.map(options::inStore).orElse(options);
     }
 
     /** Maps the result of a call; cancelling the mapped future cancels the call. */
-    private static <T, R> CompletableFuture<R> then(Call<T> call, Function<T, R> next) {
+    private static <T, R> CompletableFuture<R> then(PendingCall<T> call, Function<T, R> next) {
         CompletableFuture<R> result = call.thenApply(next);
         result.whenComplete((done, failure) -> {
             if (result.isCancelled()) {

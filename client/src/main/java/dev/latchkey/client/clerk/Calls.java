@@ -29,10 +29,10 @@ public final class Calls implements Link.Listener {
     private final RandomGenerator chance;
     private final Backoff backoff;
     private final int callsMax;
-    private final Deadlines underWay;
+    private final InFlightCalls underWay;
 
     /** The calls that wait for the link to become ready, oldest first. */
-    private final Set<Call<?>> waiting = new LinkedHashSet<>();
+    private final Set<PendingCall<?>> waiting = new LinkedHashSet<>();
 
     private volatile @Nullable StoreId store;
     private boolean closed;
@@ -43,7 +43,7 @@ public final class Calls implements Link.Listener {
         this.chance = chance;
         this.backoff = backoff;
         this.callsMax = callsMax;
-        this.underWay = new Deadlines(loop, this::deadlineEnded);
+        this.underWay = new InFlightCalls(loop, this::deadlineEnded);
     }
 
     /** Opens the link. Called on the loop. */
@@ -61,7 +61,7 @@ public final class Calls implements Link.Listener {
     }
 
     /** Begins a call. Any thread may call this. */
-    <T> Call<T> begin(Call<T> call) {
+    <T> PendingCall<T> begin(PendingCall<T> call) {
         call.onAbandoned(() -> onLoop(() -> end(call)));
         if (!onLoop(() -> start(call))) {
             refuseClosed(call);
@@ -79,12 +79,12 @@ public final class Calls implements Link.Listener {
         }
     }
 
-    private static void refuseClosed(Call<?> call) {
+    private static void refuseClosed(PendingCall<?> call) {
         call.lastFailure = "the client is closed";
         call.abandoned(new Cause.Abandoned("closed"), "not sent");
     }
 
-    private void start(Call<?> call) {
+    private void start(PendingCall<?> call) {
         if (closed) {
             refuseClosed(call);
         } else if (underWay.size() >= callsMax) {
@@ -96,7 +96,7 @@ public final class Calls implements Link.Listener {
         }
     }
 
-    private void sendOrWait(Call<?> call) {
+    private void sendOrWait(PendingCall<?> call) {
         if (link.isReady() && waiting.isEmpty()) {
             send(call);
         } else {
@@ -104,7 +104,7 @@ public final class Calls implements Link.Listener {
         }
     }
 
-    private void send(Call<?> call) {
+    private void send(PendingCall<?> call) {
         StoreId now = store;
         if (call.store != null && now != null && !call.store.equals(now)) {
             end(call);
@@ -132,7 +132,7 @@ public final class Calls implements Link.Listener {
         });
     }
 
-    private void retry(Call<?> call) {
+    private void retry(PendingCall<?> call) {
         call.failures++;
         loop.schedule(backoff.delayNanos(call.failures, chance), () -> {
             if (underWay.contains(call)) {
@@ -142,7 +142,7 @@ public final class Calls implements Link.Listener {
     }
 
     /** Removes a call; false if it was not in flight. */
-    private boolean end(Call<?> call) {
+    private boolean end(PendingCall<?> call) {
         waiting.remove(call);
         return underWay.remove(call);
     }
@@ -154,9 +154,9 @@ public final class Calls implements Link.Listener {
         if (before != null && !before.equals(seen)) {
             storeChanged(before, seen);
         }
-        Iterator<Call<?>> oldest = waiting.iterator();
+        Iterator<PendingCall<?>> oldest = waiting.iterator();
         while (link.isReady() && oldest.hasNext()) {
-            Call<?> call = oldest.next();
+            PendingCall<?> call = oldest.next();
             oldest.remove();
             send(call);
         }
@@ -164,7 +164,7 @@ public final class Calls implements Link.Listener {
 
     /** Completes the writes that were sent to the previous store: no answer to them will ever arrive. */
     private void storeChanged(StoreId before, StoreId now) {
-        for (Call<?> call : underWay.all()) {
+        for (PendingCall<?> call : underWay.all()) {
             if (call.command.isWrite() && call.sends > 0 && end(call)) {
                 call.abandoned(new Cause.StoreChanged(before, now), STORE_CHANGED);
             }
@@ -178,7 +178,7 @@ public final class Calls implements Link.Listener {
 
     @Override
     public void refused(String why) {
-        for (Call<?> call : new ArrayList<>(waiting)) {
+        for (PendingCall<?> call : new ArrayList<>(waiting)) {
             if (call.sends == 0 && end(call)) {
                 call.refused(why);
             }
@@ -186,7 +186,7 @@ public final class Calls implements Link.Listener {
         down(why);
     }
 
-    private void deadlineEnded(Call<?> call) {
+    private void deadlineEnded(PendingCall<?> call) {
         if (end(call) && call.deadline != null) {
             String what = call.sends == 0 ? "not sent within " : "no answer within ";
             call.abandoned(new Cause.DeadlineEnded(call.deadline, call.lastFailure), what + seconds(call.deadline));
@@ -201,7 +201,7 @@ public final class Calls implements Link.Listener {
     public void close() {
         closed = true;
         link.close();
-        for (Call<?> call : underWay.all()) {
+        for (PendingCall<?> call : underWay.all()) {
             end(call);
             call.lastFailure = "the client is closed";
             call.abandoned(new Cause.Abandoned("the client was closed"), "no answer");

@@ -77,7 +77,7 @@ public final class Clerk {
      */
     @CheckReturnValue
     public PutOutcome put(Key key, Value value, Version expected) {
-        return await(waiting().write(new Command.Put(key, value, expected)));
+        return await(waiting().write(new Command.Put(key, value, expected), expected.isNone()));
     }
 
     /** {@link #put(Key, Value, Version)} with a text key and value, encoded as UTF-8. */
@@ -98,7 +98,7 @@ public final class Clerk {
      */
     @CheckReturnValue
     public PutOutcome delete(Key key, Version expected) {
-        return await(waiting().write(new Command.Delete(key, expected)));
+        return await(waiting().write(new Command.Delete(key, expected), false));
     }
 
     /** {@link #delete(Key, Version)} with a text key, encoded as UTF-8. */
@@ -158,7 +158,7 @@ public final class Clerk {
         return direct;
     }
 
-    private <T> T await(Call<T> call) {
+    private <T> T await(PendingCall<T> call) {
         try {
             return async.await(call);
         } catch (InterruptedException e) {

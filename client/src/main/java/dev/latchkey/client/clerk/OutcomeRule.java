@@ -8,6 +8,7 @@ import dev.latchkey.client.clerk.PutOutcome.Ok;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Version;
 import dev.latchkey.wire.Answer;
+import dev.latchkey.wire.RefusalText;
 import java.util.Optional;
 
 /**
@@ -44,7 +45,7 @@ final class OutcomeRule {
                 : Optional.empty();
     }
 
-    /** The server's error as text: a code, then a sentence. */
+    /** The error as the server sent it: a code, then a sentence. */
     static String text(Answer answer) {
         if (answer instanceof Answer.OfServer server) {
             return server.error().message();
@@ -54,10 +55,7 @@ final class OutcomeRule {
             return "ERRVERSION " + conflict.current();
         }
         if (reply instanceof Reply.Refused refused) {
-            return switch (refused.reason()) {
-                case NO_ROOM, DISK_FULL, TOO_MUCH_WAITS -> "ERRFULL the server has no capacity for this write";
-                case VERSIONS_USED_UP -> "ERR this key has used up its versions and cannot be written again";
-            };
+            return RefusalText.of(refused.reason());
         }
         return reply instanceof Reply.NoKey ? "ERRNOKEY" : reply.toString();
     }

@@ -32,8 +32,8 @@ final class Acquisition {
     /** How long a read that showed the lock as held remains valid: several polls. */
     private static final Duration SEEN_TAKEN_MAX = Duration.ofSeconds(1);
 
-    private final Terms terms;
-    private final Patience patience;
+    private final LockContext terms;
+    private final AcquireTimeout patience;
     private final CompletableFuture<Optional<Held>> result = new CompletableFuture<>();
     private long began;
 
@@ -55,12 +55,12 @@ final class Acquisition {
     /** The store that the last read was sent to. Its versions are meaningless in another store. */
     private Optional<StoreId> store = Optional.empty();
 
-    Acquisition(Terms terms, Patience patience) {
+    Acquisition(LockContext terms, AcquireTimeout patience) {
         this.terms = terms;
         this.patience = patience;
     }
 
-    Terms terms() {
+    LockContext terms() {
         return terms;
     }
 
@@ -118,7 +118,7 @@ final class Acquisition {
     }
 
     /** The terms, with the remaining time as the deadline. */
-    private Terms current() {
+    private LockContext current() {
         if (givingUp) {
             return terms.within(atLeastOne(UNDO_MAX.toNanos() - since(gaveUpAt)));
         }

@@ -21,25 +21,25 @@ public final class AsyncLock {
 
     private static final int ID_BYTES = 16;
 
-    private final Terms terms;
+    private final LockContext terms;
 
-    AsyncLock(Terms terms) {
+    AsyncLock(LockContext terms) {
         this.terms = terms;
     }
 
     /** See {@link Lock#acquire}. */
     public CompletableFuture<Held> acquire() {
-        return forCaller(begin(Patience.FOR_EVER), Optional::orElseThrow);
+        return forCaller(begin(AcquireTimeout.FOR_EVER), Optional::orElseThrow);
     }
 
     /** See {@link Lock#tryAcquire()}. */
     public CompletableFuture<Optional<Held>> tryAcquire() {
-        return forCaller(begin(Patience.NONE), Function.identity());
+        return forCaller(begin(AcquireTimeout.NONE), Function.identity());
     }
 
     /** See {@link Lock#tryAcquire(Duration)}. */
     public CompletableFuture<Optional<Held>> tryAcquire(Duration timeout) {
-        return forCaller(begin(Patience.of(timeout)), Function.identity());
+        return forCaller(begin(AcquireTimeout.of(timeout)), Function.identity());
     }
 
     /** See {@link Lock#holder}. */
@@ -72,7 +72,7 @@ public final class AsyncLock {
         return future;
     }
 
-    Acquisition begin(Patience patience) {
+    Acquisition begin(AcquireTimeout patience) {
         byte[] id = new byte[ID_BYTES];
         terms.chance().nextBytes(id);
         Acquisition acquisition =

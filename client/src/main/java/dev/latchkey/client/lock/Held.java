@@ -30,7 +30,7 @@ public final class Held implements AutoCloseable {
         OVER
     }
 
-    private final Terms terms;
+    private final LockContext terms;
     private final Version token;
     private final StoreId store;
     private final ReentrantLock beginning = new ReentrantLock();
@@ -39,7 +39,7 @@ public final class Held implements AutoCloseable {
     /** The latest release; callers that request a release while it is in progress share its result. */
     private @Nullable CompletableFuture<ReleaseOutcome> underWay;
 
-    Held(Terms terms, Version token, StoreId store) {
+    Held(LockContext terms, Version token, StoreId store) {
         this.terms = terms;
         this.token = token;
         this.store = store;

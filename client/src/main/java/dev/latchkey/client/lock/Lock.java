@@ -45,7 +45,7 @@ public final class Lock {
     /** The maximum length of a lock's name, in bytes of UTF-8. */
     public static final int NAME_BYTES_MAX = Key.LENGTH_MAX - 5;
 
-    private final Terms terms;
+    private final LockContext terms;
     private final AsyncLock async;
 
     /**
@@ -61,7 +61,7 @@ public final class Lock {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("lock name is empty: a name has 1 to " + NAME_BYTES_MAX + " bytes");
         }
-        this.terms = new Terms(name, Key.of(KEY_PREFIX + name), Value.EMPTY, clerk, loop, chance, completion);
+        this.terms = new LockContext(name, Key.of(KEY_PREFIX + name), Value.EMPTY, clerk, loop, chance, completion);
         this.async = new AsyncLock(terms);
     }
 
@@ -84,14 +84,14 @@ public final class Lock {
      */
     @CheckReturnValue
     public Held acquire() throws InterruptedException {
-        return await(Patience.FOR_EVER)
+        return await(AcquireTimeout.FOR_EVER)
                 .orElseThrow(() -> new IllegalStateException("the lock was neither acquired nor given up"));
     }
 
     /** Acquires the lock if it is free; empty if another client holds it. Throws like {@link #acquire}. */
     @CheckReturnValue
     public Optional<Held> tryAcquire() throws InterruptedException {
-        return await(Patience.NONE);
+        return await(AcquireTimeout.NONE);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class Lock {
      */
     @CheckReturnValue
     public Optional<Held> tryAcquire(Duration timeout) throws InterruptedException {
-        return await(Patience.of(timeout));
+        return await(AcquireTimeout.of(timeout));
     }
 
     /**
@@ -125,7 +125,7 @@ public final class Lock {
         return terms.clerk().await(async.breakHoldOnLoop(token));
     }
 
-    private Optional<Held> await(Patience patience) throws InterruptedException {
+    private Optional<Held> await(AcquireTimeout patience) throws InterruptedException {
         Acquisition acquisition = async.begin(patience);
         try {
             return terms.clerk().await(acquisition.result());

@@ -18,7 +18,7 @@ final class Release {
 
     private static final Duration TRYING_MAX = Duration.ofSeconds(30);
 
-    private final Terms terms;
+    private final LockContext terms;
     private final Version token;
     private final StoreId store;
     private final CompletableFuture<ReleaseOutcome> result = new CompletableFuture<>();
@@ -28,7 +28,7 @@ final class Release {
 
     private long began;
 
-    Release(Terms terms, Version token, StoreId store, boolean ambiguous) {
+    Release(LockContext terms, Version token, StoreId store, boolean ambiguous) {
         this.terms = terms;
         this.token = token;
         this.store = store;

@@ -23,7 +23,7 @@ final class CheckReturnValueTest {
 
     @Test
     void outcomesAndHoldsMustNotBeIgnored() {
-        assertThat(methodsReturning("dev.latchkey.client.Clerk", "PutOutcome"))
+        assertThat(methodsReturning("dev.latchkey.client.clerk.Clerk", "PutOutcome"))
                 .containsOnly("delete annotated", "put annotated");
         assertThat(methodsReturning("dev.latchkey.client.lock.Lock", "Held"))
                 .containsOnly("acquire annotated", "tryAcquire annotated");

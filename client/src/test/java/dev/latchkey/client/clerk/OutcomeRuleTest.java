@@ -53,7 +53,7 @@ final class OutcomeRuleTest {
     @Test
     void usedUpVersionsAreNotReportedAsFull() {
         assertThat(OutcomeRule.text(new Answer.OfStore(new Reply.Refused(Reply.Refusal.NO_ROOM))))
-                .isEqualTo("ERRFULL the server has no capacity for this write");
+                .isEqualTo("ERRFULL memory limit reached: delete keys, or give the server more memory");
         assertThat(OutcomeRule.text(new Answer.OfStore(new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP))))
                 .isEqualTo("ERR this key has used up its versions and cannot be written again");
     }

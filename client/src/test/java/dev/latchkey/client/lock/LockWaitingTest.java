@@ -79,7 +79,7 @@ final class LockWaitingTest {
             Duration began = store.loop.elapsed();
             Duration timeout = Duration.ofMillis(store.chance.nextInt(100, 1_000));
 
-            Acquisition attempt = client.lock(SlowStore.LOCK).async().begin(Patience.of(timeout));
+            Acquisition attempt = client.lock(SlowStore.LOCK).async().begin(AcquireTimeout.of(timeout));
 
             assertThat(store.loop.await(attempt.result())).isEmpty();
             assertThat(store.loop.elapsed().minus(began)).as("seed %d", seed).isEqualTo(timeout);
@@ -92,7 +92,7 @@ final class LockWaitingTest {
         Latchkey client = store.client();
         store.loop.settle();
         store.cutLatest();
-        Acquisition attempt = client.lock(SlowStore.LOCK).async().begin(Patience.of(Duration.ofSeconds(2)));
+        Acquisition attempt = client.lock(SlowStore.LOCK).async().begin(AcquireTimeout.of(Duration.ofSeconds(2)));
         assertThatThrownBy(() -> store.loop.await(attempt.result())).isInstanceOf(NotSentException.class);
         assertThat(store.loop.elapsed()).isEqualTo(Duration.ofSeconds(2));
     }

@@ -61,6 +61,7 @@ public final class StateMachine {
     private final OpenSnapshots snapshots = new OpenSnapshots();
     private final Tombstones tombstones;
     private final Application application = new Application();
+    private final Growth growth = new Growth();
     private long revision;
     private long bytes;
 
@@ -146,25 +147,17 @@ public final class StateMachine {
                 - (long) tombstones.size() * (TOMBSTONE_COST_BYTES - TOMBSTONE_COST_BYTES_MIN);
     }
 
-    /** The most by which {@code put} could change {@link #bytes}, whatever the store holds: cheaper to ask than {@link #growth}. */
-    public static long growthMax(Command.Put put) {
-        return (long) costOf(put.key().bytes) + put.value().length();
+    /**
+     * Returns an upper bound of {@link #growth} for any state: 0 for a write that {@link Command.Write#mayFree can only free}.
+     * Cheaper to compute than {@code growth}.
+     */
+    public static long growthMax(Command.Write write) {
+        return write.mayFree() ? 0 : (long) KEY_COST_BYTES * write.keys().size() + write.bytes();
     }
 
-    /** By how much {@code put} would change {@link #bytes} if it came now: 0 if it would be refused, negative if it frees. */
-    public long growth(Command.Put put) {
-        int hash = entries.hashOf(put.key().bytes);
-        Entry present = entries.get(put.key().bytes, hash);
-        if (refusal(put, present, versionBefore(put.key(), present, hash)) != null) {
-            return 0;
-        }
-        if (present != null) {
-            return (long) put.value().length() - present.valueLength();
-        }
-        int freed = tombstones.has(put.key().bytes, hash)
-                ? TOMBSTONE_COST_BYTES + put.key().length()
-                : 0;
-        return growthMax(put) - freed;
+    /** Returns the change of {@link #bytes} if {@code write} were applied now: 0 if it would be refused, negative if it frees memory. */
+    public long growth(Command.Write write) {
+        return write.match(growth);
     }
 
     private Version versionBefore(Key key, @Nullable Entry present, int hash) {
@@ -260,6 +253,46 @@ public final class StateMachine {
         }
     }
 
+    /** The change of {@link #bytes} that a command would cause. */
+    private final class Growth implements Command.Cases<Long> {
+
+        @Override
+        public Long get(Command.Get command) {
+            return 0L;
+        }
+
+        @Override
+        public Long put(Command.Put command) {
+            byte[] key = command.key().bytes;
+            int hash = entries.hashOf(key);
+            Entry present = entries.get(key, hash);
+            if (refusal(command, present, versionBefore(command.key(), present, hash)) != null) {
+                return 0L;
+            }
+            if (present != null) {
+                return (long) command.value().length() - present.valueLength();
+            }
+            return costOf(key) + command.value().length() - (tombstones.has(key, hash) ? tombstoneCostOf(key) : 0L);
+        }
+
+        @Override
+        public Long delete(Command.Delete command) {
+            byte[] key = command.key().bytes;
+            Entry present = entries.get(key, entries.hashOf(key));
+            if (present == null || !present.version().equals(command.expected())) {
+                return 0L;
+            }
+            Tombstone folded = tombstones.foldedNext();
+            long freed = folded == null ? 0 : tombstoneCostOf(folded.key);
+            return tombstoneCostOf(key) - freed - costOf(key) - present.valueLength();
+        }
+
+        @Override
+        public Long listKeys(Command.ListKeys command) {
+            return 0L;
+        }
+    }
+
     /** The entries in order, from the first whose key can begin with the prefix and comes behind {@code after}. */
     private Iterator<Entry> entriesFrom(Command.ListKeys command) {
         Key after = command.after();
@@ -300,7 +333,11 @@ public final class StateMachine {
         bytes += costOf(entry.key) + entry.valueLength();
     }
 
-    private static int costOf(byte[] key) {
-        return KEY_COST_BYTES + key.length;
+    private static long costOf(byte[] key) {
+        return (long) KEY_COST_BYTES + key.length;
+    }
+
+    private static long tombstoneCostOf(byte[] key) {
+        return (long) TOMBSTONE_COST_BYTES + key.length;
     }
 }

@@ -89,6 +89,12 @@ final class Tombstones {
         return oldest;
     }
 
+    /** Returns the tombstone that the next delete folds; null while there is capacity for another one. */
+    @Nullable
+    Tombstone foldedNext() {
+        return byKey.size() < limits.tombstonesMax() ? null : oldest;
+    }
+
     /** The order of the newest, there or not: that of one added later is greater. */
     long lastOrder() {
         return added;

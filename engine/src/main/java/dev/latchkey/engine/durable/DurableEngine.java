@@ -18,7 +18,7 @@ import dev.latchkey.log.Log;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.errors.LogException;
 import dev.latchkey.log.errors.NoRoomException;
-import dev.latchkey.log.files.Batch;
+import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.seams.Time;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -119,11 +119,11 @@ public final class DurableEngine implements Engine {
         }
     }
 
-    private static Batch beginning(StoreId storeId, StateLimits limits) {
+    private static RecordBatch beginning(StoreId storeId, StateLimits limits) {
         LogRecord begin = new LogRecord.Begin(storeId, limits);
         ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(begin));
         RecordCodec.encode(begin, bytes);
-        Batch batch = new Batch(1 << 10);
+        RecordBatch batch = new RecordBatch(1 << 10);
         batch.add(bytes.flip());
         return batch;
     }

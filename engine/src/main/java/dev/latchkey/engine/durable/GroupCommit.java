@@ -8,7 +8,7 @@ import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.errors.NoRoomException;
-import dev.latchkey.log.files.Batch;
+import dev.latchkey.log.files.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -47,7 +47,7 @@ final class GroupCommit {
     private final MemoryAdmission admission;
     private final List<QueuedCommand> taken = new ArrayList<>();
     private final int stepBytesMax;
-    private final Batch batch;
+    private final RecordBatch batch;
     private ByteBuffer scratch = ByteBuffer.allocate(1 << 12);
     private volatile long applied;
 
@@ -66,7 +66,7 @@ final class GroupCommit {
         this.snapshots = snapshots;
         this.admission = new MemoryAdmission(state.bytesMax());
         this.stepBytesMax = (int) Math.max(STEP_BYTES_MIN, Math.min(STEP_BYTES_MAX, state.bytesMax() / STEP_SHARE));
-        this.batch = new Batch(2 * stepBytesMax);
+        this.batch = new RecordBatch(2 * stepBytesMax);
         this.applied = log.position().index();
     }
 

@@ -16,8 +16,8 @@ import dev.latchkey.log.Log;
 import dev.latchkey.log.Replay;
 import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.errors.DiskFailedException;
-import dev.latchkey.log.files.Batch;
 import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.ForgetfulDisk;
@@ -438,7 +438,7 @@ class DurableEngineTest {
             public void record(long index, ByteBuffer payload) {}
         };
         try (Log log = Log.open(disk, SteppedStore.SMALL, new SplittableRandom(1), ignored)) {
-            Batch batch = new Batch(100);
+            RecordBatch batch = new RecordBatch(100);
             batch.add(new byte[] {99, 99, 99, 99, 99, 99, 99, 99});
             log.append(batch);
         }

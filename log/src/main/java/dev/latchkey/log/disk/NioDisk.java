@@ -2,8 +2,8 @@ package dev.latchkey.log.disk;
 
 import dev.latchkey.log.errors.DamagedLogException;
 import dev.latchkey.log.errors.DirectoryInUseException;
+import dev.latchkey.log.errors.IoErrorText;
 import dev.latchkey.log.errors.NoRoomException;
-import dev.latchkey.log.errors.Reason;
 import dev.latchkey.log.errors.UnusableDirectoryException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -83,9 +83,9 @@ public final class NioDisk implements Disk {
             }
             return disk;
         } catch (DiskFullException e) {
-            throw new NoRoomException("not enough disk space for " + directory + ": " + Reason.of(e), e);
+            throw new NoRoomException("not enough disk space for " + directory + ": " + IoErrorText.of(e), e);
         } catch (IOException e) {
-            throw new UnusableDirectoryException(directory + " cannot be used: " + Reason.of(e), e);
+            throw new UnusableDirectoryException(directory + " cannot be used: " + IoErrorText.of(e), e);
         }
     }
 
@@ -115,7 +115,7 @@ public final class NioDisk implements Disk {
         try {
             return new NioDisk(directory.toRealPath(), made);
         } catch (IOException e) {
-            throw new UnusableDirectoryException(directory + " cannot be used: " + Reason.of(e), e);
+            throw new UnusableDirectoryException(directory + " cannot be used: " + IoErrorText.of(e), e);
         }
     }
 
@@ -290,10 +290,10 @@ public final class NioDisk implements Disk {
             if (made) {
                 removeIfEmpty(directory);
             }
-            throw new NoRoomException("not enough disk space for " + where(LOCK) + ": " + Reason.of(e), e);
+            throw new NoRoomException("not enough disk space for " + where(LOCK) + ": " + IoErrorText.of(e), e);
         } catch (IOException e) {
             releaseLock(channel);
-            throw new UnusableDirectoryException(directory + " cannot be locked: " + Reason.of(e), e);
+            throw new UnusableDirectoryException(directory + " cannot be locked: " + IoErrorText.of(e), e);
         } catch (RuntimeException e) {
             releaseLock(channel);
             throw e;
@@ -367,7 +367,7 @@ public final class NioDisk implements Disk {
      * has set another locale.
      */
     static IOException translated(IOException e) {
-        String reason = Reason.of(e).toLowerCase(Locale.ROOT);
+        String reason = IoErrorText.of(e).toLowerCase(Locale.ROOT);
         boolean full = reason.contains("no space left")
                 || reason.contains("quota exceeded")
                 || reason.contains("file too large")
@@ -375,7 +375,7 @@ public final class NioDisk implements Disk {
         if (!full) {
             return e;
         }
-        DiskFullException diskFull = new DiskFullException(Reason.of(e));
+        DiskFullException diskFull = new DiskFullException(IoErrorText.of(e));
         diskFull.initCause(e);
         return diskFull;
     }

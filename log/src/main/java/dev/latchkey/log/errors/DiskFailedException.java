@@ -25,6 +25,6 @@ public final class DiskFailedException extends LogException {
     public static DiskFailedException to(String what, IOException cause) {
         String file = cause instanceof FileSystemException e ? e.getFile() : null;
         String which = file == null || what.contains(file) ? "" : file + ": ";
-        return new DiskFailedException("the disk failed to " + what + ": " + which + Reason.of(cause), cause);
+        return new DiskFailedException("the disk failed to " + what + ": " + which + IoErrorText.of(cause), cause);
     }
 }

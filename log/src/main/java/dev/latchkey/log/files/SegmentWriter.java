@@ -78,7 +78,7 @@ public final class SegmentWriter implements Closeable {
      *
      * @throws NoRoomException if the disk is full; no part of the batch remains in the file
      */
-    public void append(Batch batch) {
+    public void append(RecordBatch batch) {
         LogPosition last = batch.seal(header.seed(), chain, position.index());
         write(batch.sealed(), options.allocateBytes());
         position = last;

@@ -36,7 +36,7 @@ public final class Segments {
      * @param tail the first records; may be empty
      * @throws NoRoomException if the disk is full; no part of the segment remains
      */
-    public SegmentWriter begin(SegmentHeader header, Batch tail) {
+    public SegmentWriter begin(SegmentHeader header, RecordBatch tail) {
         String name = LogFormat.segmentName(header.first());
         String temporary = name + LogFormat.TEMPORARY;
         try {
@@ -52,7 +52,8 @@ public final class Segments {
         }
     }
 
-    private SegmentWriter write(String temporary, String name, SegmentHeader header, Batch tail) throws IOException {
+    private SegmentWriter write(String temporary, String name, SegmentHeader header, RecordBatch tail)
+            throws IOException {
         DiskFile file = disk.create(temporary);
         try {
             SegmentWriter writer = SegmentWriter.begin(fsyncGate, file, disk.where(name), header, options);

@@ -9,14 +9,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the events of a channel on to its {@link Connection}, which exists while this handler is in a pipeline. Runs on the channel's
+ * Passes the events of a channel on to its {@link ClientConnection}, which exists while this handler is in a pipeline. Runs on the channel's
  * event loop.
  */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private final SharedByConnections shared;
     private final Function<Conversation.Line, Conversation> conversations;
-    private @Nullable Connection connection;
+    private @Nullable ClientConnection connection;
 
     ConnectionHandler(SharedByConnections shared, Function<Conversation.Line, Conversation> conversations) {
         this.shared = shared;
@@ -25,11 +25,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        connection = new Connection(ctx, shared, conversations);
+        connection = new ClientConnection(ctx, shared, conversations);
     }
 
     /** The connection of this handler's channel. */
-    Connection connection() {
+    ClientConnection connection() {
         if (connection == null) {
             throw new IllegalStateException("the handler has not been added to a pipeline");
         }

@@ -39,7 +39,7 @@ public final class Node implements AutoCloseable {
     private final Handlers handlers;
     private final NonRespClientLog nonRespClients;
     private final SharedByConnections shared;
-    private final Connections connections;
+    private final ClientConnections connections;
     private final Map<EventExecutor, CommandStats> stats = new ConcurrentHashMap<>();
     private final long started;
     private final Listener listener;
@@ -56,7 +56,7 @@ public final class Node implements AutoCloseable {
                 new ByteBudget(config.limits().output().allConnectionsBytesMax()),
                 new ByteBudget(config.limits().input().allConnectionsBytesMax()),
                 new RateLimitedLog(time, LOG::error));
-        this.connections = new Connections(config.limits().connectionsMax(), time);
+        this.connections = new ClientConnections(config.limits().connectionsMax(), time);
         this.handlers = new Handlers(config.credentials(), engine.storeId(), new InfoReport(this::figures)::text);
         this.nonRespClients = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());

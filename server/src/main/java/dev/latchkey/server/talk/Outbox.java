@@ -70,7 +70,7 @@ final class Outbox {
         return unanswered > 0;
     }
 
-    /** The memory that pushes use which the client has not made room for. */
+    /** The memory that queued pushes use. */
     long pushBytes() {
         return pushBytes;
     }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** LOAD-03: what all clients together may half send. */
+/** LOAD-03: the limit on incomplete requests of all clients together. */
 class InputBudgetTest {
 
     private static final Limits SMALL = Limits.STANDARD.withInputShare(0);

@@ -41,7 +41,7 @@ class PushToSlowReaderTest {
     private final ManualTime time = new ManualTime();
     private final Handlers handlers = new Handlers(Credentials.NONE, Talk.STORE_ID, names -> "");
     private final EventLoopGroup group = IoTransport.best().newGroup(1);
-    private final Connections connections = new Connections(LIMITS.connectionsMax(), time);
+    private final ClientConnections connections = new ClientConnections(LIMITS.connectionsMax(), time);
     private final RateLimitedLog unused = new RateLimitedLog(time, line -> {});
     private final Queue<Conversation> conversations = new ConcurrentLinkedQueue<>();
     private final Listener listener = new Listener(

@@ -228,8 +228,8 @@ public final class OperationLog {
 
     /** A write that was refused because the disk was full definitely did not take effect. */
     private boolean isForRoom(Throwable cause) {
-        return cause instanceof RefusedException
-                && String.valueOf(cause.getMessage()).startsWith("ERRFULL")
+        return cause instanceof RefusedException refused
+                && refused.code().equals("ERRFULL")
                 && world.tally.of(FaultKind.DISK_FULL) > 0;
     }
 

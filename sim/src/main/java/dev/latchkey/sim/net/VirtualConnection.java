@@ -15,7 +15,7 @@ import java.util.List;
 /** One connection from opening to close, with the faults that are drawn for it. */
 public final class VirtualConnection implements Transport.Pipe {
 
-    /** The maximum number of additional pieces of a chunk. */
+    /** The maximum number of pieces that a chunk is split into. */
     private static final int PIECES_MAX = 4;
 
     private static final int SLOW_READER_ROOM_BYTES_MAX = 12;

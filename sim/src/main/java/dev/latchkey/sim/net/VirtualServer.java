@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualServer {
 
+    private static final Puts PUTS = new Puts();
+
     /** Only few floors, because each run creates a new store. A workload that folds tombstones would need more. */
     private static final StateLimits STATE = new StateLimits(1_000_000, 64, Version.MAX);
 
@@ -254,8 +256,32 @@ public final class VirtualServer {
     }
 
     private void notifyOfPut(VirtualConnection connection, Command command, Reply reply) {
-        if (command instanceof Command.Put put && reply instanceof Reply.Written written) {
-            puts.done(connection.client(), put, written.version());
+        if (reply instanceof Reply.Written written) {
+            command.match(PUTS).ifPresent(put -> puts.done(connection.client(), put, written.version()));
+        }
+    }
+
+    /** The command, if it is a put. */
+    private static final class Puts implements Command.Cases<Optional<Command.Put>> {
+
+        @Override
+        public Optional<Command.Put> get(Command.Get command) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Command.Put> put(Command.Put command) {
+            return Optional.of(command);
+        }
+
+        @Override
+        public Optional<Command.Put> delete(Command.Delete command) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Command.Put> listKeys(Command.ListKeys command) {
+            return Optional.empty();
         }
     }
 

@@ -5,7 +5,7 @@ import dev.latchkey.check.model.Mutex;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.sim.load.AppendWorkload;
-import dev.latchkey.sim.load.Judgement;
+import dev.latchkey.sim.load.CheckFindings;
 import dev.latchkey.sim.load.KeysWorkload;
 import dev.latchkey.sim.load.LockWorkload;
 import dev.latchkey.sim.load.OperationLog;
@@ -56,7 +56,7 @@ final class Run {
     private final World world;
     private final SeededChance chance;
     private final Workload workload;
-    private final Disturber disturber;
+    private final FaultInjector disturber;
     private final List<String> violations = new ArrayList<>();
     private int clientsEver;
     private Duration elapsed = Duration.ZERO;
@@ -67,7 +67,7 @@ final class Run {
         this.world = new World(seed, scenario.network(), scenario.store().durable(), trace);
         this.chance = world.chance.of("run");
         this.workload = newWorkload();
-        this.disturber = new Disturber(world, scenario.processes(), scenario.store(), this::replace);
+        this.disturber = new FaultInjector(world, scenario.processes(), scenario.store(), this::replace);
     }
 
     /** Runs a seed and checks its history. Never throws; an exception is reported together with the seed and the command. */
@@ -123,7 +123,7 @@ final class Run {
         }
         violations.addAll(workload.violations());
 
-        Judgement judgement = Judgement.of(world.operations, workload);
+        CheckFindings judgement = CheckFindings.of(world.operations, workload);
         violations.addAll(judgement.violations());
         return new RunReport(
                 scenario,

@@ -1,12 +1,12 @@
 package dev.latchkey.sim.run;
 
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.format.Answer;
-import dev.latchkey.check.format.Call;
 import dev.latchkey.check.format.HistoryHeader;
 import dev.latchkey.check.format.HistoryWriter;
 import dev.latchkey.check.format.NamedModel;
 import dev.latchkey.check.format.Payload;
+import dev.latchkey.check.format.RecordedCall;
+import dev.latchkey.check.format.RecordedResult;
 import dev.latchkey.check.model.Mutex;
 import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedOutput;
@@ -69,12 +69,12 @@ public record RunFiles(RunReport report, String keys, String lock, String trace)
     private static final class Event {
         private final long time;
         private final int client;
-        private final @Nullable Call call;
+        private final @Nullable RecordedCall call;
         private final @Nullable Event callOf;
-        private final @Nullable Answer answer;
+        private final @Nullable RecordedResult answer;
         private long operation;
 
-        Event(long time, int client, Call call) {
+        Event(long time, int client, RecordedCall call) {
             this.time = time;
             this.client = client;
             this.call = call;
@@ -82,7 +82,7 @@ public record RunFiles(RunReport report, String keys, String lock, String trace)
             this.answer = null;
         }
 
-        Event(long time, Event call, Answer answer) {
+        Event(long time, Event call, RecordedResult answer) {
             this.time = time;
             this.client = call.client;
             this.call = null;
@@ -115,28 +115,28 @@ public record RunFiles(RunReport report, String keys, String lock, String trace)
         return written(events, header);
     }
 
-    private static Call call(VersionedInput input) {
+    private static RecordedCall call(VersionedInput input) {
         if (input instanceof VersionedInput.Put put) {
-            return Call.of("put").value(payload(put.value())).version(put.version());
+            return RecordedCall.of("put").value(payload(put.value())).version(put.version());
         }
         return input instanceof VersionedInput.Delete delete
-                ? Call.of("delete").version(delete.version())
-                : Call.of("get");
+                ? RecordedCall.of("delete").version(delete.version())
+                : RecordedCall.of("get");
     }
 
-    private static Answer answer(VersionedOutput output, long current) {
+    private static RecordedResult answer(VersionedOutput output, long current) {
         if (output instanceof VersionedOutput.Found found) {
-            return Answer.of("OK").value(payload(found.value())).version(found.version());
+            return RecordedResult.of("OK").value(payload(found.value())).version(found.version());
         }
         if (output instanceof VersionedOutput.Written written) {
-            return Answer.of("OK").version(written.version());
+            return RecordedResult.of("OK").version(written.version());
         }
         if (output instanceof VersionedOutput.Conflict conflict) {
-            return Answer.of("ERRVERSION").version(conflict.current());
+            return RecordedResult.of("ERRVERSION").version(conflict.current());
         }
         return output instanceof VersionedOutput.NoKey
-                ? Answer.of("ERRNOKEY")
-                : Answer.of("MAYBE").cause("refused").version(current);
+                ? RecordedResult.of("ERRNOKEY")
+                : RecordedResult.of("MAYBE").cause("refused").version(current);
     }
 
     private static String payload(Object value) {
@@ -150,14 +150,16 @@ public record RunFiles(RunReport report, String keys, String lock, String trace)
             Object owner = operation.input() instanceof Mutex.Input.Acquire acquire
                     ? acquire.owner()
                     : ((Mutex.Input.Release) operation.input()).owner();
-            Call asked = Call.of(acquires ? "acquire" : "release").value(Payload.of(String.valueOf(owner)));
+            RecordedCall asked =
+                    RecordedCall.of(acquires ? "acquire" : "release").value(Payload.of(String.valueOf(owner)));
             Event call = new Event(operation.call(), operation.client(), asked);
             events.add(call);
             if (operation.output() instanceof Mutex.Output.Granted granted) {
-                events.add(new Event(operation.end(), call, Answer.of("OK").version(granted.token())));
+                events.add(
+                        new Event(operation.end(), call, RecordedResult.of("OK").version(granted.token())));
             } else if (!(operation.output() instanceof Mutex.Output.Unknown)) {
                 boolean done = operation.output() instanceof Mutex.Output.Done;
-                events.add(new Event(operation.end(), call, Answer.of(done ? "OK" : "FAIL")));
+                events.add(new Event(operation.end(), call, RecordedResult.of(done ? "OK" : "FAIL")));
             }
         }
         return written(events, header);

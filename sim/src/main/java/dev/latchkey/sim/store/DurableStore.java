@@ -12,8 +12,8 @@ import dev.latchkey.log.Log;
 import dev.latchkey.log.Replay;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.errors.NoRoomException;
-import dev.latchkey.log.files.Batch;
 import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.ForgetfulDisk;
@@ -79,7 +79,7 @@ public final class DurableStore {
     private final StoreId storeId;
     private final DurableOptions options;
     private ForgetfulDisk disk = new ForgetfulDisk();
-    private MortalDisk mortal;
+    private CrashableDisk mortal;
     private @Nullable StoreRun life;
 
     /** The commands that the last run of the process received and did not answer. */
@@ -107,7 +107,7 @@ public final class DurableStore {
         this.options = DurableOptions.withRoomFor(BYTES_MAX)
                 .with(SMALL)
                 .withSnapshotsAfter(1 << 20, crashes.nextInt(SNAPSHOT_RECORDS_MIN, SNAPSHOT_RECORDS_MAX));
-        this.mortal = new MortalDisk(disk);
+        this.mortal = new CrashableDisk(disk);
         begin();
     }
 
@@ -116,7 +116,7 @@ public final class DurableStore {
         LogRecord record = new LogRecord.Begin(storeId, LIMITS);
         ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
         RecordCodec.encode(record, bytes);
-        Batch batch = new Batch(bytes.capacity());
+        RecordBatch batch = new RecordBatch(bytes.capacity());
         batch.add(bytes.flip());
         try (Log log = Log.open(disk, SMALL, chance, new NothingThere())) {
             log.append(batch);
@@ -140,7 +140,7 @@ public final class DurableStore {
      */
     @Nullable
     public Engine start() {
-        mortal = new MortalDisk(disk);
+        mortal = new CrashableDisk(disk);
         if (pointOfStart > 0) {
             mortal.dieAtPoint(pointOfStart);
             pointOfStart = 0;
@@ -150,7 +150,7 @@ public final class DurableStore {
             mortal.spare();
             adopt(next);
             return next;
-        } catch (MortalDisk.ProcessDied e) {
+        } catch (CrashableDisk.ProcessDied e) {
             tally.add(FaultKind.DEATH_AMID_START);
             listener.died("dies during startup");
         } catch (DiskFailedException | NoRoomException e) {

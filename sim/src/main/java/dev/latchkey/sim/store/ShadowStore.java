@@ -64,7 +64,10 @@ final class ShadowStore {
             done = explain(
                     store,
                     unanswered.stream()
-                            .filter(asked -> asked.command instanceof Command.Delete)
+                            .filter(asked -> {
+                                Command.Write write = asked.command.asWrite();
+                                return write != null && write.mayFree();
+                            })
                             .toList());
         }
         if (done == null) {

@@ -38,7 +38,7 @@ final class StoreRun implements Engine, StoreListener {
     private static final int SNAPSHOT_MILLIS_MAX = 30;
 
     private final DurableStore store;
-    private final MortalDisk disk;
+    private final CrashableDisk disk;
     private final DurableEngine real;
     private final Set<SubmittedCommand> unanswered = new LinkedHashSet<>();
     private final List<Runnable> outgoing = new ArrayList<>();
@@ -52,7 +52,7 @@ final class StoreRun implements Engine, StoreListener {
     private boolean dyingBeforeReply;
     private boolean powerGoes;
 
-    StoreRun(DurableStore store, MortalDisk disk, DurableOptions options, SeededChance chance) {
+    StoreRun(DurableStore store, CrashableDisk disk, DurableOptions options, SeededChance chance) {
         this.store = store;
         this.disk = disk;
         this.real = DurableEngine.open(disk, options, chance, store.process, this);
@@ -166,7 +166,7 @@ final class StoreRun implements Engine, StoreListener {
         }
         try {
             work.run();
-        } catch (MortalDisk.ProcessDied | DiskFailedException e) {
+        } catch (CrashableDisk.ProcessDied | DiskFailedException e) {
             failure = e; // why: a snapshot also reports its failure here instead of throwing it
         }
         endIfDead();

@@ -15,6 +15,8 @@ public final class TraceWords {
 
     private static final int CHARS_MAX = 40;
 
+    private static final Command.Cases<String> DESCRIPTION = new Description();
+
     private TraceWords() {}
 
     public static String of(Key key) {
@@ -31,13 +33,7 @@ public final class TraceWords {
     }
 
     public static String of(Command command) {
-        if (command instanceof Command.Put put) {
-            return "put " + of(put.key()) + " " + of(put.value()) + " @" + put.expected();
-        }
-        if (command instanceof Command.Delete delete) {
-            return "delete " + of(delete.key()) + " @" + delete.expected();
-        }
-        return command instanceof Command.Get get ? "get " + of(get.key()) : command.toString();
+        return command.match(DESCRIPTION);
     }
 
     public static String of(Reply reply) {
@@ -76,5 +72,28 @@ public final class TraceWords {
             return "the store changed";
         }
         return cause instanceof Cause.Abandoned abandoned ? "abandoned: " + abandoned.why() : cause.toString();
+    }
+
+    private static final class Description implements Command.Cases<String> {
+
+        @Override
+        public String get(Command.Get command) {
+            return "get " + of(command.key());
+        }
+
+        @Override
+        public String put(Command.Put command) {
+            return "put " + of(command.key()) + " " + of(command.value()) + " @" + command.expected();
+        }
+
+        @Override
+        public String delete(Command.Delete command) {
+            return "delete " + of(command.key()) + " @" + command.expected();
+        }
+
+        @Override
+        public String listKeys(Command.ListKeys command) {
+            return command.toString();
+        }
     }
 }

@@ -2,7 +2,7 @@ package dev.latchkey.sim.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.check.Limits;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.FileFormat;
 import dev.latchkey.check.format.History;
@@ -33,10 +33,10 @@ final class RunFilesTest {
         assertThat(files.trace()).contains("faults stop");
         History<?, ?, ?> keys = read(files.keys(), NamedModel.VERSIONED_REGISTER);
         assertThat(keys.size()).isGreaterThan(200);
-        assertThat(keys.check(Limits.DEFAULT)).isInstanceOf(Verdict.Ok.class);
+        assertThat(keys.check(CheckLimits.DEFAULT)).isInstanceOf(Verdict.Ok.class);
         if (scenario.startsWith("lock")) {
             History<?, ?, ?> lock = read(files.lock(), NamedModel.FENCED_MUTEX);
-            assertThat(lock.check(Limits.DEFAULT)).isInstanceOf(Verdict.Ok.class);
+            assertThat(lock.check(CheckLimits.DEFAULT)).isInstanceOf(Verdict.Ok.class);
         } else {
             assertThat(files.lock()).isEmpty();
         }

@@ -8,8 +8,8 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.sim.load.Caller;
+import dev.latchkey.sim.load.CheckFindings;
 import dev.latchkey.sim.load.FencedCounter;
-import dev.latchkey.sim.load.Judgement;
 import dev.latchkey.sim.load.KeysWorkload;
 import dev.latchkey.sim.load.World;
 import dev.latchkey.sim.net.ChunkFate;
@@ -83,8 +83,8 @@ final class Transcript {
             }
         }
         world.close();
-        List<String> violations =
-                Judgement.of(world.operations, new KeysWorkload(world, 1, 1, 0)).violations();
+        List<String> violations = CheckFindings.of(world.operations, new KeysWorkload(world, 1, 1, 0))
+                .violations();
         if (!violations.isEmpty()) {
             throw new AssertionError("the history is not linearizable: " + violations);
         }

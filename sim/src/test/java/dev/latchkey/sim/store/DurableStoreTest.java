@@ -13,8 +13,8 @@ import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.Replay;
-import dev.latchkey.log.files.Batch;
 import dev.latchkey.log.files.LogOptions;
+import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.FaultTally;
@@ -66,7 +66,7 @@ final class DurableStoreTest {
         LogRecord record = new LogRecord.Write(DELETION);
         ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
         RecordCodec.encode(record, bytes);
-        Batch batch = new Batch(bytes.capacity());
+        RecordBatch batch = new RecordBatch(bytes.capacity());
         batch.add(bytes.flip());
         try (Log log = Log.open(store.disk(), LogOptions.STANDARD, new SeededChance(2), new Anything())) {
             log.append(batch);

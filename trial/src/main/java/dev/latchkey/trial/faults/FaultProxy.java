@@ -33,7 +33,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Time time;
     private final LateCopies late;
     private final AtomicInteger requests = new AtomicInteger();
-    private final Set<Carrier> carriers = ConcurrentHashMap.newKeySet();
+    private final Set<ProxiedConnection> carriers = ConcurrentHashMap.newKeySet();
     private final Semaphore connectionPermits = new Semaphore(CONNECTIONS_MAX);
     private final Thread acceptor;
     private volatile boolean closed;
@@ -72,7 +72,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Closes all current connections. */
     public void cutAll() {
-        carriers.forEach(Carrier::cut);
+        carriers.forEach(ProxiedConnection::cut);
     }
 
     /** Executes all late copies that are not executed yet. Call when all clients are done. */
@@ -105,7 +105,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void carry(Socket client) {
-        Carrier carrier = new Carrier(this, client);
+        ProxiedConnection carrier = new ProxiedConnection(this, client);
         carriers.add(carrier);
         if (closed) {
             carrier.cut();
@@ -153,7 +153,7 @@ public final class FaultProxy implements AutoCloseable {
         log.fired(kind, begin, time.nanos());
     }
 
-    void ended(Carrier carrier) {
+    void ended(ProxiedConnection carrier) {
         carriers.remove(carrier);
         connectionPermits.release();
     }
@@ -173,7 +173,7 @@ public final class FaultProxy implements AutoCloseable {
         try {
             acceptor.join(CLOSE_MILLIS_MAX);
             long until = time.nanos() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS_MAX);
-            for (Carrier carrier : new ArrayList<>(carriers)) {
+            for (ProxiedConnection carrier : new ArrayList<>(carriers)) {
                 carrier.cut();
                 carrier.awaitEnd(until - time.nanos());
             }

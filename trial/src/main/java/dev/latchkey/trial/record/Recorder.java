@@ -1,11 +1,11 @@
 package dev.latchkey.trial.record;
 
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.format.Answer;
-import dev.latchkey.check.format.Call;
-import dev.latchkey.check.format.Fault;
 import dev.latchkey.check.format.HistoryWriter;
+import dev.latchkey.check.format.RecordedCall;
+import dev.latchkey.check.format.RecordedFault;
 import dev.latchkey.check.format.RecordedOperation;
+import dev.latchkey.check.format.RecordedResult;
 import dev.latchkey.seams.Time;
 import dev.latchkey.trial.faults.FaultLog;
 import dev.latchkey.trial.faults.ProxyFaultKind;
@@ -28,7 +28,7 @@ public final class Recorder implements FaultLog {
     private final Time time;
     private final @Nullable HistoryWriter file;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<RecordedFault> faults = new ArrayList<>();
     private final Counts fired = new Counts();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
 
@@ -38,15 +38,15 @@ public final class Recorder implements FaultLog {
     }
 
     /** An operation that has been called and has not returned. */
-    record Begun(int client, long time, Call call, long inFile) {}
+    record Begun(int client, long time, RecordedCall call, long inFile) {}
 
     /** Records a call. Call before the request is sent. */
-    Begun called(int client, Call call) {
+    Begun called(int client, RecordedCall call) {
         return called(client, call, time.nanos());
     }
 
     /** Records a call that was made earlier, at the given time. */
-    Begun called(int client, Call call, long now) {
+    Begun called(int client, RecordedCall call, long now) {
         try {
             return new Begun(client, now, call, file == null ? 0 : file.called(now, client, call));
         } catch (IOException e) {
@@ -56,7 +56,7 @@ public final class Recorder implements FaultLog {
     }
 
     /** Records a result. Call when the reply was received; {@code answer} is null if there is none. */
-    RecordedOperation returned(Begun begun, @Nullable Answer answer) {
+    RecordedOperation returned(Begun begun, @Nullable RecordedResult answer) {
         long now = time.nanos();
         if (answer == null) {
             return new RecordedOperation(0, begun.client(), begun.time(), begun.call(), Operation.OPEN, null);
@@ -74,7 +74,7 @@ public final class Recorder implements FaultLog {
     @Override
     public void fired(ProxyFaultKind kind, long begin, long end) {
         fired.add(kind.word());
-        Fault fault = new Fault(kind.word(), begin, end, null);
+        RecordedFault fault = new RecordedFault(kind.word(), begin, end, null);
         lock.lock();
         try {
             // Why without delays: they are so many that they would hide the other faults.
@@ -102,7 +102,7 @@ public final class Recorder implements FaultLog {
     }
 
     /** The first faults, without delays. */
-    public List<Fault> faults() {
+    public List<RecordedFault> faults() {
         lock.lock();
         try {
             return List.copyOf(faults);

@@ -1,7 +1,7 @@
 package dev.latchkey.trial.record;
 
-import dev.latchkey.check.format.Call;
 import dev.latchkey.check.format.Payload;
+import dev.latchkey.check.format.RecordedCall;
 import dev.latchkey.check.format.RecordedOperation;
 import dev.latchkey.seams.Time;
 import dev.latchkey.trial.faults.FaultLog;
@@ -59,8 +59,10 @@ final class Resends implements FaultLog {
     private void create(String key, String value) {
         OptionalLong first = rounds.sendingCreate(key, value, time.nanos());
         if (first.isPresent()) {
-            Call call =
-                    Call.of("put").key(Payload.of(key)).value(Payload.of(value)).version(0);
+            RecordedCall call = RecordedCall.of("put")
+                    .key(Payload.of(key))
+                    .value(Payload.of(value))
+                    .version(0);
             Recorder.Begun begun = recorder.called(numbers.getAsInt(), call, first.getAsLong());
             RecordedOperation copy = recorder.returned(begun, null);
             rounds.add(key, copy);

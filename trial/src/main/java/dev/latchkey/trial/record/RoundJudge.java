@@ -1,12 +1,12 @@
 package dev.latchkey.trial.record;
 
-import dev.latchkey.check.Limits;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.BadHistoryException;
-import dev.latchkey.check.format.Fault;
 import dev.latchkey.check.format.History;
 import dev.latchkey.check.format.HistoryHeader;
 import dev.latchkey.check.format.NamedModel;
+import dev.latchkey.check.format.RecordedFault;
 import dev.latchkey.check.format.RecordedOperation;
 import dev.latchkey.check.format.Recording;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public final class RoundJudge {
     /** The maximum number of operations in a report. */
     private static final int KEPT_MAX = 100_000;
 
-    private static final Limits LIMITS = new Limits(Duration.ofSeconds(30), 256L << 20, 1);
+    private static final CheckLimits LIMITS = new CheckLimits(Duration.ofSeconds(30), 256L << 20, 1);
 
     private final HistoryHeader header;
     private final NamedModel model;
@@ -81,12 +81,13 @@ public final class RoundJudge {
         return isShorter ? strict : illegal;
     }
 
-    private History<?, ?, ?> history(List<RecordedOperation> operations, List<Fault> faults, List<String> remarks) {
+    private History<?, ?, ?> history(
+            List<RecordedOperation> operations, List<RecordedFault> faults, List<String> remarks) {
         return history(model, operations, faults, remarks);
     }
 
     private History<?, ?, ?> history(
-            NamedModel by, List<RecordedOperation> operations, List<Fault> faults, List<String> remarks) {
+            NamedModel by, List<RecordedOperation> operations, List<RecordedFault> faults, List<String> remarks) {
         try {
             return by.history(new Recording(header, operations, faults, remarks));
         } catch (BadHistoryException e) {
@@ -105,7 +106,7 @@ public final class RoundJudge {
     }
 
     /** The history for a report: the ILLEGAL round or, if no round is, the first rounds, with the faults during that time. */
-    public History<?, ?, ?> shown(List<Fault> faults, List<String> remarks) {
+    public History<?, ?, ?> shown(List<RecordedFault> faults, List<String> remarks) {
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         for (RecordedOperation operation : kept) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class VerifyingClient {
 
     private final Clerk clerk;
-    private final Choices choices;
+    private final OperationGenerator choices;
     private final Rounds rounds;
     private final Recorder recorder;
     private final Tally tally;
@@ -48,7 +48,7 @@ final class VerifyingClient {
      */
     VerifyingClient(
             Clerk clerk,
-            Choices choices,
+            OperationGenerator choices,
             Rounds rounds,
             Recorder recorder,
             Tally tally,
@@ -75,10 +75,10 @@ final class VerifyingClient {
     }
 
     private void step(Round round) {
-        Step step = choices.next(round.keys);
+        ClientOperation step = choices.next(round.keys);
         tally.asked().add(step.name());
         Recorder.Begun begun = recorder.called(number, step.call());
-        Reaction reaction = ofOneStore(ask(step));
+        OperationResult reaction = ofOneStore(ask(step));
         rounds.leave(round, recorder.returned(begun, reaction.answer()));
         tally.answered().add(reaction.name());
         choices.learned(step.key(), reaction.belief());
@@ -87,26 +87,26 @@ final class VerifyingClient {
         }
     }
 
-    private Reaction ask(Step step) {
+    private OperationResult ask(ClientOperation step) {
         try {
             return step.ask(clerk);
         } catch (NoAnswerException e) {
-            return Reaction.none("no answer", true);
+            return OperationResult.none("no answer", true);
         } catch (NotSentException e) {
-            return Reaction.none("not sent", false);
+            return OperationResult.none("not sent", false);
         } catch (LatchkeyException e) {
             tally.refusals().add(String.valueOf(e.getMessage()));
-            return Reaction.none("refused", false);
+            return OperationResult.none("refused", false);
         }
     }
 
     /** Discards the result if another store replied. Why after the reply: a client learns the store id before any other reply. */
-    private Reaction ofOneStore(Reaction reaction) {
+    private OperationResult ofOneStore(OperationResult reaction) {
         Optional<StoreId> seen = clerk.storeId();
         if (seen.isEmpty() || seen.get().equals(store)) {
             return reaction;
         }
         otherStore.accept(seen.get());
-        return Reaction.none("other store", true);
+        return OperationResult.none("other store", true);
     }
 }

@@ -101,10 +101,10 @@ public final class VerifyingClients implements AutoCloseable {
      */
     public void start(LongFunction<RandomGenerator> chance, long seed, StoreId store, Consumer<StoreId> otherStore) {
         String name = "c" + clients.size();
-        clients.add(threads.submit(() -> run(new Choices(chance.apply(seed), name), store, otherStore)));
+        clients.add(threads.submit(() -> run(new OperationGenerator(chance.apply(seed), name), store, otherStore)));
     }
 
-    private @Nullable Void run(Choices choices, StoreId store, Consumer<StoreId> otherStore)
+    private @Nullable Void run(OperationGenerator choices, StoreId store, Consumer<StoreId> otherStore)
             throws InterruptedException {
         try (Latchkey latchkey = Latchkey.connect(config)) {
             new VerifyingClient(

@@ -6,7 +6,7 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Versioned;
-import dev.latchkey.trial.record.LastLook;
+import dev.latchkey.trial.record.FinalReads;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class Ledger {
     private long unknown;
 
     /** Adds keys that no client writes any more; their state must not change from now on. */
-    void settle(LastLook look) {
+    void settle(FinalReads look) {
         look.found().forEach((key, found) -> {
             if (found.isPresent()) {
                 present.put(key, found.get());
@@ -43,7 +43,7 @@ final class Ledger {
     /**
      * Compares the settled keys with the store.
      *
-     * @throws BrokenPromiseException if they differ
+     * @throws GuaranteeViolatedException if they differ
      * @throws dev.latchkey.client.clerk.LatchkeyException if the Clerk does
      */
     void compare(Clerk clerk) {
@@ -64,7 +64,7 @@ final class Ledger {
 
     private static void require(boolean holds, Key key, String otherwise) {
         if (!holds) {
-            throw new BrokenPromiseException("key " + key + ", which no client writes any more, " + otherwise);
+            throw new GuaranteeViolatedException("key " + key + ", which no client writes any more, " + otherwise);
         }
     }
 
@@ -90,7 +90,7 @@ final class Ledger {
 
     private void reached(long newRevision) {
         if (newRevision < revision) {
-            throw new BrokenPromiseException("the revision went back from " + revision + " to " + newRevision);
+            throw new GuaranteeViolatedException("the revision went back from " + revision + " to " + newRevision);
         }
         revision = newRevision;
     }
@@ -98,12 +98,12 @@ final class Ledger {
     /**
      * Compares the number of writes in the store with the number that clients observed. Call when all keys are settled.
      *
-     * @throws BrokenPromiseException if a write was lost or took effect twice
+     * @throws GuaranteeViolatedException if a write was lost or took effect twice
      */
     void requireEachWriteOnce(Clerk clerk) {
         reached(page(clerk, null).revision());
         if (revision < done || revision > done + unknown) {
-            throw new BrokenPromiseException("the store has executed " + revision + " writes; " + done
+            throw new GuaranteeViolatedException("the store has executed " + revision + " writes; " + done
                     + " were acknowledged, and " + unknown + " more may have taken effect");
         }
     }

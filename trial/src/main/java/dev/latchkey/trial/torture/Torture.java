@@ -11,7 +11,7 @@ import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.seams.Time;
 import dev.latchkey.trial.faults.ProxyFaultKind;
-import dev.latchkey.trial.record.LastLook;
+import dev.latchkey.trial.record.FinalReads;
 import dev.latchkey.trial.record.Recorder;
 import dev.latchkey.trial.record.Round;
 import dev.latchkey.trial.record.RoundJudge;
@@ -56,7 +56,7 @@ public final class Torture {
     private final TorturePlan plan;
     private final LongFunction<RandomGenerator> chances;
     private final Time time;
-    private final Victim victim;
+    private final ServerUnderTest victim;
     private final Rounds rounds = new Rounds(PREFIX, Long.MAX_VALUE, ROUND);
     private final Ledger ledger = new Ledger();
 
@@ -76,7 +76,7 @@ public final class Torture {
         this.plan = plan;
         this.chances = chances;
         this.time = time;
-        victim = new Victim(server, time);
+        victim = new ServerUnderTest(server, time);
     }
 
     /** Stops the run early; what was recorded is still checked. */
@@ -105,9 +105,9 @@ public final class Torture {
                 VerifyingClients clients = VerifyingClients.patient(victim::connect, rounds, recorder, time)) {
             try {
                 tortureToTheEnd(clients, recorder, judge, progress);
-            } catch (BrokenPromiseException e) {
+            } catch (GuaranteeViolatedException e) {
                 broken.compareAndSet(null, String.valueOf(e.getMessage()));
-            } catch (StoppedByOthersException e) {
+            } catch (StoppedExternallyException e) {
                 end(String.valueOf(e.getMessage()));
             }
             return result(clients, recorder, judge, Duration.ofNanos(time.nanos() - begun));
@@ -121,7 +121,7 @@ public final class Torture {
             throws IOException, InterruptedException {
         try {
             torture(clients, recorder, judge, progress);
-        } catch (StoppedByOthersException e) {
+        } catch (StoppedExternallyException e) {
             // Why continue: Ctrl-C at a terminal also stops the server, and what was recorded is still checked.
             end(String.valueOf(e.getMessage()));
             victim.start();
@@ -137,9 +137,9 @@ public final class Torture {
         for (int client = 0; client < plan.clients(); client++) {
             clients.start(chances, plan.seed() + 1 + client, begun, this::otherStore);
         }
-        Kills kills = new Kills(chances.apply(plan.seed()));
+        KillSchedule kills = new KillSchedule(chances.apply(plan.seed()));
         while (victim.kills() < plan.cycles() && goesOn(judge)) {
-            Kills.Series series = kills.next(plan.cycles() - victim.kills());
+            KillSchedule.Series series = kills.next(plan.cycles() - victim.kills());
             if (series.atWork()) {
                 awaitWork(clients, judge);
             }
@@ -164,7 +164,7 @@ public final class Torture {
         return endedEarly.get() == null && broken.get() == null && judge.verdict() instanceof Verdict.Ok;
     }
 
-    private void killAndStart(Kills.Series series, VerifyingClients clients, Recorder recorder)
+    private void killAndStart(KillSchedule.Series series, VerifyingClients clients, Recorder recorder)
             throws IOException, InterruptedException {
         takeOver();
         long begun = time.nanos();
@@ -194,13 +194,13 @@ public final class Torture {
             ledger.compare(clerk);
             requireSameStore(clerk.storeId().orElseThrow());
             for (Round round : over) {
-                ledger.settle(LastLook.at(round, clerk, recorder, clients.nextNumber()));
+                ledger.settle(FinalReads.at(round, clerk, recorder, clients.nextNumber()));
                 judge.judge(round);
             }
             over.clear();
         } catch (LatchkeyException e) {
             victim.requireAlive();
-            throw new BrokenPromiseException("the server was ready but did not reply: " + e.getMessage());
+            throw new GuaranteeViolatedException("the server was ready but did not reply: " + e.getMessage());
         }
     }
 
@@ -208,7 +208,7 @@ public final class Torture {
         if (store == null) {
             store = seen;
         } else if (!seen.equals(store)) {
-            throw new BrokenPromiseException("the store id changed from " + store + " to " + seen);
+            throw new GuaranteeViolatedException("the store id changed from " + store + " to " + seen);
         }
     }
 
@@ -231,7 +231,7 @@ public final class Torture {
         rounds.end();
         if (!clients.awaitEnd(LAST_ANSWERS_MAX)) {
             victim.requireAlive();
-            throw new BrokenPromiseException(
+            throw new GuaranteeViolatedException(
                     "the running server did not reply to a request within " + LAST_ANSWERS_MAX.toSeconds() + " s");
         }
         takeOver();

@@ -2,7 +2,7 @@ package dev.latchkey.trial.verify;
 
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.History;
-import dev.latchkey.trial.record.Reaction;
+import dev.latchkey.trial.record.OperationResult;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -43,6 +43,6 @@ public record Result(
 
     /** The number of operations with the outcome {@code ErrMaybe}. */
     public long maybes() {
-        return answered.getOrDefault(Reaction.MAYBE, 0L);
+        return answered.getOrDefault(OperationResult.MAYBE, 0L);
     }
 }

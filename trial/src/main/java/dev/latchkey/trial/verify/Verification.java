@@ -1,6 +1,6 @@
 package dev.latchkey.trial.verify;
 
-import dev.latchkey.check.Limits;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.HistoryHeader;
 import dev.latchkey.check.format.HistoryWriter;
@@ -255,7 +255,7 @@ public final class Verification {
     }
 
     /** The limits of the search for a linearization to show in a report. */
-    public static Limits reportLimits() {
-        return Limits.DEFAULT.withTime(Duration.ofSeconds(20));
+    public static CheckLimits reportLimits() {
+        return CheckLimits.DEFAULT.withTime(Duration.ofSeconds(20));
     }
 }

@@ -3,7 +3,7 @@ package dev.latchkey.trial.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.format.Call;
+import dev.latchkey.check.format.RecordedCall;
 import dev.latchkey.check.format.RecordedOperation;
 import dev.latchkey.wire.verbs.RequestEncoder;
 import io.netty.buffer.ByteBuf;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class RoundsTest {
 
     private static final RecordedOperation SOME =
-            new RecordedOperation(0, 0, 1, Call.of("get").key("k"), Operation.OPEN, null);
+            new RecordedOperation(0, 0, 1, RecordedCall.of("get").key("k"), Operation.OPEN, null);
 
     private final AtomicLong now = new AtomicLong(100);
 
@@ -85,7 +85,7 @@ class RoundsTest {
         resends.sendingOn(request("PUT", "p/9/1", "unknown", "0"));
         assertThat(round.operations).isEmpty();
         resends.sendingOn(request("PUT", "p/0/1", "v", "0"));
-        Call create = Call.of("put").key("p/0/1").value("v").version(0);
+        RecordedCall create = RecordedCall.of("put").key("p/0/1").value("v").version(0);
         assertThat(round.operations).isEqualTo(List.of(new RecordedOperation(0, 7, 100, create, Operation.OPEN, null)));
         assertThat(tally.resent().sum()).isOne();
     }

@@ -10,7 +10,7 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import dev.latchkey.trial.faults.LoopbackServer;
-import dev.latchkey.trial.record.LastLook;
+import dev.latchkey.trial.record.FinalReads;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +49,12 @@ final class LedgerTest {
         Map<Key, Optional<Versioned>> found = new HashMap<>();
         found.put(Key.of("a"), clerk.get("a"));
         found.put(Key.of("b"), clerk.get("b"));
-        ledger.settle(new LastLook(found, done, doubtful));
+        ledger.settle(new FinalReads(found, done, doubtful));
     }
 
     private void assertNoticed(String mention) {
         assertThatThrownBy(() -> ledger.compare(clerk))
-                .isInstanceOf(BrokenPromiseException.class)
+                .isInstanceOf(GuaranteeViolatedException.class)
                 .hasMessageContaining(mention);
     }
 

@@ -5,6 +5,7 @@ import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Protocol;
+import dev.latchkey.wire.RefusalText;
 import dev.latchkey.wire.RespWriter;
 import io.netty.buffer.ByteBuf;
 
@@ -84,18 +85,7 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     @Override
     public ByteBuf refused(Reply.Refused reply) {
-        RespWriter.error(
-                out,
-                switch (reply.reason()) {
-                    case VERSIONS_USED_UP ->
-                        ErrorCode.ERR + " this key has used up its versions and cannot be written again";
-                    case NO_ROOM ->
-                        ErrorCode.ERRFULL + " memory limit reached: delete keys, or give the server more memory";
-                    case DISK_FULL ->
-                        ErrorCode.ERRFULL + " the server's disk is full: this write was not executed; reads still work";
-                    case TOO_MUCH_WAITS ->
-                        ErrorCode.ERRFULL + " write queue full: this write was not executed; try again later";
-                });
+        RespWriter.error(out, RefusalText.of(reply.reason()));
         return out;
     }
 }

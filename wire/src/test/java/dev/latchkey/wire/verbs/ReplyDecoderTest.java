@@ -113,13 +113,12 @@ class ReplyDecoderTest {
                 .isEqualTo(new Answer.OfStore(new Reply.Conflict(Version.of(7))));
         assertThat(answer(PUT, "-ERRVERSION 7\r\n")).isEqualTo(new Answer.OfStore(new Reply.Conflict(Version.of(7))));
         assertThat(answer(DEL, "-ERRNOKEY there is no such key\r\n")).isEqualTo(new Answer.OfStore(new Reply.NoKey()));
-        assertThat(answer(PUT, "-ERRFULL no room\r\n"))
-                .isEqualTo(new Answer.OfStore(new Reply.Refused(Reply.Refusal.NO_ROOM)));
     }
 
     @Test
     void everyOtherErrorIsAServerError() {
-        for (String message : List.of("ERR x", "NOAUTH x", "LOADING x", "", "errversion 1", "ERRVERSIONS 1")) {
+        for (String message : List.of(
+                "ERRFULL write queue full", "ERR x", "NOAUTH x", "LOADING x", "", "errversion 1", "ERRVERSIONS 1")) {
             assertThat(answer(PUT, "-" + message + "\r\n"))
                     .isEqualTo(new Answer.OfServer(new RespValue.ErrorLine(message)));
         }

@@ -3,6 +3,7 @@ package dev.latchkey.wire.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -12,6 +13,7 @@ import dev.latchkey.wire.Anything;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.Parsed;
 import dev.latchkey.wire.Protocol;
+import dev.latchkey.wire.RefusalText;
 import dev.latchkey.wire.ReplyDecoder;
 import dev.latchkey.wire.RequestParser;
 import dev.latchkey.wire.RespValue;
@@ -25,6 +27,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import org.junit.jupiter.api.Test;
 
 /** Whatever one end encodes, the other end decodes to the same. */
 class RoundTripTest {
@@ -90,6 +93,18 @@ class RoundTripTest {
     void aTreeOfValuesIsParsedAsItWasWritten(@ForAll("values") RespValue value) {
         RespValue read = RespValues.parse(RespValues.write(value, Protocol.RESP3));
         assertThat(RespValues.describe(read)).isEqualTo(RespValues.describe(value));
+    }
+
+    /** A caller must be able to tell a full disk from a full memory: the code alone says less than the server did. */
+    @Test
+    void aRefusalKeepsItsCodeAndItsSentence() {
+        Command.Put put = new Command.Put(Key.of("k"), Value.of("v"), Version.NONE);
+        for (Reply.Refusal refusal : Reply.Refusal.values()) {
+            ByteBuf wire = Unpooled.buffer();
+            ReplyEncoder.encode(Verb.PUT, new Reply.Refused(refusal), Protocol.RESP2, wire);
+            Answer answer = ReplyDecoder.decode(put, RespValues.parse(wire));
+            assertThat(answer).isEqualTo(new Answer.OfServer(new RespValue.ErrorLine(RefusalText.of(refusal))));
+        }
     }
 
     private static Verb verbOf(Command command) {

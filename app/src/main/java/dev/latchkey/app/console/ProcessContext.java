@@ -1,0 +1,25 @@
+package dev.latchkey.app.console;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.random.RandomGenerator;
+
+/**
+ * The process environment of a subcommand. Plain text is printed through picocli's two writers instead.
+ *
+ * @param environment the environment variables
+ * @param in standard input
+ * @param out standard output, for arbitrary bytes
+ * @param terminal whether standard output is a terminal, not a pipe or a file
+ * @param attended whether any standard stream is a terminal, which sends Ctrl-C to child processes as well
+ * @param chance a cryptographically secure random number generator
+ * @param lifetime controls shutdown of the process
+ */
+public record ProcessContext(
+        Environment environment,
+        InputStream in,
+        PrintStream out,
+        boolean terminal,
+        boolean attended,
+        RandomGenerator chance,
+        Lifetime lifetime) {}

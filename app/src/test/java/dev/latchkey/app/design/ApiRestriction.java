@@ -1,0 +1,85 @@
+package dev.latchkey.app.design;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A rule that restricts where an API may be used.
+ *
+ * @param what the use, as it appears in code or in an import
+ * @param home the sources that may use it
+ * @param instead what all other code does
+ */
+record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) {
+
+    /** The rules for time, randomness, disk access, exiting the process, its output, and blocking. */
+    static final List<ApiRestriction> RULES = List.of(
+            rule(
+                    "System\\s*(?:\\.|::)\\s*(nanoTime|currentTimeMillis)\\b|\\b(Instant|LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\\s*(?:\\.|::)\\s*now\\b|\\bClock\\s*(?:\\.|::)\\s*(system|tick)\\w*|\\bnew\\s+Date\\s*\\(\\s*\\)",
+                    // The checker is published separately, so it has its own clock for its time limit.
+                    onlyIn("dev.latchkey.seams.SystemTime").or(onlyIn("dev.latchkey.check.SystemNanos")),
+                    "is given a Time"),
+            rule(
+                    "\\bThread\\s*(?:\\.|::)\\s*sleep\\b|\\bTimeUnit\\s*(?:\\.|::)\\s*\\w+\\s*(?:\\.|::)\\s*sleep\\b",
+                    onlyIn("dev.latchkey.seams.SystemTime"),
+                    "is driven by events"),
+            rule(
+                    "\\bnew\\s+(Random|SecureRandom|SplittableRandom)\\b|\\bThreadLocalRandom\\b|\\bMath\\s*(?:\\.|::)\\s*random\\b|\\bSecureRandom\\s*(?:\\.|::)\\s*getInstance\\w*|\\bRandomGenerator\\s*(?:\\.|::)\\s*(of|getDefault)\\b|\\bUUID\\s*(?:\\.|::)\\s*randomUUID\\b",
+                    onlyIn("dev.latchkey.seams.SystemChance"),
+                    "is given a RandomGenerator"),
+            rule(
+                    "\\bFileChannel\\s*(?:\\.|::)\\s*open\\b|\\bFiles\\s*(?:\\.|::)\\s*\\w+|\\bnew\\s+(File(Input|Output)Stream|FileReader|FileWriter|RandomAccessFile|PrintWriter\\s*\\(\\s*\")",
+                    onlyIn(
+                            "dev.latchkey.app.console.SecretFile",
+                            "dev.latchkey.app.judge.HistoryFile",
+                            "dev.latchkey.app.judge.TortureDirectory",
+                            "dev.latchkey.log.disk.FileKind",
+                            "dev.latchkey.log.disk.NioDisk"),
+                    "touches no disk, or is given a Disk"),
+            rule(
+                    "\\bSystem\\s*(?:\\.|::)\\s*exit\\b|\\bgetRuntime\\s*\\(\\s*\\)\\s*(?:\\.|::)\\s*(exit|halt)\\b",
+                    onlyIn("dev.latchkey.app.Main"),
+                    "answers with an ExitCode"),
+            rule("\\bstatic\\s+void\\s+main\\s*\\(", onlyIn("dev.latchkey.app.Main"), "is a subcommand"),
+            rule(
+                    "\\bSystem\\s*(?:\\.|::)\\s*(out|err)\\b|\\.\\s*printStackTrace\\b",
+                    source -> source.module().equals("app"),
+                    "logs, or says nothing"),
+            rule(
+                    "\\bsynchronized\\b",
+                    source -> !source.module().equals("client"),
+                    "uses locks of java.util.concurrent, which do not pin virtual threads"),
+            rule(
+                    "\\binstanceof\\s+Command\\s*\\.\\s*\\w+",
+                    source -> false,
+                    "answers a Command.Cases: a type test misses a command that wraps another"));
+
+    private static ApiRestriction rule(String what, Predicate<SourceFile> home, String instead) {
+        return new ApiRestriction(Pattern.compile(what), home, instead);
+    }
+
+    private static Predicate<SourceFile> onlyIn(String... classNames) {
+        return source -> List.of(classNames).contains(source.className());
+    }
+
+    static List<String> violations(SourceFile source) {
+        List<String> violations = new ArrayList<>();
+        String code = source.code();
+        for (ApiRestriction rule : RULES) {
+            Matcher matcher = rule.what.matcher(code);
+            while (!rule.home.test(source) && matcher.find()) {
+                long line = 1
+                        + code.substring(0, matcher.start())
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
+                violations.add(source.className() + " line " + line + " spells " + matcher.group() + "; a class of "
+                        + source.module() + " " + rule.instead);
+            }
+        }
+        return violations;
+    }
+}

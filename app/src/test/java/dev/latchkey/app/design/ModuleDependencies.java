@@ -1,0 +1,95 @@
+package dev.latchkey.app.design;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The dependencies allowed between modules, and the external packages each module may use. All others are violations. */
+final class ModuleDependencies {
+
+    private static final String ANNOTATIONS = "org.jspecify.annotations.";
+    private static final String SEAMS = "dev.latchkey.seams.";
+    private static final String CORE = "dev.latchkey.core.";
+    private static final String WIRE = "dev.latchkey.wire.";
+    private static final String CLIENT = "dev.latchkey.client.";
+    private static final String LOG = "dev.latchkey.log.";
+    private static final String ENGINE = "dev.latchkey.engine.";
+    private static final String SERVER = "dev.latchkey.server.";
+    private static final String CHECK = "dev.latchkey.check.";
+    private static final String TRIAL = "dev.latchkey.trial.";
+    private static final String JSON = "com.fasterxml.jackson.core.";
+
+    /** A module without an entry is reported, so that every new module gets one. */
+    private static final Map<String, List<String>> MAY_NAME = Map.ofEntries(
+            Map.entry("seams", List.of(ANNOTATIONS)),
+            Map.entry("core", List.of(ANNOTATIONS)),
+            Map.entry("wire", List.of(ANNOTATIONS, CORE, "io.netty.buffer.")),
+            Map.entry("client", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, "io.netty.")),
+            Map.entry("log", List.of(ANNOTATIONS)),
+            Map.entry("engine", List.of(ANNOTATIONS, SEAMS, CORE, LOG, "org.slf4j.", "org.HdrHistogram.")),
+            Map.entry(
+                    "server",
+                    List.of(
+                            ANNOTATIONS,
+                            SEAMS,
+                            CORE,
+                            WIRE,
+                            LOG,
+                            ENGINE,
+                            "io.netty.",
+                            "org.slf4j.",
+                            "org.HdrHistogram.")),
+            Map.entry("check", List.of(ANNOTATIONS, JSON)),
+            Map.entry("trial", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, CLIENT, CHECK, "io.netty.buffer.")),
+            Map.entry(
+                    "sim",
+                    List.of(ANNOTATIONS, SEAMS, CORE, WIRE, CLIENT, LOG, ENGINE, SERVER, CHECK, "io.netty.buffer.")),
+            Map.entry(
+                    "app",
+                    List.of(
+                            ANNOTATIONS,
+                            SEAMS,
+                            CORE,
+                            WIRE,
+                            CLIENT,
+                            LOG,
+                            ENGINE,
+                            SERVER,
+                            CHECK,
+                            TRIAL,
+                            "dev.latchkey.sim.",
+                            "io.netty.",
+                            "org.slf4j.",
+                            "picocli.",
+                            JSON,
+                            // The limit of open files; exported by the JDK module jdk.management.
+                            "com.sun.management.")));
+
+    /** The core is a function of its input: it uses no threads, clocks, files, sockets, locks or futures. */
+    private static final List<String> NOT_IN_CORE = List.of(
+            "java.util.concurrent.", "java.io.", "java.nio.file.", "java.nio.channels.", "java.net.", "java.time.");
+
+    private ModuleDependencies() {}
+
+    static List<String> violations(SourceFile source) {
+        List<String> allowed = MAY_NAME.get(source.module());
+        if (allowed == null) {
+            return List.of(source.module() + " is a module without an entry in the table of allowed dependencies");
+        }
+        List<String> violations = new ArrayList<>();
+        String own = "dev.latchkey." + source.module();
+        if (!(source.packageName() + ".").startsWith(own + ".")) {
+            violations.add(source.className() + " is in package " + source.packageName() + ", not in " + own);
+        }
+        for (String name : source.references()) {
+            boolean fine = name.startsWith("java.") || name.startsWith(own + ".");
+            if (!fine && allowed.stream().noneMatch(name::startsWith)) {
+                violations.add(source.className() + " uses " + name + ", which is not allowed in " + source.module());
+            }
+            if (source.module().equals("core") && NOT_IN_CORE.stream().anyMatch(name::startsWith)) {
+                violations.add(source.className() + " uses " + name + ": core is a pure function");
+            }
+        }
+        return violations;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.latchkey.check.format;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call of an operation, in the terms of docs/format/history.md. For example
+ * {@code RecordedCall.of("put").key("a").value("x").version(3)}.
+ *
+ * @param f the name of the operation
+ * @param key a {@link Payload}; null if the history has no keys
+ * @param value a {@link Payload}
+ * @param old the value that a compare-and-set expects, a {@link Payload}
+ * @param version a version or fencing token; {@link #NO_VERSION} if there is none
+ */
+public record RecordedCall(
+        String f,
+        @Nullable String key,
+        @Nullable String value,
+        @Nullable String old,
+        long version) {
+
+    /** The call or answer has no version or token. */
+    public static final long NO_VERSION = -1;
+
+    public static RecordedCall of(String f) {
+        return new RecordedCall(f, null, null, null, NO_VERSION);
+    }
+
+    public RecordedCall key(@Nullable String newKey) {
+        return new RecordedCall(f, newKey, value, old, version);
+    }
+
+    public RecordedCall value(@Nullable String newValue) {
+        return new RecordedCall(f, key, newValue, old, version);
+    }
+
+    public RecordedCall old(@Nullable String newOld) {
+        return new RecordedCall(f, key, value, newOld, version);
+    }
+
+    public RecordedCall version(long newVersion) {
+        return new RecordedCall(f, key, value, old, newVersion);
+    }
+}

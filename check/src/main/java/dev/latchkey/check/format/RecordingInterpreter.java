@@ -1,0 +1,53 @@
+package dev.latchkey.check.format;
+
+import dev.latchkey.check.Model;
+import dev.latchkey.check.Operation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Interprets a recording as operations of a model, and partitions them by key. */
+record RecordingInterpreter<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> words) {
+
+    /** The result that is equivalent to no return at all. */
+    private static final String UNKNOWN = "UNKNOWN";
+
+    History<S, I, O> history(NamedModel named, Recording recording) throws BadHistoryException {
+        Map<String, List<Operation<I, O>>> parts = new LinkedHashMap<>();
+        boolean hasKeys = false;
+        for (RecordedOperation recorded : recording.operations()) {
+            Optional<Operation<I, O>> operation = operation(recorded);
+            if (operation.isPresent()) {
+                String key = recorded.call().key();
+                hasKeys |= key != null;
+                parts.computeIfAbsent(key == null ? Payload.NONE : key, ignored -> new ArrayList<>())
+                        .add(operation.get());
+            }
+        }
+        return new History<>(named, model, recording.header(), parts, hasKeys, recording.faults(), recording.remarks());
+    }
+
+    /** Returns empty for an operation that has no result and cannot have had an effect. */
+    private Optional<Operation<I, O>> operation(RecordedOperation recorded) throws BadHistoryException {
+        try {
+            I input = words.input(recorded.client(), recorded.call());
+            RecordedResult answer = recorded.answer();
+            O output = answer == null || answer.word().equals(UNKNOWN) ? null : words.output(recorded.call(), answer);
+            if (output != null) {
+                return Optional.of(operation(recorded, input, output, recorded.returned()));
+            }
+            O unknown = words.unanswered(input);
+            return unknown == null
+                    ? Optional.empty()
+                    : Optional.of(operation(recorded, input, unknown, Operation.OPEN));
+        } catch (Vocabulary.NotAWordException e) {
+            throw new BadHistoryException(recorded.line(), "the operation called in this line: " + e.reason());
+        }
+    }
+
+    private Operation<I, O> operation(RecordedOperation recorded, I input, O output, long end) {
+        return new Operation<>(recorded.client(), input, output, recorded.called(), end);
+    }
+}

@@ -1,6 +1,0 @@
-package dev.latchkey.check.report;
-
-import dev.latchkey.check.Operation;
-
-/** An operation and its key. */
-record Shown<I, O>(String key, Operation<I, O> operation) {}

@@ -1,0 +1,90 @@
+package dev.latchkey.client.lock;
+
+import dev.latchkey.client.clerk.AsyncClerk;
+import dev.latchkey.client.clerk.NotSentException;
+import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.link.Loop;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * What an acquisition, its hold and its release share.
+ *
+ * @param id the unique id of one acquisition, by which it recognises its own write when it reads the key; empty before
+ * @param completion the executor on which futures complete that callers see
+ */
+record LockContext(
+        String name, Key key, Value id, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
+
+    /** Continues on the loop with the result or the failure of an operation. */
+    <T> void then(CompletableFuture<T> operation, Consumer<T> next, Consumer<Throwable> failed) {
+        operation.whenComplete((result, failure) -> onLoop(
+                () -> {
+                    if (failure != null) {
+                        failed.accept(causeOf(failure));
+                    } else {
+                        next.accept(result);
+                    }
+                },
+                failed));
+    }
+
+    private static Throwable causeOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
+    /** Runs a step on the loop. If the loop has ended with the client, calls {@code failed} on this thread. */
+    void onLoop(Runnable step, Consumer<Throwable> failed) {
+        try {
+            loop.execute(step);
+        } catch (RejectedExecutionException e) {
+            failed.accept(new NotSentException("not sent: the client is closed"));
+        }
+    }
+
+    /** Completes a caller's future on the executor, because its callbacks may block. */
+    void onExecutor(Runnable completing) {
+        try {
+            completion.execute(completing);
+        } catch (RejectedExecutionException e) {
+            completing.run(); // why: the caller shut the executor down; better the wrong thread than no result
+        }
+    }
+
+    /** A future for the caller with the same result, completed on the executor. */
+    <T> CompletableFuture<T> forCaller(CompletableFuture<T> result) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        result.whenComplete((value, failure) -> onExecutor(() -> {
+            if (failure != null) {
+                future.completeExceptionally(causeOf(failure));
+            } else {
+                future.complete(value);
+            }
+        }));
+        return future;
+    }
+
+    LockContext withId(Value drawn) {
+        return new LockContext(name, key, drawn, clerk, loop, chance, completion);
+    }
+
+    /** These terms with another deadline per operation. */
+    LockContext within(Duration deadline) {
+        return new LockContext(name, key, id, clerk.withDeadline(deadline), loop, chance, completion);
+    }
+
+    /** Writes at a version that was read from {@code store}, and only there: it is meaningless in another store. */
+    CompletableFuture<PutOutcome> putIn(StoreId store, Value value, Version expected) {
+        return clerk.inStore(store).put(key, value, expected);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.latchkey.sim.load;
+
+import dev.latchkey.check.Checker;
+import dev.latchkey.check.Verdict;
+import dev.latchkey.check.model.Mutex;
+import dev.latchkey.check.model.VersionedRegister;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The checker's findings for a run, one sentence each. A check that could not be completed counts as a failure. */
+public record CheckFindings(List<String> violations) {
+
+    public static CheckFindings of(OperationLog operations, Workload workload) {
+        List<String> violations = new ArrayList<>();
+        add(violations, "keys", new Checker<>(new VersionedRegister()).checkParts(operations.histories()));
+        add(violations, "lock", new Checker<>(new Mutex(true)).check(workload.lockHistory()));
+        return new CheckFindings(violations);
+    }
+
+    private static void add(List<String> violations, String what, Verdict verdict) {
+        if (verdict instanceof Verdict.Illegal illegal) {
+            violations.add(what + ": not linearizable" + (illegal.part() == null ? "" : ", " + illegal.part()) + ": "
+                    + illegal.counterexample().explanation());
+        } else if (verdict instanceof Verdict.Unknown unknown) {
+            violations.add(what + ": not checked: " + unknown.reason());
+        }
+    }
+}
