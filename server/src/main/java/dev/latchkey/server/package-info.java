@@ -1,5 +1,5 @@
 /**
- * The node: what listens, what decides the order of commands, what counts.
+ * The server: accepts connections, executes the requests of clients on an engine, and reports statistics.
  *
  * <pre>{@code
  * DurableEngine engine = DurableEngine.open(
@@ -10,12 +10,12 @@
  * }
  * }</pre>
  *
- * <p>The node is closed before the engine. For a store that nothing need outlive there is {@link
+ * <p>Close the node before the engine. For a store that need not outlive the process, use {@link
  * dev.latchkey.engine.state.MemoryEngine}.
  *
- * <p>The way of a request: {@link dev.latchkey.server.net.ConnectionHandler} (the socket) hands bytes to {@link
- * dev.latchkey.server.talk.Conversation} (one client's talk, no socket and no thread), which hands commands to an {@link
- * dev.latchkey.engine.Engine} and writes the replies in the order of the requests.
+ * <p>The path of a request: {@code ClientConnection} in {@link dev.latchkey.server.net} reads bytes from a socket and passes them to a {@link
+ * dev.latchkey.server.talk.Conversation}, which parses them into requests, executes these on an {@link dev.latchkey.engine.Engine},
+ * and writes the replies in the order of the requests.
  */
 @NullMarked
 package dev.latchkey.server;

@@ -3,7 +3,7 @@ package dev.latchkey.server.access;
 import dev.latchkey.wire.Protocol;
 import org.jspecify.annotations.Nullable;
 
-/** What a connection's introductions have agreed on so far. Belongs to the connection's thread. */
+/** What a connection has negotiated: authentication, protocol version, client name, transaction. Used on its thread only. */
 public final class ClientState {
 
     private final long id;
@@ -30,6 +30,7 @@ public final class ClientState {
         protocol = chosen;
     }
 
+    /** Whether the connection is authenticated, or no password is required. */
     public boolean isLoggedIn() {
         return loggedIn;
     }
@@ -38,7 +39,7 @@ public final class ClientState {
         loggedIn = true;
     }
 
-    /** Whether MULTI came and neither EXEC nor DISCARD did: nothing is executed. */
+    /** Whether the client has sent MULTI but neither EXEC nor DISCARD, so that no command is executed. */
     public boolean isAmidTransaction() {
         return amidTransaction;
     }
@@ -56,7 +57,7 @@ public final class ClientState {
         name = chosen;
     }
 
-    /** Whether the client said QUIT. */
+    /** Whether the client has sent QUIT. */
     public boolean isLeaving() {
         return leaving;
     }
@@ -65,7 +66,7 @@ public final class ClientState {
         leaving = true;
     }
 
-    /** As a connection is when it begins. */
+    /** Restores the state of a new connection. */
     public void reset(boolean loggedInWithoutPassword) {
         protocol = Protocol.RESP2;
         loggedIn = loggedInWithoutPassword;

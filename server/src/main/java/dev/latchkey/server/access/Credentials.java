@@ -5,10 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** The one password of a server, or none. Keeps a digest only, and never shows it. */
+/** The password of a server, or none. Stores only a digest of it and never prints it. */
 public final class Credentials {
 
-    /** Anybody may come in. */
+    /** No password: every client is authenticated. */
     public static final Credentials NONE = new Credentials(null);
 
     private static final byte[] DEFAULT_USER = "default".getBytes(StandardCharsets.US_ASCII);
@@ -19,7 +19,7 @@ public final class Credentials {
         this.digest = digest;
     }
 
-    /** Only who knows {@code password}, 1 byte at least, may come in. */
+    /** Requires {@code password}, which must not be empty. */
     public static Credentials of(byte[] password) {
         if (password.length == 0) {
             throw new IllegalArgumentException("the password is empty");
@@ -27,17 +27,17 @@ public final class Credentials {
         return new Credentials(sha256(password));
     }
 
-    /** Whether a password is needed at all. */
+    /** Whether clients must authenticate. */
     public boolean isRequired() {
         return digest != null;
     }
 
-    /** Whether this is the user there is, {@code default}, with the right password; any password, where none is needed. */
+    /** Whether the user is {@code default}, the only one, and the password is correct; any password is if none is required. */
     public boolean admits(byte[] user, byte[] password) {
         return MessageDigest.isEqual(user, DEFAULT_USER) && admits(password);
     }
 
-    /** Compares digests of one length in a time that does not tell how much of them agrees. */
+    /** Compares digests in constant time, so that the duration reveals nothing about the password. */
     public boolean admits(byte[] password) {
         return digest == null || MessageDigest.isEqual(digest, sha256(password));
     }

@@ -1,4 +1,4 @@
-/** Who may connect: the password, the state of a connection, and what it may use before it has authenticated. */
+/** Access control: the password, what a connection has negotiated, and what it may use before it is authenticated. */
 @NullMarked
 package dev.latchkey.server.access;
 

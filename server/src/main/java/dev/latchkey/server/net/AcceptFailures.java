@@ -4,19 +4,19 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Says in one line why no connection can be accepted, mostly that there are too many open files. Stands behind Netty's
- * acceptor, which accepts no more for a second when that happens.
+ * Logs why connections cannot be accepted; the usual cause is too many open files. Follows Netty's acceptor in the pipeline, which pauses
+ * for a second after each failure.
  */
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
-    private final RateLimitedLog line;
+    private final RateLimitedLog log;
 
-    AcceptFailures(RateLimitedLog line) {
-        this.line = line;
+    AcceptFailures(RateLimitedLog log) {
+        this.log = log;
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        line.say("one try to accept connections was refused: " + cause.getMessage());
+        log.log("cannot accept a connection: " + cause.getMessage());
     }
 }

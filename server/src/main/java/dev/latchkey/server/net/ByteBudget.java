@@ -2,7 +2,7 @@ package dev.latchkey.server.net;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that all connections hold together, of one kind. Safe for use by many threads. */
+/** A limit on the memory that all connections together use for one purpose. Thread-safe. */
 final class ByteBudget {
 
     private final long bytesMax;
@@ -12,11 +12,12 @@ final class ByteBudget {
         this.bytesMax = bytesMax;
     }
 
-    /** Takes note that a connection now holds so many bytes more, or fewer; false if that is too much in all. */
+    /** Adds the change in the memory that one connection uses; returns false if it uses more now and the limit is exceeded. */
     boolean change(long difference) {
         return bytes.addAndGet(difference) <= bytesMax || difference <= 0;
     }
 
+    /** The memory that all connections use now. */
     long bytes() {
         return bytes.get();
     }

@@ -9,7 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** What a connection gets that is one too many: a sentence, and its end. Nothing it sent has been read. */
+/** Closes a connection that exceeds the maximum number of connections, with an error and without reading its input. */
 final class ConnectionRefusal extends ChannelInboundHandlerAdapter {
 
     @Override

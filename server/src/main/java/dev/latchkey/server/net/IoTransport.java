@@ -10,7 +10,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
-/** How this machine waits for sockets: the kernel's epoll where Netty's library for it loads, Java's selector elsewhere. */
+/** How event loops wait for sockets: with epoll if Netty's native library loads, otherwise with Java's selector (NIO). */
 enum IoTransport {
     EPOLL(EpollServerSocketChannel.class) {
         @Override

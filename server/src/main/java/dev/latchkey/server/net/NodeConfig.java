@@ -6,36 +6,36 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * How a node is to be run.
+ * The configuration of a node.
  *
- * @param address where it listens; port 0 chooses a free one
- * @param credentials the password that clients must give
- * @param insecure whether it may listen beyond this machine without a password
- * @param limits the bounds of its connections
- * @param threads the number of network threads; 0: as many as suit the machine
+ * @param address the address to listen on; port 0 selects a free port
+ * @param credentials the password that clients must send, or none
+ * @param insecure whether the node may listen on a non-loopback address without a password
+ * @param limits the limits of its connections
+ * @param threads the number of event loop threads; 0 selects one for every two cores, up to 4
  */
 public record NodeConfig(
         InetSocketAddress address, Credentials credentials, boolean insecure, Limits limits, int threads) {
 
-    /** The port that people expect: LOCK on a telephone's keys. */
+    /** The default port: LOCK on a telephone keypad. */
     public static final int PORT_DEFAULT = 5_625;
 
     public NodeConfig {
         if (address.isUnresolved()) {
-            throw new IllegalArgumentException("there is no address '" + address.getHostString() + "'");
+            throw new IllegalArgumentException("unknown address '" + address.getHostString() + "'");
         }
         if (threads < 0 || threads > 1_024) {
-            throw new IllegalArgumentException("threads " + threads + " is not one of 0 to 1024");
+            throw new IllegalArgumentException("threads must be 0 to 1024, not " + threads);
         }
         if (!address.getAddress().isLoopbackAddress() && !credentials.isRequired() && !insecure) {
             throw new IllegalArgumentException(
-                    "to listen on " + address.getAddress().getHostAddress()
-                            + ", which other machines can reach, a password is needed: everybody who reaches the port could read and"
-                            + " write. Give one with --password-file or LATCHKEY_PASSWORD, or say --insecure");
+                    "listening on " + address.getAddress().getHostAddress()
+                            + " requires a password: other machines can reach it, and anyone who reaches the port could read and"
+                            + " write. Set one with --password-file or LATCHKEY_PASSWORD, or use --insecure");
         }
     }
 
-    /** A node on this machine's loopback address, with standard limits and without a password. */
+    /** A node on the loopback address, with the default limits and without a password. */
     public static NodeConfig loopback(int port) {
         return new NodeConfig(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
@@ -45,22 +45,22 @@ public record NodeConfig(
                 0);
     }
 
-    /** The same with other limits. */
+    /** This configuration with other limits. */
     public NodeConfig with(Limits otherLimits) {
         return new NodeConfig(address, credentials, insecure, otherLimits, threads);
     }
 
-    /** The same with a password. */
+    /** This configuration with other credentials. */
     public NodeConfig with(Credentials otherCredentials) {
         return new NodeConfig(address, otherCredentials, insecure, limits, threads);
     }
 
-    /** The same with so many network threads; 0: as many as suit the machine. */
+    /** This configuration with another number of threads. */
     public NodeConfig withThreads(int otherThreads) {
         return new NodeConfig(address, credentials, insecure, limits, otherThreads);
     }
 
-    /** One network thread for every two cores, up to 4: the state machine has one lock, and clients need cores too. */
+    /** Why not more by default: the state machine has one lock, and clients on the same machine need cores too. */
     int threadsOrDefault() {
         return threads > 0
                 ? threads

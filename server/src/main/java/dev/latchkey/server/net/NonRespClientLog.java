@@ -6,19 +6,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in the log that somebody came who does not speak RESP: rarely, so that nobody can fill the log, and in words of our own,
- * so that nobody can write into it. Safe for use by many threads.
+ * Logs clients that do not speak RESP, at a limited rate, so that no client can fill the log. The lines contain nothing that a client
+ * sent, so that no client can write into it either. Thread-safe.
  */
 final class NonRespClientLog {
 
-    private final RateLimitedLog line;
+    private final RateLimitedLog log;
 
-    NonRespClientLog(Time time, Consumer<String> log) {
-        line = new RateLimitedLog(time, log);
+    NonRespClientLog(Time time, Consumer<String> lines) {
+        log = new RateLimitedLog(time, lines);
     }
 
-    /** Takes note of one more. {@code whatItSpeaks} is a word of the parser's, never the peer's. */
-    void met(String whatItSpeaks, @Nullable SocketAddress peer) {
-        line.say(peer + ": closed unanswered, it speaks " + whatItSpeaks + " on a RESP port");
+    /** @param protocol the name that the parser gave to the detected protocol */
+    void detected(String protocol, @Nullable SocketAddress peer) {
+        log.log(peer + ": closed without a reply, the client speaks " + protocol + " on a RESP port");
     }
 }

@@ -10,9 +10,9 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
- * Netty's epoll, but sockets stay registered while they wait for nothing. Netty 4.2.18 takes such a socket out of the kernel's set
- * and, when it is to wait again, changes an entry that is not there any more: the channel fails. It happens to a client that has
- * ended its side, took its replies slowly, and is owed more of them. So "nothing" is made "errors", which are reported in any case.
+ * Keeps sockets registered with epoll while they have no interest set. Why: Netty 4.2.18 removes such a socket from the epoll set and later
+ * tries to modify the removed entry, which fails the channel. This happens to a client that has closed its side, reads slowly, and has
+ * replies pending. So an empty interest set is replaced by EPOLLERR, which epoll always reports anyway.
  */
 final class PersistentEpollRegistration implements IoHandlerFactory {
 

@@ -6,44 +6,44 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line in the log that may have cause to be said often: it is said at most once a minute in all, and tells how often it was
- * not. Safe for use by many threads.
+ * A log that writes at most one line per minute, and appends to each line how many were suppressed since the last one. Thread-safe.
  */
 final class RateLimitedLog {
 
-    private static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final Duration INTERVAL_MIN = Duration.ofMinutes(1);
 
     private final Time time;
     private final Consumer<String> log;
 
-    /** Guarded by this, as all below. */
-    private boolean spoke;
+    /** Whether a line has been written, when, and how many were suppressed since. Guarded by this. */
+    private boolean written;
 
-    private long spokeAt;
-    private long unsaid;
+    private long writtenAt;
+    private long suppressed;
 
     RateLimitedLog(Time time, Consumer<String> log) {
         this.time = time;
         this.log = log;
     }
 
-    void say(String sentence) {
-        String line = line(sentence);
+    /** Writes {@code sentence}, or only counts it. */
+    void log(String sentence) {
+        String line = lineOrNull(sentence);
         if (line != null) {
             log.accept(line);
         }
     }
 
-    private synchronized @Nullable String line(String sentence) {
+    private synchronized @Nullable String lineOrNull(String sentence) {
         long now = time.nanos();
-        if (spoke && now - spokeAt < PAUSE.toNanos()) {
-            unsaid++;
+        if (written && now - writtenAt < INTERVAL_MIN.toNanos()) {
+            suppressed++;
             return null;
         }
-        String others = unsaid == 0 ? "" : "; so were " + unsaid + " others since the last such line";
-        spoke = true;
-        spokeAt = now;
-        unsaid = 0;
-        return sentence + others;
+        String more = suppressed == 0 ? "" : " (" + suppressed + " similar events were not logged)";
+        written = true;
+        writtenAt = now;
+        suppressed = 0;
+        return sentence + more;
     }
 }

@@ -1,4 +1,4 @@
-/** Sockets: the listener, the connections, their byte budgets, and the log lines about them. */
+/** Sockets: the listener, the connections, their memory budgets, and the log lines about them. */
 @NullMarked
 package dev.latchkey.server.net;
 

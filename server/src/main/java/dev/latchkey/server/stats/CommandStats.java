@@ -9,8 +9,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * Counts what one network thread answered, and how long it took. One thread writes, any thread may read; reading never holds
- * the writer up.
+ * Counts the replies of one event loop and records their latencies. One thread writes and any thread may read; reading never blocks
+ * the writer.
  */
 public final class CommandStats {
 
@@ -18,15 +18,15 @@ public final class CommandStats {
 
     private final Map<Verb, OfCommand> commands = new ConcurrentHashMap<>();
 
-    /** The writer's way to {@link #commands}: an array underneath, no hashing. */
+    /** The same values for the writer, which looks them up without hashing. */
     private final Map<Verb, OfCommand> mine = new EnumMap<>(Verb.class);
 
     private final LongAdder unknown = new LongAdder();
     private final LongAdder violations = new LongAdder();
     private final Map<String, LongAdder> foreigners = new ConcurrentHashMap<>();
 
-    /** Counts a reply to a command. */
-    public void answered(Verb verb, boolean failed, long nanos) {
+    /** Counts a reply to a command, and whether it was an error. */
+    public void countReply(Verb verb, boolean failed, long nanos) {
         OfCommand command = mine.get(verb);
         if (command == null) {
             command = new OfCommand();
@@ -36,20 +36,22 @@ public final class CommandStats {
         command.add(failed, nanos);
     }
 
-    /** Counts a command that there is none of. */
-    public void unknown() {
+    /** Counts a request whose command does not exist. */
+    public void countUnknownCommand() {
         unknown.increment();
     }
 
-    public void violation() {
+    /** Counts a connection that is closed because of a protocol error. */
+    public void countProtocolError() {
         violations.increment();
     }
 
-    public void foreigner(String whatItSpeaks) {
+    /** Counts a connection that speaks another protocol than RESP. */
+    public void countNonRespClient(String whatItSpeaks) {
         foreigners.computeIfAbsent(whatItSpeaks, name -> new LongAdder()).increment();
     }
 
-    /** Adds what has been counted so far to {@code totals}. */
+    /** Adds the current counts to {@code totals}. */
     public void addTo(Totals totals) {
         commands.forEach(
                 (verb, command) -> command.addTo(totals.commands.computeIfAbsent(verb, v -> new Totals.Total())));
@@ -59,7 +61,7 @@ public final class CommandStats {
                 foreigners.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    /** What several threads counted, added up. */
+    /** The sums of the counts of several event loops. */
     public static final class Totals {
         public final Map<Verb, Total> commands = new EnumMap<>(Verb.class);
         long unknown;
@@ -82,7 +84,7 @@ public final class CommandStats {
         private final LongAdder failed = new LongAdder();
         private final SingleWriterRecorder recorder = new SingleWriterRecorder(SIGNIFICANT_DIGITS);
 
-        /** What readers have taken out of the recorder so far. Guarded by this. */
+        /** The sum of the intervals read from the recorder so far. Guarded by this. */
         private final Histogram soFar = new Histogram(SIGNIFICANT_DIGITS);
 
         void add(boolean refused, long nanos) {

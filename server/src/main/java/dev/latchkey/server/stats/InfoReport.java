@@ -14,16 +14,16 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
-/** The text of INFO: sections of name:value lines, as tools that read Redis' expect them. */
+/** Formats the text of INFO: sections of {@code name:value} lines, in the format of Redis, which monitoring tools expect. */
 public final class InfoReport {
 
-    /** What a client that asks for Redis' version may conclude: which introductions and reply shapes to use. */
+    /** The Redis version by which clients decide which connection commands and reply formats they can use. */
     private static final String REDIS_VERSION = "7.2.0";
 
-    /** What could end a line early. No value has any, unless somebody set a strange system property. */
+    /** Characters that could end a line early; only system properties could contain them. */
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    /** Names that ask for every section. */
+    /** Names that select every section. */
     private static final Set<String> ALL = Set.of("all", "default", "everything");
 
     private final Supplier<ServerFigures> figures;
@@ -32,7 +32,7 @@ public final class InfoReport {
         this.figures = figures;
     }
 
-    /** The sections that are named, in capitals or not; all of them if none is. */
+    /** Returns the named sections; names are case-insensitive, and no names select all sections. */
     public String text(List<String> names) {
         ServerFigures now = figures.get();
         Map<String, BiConsumer<ServerFigures, StringBuilder>> sections = new LinkedHashMap<>();

@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What {@link InfoReport} shows of a running server, read at one point in time.
+ * The figures of a running server that {@link InfoReport} reports, read at one point in time.
  *
- * @param port where it listens
+ * @param port the port it listens on
  * @param transport how it waits for sockets: {@code epoll} or {@code nio}
- * @param connections open now, refused ones excluded
- * @param connectionsEver accepted since startup, refused ones included
- * @param inputBytes buffered of unfinished requests, all connections together
- * @param outputBytes buffered for slow readers, all connections together
+ * @param connections the open connections, excluding refused ones
+ * @param connectionsEver the connections accepted since startup, including refused ones
+ * @param inputBytes the memory used for incomplete requests by all connections together
+ * @param outputBytes the output that clients have not read, of all connections together
  * @param engine the name of the engine
- * @param persistence empty for an engine that keeps nothing on disk
+ * @param persistence empty for an engine that stores nothing on disk
  */
 public record ServerFigures(
         int port,

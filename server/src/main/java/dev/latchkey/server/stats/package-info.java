@@ -1,4 +1,4 @@
-/** Counters of commands and connections, and the INFO report made of them. */
+/** Counters of commands and connections, and the INFO report that is made of them. */
 @NullMarked
 package dev.latchkey.server.stats;
 

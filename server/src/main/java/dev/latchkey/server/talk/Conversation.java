@@ -1,103 +1,75 @@
 package dev.latchkey.server.talk;
 
-import dev.latchkey.core.Command;
-import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Engine;
-import dev.latchkey.engine.durable.QueuedCommand;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
-import dev.latchkey.server.access.LoginAllowance;
+import dev.latchkey.server.access.PreAuthBudget;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.Caller;
 import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.Parsed;
-import dev.latchkey.wire.Protocol;
-import dev.latchkey.wire.RequestParser;
 import dev.latchkey.wire.RespValue;
-import dev.latchkey.wire.RespWriter;
-import dev.latchkey.wire.verbs.CommandDecoder;
-import dev.latchkey.wire.verbs.Decoded;
-import dev.latchkey.wire.verbs.ReplyEncoder;
-import dev.latchkey.wire.verbs.Timing;
-import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's talk with the server: bytes in, bytes out, no socket and no thread. Replies leave in the order of requests,
- * whatever the order in which the engine answers. Belongs to the connection's thread.
+ * One client connection without its socket and without a thread: bytes in, bytes out. {@link Requests} parses the input, {@link
+ * Dispatcher} executes each request, and {@link Outbox} writes replies and pushes in order. Used on the connection's thread only.
  *
- * <p>Public for those who carry the bytes by another way than a socket, a simulator for example; {@link SocketlessServer} makes
- * them.
+ * <p>Public for programs that carry the bytes by other means than a socket, such as a simulator; {@link SocketlessServer} creates them.
  */
 public final class Conversation {
 
-    /** What carries the talk. Called on the connection's thread only. */
+    /**
+     * What carries the bytes. Called on the connection's thread only. {@link #output}, {@link #hasRoom} and {@link #flushIfFull} must
+     * not call back into the conversation, except for {@link Conversation#proceed}, which does nothing then.
+     */
     public interface Line {
 
-        /** Where the next reply is written. Good until the call returns to the line. */
+        /** The buffer to write the next reply to; valid until the conversation returns to its caller. */
         ByteBuf output();
 
-        /** Whether the reader keeps up, so that more replies may be made. */
+        /** Whether the client reads its replies fast enough for more to be written. Changes nothing. */
         boolean hasRoom();
 
-        /** Replies were written outside of {@link Conversation#read}: they must be sent, and reading may go on. */
+        /** Sends what has been written if that is enough to be worth it. Called after each reply, between two frames. */
+        void flushIfFull();
+
+        /** Replies were written outside of {@link Conversation#read}: the line must send them, and may read again. */
         void wake();
 
-        /** Sends what has been written, then ends the connection; nothing more is read. */
+        /** Sends what has been written, then closes the connection; nothing more is read. */
         void hangUp();
 
-        /** A reply could not be written, in whole or at all: ends the connection, and nothing more is sent. */
+        /**
+         * Closes the connection without sending anything more.
+         *
+         * @param reason a predicate for the log, whose subject is the client
+         */
+        void drop(String reason);
+
+        /** A reply could not be written, or only in part: closes the connection without sending anything more. */
         void fail(Throwable cause);
 
-        /** Runs things on the connection's thread, later; the same object for all lines of one thread. */
+        /** Runs tasks on the connection's thread, later; the same object for all lines of one thread. */
         Executor home();
     }
 
-    private final Line line;
-    private final Engine engine;
-    private final Handlers handlers;
-    private final Limits limits;
+    private final Lifecycle lifecycle = new Lifecycle();
     private final Time time;
     private final CommandStats stats;
     private final ClientState client;
-    private final Consumer<String> whenForeign;
-    private final RequestParser parser;
+    private final Consumer<String> whenNotResp;
     private final Caller caller;
-    private final LoginAllowance allowance;
+    private final Requests requests;
+    private final Outbox outbox;
+    private final Dispatcher dispatcher;
 
-    /** The requests that are not yet answered, the oldest first. */
-    private final Deque<Pending> pending = new ArrayDeque<>();
-
-    /** How many commands the engine has not answered, and about how many bytes they and their replies hold. */
-    private int submitted;
-
-    private long submittedBytes;
-
-    /** No more requests are taken. */
-    private boolean over;
-
-    /** Nothing more will come than what has come. */
-    private boolean finishing;
-
-    private boolean reading;
-    private boolean writing;
-
-    /** Requests had to wait because there was no room for their replies. */
-    private boolean heldUp;
-
-    /** When the request at hand began to arrive and how much of it has come; meaningless between requests. */
-    private long requestBegan;
-
-    private long requestBytes;
-    private boolean amidRequest;
-
+    /** @param whenNotResp called with the name of the protocol if the client does not speak RESP */
     public Conversation(
             Line line,
             Engine engine,
@@ -106,311 +78,147 @@ public final class Conversation {
             Time time,
             CommandStats stats,
             ClientState client,
-            Consumer<String> whenForeign) {
-        this.line = line;
-        this.engine = engine;
-        this.handlers = handlers;
-        this.limits = limits;
+            Consumer<String> whenNotResp) {
+        PreAuthBudget preAuth = new PreAuthBudget(limits.beforeLogin(), time.nanos());
         this.time = time;
         this.stats = stats;
         this.client = client;
-        this.whenForeign = whenForeign;
-        this.parser = new RequestParser(framesAllowed());
+        this.whenNotResp = whenNotResp;
         this.caller = new Caller(client, engine, time);
-        this.allowance = new LoginAllowance(limits.beforeLogin(), time.nanos());
+        this.requests = new Requests(limits, client, preAuth);
+        this.outbox = new Outbox(line, limits, time, stats, preAuth, lifecycle, caller);
+        this.dispatcher = new Dispatcher(engine, handlers, caller, client, stats, requests, outbox);
     }
 
     /**
-     * Takes requests from {@code input} as long as there is room for replies; what is left must be offered again.
+     * Accepts requests from {@code input} as long as there is room for replies; the caller must offer the rest again.
      *
      * @param arrived how many bytes of the input are new
      */
     public void read(ByteBuf input, int arrived) {
         long now = time.nanos();
-        allowance.read(arrived);
-        if (heldUp || !amidRequest) {
-            requestBegan = now;
+        requests.arrived(arrived, now);
+        outbox.begin();
+        boolean exhausted = acceptAll(input, now);
+        requests.pause(input, exhausted);
+        if (requests.isPreAuthInputSpent()) {
+            refuse("too much input before login", now);
+        } else if (exhausted && lifecycle.stage() == Stage.FINISHING) {
+            lifecycle.advanceTo(Stage.DRAINING);
         }
-        requestBytes += arrived;
-        takeAll(input, now);
-        amidRequest = parser.isAmidRequest() || input.isReadable();
-        if (over) {
+        if (!lifecycle.acceptsRequests()) {
             input.skipBytes(input.readableBytes());
-        } else if (!client.isLoggedIn() && allowance.isInputSpent()) {
-            hangUpSaying("too much input before login");
-        } else if (finishing && !heldUp) {
-            over = true;
-            writeAnswered();
+        }
+        outbox.end();
+    }
+
+    /** Returns whether the input was parsed as far as possible, rather than only as far as there was room for replies. */
+    private boolean acceptAll(ByteBuf input, long now) {
+        while (hasRoom()) {
+            Parsed parsed = requests.next(input, now);
+            if (parsed == null) {
+                return true;
+            }
+            accept(parsed, now);
+            outbox.write();
+        }
+        return false;
+    }
+
+    private void accept(Parsed parsed, long now) {
+        if (parsed instanceof Parsed.Request request) {
+            dispatcher.dispatch(request.arguments(), now);
+            if (client.isLeaving()) {
+                lifecycle.advanceTo(Stage.DRAINING);
+            }
+        } else if (parsed instanceof Parsed.Violation violation) {
+            refuse(violation.sentence(), now);
+        } else if (parsed instanceof Parsed.Foreigner foreigner) {
+            stats.countNonRespClient(foreigner.whatItSpeaks());
+            whenNotResp.accept(foreigner.whatItSpeaks());
+            lifecycle.advanceTo(Stage.DRAINING);
         }
     }
 
-    private void takeAll(ByteBuf input, long now) {
-        reading = true;
-        heldUp = true;
-        while (hasRoom()) {
-            Parsed parsed = parser.next(input);
-            if (parsed == null) {
-                heldUp = false;
-                break;
-            }
-            take(parsed, now);
-            requestBegan = now;
-            requestBytes = input.readableBytes();
+    private void refuse(String violation, long now) {
+        if (lifecycle.acceptsRequests()) {
+            lifecycle.advanceTo(Stage.DRAINING);
+            stats.countProtocolError();
+            RespValue error = new RespValue.ErrorLine(ErrorCode.ERR + " Protocol error: " + violation);
+            outbox.add(ValueFrame.reply(null, client, now, error));
+            outbox.write();
         }
-        reading = false;
     }
 
     /**
-     * Says that nothing more will come. At the next {@link #read} that is not held up for lack of room no more requests are
-     * taken, and the line is hung up once those that were taken are answered.
+     * Announces that no more input will arrive. The conversation still accepts the requests that have arrived, answers them, and then
+     * hangs up. {@link #read} must be called afterwards, if only with an empty input, until it is not held up for lack of room.
      */
     public void finish() {
-        finishing = true;
+        lifecycle.advanceTo(Stage.FINISHING);
     }
 
-    /** Goes on after the line had no room, or says that it has room again. */
+    /** Writes the replies for which there was no room, or which were answered in the meantime. */
     public void proceed() {
-        if (!reading) {
-            writeAnswered();
-        }
+        outbox.proceed();
     }
 
-    /** Forgets what is not answered: there is nobody left to answer. */
+    /**
+     * Sends a push after the replies to all requests accepted so far. Pushes that cannot be sent yet count against the limit of a
+     * connection's unanswered requests in bytes; beyond it, the connection is closed, so that a slow reader holds up nobody else.
+     *
+     * @throws IllegalStateException if the connection speaks RESP2, which has no pushes
+     */
+    public void push(RespValue.Push push) {
+        outbox.push(push, client);
+    }
+
+    /** Drops all replies that are due, since the connection is closed. */
     public void abandon() {
-        over = true;
-        pending.clear();
-        caller.release();
+        outbox.drop();
     }
 
-    /** Whether another request could be taken and answered now. */
+    /** Whether another request could be accepted and answered now. */
     public boolean hasRoom() {
-        return !over
-                && pending.size() < limits.pipelinedMax()
-                && submittedBytes < limits.pipelinedBytesMax()
-                && line.hasRoom();
+        return lifecycle.acceptsRequests() && outbox.hasRoom();
     }
 
-    /** What is held of a request that has been taken from the input only in part. */
+    /** Whether requests that have arrived are still accepted but no more input is expected. */
+    public boolean isFinishing() {
+        return lifecycle.stage() == Stage.FINISHING;
+    }
+
+    /** Whether every reply has been written or dropped, so that all further input is discarded. */
+    public boolean isOver() {
+        return lifecycle.stage() == Stage.OVER;
+    }
+
+    /** The memory that an incompletely parsed request uses. */
     public long heldBytes() {
-        return parser.heldBytes();
+        return requests.heldBytes();
     }
 
-    /** Ends the talk, since what all connections together have sent of unfinished requests is too much to be held. */
+    /** The memory that queued pushes use. */
+    public long pushBytes() {
+        return outbox.pushBytes();
+    }
+
+    /** Hangs up with an error, because the incomplete requests of all connections together use too much memory. */
     public void refuseInput() {
-        parser.end();
-        hangUpSaying("too many bytes of unfinished requests are held for all connections together; try again later");
+        requests.end();
+        refuse(
+                "too many bytes of unfinished requests are held for all connections together; try again later",
+                time.nanos());
+        outbox.proceed();
     }
 
-    /** Releases what the client does not use. To be called now and then. */
+    /** Releases what the client no longer uses. Call this at intervals. */
     public void tidy(long now) {
         caller.tidy(now);
     }
 
-    /** Why the client has used up its time, as a sentence for the log; null if it has not. */
+    /** Returns why the client has exceeded a deadline, as a predicate for the log; null if it has not. */
     public @Nullable String overdue(long now) {
-        if (!client.isLoggedIn() && allowance.isTimeSpent(now)) {
-            return "did not log in within " + limits.beforeLogin().durationMax().toSeconds() + " s";
-        }
-        if (amidRequest && hasRoom() && framesAllowed().tooSlow(now - requestBegan, requestBytes)) {
-            return "sends a request too slowly: " + requestBytes + " bytes in " + (now - requestBegan) / 1_000_000_000L
-                    + " s";
-        }
-        return null;
-    }
-
-    private void take(Parsed parsed, long now) {
-        if (parsed instanceof Parsed.Request request) {
-            answer(CommandDecoder.decode(request.arguments()), now);
-        } else if (parsed instanceof Parsed.Violation violation) {
-            hangUpSaying(violation.sentence());
-        } else if (parsed instanceof Parsed.Foreigner foreigner) {
-            stats.foreigner(foreigner.whatItSpeaks());
-            whenForeign.accept(foreigner.whatItSpeaks());
-            over = true;
-            writeAnswered();
-        }
-    }
-
-    private void answer(Decoded decoded, long now) {
-        if (decoded instanceof Decoded.ForStore request) {
-            askStore(request, now);
-        } else if (decoded instanceof Decoded.ForServer request) {
-            askServer(request, now);
-        } else if (decoded instanceof Decoded.Wrong wrong) {
-            explain(wrong, now);
-        }
-        over = client.isLeaving();
-        writeAnswered();
-    }
-
-    private void askStore(Decoded.ForStore request, long now) {
-        RespValue refusal = handlers.refusal(request.verb(), client);
-        Pending answer = new Pending(request.verb(), client.protocol(), now, refusal);
-        pending.addLast(answer);
-        if (refusal == null) {
-            order(request.command(), answer);
-        }
-    }
-
-    private void askServer(Decoded.ForServer request, long now) {
-        RespValue refusal = handlers.refusal(request.verb(), client);
-        if (refusal == null && request.verb().timing() == Timing.IN_ORDER) {
-            pending.addLast(new InItsTurn(request, now));
-            return;
-        }
-        boolean wasLoggedIn = client.isLoggedIn();
-        RespValue value = refusal != null ? refusal : handlers.answer(request, caller);
-        if (wasLoggedIn && !client.isLoggedIn()) {
-            allowance.renew(now);
-        }
-        parser.limitTo(framesAllowed());
-        pending.addLast(new Pending(request.verb(), client.protocol(), now, value));
-    }
-
-    private void explain(Decoded.Wrong wrong, long now) {
-        if (wrong.verb() == null) {
-            stats.unknown();
-        }
-        RespValue refusal = handlers.refusal(wrong.verb(), client);
-        RespValue value = refusal != null ? refusal : handlers.answerWrong(wrong, caller);
-        pending.addLast(new Pending(wrong.verb(), client.protocol(), now, value));
-    }
-
-    private void order(Command command, Pending answer) {
-        Reply atOnce = submitted == 0 ? engine.answerAtOnce(command) : null;
-        if (atOnce != null) {
-            answer.reply = atOnce;
-        } else {
-            submitted++;
-            answer.commandBytes = QueuedCommand.weightOf(command);
-            submittedBytes += answer.commandBytes;
-            engine.submit(command, line.home(), answer);
-        }
-    }
-
-    private Limits.Frames framesAllowed() {
-        return client.isLoggedIn() ? limits.frames() : limits.framesBeforeLogin();
-    }
-
-    /** Writes the replies that have come, in order, as far as there is room; the rest waits for {@link #proceed}. */
-    private void writeAnswered() {
-        if (writing) {
-            return;
-        }
-        writing = true;
-        while (line.hasRoom() && !pending.isEmpty() && pending.getFirst().isAnswered()) {
-            write(pending.removeFirst());
-        }
-        writing = false;
-        if (over && pending.isEmpty()) {
-            caller.release();
-            line.hangUp();
-        } else if (!reading) {
-            line.wake();
-        }
-    }
-
-    private void write(Pending answer) {
-        ByteBuf out = line.output();
-        int start = out.writerIndex();
-        answer.writeTo(out);
-        boolean failed = out.getByte(start) == '-';
-        caller.replied(answer.verb);
-        if (answer.verb != null) {
-            stats.answered(answer.verb, failed, time.nanos() - answer.began);
-        }
-        if (answer.beforeLogin) {
-            allowance.written(out.writerIndex() - start);
-            if (allowance.isOutputSpent()) {
-                out.writerIndex(start);
-                abandon();
-            }
-        }
-    }
-
-    private void hangUpSaying(String violation) {
-        over = true;
-        stats.violation();
-        RespValue error = new RespValue.ErrorLine(ErrorCode.ERR + " Protocol error: " + violation);
-        pending.addLast(new Pending(null, client.protocol(), time.nanos(), error));
-        writeAnswered();
-    }
-
-    /** A request whose reply is awaited, or has come but must wait for those before it. */
-    private class Pending implements Consumer<Reply> {
-
-        private final @Nullable Verb verb;
-        private final Protocol protocol;
-        private final long began;
-        private final @Nullable RespValue value;
-        private final boolean beforeLogin = !client.isLoggedIn();
-        private @Nullable Reply reply;
-
-        /** What the command holds while the engine has it. */
-        private int commandBytes;
-
-        Pending(@Nullable Verb verb, Protocol protocol, long began, @Nullable RespValue value) {
-            this.verb = verb;
-            this.protocol = protocol;
-            this.began = began;
-            this.value = value;
-        }
-
-        boolean isAnswered() {
-            return value != null || reply != null;
-        }
-
-        @Override
-        public void accept(Reply answer) {
-            reply = answer;
-            submitted--;
-            submittedBytes -= commandBytes;
-            if (!reading) {
-                writeOrFail();
-            }
-        }
-
-        /** Why caught: whoever hands over replies does so for many connections at once. */
-        private void writeOrFail() {
-            try {
-                writeAnswered();
-            } catch (RuntimeException | Error e) {
-                line.fail(e);
-            }
-        }
-
-        void writeTo(ByteBuf out) {
-            if (value != null) {
-                RespWriter.write(out, value, protocol);
-            } else if (reply != null && verb != null) {
-                ReplyEncoder.encode(verb, reply, protocol, out);
-            } else {
-                throw new IllegalStateException("the request is not answered");
-            }
-        }
-    }
-
-    /**
-     * A request about the state of the store. Why answered only when all before it are: it shows what they did; and a piece of a
-     * backup takes room that is there only when it can be sent.
-     */
-    private final class InItsTurn extends Pending {
-
-        private final Decoded.ForServer request;
-
-        InItsTurn(Decoded.ForServer request, long began) {
-            super(request.verb(), client.protocol(), began, null);
-            this.request = request;
-        }
-
-        @Override
-        boolean isAnswered() {
-            return true;
-        }
-
-        @Override
-        void writeTo(ByteBuf out) {
-            RespWriter.write(out, handlers.answer(request, caller), super.protocol);
-        }
+        return requests.overdue(now, hasRoom());
     }
 }

@@ -8,10 +8,10 @@ import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
 
 /**
- * The server without its sockets: conversations on one engine, whose bytes the caller carries. What it answers is what a {@code
- * Node} without a password answers, but for INFO, which has nothing to tell of a process that is not there.
+ * A server without sockets: conversations on one engine, whose bytes the caller carries. It replies as a {@code Node} without a password
+ * does, except to INFO, which reports nothing.
  *
- * <p>For use by one thread, which is also that of all its conversations.
+ * <p>Not thread-safe: the server and all its conversations are used on one thread.
  */
 public final class SocketlessServer {
 
@@ -22,7 +22,7 @@ public final class SocketlessServer {
     private final CommandStats stats = new CommandStats();
     private long clients;
 
-    /** A server that begins at once. The engine stays the caller's. */
+    /** Creates a server on {@code engine}, which it does not close. */
     public SocketlessServer(Engine engine, Limits limits, Time time) {
         this.engine = engine;
         this.limits = limits;
@@ -30,7 +30,7 @@ public final class SocketlessServer {
         this.handlers = new Handlers(Credentials.NONE, engine.storeId(), sections -> "");
     }
 
-    /** The talk of one more client, over {@code line}. */
+    /** Starts the conversation of one more client, over {@code line}. */
     public Conversation converse(Conversation.Line line) {
         return new Conversation(
                 line, engine, handlers, limits, time, stats, handlers.newClient(++clients), speaks -> {});

@@ -1,4 +1,4 @@
-/** One client connection without its socket: requests in, replies out, in order. */
+/** One client connection without its socket: parses requests, executes them, and writes replies and pushes in order. */
 @NullMarked
 package dev.latchkey.server.talk;
 

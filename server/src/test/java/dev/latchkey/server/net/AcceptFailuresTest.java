@@ -21,8 +21,7 @@ class AcceptFailuresTest {
             channel.pipeline().fireExceptionCaught(new IOException("accept failed: Too many open files"));
         }
         channel.checkException();
-        assertThat(lines)
-                .containsExactly("one try to accept connections was refused: accept failed: Too many open files");
+        assertThat(lines).containsExactly("cannot accept a connection: accept failed: Too many open files");
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread will make true. The bound is generous: it ends a test that hangs, and judges no speed. */
+/** Waits for conditions that other threads make true. The timeout is generous: it only ends tests that hang. */
 final class Await {
 
     private static final int LOOKS_MAX = 12_000;
@@ -19,7 +19,7 @@ final class Await {
         }
     }
 
-    /** Whether {@code condition} comes to hold. */
+    /** Returns whether {@code condition} holds before the timeout. */
     static boolean holds(BooleanSupplier condition) {
         CountDownLatch never = new CountDownLatch(1);
         try {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** NET-08: connections that end at every byte of a request and of a reply. */
+/** NET-08: connections that are closed or reset at every byte of a request and of a reply. */
 class BrokenConnectionTest {
 
     private static String put(String key) {

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Knows every buffer that Netty has given out and not got back: takes the place of Netty's leak detector, which would only
- * guess after a garbage collection. A test class that leaves a buffer behind fails. Registered for all of them.
+ * Tracks every buffer that Netty allocated and that was not released. Replaces Netty's leak detector, which only samples and reports after
+ * a garbage collection. Registered for all test classes; a class that leaks a buffer fails.
  */
 public final class BufferLedger implements BeforeAllCallback, AfterAllCallback {
 
     private static final Set<Tracker<?>> LIVE = ConcurrentHashMap.newKeySet();
 
-    /** Where a buffer came from is costly to note and of use only when one is missing: say -Dledger.traces=true then. */
+    /** Recording where each buffer was allocated is expensive; enable it with -Dledger.traces=true to find a leak. */
     private static final boolean TRACES = Boolean.getBoolean("ledger.traces");
 
     private static final AtomicInteger EVER = new AtomicInteger();
@@ -30,19 +30,19 @@ public final class BufferLedger implements BeforeAllCallback, AfterAllCallback {
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new Factory());
     }
 
-    /** The buffers that are given out. */
+    /** The buffers that are allocated now. */
     static int buffers() {
         return LIVE.size();
     }
 
-    /** What they can hold. */
+    /** Their total capacity. */
     static long bytes() {
         return LIVE.stream()
                 .mapToLong(tracker -> tracker.tracked instanceof ByteBuf buffer ? buffer.capacity() : 0)
                 .sum();
     }
 
-    /** The buffers that were ever given out: not zero, or nothing is watched. */
+    /** The number of buffers allocated so far; zero if the ledger is not active. */
     static int ever() {
         return EVER.get();
     }
@@ -69,7 +69,7 @@ public final class BufferLedger implements BeforeAllCallback, AfterAllCallback {
     private static final class Factory extends ResourceLeakDetectorFactory {
 
         @Override
-        @SuppressWarnings("deprecation") // the factory has no other method to make one
+        @SuppressWarnings("deprecation") // the factory offers no other method
         public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int interval, long maxActive) {
             return new Detector<>(resource, interval);
         }
@@ -102,7 +102,7 @@ public final class BufferLedger implements BeforeAllCallback, AfterAllCallback {
 
         @Override
         public void record() {
-            // Why nothing: the place where a buffer was last touched is not needed to know that it is missing.
+            // Why nothing: the place of the last access is not needed to detect a leak.
         }
 
         @Override

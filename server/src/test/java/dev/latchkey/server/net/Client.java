@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** A plain socket that says bytes and reads bytes. Reads are bounded generously, to end a test that hangs. */
+/** A plain socket that writes and reads bytes. Reads have a generous timeout that ends tests which hang. */
 final class Client implements AutoCloseable {
 
     private static final int READ_MILLIS_MAX = 60_000;
@@ -22,7 +22,7 @@ final class Client implements AutoCloseable {
         socket.getOutputStream().write(Resp.bytes(text));
     }
 
-    /** Reads exactly so many bytes, or what there was before the end. */
+    /** Reads exactly {@code bytes} bytes, or fewer if the stream ends. */
     String read(int bytes) throws IOException {
         return Resp.text(socket.getInputStream().readNBytes(bytes));
     }
@@ -31,18 +31,18 @@ final class Client implements AutoCloseable {
         return Resp.text(socket.getInputStream().readAllBytes());
     }
 
-    /** Sends a request and reads a reply that is known. */
+    /** Sends a request and returns whether the reply is {@code expected}. */
     boolean hears(String expected, String... request) throws IOException {
         say(Resp.request(request));
         return read(expected.length()).equals(expected);
     }
 
-    /** Says that nothing more will come, and goes on reading. */
+    /** Shuts down the output; the client can still read. */
     void finish() throws IOException {
         socket.shutdownOutput();
     }
 
-    /** Goes without a farewell: the peer gets a reset. */
+    /** Closes the connection with a reset. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

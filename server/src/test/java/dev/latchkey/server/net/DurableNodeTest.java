@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sockets over the durable engine, which answers later; its steps are taken by the thread of its own. */
+/** Sockets over the durable engine, which answers later; its writer thread commits. */
 class DurableNodeTest {
 
     private static final String BIG = "x".repeat(1_048_576);
@@ -151,7 +151,7 @@ class DurableNodeTest {
                 replies.append(":").append(i + 1).append("\r\n").append(Resp.bulk("v" + i));
             }
             client.say(requests.toString());
-            // Why to the end: a reply that is too short is to be seen at once, not when patience ends.
+            // Why to the end: a reply that is too short fails immediately rather than after a timeout.
             client.finish();
             assertThat(client.readToEnd()).isEqualTo(replies.toString());
         }

@@ -1,6 +1,6 @@
 package dev.latchkey.server.net;
 
-/** A measured figure, for people who read the log of a test run. */
+/** Prints measured figures to the log of a test run. */
 final class Figure {
 
     private Figure() {}

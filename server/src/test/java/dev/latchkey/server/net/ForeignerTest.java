@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SEC-07 on a socket: browsers and TLS clients are sent away without a word, and nothing they say is done. */
+/** SEC-07 on a socket: connections of browsers and TLS clients are closed without a reply, and nothing they send is executed. */
 class ForeignerTest {
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many idle clients in a process of their own: its descriptors and its memory are not the server's. */
+/** Many idle clients in a separate process, so that they do not share descriptors and memory with the server. */
 final class IdleCrowd implements AutoCloseable {
 
     private final Process process;
@@ -33,7 +33,7 @@ final class IdleCrowd implements AutoCloseable {
                         .start());
     }
 
-    /** Waits until all are connected and have been answered; false if the machine does not let them. */
+    /** Waits until all are connected and have received a reply; returns false if the machine does not allow it. */
     boolean isComplete() throws IOException {
         return process.getInputStream().read() == '+';
     }
@@ -44,8 +44,8 @@ final class IdleCrowd implements AutoCloseable {
         process.onExit().join();
     }
 
-    /** Connects, says PING on each connection, reports, and stays until its input ends. */
-    @SuppressWarnings("SystemOut") // this process talks to its parent that way
+    /** Connects, sends PING on each connection, reports, and runs until its standard input ends. */
+    @SuppressWarnings("SystemOut") // the parent process reads the standard output
     public static void main(String[] arguments) throws IOException {
         InetSocketAddress server =
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** LOAD-03: what all clients together may half send. */
+/** LOAD-03: the limit on incomplete requests of all clients together. */
 class InputBudgetTest {
 
     private static final Limits SMALL = Limits.STANDARD.withInputShare(0);
@@ -68,11 +68,12 @@ class InputBudgetTest {
         RateLimitedLog line = new RateLimitedLog(new ManualTime(), lines::add);
         for (int i = 0; i < 3; i++) {
             EmbeddedChannel channel = new EmbeddedChannel(new ConnectionHandler(
-                    SMALL.output(), new ByteBudget(1), new ByteBudget(1), line, any -> Talk.open().conversation));
+                    new SharedByConnections(SMALL.output(), new ByteBudget(1), new ByteBudget(1), line),
+                    any -> Talk.open().conversation));
             channel.pipeline().fireExceptionCaught(new OutOfMemoryError("Java heap space"));
             channel.checkException();
             assertThat(channel.isOpen()).isFalse();
         }
-        assertThat(lines).containsExactly("embedded: closed, no memory is left for it: Java heap space");
+        assertThat(lines).containsExactly("embedded: closed, out of memory: Java heap space");
     }
 }

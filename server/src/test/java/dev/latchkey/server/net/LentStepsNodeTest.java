@@ -2,7 +2,7 @@ package dev.latchkey.server.net;
 
 import java.util.function.BooleanSupplier;
 
-/** Sockets over the durable engine, its steps taken by the threads of the network. */
+/** Sockets over the durable engine; the event loops commit inline. */
 class LentStepsNodeTest extends DurableNodeTest {
 
     @Override

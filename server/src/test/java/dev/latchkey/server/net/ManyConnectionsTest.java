@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** LOAD-01. */
+/** LOAD-01: many idle connections. */
 class ManyConnectionsTest {
 
     private static final int CROWD = 10_000;
     private static final int DESCRIPTORS_TO_SPARE = 500;
 
-    /** What the heap holds when everything that can go has gone. */
+    /** The size of the heap after garbage collections. */
     private static long heapBytes() {
         Runtime runtime = Runtime.getRuntime();
         long least = Long.MAX_VALUE;

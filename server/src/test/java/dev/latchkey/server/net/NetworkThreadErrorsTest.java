@@ -30,12 +30,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * PROC-07, where requests are read and answered: an error of the JVM costs the connection that it strikes, which hears nothing wrong;
- * what it asked is done whole or not at all, and others are served as before.
+ * PROC-07 on the network threads: an error of the JVM closes only the connection on which it occurs, and sends it no wrong reply; each of its
+ * commands is executed completely or not at all, and other connections are served as before.
  */
 final class NetworkThreadErrorsTest {
 
-    /** Applies commands, and is struck at one of them, before or behind that. */
+    /** Executes commands, and throws an error before or after executing one of them. */
     private static final class StruckEngine extends EngineAround {
 
         private final int strikes;
@@ -92,14 +92,14 @@ final class NetworkThreadErrorsTest {
         }
     }
 
-    /** Has no room for the buffer of that number; buffers are counted from when it is set. */
+    /** Fails to allocate the buffer with the number {@link #full}, counted from when that is set. */
     private static final class FullAllocator extends AbstractByteBufAllocator {
 
         private int full = Integer.MAX_VALUE;
 
         private ByteBuf orFull(Supplier<ByteBuf> buffer) {
             if (--full == 0) {
-                // As Netty throws it, for which a JVM does not exit.
+                // As Netty throws it: the JVM does not exit for this one.
                 throw new OutOfMemoryError("failed to allocate direct memory");
             }
             return buffer.get();
@@ -126,10 +126,11 @@ final class NetworkThreadErrorsTest {
 
     private EmbeddedChannel connection(Engine engine, Limits limits) {
         EmbeddedChannel channel = new EmbeddedChannel(new ConnectionHandler(
-                Limits.STANDARD.output(),
-                new ByteBudget(1 << 20),
-                new ByteBudget(1 << 20),
-                new RateLimitedLog(new ManualTime(), line -> {}),
+                new SharedByConnections(
+                        Limits.STANDARD.output(),
+                        new ByteBudget(1 << 20),
+                        new ByteBudget(1 << 20),
+                        new RateLimitedLog(new ManualTime(), line -> {})),
                 line -> conversation(line, engine, limits)));
         channel.config().setAllocator(full);
         return channel;
@@ -180,11 +181,12 @@ final class NetworkThreadErrorsTest {
         try {
             late.answer(n);
         } catch (OutOfMemoryError e) {
-            throw new AssertionError("whoever hands over replies is struck, and those behind are not answered", e);
+            throw new AssertionError(
+                    "the error reached the code that delivers replies, so later ones were not delivered", e);
         }
     }
 
-    /** An engine that answers later hands over the replies of many connections as one task of their thread. */
+    /** An engine that answers later delivers the replies of many connections in one task of their event loop. */
     @Test
     void replyThatCannotBeWrittenLaterClosesItsConnectionAndTheNextOneIsAnswered() {
         EmbeddedChannel struck = connection(late, Limits.STANDARD);
@@ -215,7 +217,7 @@ final class NetworkThreadErrorsTest {
         assertThat(late.keyspace().revision()).isEqualTo(1);
     }
 
-    /** Where a connection that takes a backup is looked at, each time. */
+    /** Throws an error each time a connection with a backup is inspected. */
     private static final class StruckAtInspection extends EngineAround {
 
         StruckAtInspection() {

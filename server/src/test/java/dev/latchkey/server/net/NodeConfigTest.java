@@ -25,7 +25,7 @@ class NodeConfigTest {
     void openAddressNeedsAPasswordOrToSayInsecure(String address) {
         assertThatThrownBy(() -> at(address, Credentials.NONE, false))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a password is needed")
+                .hasMessageContaining("requires a password")
                 .hasMessageContaining("--insecure");
         assertThat(at(address, PASSWORD, false).insecure()).isFalse();
         assertThat(at(address, Credentials.NONE, true).insecure()).isTrue();
@@ -45,7 +45,7 @@ class NodeConfigTest {
                         true,
                         Limits.STANDARD,
                         0))
-                .hasMessage("there is no address 'nowhere.invalid'");
+                .hasMessage("unknown address 'nowhere.invalid'");
     }
 
     @Test
@@ -53,6 +53,6 @@ class NodeConfigTest {
         NodeConfig config = NodeConfig.loopback(0);
         assertThat(config.threadsOrDefault()).isBetween(1, 4);
         assertThatThrownBy(() -> new NodeConfig(config.address(), Credentials.NONE, false, Limits.STANDARD, -1))
-                .hasMessage("threads -1 is not one of 0 to 1024");
+                .hasMessage("threads must be 0 to 1024, not -1");
     }
 }

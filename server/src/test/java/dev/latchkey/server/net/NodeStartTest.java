@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** NET-11, as far as one process can show it. */
+/** NET-11, as far as it can be tested in one process. */
 class NodeStartTest {
 
     private static Set<Thread> networkThreads() {

@@ -18,21 +18,21 @@ class NonRespClientLogTest {
     private final InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4_711);
 
     @Test
-    void firstIsSaidAtOnce() {
-        log.met("TLS", peer);
-        assertThat(lines).containsExactly(peer + ": closed unanswered, it speaks TLS on a RESP port");
+    void firstIsLoggedImmediately() {
+        log.detected("TLS", peer);
+        assertThat(lines).containsExactly(peer + ": closed without a reply, the client speaks TLS on a RESP port");
     }
 
     @Test
-    void oneLineAMinuteStandsForAll() {
+    void atMostOneLinePerMinuteIsLogged() {
         for (int i = 0; i < 1_000; i++) {
-            log.met("HTTP", peer);
+            log.detected("HTTP", peer);
             time.pass(Duration.ofMillis(59));
         }
         assertThat(lines).hasSize(1);
         time.pass(Duration.ofSeconds(1));
-        log.met("HTTP", peer);
+        log.detected("HTTP", peer);
         assertThat(lines).hasSize(2);
-        assertThat(lines.get(1)).endsWith("; so were 999 others since the last such line");
+        assertThat(lines.get(1)).endsWith(" (999 similar events were not logged)");
     }
 }

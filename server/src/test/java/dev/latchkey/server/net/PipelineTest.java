@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** NET-07 on a socket, and what long pipelines do to the order and the wholeness of replies. */
+/** NET-07 on a socket: replies to long pipelines are complete and in order. */
 class PipelineTest {
 
     private static final int MEBIBYTE = 1_048_576;

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** LOAD-02: clients that ask and do not take what they are answered. */
+/** LOAD-02: clients that send requests and do not read the replies. */
 class SlowReaderTest {
 
     private static final int MILLION = 1_000_000;
@@ -23,7 +23,7 @@ class SlowReaderTest {
 
     private final ExecutorService writers = Executors.newCachedThreadPool();
 
-    /** Sends without ever reading. What comes of it is whether all could be sent. */
+    /** Sends requests without reading. The result is whether all could be sent. */
     private Future<Boolean> flood(Client client, int requests) {
         return writers.submit(() -> {
             String thousand = Resp.request("GET", "k").repeat(1_000);

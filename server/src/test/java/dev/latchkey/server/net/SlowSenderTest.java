@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** NET-06 and LOAD-03: requests that begin and do not end, many at once, and requests that announce too much. */
+/** NET-06 and LOAD-03: many incomplete requests at the same time, and requests that announce too large a size. */
 class SlowSenderTest {
 
     private static final int MEBIBYTE = 1_048_576;

@@ -3,7 +3,7 @@ package dev.latchkey.server.net;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
-/** Sockets over the durable engine, each of its steps taken by whom chance says: a thread of the network, or its own. */
+/** Sockets over the durable engine; each batch is committed by an event loop or by the writer thread, chosen at random. */
 class StepsLentNowAndThenNodeTest extends DurableNodeTest {
 
     @Override

@@ -10,7 +10,7 @@ import dev.latchkey.wire.verbs.Verb;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A node on a free port, from memory, whose time a test moves. */
+/** A node in memory on a free port, whose clock the test advances. */
 final class TestNode implements AutoCloseable {
 
     final ManualTime time = new ManualTime();
@@ -45,7 +45,7 @@ final class TestNode implements AutoCloseable {
         Await.until(count + " connections are open", () -> connections() == count);
     }
 
-    /** Lets time pass, second by second, until so many connections are left. The inspection looks now and then. */
+    /** Advances the clock by seconds until {@code count} connections are left. Why repeatedly: connections are inspected at intervals. */
     void passTimeUntilConnections(int count) {
         Await.until(count + " connections are left", () -> {
             time.pass(Duration.ofSeconds(1));
@@ -53,7 +53,7 @@ final class TestNode implements AutoCloseable {
         });
     }
 
-    /** The number of calls of a command, as INFO tells. */
+    /** The number of calls of a command, as INFO reports it. */
     long calls(Verb verb) {
         CommandStats.Totals.Total total = node.figures().commands().commands.get(verb);
         return total == null ? 0 : total.calls;

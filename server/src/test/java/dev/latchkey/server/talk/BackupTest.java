@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** BACKUP gives the state of one moment, and a connection lets go of it whichever way it ends. */
+/** A backup is the state as of one revision, and a connection releases it however it ends. */
 final class BackupTest {
 
     private static final String NONE =
@@ -32,7 +32,7 @@ final class BackupTest {
     private final MemoryEngine engine = Talk.memory();
     private final Talk talk = Talk.withEngine(engine);
 
-    /** All pieces until the null, together. */
+    /** All pieces up to the null, concatenated. */
     private static byte[] rest(Talk talk) {
         ByteArrayOutputStream state = new ByteArrayOutputStream();
         String piece = talk.ask("BACKUP", "NEXT");
@@ -142,7 +142,7 @@ final class BackupTest {
         assertThat(waiting.heard()).isEqualTo(":1\r\n" + TOO_MANY);
     }
 
-    /** Two keys are written in turn, so at no moment do they differ by more than one. */
+    /** Two keys are written alternately, so at every revision their versions differ by at most one. */
     @Test
     void itIsOfOneMomentWhileAThreadWrites() throws InterruptedException {
         for (int i = 0; i < 2_000; i++) {
@@ -170,7 +170,7 @@ final class BackupTest {
         }
     }
 
-    /** Between every two pieces at least one more write is done. */
+    /** At least one write is executed between any two pieces. */
     private byte[] copyWhileOthersWrite() {
         ByteArrayOutputStream state = new ByteArrayOutputStream();
         try (Backup backup = engine.openBackup().orElseThrow()) {
@@ -259,7 +259,7 @@ final class BackupTest {
         assertThat(talk.ask("BACKUP", "NEXT")).isEqualTo(NONE);
     }
 
-    /** All backups together may hold a quarter of the room, which is a sixteenth for each. */
+    /** All backups together may use a quarter of the memory limit, and each a sixteenth. */
     @Test
     void backupForWhichTooMuchIsKeptEndsAndSaysWhy() {
         MemoryEngine small = MemoryEngine.withRoomFor(16 << 20, Talk.STORE_ID, Talk.HASH);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** SEC-01 and SEC-02: what somebody gets who has not given the password. */
+/** SEC-01 and SEC-02: what a client can do before authentication. */
 class BeforeLoginTest {
 
     private static final String NOAUTH = "-NOAUTH Authentication required.\r\n";
@@ -21,7 +21,7 @@ class BeforeLoginTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"AUTH", "HELLO", "QUIT", "RESET"})
     void everyOtherCommandAnswersTheSameAndLeaksNothing(Verb verb) {
-        assertThat(talk.ask(Requests.right(verb))).isEqualTo(NOAUTH);
+        assertThat(talk.ask(SampleRequests.right(verb))).isEqualTo(NOAUTH);
         assertThat(talk.ask(verb.name())).isEqualTo(NOAUTH);
         assertThat(talk.ask(verb.name(), "a", "b", "c", "d", "e", "f", "g")).isEqualTo(NOAUTH);
         assertThat(talk.hungUp).isFalse();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** An engine that does what another does, but for what a test changes. Never answers at once. */
+/** An engine that delegates to another, for tests that override parts of it. Never answers immediately. */
 public abstract class EngineAround implements Engine {
 
     public final Engine store;

@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Golden files: replies recorded once and compared byte for byte since. {@code -Dgolden.rewrite=true} records them again. */
+/** Compares replies with golden files, byte for byte. {@code -Dgolden.rewrite=true} rewrites the files. */
 public final class Golden {
 
     private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
     private Golden() {}
 
-    /** Requires that {@code text} is what the golden file {@code name} holds. */
+    /** Requires that {@code text} equals the golden file {@code name}. */
     public static void requireSame(String name, String text) throws IOException {
         if (Boolean.getBoolean("golden.rewrite")) {
             Files.createDirectories(FOLDER);

@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Replies that clients match, as a running conversation gives them, byte for byte. */
+/** Replies that clients match, compared byte for byte. */
 class GoldenRepliesTest {
 
     private final StringBuilder transcript = new StringBuilder();

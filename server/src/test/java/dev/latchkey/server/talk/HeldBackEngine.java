@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Applies commands in order but keeps the replies, to hand them over when the test says so and in the order it says. */
+/** Executes commands in order but delivers each reply only when the test says so. */
 public class HeldBackEngine extends EngineAround {
 
     private final List<Runnable> replies = new ArrayList<>();
+
+    /** Runs on the thread of the connection when it submits a command. */
+    Runnable beforeSubmit = () -> {};
 
     public HeldBackEngine() {
         super(Talk.memory());
@@ -18,6 +21,7 @@ public class HeldBackEngine extends EngineAround {
 
     @Override
     public final void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+        beforeSubmit.run();
         store.submit(command, home, reply -> replies.add(() -> whenDone.accept(reply)));
     }
 
@@ -25,7 +29,7 @@ public class HeldBackEngine extends EngineAround {
         return replies.size();
     }
 
-    /** Hands over the reply to the n-th command submitted, counted from 0. */
+    /** Delivers the reply to the n-th command submitted, counted from 0. */
     public final void answer(int n) {
         replies.get(n).run();
     }

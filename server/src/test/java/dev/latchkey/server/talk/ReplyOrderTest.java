@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** An engine that answers late, and in any order. */
+/** The order of replies when the engine answers late and in any order. */
 class ReplyOrderTest {
 
     private static final int REQUESTS = 6;

@@ -2,7 +2,7 @@ package dev.latchkey.server.talk;
 
 import java.nio.charset.StandardCharsets;
 
-/** RESP spelled out for tests, afresh and not by way of the code under test. One char is one byte. */
+/** Writes RESP for tests, independently of the code under test. One char is one byte. */
 public final class Resp {
 
     private Resp() {}

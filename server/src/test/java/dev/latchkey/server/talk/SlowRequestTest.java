@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** NET-05 and NET-06: a request that has begun must come to its end. */
+/** NET-05 and NET-06: a request must arrive completely within a time that depends on its size. */
 class SlowRequestTest {
 
     private final Talk talk = Talk.open();

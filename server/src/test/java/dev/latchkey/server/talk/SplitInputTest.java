@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** NET-07 without a socket: how bytes are cut must not matter. */
+/** NET-07 without a socket: replies do not depend on how the input is split. */
 class SplitInputTest {
 
     private static final String SCRIPT = Resp.request("PUT", "k", "v\r\n", "0")

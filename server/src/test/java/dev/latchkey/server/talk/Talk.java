@@ -15,8 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** A conversation over a line that is no socket: what is said comes at once, what is answered can be read at once. */
+/** A conversation without a socket: requests arrive immediately, and replies can be read immediately. */
 public final class Talk implements Conversation.Line {
 
     public static final StoreId STORE_ID = StoreId.parse("00112233445566778899aabbccddeeff");
@@ -34,6 +35,10 @@ public final class Talk implements Conversation.Line {
     boolean hasRoom = true;
     public boolean hungUp;
     int wakes;
+    int flushes;
+
+    @Nullable
+    String dropped;
 
     Talk(Engine engine, Credentials credentials, Limits limits) {
         this(engine, new Handlers(credentials, STORE_ID, names -> "info of " + names), limits);
@@ -64,7 +69,7 @@ public final class Talk implements Conversation.Line {
         return MemoryEngine.withRoomFor(1L << 30, STORE_ID, HASH);
     }
 
-    /** Sends bytes and returns what has been answered since the last look. */
+    /** Sends bytes and returns the output since the last call. */
     public String say(String text) {
         byte[] bytes = Resp.bytes(text);
         input.writeBytes(bytes);
@@ -84,7 +89,7 @@ public final class Talk implements Conversation.Line {
         return text;
     }
 
-    /** How much of what was said is still to be taken. */
+    /** The number of bytes that were sent and not parsed yet. */
     public int untaken() {
         return input.readableBytes();
     }
@@ -97,6 +102,17 @@ public final class Talk implements Conversation.Line {
     @Override
     public boolean hasRoom() {
         return hasRoom;
+    }
+
+    @Override
+    public void flushIfFull() {
+        flushes++;
+    }
+
+    @Override
+    public void drop(String reason) {
+        dropped = reason;
+        conversation.abandon();
     }
 
     @Override

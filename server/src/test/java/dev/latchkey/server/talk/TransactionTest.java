@@ -75,7 +75,7 @@ class TransactionTest {
             names = {"MULTI", "EXEC", "DISCARD", "RESET", "QUIT"})
     void nothingElseRunsInside(Verb verb) {
         talk.ask("MULTI");
-        assertThat(talk.ask(Requests.right(verb))).isEqualTo(NOT_EXECUTED);
+        assertThat(talk.ask(SampleRequests.right(verb))).isEqualTo(NOT_EXECUTED);
         assertThat(talk.ask(verb.name(), "too", "many", "words", "for", "anything"))
                 .isEqualTo(NOT_EXECUTED);
     }

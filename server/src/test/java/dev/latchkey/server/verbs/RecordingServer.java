@@ -4,7 +4,7 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.talk.HeldBackEngine;
-import dev.latchkey.server.talk.Requests;
+import dev.latchkey.server.talk.SampleRequests;
 import dev.latchkey.server.talk.Talk;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.verbs.Verb;
@@ -27,7 +27,7 @@ final class RecordingServer extends HeldBackEngine {
 
     /** Sends one correct request of {@code verb}; whether it has run by the time it was read. */
     boolean runs(Verb verb) {
-        return runs(verb, Requests.right(verb));
+        return runs(verb, SampleRequests.right(verb));
     }
 
     boolean runs(Verb verb, String... words) {

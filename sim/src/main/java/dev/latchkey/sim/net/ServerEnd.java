@@ -109,12 +109,22 @@ final class ServerEnd implements Conversation.Line {
 
     @Override
     public boolean hasRoom() {
-        boolean room = hasRoomNow();
-        if (!room && !wasFull) {
+        return undelivered + output.readableBytes() < connection.roomBytes();
+    }
+
+    /** Why nothing is sent: the simulated network carries the replies of one read as one chunk. */
+    @Override
+    public void flushIfFull() {
+        if (!wasFull && !hasRoom()) {
             wasFull = true;
             server.sayOf("reaches the output limit for ", connection);
         }
-        return room;
+    }
+
+    @Override
+    public void drop(String reason) {
+        server.lost(connection);
+        connection.hangUp();
     }
 
     /** Why this throws: only a bug can make a write fail here. */
@@ -159,16 +169,12 @@ final class ServerEnd implements Conversation.Line {
     /** The client has received {@code bytes} bytes of replies. */
     void delivered(int bytes) {
         undelivered -= bytes;
-        if (wasFull && hasRoomNow()) {
+        if (wasFull && hasRoom()) {
             wasFull = false;
             server.countSlowReader();
             server.sayOf("can send replies again to ", connection);
             conversation.proceed();
         }
-    }
-
-    private boolean hasRoomNow() {
-        return undelivered + output.readableBytes() < connection.roomBytes();
     }
 
     /** The client will send nothing more. */
@@ -186,8 +192,7 @@ final class ServerEnd implements Conversation.Line {
     void inspect(long now) {
         String reason = hungUp ? null : conversation.overdue(now);
         if (reason != null) {
-            server.lost(connection);
-            connection.hangUp();
+            drop(reason);
         }
     }
 }

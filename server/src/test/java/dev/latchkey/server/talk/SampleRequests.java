@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Requests made from the command table, so that tests cover a command as soon as it has a row. */
-public final class Requests {
+public final class SampleRequests {
 
-    private Requests() {}
+    private SampleRequests() {}
 
     /** A request with every required argument. */
     public static String[] right(Verb verb) {

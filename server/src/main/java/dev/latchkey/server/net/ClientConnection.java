@@ -1,0 +1,208 @@
+package dev.latchkey.server.net;
+
+import dev.latchkey.server.talk.Conversation;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client connection: carries the bytes of a {@link Conversation} over a socket. Sends replies in batches, stops reading while the client
+ * does not read its replies, and enforces the memory budgets. Used on the channel's event loop only.
+ */
+final class ClientConnection implements Conversation.Line {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+
+    private final ChannelHandlerContext context;
+    private final SharedByConnections shared;
+    private final InputBuffer input;
+    private final OutputBuffer output;
+    private final HalfClose halfClose;
+    private final Conversation conversation;
+
+    /** Whether {@link #awake} is scheduled. */
+    private boolean waking;
+
+    ClientConnection(
+            ChannelHandlerContext context,
+            SharedByConnections shared,
+            Function<Conversation.Line, Conversation> conversations) {
+        this.context = context;
+        this.shared = shared;
+        this.input = new InputBuffer(context, shared.input());
+        this.output = new OutputBuffer(context, shared.output());
+        this.halfClose = new HalfClose(context);
+        this.conversation = conversations.apply(this);
+    }
+
+    /** Input has arrived. Takes ownership of it. */
+    void arrived(ByteBuf bytes) {
+        if (conversation.isOver()) {
+            bytes.release();
+        } else {
+            int count = bytes.readableBytes();
+            input.append(bytes);
+            converse(count);
+        }
+    }
+
+    private void converse(int arrived) {
+        conversation.read(input.bytes(), arrived);
+        if (conversation.isOver()) {
+            input.clear();
+        } else {
+            input.trim();
+        }
+        if (!input.updateBudget(conversation.heldBytes())) {
+            LOG.warn(
+                    "{}: closed, the incomplete requests of all connections use too much memory",
+                    context.channel().remoteAddress());
+            input.release();
+            conversation.refuseInput();
+        }
+    }
+
+    /** All input that was available has arrived: sends the replies, and reads more if there is room for their replies. */
+    void sendAndRead() {
+        flush();
+        if (conversation.hasRoom() && (!input.isEmpty() || conversation.isFinishing())) {
+            converse(0);
+            flush();
+        }
+        if (conversation.isOver() || (conversation.hasRoom() && !conversation.isFinishing())) {
+            context.read();
+        }
+    }
+
+    /** The channel accepts more output, or the kernel does. */
+    void writable() {
+        conversation.proceed();
+    }
+
+    /** Reads no more, and closes the connection once everything that was read is answered. */
+    void finish() {
+        if (!conversation.isOver()) {
+            conversation.finish();
+            converse(0);
+            flush();
+        }
+    }
+
+    /** The client has closed its side. */
+    void inputEnded() {
+        if (conversation.isOver()) {
+            halfClose.inputEnded();
+        } else {
+            finish();
+        }
+    }
+
+    /** Closes the connection if the client has exceeded a deadline, or reads none of its replies. Called at intervals. */
+    void inspect(long now) {
+        checkOutputBudget();
+        conversation.tidy(now);
+        output.checkProgress(now);
+        String reason = conversation.isOver() ? null : conversation.overdue(now);
+        if (reason == null
+                && output.stalledNanos(now) > shared.limits().stalledMax().toNanos()) {
+            reason = "read none of its replies for "
+                    + shared.limits().stalledMax().toSeconds() + " s";
+        }
+        if (reason != null) {
+            drop(reason);
+        }
+    }
+
+    /** The connection is closed: drops its replies and frees its memory. */
+    void closed() {
+        conversation.abandon();
+        input.release();
+        output.release();
+    }
+
+    private void flush() {
+        if (output.flush()) {
+            checkOutputBudget();
+        }
+    }
+
+    private void checkOutputBudget() {
+        if (!output.updateBudget(conversation.pushBytes())) {
+            LOG.warn(
+                    "{}: closed, the replies that clients have not read use too much memory",
+                    context.channel().remoteAddress());
+            context.close();
+        }
+    }
+
+    @Override
+    public ByteBuf output() {
+        return output.replies();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return output.hasRoom();
+    }
+
+    @Override
+    public void flushIfFull() {
+        if (output.flushIfFull()) {
+            checkOutputBudget();
+        }
+    }
+
+    /** Why later: replies that the engine delivers together leave in one write. */
+    @Override
+    public void wake() {
+        if (!waking) {
+            waking = true;
+            home().execute(this::awake);
+        }
+    }
+
+    /** Why errors are caught: nothing else handles what a task throws. */
+    private void awake() {
+        waking = false;
+        try {
+            checkOutputBudget();
+            sendAndRead();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void hangUp() {
+        flush();
+        halfClose.begin();
+    }
+
+    @Override
+    public void drop(String reason) {
+        LOG.info("{}: closed, it {}", context.channel().remoteAddress(), reason);
+        context.close();
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("{}: closed, {}", context.channel().remoteAddress(), cause.getMessage());
+        } else if (cause instanceof OutOfMemoryError) {
+            shared.outOfMemory()
+                    .log(context.channel().remoteAddress() + ": closed, out of memory: " + cause.getMessage());
+        } else {
+            LOG.error("{}: closed because of a bug", context.channel().remoteAddress(), cause);
+        }
+        context.close();
+    }
+
+    @Override
+    public Executor home() {
+        return context.executor();
+    }
+}

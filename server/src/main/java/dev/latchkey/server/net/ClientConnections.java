@@ -1,0 +1,112 @@
+package dev.latchkey.server.net;
+
+import dev.latchkey.seams.Time;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The open connections of a node, up to a maximum number. Thread-safe. */
+final class ClientConnections {
+
+    private static final int INSPECTION_MILLIS = 1_000;
+
+    private final int openMax;
+    private final Time time;
+    private final Map<Channel, ConnectionHandler> open = new ConcurrentHashMap<>();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private volatile boolean closing;
+
+    ClientConnections(int openMax, Time time) {
+        this.openMax = openMax;
+        this.time = time;
+    }
+
+    /** Counts an accepted connection and returns its number. */
+    long nextId() {
+        return accepted.incrementAndGet();
+    }
+
+    /** Adds {@code handler} to the pipeline of a new connection, or refuses the connection because there are too many. */
+    void add(Channel channel, ConnectionHandler handler) {
+        if (open.size() >= openMax) {
+            refused.incrementAndGet();
+            channel.pipeline().addLast(new ConnectionRefusal());
+            return;
+        }
+        channel.pipeline().addLast(handler);
+        open.put(channel, handler);
+        channel.closeFuture().addListener(closed -> open.remove(channel));
+        if (closing) {
+            channel.close();
+        }
+    }
+
+    /** Inspects the connections of {@code loop} at intervals, until the event loop ends. */
+    void inspectOn(EventExecutor loop) {
+        loop.scheduleAtFixedRate(() -> inspect(loop), INSPECTION_MILLIS, INSPECTION_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void inspect(EventExecutor loop) {
+        long now = time.nanos();
+        open.forEach((channel, handler) -> {
+            if (channel.eventLoop() == loop) {
+                inspect(handler.connection(), now);
+            }
+        });
+    }
+
+    /** Why all errors are caught: a task that throws is not repeated, and then no deadline would be enforced any more. */
+    private static void inspect(ClientConnection connection, long now) {
+        try {
+            connection.inspect(now);
+        } catch (RuntimeException | Error e) {
+            connection.fail(e);
+        }
+    }
+
+    /**
+     * Answers what has been read, then closes all connections: each when its client has read its replies, or after {@code grace}. Later
+     * ones are closed immediately. Returns how many were open.
+     */
+    int close(Duration grace) {
+        closing = true;
+        List<Channel> channels = new ArrayList<>(open.keySet());
+        open.forEach((channel, handler) ->
+                channel.eventLoop().execute(() -> handler.connection().finish()));
+        long began = time.nanos();
+        for (Channel channel : channels) {
+            long left = grace.toNanos() - (time.nanos() - began);
+            if (!channel.closeFuture().awaitUninterruptibly(Math.max(1, left), TimeUnit.NANOSECONDS)) {
+                channel.close();
+            }
+        }
+        return channels.size();
+    }
+
+    /** The channels of the open connections. */
+    Set<Channel> channels() {
+        return Set.copyOf(open.keySet());
+    }
+
+    int openCount() {
+        return open.size();
+    }
+
+    /** The number of connections accepted so far, including refused ones. */
+    long acceptedCount() {
+        return accepted.get();
+    }
+
+    /** The number of connections refused because there were too many. */
+    long refusedCount() {
+        return refused.get();
+    }
+}

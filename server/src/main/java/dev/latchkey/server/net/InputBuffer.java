@@ -1,0 +1,76 @@
+package dev.latchkey.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+
+/** The bytes of one connection that have arrived and are not parsed yet. Used on the connection's thread only. */
+final class InputBuffer {
+
+    /** A buffer may have twice the capacity of its contents plus this much; a larger one is replaced. */
+    private static final int SPARE_BYTES_MAX = 1_024;
+
+    private final ChannelHandlerContext context;
+    private final BudgetShare share;
+    private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
+
+    InputBuffer(ChannelHandlerContext context, ByteBudget budget) {
+        this.context = context;
+        this.share = new BudgetShare(budget);
+    }
+
+    /** The bytes to parse; the caller may consume them but not keep the buffer. */
+    ByteBuf bytes() {
+        return bytes;
+    }
+
+    boolean isEmpty() {
+        return !bytes.isReadable();
+    }
+
+    /** Appends {@code arrived} and takes ownership of it. In the common case, when the buffer is empty, nothing is copied. */
+    void append(ByteBuf arrived) {
+        if (isEmpty()) {
+            bytes.release();
+            bytes = arrived;
+        } else {
+            try {
+                bytes = bytes.ensureWritable(arrived.readableBytes()).writeBytes(arrived);
+            } finally {
+                arrived.release();
+            }
+        }
+    }
+
+    /** Frees memory that the remaining bytes do not need. */
+    void trim() {
+        if (isEmpty()) {
+            clear();
+        } else if (bytes.capacity() > 2 * bytes.readableBytes() + SPARE_BYTES_MAX) {
+            ByteBuf rest = context.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
+            bytes.release();
+            bytes = rest;
+        }
+    }
+
+    /** Discards the bytes. */
+    void clear() {
+        bytes.release();
+        bytes = Unpooled.EMPTY_BUFFER;
+    }
+
+    /**
+     * Reports the memory in use to the budget; returns false if all connections together exceed it.
+     *
+     * @param parsed the memory that the parser uses for an incomplete request
+     */
+    boolean updateBudget(long parsed) {
+        return share.set(parsed + bytes.capacity());
+    }
+
+    /** Discards the bytes and returns their memory to the budget. */
+    void release() {
+        clear();
+        share.release();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.latchkey.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output of one connection: collects replies so that several leave in one write, and measures what the client has not read yet. Used
+ * on the connection's thread only.
+ */
+final class OutputBuffer {
+
+    /** This many bytes are sent even if more requests are waiting to be answered. */
+    private static final int FLUSH_AT_BYTES = 65_536;
+
+    private static final int BYTES_INITIAL = 1_024;
+
+    private final ChannelHandlerContext context;
+    private final BudgetShare share;
+
+    /** Replies that are not yet handed to the channel. */
+    private @Nullable ByteBuf replies;
+
+    private long stalledSince;
+    private long lastPendingBytes;
+    private long lastProgress;
+
+    OutputBuffer(ChannelHandlerContext context, ByteBudget budget) {
+        this.context = context;
+        this.share = new BudgetShare(budget);
+    }
+
+    /** The buffer to append replies to; valid until the next flush. */
+    ByteBuf replies() {
+        if (replies == null) {
+            replies = context.alloc().ioBuffer(BYTES_INITIAL);
+        }
+        return replies;
+    }
+
+    /** Whether the channel's pending output is below its high-water mark. Sends nothing. */
+    boolean hasRoom() {
+        return context.channel().isWritable();
+    }
+
+    /** Sends the replies if there are at least {@link #FLUSH_AT_BYTES}. */
+    boolean flushIfFull() {
+        return replies != null && replies.readableBytes() >= FLUSH_AT_BYTES && flush();
+    }
+
+    /** Sends the replies. Returns whether there were any. */
+    boolean flush() {
+        if (replies == null) {
+            return false;
+        }
+        ByteBuf written = replies;
+        replies = null;
+        context.writeAndFlush(written, context.voidPromise());
+        return true;
+    }
+
+    /**
+     * Reports the pending output to the budget; returns false if all connections together exceed it.
+     *
+     * @param queued the memory of what has not been written to this buffer yet for lack of room
+     */
+    boolean updateBudget(long queued) {
+        return share.set(pendingBytes() + queued);
+    }
+
+    private long pendingBytes() {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Looks whether the client has read anything since the last call. */
+    void checkProgress(long now) {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        long pending = pendingBytes();
+        long progress = buffer == null ? 0 : buffer.currentProgress();
+        if (pending == 0 || pending != lastPendingBytes || progress != lastProgress) {
+            lastPendingBytes = pending;
+            lastProgress = progress;
+            stalledSince = now;
+        }
+    }
+
+    /** For how long the client had read nothing of its pending output at the last {@link #checkProgress}. */
+    long stalledNanos(long now) {
+        return now - stalledSince;
+    }
+
+    /** Discards the replies, because the connection is closed. */
+    void release() {
+        share.release();
+        if (replies != null) {
+            replies.release();
+            replies = null;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.latchkey.server.talk;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Reply;
+import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.durable.QueuedCommand;
+import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.stats.CommandStats;
+import dev.latchkey.server.verbs.Caller;
+import dev.latchkey.server.verbs.Handlers;
+import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.verbs.CommandDecoder;
+import dev.latchkey.wire.verbs.Decoded;
+import dev.latchkey.wire.verbs.Timing;
+
+/**
+ * Decodes each request and passes it on, to the engine if it is a command for the store and to the server's own commands otherwise.
+ * Adds exactly one reply to the {@link Outbox} for each request. Used on the connection's thread only.
+ */
+final class Dispatcher {
+
+    private final Engine engine;
+    private final Handlers handlers;
+    private final Caller caller;
+    private final ClientState client;
+    private final CommandStats stats;
+    private final Requests requests;
+    private final Outbox outbox;
+
+    Dispatcher(
+            Engine engine,
+            Handlers handlers,
+            Caller caller,
+            ClientState client,
+            CommandStats stats,
+            Requests requests,
+            Outbox outbox) {
+        this.engine = engine;
+        this.handlers = handlers;
+        this.caller = caller;
+        this.client = client;
+        this.stats = stats;
+        this.requests = requests;
+        this.outbox = outbox;
+    }
+
+    /** Executes or submits one request. */
+    void dispatch(byte[][] arguments, long now) {
+        Decoded decoded = CommandDecoder.decode(arguments);
+        if (decoded instanceof Decoded.ForStore request) {
+            askStore(request, now);
+        } else if (decoded instanceof Decoded.ForServer request) {
+            outbox.add(serverReply(request, now));
+        } else if (decoded instanceof Decoded.Wrong wrong) {
+            outbox.add(explanation(wrong, now));
+        }
+    }
+
+    private void askStore(Decoded.ForStore request, long now) {
+        RespValue refusal = handlers.refusal(request.verb(), client);
+        if (refusal != null) {
+            outbox.add(ValueFrame.reply(request.verb(), client, now, refusal));
+            return;
+        }
+        StoreReply reply = new StoreReply(request.verb(), client, now, outbox);
+        outbox.add(reply);
+        submit(request.command(), reply);
+    }
+
+    /** Why only if nothing is unanswered: an immediate reply would overtake the commands that are queued. */
+    private void submit(Command command, StoreReply reply) {
+        Reply immediate = outbox.hasUnanswered() ? null : engine.answerAtOnce(command);
+        if (immediate != null) {
+            reply.answeredImmediately(immediate);
+        } else {
+            reply.submitted(QueuedCommand.weightOf(command));
+            engine.submit(command, outbox.home(), reply);
+        }
+    }
+
+    private PendingFrame serverReply(Decoded.ForServer request, long now) {
+        RespValue refusal = handlers.refusal(request.verb(), client);
+        if (refusal != null) {
+            return ValueFrame.reply(request.verb(), client, now, refusal);
+        }
+        if (request.verb().timing() == Timing.IN_ORDER) {
+            return new InTurnReply(request.verb(), client, now, () -> handlers.answer(request, caller));
+        }
+        boolean wasLoggedIn = client.isLoggedIn();
+        RespValue value = handlers.answer(request, caller);
+        requests.applyLimits(wasLoggedIn, now);
+        return ValueFrame.reply(request.verb(), client, now, value);
+    }
+
+    private PendingFrame explanation(Decoded.Wrong wrong, long now) {
+        if (wrong.verb() == null) {
+            stats.countUnknownCommand();
+        }
+        RespValue refusal = handlers.refusal(wrong.verb(), client);
+        RespValue value = refusal != null ? refusal : handlers.answerWrong(wrong, caller);
+        return ValueFrame.reply(wrong.verb(), client, now, value);
+    }
+}
