@@ -31,17 +31,17 @@ public final class FaultyServer {
     /** What it exits with when it halts. */
     public static final int HALTED = 77;
 
-    private static final DurableOptions OPTIONS = DurableOptions.withRoomFor(16 << 20)
+    private static final DurableOptions OPTIONS = DurableOptions.withMemoryLimit(16 << 20)
             .with(new LogOptions(1 << 14, 1 << 12, 1 << 12))
             .withSnapshotsAfter(1 << 20, 40);
 
     /** Neither a segment nor a snapshot comes to its end in one life: what a lying disk keeps back is written before either. */
     private static final DurableOptions LONG_OPTIONS =
-            DurableOptions.withRoomFor(16 << 20).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
+            DurableOptions.withMemoryLimit(16 << 20).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
 
     /** More than any heap of a test. */
     private static final DurableOptions TOO_MUCH_ROOM =
-            DurableOptions.withRoomFor(1L << 40).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
+            DurableOptions.withMemoryLimit(1L << 40).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
 
     private FaultyServer() {}
 

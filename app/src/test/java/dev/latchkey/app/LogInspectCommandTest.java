@@ -188,7 +188,7 @@ final class LogInspectCommandTest {
     }
 
     private void start() {
-        DurableOptions options = DurableOptions.withRoomFor(1 << 20).with(OPTIONS);
+        DurableOptions options = DurableOptions.withMemoryLimit(1 << 20).with(OPTIONS);
         StoreListener nobody = new StoreListener() {
             @Override
             public void recovering(String what, long done, long inAll) {}
@@ -232,7 +232,7 @@ final class LogInspectCommandTest {
         try (Log log = open()) {
             append(log, put("a", "1", 0));
         }
-        assertRefusedAsByAStart("record 1 of the log belongs to a store, and none has begun");
+        assertRefusedAsByAStart("record 1 of the log belongs to a store, but no store has begun");
         assertThat(inspect(data, "--records").out()).startsWith("a start would be refused: ");
     }
 
@@ -241,7 +241,7 @@ final class LogInspectCommandTest {
         try (Log log = open()) {
             append(log, BEGIN, put("a", "1", 0), BEGIN, put("b", "1", 0));
         }
-        assertRefusedAsByAStart("record 3 of the log begins a store, and there is one");
+        assertRefusedAsByAStart("record 3 of the log begins a store, but a store exists already");
         assertThat(inspect(data, "--records").out())
                 .startsWith("1\tbegin\tstore " + STORE + "\n2\tput\ta\t0\t1\na start would be refused: ");
     }

@@ -5,19 +5,19 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The seam of chance is the JDK's {@link RandomGenerator}, given in constructors. This is the only class that draws one from
- * the machine; everybody else, and every test, can be given one with a seed.
+ * The random number generators of the process. Randomness is injected as the JDK's {@link RandomGenerator}, in constructors; only this
+ * class creates generators from the machine's entropy, so tests and the simulator can use seeded ones instead.
  */
 public final class SystemChance {
 
     private SystemChance() {}
 
-    /** A cryptographically strong generator, safe for use by many threads. */
+    /** A cryptographically secure generator. Safe for use by many threads. */
     public static RandomGenerator secure() {
         return new SecureRandom();
     }
 
-    /** The generator of a seed: the same seed, the same draws. For one thread. */
+    /** A generator that returns the same sequence for the same seed. For one thread. */
     public static RandomGenerator seeded(long seed) {
         return new SplittableRandom(seed);
     }

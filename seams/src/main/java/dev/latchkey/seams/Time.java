@@ -1,12 +1,17 @@
 package dev.latchkey.seams;
 
-/** The seam of time: code that needs to know how much time has passed is given one of these. */
-@FunctionalInterface
+/** The clocks of the process, as an interface, so that tests and the simulator can replace them. */
 public interface Time {
 
     /**
-     * Nanoseconds since some moment, which may be any and may be negative: only differences mean something, and they must be
-     * taken by subtraction, so that a wrap does no harm. Never goes back.
+     * The monotonic clock, in nanoseconds since an arbitrary origin; can be negative. Only differences are meaningful. Compute them by
+     * subtraction, which stays correct when the value overflows.
      */
     long nanos();
+
+    /**
+     * The wall clock, in milliseconds since 1970-01-01 UTC. It can jump in both directions, so use it for information only, never to
+     * measure durations.
+     */
+    long wallMillis();
 }

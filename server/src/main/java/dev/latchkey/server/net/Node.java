@@ -85,10 +85,11 @@ public final class Node implements AutoCloseable {
         this.inputBudget = new ByteBudget(config.limits().input().allConnectionsBytesMax());
         this.outOfMemory = new RateLimitedLog(time, LOG::error);
         this.introductions =
-                new ConnectionVerbs(config.credentials(), engine.storeId(), new InfoReport(this::figures)::text);
+                new ConnectionVerbs(config.credentials(), engine::storeId, new InfoReport(this::figures)::text);
         this.foreigners = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
         this.listener = newListener();
+        engine.onStoreChange(id -> closeConnections());
         bind();
         for (EventExecutor loop : group) {
             loop.scheduleAtFixedRate(() -> inspect(loop), INSPECTION_MILLIS, INSPECTION_MILLIS, TimeUnit.MILLISECONDS);
@@ -271,6 +272,11 @@ public final class Node implements AutoCloseable {
     /** The connections that are open and were not refused. */
     Set<Channel> channels() {
         return Set.copyOf(connections.keySet());
+    }
+
+    /** Their clients took the id of the previous store from the reply to HELLO, and must not write to another store. */
+    private void closeConnections() {
+        connections.keySet().forEach(Channel::close);
     }
 
     /** What {@link InfoReport} shows of a node. */

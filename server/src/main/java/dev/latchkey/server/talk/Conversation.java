@@ -2,8 +2,9 @@ package dev.latchkey.server.talk;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
+import dev.latchkey.engine.Asker;
+import dev.latchkey.engine.CommandWeight;
 import dev.latchkey.engine.Engine;
-import dev.latchkey.engine.durable.QueuedCommand;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.LoginAllowance;
@@ -242,7 +243,7 @@ public final class Conversation {
         } else if (decoded instanceof Decoded.Wrong wrong) {
             explain(wrong, now);
         }
-        over = client.isLeaving();
+        over |= client.isLeaving();
         writeAnswered();
     }
 
@@ -280,14 +281,14 @@ public final class Conversation {
     }
 
     private void order(Command command, Pending answer) {
-        Reply atOnce = submitted == 0 ? engine.answerAtOnce(command) : null;
+        Reply atOnce = submitted == 0 ? engine.tryAnswer(command) : null;
         if (atOnce != null) {
             answer.reply = atOnce;
         } else {
             submitted++;
-            answer.commandBytes = QueuedCommand.weightOf(command);
+            answer.commandBytes = CommandWeight.ofCommandAndReply(command);
             submittedBytes += answer.commandBytes;
-            engine.submit(command, line.home(), answer);
+            engine.submit(command, answer);
         }
     }
 
@@ -303,6 +304,9 @@ public final class Conversation {
         writing = true;
         while (line.hasRoom() && !pending.isEmpty() && pending.getFirst().isAnswered()) {
             write(pending.removeFirst());
+        }
+        if (!pending.isEmpty() && pending.getFirst().lost) {
+            pending.clear();
         }
         writing = false;
         if (over && pending.isEmpty()) {
@@ -342,7 +346,7 @@ public final class Conversation {
     }
 
     /** A request whose reply is awaited, or has come but must wait for those before it. */
-    private class Pending implements Consumer<Reply> {
+    private class Pending implements Asker {
 
         private final @Nullable Verb verb;
         private final Protocol protocol;
@@ -350,6 +354,9 @@ public final class Conversation {
         private final @Nullable RespValue value;
         private final boolean beforeLogin = !client.isLoggedIn();
         private @Nullable Reply reply;
+
+        /** Whether the outcome is unknown: neither this request nor any later one of the connection is answered. */
+        private boolean lost;
 
         /** What the command holds while the engine has it. */
         private int commandBytes;
@@ -366,8 +373,24 @@ public final class Conversation {
         }
 
         @Override
-        public void accept(Reply answer) {
+        public Executor home() {
+            return line.home();
+        }
+
+        @Override
+        public void answered(Reply answer) {
             reply = answer;
+            settled();
+        }
+
+        @Override
+        public void lost(String reason) {
+            lost = true;
+            over = true;
+            settled();
+        }
+
+        private void settled() {
             submitted--;
             submittedBytes -= commandBytes;
             if (!reading) {

@@ -27,7 +27,7 @@ public final class SocketlessServer {
         this.engine = engine;
         this.limits = limits;
         this.time = time;
-        this.introductions = new ConnectionVerbs(Credentials.NONE, engine.storeId(), sections -> "");
+        this.introductions = new ConnectionVerbs(Credentials.NONE, engine::storeId, sections -> "");
     }
 
     /** The talk of one more client, over {@code line}. */

@@ -15,8 +15,10 @@ import dev.latchkey.wire.verbs.Verb;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +43,15 @@ public final class ConnectionVerbs {
             error(ErrorCode.ERR, "not executed: transactions are not supported, and one was begun with MULTI");
 
     private final Credentials credentials;
-    private final StoreId storeId;
+    private final Supplier<Optional<StoreId>> storeId;
     private final Function<List<String>, String> info;
 
-    /** @param info the text of the sections of INFO that are named, of all if none is */
-    public ConnectionVerbs(Credentials credentials, StoreId storeId, Function<List<String>, String> info) {
+    /**
+     * @param storeId the id of the store, empty while the server has none
+     * @param info the text of the sections of INFO that are named, of all if none is
+     */
+    public ConnectionVerbs(
+            Credentials credentials, Supplier<Optional<StoreId>> storeId, Function<List<String>, String> info) {
         this.credentials = credentials;
         this.storeId = storeId;
         this.info = info;
@@ -162,7 +168,12 @@ public final class ConnectionVerbs {
                 RespValue.Bulk.of("mode"), RespValue.Bulk.of("standalone"),
                 RespValue.Bulk.of("role"), RespValue.Bulk.of("master"),
                 RespValue.Bulk.of("modules"), RespValue.EMPTY,
-                RespValue.Bulk.of("store"), RespValue.Bulk.of(storeId.toString()));
+                RespValue.Bulk.of("store"), storeValue());
+    }
+
+    private RespValue storeValue() {
+        Optional<StoreId> id = storeId.get();
+        return id.isPresent() ? RespValue.Bulk.of(id.get().toString()) : RespValue.NULL;
     }
 
     private RespValue auth(byte[][] arguments, ClientState client) {

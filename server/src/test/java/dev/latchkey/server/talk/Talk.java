@@ -36,7 +36,7 @@ public final class Talk implements Conversation.Line {
     int wakes;
 
     Talk(Engine engine, Credentials credentials, Limits limits) {
-        ConnectionVerbs introductions = new ConnectionVerbs(credentials, STORE_ID, names -> "info of " + names);
+        ConnectionVerbs introductions = new ConnectionVerbs(credentials, engine::storeId, names -> "info of " + names);
         conversation = new Conversation(
                 this, engine, introductions, limits, time, stats, introductions.newClient(CLIENT_ID), foreigners::add);
     }
@@ -54,7 +54,7 @@ public final class Talk implements Conversation.Line {
     }
 
     public static MemoryEngine memory() {
-        return MemoryEngine.withRoomFor(1L << 30, STORE_ID, HASH);
+        return MemoryEngine.withMemoryLimit(1L << 30, STORE_ID, HASH);
     }
 
     /** Sends bytes and returns what has been answered since the last look. */

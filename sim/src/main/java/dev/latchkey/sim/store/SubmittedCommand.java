@@ -1,9 +1,8 @@
 package dev.latchkey.sim.store;
 
 import dev.latchkey.core.Command;
-import dev.latchkey.core.Reply;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.sim.net.VirtualConnection;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A command that a store was handed, and for whom. */
@@ -18,11 +17,11 @@ public final class SubmittedCommand {
 
     public final @Nullable Origin origin;
     public final Command command;
-    final Consumer<Reply> whenDone;
+    final Asker asker;
 
-    SubmittedCommand(@Nullable Origin origin, Command command, Consumer<Reply> whenDone) {
+    SubmittedCommand(@Nullable Origin origin, Command command, Asker asker) {
         this.origin = origin;
         this.command = command;
-        this.whenDone = whenDone;
+        this.asker = asker;
     }
 }

@@ -39,7 +39,7 @@ final class ShadowStoreTest {
     private static Engine holding(Command... writes) {
         MemoryEngine engine = new MemoryEngine(new StoreId(1, 2), LIMITS, 1 << 20, new SipHash(3, 4));
         for (Command write : writes) {
-            engine.answerAtOnce(write);
+            engine.tryAnswer(write);
         }
         return engine;
     }

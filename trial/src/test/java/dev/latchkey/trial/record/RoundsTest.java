@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.format.Call;
 import dev.latchkey.check.format.RecordedOperation;
+import dev.latchkey.seams.Time;
 import dev.latchkey.wire.verbs.RequestEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -68,14 +69,28 @@ class RoundsTest {
         return ByteBufUtil.getBytes(out);
     }
 
+    /** Each look at the monotonic clock advances it. */
+    private final class Counting implements Time {
+
+        @Override
+        public long nanos() {
+            return now.getAndIncrement();
+        }
+
+        @Override
+        public long wallMillis() {
+            return 0;
+        }
+    }
+
     @Test
     void furtherCopyOfACreateIsAnOpenCreateSinceTheFirst() throws InterruptedException {
         Rounds rounds = new Rounds("p/", 10);
         Round round = enter(rounds);
         VerifyingClient.Tally tally = VerifyingClient.Tally.begin();
         AtomicInteger numbers = new AtomicInteger(7);
-        Resends resends = new Resends(
-                new Recorder(now::get, null), rounds, tally, numbers::getAndIncrement, now::getAndIncrement);
+        Resends resends =
+                new Resends(new Recorder(now::get, null), rounds, tally, numbers::getAndIncrement, new Counting());
         resends.sendingOn(request("PUT", "p/0/1", "v", "0"));
         resends.sendingOn(request("PUT", "p/0/1", "other", "0"));
         resends.sendingOn(request("PUT", "p/0/1", "w", "3"));
