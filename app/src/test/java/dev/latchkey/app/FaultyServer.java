@@ -30,17 +30,17 @@ public final class FaultyServer {
     /** The exit code of a server that halts. */
     public static final int HALTED = 77;
 
-    private static final DurableOptions OPTIONS = DurableOptions.withRoomFor(16 << 20)
+    private static final DurableOptions OPTIONS = DurableOptions.withMemoryLimit(16 << 20)
             .with(new LogOptions(1 << 14, 1 << 12, 1 << 12))
             .withSnapshotsAfter(1 << 20, 40);
 
     /** No segment is full and no snapshot is due within one run, so that a lying disk is not made to write before that. */
     private static final DurableOptions LONG_OPTIONS =
-            DurableOptions.withRoomFor(16 << 20).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
+            DurableOptions.withMemoryLimit(16 << 20).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
 
     /** A memory limit larger than the heap of any test. */
     private static final DurableOptions EXCESSIVE_MEMORY =
-            DurableOptions.withRoomFor(1L << 40).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
+            DurableOptions.withMemoryLimit(1L << 40).with(new LogOptions(64 << 20, 1 << 12, 1 << 12));
 
     private FaultyServer() {}
 

@@ -187,7 +187,7 @@ final class LogInspectCommandTest {
     }
 
     private void start() {
-        DurableOptions options = DurableOptions.withRoomFor(1 << 20).with(OPTIONS);
+        DurableOptions options = DurableOptions.withMemoryLimit(1 << 20).with(OPTIONS);
         StoreListener watch = new StoreListener() {
             @Override
             public void recovering(String what, long done, long inAll) {}
@@ -231,7 +231,7 @@ final class LogInspectCommandTest {
         try (Log log = open()) {
             append(log, put("a", "1", 0));
         }
-        assertRefusedLikeRecovery("record 1 of the log belongs to a store, and none has begun");
+        assertRefusedLikeRecovery("record 1 of the log belongs to a store, but no store has begun");
         assertThat(inspect(data, "--records").out()).startsWith("startup would fail: ");
     }
 
@@ -240,7 +240,7 @@ final class LogInspectCommandTest {
         try (Log log = open()) {
             append(log, BEGIN, put("a", "1", 0), BEGIN, put("b", "1", 0));
         }
-        assertRefusedLikeRecovery("record 3 of the log begins a store, and there is one");
+        assertRefusedLikeRecovery("record 3 of the log begins a store, but a store exists already");
         assertThat(inspect(data, "--records").out())
                 .startsWith("1\tbegin\tstore " + STORE + "\n2\tput\ta\t0\t1\nstartup would fail: ");
     }

@@ -16,7 +16,7 @@ final class RefusalTest {
 
     @Test
     void refusedPutPrintsTheServersSentence() throws IOException {
-        MemoryEngine full = MemoryEngine.withRoomFor(10, StoreId.draw(new Random()), new SipHash(1, 2));
+        MemoryEngine full = MemoryEngine.withMemoryLimit(10, StoreId.draw(new Random()), new SipHash(1, 2));
         try (Node node = Node.start(NodeConfig.loopback(0), full)) {
             CommandRun run = CommandRun.Given.server(node.address().getPort()).run("put", "key", "value", "0");
             assertThat(run.exitCode()).isEqualTo(1);

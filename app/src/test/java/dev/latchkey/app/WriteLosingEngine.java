@@ -4,14 +4,14 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StoreId;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.state.MemoryEngine;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** An engine that now and then acknowledges an update without applying it. */
 final class WriteLosingEngine implements Engine {
@@ -19,7 +19,7 @@ final class WriteLosingEngine implements Engine {
     private static final int EVERY = 50;
 
     private final MemoryEngine engine =
-            MemoryEngine.withRoomFor(64 << 20, StoreId.draw(new Random()), new SipHash(1, 2));
+            MemoryEngine.withMemoryLimit(64 << 20, StoreId.draw(new Random()), new SipHash(1, 2));
     private final AtomicInteger commands = new AtomicInteger();
 
     @Override
@@ -28,29 +28,29 @@ final class WriteLosingEngine implements Engine {
     }
 
     @Override
-    public StoreId storeId() {
+    public Optional<StoreId> storeId() {
         return engine.storeId();
     }
 
     @Override
-    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+    public void submit(Command command, Asker asker) {
         boolean loses = commands.incrementAndGet() % EVERY == 0;
         if (loses && command instanceof Command.Put put && !put.expected().isNone()) {
-            whenDone.accept(acknowledgement(put));
+            asker.answered(acknowledgement(put));
         } else {
-            engine.submit(command, home, whenDone);
+            engine.submit(command, asker);
         }
     }
 
     /** What the put would be answered; nothing is written. */
     private Reply acknowledgement(Command.Put put) {
-        boolean fits = engine.answerAtOnce(new Command.Get(put.key())) instanceof Reply.Found found
+        boolean fits = engine.tryAnswer(new Command.Get(put.key())) instanceof Reply.Found found
                 && found.versioned().version().equals(put.expected());
-        return fits ? new Reply.Written(put.expected().next()) : engine.answerAtOnce(put);
+        return fits ? new Reply.Written(put.expected().next()) : engine.tryAnswer(put);
     }
 
     @Override
-    public Keyspace keyspace() {
+    public KeyspaceSize keyspace() {
         return engine.keyspace();
     }
 

@@ -4,64 +4,67 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides the order and the durability of commands; the state machine behind it decides their meaning. What an engine has
- * answered is so: no later read goes behind it.
+ * Orders commands and makes them durable; the state machine behind it defines their meaning. Execution is linearizable: once an engine
+ * has answered a command, every later read reflects it.
+ *
+ * <p>An engine that fails stays failed until the process restarts: every command that is queued then or submitted later is {@link
+ * Asker#lost}.
  *
  * <p>Safe for use by many threads.
  */
 public interface Engine extends AutoCloseable {
 
-    /** What INFO calls it. */
+    /** The name that INFO reports. */
     String name();
 
-    /** The id of the store, the same for the life of the engine. */
-    StoreId storeId();
+    /** The id of the store that this engine serves; empty while it has not joined one. */
+    Optional<StoreId> storeId();
 
     /**
-     * The reply to a command that need not wait for anything; null if it must be submitted. To be asked only by a connection of
-     * which no command is unanswered, since this one does not wait for those before it.
+     * Registers a listener that is called with the new id whenever {@link #storeId} changes after this call, before any command of the
+     * new store is answered. The listener must not block, and stays registered for as long as the engine exists. An engine that serves
+     * one store only never calls it.
      */
-    default @Nullable Reply answerAtOnce(Command command) {
+    default void onStoreChange(Consumer<StoreId> listener) {}
+
+    /**
+     * Executes {@code command} immediately on the calling thread if it needs neither ordering nor durability, and returns its reply;
+     * returns null if it must be submitted. Call this only for a connection that has no unanswered command, since an immediate reply
+     * overtakes queued commands.
+     */
+    default @Nullable Reply tryAnswer(Command command) {
         return null;
     }
 
     /**
-     * Puts {@code command} in order. Commands handed over by one thread are applied in that order.
+     * Orders and executes {@code command}. Commands that one thread submits are executed in that order.
      *
-     * @param home runs things on the thread that calls; the same object for everybody who belongs to that thread
-     * @param whenDone is given the reply, once: before this returns, or later by way of {@code home}; never if the engine fails, since
-     *     then nobody knows what was done
+     * @param asker receives the outcome; see {@link Asker} for the thread on which it is called
      */
-    void submit(Command command, Executor home, Consumer<Reply> whenDone);
+    void submit(Command command, Asker asker);
 
-    /** What the store holds now. */
-    Keyspace keyspace();
+    /** The current size of the store. */
+    KeyspaceSize keyspace();
 
-    /** What is known of the store's life on the disk; empty if it has none. */
+    /** The state of the log, the disk and the snapshots; empty for an engine that stores nothing on disk. */
     default Optional<Persistence> persistence() {
         return Optional.empty();
     }
 
     /**
-     * Begins to copy the state of this moment, in which all is done that was answered. Empty if too
-     * many backups are being taken already.
+     * Opens a backup of the current state, which includes the effect of every command answered so far. Empty if the maximum number of
+     * backups is open already.
      */
     Optional<Backup> openBackup();
 
-    /** Lets go of whatever the engine holds. Nothing may be submitted after it. */
+    /**
+     * Stops the engine: executes and answers the queued commands unless the engine has failed, then releases its threads, files and
+     * memory. A write submitted later is refused. Blocks until all of that is done. Idempotent: closing again does nothing.
+     */
     @Override
     void close();
-
-    /**
-     * What a store holds, for INFO.
-     *
-     * @param bytes what keys, values and tombstones take in memory, an estimate
-     * @param bytesMax the most they may take; a put beyond it is refused
-     */
-    record Keyspace(long keys, long tombstones, long revision, long bytes, long bytesMax) {}
 }

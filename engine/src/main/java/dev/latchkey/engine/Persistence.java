@@ -7,20 +7,20 @@ import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /**
- * What is known of a store's life on the disk, for INFO.
+ * The state of the log, the disk and the snapshots of a store, for INFO.
  *
- * @param recovery what the start found
- * @param recoveryTime how long it took to read it and to make it durable
- * @param logBytes how many bytes of the log are in use
- * @param segments how many files it has
- * @param space how much room the disk has
- * @param lastIndex the index of the last record that is applied
- * @param forces how long writing and forcing a batch took, in nanoseconds, since the start
- * @param lastForce how long it took the last time
- * @param full whether the disk was full when something was last written
- * @param reserveHeld whether room is kept for deletes on a full disk
- * @param waiting how many commands wait to be written
- * @param snapshots what became of snapshots since the start
+ * @param recovery what recovery found at startup
+ * @param recoveryTime how long recovery took, fsyncs included
+ * @param logBytes the bytes of the log that are in use
+ * @param segments the number of log segments
+ * @param space the size and the free space of the disk
+ * @param lastIndex the index of the last record that was applied
+ * @param fsyncs how long it took to write and fsync each batch since startup, in nanoseconds
+ * @param lastFsync how long it took for the newest batch
+ * @param full whether the disk was full at the last write
+ * @param reserveHeld whether disk space is reserved for deletes on a full disk
+ * @param queued the number of commands in the write queue
+ * @param snapshots the snapshots since startup
  */
 public record Persistence(
         RecoveryReport recovery,
@@ -29,21 +29,21 @@ public record Persistence(
         int segments,
         DiskSpace space,
         long lastIndex,
-        Histogram forces,
-        Duration lastForce,
+        Histogram fsyncs,
+        Duration lastFsync,
         boolean full,
         boolean reserveHeld,
-        int waiting,
+        int queued,
         Snapshots snapshots) {
 
     /**
-     * What became of snapshots.
+     * The snapshots since startup.
      *
-     * @param running whether one is being written
-     * @param written how many were written since the start
-     * @param failed how many were given up since the start, for lack of room
-     * @param lastIndex the last record that the newest one covers; empty if there is none
-     * @param lastBytes how many bytes of state the newest one written since the start has
+     * @param running whether a snapshot is being written
+     * @param written the number of snapshots that were completed
+     * @param failed the number of snapshots that were abandoned because the disk was full
+     * @param lastIndex the last record that the newest snapshot covers; empty if no snapshot exists
+     * @param lastBytes the size of the newest snapshot written since startup, in bytes of state
      * @param lastTime how long it took to write
      */
     public record Snapshots(

@@ -1,7 +1,4 @@
-/**
- * The engine interface: it decides the order and durability of commands, and the state machine decides their
- * meaning.
- */
+/** The engine interface: an engine orders commands and makes them durable, and reports their outcome to the asker. */
 @NullMarked
 package dev.latchkey.engine;
 

@@ -5,19 +5,19 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Creates random number generators. Code that needs randomness takes a {@link RandomGenerator} in its constructor, so that tests
- * can supply a seeded one; this is the only class that creates them.
+ * The random number generators of the process. Randomness is injected as the JDK's {@link RandomGenerator}, in constructors; only this
+ * class creates generators from the machine's entropy, so tests and the simulator can use seeded ones instead.
  */
 public final class SystemChance {
 
     private SystemChance() {}
 
-    /** Returns a cryptographically strong, thread-safe generator. */
+    /** A cryptographically secure generator. Safe for use by many threads. */
     public static RandomGenerator secure() {
         return new SecureRandom();
     }
 
-    /** Returns a generator that produces the same numbers for the same seed. Not thread-safe. */
+    /** A generator that returns the same sequence for the same seed. For one thread. */
     public static RandomGenerator seeded(long seed) {
         return new SplittableRandom(seed);
     }

@@ -1,6 +1,6 @@
 package dev.latchkey.seams;
 
-/** The system clock. This is the only class that reads it. */
+/** The clocks of the machine. No other class reads them. */
 public final class SystemTime implements Time {
 
     public static final SystemTime INSTANCE = new SystemTime();
@@ -10,5 +10,10 @@ public final class SystemTime implements Time {
     @Override
     public long nanos() {
         return System.nanoTime();
+    }
+
+    @Override
+    public long wallMillis() {
+        return System.currentTimeMillis();
     }
 }

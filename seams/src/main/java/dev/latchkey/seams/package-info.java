@@ -1,6 +1,6 @@
 /**
- * Time and randomness as interfaces: the clock and the random number generators of the process, and a manual clock
- * for tests and simulation.
+ * Time and randomness as interfaces: the clocks and the random number generators of the process, and manual clocks for tests and
+ * simulation.
  */
 @NullMarked
 package dev.latchkey.seams;

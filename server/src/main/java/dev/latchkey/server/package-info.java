@@ -3,7 +3,7 @@
  *
  * <pre>{@code
  * DurableEngine engine = DurableEngine.open(
- *         NioDisk.at(Path.of("data")), DurableOptions.withRoomFor(1L << 30), SystemChance.secure(), SystemTime.INSTANCE, watch);
+ *         NioDisk.at(Path.of("data")), DurableOptions.withMemoryLimit(1L << 30), SystemChance.secure(), SystemTime.INSTANCE, watch);
  * try (WriterThread writer = WriterThread.start(engine);
  *         Node node = Node.start(NodeConfig.loopback(0), engine)) {
  *     System.out.println("redis-cli -p " + node.address().getPort() + " put greeting hello 0");

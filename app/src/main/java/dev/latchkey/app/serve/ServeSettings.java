@@ -61,7 +61,7 @@ public record ServeSettings(
         int threads = settings.find("--threads", flags.threads, "0", text -> Formats.integer(text, 0, THREADS_MAX));
         int clients = clients(flags, settings, openFiles, threads, warnings);
         long memory = memory(flags, settings, heapBytesMax);
-        DurableOptions store = snapshots(flags, settings, DurableOptions.withRoomFor(memory));
+        DurableOptions store = snapshots(flags, settings, DurableOptions.withMemoryLimit(memory));
         Limits limits = Limits.STANDARD.withConnectionsMax(clients).withInputShare(heapBytesMax / INPUT_HEAP_SHARE);
         try {
             NodeConfig config =

@@ -5,7 +5,6 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
-import dev.latchkey.engine.durable.WriterThread;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.seams.SystemTime;
@@ -16,7 +15,7 @@ public record ServedStore(Engine engine, Runnable close) {
 
     /** A store in memory, which is lost when the process exits. */
     static ServedStore inMemory(long bytesMax, RandomGenerator chance) {
-        MemoryEngine engine = MemoryEngine.withRoomFor(bytesMax, StoreId.draw(chance), SipHash.draw(chance));
+        MemoryEngine engine = MemoryEngine.withMemoryLimit(bytesMax, StoreId.draw(chance), SipHash.draw(chance));
         return new ServedStore(engine, engine::close);
     }
 
@@ -24,7 +23,7 @@ public record ServedStore(Engine engine, Runnable close) {
     public static ServedStore on(Disk disk, DurableOptions options, RandomGenerator chance, StoreStatusPrinter news) {
         DurableEngine engine = DurableEngine.open(disk, options, chance, SystemTime.INSTANCE, news);
         engine.persistence().ifPresent(found -> news.recovered(found, engine.keyspace()));
-        WriterThread writer = WriterThread.start(engine);
-        return new ServedStore(engine, writer::close);
+        engine.start();
+        return new ServedStore(engine, engine::close);
     }
 }

@@ -2,7 +2,7 @@ package dev.latchkey.app.serve;
 
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Lifetime;
-import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.durable.StoreListener;
 import dev.latchkey.log.RecoveryReport;
@@ -47,7 +47,7 @@ public final class StoreStatusPrinter implements StoreListener {
     }
 
     /** Reports what recovery found, if the directory held a store. */
-    void recovered(Persistence found, Engine.Keyspace keyspace) {
+    void recovered(Persistence found, KeyspaceSize keyspace) {
         RecoveryReport report = found.recovery();
         report.warnings().forEach(line);
         report.cut()

@@ -7,6 +7,7 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.engine.durable.StoreListener;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Life {
 
     /** Small limits, so that a few writes are enough to create and delete segments and snapshots. */
-    private static final DurableOptions SMALL = DurableOptions.withRoomFor(1 << 20)
+    private static final DurableOptions SMALL = DurableOptions.withMemoryLimit(1 << 20)
             .with(new LogOptions(1_500, 512, 1_000))
             .withSnapshotsAfter(1 << 20, 12);
 
@@ -57,7 +58,7 @@ final class Life {
     Outcome live(List<List<Command>> batches) throws IOException {
         @Nullable StoreId store = null;
         try (DurableEngine engine = open()) {
-            store = engine.storeId();
+            store = engine.storeId().orElseThrow();
             for (List<Command> batch : batches) {
                 ask(engine, batch);
             }
@@ -85,7 +86,7 @@ final class Life {
         for (Command command : batch) {
             int place = asked.size();
             asked.add(command);
-            engine.submit(command, this::home, reply -> answered = Math.max(answered, place + 1));
+            engine.submit(command, Asker.of(this::home, reply -> answered = Math.max(answered, place + 1), lost -> {}));
         }
         Runnable due = background.poll();
         engine.step(background::add);
@@ -107,7 +108,7 @@ final class Life {
         Life life = new Life(directory, KillPoint.never());
         try (DurableEngine engine = life.open()) {
             Reply.Listed listed = (Reply.Listed)
-                    engine.answerAtOnce(new Command.ListKeys(Prefix.EMPTY, null, Command.ListKeys.LIMIT_MAX, true));
+                    engine.tryAnswer(new Command.ListKeys(Prefix.EMPTY, null, Command.ListKeys.LIMIT_MAX, true));
             Map<Key, String> present = new TreeMap<>();
             if (listed == null) {
                 throw new AssertionError("reads must be answered immediately");
@@ -121,7 +122,7 @@ final class Life {
                                 : ReferenceStore.shown(value, entry.version().number()));
             }
             String all = "revision " + engine.keyspace().revision() + ": " + present;
-            return new Found(all, engine.storeId());
+            return new Found(all, engine.storeId().orElseThrow());
         } finally {
             life.disk.release();
         }

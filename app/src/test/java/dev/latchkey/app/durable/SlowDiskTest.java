@@ -7,14 +7,15 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.engine.durable.StoreListener;
-import dev.latchkey.engine.durable.WriterThread;
 import dev.latchkey.log.disk.DiskFullException;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.seams.SystemTime;
+import dev.latchkey.seams.Time;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,16 +62,32 @@ final class SlowDiskTest {
             }
         };
         return DurableEngine.open(
-                disk,
-                DurableOptions.withRoomFor(1 << 20),
-                new SplittableRandom(3),
-                () -> time.get() == 0 ? SystemTime.INSTANCE.nanos() : time.get(),
-                watch);
+                disk, DurableOptions.withMemoryLimit(1 << 20), new SplittableRandom(3), timeOf(time), watch);
+    }
+
+    /** The real clocks, or a monotonic clock that a test sets. */
+    private static Time timeOf(AtomicLong nanos) {
+        return new Time() {
+            @Override
+            public long nanos() {
+                return nanos.get() == 0 ? SystemTime.INSTANCE.nanos() : nanos.get();
+            }
+
+            @Override
+            public long wallMillis() {
+                return SystemTime.INSTANCE.wallMillis();
+            }
+        };
     }
 
     private static CompletableFuture<Reply> ask(DurableEngine engine, Command command) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        engine.submit(command, Runnable::run, reply::complete);
+        engine.submit(
+                command,
+                Asker.of(
+                        Runnable::run,
+                        reply::complete,
+                        reason -> reply.completeExceptionally(new IllegalStateException(reason))));
         return reply;
     }
 
@@ -79,7 +96,7 @@ final class SlowDiskTest {
     }
 
     private static String read(DurableEngine engine, String key) {
-        return String.valueOf(engine.answerAtOnce(new Command.Get(Key.of(key))));
+        return String.valueOf(engine.tryAnswer(new Command.Get(Key.of(key))));
     }
 
     private static Reply written(long version) {
@@ -88,9 +105,8 @@ final class SlowDiskTest {
 
     @Test
     void readsContinueDuringAHangingFsyncAndItsWritesAreNotVisible() throws Exception {
-        DurableEngine engine = open(new AtomicLong());
-        try (WriterThread writer = WriterThread.start(engine)) {
-            assertThat(writer).isNotNull();
+        try (DurableEngine engine = open(new AtomicLong())) {
+            engine.start();
             assertThat(ask(engine, put("a", "x", 0)).get()).isEqualTo(written(1));
             String before = read(engine, "a");
             CountDownLatch hangs = new CountDownLatch(1);
@@ -128,11 +144,10 @@ final class SlowDiskTest {
 
     @Test
     void failedFsyncIsNeverAcknowledgedAndNeverRetried() throws Exception {
-        DurableEngine engine = open(new AtomicLong());
         CompletableFuture<Reply> unknown;
         AtomicLong forces = new AtomicLong();
-        try (WriterThread writer = WriterThread.start(engine)) {
-            assertThat(writer).isNotNull();
+        try (DurableEngine engine = open(new AtomicLong())) {
+            engine.start();
             assertThat(ask(engine, put("a", "x", 0)).get()).isEqualTo(written(1));
             fault.set(point -> {
                 if (point.equals(FORCE) && forces.incrementAndGet() == 1) {
@@ -143,9 +158,9 @@ final class SlowDiskTest {
             assertThat(failure.get())
                     .isInstanceOf(DiskFailedException.class)
                     .hasMessageContaining("Input/output error");
-            assertThat(ask(engine, put("b", "y", 0))).isNotDone();
+            assertThat(ask(engine, put("b", "y", 0))).isCompletedExceptionally();
         }
-        assertThat(unknown).isNotDone();
+        assertThat(unknown).isCompletedExceptionally();
         assertThat(forces).hasValue(1);
         fault.set(null);
         try (DurableEngine again = open(new AtomicLong())) {

@@ -75,9 +75,9 @@ class MovedServerTest {
 
             assertThat(executed.get(60, TimeUnit.SECONDS))
                     .isEqualTo(new PutOutcome.ErrMaybe(
-                            new PutOutcome.Cause.StoreChanged(before.engine.storeId(), after.engine.storeId())));
+                            new PutOutcome.Cause.StoreChanged(before.storeId(), after.storeId())));
             assertThat(clerk.get("a")).isEmpty();
-            assertThat(clerk.storeId()).contains(after.engine.storeId());
+            assertThat(clerk.storeId()).contains(after.storeId());
             assertThat(held.isHeld()).isFalse();
             assertThat(held.release()).isEqualTo(ReleaseOutcome.NOT_HELD);
         }

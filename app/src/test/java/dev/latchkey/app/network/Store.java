@@ -44,6 +44,10 @@ final class Store implements AutoCloseable {
         stopped = true;
     }
 
+    StoreId storeId() {
+        return engine.storeId().orElseThrow();
+    }
+
     InetSocketAddress address() {
         return node.address();
     }

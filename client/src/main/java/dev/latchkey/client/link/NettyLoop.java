@@ -33,6 +33,11 @@ public final class NettyLoop implements Loop {
     }
 
     @Override
+    public long wallMillis() {
+        return SystemTime.INSTANCE.wallMillis();
+    }
+
+    @Override
     public void execute(Runnable step) {
         try {
             eventLoop.execute(step);

@@ -41,6 +41,11 @@ public final class ManualLoop implements Loop {
         return now;
     }
 
+    @Override
+    public long wallMillis() {
+        return elapsed().toMillis();
+    }
+
     /** The virtual time that has passed since the loop began. */
     public Duration elapsed() {
         return Duration.ofNanos(nanos() - START);

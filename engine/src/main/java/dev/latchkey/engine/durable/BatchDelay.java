@@ -1,19 +1,20 @@
 package dev.latchkey.engine.durable;
 
 /**
- * When the writer begins a batch though more commands may come. Clients that have just been answered tend to ask again within the
- * time that they need for it; a batch begun on the first of them leaves the others to the next force, so that each force carries half as
- * many. So the writer waits for as many as it has just answered, but only a part of the time that a force takes, and not again for a while if
- * that was in vain. (PostgreSQL has commit_delay and commit_siblings for this, set by hand.)
+ * The batch delay of group commit: how long to wait for more commands before a batch begins. Clients that were just answered tend to
+ * send their next command soon; a batch that begins with the first of these leaves the others to the next fsync, so that each fsync
+ * commits only half of the clients. So the writer waits until as many commands are queued as it has just answered, but only for a part
+ * of the time that an fsync takes, and pauses that for a while when it was in vain. (PostgreSQL has commit_delay and commit_siblings
+ * for this, set by the administrator.)
  *
- * <p>For whoever has the turn ({@link CommitLeadership}).
+ * <p>For the commit leader.
  */
 final class BatchDelay {
 
     private static final long WAIT_NANOS_MAX = 2_000_000;
 
-    /** The wait is at most this part of a force. */
-    private static final int FORCE_PART = 2;
+    /** The wait is at most one part in this many of the time of an fsync. */
+    private static final int FSYNC_SHARE = 2;
 
     private static final int SKIPPED_MAX = 63;
 
@@ -22,33 +23,33 @@ final class BatchDelay {
     private int skip;
     private int skipNext = 1;
 
-    /** A batch of {@code answered} has been answered while so many others were waiting already. */
-    void answered(int answered, int waiting, long forceNanos, long now) {
+    /** A batch of {@code answered} commands was answered while {@code queued} others were queued. */
+    void answered(int answered, int queued, long fsyncNanos, long now) {
         if (skip > 0) {
             skip--;
             expected = 1;
         } else {
-            expected = answered + waiting;
+            expected = answered + queued;
         }
-        until = now + Math.min(WAIT_NANOS_MAX, forceNanos / FORCE_PART);
+        until = now + Math.min(WAIT_NANOS_MAX, fsyncNanos / FSYNC_SHARE);
     }
 
-    /** How many commands are worth no more waiting. */
+    /** The number of queued commands for which the next batch begins without further delay. */
     int expected() {
         return expected;
     }
 
-    /** How long to wait for more with so many there, at least one; 0 or less: begin. */
-    long waitNanos(int waiting, long now) {
-        return waiting >= expected ? 0 : until - now;
+    /** How long to wait for more commands if {@code queued} are there, at least one; 0 or less to begin now. */
+    long waitNanos(int queued, long now) {
+        return queued >= expected ? 0 : until - now;
     }
 
-    /** A batch begins, with so many waiting. */
-    void begins(int waiting) {
+    /** A batch begins with {@code queued} commands. */
+    void begins(int queued) {
         if (expected <= 1) {
             return;
         }
-        if (waiting * 4L >= expected * 3L) {
+        if (queued * 4L >= expected * 3L) {
             skipNext = 1;
         } else {
             skip = skipNext;

@@ -8,74 +8,74 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who takes the next step of an engine: the thread that is there for it, or the one that brought the commands. One at a time, and
- * what it has done is visible to the next.
+ * Commit leadership: elects the thread that runs the next step of the group commit, either the writer thread or a thread that submitted
+ * a command. At most one thread is the leader, and what it has written is visible to the next one.
  *
- * <p>A turn is lent to a thread that brings a command when nobody has it; the thread takes its step when it has read what else there
- * is to read ({@link #borrow}, {@link #giveBack}). Everything else is for the writer's thread, which sleeps in {@link #await}. (Databases
- * know this as group commit with a leader.)
+ * <p>If no thread is the leader when a command is queued, the leadership can be offered to its submitter, which accepts once it has
+ * read all other requests that are available ({@link #acceptOffer}, {@link #handOver}). {@link #await} is for the writer thread, which
+ * sleeps there; the rest is for any thread.
  */
 final class CommitLeadership {
 
-    /** What the writer's thread is to do next. */
+    /** What the writer thread is to do next. */
     enum Next {
-        /** Something waits. */
+        /** Commands are queued. */
         WORK,
-        /** Nothing has come for a while. */
+        /** No command was submitted for a while. */
         IDLE,
-        /** Nothing waits, and nothing will come. */
+        /** The queue is empty and closed. */
         END
     }
 
-    private enum Holder {
-        NOBODY,
-        /** A thread that will take its step, but has not begun. */
-        LENT,
-        BORROWER,
+    private enum Leader {
+        NONE,
+        /** A submitting thread that has not accepted yet. */
+        OFFERED,
+        SUBMITTER,
         WRITER
     }
 
     private static final int NEVER = Integer.MAX_VALUE;
 
-    private final CommitQueue intake;
-    private final BatchDelay gathering;
+    private final CommitQueue queue;
+    private final BatchDelay delay;
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private BooleanSupplier lends = () -> false;
-    private Holder holder = Holder.NOBODY;
+    private BooleanSupplier worthOffering = () -> false;
+    private Leader leader = Leader.NONE;
 
-    /** With so many waiting the writer's thread, which sleeps, wants to be woken. */
+    /** The sleeping writer thread is woken when this many commands are queued. */
     private int wakeAt = NEVER;
 
-    /** How many steps borrowers have taken. */
-    private long borrowed;
+    /** The number of steps that submitters have taken. */
+    private long inlineSteps;
 
-    CommitLeadership(CommitQueue intake, BatchDelay gathering, Time time) {
-        this.intake = intake;
-        this.gathering = gathering;
+    CommitLeadership(CommitQueue queue, BatchDelay delay, Time time) {
+        this.queue = queue;
+        this.delay = delay;
         this.time = time;
     }
 
-    /** From now on a turn is lent when {@code worthIt} says so; before, never. */
-    void lendWhen(BooleanSupplier worthIt) {
+    /** From now on the leadership is offered to submitters whenever {@code worthIt} returns true; before, never. */
+    void offerWhen(BooleanSupplier worthIt) {
         lock.lock();
         try {
-            lends = worthIt;
+            worthOffering = worthIt;
         } finally {
             lock.unlock();
         }
     }
 
-    /** A command has been added. True if the turn is lent for it: then its thread must {@link #borrow} soon, or {@link #reclaim}. */
-    boolean came() {
+    /** Call this after a command was queued. If true, its submitter must soon {@link #acceptOffer} or {@link #withdrawOffer}. */
+    boolean offer() {
         lock.lock();
         try {
-            if (holder == Holder.NOBODY && lends.getAsBoolean() && !intake.isClosed()) {
-                holder = Holder.LENT;
+            if (leader == Leader.NONE && worthOffering.getAsBoolean() && !queue.isClosed()) {
+                leader = Leader.OFFERED;
                 return true;
             }
-            if (holder == Holder.NOBODY && wakeAt != NEVER && intake.size() >= wakeAt) {
+            if (leader == Leader.NONE && wakeAt != NEVER && queue.size() >= wakeAt) {
                 changed.signal();
             }
             return false;
@@ -84,45 +84,45 @@ final class CommitLeadership {
         }
     }
 
-    /** Takes the turn that was lent; false if there is nothing to do any more. */
-    boolean borrow() {
+    /** Makes the calling thread the leader; false if there is nothing to commit any more. */
+    boolean acceptOffer() {
         lock.lock();
         try {
-            if (holder != Holder.LENT) {
+            if (leader != Leader.OFFERED) {
                 return false;
             }
-            boolean hasWork = intake.size() > 0;
-            holder = hasWork ? Holder.BORROWER : Holder.NOBODY;
+            boolean hasWork = queue.size() > 0;
+            leader = hasWork ? Leader.SUBMITTER : Leader.NONE;
             return hasWork;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Ends a borrowed turn. Not null: it is lent again, to that thread. */
+    /** Ends the leadership of a submitter. If the result is not null, the leadership is offered to the thread of that home. */
     @Nullable
-    Executor giveBack() {
+    Executor handOver() {
         lock.lock();
         try {
-            borrowed++;
-            Executor next = intake.firstHome();
-            boolean lent = next != null && !intake.isClosed() && lends.getAsBoolean();
-            holder = lent ? Holder.LENT : Holder.NOBODY;
-            if (!lent && (next != null || intake.isClosed())) {
+            inlineSteps++;
+            Executor next = queue.firstHome();
+            boolean offered = next != null && !queue.isClosed() && worthOffering.getAsBoolean();
+            leader = offered ? Leader.OFFERED : Leader.NONE;
+            if (!offered && (next != null || queue.isClosed())) {
                 changed.signal();
             }
-            return lent ? next : null;
+            return offered ? next : null;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes back a turn that was lent to a thread which will not borrow it. */
-    void reclaim() {
+    /** Withdraws an offer to a thread that cannot accept it. */
+    void withdrawOffer() {
         lock.lock();
         try {
-            if (holder == Holder.LENT) {
-                holder = Holder.NOBODY;
+            if (leader == Leader.OFFERED) {
+                leader = Leader.NONE;
             }
             changed.signal();
         } finally {
@@ -130,8 +130,8 @@ final class CommitLeadership {
         }
     }
 
-    /** The intake has been closed: the writer's thread must hear of it. */
-    void closed() {
+    /** Wakes the writer thread because the queue was closed. */
+    void wakeWriter() {
         lock.lock();
         try {
             changed.signal();
@@ -141,19 +141,19 @@ final class CommitLeadership {
     }
 
     /**
-     * Ends the turn of the writer's thread and blocks until it has another, and something to do. After {@link Next#END} nobody else
-     * gets one.
+     * Ends the leadership of the writer thread and blocks until it is the leader again and has something to do. After {@link Next#END}
+     * no other thread becomes the leader.
      *
-     * @param idleNanos how long nothing must come until that is {@link Next#IDLE}, more than 0
+     * @param idleNanos without a commit for this long the result is {@link Next#IDLE}; more than 0
      */
     Next await(long idleNanos) {
         lock.lock();
         try {
-            if (holder == Holder.WRITER) {
-                holder = Holder.NOBODY;
+            if (leader == Leader.WRITER) {
+                leader = Leader.NONE;
             }
             Next next = sleep(idleNanos);
-            holder = Holder.WRITER;
+            leader = Leader.WRITER;
             return next;
         } finally {
             wakeAt = NEVER;
@@ -161,35 +161,35 @@ final class CommitLeadership {
         }
     }
 
-    /** Why not interruptible: the JDK closes a file under a thread that is interrupted, so nobody may interrupt the writer. */
+    /** Interrupts are a bug: the JDK closes a file when a thread that uses it is interrupted. */
     private Next sleep(long idleNanos) {
         try {
             return interruptibly(idleNanos);
         } catch (InterruptedException e) {
-            throw new IllegalStateException("the writer of the log was interrupted, which nobody may do", e);
+            throw new IllegalStateException("the writer thread was interrupted, which would close the log", e);
         }
     }
 
     private Next interruptibly(long idleNanos) throws InterruptedException {
         long idleLeft = idleNanos;
-        long seen = borrowed;
+        long seen = inlineSteps;
         while (true) {
-            if (seen != borrowed) {
-                seen = borrowed;
+            if (seen != inlineSteps) {
+                seen = inlineSteps;
                 idleLeft = idleNanos;
             }
-            if (isAway()) {
+            if (isSubmitterLeading()) {
                 wakeAt = 1;
                 changed.awaitNanos(idleNanos);
-            } else if (intake.size() > 0) {
-                long more = intake.isClosed() ? 0 : gathering.waitNanos(intake.size(), time.nanos());
+            } else if (queue.size() > 0) {
+                long more = queue.isClosed() ? 0 : delay.waitNanos(queue.size(), time.nanos());
                 if (more <= 0) {
-                    gathering.begins(intake.size());
+                    delay.begins(queue.size());
                     return Next.WORK;
                 }
-                wakeAt = gathering.expected();
+                wakeAt = delay.expected();
                 changed.awaitNanos(more);
-            } else if (intake.isClosed()) {
+            } else if (queue.isClosed()) {
                 return Next.END;
             } else if (idleLeft <= 0) {
                 return Next.IDLE;
@@ -200,8 +200,8 @@ final class CommitLeadership {
         }
     }
 
-    /** Why not once the intake is closed: the thread to which it was lent may have ended before it could begin. */
-    private boolean isAway() {
-        return holder == Holder.BORROWER || (holder == Holder.LENT && !intake.isClosed());
+    /** An offer does not count once the queue is closed, since the thread to which it was made may have ended. */
+    private boolean isSubmitterLeading() {
+        return leader == Leader.SUBMITTER || (leader == Leader.OFFERED && !queue.isClosed());
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.engine.durable;
 
+import dev.latchkey.engine.state.QueuedCommand;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -7,46 +8,47 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Where commands wait to be written, in the order in which they came. Any thread brings; who has the turn ({@link CommitLeadership}) takes. */
+/** The write queue: commands that are not committed yet, in order of submission. Any thread adds; the commit leader takes. */
 final class CommitQueue {
 
     private final long bytesMax;
-    private final Deque<QueuedCommand> waiting = new ArrayDeque<>();
+    private final Deque<QueuedCommand> queued = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private long bytes;
     private boolean closed;
 
-    /** @param bytesMax a write beyond so many bytes that are held by what waits is refused */
+    /** @param bytesMax a write is refused if the queue would exceed this size */
     CommitQueue(long bytesMax) {
         this.bytesMax = bytesMax;
     }
 
-    /** Adds a command; false if there is no room for it, or nothing is taken any more. A read always has room. */
+    /** Adds a command; false if the queue is closed, or full and the command is a write. */
     boolean offer(QueuedCommand command) {
+        int more = command.queuedBytes();
         lock.lock();
         try {
-            if (closed || (command.command.isWrite() && bytes + command.heldBytes() > bytesMax)) {
+            if (closed || (command.command().isWrite() && bytes + more > bytesMax)) {
                 return false;
             }
-            bytes += command.heldBytes();
-            waiting.addLast(command);
+            bytes += more;
+            queued.addLast(command);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Moves what waits to {@code target}, the oldest first, as long as it fits into so many bytes; one fits in any case. */
+    /** Drains queued commands into {@code target}, oldest first, up to {@code batchBytesMax}; always at least one. */
     void take(List<QueuedCommand> target, long batchBytesMax) {
         lock.lock();
         try {
             long taken = 0;
-            QueuedCommand next = waiting.peekFirst();
+            QueuedCommand next = queued.peekFirst();
             while (next != null && (target.isEmpty() || taken + next.weight() <= batchBytesMax)) {
                 taken += next.weight();
-                bytes -= next.heldBytes();
-                target.add(waiting.removeFirst());
-                next = waiting.peekFirst();
+                bytes -= next.queuedBytes();
+                target.add(queued.removeFirst());
+                next = queued.peekFirst();
             }
         } finally {
             lock.unlock();
@@ -56,19 +58,19 @@ final class CommitQueue {
     int size() {
         lock.lock();
         try {
-            return waiting.size();
+            return queued.size();
         } finally {
             lock.unlock();
         }
     }
 
-    /** The thread that brought what has waited longest; null if nothing waits. */
+    /** The home of the oldest command; null if the queue is empty. */
     @Nullable
     Executor firstHome() {
         lock.lock();
         try {
-            QueuedCommand first = waiting.peekFirst();
-            return first == null ? null : first.home;
+            QueuedCommand first = queued.peekFirst();
+            return first == null ? null : first.home();
         } finally {
             lock.unlock();
         }
@@ -83,7 +85,7 @@ final class CommitQueue {
         }
     }
 
-    /** Nothing is taken from now on; what waits is still to be done. */
+    /** Accepts no more commands; the queued ones can still be taken. */
     void close() {
         lock.lock();
         try {
@@ -93,13 +95,15 @@ final class CommitQueue {
         }
     }
 
-    /** Forgets what waits, and takes nothing any more. */
-    void abandon() {
+    /** Accepts no more commands, and removes and returns the queued ones. */
+    List<QueuedCommand> abandon() {
         lock.lock();
         try {
-            waiting.clear();
+            List<QueuedCommand> abandoned = List.copyOf(queued);
+            queued.clear();
             bytes = 0;
             closed = true;
+            return abandoned;
         } finally {
             lock.unlock();
         }

@@ -11,117 +11,117 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the disk has room. When it has none, the reserve of the log is given up, for deletes and a snapshot; puts are taken
- * again when the disk has room for the reserve. For the writer; {@link #isFull} and {@link #reserveHeld} for any thread.
+ * Tracks whether the disk is full. When it is, the reserve of the log is released, for deletes and a snapshot; puts are accepted again
+ * once the reserve can be allocated again. For the commit leader; {@link #isFull} and {@link #reserveHeld} for any thread.
  */
 final class DiskSpaceGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskSpaceGuard.class);
 
-    /** With so much used, in percent, somebody should know. */
+    /** Usage in percent at which a warning is logged. */
     private static final int[] LEVELS = {80, 90, 95};
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
 
-    /** So much must be free beside what is asked for: the reserve that was given up is no room that has come. */
+    /** Free space required in addition to what is asked for, so that a released reserve is not mistaken for new free space. */
     private static final long SPARE_BYTES = 4L << 20;
 
-    /** Trying means to write the whole reserve. */
-    private static final Duration TRY_EVERY = Duration.ofSeconds(1);
+    /** Each attempt writes the whole reserve. */
+    private static final Duration RECOVERY_INTERVAL = Duration.ofSeconds(1);
 
     private final Log log;
     private final Time time;
     private final long reserveBytes;
-    private final Consumer<String> fillsUp;
+    private final Consumer<String> warning;
     private volatile boolean full;
     private volatile boolean reserveHeld;
-    private long tryAt;
-    private long lookAt;
+    private long recoverAt;
+    private long checkAt;
     private int level;
 
     DiskSpaceGuard(Log log, Time time, long reserveBytes) {
         this(log, time, reserveBytes, LOG::warn);
     }
 
-    /** @param fillsUp takes the line that says so when the disk fills up */
-    DiskSpaceGuard(Log log, Time time, long reserveBytes, Consumer<String> fillsUp) {
+    /** @param warning takes the line that is logged when the disk fills up */
+    DiskSpaceGuard(Log log, Time time, long reserveBytes, Consumer<String> warning) {
         this.log = log;
         this.time = time;
         this.reserveBytes = reserveBytes;
-        this.fillsUp = fillsUp;
+        this.warning = warning;
         this.reserveHeld = log.reserveHeld();
-        this.lookAt = time.nanos();
-        this.tryAt = lookAt;
+        this.checkAt = time.nanos();
+        this.recoverAt = checkAt;
     }
 
     boolean isFull() {
         return full;
     }
 
-    /** Whether there is room for deletes, if any is to be kept. */
+    /** Whether space is reserved for deletes, or none is to be reserved. */
     boolean reserveHeld() {
         return reserveHeld || reserveBytes == 0;
     }
 
-    /** Says so, once for each level, when the disk fills up. Looks now and then only. */
-    void look() {
+    /** Logs a warning, once for each level, when the disk fills up. Checks at most every 10 s. */
+    void warnIfFillingUp() {
         long now = time.nanos();
-        if (now - lookAt < 0) {
+        if (now - checkAt < 0) {
             return;
         }
-        lookAt = now + LOOK_EVERY.toNanos();
+        checkAt = now + CHECK_INTERVAL.toNanos();
         DiskSpace space = log.space();
         int reached = (int) Arrays.stream(LEVELS)
                 .filter(limit -> space.usedPercent() >= limit)
                 .count();
         if (reached > level) {
-            fillsUp.accept("the disk of the data is " + space.usedPercent() + " % full, " + space.free()
-                    + " bytes are free: when it is full, puts are refused");
+            warning.accept("the data disk is " + space.usedPercent() + " % full with " + space.free()
+                    + " bytes free; puts will be refused when it is full");
         }
         level = reached;
     }
 
-    /** The disk was found to be full. */
-    void isGone(NoRoomException reason) {
+    /** A write failed because the disk is full. */
+    void onDiskFull(NoRoomException reason) {
         if (!full) {
-            LOG.error("the disk is full: puts are refused, reads and deletes go on ({})", reason.getMessage());
+            LOG.error("disk full: refusing puts, while reads and deletes continue ({})", reason.getMessage());
         }
         full = true;
-        tryAt = time.nanos() + TRY_EVERY.toNanos();
+        recoverAt = time.nanos() + RECOVERY_INTERVAL.toNanos();
         if (log.reserveHeld()) {
             log.releaseReserve();
             reserveHeld = false;
         }
     }
 
-    /** Whether so many bytes may be written besides what is kept for deletes; true if the disk cannot say. */
-    boolean mayHave(long bytes) {
+    /** Whether {@code bytes} can be written in addition to what is reserved for deletes; true if the disk does not report its size. */
+    boolean hasFree(long bytes) {
         DiskSpace space = log.space();
         return space.total() <= 0 || space.free() - SPARE_BYTES > bytes;
     }
 
-    /** Takes the reserve if it is missing, because a start found no room for it; looks now and then only. */
-    void takeReserve() {
+    /** Allocates the reserve if it is missing because the disk was too full at startup. Tries at most once a second. */
+    void restoreReserve() {
         long now = time.nanos();
-        if (reserveBytes > 0 && now - tryAt >= 0) {
-            tryAt = now + TRY_EVERY.toNanos();
-            reserveHeld = mayHave(reserveBytes) && log.holdReserve();
+        if (reserveBytes > 0 && now - recoverAt >= 0) {
+            recoverAt = now + RECOVERY_INTERVAL.toNanos();
+            reserveHeld = hasFree(reserveBytes) && log.holdReserve();
         }
     }
 
-    /** Looks now and then whether there is room again; false if not, or if it did not look. */
-    boolean heals() {
+    /** Accepts puts again if the reserve can be allocated. Tries at most once a second; returns true if it succeeded. */
+    boolean tryRecover() {
         long now = time.nanos();
-        if (now - tryAt < 0) {
+        if (now - recoverAt < 0) {
             return false;
         }
-        tryAt = now + TRY_EVERY.toNanos();
-        if (!mayHave(reserveBytes) || (reserveBytes > 0 && !log.holdReserve())) {
+        recoverAt = now + RECOVERY_INTERVAL.toNanos();
+        if (!hasFree(reserveBytes) || (reserveBytes > 0 && !log.holdReserve())) {
             return false;
         }
         reserveHeld = reserveBytes > 0;
         full = false;
-        LOG.warn("the disk has room again: puts are taken");
+        LOG.warn("disk space is available again: accepting puts");
         return true;
     }
 }

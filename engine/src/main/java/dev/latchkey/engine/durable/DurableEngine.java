@@ -2,130 +2,113 @@ package dev.latchkey.engine.durable;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
-import dev.latchkey.core.SipHash;
-import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
-import dev.latchkey.core.bytes.LogRecord;
-import dev.latchkey.core.bytes.RecordCodec;
-import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.state.Backups;
 import dev.latchkey.engine.state.GuardedState;
-import dev.latchkey.engine.state.HeapGuard;
+import dev.latchkey.engine.state.QueuedCommand;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.errors.LogException;
-import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.seams.Time;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store on a disk: a write is in the log, and the log is forced, before anybody sees it or is told of it. What waits is written
- * together and forced once. Reads that have no write of their own connection before them are answered at once.
+ * The durable engine: a write is in the log and fsynced before any client sees it or receives its reply. Queued commands are written
+ * together and fsynced once (group commit). Reads of a connection without queued commands are executed immediately.
  *
- * <p>Driven by steps ({@link #step}), by one thread, which also waits and closes; {@link WriterThread} is that thread, and lends its
- * turn to the threads that bring commands. What {@link Engine} has is for any thread.
+ * <p>Between {@link #open} and {@link #start} an engine has no threads, and the caller commits by {@link #step}, from one thread. A
+ * simulator or a test that never starts the engine keeps doing so. {@link #start} starts the threads that commit from then on.
  */
 public final class DurableEngine implements Engine {
 
-    private static final Duration ATTEMPT_EVERY = Duration.ofSeconds(10);
-
     private final StoreId storeId;
     private final Log log;
-    private final GuardedState state;
-    private final Time time;
-    private final StoreListener watch;
     private final Duration recoveryTime;
-    private final CommitQueue intake;
-    private final FsyncTimes forces;
-    private final DiskSpaceGuard room;
-    private final Snapshotting snapshots;
-    private final GroupCommit writer;
+    private final GuardedState state;
     private final Backups backups;
-    private final BatchDelay gathering = new BatchDelay();
-    private final InlineCommitPolicy lending = new InlineCommitPolicy();
-    private final CommitLeadership turns;
-    private final AtomicBoolean failed = new AtomicBoolean();
-    /** Where borrowed steps have snapshots written. */
-    private Executor borrowersBackground = Runnable::run;
-
-    private boolean marked;
-    private long nextAttempt;
+    private final CommitQueue queue;
+    private final FsyncTimes fsyncs;
+    private final DiskSpaceGuard space;
+    private final Snapshotter snapshots;
+    private final GroupCommit commit;
+    private final CommitLeader leader;
+    private final InlineCommit inline;
+    private final InlineCommitPolicy inlinePolicy = new InlineCommitPolicy();
+    private final FailStop failStop;
+    final CommitLeadership leadership;
+    private @Nullable WriterThread writer;
     private boolean closed;
 
-    private DurableEngine(
-            StoreId storeId,
-            Log log,
-            StateMachine machine,
-            DurableOptions options,
-            Time time,
-            StoreListener watch,
-            Duration recoveryTime) {
-        this.storeId = storeId;
-        this.log = log;
-        this.state = new GuardedState(machine, options.bytesMax());
-        this.time = time;
-        this.watch = watch;
-        this.recoveryTime = recoveryTime;
-        this.intake = new CommitQueue(options.waitingBytesMax());
-        this.turns = new CommitLeadership(intake, gathering, time);
-        this.forces = new FsyncTimes(time);
-        this.room = new DiskSpaceGuard(log, time, options.log().reserveBytes());
-        this.snapshots = new Snapshotting(log, state, storeId, options, time, this::fail);
-        this.backups = new Backups(storeId, state);
-        this.writer = new GroupCommit(log, state, intake, forces, room, snapshots);
+    private DurableEngine(OpenedStore opened, DurableOptions options, Time time, StoreListener listener) {
+        storeId = opened.storeId();
+        log = opened.log();
+        recoveryTime = opened.recoveryTime();
+        state = new GuardedState(opened.state(), options.bytesMax());
+        backups = new Backups(state);
+        queue = new CommitQueue(options.queuedBytesMax());
+        BatchDelay delay = new BatchDelay();
+        leadership = new CommitLeadership(queue, delay, time);
+        failStop = new FailStop(queue, leadership, listener);
+        fsyncs = new FsyncTimes(time);
+        space = new DiskSpaceGuard(log, time, options.log().reserveBytes());
+        snapshots = new Snapshotter(log, state, storeId, options, time, failStop::fail);
+        RecordBatch batch = new RecordBatch(GroupCommit.batchBytesMax(options.bytesMax()));
+        commit = new GroupCommit(log, state, queue, fsyncs, space, snapshots, batch);
+        DiskUpkeep upkeep = new DiskUpkeep(log, state, space, snapshots, time);
+        leader = new CommitLeader(queue, commit, fsyncs, delay, inlinePolicy, upkeep, failStop, time);
+        inline = new InlineCommit(leadership, leader);
     }
 
     /**
-     * Opens the store of a directory, or begins one in an empty directory, with a new id. On return everything that it holds is
-     * durable, and it can be served.
+     * Opens the store of a directory, or creates one with a new id in an empty directory. On return the whole store is durable and can
+     * be served.
      *
-     * @param chance a secure source, of ids and of the key by which keys are spread
-     * @param watch hears of progress, and of the end if it comes
-     * @throws LogException as {@link Log#open} says; nothing is served
-     * @throws UnreadableStoreException if the log is sound but holds what this program cannot read
+     * @param chance a secure random number generator, for ids and for the key of the hash table
+     * @param listener is notified of the progress of recovery, and of the failure that ends the engine
+     * @throws LogException as {@link Log#open} documents; no store is served
+     * @throws UnreadableStoreException if the log is intact but this version cannot read its content
      */
     public static DurableEngine open(
-            Disk disk, DurableOptions options, RandomGenerator chance, Time time, StoreListener watch) {
-        long began = time.nanos();
-        StoreReplay replay = new StoreReplay(SipHash.draw(chance), watch, HeapGuard.ofProcess());
-        Log log = Log.open(disk, options.log(), chance, replay);
+            Disk disk, DurableOptions options, RandomGenerator chance, Time time, StoreListener listener) {
+        OpenedStore opened = OpenedStore.open(disk, options, chance, time, listener);
         try {
-            StateMachine state = replay.state();
-            StoreId storeId = replay.storeId();
-            if (state == null || storeId == null) {
-                StateLimits limits = GuardedState.limitsFor(options.bytesMax());
-                storeId = StoreId.draw(chance);
-                state = new StateMachine(limits, replay.hash());
-                log.append(beginning(storeId, limits));
-            }
-            Duration took = Duration.ofNanos(time.nanos() - began);
-            return new DurableEngine(storeId, log, state, options, time, watch, took);
+            return new DurableEngine(opened, options, time, listener);
         } catch (RuntimeException e) {
-            log.close();
+            opened.log().close();
             throw e;
         }
     }
 
-    private static RecordBatch beginning(StoreId storeId, StateLimits limits) {
-        LogRecord begin = new LogRecord.Begin(storeId, limits);
-        ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(begin));
-        RecordCodec.encode(begin, bytes);
-        RecordBatch batch = new RecordBatch(1 << 10);
-        batch.add(bytes.flip());
-        return batch;
+    /** Starts the threads that commit. Call this once, and not after {@link #close}. */
+    public synchronized void start() {
+        if (writer != null || closed) {
+            throw new IllegalStateException("the engine was started or closed before");
+        }
+        WriterThread started = new WriterThread(leadership, leader, failStop);
+        commitInline(started.background(), inlinePolicy::isWorthIt);
+        started.start();
+        writer = started;
+    }
+
+    /**
+     * Lets threads that submit commands commit them inline, as commit leaders.
+     *
+     * @param background runs the writing of snapshots
+     * @param worthIt whether the next step is committed inline; called by any thread, one at a time
+     */
+    public void commitInline(Executor background, BooleanSupplier worthIt) {
+        inline.enable(background, worthIt);
     }
 
     @Override
@@ -134,179 +117,58 @@ public final class DurableEngine implements Engine {
     }
 
     @Override
-    public StoreId storeId() {
-        return storeId;
+    public Optional<StoreId> storeId() {
+        return Optional.of(storeId);
     }
 
     @Override
-    public @Nullable Reply answerAtOnce(Command command) {
+    public @Nullable Reply tryAnswer(Command command) {
         if (command.isWrite()) {
             return null;
         }
-        lending.read();
-        return state.locked(now -> now.apply(command));
+        inlinePolicy.countRead();
+        return state.read(command);
     }
 
     @Override
-    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
-        if (intake.offer(new QueuedCommand(command, home, whenDone))) {
-            if (turns.came()) {
-                lend(home);
-            }
-        } else if (!failed.get()) {
-            whenDone.accept(new Reply.Refused(Reply.Refusal.TOO_MUCH_WAITS));
-        }
-    }
-
-    /**
-     * From now on threads that bring commands may take steps, beside the one that {@link #await}s.
-     *
-     * @param background where they have snapshots written
-     */
-    public void lendSteps(Executor background) {
-        lendSteps(background, lending::isWorthIt);
-    }
-
-    /**
-     * Lets threads that submit commands commit them inline, as commit leaders.
-     *
-     * @param worthIt whether the next step is committed inline; called by any thread, one at a time
-     */
-    public void lendSteps(Executor background, BooleanSupplier worthIt) {
-        borrowersBackground = background;
-        turns.lendWhen(worthIt);
-    }
-
-    /** Why in two tasks: the first may be behind one that hands over replies, and the second is behind the one that sends them. */
-    private void lend(Executor home) {
-        executeOrReclaim(home, () -> executeOrReclaim(home, this::takeBorrowedStep));
-    }
-
-    private void executeOrReclaim(Executor home, Runnable task) {
-        try {
-            home.execute(task);
-        } catch (RejectedExecutionException e) {
-            // That thread has ended: the writer's own does it.
-            turns.reclaim();
-        }
-    }
-
-    private void takeBorrowedStep() {
-        if (!turns.borrow()) {
+    public void submit(Command command, Asker asker) {
+        QueuedCommand queued = new QueuedCommand(command, asker);
+        if (queue.offer(queued)) {
+            inline.commandQueued(queued.home());
             return;
         }
-        try {
-            step(borrowersBackground);
-        } finally {
-            Executor next = turns.giveBack();
-            if (next != null) {
-                lend(next);
-            }
+        String failure = failStop.failure();
+        if (failure != null) {
+            asker.lost(failure);
+        } else {
+            asker.answered(new Reply.Refused(Reply.Refusal.TOO_MUCH_WAITS));
         }
     }
 
-    /** Whether a step would have something to do. */
+    /** Whether commands are queued. */
     public boolean hasWork() {
-        return intake.size() > 0;
+        return queue.size() > 0;
     }
 
     /**
-     * Does what waits, or as much of it as goes into one step, and begins a snapshot if one is due. Blocks as long as the disk takes.
+     * Commits the queued commands, up to a limit in bytes, and starts a snapshot if one is due. Blocks as long as the disk takes. For
+     * an engine that was not started, by one thread.
      *
-     * @param background where a snapshot is written
-     * @throws dev.latchkey.log.errors.DiskFailedException if the disk failed; {@link StoreListener#failed} has been told, and nothing is answered
-     *     any more
+     * @param background runs the writing of a snapshot
+     * @throws dev.latchkey.log.errors.DiskFailedException if the disk failed; the engine has failed, and {@link StoreListener#failed}
+     *     was called
      */
     public void step(Executor background) {
-        try {
-            room.look();
-            int answered = writer.step();
-            marked = false;
-            gathering.answered(answered, intake.size(), forces.lastNanos(), time.nanos());
-            lending.stepped(answered, forces.lastNanos());
-            snapshots.takeIfDue(snapshotMayMakeRoom(), background);
-        } catch (RuntimeException | Error e) {
-            fail(e);
-            throw e;
-        }
+        leader.step(background);
     }
 
-    /** On a full disk, now and then: if there is room for it, what it makes needless is freed. */
-    private boolean snapshotMayMakeRoom() {
-        long now = time.nanos();
-        if (!room.isFull()) {
-            nextAttempt = now;
-            return false;
-        }
-        if (now - nextAttempt < 0 || !room.mayHave(state.keyspace().bytes())) {
-            return false;
-        }
-        nextAttempt = now + ATTEMPT_EVERY.toNanos();
-        return !snapshots.isRunning() && beginsSegment();
-    }
-
-    /** Why: a snapshot frees only what is before the newest segment, and on a full disk that may be all there is. */
-    private boolean beginsSegment() {
-        try {
-            log.beginSegment();
-            return true;
-        } catch (NoRoomException e) {
-            // Without room for 64 bytes there is none for a snapshot.
-            return false;
-        }
-    }
-
-    /**
-     * To be called when nothing has come for a while: makes sure that rot in the last batch would be told from a torn write, and
-     * looks for room.
-     *
-     * @param background where a snapshot is written
-     */
+    /** Does the upkeep for an engine that was not started. Call this when no command was submitted for a while. */
     void idle(Executor background) {
-        try {
-            room.look();
-            if (room.isFull() && !snapshots.isRunning()) {
-                room.heals();
-                snapshots.takeIfDue(snapshotMayMakeRoom(), background);
-            } else if (!room.isFull() && !room.reserveHeld()) {
-                room.takeReserve();
-            }
-            if (!marked) {
-                log.mark();
-                marked = true;
-            }
-        } catch (NoRoomException e) {
-            room.isGone(e);
-        } catch (RuntimeException | Error e) {
-            fail(e);
-            throw e;
-        }
-    }
-
-    /**
-     * Blocks until there is something to do for the thread that calls, and nobody else takes a step.
-     *
-     * @param idle how long nothing must come until that is {@link CommitLeadership.Next#IDLE}
-     */
-    CommitLeadership.Next await(Duration idle) {
-        try {
-            return turns.await(idle.toNanos());
-        } catch (RuntimeException | Error e) {
-            fail(e);
-            throw e;
-        }
-    }
-
-    private void fail(Throwable reason) {
-        if (failed.compareAndSet(false, true)) {
-            intake.abandon();
-            turns.closed();
-            watch.failed(reason);
-        }
+        leader.idle(background);
     }
 
     @Override
-    public Keyspace keyspace() {
+    public KeyspaceSize keyspace() {
         return state.keyspace();
     }
 
@@ -318,42 +180,40 @@ public final class DurableEngine implements Engine {
                 log.bytes(),
                 log.segments(),
                 log.space(),
-                writer.applied(),
-                forces.total(),
-                forces.last(),
-                room.isFull(),
-                room.reserveHeld(),
-                intake.size(),
-                snapshots.told()));
+                commit.applied(),
+                fsyncs.total(),
+                fsyncs.last(),
+                space.isFull(),
+                space.reserveHeld(),
+                queue.size(),
+                snapshots.figures()));
     }
 
     @Override
     public Optional<Backup> openBackup() {
-        return backups.begin();
-    }
-
-    /** No more commands are taken; what waits is still to be done by steps. */
-    void endIntake() {
-        intake.close();
-        turns.closed();
-        snapshots.stop();
+        return backups.open(storeId);
     }
 
     /**
-     * Does what waits, marks the log's end and lets the directory go. For the thread that drives the steps, or after it has ended, and
-     * when no snapshot is being written. Twice is once.
+     * As {@link Engine#close}; also marks the end of the log and unlocks the directory. If the engine was not started, no other thread may
+     * be writing a snapshot at the same time.
      *
      * @throws dev.latchkey.log.errors.DiskFailedException if the disk fails
      */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
-        endIntake();
+        queue.close();
+        leadership.wakeWriter();
+        snapshots.stop();
+        if (writer != null) {
+            writer.join();
+        }
         try {
-            while (!failed.get() && hasWork()) {
+            while (!failStop.hasFailed() && hasWork()) {
                 step(Runnable::run);
             }
         } finally {
@@ -365,7 +225,7 @@ public final class DurableEngine implements Engine {
         try {
             log.close();
         } catch (RuntimeException e) {
-            fail(e);
+            failStop.fail(e);
             throw e;
         }
     }

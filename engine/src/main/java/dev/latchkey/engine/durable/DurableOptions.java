@@ -3,48 +3,49 @@ package dev.latchkey.engine.durable;
 import dev.latchkey.log.files.LogOptions;
 
 /**
- * How a durable engine is to be run. Any of this may differ from start to start.
+ * The options of a durable engine. All of them can differ from one run of the process to the next.
  *
- * @param log sizes of the log's files
- * @param bytesMax the most that the state may take in memory, by its own estimate; a put that grows it beyond is refused
- * @param waitingBytesMax a write beyond so many bytes that are held by what waits is refused
- * @param snapshotBytes a snapshot is taken when the log has grown by so many bytes, and by as many as the last snapshot has
- * @param snapshotRecords a snapshot is taken when the log has grown by so many records, and by as many as the last snapshot has keys
+ * @param log the sizes of the log's files
+ * @param bytesMax the memory limit of the state, compared with its own estimate; a put that would exceed it is refused
+ * @param queuedBytesMax the size limit of the write queue; a write that would exceed it is refused
+ * @param snapshotBytes a snapshot is taken when the log has grown by this many bytes, and by as many as the previous snapshot has
+ * @param snapshotRecords a snapshot is taken when the log has grown by this many records, and by as many as the previous snapshot has
+ *     keys
  */
 public record DurableOptions(
-        LogOptions log, long bytesMax, long waitingBytesMax, long snapshotBytes, long snapshotRecords) {
+        LogOptions log, long bytesMax, long queuedBytesMax, long snapshotBytes, long snapshotRecords) {
 
-    /** 128 MiB: so much is read in about a second. */
+    /** 128 MiB, which recovery reads in about a second. */
     public static final long SNAPSHOT_BYTES_DEFAULT = 128L << 20;
 
     public static final long SNAPSHOT_RECORDS_DEFAULT = 1_000_000;
 
-    private static final long WAITING_BYTES_MAX = 256L << 20;
-    private static final long WAITING_BYTES_MIN = 4L << 20;
-    private static final int WAITING_SHARE = 8;
+    private static final long QUEUED_BYTES_MAX = 256L << 20;
+    private static final long QUEUED_BYTES_MIN = 4L << 20;
+    private static final int QUEUED_SHARE = 8;
 
-    /** Everything else in proportion to {@code bytesMax}. */
-    public static DurableOptions withRoomFor(long bytesMax) {
+    /** Returns default options, with the size of the write queue in proportion to the memory limit. */
+    public static DurableOptions withMemoryLimit(long bytesMax) {
         return new DurableOptions(
                 LogOptions.STANDARD,
                 bytesMax,
-                Math.min(WAITING_BYTES_MAX, Math.max(WAITING_BYTES_MIN, bytesMax / WAITING_SHARE)),
+                Math.min(QUEUED_BYTES_MAX, Math.max(QUEUED_BYTES_MIN, bytesMax / QUEUED_SHARE)),
                 SNAPSHOT_BYTES_DEFAULT,
                 SNAPSHOT_RECORDS_DEFAULT);
     }
 
-    /** These options with snapshots at other times. */
+    /** Returns these options with another snapshot interval. */
     public DurableOptions withSnapshotsAfter(long bytes, long records) {
-        return new DurableOptions(log, bytesMax, waitingBytesMax, bytes, records);
+        return new DurableOptions(log, bytesMax, queuedBytesMax, bytes, records);
     }
 
-    /** These options with files of other sizes. */
+    /** Returns these options with other sizes of the log's files. */
     public DurableOptions with(LogOptions otherLog) {
-        return new DurableOptions(otherLog, bytesMax, waitingBytesMax, snapshotBytes, snapshotRecords);
+        return new DurableOptions(otherLog, bytesMax, queuedBytesMax, snapshotBytes, snapshotRecords);
     }
 
     public DurableOptions {
-        if (bytesMax < 1 || waitingBytesMax < 1 || snapshotBytes < 1 || snapshotRecords < 1) {
+        if (bytesMax < 1 || queuedBytesMax < 1 || snapshotBytes < 1 || snapshotRecords < 1) {
             throw new IllegalArgumentException("bytes and records must be 1 or more");
         }
     }

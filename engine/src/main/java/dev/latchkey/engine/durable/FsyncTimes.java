@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
-/** How long it takes to write and force a batch. One thread writes, any thread may read. */
+/** Measures how long it takes to write and fsync a batch. One thread at a time writes, any thread reads. */
 final class FsyncTimes {
 
     private static final int SIGNIFICANT_DIGITS = 2;
@@ -19,10 +19,10 @@ final class FsyncTimes {
         this.time = time;
     }
 
-    /** Does it, and takes note of how long it took if it succeeds. */
-    void time(Runnable force) {
+    /** Runs {@code writeAndFsync}, and records how long it took if it returns normally. */
+    void time(Runnable writeAndFsync) {
         long began = time.nanos();
-        force.run();
+        writeAndFsync.run();
         last = time.nanos() - began;
         recorder.recordValue(last);
     }
@@ -35,7 +35,7 @@ final class FsyncTimes {
         return Duration.ofNanos(last);
     }
 
-    /** All so far, in nanoseconds; the caller's own. */
+    /** A copy of all measurements since startup, in nanoseconds. */
     Histogram total() {
         synchronized (total) {
             total.add(recorder.getIntervalHistogram());

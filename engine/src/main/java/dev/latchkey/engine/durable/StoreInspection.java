@@ -10,32 +10,32 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * Loads what a log holds as {@link DurableEngine#open} does, and serves nothing of it: what this refuses, a start refuses with the same
- * sentence. It needs as much heap as a start. Of no use any more once it has refused. For one thread.
+ * Loads the content of a log as {@link DurableEngine#open} does, without serving it: what startup would refuse, this refuses with the
+ * same sentence. It needs as much heap as startup does. Do not use it further after it has thrown. For one thread.
  */
 public final class StoreInspection implements Replay {
 
     private final StoreReplay replay;
 
-    /** @param chance a secure source, of the key by which keys are spread */
+    /** @param chance a secure random number generator, for the key of the hash table */
     public StoreInspection(RandomGenerator chance) {
-        replay = new StoreReplay(SipHash.draw(chance), new Unheard(), HeapGuard.UNLIMITED);
+        replay = new StoreReplay(SipHash.draw(chance), new Ignoring(), HeapGuard.UNLIMITED);
     }
 
-    /** @throws UnreadableStoreException if it holds no state, or of no store that this program knows */
+    /** @throws UnreadableStoreException if it holds no state, or a state that this version cannot read */
     @Override
     public void snapshot(SnapshotHeader header, InputStream body) throws IOException {
         replay.snapshot(header, body);
     }
 
-    /** @throws UnreadableStoreException if it cannot be read, or not be where it is */
+    /** @throws UnreadableStoreException if it cannot be read, or must not be where it is */
     @Override
     public void record(long index, ByteBuffer payload) {
         replay.record(index, payload);
     }
 
-    /** Nobody waits for a server that starts. */
-    private static final class Unheard implements StoreListener {
+    /** The progress of an inspection is not shown, and it has no store that can fail. */
+    private static final class Ignoring implements StoreListener {
 
         @Override
         public void recovering(String what, long done, long inAll) {}

@@ -1,19 +1,19 @@
 package dev.latchkey.engine.durable;
 
-/** Who hears of what happens to a durable store beside the answers that it gives. */
+/** Is notified of what happens to a durable store besides the replies that it gives. */
 public interface StoreListener {
 
     /**
-     * The start goes on: called on its thread, often.
+     * Recovery makes progress. Called often, by the thread that opens the store.
      *
-     * @param what is being done, a word or two
-     * @param done how much of {@code inAll} is done
+     * @param what what is being read, a few words
+     * @param done how much of {@code inAll} has been read
      */
     void recovering(String what, long done, long inAll);
 
     /**
-     * The store has ended: it does and answers no more writes, and what it has not answered is unknown. Called once, on a thread that must not be
-     * held up. The process should end.
+     * The store has failed: it executes no more writes, and commands that it has not answered are lost. Called once, by a thread that
+     * must not be blocked. The process should exit.
      *
      * @param reason a {@link dev.latchkey.log.errors.DiskFailedException}, or a bug
      */

@@ -18,40 +18,41 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a store of what a log holds: a snapshot, if there is one, and the records behind it, each applied as it once was. */
+/** Recovers the store from the content of a log: the newest snapshot, if one exists, and the records after it, applied in order. */
 final class StoreReplay implements Replay {
 
-    /** What an entry takes in memory beside what it takes in a snapshot, where it has a frame of 22 bytes. */
+    /** The memory that an entry uses in addition to its length in a snapshot, which includes a frame of 22 bytes. */
     private static final int ENTRY_COST_BYTES_MIN = StateMachine.KEY_COST_BYTES_MIN - 22;
 
-    /** As much of the log is taken to have been read before anything is known of it. */
+    /** The share of the log that counts as read before any progress is known. */
     private static final double LOG_READ_MIN = 0.01;
 
     private final SipHash hash;
-    private final StoreListener watch;
-    private final HeapGuard room;
+    private final StoreListener listener;
+    private final HeapGuard heap;
     private double logRead;
     private long snapshotBytes;
     private @Nullable StateMachine state;
     private @Nullable StoreId storeId;
 
-    /** @param room what the store may take: {@code HeapTooSmallException} comes out of the reading if it takes more */
-    StoreReplay(SipHash hash, StoreListener watch, HeapGuard room) {
+    /** @param heap the limit of the store's memory; reading throws {@code HeapTooSmallException} if the store exceeds it */
+    StoreReplay(SipHash hash, StoreListener listener, HeapGuard heap) {
         this.hash = hash;
-        this.watch = watch;
-        this.room = room;
+        this.listener = listener;
+        this.heap = heap;
     }
 
     SipHash hash() {
         return hash;
     }
 
-    /** Null if the log is empty. */
+    /** The recovered state; null if the log is empty. */
     @Nullable
     StateMachine state() {
         return state;
     }
 
+    /** The recovered id; null if the log is empty. */
     @Nullable
     StoreId storeId() {
         return storeId;
@@ -61,7 +62,7 @@ final class StoreReplay implements Replay {
     public void snapshot(SnapshotHeader header, InputStream body) throws IOException {
         storeId = storeIdOf(header);
         try {
-            state = StateMachine.restore(source(body), hash, this::tell);
+            state = StateMachine.restore(source(body), hash, this::report);
         } catch (UnreadableException e) {
             throw new UnreadableStoreException(snapshotOf(header) + ": " + e.getMessage(), e);
         } catch (UncheckedIOException e) {
@@ -69,9 +70,9 @@ final class StoreReplay implements Replay {
         }
     }
 
-    private void tell(long done, long inAll) {
-        room.require(snapshotBytes + done * ENTRY_COST_BYTES_MIN, (double) Math.max(1, done) / Math.max(1, inAll));
-        watch.recovering("entries of the snapshot", done, inAll);
+    private void report(long done, long inAll) {
+        heap.require(snapshotBytes + done * ENTRY_COST_BYTES_MIN, (double) Math.max(1, done) / Math.max(1, inAll));
+        listener.recovering("entries of the snapshot", done, inAll);
     }
 
     private static StoreId storeIdOf(SnapshotHeader header) {
@@ -104,7 +105,7 @@ final class StoreReplay implements Replay {
     public void record(long index, ByteBuffer payload) {
         LogRecord record = decode(index, payload);
         if (record instanceof LogRecord.Begin begin) {
-            refuse(state != null, index, "begins a store, and there is one");
+            refuseIf(state != null, index, "begins a store, but a store exists already");
             state = new StateMachine(begin.limits(), hash);
             storeId = begin.storeId();
         } else if (record instanceof LogRecord.Write write) {
@@ -122,12 +123,12 @@ final class StoreReplay implements Replay {
 
     private void apply(long index, Command command) {
         StateMachine begun = state;
-        refuse(begun == null, index, "belongs to a store, and none has begun");
+        refuseIf(begun == null, index, "belongs to a store, but no store has begun");
         Objects.requireNonNull(begun).apply(command);
-        room.require(begun.bytesMin(), Math.max(LOG_READ_MIN, logRead));
+        heap.require(begun.bytesMin(), Math.max(LOG_READ_MIN, logRead));
     }
 
-    private static void refuse(boolean wrong, long index, String reason) {
+    private static void refuseIf(boolean wrong, long index, String reason) {
         if (wrong) {
             throw new UnreadableStoreException("record " + index + " of the log " + reason, null);
         }
@@ -136,6 +137,6 @@ final class StoreReplay implements Replay {
     @Override
     public void progress(long bytesRead, long bytesInAll) {
         logRead = Math.min(1, (double) bytesRead / Math.max(1, bytesInAll));
-        watch.recovering("bytes of the log", bytesRead, bytesInAll);
+        listener.recovering("bytes of the log", bytesRead, bytesInAll);
     }
 }

@@ -3,8 +3,8 @@ package dev.latchkey.engine.durable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory whose files are sound but hold what this program cannot make a store of: they are of a newer program, or of something
- * else. Nothing was changed.
+ * The files of a directory are intact, but this version cannot read the store in them: they were written by a newer version or by
+ * another program. Nothing was changed.
  */
 public final class UnreadableStoreException extends RuntimeException {
 

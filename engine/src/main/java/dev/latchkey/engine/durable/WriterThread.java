@@ -2,35 +2,32 @@ package dev.latchkey.engine.durable;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads of a durable engine: one that writes, unless threads that bring commands do, and one beside it for snapshots. */
-public final class WriterThread implements AutoCloseable {
+/** The threads of a running engine: the writer, which commits unless submitters do so inline, and one that writes snapshots. */
+final class WriterThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriterThread.class);
 
-    /** After so long without work the last batch gets its mark. */
+    /** Without a commit for this long the end of the log is marked. */
     private static final Duration IDLE = Duration.ofSeconds(1);
 
-    private final DurableEngine engine;
+    private final CommitLeadership leadership;
+    private final CommitLeader leader;
+    private final FailStop failStop;
     private final ExecutorService background =
             Executors.newSingleThreadExecutor(task -> daemon(task, "latchkey-snapshot"));
-    private final Thread thread = daemon(this::write, "latchkey-writer");
+    private final Thread thread = daemon(this::run, "latchkey-writer");
 
-    private WriterThread(DurableEngine engine) {
-        this.engine = engine;
-    }
-
-    /** Begins to drive an engine that nobody else drives. */
-    public static WriterThread start(DurableEngine engine) {
-        WriterThread writer = new WriterThread(engine);
-        engine.lendSteps(writer.background);
-        writer.thread.start();
-        return writer;
+    WriterThread(CommitLeadership leadership, CommitLeader leader, FailStop failStop) {
+        this.leadership = leadership;
+        this.leader = leader;
+        this.failStop = failStop;
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -39,24 +36,52 @@ public final class WriterThread implements AutoCloseable {
         return thread;
     }
 
-    private void write() {
+    void start() {
+        thread.start();
+    }
+
+    /** Runs the writing of snapshots. */
+    Executor background() {
+        return background;
+    }
+
+    private void run() {
         try {
-            CommitLeadership.Next next = engine.await(IDLE);
+            CommitLeadership.Next next = next();
             while (next != CommitLeadership.Next.END) {
                 if (next == CommitLeadership.Next.WORK) {
-                    engine.step(background);
+                    leader.step(background);
                 } else {
-                    engine.idle(background);
+                    leader.idle(background);
                 }
-                next = engine.await(IDLE);
+                next = next();
             }
         } catch (RuntimeException | Error e) {
-            // The engine has told its watch, whichever of these calls it was.
-            LOG.debug("the writer has ended", e);
+            // The listener of the engine has been notified already, whichever call failed.
+            LOG.debug("the writer thread has ended", e);
         }
     }
 
-    /** Why: half of a stop is none, and what is waited for ends by itself. */
+    private CommitLeadership.Next next() {
+        try {
+            return leadership.await(IDLE.toNanos());
+        } catch (RuntimeException | Error e) {
+            failStop.fail(e);
+            throw e;
+        }
+    }
+
+    /** Returns when both threads have ended. The queue has been closed: the writer commits what is left in it first. */
+    void join() {
+        uninterruptibly(() -> {
+            thread.join();
+            return true;
+        });
+        background.shutdown();
+        uninterruptibly(() -> background.awaitTermination(1, TimeUnit.SECONDS));
+    }
+
+    /** Shutdown must finish once begun and both waits are bounded, so interrupts are deferred. */
     private static void uninterruptibly(Callable<Boolean> wait) {
         boolean interrupted = false;
         boolean done = false;
@@ -72,18 +97,5 @@ public final class WriterThread implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Does what waits, then closes the engine. Returns when both threads have ended. */
-    @Override
-    public void close() {
-        engine.endIntake();
-        uninterruptibly(() -> {
-            thread.join();
-            return true;
-        });
-        background.shutdown();
-        uninterruptibly(() -> background.awaitTermination(1, TimeUnit.SECONDS));
-        engine.close();
     }
 }

@@ -1,4 +1,4 @@
-/** The durable engine: group commit to the log, recovery, snapshots, and what happens when the disk is full. */
+/** The durable engine: group commit to the log, recovery, snapshots, and operation on a full disk. */
 @NullMarked
 package dev.latchkey.engine.durable;
 

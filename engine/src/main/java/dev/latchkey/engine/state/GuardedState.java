@@ -4,69 +4,136 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.state.StateMachine;
-import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
-/** A state machine behind one lock, and how much it may take. For any thread. */
+/**
+ * A state machine behind a lock, with a memory limit. The lock is the only way to the state machine, which can be replaced as a
+ * whole. For any thread.
+ */
 public final class GuardedState {
 
-    public static final Reply NO_ROOM = new Reply.Refused(Reply.Refusal.NO_ROOM);
+    /** The reply to a write that would exceed the memory limit. */
+    public static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.NO_ROOM);
 
-    /** Tombstones take at most this part of the room: nobody can delete them. */
+    /** Tombstones use at most one part in this many of the memory limit, since no client can delete them. */
     private static final int TOMBSTONES_SHARE = 4;
 
-    private final StateMachine state;
     private final long bytesMax;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** @param bytesMax the most that the state may take by its own estimate */
+    /** Guarded by the lock. */
+    private StateMachine state;
+
+    /** @param bytesMax the memory limit of the state, compared with the state's own estimate */
     public GuardedState(StateMachine state, long bytesMax) {
         this.state = state;
         this.bytesMax = bytesMax;
     }
 
-    /** Standard bounds, but for the tombstones: no more than can take a quarter of the room, however long their keys are. */
+    /** Standard limits, but no more tombstones than fit into a quarter of the memory limit with keys of maximum length. */
     public static StateLimits limitsFor(long bytesMax) {
         long fit = bytesMax / TOMBSTONES_SHARE / StateMachine.TOMBSTONE_BYTES_MAX;
         int tombstonesMax = (int) Math.max(1, Math.min(fit, StateLimits.STANDARD.tombstonesMax()));
         return StateLimits.STANDARD.withTombstonesMax(tombstonesMax);
     }
 
-    /** Applies a command, or refuses a put that would grow the state beyond its room. */
-    Reply applyIfThereIsRoom(Command command) {
+    /** The memory limit. */
+    public long bytesMax() {
+        return bytesMax;
+    }
+
+    /**
+     * Executes a command that only reads.
+     *
+     * @throws IllegalArgumentException for a write
+     */
+    public Reply read(Command command) {
+        if (command.isWrite()) {
+            throw new IllegalArgumentException(command + " is a write");
+        }
         lock.lock();
         try {
-            return lacksRoomFor(command) ? NO_ROOM : state.apply(command);
+            return state.apply(command);
         } finally {
             lock.unlock();
         }
     }
 
-    /** A put that would be refused in any case, or makes the state no larger, needs no room. */
-    private boolean lacksRoomFor(Command command) {
-        if (!(command instanceof Command.Put put) || state.bytes() + StateMachine.growthMax(put) <= bytesMax) {
+    /** Applies a command, or refuses it if it would exceed the memory limit. */
+    public Reply apply(Command command) {
+        lock.lock();
+        try {
+            return exceedsLimit(command) ? MEMORY_FULL : state.apply(command);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A write that would be refused in any case, or that does not grow the state, is applied even if the limit is exceeded. */
+    private boolean exceedsLimit(Command command) {
+        Command.Write write = command.asWrite();
+        if (write == null || write.mayFree() || state.bytes() + StateMachine.growthMax(write) <= bytesMax) {
             return false;
         }
-        long growth = state.growth(put);
+        long growth = state.growth(write);
         return growth > 0 && state.bytes() + growth > bytesMax;
     }
 
-    public long bytesMax() {
-        return bytesMax;
+    /**
+     * Applies commands that {@link MemoryAdmission} has admitted, except those that have a reply already, and sets their replies.
+     * Stops after about {@code bytesAtOnce} bytes, so that readers need not wait long for the lock.
+     *
+     * @param from the index of the first command to apply
+     * @return the index after the last command that was applied or skipped; greater than {@code from}
+     */
+    public int applyAdmitted(List<QueuedCommand> commands, int from, int bytesAtOnce) {
+        return locked(now -> {
+            int to = from;
+            for (int bytes = 0; to < commands.size() && bytes < bytesAtOnce; to++) {
+                QueuedCommand queued = commands.get(to);
+                bytes += queued.weight();
+                if (!queued.isReplied()) {
+                    queued.reply(now.apply(queued.command()));
+                }
+            }
+            return to;
+        });
     }
 
-    /** Does something with the state that nothing may come between. */
-    public <T> T locked(Function<StateMachine, T> work) {
+    /** Opens a snapshot of the current state. Close it whether or not it was read to its end. */
+    public GuardedSnapshot snapshot() {
+        return locked(now -> new GuardedSnapshot(this, now, now.snapshot()));
+    }
+
+    /**
+     * Replaces the whole state atomically: every command before this call is executed on the old state, every command after it on the
+     * new one. Snapshots of the old state remain readable and consistent, and keep the old state in memory until they are closed. The
+     * memory limit applies to the new state. A command that {@link MemoryAdmission} admitted before must be admitted again.
+     */
+    public void replace(StateMachine next) {
+        lock.lock();
+        try {
+            state = next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The current size of the state. */
+    public KeyspaceSize keyspace() {
+        return locked(now -> new KeyspaceSize(now.size(), now.tombstones(), now.revision(), now.bytes(), bytesMax));
+    }
+
+    /** Runs {@code work} on the current state, with the lock held. The state machine must not escape from it. */
+    <T> T locked(Function<StateMachine, T> work) {
         lock.lock();
         try {
             return work.apply(state);
         } finally {
             lock.unlock();
         }
-    }
-
-    public Engine.Keyspace keyspace() {
-        return locked(now -> new Engine.Keyspace(now.size(), now.tombstones(), now.revision(), now.bytes(), bytesMax));
     }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.engine.state;
 
-/** What a directory holds does not fit into the heap. It may be sound; nothing was changed. */
+/** The data of a directory does not fit into the heap. The data may be intact; nothing was changed. */
 public final class HeapTooSmallException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

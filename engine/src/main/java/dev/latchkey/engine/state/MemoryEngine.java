@@ -6,15 +6,15 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
- * Applies each command at once, on the thread that brings it, under one lock. Nothing outlives the process: every start is a
- * new store with a new id. For tests, caches, and whatever may be lost.
+ * The in-memory engine: executes each command immediately, on the calling thread, under one lock. The data is gone when the process
+ * exits, and each run of the process has a new store with a new id. For tests, caches and other data that may be lost.
  */
 public final class MemoryEngine implements Engine {
 
@@ -24,21 +24,21 @@ public final class MemoryEngine implements Engine {
 
     /**
      * @param storeId a new one for every engine
-     * @param limits the bounds of the state machine
-     * @param bytesMax the most that the store may take by its own estimate; a put that grows it beyond is refused
+     * @param limits the limits of the state machine
+     * @param bytesMax the memory limit, compared with the store's own estimate; a put that would exceed it is refused
      * @param hash a new one for every engine
      */
     public MemoryEngine(StoreId storeId, StateLimits limits, long bytesMax, SipHash hash) {
         this.storeId = storeId;
         this.state = new GuardedState(new StateMachine(limits, hash), bytesMax);
-        this.backups = new Backups(storeId, state);
+        this.backups = new Backups(state);
     }
 
     /**
-     * An engine with standard bounds, but for the tombstones: no more than suit the room. Every start is a new store, so nothing
-     * has to agree with an earlier choice.
+     * Returns an engine with standard limits, except for the number of tombstones, which depends on the memory limit. Each run has a
+     * new store, so the limits need not agree with those of an earlier run.
      */
-    public static MemoryEngine withRoomFor(long bytesMax, StoreId storeId, SipHash hash) {
+    public static MemoryEngine withMemoryLimit(long bytesMax, StoreId storeId, SipHash hash) {
         return new MemoryEngine(storeId, GuardedState.limitsFor(bytesMax), bytesMax, hash);
     }
 
@@ -48,32 +48,32 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public StoreId storeId() {
-        return storeId;
+    public Optional<StoreId> storeId() {
+        return Optional.of(storeId);
     }
 
     @Override
-    public Reply answerAtOnce(Command command) {
-        return state.applyIfThereIsRoom(command);
+    public Reply tryAnswer(Command command) {
+        return state.apply(command);
     }
 
     @Override
-    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
-        whenDone.accept(answerAtOnce(command));
+    public void submit(Command command, Asker asker) {
+        asker.answered(state.apply(command));
     }
 
     @Override
-    public Keyspace keyspace() {
+    public KeyspaceSize keyspace() {
         return state.keyspace();
     }
 
     @Override
     public Optional<Backup> openBackup() {
-        return backups.begin();
+        return backups.open(storeId);
     }
 
     @Override
     public void close() {
-        // Nothing is held: the store goes with the last reference to it.
+        // Nothing to release: the garbage collector frees the store.
     }
 }

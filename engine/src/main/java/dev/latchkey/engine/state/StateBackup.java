@@ -1,21 +1,23 @@
 package dev.latchkey.engine.state;
 
 import dev.latchkey.core.StoreId;
-import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.engine.Backup;
 
-/** A backup read from a snapshot of the state machine, under the lock of the store. */
+/**
+ * A backup that reads a {@link GuardedSnapshot}. If the state is replaced while the backup is open, the backup still shows the old
+ * state and {@link #heldBytes} includes it.
+ */
 final class StateBackup implements Backup {
 
-    private final Backups backups;
     private final StoreId storeId;
-    private final StateSnapshot snapshot;
+    private final GuardedSnapshot snapshot;
+    private final Runnable whenClosed;
     private boolean closed;
 
-    StateBackup(Backups backups, StoreId storeId, StateSnapshot snapshot) {
-        this.backups = backups;
+    StateBackup(StoreId storeId, GuardedSnapshot snapshot, Runnable whenClosed) {
         this.storeId = storeId;
         this.snapshot = snapshot;
+        this.whenClosed = whenClosed;
     }
 
     @Override
@@ -30,24 +32,25 @@ final class StateBackup implements Backup {
 
     @Override
     public byte[] next(int bytesMax) {
-        return backups.locked(() -> snapshot.next(bytesMax));
+        return snapshot.next(bytesMax);
     }
 
     @Override
     public boolean isDone() {
-        return backups.locked(snapshot::isDone);
+        return snapshot.isDone();
     }
 
     @Override
     public long heldBytes() {
-        return backups.locked(snapshot::heldBytes);
+        return snapshot.heldBytes();
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            backups.end(snapshot);
+            snapshot.close();
+            whenClosed.run();
         }
     }
 }

@@ -1,6 +1,5 @@
 /**
- * The state machine behind a lock, with its memory limit and backups, and the in-memory engine that needs nothing
- * more.
+ * The state machine behind a lock, with its memory limit, snapshots and backups, and the in-memory engine, which needs nothing else.
  */
 @NullMarked
 package dev.latchkey.engine.state;

@@ -3,6 +3,7 @@ package dev.latchkey.engine.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.engine.state.QueuedCommand;
 import dev.latchkey.seams.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,46 +15,46 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who has the turn, with a writer that is asleep when a test goes on. For a writer that gathers no time passes. */
+/** Commit leadership, with a writer thread that is asleep when a test continues. No time passes during a batch delay. */
 @Timeout(20)
 class CommitLeadershipTest {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
     private static final Executor HOME = task -> {};
 
-    private final CommitQueue intake = new CommitQueue(10_000);
-    private final BatchDelay gathering = new BatchDelay();
+    private final CommitQueue queue = new CommitQueue(10_000);
+    private final BatchDelay delay = new BatchDelay();
     private final ManualTime time = new ManualTime();
-    private final CommitLeadership turns = new CommitLeadership(intake, gathering, time);
-    private final AtomicBoolean lends = new AtomicBoolean();
+    private final CommitLeadership leadership = new CommitLeadership(queue, delay, time);
+    private final AtomicBoolean worthIt = new AtomicBoolean();
 
     CommitLeadershipTest() {
-        turns.lendWhen(lends::get);
+        leadership.offerWhen(worthIt::get);
     }
 
-    /** As an engine does; whether the turn is lent for it. */
-    private boolean comes() {
-        assertThat(intake.offer(new QueuedCommand(SteppedStore.put("k", "v", 0), HOME, reply -> {})))
+    /** Queues a command as an engine does, and returns whether the leadership is offered to its submitter. */
+    private boolean commandQueued() {
+        assertThat(queue.offer(CommitQueueTest.queued(SteppedStore.put("k", "v", 0), HOME)))
                 .isTrue();
-        return turns.came();
+        return leadership.offer();
     }
 
     private void takeAll() {
         List<QueuedCommand> taken = new ArrayList<>();
-        intake.take(taken, FOR_EVER);
+        queue.take(taken, FOR_EVER);
     }
 
     private void close() {
-        intake.close();
-        turns.closed();
+        queue.close();
+        leadership.wakeWriter();
     }
 
-    /** The writer's thread, which is asleep on return. */
+    /** Starts a writer thread, which is asleep on return. */
     private Sleeper asleep(long idleNanos) {
         CompletableFuture<CommitLeadership.Next> next = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                next.complete(turns.await(idleNanos));
+                next.complete(leadership.await(idleNanos));
             } catch (RuntimeException e) {
                 next.completeExceptionally(e);
             }
@@ -73,7 +74,7 @@ class CommitLeadershipTest {
             return next.get();
         }
 
-        /** Whoever is seen to be awake must sleep again before this returns; one that was woken just now may not be seen yet. */
+        /** A writer that is seen to be awake must sleep again before this returns; one that was just woken may go unnoticed. */
         void staysAsleep() {
             while (thread.getState() == Thread.State.RUNNABLE) {
                 Thread.onSpinWait();
@@ -83,15 +84,15 @@ class CommitLeadershipTest {
     }
 
     @Test
-    void theWriterSleepsUntilSomethingComes() throws Exception {
+    void theWriterSleepsUntilACommandIsQueued() throws Exception {
         Sleeper writer = asleep(FOR_EVER);
-        assertThat(comes()).isFalse();
+        assertThat(commandQueued()).isFalse();
         assertThat(writer.result()).isEqualTo(CommitLeadership.Next.WORK);
     }
 
     @Test
-    void whenNothingComesItIsIdle() {
-        assertThat(turns.await(1)).isEqualTo(CommitLeadership.Next.IDLE);
+    void withoutCommandsTheWriterIsIdle() {
+        assertThat(leadership.await(1)).isEqualTo(CommitLeadership.Next.IDLE);
     }
 
     @Test
@@ -102,153 +103,155 @@ class CommitLeadershipTest {
     }
 
     @Test
-    void whatWaitsWhenItIsClosedIsDoneWithoutWaitingForMore() {
-        comes();
-        gathering.answered(50, 0, TimeUnit.HOURS.toNanos(1), time.nanos());
+    void queuedCommandsAreCommittedWithoutDelayOnceClosed() {
+        commandQueued();
+        delay.answered(50, 0, TimeUnit.HOURS.toNanos(1), time.nanos());
         close();
-        assertThat(turns.await(FOR_EVER)).isEqualTo(CommitLeadership.Next.WORK);
+        assertThat(leadership.await(FOR_EVER)).isEqualTo(CommitLeadership.Next.WORK);
         takeAll();
-        assertThat(turns.await(FOR_EVER)).isEqualTo(CommitLeadership.Next.END);
+        assertThat(leadership.await(FOR_EVER)).isEqualTo(CommitLeadership.Next.END);
     }
 
     @Test
-    void theWriterThatWaitsForMoreIsWokenWhenThereIsEnough() throws Exception {
-        comes();
-        gathering.answered(3, 0, TimeUnit.HOURS.toNanos(1), time.nanos());
+    void theWriterInABatchDelayIsWokenWhenEnoughCommandsAreQueued() throws Exception {
+        commandQueued();
+        delay.answered(3, 0, TimeUnit.HOURS.toNanos(1), time.nanos());
         Sleeper writer = asleep(FOR_EVER);
-        comes();
+        commandQueued();
         writer.staysAsleep();
-        comes();
+        commandQueued();
         assertThat(writer.result()).isEqualTo(CommitLeadership.Next.WORK);
-        assertThat(intake.size()).isEqualTo(3);
+        assertThat(queue.size()).isEqualTo(3);
     }
 
     @Test
-    void turnIsLentOnceToWhoeverBringsTheFirstCommand() {
-        lends.set(true);
-        assertThat(comes()).isTrue();
-        assertThat(comes()).as("lent already").isFalse();
-        assertThat(turns.borrow()).isTrue();
-        assertThat(turns.borrow()).as("borrowed already").isFalse();
+    void leadershipIsOfferedOnceToTheFirstSubmitter() {
+        worthIt.set(true);
+        assertThat(commandQueued()).isTrue();
+        assertThat(commandQueued()).as("offered already").isFalse();
+        assertThat(leadership.acceptOffer()).isTrue();
+        assertThat(leadership.acceptOffer()).as("accepted already").isFalse();
         takeAll();
-        assertThat(turns.giveBack()).as("nothing is left").isNull();
-        assertThat(comes()).isTrue();
+        assertThat(leadership.handOver()).as("nothing is left").isNull();
+        assertThat(commandQueued()).isTrue();
     }
 
     @Test
-    void whatCameMeanwhileIsLentAgain() {
-        lends.set(true);
-        comes();
-        turns.borrow();
+    void leadershipIsOfferedAgainForWhatWasQueuedMeanwhile() {
+        worthIt.set(true);
+        commandQueued();
+        leadership.acceptOffer();
         takeAll();
-        assertThat(comes()).isFalse();
-        assertThat(turns.giveBack()).isSameAs(HOME);
-        assertThat(turns.borrow()).isTrue();
+        assertThat(commandQueued()).isFalse();
+        assertThat(leadership.handOver()).isSameAs(HOME);
+        assertThat(leadership.acceptOffer()).isTrue();
     }
 
     @Test
-    void turnIsNotBorrowedIfOthersHaveDoneTheWork() {
-        lends.set(true);
-        comes();
+    void offerIsNotAcceptedIfTheQueueIsEmpty() {
+        worthIt.set(true);
+        commandQueued();
         takeAll();
-        assertThat(turns.borrow()).isFalse();
-        assertThat(comes()).as("nobody has it").isTrue();
+        assertThat(leadership.acceptOffer()).isFalse();
+        assertThat(commandQueued()).as("no leader").isTrue();
     }
 
     @Test
-    void theWriterHasNoTurnWhileItIsLent() throws Exception {
-        lends.set(true);
+    void theWriterWaitsWhileTheLeadershipIsOffered() throws Exception {
+        worthIt.set(true);
         Sleeper writer = asleep(FOR_EVER);
-        assertThat(comes()).isTrue();
+        assertThat(commandQueued()).isTrue();
         writer.staysAsleep();
-        assertThat(turns.borrow()).isTrue();
+        assertThat(leadership.acceptOffer()).isTrue();
         writer.staysAsleep();
-        lends.set(false);
-        assertThat(turns.giveBack()).isNull();
+        worthIt.set(false);
+        assertThat(leadership.handOver()).isNull();
         assertThat(writer.result()).isEqualTo(CommitLeadership.Next.WORK);
     }
 
     @Test
-    void theWriterWaitsForTheBorrowerThoughThereIsWork() throws Exception {
-        lends.set(true);
-        comes();
-        turns.borrow();
+    void theWriterWaitsForALeadingSubmitterThoughCommandsAreQueued() throws Exception {
+        worthIt.set(true);
+        commandQueued();
+        leadership.acceptOffer();
         Sleeper writer = asleep(FOR_EVER);
-        lends.set(false);
-        turns.giveBack();
+        worthIt.set(false);
+        leadership.handOver();
         assertThat(writer.result()).isEqualTo(CommitLeadership.Next.WORK);
     }
 
     @Test
-    void theWriterThatFellAsleepDuringAStepOfOthersIsWokenForWhatComesAfterIt() throws Exception {
-        lends.set(true);
-        comes();
-        turns.borrow();
+    void theWriterThatFellAsleepDuringAnInlineStepIsWokenForWhatIsQueuedAfterIt() throws Exception {
+        worthIt.set(true);
+        commandQueued();
+        leadership.acceptOffer();
         takeAll();
         Sleeper writer = asleep(FOR_EVER);
-        assertThat(turns.giveBack()).isNull();
-        lends.set(false);
-        assertThat(comes()).isFalse();
+        assertThat(leadership.handOver()).isNull();
+        worthIt.set(false);
+        assertThat(commandQueued()).isFalse();
         assertThat(writer.result()).isEqualTo(CommitLeadership.Next.WORK);
     }
 
     @Test
-    void nothingIsLentWhileTheWriterHasTheTurn() {
-        comes();
-        assertThat(turns.await(FOR_EVER)).isEqualTo(CommitLeadership.Next.WORK);
-        lends.set(true);
-        assertThat(comes()).isFalse();
+    void nothingIsOfferedWhileTheWriterLeads() {
+        commandQueued();
+        assertThat(leadership.await(FOR_EVER)).isEqualTo(CommitLeadership.Next.WORK);
+        worthIt.set(true);
+        assertThat(commandQueued()).isFalse();
         takeAll();
-        assertThat(turns.await(1)).isEqualTo(CommitLeadership.Next.IDLE);
-        assertThat(comes()).as("idle work is a turn too").isFalse();
+        assertThat(leadership.await(1)).isEqualTo(CommitLeadership.Next.IDLE);
+        assertThat(commandQueued())
+                .as("the writer leads while it does idle work")
+                .isFalse();
     }
 
     @Test
-    void stepsOfOthersAreNoIdleness() throws Exception {
-        lends.set(true);
-        comes();
-        turns.borrow();
+    void inlineStepsRestartTheIdleTime() throws Exception {
+        worthIt.set(true);
+        commandQueued();
+        leadership.acceptOffer();
         takeAll();
         Sleeper writer = asleep(TimeUnit.MILLISECONDS.toNanos(1));
         writer.staysAsleep();
-        turns.giveBack();
+        leadership.handOver();
         assertThat(writer.result()).isEqualTo(CommitLeadership.Next.IDLE);
     }
 
     @Test
-    void theWriterEndsNotBeforeTheBorrower() throws Exception {
-        lends.set(true);
-        comes();
-        turns.borrow();
+    void theWriterDoesNotEndBeforeALeadingSubmitter() throws Exception {
+        worthIt.set(true);
+        commandQueued();
+        leadership.acceptOffer();
         takeAll();
         close();
         Sleeper writer = asleep(FOR_EVER);
-        assertThat(turns.giveBack()).isNull();
+        assertThat(leadership.handOver()).isNull();
         assertThat(writer.result()).isEqualTo(CommitLeadership.Next.END);
     }
 
     @Test
-    void onceClosedTheWriterDoesWhatOthersHaveNotBegun() throws Exception {
-        lends.set(true);
-        comes();
+    void onceClosedTheWriterCommitsWhatSubmittersHaveNotBegun() throws Exception {
+        worthIt.set(true);
+        commandQueued();
         Sleeper writer = asleep(FOR_EVER);
         close();
         assertThat(writer.result()).isEqualTo(CommitLeadership.Next.WORK);
-        assertThat(turns.borrow()).as("too late").isFalse();
+        assertThat(leadership.acceptOffer()).as("too late").isFalse();
     }
 
     @Test
-    void turnThatCannotBeTakenIsReclaimed() throws Exception {
-        lends.set(true);
+    void withdrawnOfferWakesTheWriter() throws Exception {
+        worthIt.set(true);
         Sleeper writer = asleep(FOR_EVER);
-        assertThat(comes()).isTrue();
-        turns.reclaim();
-        assertThat(turns.borrow()).as("it is not lent any more").isFalse();
+        assertThat(commandQueued()).isTrue();
+        leadership.withdrawOffer();
+        assertThat(leadership.acceptOffer()).as("withdrawn").isFalse();
         assertThat(writer.result()).isEqualTo(CommitLeadership.Next.WORK);
     }
 
     @Test
-    void interruptedWriterSaysSo() {
+    void interruptedWriterFails() {
         Sleeper writer = asleep(FOR_EVER);
         writer.thread().interrupt();
         assertThatThrownBy(writer::result)

@@ -15,10 +15,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** DISK-01: whoever runs a server hears of it before its disk is full. */
+/** DISK-01: a warning is logged before the disk is full. */
 final class DiskSpaceGuardTest {
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
 
     private final ManualTime time = new ManualTime();
     private final List<String> lines = new ArrayList<>();
@@ -28,69 +28,69 @@ final class DiskSpaceGuardTest {
             SteppedStore.SMALL,
             new SplittableRandom(1),
             new StoreReplay(new SipHash(1, 2), SteppedStore.recording(new ArrayList<>()), HeapGuard.UNLIMITED));
-    private final DiskSpaceGuard room = new DiskSpaceGuard(log, time, SteppedStore.SMALL.reserveBytes(), lines::add);
+    private final DiskSpaceGuard guard = new DiskSpaceGuard(log, time, SteppedStore.SMALL.reserveBytes(), lines::add);
 
     @AfterEach
     void close() {
         log.close();
     }
 
-    private List<String> saidWith(long free) {
+    private List<String> warningsWith(long free) {
         lines.clear();
         space = new DiskSpace(free, 1_000);
-        time.pass(LOOK_EVERY);
-        room.look();
-        room.look();
+        time.pass(CHECK_INTERVAL);
+        guard.warnIfFillingUp();
+        guard.warnIfFillingUp();
         return List.copyOf(lines);
     }
 
     private static String line(int percent, long free) {
-        return "the disk of the data is " + percent + " % full, " + free
-                + " bytes are free: when it is full, puts are refused";
+        return "the data disk is " + percent + " % full with " + free
+                + " bytes free; puts will be refused when it is full";
     }
 
     @Test
-    void diskThatFillsUpIsToldOfOnceAtEachLevel() {
-        assertThat(saidWith(201)).isEmpty();
-        assertThat(saidWith(200)).containsExactly(line(80, 200));
-        assertThat(saidWith(150)).isEmpty();
-        assertThat(saidWith(101)).isEmpty();
-        assertThat(saidWith(100)).containsExactly(line(90, 100));
-        assertThat(saidWith(51)).isEmpty();
-        assertThat(saidWith(50)).containsExactly(line(95, 50));
-        assertThat(saidWith(0)).isEmpty();
+    void diskThatFillsUpIsWarnedAboutOnceAtEachLevel() {
+        assertThat(warningsWith(201)).isEmpty();
+        assertThat(warningsWith(200)).containsExactly(line(80, 200));
+        assertThat(warningsWith(150)).isEmpty();
+        assertThat(warningsWith(101)).isEmpty();
+        assertThat(warningsWith(100)).containsExactly(line(90, 100));
+        assertThat(warningsWith(51)).isEmpty();
+        assertThat(warningsWith(50)).containsExactly(line(95, 50));
+        assertThat(warningsWith(0)).isEmpty();
     }
 
     @Test
     void levelsThatWerePassedInOneStepAreOneLine() {
-        assertThat(saidWith(10)).containsExactly(line(99, 10));
+        assertThat(warningsWith(10)).containsExactly(line(99, 10));
     }
 
     @Test
-    void levelThatIsReachedAgainIsToldOfAgain() {
-        assertThat(saidWith(100)).hasSize(1);
-        assertThat(saidWith(500)).isEmpty();
-        assertThat(saidWith(150)).containsExactly(line(85, 150));
-        assertThat(saidWith(100)).containsExactly(line(90, 100));
+    void levelThatIsReachedAgainIsWarnedAboutAgain() {
+        assertThat(warningsWith(100)).hasSize(1);
+        assertThat(warningsWith(500)).isEmpty();
+        assertThat(warningsWith(150)).containsExactly(line(85, 150));
+        assertThat(warningsWith(100)).containsExactly(line(90, 100));
     }
 
     @Test
-    void diskIsLookedAtNowAndThenOnly() {
-        saidWith(500);
+    void diskIsCheckedEveryTenSecondsOnly() {
+        warningsWith(500);
         space = new DiskSpace(0, 1_000);
-        time.pass(LOOK_EVERY.minusNanos(1));
-        room.look();
+        time.pass(CHECK_INTERVAL.minusNanos(1));
+        guard.warnIfFillingUp();
         assertThat(lines).isEmpty();
         time.pass(Duration.ofNanos(1));
-        room.look();
+        guard.warnIfFillingUp();
         assertThat(lines).hasSize(1);
     }
 
     @Test
-    void diskThatCannotSayIsNotFull() {
+    void diskThatReportsNoSizeIsNotFull() {
         space = new DiskSpace(0, 0);
-        time.pass(LOOK_EVERY);
-        room.look();
+        time.pass(CHECK_INTERVAL);
+        guard.warnIfFillingUp();
         assertThat(lines).isEmpty();
     }
 }

@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * A run of 200 steps of the durable engine, and every state that a crash could leave at every moment of it: each start finds a store
- * with all in it that was acknowledged, and perhaps a beginning of what was not.
+ * A run of 200 steps of the durable engine, and every state that a crash at any point of it can leave: recovery from each of them finds
+ * every acknowledged write, and at most a prefix of the unacknowledged ones.
  */
 final class DurableCrashStatesTest {
 
@@ -27,7 +27,7 @@ final class DurableCrashStatesTest {
     private int snapshots;
     private int rewritten;
 
-    /** Batches, snapshots and rolls that come of them, clean stops, and a full disk now and then. */
+    /** Batches, with the snapshots and segment rolls that they cause, clean stops, and occasionally a full disk. */
     private ForgetfulDisk run() {
         SplittableRandom chance = new SplittableRandom(SEED);
         ForgetfulDisk disk = new ForgetfulDisk();
@@ -49,13 +49,13 @@ final class DurableCrashStatesTest {
         return disk;
     }
 
-    /** Such a write must never be seen: its refusal was definite. */
+    /** Such a write must never become visible, because its refusal was definite. */
     private void putInVain(ForgetfulDisk disk, SteppedStore store) {
         long before = work.revisions.last();
         disk.fail(DiskFaults.fullAtWrite(1, false));
         work.step(store, List.of(work.nextPut(300)));
         disk.fail(DiskFaults.NONE);
-        assertThat(work.revisions.last()).as("a full disk takes nothing").isEqualTo(before);
+        assertThat(work.revisions.last()).as("writes accepted by a full disk").isEqualTo(before);
         store.time.pass(Duration.ofSeconds(2));
     }
 

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * A store's directory, stopped cleanly, with one thing wrong in it: the start is refused with a sentence, or the store is exactly
- * what it was. Only a newest segment that has lost its end may come back shorter, and then it says what is cut, or nothing on the disk
- * tells that there was more.
+ * The directory of a cleanly stopped store with one corruption in it: startup is refused with a message, or the store is exactly what it
+ * was. Only a newest segment without its end may recover to a shorter store; then the truncation is reported, or nothing on the disk
+ * shows that there was more.
  */
 final class DurableDamageTest {
 
@@ -42,7 +42,7 @@ final class DurableDamageTest {
         return disk.contents();
     }
 
-    /** The files that a store is made of, but for the lock and the reserve. */
+    /** The files of a store, except the lock and the reserve. */
     private List<String> files() {
         return sound.keySet().stream()
                 .filter(name -> name.endsWith(".log") || name.endsWith(".snapshot"))
@@ -70,7 +70,7 @@ final class DurableDamageTest {
         return sound.getOrDefault(file, new byte[0]).clone();
     }
 
-    /** It is refused, or all there; shorter only if it may be. */
+    /** Startup is refused, or the store is complete; it may be shorter only if {@code mayBeShorter} says so. */
     private void verify(Map<String, byte[]> damaged, boolean mayBeShorter, String what) {
         try (SteppedStore store = new SteppedStore(new ForgetfulDisk(damaged), DurableWork.OPTIONS)) {
             long all = work.revisions.last();
@@ -79,7 +79,7 @@ final class DurableDamageTest {
             shorter += there < all ? 1 : 0;
         } catch (LogException | UnreadableStoreException e) {
             refused++;
-            assertThat(e.getMessage()).as("what is said %s", what).contains(" ").doesNotContain("Exception");
+            assertThat(e.getMessage()).as("message %s", what).contains(" ").doesNotContain("Exception");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Version;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.durable.SteppedStore.Answer;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.Replay;
@@ -42,7 +43,7 @@ class DurableEngineTest {
 
     private static final String KILOBYTE = "v".repeat(1_000);
 
-    private static final Reply NO_ROOM = new Reply.Refused(Reply.Refusal.NO_ROOM);
+    private static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.NO_ROOM);
     private static final Reply DISK_FULL = new Reply.Refused(Reply.Refusal.DISK_FULL);
 
     private final ForgetfulDisk disk = new ForgetfulDisk();
@@ -56,8 +57,8 @@ class DurableEngineTest {
             assertThat(store.ask(delete("b", 1))).isEqualTo(written(2));
         }
         try (SteppedStore store = new SteppedStore(disk)) {
-            assertThat(store.engine.answerAtOnce(get("a"))).hasToString(foundA());
-            assertThat(store.engine.answerAtOnce(get("b"))).isEqualTo(new Reply.NoKey());
+            assertThat(store.engine.tryAnswer(get("a"))).hasToString(foundA());
+            assertThat(store.engine.tryAnswer(get("b"))).isEqualTo(new Reply.NoKey());
             assertThat(store.engine.keyspace().revision()).isEqualTo(4);
             assertThat(store.ask(put("b", "again", 0))).isEqualTo(written(3));
         }
@@ -67,7 +68,7 @@ class DurableEngineTest {
         try (SteppedStore fresh = new SteppedStore(new ForgetfulDisk())) {
             fresh.ask(put("a", "x", 0));
             fresh.ask(put("a", "y", 1));
-            return String.valueOf(fresh.engine.answerAtOnce(get("a")));
+            return String.valueOf(fresh.engine.tryAnswer(get("a")));
         }
     }
 
@@ -76,22 +77,22 @@ class DurableEngineTest {
         DurableOptions often = SteppedStore.OPTIONS.withSnapshotsAfter(1 << 20, 2);
         String id;
         try (SteppedStore store = new SteppedStore(disk, often)) {
-            id = store.engine.storeId().toString();
+            id = store.engine.storeId().orElseThrow().toString();
         }
         try (SteppedStore store = new SteppedStore(disk, often)) {
-            assertThat(store.engine.storeId()).hasToString(id);
+            assertThat(store.engine.storeId().orElseThrow()).hasToString(id);
             store.ask(put("a", "x", 0));
             store.ask(put("a", "y", 1));
         }
         try (SteppedStore store = new SteppedStore(disk, often)) {
             assertThat(store.persistence().recovery().snapshot()).isPresent();
-            assertThat(store.engine.storeId()).hasToString(id);
+            assertThat(store.engine.storeId().orElseThrow()).hasToString(id);
         }
     }
 
     @Test
     void recordsThatASnapshotCoversAreNotAppliedAgain() {
-        DurableOptions often = DurableOptions.withRoomFor(1 << 20).withSnapshotsAfter(1 << 20, 2);
+        DurableOptions often = DurableOptions.withMemoryLimit(1 << 20).withSnapshotsAfter(1 << 20, 2);
         try (SteppedStore store = new SteppedStore(disk, often)) {
             store.ask(put("a", "x", 0));
             store.ask(delete("a", 1));
@@ -99,8 +100,10 @@ class DurableEngineTest {
         }
         try (SteppedStore store = new SteppedStore(disk, often)) {
             assertThat(store.persistence().recovery().snapshot()).isPresent();
-            assertThat(store.persistence().recovery().records()).as("behind it").isEqualTo(1);
-            assertThat(store.engine.answerAtOnce(get("a"))).isEqualTo(new Reply.NoKey());
+            assertThat(store.persistence().recovery().records())
+                    .as("after the snapshot")
+                    .isEqualTo(1);
+            assertThat(store.engine.tryAnswer(get("a"))).isEqualTo(new Reply.NoKey());
             assertThat(store.engine.keyspace().revision()).isEqualTo(3);
         }
     }
@@ -110,12 +113,12 @@ class DurableEngineTest {
         try (SteppedStore store = new SteppedStore(disk)) {
             Answer put = store.submit(put("a", "x", 0));
             assertThat(put.reply).isNull();
-            assertThat(store.engine.answerAtOnce(get("a"))).isEqualTo(new Reply.NoKey());
+            assertThat(store.engine.tryAnswer(get("a"))).isEqualTo(new Reply.NoKey());
             assertThat(store.engine.keyspace().revision()).isZero();
             disk.fail(DiskFaults.failAtForce(1, true));
             assertThatThrownBy(store::step).isInstanceOf(DiskFailedException.class);
             assertThat(put.reply).isNull();
-            assertThat(store.engine.answerAtOnce(get("a"))).isEqualTo(new Reply.NoKey());
+            assertThat(store.engine.tryAnswer(get("a"))).isEqualTo(new Reply.NoKey());
             disk.fail(DiskFaults.NONE);
         }
     }
@@ -123,8 +126,8 @@ class DurableEngineTest {
     @Test
     void writesAreNeverAnsweredAtOnce() {
         try (SteppedStore store = new SteppedStore(disk)) {
-            assertThat(store.engine.answerAtOnce(put("a", "x", 0))).isNull();
-            assertThat(store.engine.answerAtOnce(delete("a", 1))).isNull();
+            assertThat(store.engine.tryAnswer(put("a", "x", 0))).isNull();
+            assertThat(store.engine.tryAnswer(delete("a", 1))).isNull();
         }
     }
 
@@ -139,7 +142,7 @@ class DurableEngineTest {
             store.step();
             assertThat(disk.forces()).isEqualTo(1);
             assertThat(answers).allMatch(answer -> answer.reply instanceof Reply.Written);
-            assertThat(store.persistence().forces().getTotalCount()).isEqualTo(1);
+            assertThat(store.persistence().fsyncs().getTotalCount()).isEqualTo(1);
         }
     }
 
@@ -182,11 +185,13 @@ class DurableEngineTest {
         assertThat(store.failures).singleElement().isInstanceOf(DiskFailedException.class);
         store.close();
         assertThat(disk.forces()).isEqualTo(1);
-        assertThat(answer.reply).as("unknown, so not answered").isNull();
-        assertThat(later.reply).as("nobody knows any more").isNull();
+        assertThat(answer.reply).isNull();
+        assertThat(answer.lost).contains("the outcome is unknown");
+        assertThat(later.reply).isNull();
+        assertThat(later.lost).contains("the outcome is unknown");
         assertThat(store.failures).hasSize(1);
         try (SteppedStore again = new SteppedStore(disk.crash(new SplittableRandom(1)))) {
-            assertThat(again.engine.answerAtOnce(get("b"))).isEqualTo(new Reply.NoKey());
+            assertThat(again.engine.tryAnswer(get("b"))).isEqualTo(new Reply.NoKey());
         }
     }
 
@@ -208,7 +213,7 @@ class DurableEngineTest {
             assertThat(store.ask(put("c", "x", 0))).isEqualTo(DISK_FULL);
             disk.fail(DiskFaults.NONE);
             assertThat(store.ask(put("c", "x", 0)))
-                    .as("it does not look at every put")
+                    .as("recovery is not tried at every put")
                     .isEqualTo(DISK_FULL);
             store.time.pass(Duration.ofSeconds(2));
             assertThat(store.ask(put("c", "x", 0))).isEqualTo(written(1));
@@ -216,7 +221,7 @@ class DurableEngineTest {
             assertThat(store.persistence().reserveHeld()).isTrue();
         }
         try (SteppedStore store = new SteppedStore(disk)) {
-            assertThat(store.engine.answerAtOnce(get("a"))).isEqualTo(new Reply.NoKey());
+            assertThat(store.engine.tryAnswer(get("a"))).isEqualTo(new Reply.NoKey());
             assertThat(store.engine.keyspace().revision()).isEqualTo(4);
         }
     }
@@ -227,7 +232,7 @@ class DurableEngineTest {
                 .sum();
     }
 
-    /** Puts a kilobyte to each of k0, k1 and on until there is no room; how many there are then. */
+    /** Puts a kilobyte to each of k0, k1 and so on until memory is full, and returns the number of keys. */
     private static int fill(SteppedStore store) {
         int keys = 0;
         while (store.ask(put("k" + keys, KILOBYTE, 0)) instanceof Reply.Written) {
@@ -238,7 +243,7 @@ class DurableEngineTest {
 
     @Test
     void fullMemoryRefusesWhatGrowsAndDoesWhatDoesNot() {
-        DurableOptions small = DurableOptions.withRoomFor(20_000).with(SteppedStore.SMALL);
+        DurableOptions small = DurableOptions.withMemoryLimit(20_000).with(SteppedStore.SMALL);
         try (SteppedStore store = new SteppedStore(disk, small)) {
             assertThat(fill(store)).isBetween(14, 19);
             Answer grows = store.submit(put("k0", KILOBYTE + KILOBYTE, 1));
@@ -248,7 +253,7 @@ class DurableEngineTest {
             Answer other = store.submit(delete("k2", 1));
             Answer created = store.submit(put("new", KILOBYTE, 0));
             store.step();
-            assertThat(grows.reply).isEqualTo(NO_ROOM);
+            assertThat(grows.reply).isEqualTo(MEMORY_FULL);
             assertThat(same.reply).isEqualTo(written(2));
             assertThat(sameAgain.reply).isEqualTo(written(3));
             assertThat(deleted.reply).isEqualTo(written(2));
@@ -260,7 +265,7 @@ class DurableEngineTest {
 
     @Test
     void memoryIsCountedWithinABatch() {
-        DurableOptions small = DurableOptions.withRoomFor(20_000).with(SteppedStore.SMALL);
+        DurableOptions small = DurableOptions.withMemoryLimit(20_000).with(SteppedStore.SMALL);
         try (SteppedStore store = new SteppedStore(disk, small)) {
             List<Answer> answers = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
@@ -269,13 +274,13 @@ class DurableEngineTest {
             }
             store.step();
             assertThat(store.engine.keyspace().bytes()).isBetween(19_000L, 20_000L);
-            assertThat(answers).anyMatch(answer -> NO_ROOM.equals(answer.reply));
+            assertThat(answers).anyMatch(answer -> MEMORY_FULL.equals(answer.reply));
         }
     }
 
     @Test
     void putBehindADeleteOfItsKeyIsWeighedWhenThatIsDone() {
-        DurableOptions small = DurableOptions.withRoomFor(20_000).with(SteppedStore.SMALL);
+        DurableOptions small = DurableOptions.withMemoryLimit(20_000).with(SteppedStore.SMALL);
         try (SteppedStore store = new SteppedStore(disk, small)) {
             fill(store);
             Answer same = store.submit(put("k0", KILOBYTE, 1));
@@ -284,14 +289,14 @@ class DurableEngineTest {
             store.step();
             assertThat(same.reply).isEqualTo(written(2));
             assertThat(deleted.reply).isEqualTo(written(2));
-            assertThat(large.reply).isEqualTo(NO_ROOM);
+            assertThat(large.reply).isEqualTo(MEMORY_FULL);
             assertThat(store.engine.keyspace().bytes()).isLessThanOrEqualTo(20_000);
         }
     }
 
     @Test
     void refusedPutsLeaveABatchWhole() {
-        DurableOptions small = DurableOptions.withRoomFor(20_000).with(new LogOptions(2_000, 512, 0));
+        DurableOptions small = DurableOptions.withMemoryLimit(20_000).with(new LogOptions(2_000, 512, 0));
         try (SteppedStore store = new SteppedStore(disk, small)) {
             fill(store);
             disk.fail(DiskFaults.NONE);
@@ -299,7 +304,7 @@ class DurableEngineTest {
                 store.submit(put("new" + i, KILOBYTE, 0));
             }
             store.step();
-            assertThat(disk.forces()).as("nothing was to be written").isZero();
+            assertThat(disk.forces()).as("fsyncs without a write").isZero();
         }
     }
 
@@ -311,14 +316,14 @@ class DurableEngineTest {
             store.engine.idle(Runnable::run);
             assertThat(disk.forces()).isEqualTo(1);
             store.engine.idle(Runnable::run);
-            assertThat(disk.forces()).as("once is enough").isEqualTo(1);
+            assertThat(disk.forces()).as("marks").isEqualTo(1);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {4_000, 1 << 20})
     void fullDiskIsHealedByASnapshotOnceDeletesHaveMadeTheStateSmall(int segmentBytes) {
-        DurableOptions options = DurableOptions.withRoomFor(1 << 20).with(new LogOptions(segmentBytes, 512, 6_000));
+        DurableOptions options = DurableOptions.withMemoryLimit(1 << 20).with(new LogOptions(segmentBytes, 512, 6_000));
         try (SteppedStore store = new SteppedStore(disk, options)) {
             for (int i = 0; i < 20; i++) {
                 store.ask(put("k" + i, "v".repeat(900), 0));
@@ -369,7 +374,7 @@ class DurableEngineTest {
             assertThat(store.persistence().segments()).isLessThan(10);
         }
         try (SteppedStore store = new SteppedStore(disk, often)) {
-            assertThat(store.engine.answerAtOnce(get("counter"))).asString().contains("1000");
+            assertThat(store.engine.tryAnswer(get("counter"))).asString().contains("1000");
             assertThat(store.persistence().recovery().records()).isLessThan(120);
             assertThat(store.ask(put("counter", "next", 1_000))).isEqualTo(written(1_001));
         }
@@ -452,12 +457,10 @@ class DurableEngineTest {
     @Test
     void repliesForAThreadThatHasEndedAreDropped() {
         try (SteppedStore store = new SteppedStore(disk)) {
-            store.engine.submit(
-                    put("a", "x", 0),
-                    task -> {
-                        throw new RejectedExecutionException();
-                    },
-                    reply -> {});
+            Executor ended = task -> {
+                throw new RejectedExecutionException();
+            };
+            store.engine.submit(put("a", "x", 0), Asker.of(ended, reply -> {}, reason -> {}));
             Answer other = store.submit(put("b", "x", 0));
             store.step();
             assertThat(other.reply).isEqualTo(written(1));
@@ -467,7 +470,7 @@ class DurableEngineTest {
 
     @Test
     void longRecoveryTellsHowFarItIs() {
-        DurableOptions roomy = DurableOptions.withRoomFor(64 << 20);
+        DurableOptions roomy = DurableOptions.withMemoryLimit(64 << 20);
         try (SteppedStore store = new SteppedStore(disk, roomy)) {
             assertThat(store.progress).isEmpty();
             for (int i = 0; i < 9; i++) {
@@ -496,15 +499,16 @@ class DurableEngineTest {
         Executor home = tasks::add;
         List<Long> revisionsWhenSent = new ArrayList<>();
         try (SteppedStore store = new SteppedStore(new ForgetfulDisk())) {
-            store.engine.lendSteps(Runnable::run, () -> true);
-            // As a connection does: a reply is sent by a task of its own, with those of others.
+            store.engine.commitInline(Runnable::run, () -> true);
+            // Like a connection, which sends replies in a later task, together with those of other connections.
             Consumer<Reply> sentLater = reply -> tasks.add(
                     () -> revisionsWhenSent.add(store.engine.keyspace().revision()));
-            store.engine.submit(put("a", "x", 0), home, sentLater);
+            Asker asker = Asker.of(home, sentLater, reason -> {});
+            store.engine.submit(put("a", "x", 0), asker);
             while (store.engine.keyspace().revision() == 0) {
                 tasks.remove().run();
             }
-            store.engine.submit(put("b", "x", 0), home, sentLater);
+            store.engine.submit(put("b", "x", 0), asker);
             while (!tasks.isEmpty()) {
                 tasks.remove().run();
             }
@@ -513,7 +517,7 @@ class DurableEngineTest {
     }
 
     @Test
-    void stepLentToAThreadThatEndsBeforeItIsReclaimed() {
+    void leadershipOfferedToAThreadThatEndsReturnsToTheWriter() {
         Deque<Runnable> tasks = new ArrayDeque<>();
         AtomicBoolean ended = new AtomicBoolean();
         Executor home = task -> {
@@ -523,13 +527,14 @@ class DurableEngineTest {
             tasks.add(task);
         };
         try (SteppedStore store = new SteppedStore(new ForgetfulDisk())) {
-            store.engine.lendSteps(Runnable::run, () -> true);
-            store.engine.submit(put("a", "x", 0), home, reply -> {});
+            store.engine.commitInline(Runnable::run, () -> true);
+            store.engine.submit(put("a", "x", 0), Asker.of(home, reply -> {}, reason -> {}));
             ended.set(true);
             while (!tasks.isEmpty()) {
                 tasks.remove().run();
             }
-            assertThat(store.engine.await(Duration.ofSeconds(10))).isEqualTo(CommitLeadership.Next.WORK);
+            assertThat(store.engine.leadership.await(Duration.ofSeconds(10).toNanos()))
+                    .isEqualTo(CommitLeadership.Next.WORK);
         }
     }
 }

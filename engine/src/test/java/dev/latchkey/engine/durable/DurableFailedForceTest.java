@@ -10,7 +10,7 @@ import dev.latchkey.log.sim.ForgetfulDisk;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** A disk whose Nth force fails, for every N, and drops what it was to make durable: nothing is answered after it, and nothing is lost. */
+/** A disk whose Nth fsync fails, for every N, and drops the unsynced data: no command is answered after it, and no acknowledged write is lost. */
 final class DurableFailedForceTest {
 
     private static final int STEPS = 30;
@@ -24,11 +24,11 @@ final class DurableFailedForceTest {
         while (failsAt(force, forEver)) {
             force++;
         }
-        System.out.println("failed at each of " + (force - 1) + " forces, " + failures + " times while serving");
+        System.out.println("failed at each of " + (force - 1) + " fsyncs, " + failures + " times while serving");
         return failures;
     }
 
-    /** Whether that force was reached. */
+    /** Returns whether that fsync was reached. */
     private boolean failsAt(int force, boolean forEver) {
         ForgetfulDisk disk = new ForgetfulDisk();
         DurableWork work = new DurableWork(force);
@@ -44,7 +44,7 @@ final class DurableFailedForceTest {
             stepOrFail(work, store);
         }
         if (store.failures.isEmpty()) {
-            assertThat(disk.forces()).as("no force failed unnoticed").isLessThan(force);
+            assertThat(disk.forces()).as("fsyncs if none failed").isLessThan(force);
             return false;
         }
         failures++;
@@ -67,12 +67,14 @@ final class DurableFailedForceTest {
         int writes = disk.writes();
         Answer put = store.submit(SteppedStore.put("later", "x", 0));
         Answer read = store.submit(SteppedStore.get("later"));
-        assertThat(store.engine.hasWork()).as("nothing is taken").isFalse();
+        assertThat(store.engine.hasWork()).as("commands queued").isFalse();
         idle(store);
         assertThat(put.reply).isNull();
+        assertThat(put.lost).isNotNull();
         assertThat(read.reply).isNull();
-        assertThat(disk.forces()).as("forces after the one that failed").isEqualTo(forces);
-        assertThat(disk.writes()).as("writes after the force that failed").isEqualTo(writes);
+        assertThat(read.lost).isNotNull();
+        assertThat(disk.forces()).as("fsyncs after the one that failed").isEqualTo(forces);
+        assertThat(disk.writes()).as("writes after the failed fsync").isEqualTo(writes);
     }
 
     private static void idle(SteppedStore store) {
@@ -83,9 +85,9 @@ final class DurableFailedForceTest {
         }
     }
 
-    /** The page cache shows the next start what the disk never got: what that start shows is there after a loss of power. */
+    /** Recovery may read from the page cache what never reached the disk; what it serves must survive a power loss. */
     private static void restarts(ForgetfulDisk disk, DurableWork work, int force) {
-        String when = "after force " + force + " failed";
+        String when = "after fsync " + force + " failed";
         disk.fail(DiskFaults.NONE);
         assertThat(disk.filesOpen()).as("open files %s", when).isZero();
         long acknowledged = work.revisions.last();

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** A disk that is full at its Nth write, for every N: what was acknowledged is there after any crash, what was refused is not. */
+/** A disk that is full at its Nth write, for every N: after any crash, acknowledged writes are present and refused ones are absent. */
 final class DurableFullDiskTest {
 
     private static final int STEPS = 30;
@@ -21,7 +21,7 @@ final class DurableFullDiskTest {
 
     private int refusals;
 
-    /** Whether the disk was full at all. */
+    /** Returns whether that write was reached. */
     private boolean fullAt(int write, boolean forEver, DurableOptions options) {
         ForgetfulDisk disk = new ForgetfulDisk();
         DurableWork work = new DurableWork(write);
@@ -52,10 +52,10 @@ final class DurableFullDiskTest {
     private static void heals(SteppedStore store, DurableWork work) {
         store.time.pass(Duration.ofSeconds(2));
         work.step(store);
-        assertThat(store.persistence().full()).as("full though there is room").isFalse();
+        assertThat(store.persistence().full()).as("full despite free space").isFalse();
         long before = work.revisions.last();
         work.step(store);
-        assertThat(work.revisions.last()).as("writes are done again").isGreaterThan(before);
+        assertThat(work.revisions.last()).as("writes that take effect again").isGreaterThan(before);
     }
 
     private static void verifyAfterCrashes(ForgetfulDisk disk, DurableWork work, DurableOptions options, int write) {

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Somebody who writes to a store on a disk, and keeps account of what it has answered. Most of his writes are right. */
+/** A client that writes to a durable store and records the replies. Most of its writes name the right version. */
 final class DurableWork {
 
-    /** So small that a run of 200 operations sees many segments and several snapshots. */
-    static final DurableOptions OPTIONS = DurableOptions.withRoomFor(1 << 20)
+    /** Sizes so small that a run of 200 operations has many segments and several snapshots. */
+    static final DurableOptions OPTIONS = DurableOptions.withMemoryLimit(1 << 20)
             .with(new LogOptions(2_000, 600, 300))
             .withSnapshotsAfter(1 << 20, 50);
 
@@ -31,7 +31,7 @@ final class DurableWork {
         this.chance = new SplittableRandom(seed);
     }
 
-    /** A write that would be done now. */
+    /** A write that would take effect now. */
     Command next() {
         String key = "k" + chance.nextInt(KEYS);
         Reply there = revisions.ask(SteppedStore.get(key));
@@ -42,7 +42,7 @@ final class DurableWork {
         return put(key, version.number(), chance.nextInt(6) == 0 ? chance.nextInt(1_200) : chance.nextInt(30));
     }
 
-    /** A put that would be done now, of so many bytes. */
+    /** A put of about {@code bytes} that would take effect now. */
     Command nextPut(int bytes) {
         String key = "k" + chance.nextInt(KEYS);
         Reply there = revisions.ask(SteppedStore.get(key));
@@ -56,7 +56,7 @@ final class DurableWork {
         return SteppedStore.put(key, ++values + "x".repeat(bytes), version);
     }
 
-    /** Hands over some writes and has them done in one step. */
+    /** Submits some writes and commits them in one step. */
     void step(SteppedStore store) {
         List<Command> commands = new ArrayList<>();
         for (int i = 1 + chance.nextInt(BATCH_MAX); i > 0; i--) {
@@ -65,7 +65,7 @@ final class DurableWork {
         step(store, commands);
     }
 
-    /** What is thrown goes through, with all accounted for that was answered before. */
+    /** If the step throws, the replies that came before are recorded and the exception passes through. */
     void step(SteppedStore store, List<Command> commands) {
         List<Answer> answers = commands.stream().map(store::submit).toList();
         unanswered = new ArrayList<>();
@@ -77,6 +77,7 @@ final class DurableWork {
                 if (reply != null) {
                     revisions.answered(commands.get(i), reply);
                 } else {
+                    assertThat(answers.get(i).lost).as("no outcome").isNotNull();
                     unanswered.add(commands.get(i));
                 }
             }
@@ -84,7 +85,7 @@ final class DurableWork {
         assertThat(unanswered).as("a step answers all").isEmpty();
     }
 
-    /** What the last step was handed and did not answer, in order. */
+    /** The commands of the last step that were not answered, in order. */
     List<Command> unanswered() {
         return unanswered;
     }

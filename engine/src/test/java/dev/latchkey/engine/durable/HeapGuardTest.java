@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A store that the heap cannot hold is refused in a sentence, before the JVM gives up. */
+/** A store that does not fit into the heap is refused with a message, before the JVM runs out of memory. */
 final class HeapGuardTest {
 
     private static final HeapGuard ROOM = new HeapGuard(100 << 20);
@@ -39,7 +39,7 @@ final class HeapGuardTest {
         HeapGuard.UNLIMITED.require(Long.MAX_VALUE / 2, 1);
     }
 
-    /** Replayed in a heap as small as a megabyte, so to speak: it ends long before all is read. */
+    /** With a limit of a megabyte the replay stops long before it has read everything. */
     @Test
     void logThatHoldsTooMuchIsNotReadToItsEnd() {
         StoreReplay replay = new StoreReplay(TestStore.HASH, new Unheard(), new HeapGuard(1 << 20));
@@ -50,7 +50,7 @@ final class HeapGuardTest {
         replay.progress(1, 2);
         assertThatThrownBy(() -> replay.record(10, put(10)))
                 .isInstanceOf(HeapTooSmallException.class)
-                .hasMessageContaining("1 MiB: 50 % of it");
+                .hasMessageContaining("1 MiB: the 50 % of it");
     }
 
     @Test
@@ -62,7 +62,7 @@ final class HeapGuardTest {
     }
 
     @Test
-    void howMuchOfASnapshotIsReadIsTold() throws IOException {
+    void progressOfReadingASnapshotIsReported() throws IOException {
         List<Long> told = new ArrayList<>();
         Unheard watch = new Unheard() {
             @Override
@@ -85,7 +85,7 @@ final class HeapGuardTest {
         public void failed(Throwable reason) {}
     }
 
-    /** Of 2,000 keys, about two megabytes. */
+    /** A snapshot of 2,000 keys, about two megabytes. */
     private static byte[] snapshot() {
         StateMachine state = new StateMachine(StateLimits.STANDARD, TestStore.HASH);
         for (int key = 0; key < 2_000; key++) {
@@ -111,8 +111,8 @@ final class HeapGuardTest {
     void sentenceSaysHowLargeTheHeapMustBe() {
         assertThatThrownBy(() -> ROOM.require(90 << 20, 0.5))
                 .isInstanceOf(HeapTooSmallException.class)
-                .hasMessage("the data does not fit into the heap of the JVM, 100 MiB: 50 % of it, 90 MiB, are read."
-                        + " Give it more, such as LATCHKEY_JAVA_OPTS=-Xmx361m. Nothing is damaged, and nothing was"
-                        + " changed");
+                .hasMessage("the data does not fit into the JVM heap of 100 MiB: the 50 % of it that have been read use"
+                        + " 90 MiB. Use a larger heap, for example LATCHKEY_JAVA_OPTS=-Xmx361m. The data is intact and"
+                        + " nothing was changed");
     }
 }

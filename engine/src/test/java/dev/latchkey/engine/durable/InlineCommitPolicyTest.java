@@ -6,69 +6,69 @@ import org.junit.jupiter.api.Test;
 
 class InlineCommitPolicyTest {
 
-    private static final long SHORT = InlineCommitPolicy.FORCE_NANOS_MAX / 10;
+    private static final long SHORT = InlineCommitPolicy.FSYNC_NANOS_MAX / 10;
     private static final int MANY = 200;
 
-    private final InlineCommitPolicy lending = new InlineCommitPolicy();
+    private final InlineCommitPolicy policy = new InlineCommitPolicy();
 
-    private void steps(int count, int answered, long forceNanos) {
+    private void steps(int count, int answered, long fsyncNanos) {
         for (int step = 0; step < count; step++) {
-            lending.stepped(answered, forceNanos);
+            policy.countStep(answered, fsyncNanos);
         }
     }
 
     @Test
-    void nothingIsLentBeforeTheDiskIsKnownToBeFast() {
-        assertThat(lending.isWorthIt()).isFalse();
+    void inlineCommitsNeedAFastDiskFirst() {
+        assertThat(policy.isWorthIt()).isFalse();
         steps(10, 50, SHORT);
-        assertThat(lending.isWorthIt()).isFalse();
+        assertThat(policy.isWorthIt()).isFalse();
         steps(MANY, 50, SHORT);
-        assertThat(lending.isWorthIt()).isTrue();
+        assertThat(policy.isWorthIt()).isTrue();
     }
 
     @Test
-    void oneForceThatIsMuchTooLongEndsItForAWhile() {
+    void oneVerySlowFsyncEndsThemForAWhile() {
         steps(MANY, 50, SHORT);
-        lending.stepped(50, 50 * InlineCommitPolicy.FORCE_NANOS_MAX);
-        assertThat(lending.isWorthIt()).isFalse();
+        policy.countStep(50, 50 * InlineCommitPolicy.FSYNC_NANOS_MAX);
+        assertThat(policy.isWorthIt()).isFalse();
         steps(MANY, 50, SHORT);
-        assertThat(lending.isWorthIt()).isTrue();
+        assertThat(policy.isWorthIt()).isTrue();
     }
 
     @Test
-    void slowDiskIsNeverWaitedForByOthers() {
-        steps(MANY, 50, 2 * InlineCommitPolicy.FORCE_NANOS_MAX);
-        assertThat(lending.isWorthIt()).isFalse();
+    void slowDiskIsNeverWaitedForInline() {
+        steps(MANY, 50, 2 * InlineCommitPolicy.FSYNC_NANOS_MAX);
+        assertThat(policy.isWorthIt()).isFalse();
     }
 
     @Test
     void readersAreNotMadeToWait() {
         steps(MANY, 50, SHORT);
         for (int read = 0; read < 6; read++) {
-            lending.read();
+            policy.countRead();
         }
-        assertThat(lending.isWorthIt()).as("6 reads beside 50 writes").isTrue();
-        lending.read();
-        assertThat(lending.isWorthIt()).as("7 reads").isFalse();
+        assertThat(policy.isWorthIt()).as("6 reads beside 50 writes").isTrue();
+        policy.countRead();
+        assertThat(policy.isWorthIt()).as("7 reads").isFalse();
     }
 
     @Test
-    void readersOfTheLastStepAreNotForgottenWhenItEnds() {
+    void readsOfTheLastStepStillCount() {
         steps(MANY, 50, SHORT);
         for (int read = 0; read < 7; read++) {
-            lending.read();
+            policy.countRead();
         }
-        lending.stepped(50, SHORT);
-        assertThat(lending.isWorthIt()).as("7 reads until just now").isFalse();
-        lending.stepped(50, SHORT);
-        assertThat(lending.isWorthIt()).as("none for a whole step").isTrue();
+        policy.countStep(50, SHORT);
+        assertThat(policy.isWorthIt()).as("7 reads in the last step").isFalse();
+        policy.countStep(50, SHORT);
+        assertThat(policy.isWorthIt()).as("no reads for a whole step").isTrue();
     }
 
     @Test
-    void oneWriterAmongReadersBorrowsNothing() {
+    void aSingleWriterAmongReadersNeverCommitsInline() {
         steps(MANY, 1, SHORT);
-        assertThat(lending.isWorthIt()).isTrue();
-        lending.read();
-        assertThat(lending.isWorthIt()).isFalse();
+        assertThat(policy.isWorthIt()).isTrue();
+        policy.countRead();
+        assertThat(policy.isWorthIt()).isFalse();
     }
 }

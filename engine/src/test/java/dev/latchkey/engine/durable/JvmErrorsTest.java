@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.Reply;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * PROC-07, where the store is written: an error of the JVM, wherever it strikes, ends the store. Nothing is answered any more, and the
- * next start finds all that was answered, and of what was not each write done or not.
+ * PROC-07, on the write path: an error of the JVM at any point ends the store. No command is answered any more, and recovery finds
+ * every acknowledged write, and each unacknowledged one either whole or not at all.
  */
 final class JvmErrorsTest {
 
@@ -30,7 +32,7 @@ final class JvmErrorsTest {
     private int whileServing;
     private int calls;
 
-    /** Strikes at one call to the disk, before or behind what it does. */
+    /** Returns a disk that throws at one call, before or after executing it. */
     private Disk struckAt(ForgetfulDisk disk, int strikes, boolean behind) {
         calls = 0;
         return WatchedDisk.of(disk, (call, itself) -> {
@@ -50,7 +52,7 @@ final class JvmErrorsTest {
         return errors.get(n % errors.size()).get();
     }
 
-    /** Whether there was such a call. */
+    /** Returns whether that call was reached. */
     private boolean endsWhenStruckAt(int strikes, boolean behind, boolean closed) {
         ForgetfulDisk disk = new ForgetfulDisk();
         DurableWork work = new DurableWork(strikes);
@@ -65,7 +67,7 @@ final class JvmErrorsTest {
             stepOrEnd(work, store);
         }
         if (store.failures.isEmpty()) {
-            assertThat(calls).as("no error went unnoticed").isLessThan(strikes);
+            assertThat(calls).as("calls if none failed").isLessThan(strikes);
             return false;
         }
         whileServing++;
@@ -87,11 +89,12 @@ final class JvmErrorsTest {
 
     private static void answersNothing(SteppedStore store) {
         SteppedStore.Answer put = store.submit(SteppedStore.put("later", "x", 0));
-        assertThat(store.engine.hasWork()).as("something is taken").isFalse();
+        assertThat(store.engine.hasWork()).as("commands queued").isFalse();
         assertThat(put.reply).isNull();
+        assertThat(put.lost).isNotNull();
     }
 
-    /** The process is gone, or power with it. */
+    /** After a kill of the process, and after a power loss. */
     private static void startsAgain(ForgetfulDisk disk, DurableWork work, int strikes) {
         long acknowledged = work.revisions.last();
         work.unanswered().forEach(work.revisions::mayBeDone);
@@ -116,7 +119,7 @@ final class JvmErrorsTest {
         assertThat(whileServing).isGreaterThan(100);
     }
 
-    /** A thread that cannot be made is an OutOfMemoryError, and the JVM does not exit by itself for it. */
+    /** Failing to create a thread is an OutOfMemoryError for which the JVM does not exit by itself. */
     @Test
     void threadForASnapshotThatCannotBeMadeEndsTheStore() {
         ForgetfulDisk disk = new ForgetfulDisk();
@@ -138,25 +141,30 @@ final class JvmErrorsTest {
         }
     }
 
-    /** Why it ends: who asked would wait for ever, and what was done cannot be taken back. */
+    /** The asker would wait for ever, and the write cannot be undone. */
     @Test
     void replyThatCannotBeHandedToItsThreadEndsTheStoreAndItsWriteIsDone() {
         ForgetfulDisk disk = new ForgetfulDisk();
         SteppedStore store = new SteppedStore(disk, OPTIONS);
         OutOfMemoryError noRoom = new OutOfMemoryError("Java heap space");
+        Executor full = task -> {
+            throw noRoom;
+        };
         store.engine.submit(
                 SteppedStore.put("k", "v", 0),
-                task -> {
-                    throw noRoom;
-                },
-                reply -> {
-                    throw new AssertionError("answered: " + reply);
-                });
+                Asker.of(
+                        full,
+                        reply -> {
+                            throw new AssertionError("answered: " + reply);
+                        },
+                        reason -> {
+                            throw new AssertionError("lost: " + reason);
+                        }));
         assertThatThrownBy(store::step).isSameAs(noRoom);
         assertThat(store.failures).containsExactly(noRoom);
         answersNothing(store);
         try (SteppedStore again = new SteppedStore(new ForgetfulDisk(disk.contents()), OPTIONS)) {
-            Reply there = again.engine.answerAtOnce(SteppedStore.get("k"));
+            Reply there = again.engine.tryAnswer(SteppedStore.get("k"));
             assertThat(there).isInstanceOf(Reply.Found.class);
         }
     }

@@ -19,23 +19,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** DISK-10: what a start must read is bounded by the policy of snapshots, by bytes and by count, however much has been written. */
+/** DISK-10: the snapshot policy bounds how much log recovery reads, in bytes and in records, however much was written. */
 final class LongLogTest {
 
     private static final long SEED = 10;
     private static final int SEGMENT_BYTES = 4_000;
 
-    /** The most that one step of the work here writes. */
+    /** The most that one step of this test writes. */
     private static final int STEP_BYTES_MAX = 10_000;
 
     private static final int STEP_RECORDS_MAX = 5;
     private static final LogOptions LOG = new LogOptions(SEGMENT_BYTES, 500, 300);
 
     private static DurableOptions options(long snapshotBytes, long snapshotRecords) {
-        return DurableOptions.withRoomFor(1 << 20).with(LOG).withSnapshotsAfter(snapshotBytes, snapshotRecords);
+        return DurableOptions.withMemoryLimit(1 << 20).with(LOG).withSnapshotsAfter(snapshotBytes, snapshotRecords);
     }
 
-    /** One of the bounds is far away, and the other one holds. */
+    /** In the first two cases only one of the bounds matters. */
     @ParameterizedTest
     @CsvSource({"30000, 1000000000", "1000000000, 200", "30000, 200"})
     void logBehindTheNewestSnapshotStaysWithinThePolicy(long snapshotBytes, long snapshotRecords) {
@@ -71,7 +71,7 @@ final class LongLogTest {
     private static final DurableOptions MANY_SEGMENTS =
             options(1L << 50, 1L << 50).with(new LogOptions(200, 0, 0));
 
-    /** A start that finds so many takes a snapshot at its first step, and they go. */
+    /** With that many segments the first step after startup takes a snapshot, which lets them be deleted. */
     @Test
     void aThousandSegmentsAreReadAndGoWithTheNextSnapshot() {
         ForgetfulDisk disk = new ForgetfulDisk();
@@ -108,7 +108,7 @@ final class LongLogTest {
         }
     }
 
-    /** As a clock that jumps, a restore of files, or a copy leaves them: before 1970, in 2100, the same, the newest first. */
+    /** File times as a clock jump, a restore or a copy leaves them: before 1970, in 2100, equal, or in reverse order. */
     private static void giveOddTimes(Path folder, SplittableRandom chance) throws IOException {
         List<Instant> odd = List.of(
                 Instant.parse("1969-01-01T00:00:00Z"),

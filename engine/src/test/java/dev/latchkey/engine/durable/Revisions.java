@@ -12,7 +12,7 @@ import dev.latchkey.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a store held at each revision: what its engine answered, done once more in memory. */
+/** The content of a store at each revision: the commands that its engine answered, applied again in memory. */
 final class Revisions {
 
     private static final Command EVERYTHING = new Command.ListKeys(Prefix.EMPTY, null, 10_000, true);
@@ -34,12 +34,12 @@ final class Revisions {
         return machine.revision();
     }
 
-    /** What a store answers that is at the last revision. */
+    /** The reply of a store at the last revision. */
     Reply ask(Command read) {
         return machine.apply(read);
     }
 
-    /** The engine has answered, with what must be right. */
+    /** The engine has answered; its reply must be the right one. */
     void answered(Command command, Reply reply) {
         if (reply instanceof Reply.Refused) {
             return;
@@ -50,7 +50,7 @@ final class Revisions {
         }
     }
 
-    /** The engine has not answered; it may be found done, if those before it are. */
+    /** The engine has not answered: the command may have taken effect, if those before it have. */
     void mayBeDone(Command command) {
         machine.apply(command);
         if (everything.size() <= machine.revision()) {
@@ -58,11 +58,11 @@ final class Revisions {
         }
     }
 
-    /** An engine that has started holds exactly what was there at one revision, none before {@code revisionMin}. Which it is. */
+    /** Verifies that a recovered engine holds exactly the content of one revision, {@code revisionMin} or later, and returns that. */
     long verify(Engine engine, long revisionMin, String when) {
         long revision = engine.keyspace().revision();
         assertThat(revision).as("revision %s", when).isBetween(revisionMin, last());
-        Reply there = engine.answerAtOnce(EVERYTHING);
+        Reply there = engine.tryAnswer(EVERYTHING);
         if (!everything.get((int) revision).equals(there)) {
             assertThat(there).as("everything %s", when).isEqualTo(everything.get((int) revision));
         }

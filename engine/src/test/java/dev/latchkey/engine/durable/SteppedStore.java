@@ -5,6 +5,7 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.files.LogOptions;
@@ -14,17 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A durable engine on a disk that forgets, whose steps a test runs. */
+/** A durable engine, driven step by step by a test, on an in-memory disk that drops unsynced writes at a crash. */
 public final class SteppedStore implements AutoCloseable {
 
-    /** So small that a test of a few writes sees segments come and go. */
+    /** Sizes so small that a few writes begin and delete segments. */
     static final LogOptions SMALL = new LogOptions(2_000, 512, 1_000);
 
-    static final DurableOptions OPTIONS = DurableOptions.withRoomFor(1 << 20).with(SMALL);
+    static final DurableOptions OPTIONS =
+            DurableOptions.withMemoryLimit(1 << 20).with(SMALL);
 
-    /** Notes why a store ended. */
+    /** Returns a listener that records why a store failed. */
     public static StoreListener recording(List<Throwable> failures) {
         return new StoreListener() {
             @Override
@@ -51,7 +54,7 @@ public final class SteppedStore implements AutoCloseable {
         this(disk, disk, options);
     }
 
-    /** @param face the disk as the store sees it */
+    /** @param face the disk that the store uses, perhaps a wrapper of {@code disk} */
     SteppedStore(Disk face, ForgetfulDisk disk, DurableOptions options) {
         this.disk = disk;
         this.engine = DurableEngine.open(face, options, new SplittableRandom(11), time, new StoreListener() {
@@ -83,19 +86,14 @@ public final class SteppedStore implements AutoCloseable {
         return new Reply.Written(Version.of(version));
     }
 
-    /** Hands over a command, and returns where its reply will be. */
+    /** Submits a command, and returns the object that receives its outcome. */
     Answer submit(Command command) {
         Answer answer = new Answer();
-        engine.submit(command, Runnable::run, reply -> {
-            if (answer.reply != null) {
-                throw new AssertionError("answered twice: " + answer.reply + ", " + reply);
-            }
-            answer.reply = reply;
-        });
+        engine.submit(command, answer);
         return answer;
     }
 
-    /** Does one command, all by itself. */
+    /** Submits and commits a single command. */
     Reply ask(Command command) {
         Answer answer = submit(command);
         step();
@@ -115,8 +113,37 @@ public final class SteppedStore implements AutoCloseable {
         engine.close();
     }
 
-    static final class Answer {
+    /** The outcome of a command; a second outcome is an error. */
+    static final class Answer implements Asker {
+
         @Nullable
         Reply reply;
+
+        /** Why the outcome is unknown. */
+        @Nullable
+        String lost;
+
+        @Override
+        public Executor home() {
+            return Runnable::run;
+        }
+
+        @Override
+        public void answered(Reply outcome) {
+            requireNoOutcome();
+            reply = outcome;
+        }
+
+        @Override
+        public void lost(String reason) {
+            requireNoOutcome();
+            lost = reason;
+        }
+
+        private void requireNoOutcome() {
+            if (reply != null || lost != null) {
+                throw new AssertionError("a second outcome; the first was " + reply + ", " + lost);
+            }
+        }
     }
 }

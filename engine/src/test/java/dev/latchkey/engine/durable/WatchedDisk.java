@@ -7,15 +7,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
-/** A disk on which somebody stands between each call and what it does. */
+/** A disk whose calls a test intercepts. */
 final class WatchedDisk {
 
-    /** Does a call, or something else. */
+    /** Runs a call, or something else instead. */
     interface Watcher {
         Object at(String call, Call itself) throws Throwable;
     }
 
-    /** What was called. */
+    /** The intercepted call. */
     interface Call {
         Object run() throws Throwable;
     }

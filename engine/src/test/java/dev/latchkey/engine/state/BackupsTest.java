@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 class BackupsTest {
 
     @Test
-    void allBackupsAtOnceLeaveRoomForTheSnapshotThatMakesOldLogNeedless() {
-        Backups.requireRoom(StateMachine.BACKUPS_MAX, StateMachine.SNAPSHOTS_MAX);
-        Backups.requireRoom(7, 8);
-        assertThatThrownBy(() -> Backups.requireRoom(8, 8))
+    void theMaximumOfBackupsLeavesOneSnapshotForLogTruncation() {
+        Backups.requireSpareSnapshot(StateMachine.BACKUPS_MAX, StateMachine.SNAPSHOTS_MAX);
+        Backups.requireSpareSnapshot(7, 8);
+        assertThatThrownBy(() -> Backups.requireSpareSnapshot(8, 8))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("8 backups and 1 snapshot may be taken at once, and a state has room for 8");
+                .hasMessage("8 backups and 1 snapshot may be open at the same time, but a state allows only 8");
     }
 }

@@ -7,6 +7,7 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.engine.Asker;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Several threads on one engine: Lincheck tries interleavings, those it chooses itself switch by switch or those that come
- * by themselves, and looks for an order in which one thread alone would have been answered so. One tombstone is kept and there is one
- * floor, so that deletes fold, and so that an engine is small: thousands are made.
+ * Linearizability of one engine under several threads: Lincheck explores interleavings, chosen switch by switch or by running threads
+ * freely, and looks for a sequential order that explains the replies. The limits are one tombstone and one floor, so that deletes fold
+ * tombstones, and so that an engine is small enough to create thousands.
  */
 @Param(name = "key", gen = IntGen.class, conf = "1:2")
 @Param(name = "version", gen = IntGen.class, conf = "0:3")
@@ -31,7 +32,7 @@ public class MemoryEngineLincheckTest {
 
     private Object submit(Command command) {
         AtomicReference<@Nullable Reply> reply = new AtomicReference<>();
-        engine.submit(command, Runnable::run, reply::set);
+        engine.submit(command, Asker.of(Runnable::run, reply::set, lost -> {}));
         return Objects.requireNonNull(reply.get());
     }
 

@@ -9,6 +9,7 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,15 +30,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryEngineTest {
 
-    private static final Reply NO_ROOM = new Reply.Refused(Reply.Refusal.NO_ROOM);
+    private static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.NO_ROOM);
 
     private static Reply submit(Engine engine, Command command) {
         AtomicReference<@Nullable Reply> got = new AtomicReference<>();
-        engine.submit(command, Runnable::run, reply -> assertThat(got.getAndSet(reply))
-                .as("answered once")
-                .isNull());
+        Consumer<Reply> answered =
+                reply -> assertThat(got.getAndSet(reply)).as("answered once").isNull();
+        engine.submit(command, Asker.of(Runnable::run, answered, Assertions::fail));
         Reply reply = got.get();
-        assertThat(reply).as("answered at once").isNotNull();
+        assertThat(reply).as("answered immediately").isNotNull();
         return Objects.requireNonNull(reply);
     }
 
@@ -48,7 +51,7 @@ class MemoryEngineTest {
     }
 
     @Test
-    void fullStoreRefusesWritesGoesOnReadingAndTakesThemAgainWhenThereIsRoom() {
+    void fullStoreRefusesPutsServesReadsAndAcceptsPutsAgainAfterDeletes() {
         long bytesMax = 100_000;
         MemoryEngine engine = new MemoryEngine(TestStore.STORE_ID, StateLimits.STANDARD, bytesMax, TestStore.HASH);
         int keys = 0;
@@ -58,7 +61,7 @@ class MemoryEngineTest {
         assertThat(keys).isBetween(70, 100);
         assertThat(engine.keyspace().bytes()).isLessThan(bytesMax + 1_500);
         assertThat(engine.keyspace().bytesMax()).isEqualTo(bytesMax);
-        assertThat(submit(engine, put("k" + keys, 1_000, 0))).isEqualTo(NO_ROOM);
+        assertThat(submit(engine, put("k" + keys, 1_000, 0))).isEqualTo(MEMORY_FULL);
         assertThat(engine.keyspace().keys()).isEqualTo(keys);
         assertThat(submit(engine, new Command.Get(Key.of("k0")))).isInstanceOf(Reply.Found.class);
         assertThat(submit(engine, new Command.ListKeys(Prefix.EMPTY, null, 10, true)))
@@ -70,9 +73,9 @@ class MemoryEngineTest {
 
     @ParameterizedTest
     @ValueSource(ints = {8, Key.LENGTH_MAX})
-    void createAndDeleteOfNewKeysGoesOnForEver(int keyLength) {
+    void newKeysCanBeCreatedAndDeletedForEver(int keyLength) {
         long bytesMax = 1 << 20;
-        MemoryEngine engine = MemoryEngine.withRoomFor(bytesMax, TestStore.STORE_ID, TestStore.HASH);
+        MemoryEngine engine = MemoryEngine.withMemoryLimit(bytesMax, TestStore.STORE_ID, TestStore.HASH);
         for (int i = 0; i < 20_000; i++) {
             String key = ("%0" + keyLength + "d").formatted(i);
             Reply created = submit(engine, put(key, 1, 0));
@@ -85,16 +88,16 @@ class MemoryEngineTest {
     }
 
     @Test
-    void fullStoreDoesWhatNeedsNoRoom() {
+    void fullStoreAcceptsWritesThatDoNotGrowIt() {
         long bytesMax = 10_000;
-        MemoryEngine engine = MemoryEngine.withRoomFor(bytesMax, TestStore.STORE_ID, TestStore.HASH);
+        MemoryEngine engine = MemoryEngine.withMemoryLimit(bytesMax, TestStore.STORE_ID, TestStore.HASH);
         assertThat(submit(engine, put("lock", 40, 0))).isEqualTo(new Reply.Written(Version.of(1)));
         int rest = (int) (bytesMax - engine.keyspace().bytes());
         int keyCost = rest - freeAfter(put("rest", 0, 0));
         assertThat(submit(engine, put("rest", rest - keyCost, 0))).isInstanceOf(Reply.Written.class);
         assertThat(engine.keyspace().bytes()).isEqualTo(bytesMax);
-        assertThat(submit(engine, put("new", 0, 0))).isEqualTo(NO_ROOM);
-        assertThat(submit(engine, put("lock", 41, 1))).isEqualTo(NO_ROOM);
+        assertThat(submit(engine, put("new", 0, 0))).isEqualTo(MEMORY_FULL);
+        assertThat(submit(engine, put("lock", 41, 1))).isEqualTo(MEMORY_FULL);
         assertThat(submit(engine, put("lock", 9_000, 0))).isEqualTo(new Reply.Conflict(Version.of(1)));
         assertThat(submit(engine, put("lock", 9_000, 7))).isEqualTo(new Reply.Conflict(Version.of(1)));
         assertThat(submit(engine, put("gone", 9_000, 1))).isEqualTo(new Reply.NoKey());
@@ -104,9 +107,9 @@ class MemoryEngineTest {
         assertThat(submit(engine, delete("lock", 4))).isInstanceOf(Reply.Written.class);
     }
 
-    /** What an engine of the same size has left when it holds the same lock and the key of {@code put} besides. */
+    /** The free memory of an engine of the same size that holds the same lock and also the key of {@code put}. */
     private static int freeAfter(Command put) {
-        MemoryEngine engine = MemoryEngine.withRoomFor(10_000, TestStore.STORE_ID, TestStore.HASH);
+        MemoryEngine engine = MemoryEngine.withMemoryLimit(10_000, TestStore.STORE_ID, TestStore.HASH);
         submit(engine, put("lock", 40, 0));
         submit(engine, put);
         return (int) (10_000 - engine.keyspace().bytes());
@@ -116,7 +119,7 @@ class MemoryEngineTest {
     void racingPutsGetOneOkForEachVersion() throws Exception {
         int threads = 4;
         int rounds = 5_000;
-        MemoryEngine engine = MemoryEngine.withRoomFor(1L << 30, TestStore.STORE_ID, TestStore.HASH);
+        MemoryEngine engine = MemoryEngine.withMemoryLimit(1L << 30, TestStore.STORE_ID, TestStore.HASH);
         ConcurrentHashMap<Long, Integer> winners = new ConcurrentHashMap<>();
         CyclicBarrier start = new CyclicBarrier(threads);
         ExecutorService pool = Executors.newFixedThreadPool(threads);

@@ -3,7 +3,7 @@ package dev.latchkey.engine.state;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StoreId;
 
-/** What tests of engines have in common. */
+/** Constants that tests of engines share. */
 public final class TestStore {
 
     public static final StoreId STORE_ID = StoreId.parse("00112233445566778899aabbccddeeff");

@@ -73,6 +73,14 @@ final class ClientConnections {
     }
 
     /**
+     * Closes all connections. Their clients took the id of the previous store from the reply to HELLO, and must not write to another
+     * store.
+     */
+    void closeAll() {
+        open.keySet().forEach(Channel::close);
+    }
+
+    /**
      * Answers what has been read, then closes all connections: each when its client has read its replies, or after {@code grace}. Later
      * ones are closed immediately. Returns how many were open.
      */

@@ -57,11 +57,12 @@ public final class Node implements AutoCloseable {
                 new ByteBudget(config.limits().input().allConnectionsBytesMax()),
                 new RateLimitedLog(time, LOG::error));
         this.connections = new ClientConnections(config.limits().connectionsMax(), time);
-        this.handlers = new Handlers(config.credentials(), engine.storeId(), new InfoReport(this::figures)::text);
+        this.handlers = new Handlers(config.credentials(), engine::storeId, new InfoReport(this::figures)::text);
         this.nonRespClients = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
         this.listener = new Listener(
                 config.address(), shared.limits(), transport, group, new RateLimitedLog(time, LOG::warn), this::accept);
+        engine.onStoreChange(id -> connections.closeAll());
         bind();
         group.forEach(connections::inspectOn);
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.server.stats;
 
-import dev.latchkey.engine.Engine;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.log.RecoveryReport;
 import dev.latchkey.wire.verbs.Verb;
@@ -66,7 +67,7 @@ public final class InfoReport {
         line(text, "cluster_enabled", 0);
         line(text, "loading", 0);
         line(text, "engine", figures.engine());
-        line(text, "store", figures.storeId());
+        line(text, "store", figures.storeId().map(StoreId::toString).orElse(""));
         line(text, "os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         line(text, "java_version", System.getProperty("java.version"));
         line(text, "multiplexing_api", figures.transport());
@@ -104,14 +105,14 @@ public final class InfoReport {
         line(text, "log_bytes", persistence.logBytes());
         line(text, "log_segments", persistence.segments());
         line(text, "log_last_index", persistence.lastIndex());
-        line(text, "waiting_commands", persistence.waiting());
+        line(text, "waiting_commands", persistence.queued());
         line(text, "disk_free_bytes", persistence.space().free());
         line(text, "disk_total_bytes", persistence.space().total());
         line(text, "disk_full", persistence.full() ? 1 : 0);
         line(text, "reserve_held", persistence.reserveHeld() ? 1 : 0);
-        line(text, "forces", persistence.forces().getTotalCount());
-        line(text, "last_force_usec", micros(persistence.lastForce().toNanos()));
-        line(text, "force_percentiles_usec", percentiles(persistence.forces()));
+        line(text, "forces", persistence.fsyncs().getTotalCount());
+        line(text, "last_force_usec", micros(persistence.lastFsync().toNanos()));
+        line(text, "force_percentiles_usec", percentiles(persistence.fsyncs()));
     }
 
     private static void snapshots(Persistence.Snapshots snapshots, StringBuilder text) {
@@ -169,7 +170,7 @@ public final class InfoReport {
     }
 
     private static void keyspace(ServerFigures figures, StringBuilder text) {
-        Engine.Keyspace keyspace = figures.keyspace();
+        KeyspaceSize keyspace = figures.keyspace();
         line(text, "keys", keyspace.keys());
         line(text, "tombstones", keyspace.tombstones());
         line(text, "revision", keyspace.revision());

@@ -1,7 +1,7 @@
 package dev.latchkey.server.stats;
 
 import dev.latchkey.core.StoreId;
-import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public record ServerFigures(
         long inputBytes,
         long outputBytes,
         String engine,
-        Engine.Keyspace keyspace,
+        KeyspaceSize keyspace,
         Optional<Persistence> persistence,
-        StoreId storeId,
+        Optional<StoreId> storeId,
         CommandStats.Totals commands) {}

@@ -2,8 +2,8 @@ package dev.latchkey.server.talk;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
+import dev.latchkey.engine.CommandWeight;
 import dev.latchkey.engine.Engine;
-import dev.latchkey.engine.durable.QueuedCommand;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.Caller;
@@ -69,12 +69,12 @@ final class Dispatcher {
 
     /** Why only if nothing is unanswered: an immediate reply would overtake the commands that are queued. */
     private void submit(Command command, StoreReply reply) {
-        Reply immediate = outbox.hasUnanswered() ? null : engine.answerAtOnce(command);
+        Reply immediate = outbox.hasUnanswered() ? null : engine.tryAnswer(command);
         if (immediate != null) {
             reply.answeredImmediately(immediate);
         } else {
-            reply.submitted(QueuedCommand.weightOf(command));
-            engine.submit(command, outbox.home(), reply);
+            reply.submitted(CommandWeight.ofCommandAndReply(command));
+            engine.submit(command, reply);
         }
     }
 

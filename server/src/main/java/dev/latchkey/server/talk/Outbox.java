@@ -120,6 +120,12 @@ final class Outbox {
         proceedOrFail();
     }
 
+    /** The outcome of a command is unknown: the replies before it are still written, and the connection closes without one for it. */
+    void lost(int bytes) {
+        lifecycle.advanceTo(Stage.DRAINING);
+        answered(bytes);
+    }
+
     /** Why errors are caught: the caller serves many connections, one after another. */
     private void proceedOrFail() {
         try {
@@ -164,6 +170,9 @@ final class Outbox {
         while (!pending.isEmpty() && pending.getFirst().isReady() && line.hasRoom()) {
             write(pending.removeFirst());
             line.flushIfFull();
+        }
+        if (!pending.isEmpty() && pending.getFirst().isLost()) {
+            clear();
         }
     }
 

@@ -30,6 +30,11 @@ abstract sealed class PendingFrame permits InTurnReply, StoreReply, ValueFrame {
     /** Whether {@link #writeTo} can be called; a frame that is not ready holds up all frames after it. */
     abstract boolean isReady();
 
+    /** Whether the outcome of the command is unknown, so that neither this frame nor any later one may be written. */
+    boolean isLost() {
+        return false;
+    }
+
     /** Writes exactly one RESP value. */
     abstract void writeTo(ByteBuf out);
 

@@ -27,7 +27,7 @@ public final class SocketlessServer {
         this.engine = engine;
         this.limits = limits;
         this.time = time;
-        this.handlers = new Handlers(Credentials.NONE, engine.storeId(), sections -> "");
+        this.handlers = new Handlers(Credentials.NONE, engine::storeId, sections -> "");
     }
 
     /** Starts the conversation of one more client, over {@code line}. */

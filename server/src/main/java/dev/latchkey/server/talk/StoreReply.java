@@ -1,15 +1,19 @@
 package dev.latchkey.server.talk;
 
 import dev.latchkey.core.Reply;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.wire.verbs.ReplyEncoder;
 import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;
-import java.util.function.Consumer;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The reply to a command for the store, which the engine delivers immediately or later. */
-final class StoreReply extends PendingFrame implements Consumer<Reply> {
+/**
+ * The reply to a command for the store, which the engine delivers immediately or later, or the loss of its outcome: then neither this
+ * command nor any later one of the connection is answered.
+ */
+final class StoreReply extends PendingFrame implements Asker {
 
     private final Verb storeVerb;
     private final Outbox outbox;
@@ -18,6 +22,7 @@ final class StoreReply extends PendingFrame implements Consumer<Reply> {
     private int commandBytes;
 
     private @Nullable Reply reply;
+    private boolean lost;
 
     StoreReply(Verb verb, ClientState client, long began, Outbox outbox) {
         super(verb, client, began);
@@ -37,9 +42,25 @@ final class StoreReply extends PendingFrame implements Consumer<Reply> {
     }
 
     @Override
-    public void accept(Reply answer) {
+    public Executor home() {
+        return outbox.home();
+    }
+
+    @Override
+    public void answered(Reply answer) {
         reply = answer;
         outbox.answered(commandBytes);
+    }
+
+    @Override
+    public void lost(String reason) {
+        lost = true;
+        outbox.lost(commandBytes);
+    }
+
+    @Override
+    boolean isLost() {
+        return lost;
     }
 
     @Override

@@ -13,7 +13,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ public final class Handlers {
     private final Map<Verb, Handler> handlers;
 
     /** @param info the text of the sections of INFO that are named, of all if none is */
-    public Handlers(Credentials credentials, StoreId storeId, Function<List<String>, String> info) {
+    public Handlers(Credentials credentials, Supplier<Optional<StoreId>> storeId, Function<List<String>, String> info) {
         this(credentials, ofEveryVerb(credentials, storeId, info));
     }
 
@@ -42,7 +44,7 @@ public final class Handlers {
 
     /** The handlers of all families. */
     static Map<Verb, Handler> ofEveryVerb(
-            Credentials credentials, StoreId storeId, Function<List<String>, String> info) {
+            Credentials credentials, Supplier<Optional<StoreId>> storeId, Function<List<String>, String> info) {
         Registry registry = new Registry();
         registry.add(Family.CONNECTION, LoginVerbs.handlers(credentials, storeId));
         registry.add(Family.CONNECTION, ConnectionVerbs.handlers());

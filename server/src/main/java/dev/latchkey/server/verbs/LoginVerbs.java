@@ -8,6 +8,8 @@ import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.verbs.Verb;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Handles the commands that authenticate a client or end its authentication: HELLO, AUTH and RESET. */
 final class LoginVerbs {
@@ -25,14 +27,14 @@ final class LoginVerbs {
                     + " at the same time");
 
     private final Credentials credentials;
-    private final StoreId storeId;
+    private final Supplier<Optional<StoreId>> storeId;
 
-    private LoginVerbs(Credentials credentials, StoreId storeId) {
+    private LoginVerbs(Credentials credentials, Supplier<Optional<StoreId>> storeId) {
         this.credentials = credentials;
         this.storeId = storeId;
     }
 
-    static Map<Verb, Handler> handlers(Credentials credentials, StoreId storeId) {
+    static Map<Verb, Handler> handlers(Credentials credentials, Supplier<Optional<StoreId>> storeId) {
         LoginVerbs verbs = new LoginVerbs(credentials, storeId);
         return Map.of(
                 Verb.HELLO,
@@ -69,7 +71,13 @@ final class LoginVerbs {
                 RespValue.Bulk.of("mode"), RespValue.Bulk.of("standalone"),
                 RespValue.Bulk.of("role"), RespValue.Bulk.of("master"),
                 RespValue.Bulk.of("modules"), RespValue.EMPTY,
-                RespValue.Bulk.of("store"), RespValue.Bulk.of(storeId.toString()));
+                RespValue.Bulk.of("store"), store());
+    }
+
+    /** The id of the store; null while the server has not joined one. */
+    private RespValue store() {
+        Optional<StoreId> id = storeId.get();
+        return id.isPresent() ? RespValue.Bulk.of(id.get().toString()) : RespValue.NULL;
     }
 
     private RespValue auth(byte[][] arguments, ClientState client) {

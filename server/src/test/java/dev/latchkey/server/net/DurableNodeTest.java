@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.engine.durable.StoreListener;
-import dev.latchkey.engine.durable.WriterThread;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.server.talk.Resp;
@@ -33,7 +32,6 @@ class DurableNodeTest {
 
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private DurableEngine engine;
-    private WriterThread writer;
     private Node node;
 
     BooleanSupplier lends() {
@@ -56,19 +54,19 @@ class DurableNodeTest {
     void start(@TempDir Path folder) throws IOException {
         engine = DurableEngine.open(
                 NioDisk.at(folder),
-                DurableOptions.withRoomFor(1L << 30),
+                DurableOptions.withMemoryLimit(1L << 30),
                 new SplittableRandom(1),
                 SystemTime.INSTANCE,
                 recordingFailures());
-        writer = WriterThread.start(engine);
-        engine.lendSteps(Runnable::run, lends());
+        engine.start();
+        engine.commitInline(Runnable::run, lends());
         node = Node.start(NodeConfig.loopback(0).withThreads(3), engine);
     }
 
     @AfterEach
     void stop() {
         node.stop(Duration.ZERO);
-        writer.close();
+        engine.close();
         assertThat(failures).isEmpty();
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.stats.CommandStats;
@@ -21,7 +23,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
-import java.util.concurrent.Executor;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,17 +53,18 @@ final class NetworkThreadErrorsTest {
         }
 
         @Override
-        public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+        public void submit(Command command, Asker asker) {
             boolean now = ++commands == strikes;
             if (now && !behind) {
                 throw error.get();
             }
-            store.submit(command, home, reply -> {
+            Consumer<Reply> answered = reply -> {
                 if (now) {
                     throw error.get();
                 }
-                whenDone.accept(reply);
-            });
+                asker.answered(reply);
+            };
+            store.submit(command, Asker.of(asker.home(), answered, asker::lost));
         }
     }
 
@@ -137,7 +140,7 @@ final class NetworkThreadErrorsTest {
     }
 
     private static Conversation conversation(Conversation.Line line, Engine engine, Limits limits) {
-        Handlers handlers = new Handlers(Credentials.NONE, Talk.STORE_ID, names -> "");
+        Handlers handlers = new Handlers(Credentials.NONE, () -> Optional.of(Talk.STORE_ID), names -> "");
         return new Conversation(
                 line,
                 engine,
@@ -225,7 +228,7 @@ final class NetworkThreadErrorsTest {
         }
 
         @Override
-        public Keyspace keyspace() {
+        public KeyspaceSize keyspace() {
             throw new StackOverflowError();
         }
     }

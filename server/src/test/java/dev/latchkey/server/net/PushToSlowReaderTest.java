@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ class PushToSlowReaderTest {
 
     private final MemoryEngine engine = Talk.memory();
     private final ManualTime time = new ManualTime();
-    private final Handlers handlers = new Handlers(Credentials.NONE, Talk.STORE_ID, names -> "");
+    private final Handlers handlers = new Handlers(Credentials.NONE, () -> Optional.of(Talk.STORE_ID), names -> "");
     private final EventLoopGroup group = IoTransport.best().newGroup(1);
     private final ClientConnections connections = new ClientConnections(LIMITS.connectionsMax(), time);
     private final RateLimitedLog unused = new RateLimitedLog(time, line -> {});

@@ -63,7 +63,7 @@ final class BackupTest {
 
     private void put(String key, String value, int version) {
         Command.Put put = new Command.Put(Key.of(key), Value.of(value), Version.of(version));
-        engine.answerAtOnce(put);
+        engine.tryAnswer(put);
     }
 
     @Test
@@ -262,7 +262,7 @@ final class BackupTest {
     /** All backups together may use a quarter of the memory limit, and each a sixteenth. */
     @Test
     void backupForWhichTooMuchIsKeptEndsAndSaysWhy() {
-        MemoryEngine small = MemoryEngine.withRoomFor(16 << 20, Talk.STORE_ID, Talk.HASH);
+        MemoryEngine small = MemoryEngine.withMemoryLimit(16 << 20, Talk.STORE_ID, Talk.HASH);
         Talk slow = Talk.withEngine(small);
         for (int version = 0; version < 2; version++) {
             for (String key : List.of("a", "b", "c")) {

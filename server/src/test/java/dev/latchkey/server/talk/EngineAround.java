@@ -1,13 +1,12 @@
 package dev.latchkey.server.talk;
 
 import dev.latchkey.core.Command;
-import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /** An engine that delegates to another, for tests that override parts of it. Never answers immediately. */
 public abstract class EngineAround implements Engine {
@@ -24,17 +23,17 @@ public abstract class EngineAround implements Engine {
     }
 
     @Override
-    public final StoreId storeId() {
+    public Optional<StoreId> storeId() {
         return store.storeId();
     }
 
     @Override
-    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
-        store.submit(command, home, whenDone);
+    public void submit(Command command, Asker asker) {
+        store.submit(command, asker);
     }
 
     @Override
-    public Keyspace keyspace() {
+    public KeyspaceSize keyspace() {
         return store.keyspace();
     }
 

@@ -130,7 +130,7 @@ class GoldenRepliesTest {
     private static Engine refusing(Reply.Refusal reason) {
         return new EngineAround(Talk.memory()) {
             @Override
-            public @Nullable Reply answerAtOnce(Command command) {
+            public @Nullable Reply tryAnswer(Command command) {
                 return new Reply.Refused(reason);
             }
         };

@@ -41,7 +41,7 @@ public final class Talk implements Conversation.Line {
     String dropped;
 
     Talk(Engine engine, Credentials credentials, Limits limits) {
-        this(engine, new Handlers(credentials, STORE_ID, names -> "info of " + names), limits);
+        this(engine, new Handlers(credentials, engine::storeId, names -> "info of " + names), limits);
     }
 
     private Talk(Engine engine, Handlers handlers, Limits limits) {
@@ -66,7 +66,7 @@ public final class Talk implements Conversation.Line {
     }
 
     public static MemoryEngine memory() {
-        return MemoryEngine.withRoomFor(1L << 30, STORE_ID, HASH);
+        return MemoryEngine.withMemoryLimit(1L << 30, STORE_ID, HASH);
     }
 
     /** Sends bytes and returns the output since the last call. */

@@ -34,7 +34,7 @@ class CommandExamplesTest {
 
     private final MemoryEngine engine = Talk.memory();
     private final Handlers handlers =
-            new Handlers(Credentials.of(Resp.bytes(PASSWORD)), Talk.STORE_ID, new InfoReport(this::figures)::text);
+            new Handlers(Credentials.of(Resp.bytes(PASSWORD)), engine::storeId, new InfoReport(this::figures)::text);
     private Talk talk = Talk.withHandlers(engine, handlers);
 
     private ServerFigures figures() {
@@ -51,7 +51,7 @@ class CommandExamplesTest {
                 engine.name(),
                 engine.keyspace(),
                 Optional.empty(),
-                Talk.STORE_ID,
+                engine.storeId(),
                 new CommandStats.Totals());
     }
 

@@ -10,6 +10,7 @@ import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.verbs.Verb;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One conversation that records which verbs ran: their handler was called, or their command reached the engine. */
@@ -20,7 +21,7 @@ final class RecordingServer extends HeldBackEngine {
 
     RecordingServer(Credentials credentials) {
         Map<Verb, Handler> recording = new EnumMap<>(Verb.class);
-        Handlers.ofEveryVerb(credentials, Talk.STORE_ID, names -> "")
+        Handlers.ofEveryVerb(credentials, () -> Optional.of(Talk.STORE_ID), names -> "")
                 .forEach((verb, handler) -> recording.put(verb, new Recording(verb, handler)));
         this.talk = Talk.withHandlers(this, new Handlers(credentials, recording));
     }
@@ -52,7 +53,7 @@ final class RecordingServer extends HeldBackEngine {
     private boolean overtook;
 
     @Override
-    public @Nullable Reply answerAtOnce(Command command) {
+    public @Nullable Reply tryAnswer(Command command) {
         overtook = submitted() > 0;
         return null;
     }

@@ -6,8 +6,10 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.server.talk.SocketlessServer;
 import dev.latchkey.sim.store.DurableStore;
@@ -22,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ public final class VirtualServer {
     }
 
     public StoreId storeId() {
-        return engine.storeId();
+        return engine.storeId().orElseThrow();
     }
 
     /** Accepts a new connection; false if the server is down. */
@@ -199,7 +200,7 @@ public final class VirtualServer {
         engine = newEngine();
         server = new SocketlessServer(engine, limits, process);
         down = false;
-        network.say(process.name(), "starts with the empty store " + engine.storeId());
+        network.say(process.name(), "starts with the empty store " + storeId());
     }
 
     /** Restarts on the same disk. The startup itself may die. */
@@ -210,7 +211,7 @@ public final class VirtualServer {
             engine = next;
             server = new SocketlessServer(engine, limits, process);
             down = false;
-            network.say(process.name(), "starts with store " + engine.storeId() + " at " + store.recoverySummary());
+            network.say(process.name(), "starts with store " + storeId() + " at " + store.recoverySummary());
         }
     }
 
@@ -332,20 +333,21 @@ public final class VirtualServer {
         }
 
         @Override
-        public StoreId storeId() {
+        public Optional<StoreId> storeId() {
             return real.storeId();
         }
 
         @Override
-        public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
-            real.submit(command, home, reply -> {
+        public void submit(Command command, Asker asker) {
+            Consumer<Reply> watched = reply -> {
                 watch(reading, command, reply);
-                whenDone.accept(reply);
-            });
+                asker.answered(reply);
+            };
+            real.submit(command, Asker.of(asker.home(), watched, asker::lost));
         }
 
         @Override
-        public Keyspace keyspace() {
+        public KeyspaceSize keyspace() {
             return real.keyspace();
         }
 

@@ -24,6 +24,7 @@ import dev.latchkey.sim.world.VirtualProcess;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,7 @@ public final class DurableStore {
         this.tally = tally;
         this.listener = listener;
         this.storeId = StoreId.draw(this.chance);
-        this.options = DurableOptions.withRoomFor(BYTES_MAX)
+        this.options = DurableOptions.withMemoryLimit(BYTES_MAX)
                 .with(SMALL)
                 .withSnapshotsAfter(1 << 20, crashes.nextInt(SNAPSHOT_RECORDS_MIN, SNAPSHOT_RECORDS_MAX));
         this.mortal = new CrashableDisk(disk);
@@ -161,8 +162,9 @@ public final class DurableStore {
     }
 
     private void adopt(StoreRun next) {
-        if (!next.storeId().equals(storeId)) {
-            throw new AssertionError("the store " + storeId + " came back as " + next.storeId());
+        if (!next.storeId().equals(Optional.of(storeId))) {
+            throw new AssertionError(
+                    "the store " + storeId + " came back as " + next.storeId().orElseThrow());
         }
         life = next;
         next.recovery().snapshot().ifPresent(snapshot -> tally.add(FaultKind.SNAPSHOT_LOADED));

@@ -8,6 +8,7 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.sim.world.TraceWords;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -63,16 +64,11 @@ final class ShadowStore {
             // Why deletes alone: a full disk accepts deletes and refuses the puts among them.
             done = explain(
                     store,
-                    unanswered.stream()
-                            .filter(asked -> {
-                                Command.Write write = asked.command.asWrite();
-                                return write != null && write.mayFree();
-                            })
-                            .toList());
+                    unanswered.stream().filter(asked -> mayFree(asked.command)).toList());
         }
         if (done == null) {
             throw new AssertionError("after a restart the store is at revision "
-                    + store.keyspace().revision() + " and holds " + store.answerAtOnce(EVERYTHING)
+                    + store.keyspace().revision() + " and holds " + store.tryAnswer(EVERYTHING)
                     + "; it had acknowledged everything up to revision " + machine.revision() + ": "
                     + machine.apply(EVERYTHING) + "; unanswered commands: "
                     + unanswered.stream()
@@ -81,6 +77,11 @@ final class ShadowStore {
                     + (wasFull ? "; its disk was full" : "; its disk was never full"));
         }
         return done;
+    }
+
+    private static boolean mayFree(Command command) {
+        Command.Write write = command.asWrite();
+        return write != null && write.mayFree();
     }
 
     private @Nullable List<Done> explain(Engine store, List<SubmittedCommand> unanswered) {
@@ -102,10 +103,10 @@ final class ShadowStore {
     }
 
     private static boolean holds(Engine store, StateMachine trial) {
-        Engine.Keyspace there = store.keyspace();
+        KeyspaceSize there = store.keyspace();
         return there.revision() == trial.revision()
                 && there.tombstones() == trial.tombstones()
-                && trial.apply(EVERYTHING).equals(store.answerAtOnce(EVERYTHING));
+                && trial.apply(EVERYTHING).equals(store.tryAnswer(EVERYTHING));
     }
 
     private static StateMachine copy(StateMachine from) {

@@ -3,8 +3,10 @@ package dev.latchkey.sim.store;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.engine.durable.StoreListener;
@@ -17,8 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +36,9 @@ final class StoreRun implements Engine, StoreListener {
     private static final long SLOW_NANOS = 100_000_000L;
 
     private static final int SNAPSHOT_MILLIS_MAX = 30;
+
+    /** Of a command that was executed immediately. */
+    private static final Asker NOBODY = Asker.of(Runnable::run, reply -> {}, lost -> {});
 
     private final DurableStore store;
     private final CrashableDisk disk;
@@ -64,12 +67,12 @@ final class StoreRun implements Engine, StoreListener {
     }
 
     @Override
-    public StoreId storeId() {
+    public Optional<StoreId> storeId() {
         return real.storeId();
     }
 
     @Override
-    public Keyspace keyspace() {
+    public KeyspaceSize keyspace() {
         return real.keyspace();
     }
 
@@ -96,21 +99,22 @@ final class StoreRun implements Engine, StoreListener {
     }
 
     @Override
-    public @Nullable Reply answerAtOnce(Command command) {
-        Reply reply = real.answerAtOnce(command);
+    public @Nullable Reply tryAnswer(Command command) {
+        Reply reply = real.tryAnswer(command);
         if (reply != null) {
             store.shadow.answered(command, reply);
-            store.listener.executed(new SubmittedCommand(store.listener.origin(), command, ignored -> {}), reply);
+            store.listener.executed(new SubmittedCommand(store.listener.origin(), command, NOBODY), reply);
         }
         return reply;
     }
 
     @Override
-    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
-        SubmittedCommand asked = new SubmittedCommand(store.listener.origin(), command, whenDone);
+    public void submit(Command command, Asker asker) {
+        SubmittedCommand asked = new SubmittedCommand(store.listener.origin(), command, asker);
         unanswered.add(asked);
-        // Why not on the given executor: a result must be recorded before the process can die.
-        real.submit(command, Runnable::run, reply -> answered(asked, reply));
+        // Why not on the home executor: a result must be recorded before the process can die.
+        // Losses are ignored because the process exits with them, which closes the connections.
+        real.submit(command, Asker.of(Runnable::run, reply -> answered(asked, reply), lost -> {}));
         send();
         planStep();
     }
@@ -122,7 +126,7 @@ final class StoreRun implements Engine, StoreListener {
             store.tally.add(FaultKind.DISK_FULL);
         }
         store.listener.executed(asked, reply);
-        outgoing.add(() -> asked.whenDone.accept(reply));
+        outgoing.add(() -> asked.asker.answered(reply));
         dying |= dyingBeforeReply && reply instanceof Reply.Written;
     }
 

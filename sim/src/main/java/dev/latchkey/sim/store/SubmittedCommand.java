@@ -1,8 +1,7 @@
 package dev.latchkey.sim.store;
 
 import dev.latchkey.core.Command;
-import dev.latchkey.core.Reply;
-import java.util.function.Consumer;
+import dev.latchkey.engine.Asker;
 import org.jspecify.annotations.Nullable;
 
 /** A command submitted to a store, and the request it came from. */
@@ -13,11 +12,11 @@ public final class SubmittedCommand {
 
     public final @Nullable Origin origin;
     public final Command command;
-    final Consumer<Reply> whenDone;
+    final Asker asker;
 
-    SubmittedCommand(@Nullable Origin origin, Command command, Consumer<Reply> whenDone) {
+    SubmittedCommand(@Nullable Origin origin, Command command, Asker asker) {
         this.origin = origin;
         this.command = command;
-        this.whenDone = whenDone;
+        this.asker = asker;
     }
 }

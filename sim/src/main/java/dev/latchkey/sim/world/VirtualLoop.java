@@ -20,6 +20,9 @@ public final class VirtualLoop implements Loop {
 
     private static final long START = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(5);
 
+    /** The wall clock of every run starts at the same time, 2001-02-03 04:05:06 UTC. */
+    private static final long WALL_MILLIS_AT_START = 981_173_106_000L;
+
     private static final int HEAP_INITIAL = 64;
 
     /** More than any run needs, so a run that reaches it would never end. */
@@ -77,6 +80,11 @@ public final class VirtualLoop implements Loop {
     @Override
     public long nanos() {
         return now;
+    }
+
+    @Override
+    public long wallMillis() {
+        return WALL_MILLIS_AT_START + TimeUnit.NANOSECONDS.toMillis(now - START);
     }
 
     /** The virtual time since the loop began, in nanoseconds. */

@@ -49,6 +49,11 @@ public final class VirtualProcess implements Loop {
     }
 
     @Override
+    public long wallMillis() {
+        return loop.wallMillis();
+    }
+
+    @Override
     public void execute(Runnable action) {
         loop.execute(new Step(action));
     }

@@ -10,6 +10,7 @@ import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.Replay;
@@ -52,7 +53,7 @@ final class DurableStoreTest {
     }
 
     private void submit(Command command) {
-        life.submit(command, Runnable::run, replies::add);
+        life.submit(command, Asker.of(Runnable::run, replies::add, lost -> {}));
     }
 
     /** Submits both commands to a run that executes neither. */

@@ -11,6 +11,7 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.state.MemoryEngine;
 import java.util.List;
@@ -39,14 +40,14 @@ final class ShadowStoreTest {
     private static Engine holding(Command... writes) {
         MemoryEngine engine = new MemoryEngine(new StoreId(1, 2), LIMITS, 1 << 20, new SipHash(3, 4));
         for (Command write : writes) {
-            engine.answerAtOnce(write);
+            engine.tryAnswer(write);
         }
         return engine;
     }
 
     private static List<SubmittedCommand> asked(Command... commands) {
         return List.of(commands).stream()
-                .map(command -> new SubmittedCommand(null, command, reply -> {}))
+                .map(command -> new SubmittedCommand(null, command, Asker.of(Runnable::run, reply -> {}, lost -> {})))
                 .toList();
     }
 

@@ -22,7 +22,7 @@ public final class LoopbackServer implements AutoCloseable {
     private LoopbackServer(NodeConfig config) {
         try {
             StoreId id = StoreId.draw(SystemChance.secure());
-            node = Node.start(config, MemoryEngine.withRoomFor(1 << 26, id, new SipHash(1, 2)));
+            node = Node.start(config, MemoryEngine.withMemoryLimit(1 << 26, id, new SipHash(1, 2)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.format.RecordedCall;
 import dev.latchkey.check.format.RecordedOperation;
+import dev.latchkey.seams.Time;
 import dev.latchkey.wire.verbs.RequestEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -68,6 +69,26 @@ class RoundsTest {
         return ByteBufUtil.getBytes(out);
     }
 
+    /** A clock that shows {@code now}, and advances it with every reading if it is to. */
+    private final class Counting implements Time {
+
+        private final boolean advances;
+
+        Counting(boolean advances) {
+            this.advances = advances;
+        }
+
+        @Override
+        public long nanos() {
+            return advances ? now.getAndIncrement() : now.get();
+        }
+
+        @Override
+        public long wallMillis() {
+            return 0;
+        }
+    }
+
     @Test
     void furtherCopyOfACreateIsAnOpenCreateFromTheFirstOn() throws InterruptedException {
         Rounds rounds = new Rounds("p/", 10);
@@ -75,7 +96,7 @@ class RoundsTest {
         VerifyingClient.Tally tally = VerifyingClient.Tally.begin();
         AtomicInteger numbers = new AtomicInteger(7);
         Resends resends = new Resends(
-                new Recorder(now::get, null), rounds, tally, numbers::getAndIncrement, now::getAndIncrement);
+                new Recorder(new Counting(false), null), rounds, tally, numbers::getAndIncrement, new Counting(true));
         resends.sendingOn(request("PUT", "p/0/1", "v", "0"));
         resends.sendingOn(request("PUT", "p/0/1", "other", "0"));
         resends.sendingOn(request("PUT", "p/0/1", "w", "3"));

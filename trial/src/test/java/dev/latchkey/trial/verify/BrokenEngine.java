@@ -6,16 +6,17 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
+import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.state.MemoryEngine;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A store with one of the bugs that a check must detect. */
@@ -35,7 +36,7 @@ public final class BrokenEngine implements Engine {
 
     private final Mistake mistake;
     private final MemoryEngine engine =
-            MemoryEngine.withRoomFor(64 << 20, StoreId.draw(new Random()), new SipHash(1, 2));
+            MemoryEngine.withMemoryLimit(64 << 20, StoreId.draw(new Random()), new SipHash(1, 2));
     private final AtomicInteger commands = new AtomicInteger();
     private final Map<Command.Get, Reply> read = new ConcurrentHashMap<>();
 
@@ -49,59 +50,63 @@ public final class BrokenEngine implements Engine {
     }
 
     @Override
-    public StoreId storeId() {
+    public Optional<StoreId> storeId() {
         return engine.storeId();
     }
 
     @Override
-    public void submit(Command command, Executor home, Consumer<Reply> whenDone) {
+    public void submit(Command command, Asker asker) {
         boolean now = commands.incrementAndGet() % EVERY == 0;
         if (now
                 && mistake == Mistake.LOSES_A_WRITE
                 && command instanceof Command.Put put
                 && !put.expected().isNone()) {
-            engine.submit(new Command.Get(put.key()), home, seen -> answerAsIfDone(put, seen, home, whenDone));
-        } else if (now && mistake == Mistake.REFUSES_A_WRITE_IT_APPLIED && command instanceof Command.Put) {
             engine.submit(
-                    command,
-                    home,
-                    reply -> whenDone.accept(
-                            reply instanceof Reply.Written written ? new Reply.Conflict(written.version()) : reply));
-        } else if (now && mistake == Mistake.RETURNS_VERSION_ZERO) {
-            engine.submit(
-                    command,
-                    home,
-                    reply -> whenDone.accept(reply instanceof Reply.Written ? new Reply.Written(Version.NONE) : reply));
-        } else if (now && mistake == Mistake.RETURNS_THE_MAXIMUM_VERSION && command instanceof Command.Put) {
-            engine.submit(
-                    command,
-                    home,
-                    reply ->
-                            whenDone.accept(reply instanceof Reply.Conflict ? new Reply.Conflict(Version.MAX) : reply));
+                    new Command.Get(put.key()),
+                    Asker.of(asker.home(), seen -> answerAsIfDone(put, seen, asker), asker::lost));
         } else if (mistake == Mistake.RETURNS_A_STALE_READ && command instanceof Command.Get get) {
             @Nullable Reply before = read.get(get);
-            engine.submit(command, home, reply -> {
+            submit(command, asker, reply -> {
                 read.put(get, reply);
-                whenDone.accept(now && before != null ? before : reply);
+                return now && before != null ? before : reply;
             });
+        } else if (now) {
+            submit(command, asker, reply -> falsified(command, reply));
         } else {
-            engine.submit(command, home, whenDone);
+            engine.submit(command, asker);
         }
     }
 
-    private void answerAsIfDone(Command.Put put, Reply seen, Executor home, Consumer<Reply> whenDone) {
+    private void submit(Command command, Asker asker, UnaryOperator<Reply> change) {
+        engine.submit(command, Asker.of(asker.home(), reply -> asker.answered(change.apply(reply)), asker::lost));
+    }
+
+    private Reply falsified(Command command, Reply reply) {
+        boolean put = command instanceof Command.Put;
+        if (mistake == Mistake.REFUSES_A_WRITE_IT_APPLIED && put && reply instanceof Reply.Written written) {
+            return new Reply.Conflict(written.version());
+        }
+        if (mistake == Mistake.RETURNS_VERSION_ZERO && reply instanceof Reply.Written) {
+            return new Reply.Written(Version.NONE);
+        }
+        return mistake == Mistake.RETURNS_THE_MAXIMUM_VERSION && put && reply instanceof Reply.Conflict
+                ? new Reply.Conflict(Version.MAX)
+                : reply;
+    }
+
+    private void answerAsIfDone(Command.Put put, Reply seen, Asker asker) {
         boolean fits =
                 seen instanceof Reply.Found found && found.versioned().version().equals(put.expected());
         if (fits) {
             Versioned versioned = ((Reply.Found) seen).versioned();
-            whenDone.accept(new Reply.Written(versioned.version().next()));
+            asker.answered(new Reply.Written(versioned.version().next()));
         } else {
-            engine.submit(put, home, whenDone);
+            engine.submit(put, asker);
         }
     }
 
     @Override
-    public Keyspace keyspace() {
+    public KeyspaceSize keyspace() {
         return engine.keyspace();
     }
 

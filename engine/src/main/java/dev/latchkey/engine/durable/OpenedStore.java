@@ -1,0 +1,58 @@
+package dev.latchkey.engine.durable;
+
+import dev.latchkey.core.SipHash;
+import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.core.bytes.LogRecord;
+import dev.latchkey.core.bytes.RecordCodec;
+import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.engine.state.GuardedState;
+import dev.latchkey.engine.state.HeapGuard;
+import dev.latchkey.log.Log;
+import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.files.RecordBatch;
+import dev.latchkey.seams.Time;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * The result of opening a directory: recovery has read the store, or has created a new one in an empty directory, and all of it is
+ * durable.
+ *
+ * @param recoveryTime how long that took
+ */
+record OpenedStore(StoreId storeId, Log log, StateMachine state, Duration recoveryTime) {
+
+    static OpenedStore open(
+            Disk disk, DurableOptions options, RandomGenerator chance, Time time, StoreListener listener) {
+        long began = time.nanos();
+        StoreReplay replay = new StoreReplay(SipHash.draw(chance), listener, HeapGuard.ofProcess());
+        Log log = Log.open(disk, options.log(), chance, replay);
+        try {
+            StateMachine state = replay.state();
+            StoreId storeId = replay.storeId();
+            if (state == null || storeId == null) {
+                StateLimits limits = GuardedState.limitsFor(options.bytesMax());
+                storeId = StoreId.draw(chance);
+                state = new StateMachine(limits, replay.hash());
+                log.append(firstBatch(storeId, limits));
+            }
+            return new OpenedStore(storeId, log, state, Duration.ofNanos(time.nanos() - began));
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private static RecordBatch firstBatch(StoreId storeId, StateLimits limits) {
+        LogRecord begin = new LogRecord.Begin(storeId, limits);
+        ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(begin));
+        RecordCodec.encode(begin, bytes);
+        RecordBatch batch = new RecordBatch(bytes.capacity());
+        if (!batch.add(bytes.flip())) {
+            throw new IllegalStateException("the first record does not fit into a batch of its length");
+        }
+        return batch;
+    }
+}

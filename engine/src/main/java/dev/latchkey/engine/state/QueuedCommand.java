@@ -1,0 +1,79 @@
+package dev.latchkey.engine.state;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Reply;
+import dev.latchkey.engine.Asker;
+import dev.latchkey.engine.CommandWeight;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submitted command on its way through an engine, with its asker and, once it was executed or refused, its reply. Used by one thread
+ * at a time; the outcome is delivered on the thread of {@link #home}.
+ */
+public final class QueuedCommand {
+
+    private final Command command;
+    private final Asker asker;
+    private final Executor home;
+    private @Nullable Reply reply;
+
+    /** Whether the asker has the outcome. Accessed on the thread of the home only. */
+    private boolean delivered;
+
+    /** Call this on the submitting thread. */
+    public QueuedCommand(Command command, Asker asker) {
+        this.command = command;
+        this.asker = asker;
+        this.home = asker.home();
+    }
+
+    public Command command() {
+        return command;
+    }
+
+    /** The executor of the submitting thread. */
+    public Executor home() {
+        return home;
+    }
+
+    /** Whether the command has a reply, and so is not to be logged or applied any more. */
+    public boolean isReplied() {
+        return reply != null;
+    }
+
+    /** Sets the reply; it is delivered by {@link #answer}. */
+    public void reply(Reply outcome) {
+        reply = outcome;
+    }
+
+    /** Delivers the reply, unless the asker has an outcome already. Runs at {@link #home}. */
+    public void answer() {
+        Reply outcome = reply;
+        if (outcome == null) {
+            throw new IllegalStateException(command + " has no reply");
+        }
+        if (!delivered) {
+            delivered = true;
+            asker.answered(outcome);
+        }
+    }
+
+    /** Reports that the outcome is unknown, unless the asker has an outcome already. Runs at {@link #home}. */
+    public void lose(String reason) {
+        if (!delivered) {
+            delivered = true;
+            asker.lost(reason);
+        }
+    }
+
+    /** About how many bytes the command uses in the queue. A page of keys is made only when the command is executed. */
+    public int queuedBytes() {
+        return CommandWeight.ofCommand(command);
+    }
+
+    /** About how many bytes the command or its reply uses. */
+    public int weight() {
+        return CommandWeight.ofCommandAndReply(command);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.latchkey.engine.state;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import java.util.List;
+
+/** A write that wraps another one, as a write under a session will. */
+public record Once(Command.Write wrapped) implements Command.Write {
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return wrapped.match(cases);
+    }
+
+    @Override
+    public List<Key> keys() {
+        return wrapped.keys();
+    }
+
+    @Override
+    public int bytes() {
+        return wrapped.bytes();
+    }
+
+    @Override
+    public boolean mayFree() {
+        return wrapped.mayFree();
+    }
+}
