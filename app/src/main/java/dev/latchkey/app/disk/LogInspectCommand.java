@@ -3,7 +3,7 @@ package dev.latchkey.app.disk;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.FileLocation;
 import dev.latchkey.app.console.ProcessContext;
-import dev.latchkey.engine.durable.StoreInspection;
+import dev.latchkey.engine.recovery.StoreInspection;
 import dev.latchkey.log.LogInspection;
 import dev.latchkey.log.SnapshotFile;
 import dev.latchkey.log.disk.FileKind;

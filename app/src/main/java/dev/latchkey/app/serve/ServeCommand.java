@@ -5,7 +5,7 @@ import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
-import dev.latchkey.engine.durable.UnreadableStoreException;
+import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.engine.state.HeapTooSmallException;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.log.errors.DirectoryInUseException;

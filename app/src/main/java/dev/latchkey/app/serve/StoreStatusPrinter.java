@@ -4,7 +4,7 @@ import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Lifetime;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
-import dev.latchkey.engine.durable.StoreListener;
+import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.log.RecoveryReport;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.seams.Time;

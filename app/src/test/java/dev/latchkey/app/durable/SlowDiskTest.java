@@ -10,7 +10,7 @@ import dev.latchkey.core.Version;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
-import dev.latchkey.engine.durable.StoreListener;
+import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.log.disk.DiskFullException;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.log.errors.DiskFailedException;

@@ -8,6 +8,8 @@ import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
+import dev.latchkey.engine.recovery.StoreListener;
+import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.engine.state.Backups;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.QueuedCommand;

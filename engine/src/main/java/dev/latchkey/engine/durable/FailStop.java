@@ -1,5 +1,6 @@
 package dev.latchkey.engine.durable;
 
+import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.engine.state.QueuedCommand;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;

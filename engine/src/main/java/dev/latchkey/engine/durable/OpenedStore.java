@@ -6,6 +6,8 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.engine.recovery.StoreListener;
+import dev.latchkey.engine.recovery.StoreReplay;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.HeapGuard;
 import dev.latchkey.log.Log;

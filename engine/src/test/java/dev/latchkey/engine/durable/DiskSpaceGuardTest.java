@@ -3,6 +3,7 @@ package dev.latchkey.engine.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.SipHash;
+import dev.latchkey.engine.recovery.StoreReplay;
 import dev.latchkey.engine.state.HeapGuard;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.disk.DiskSpace;

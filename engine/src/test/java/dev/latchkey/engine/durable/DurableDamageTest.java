@@ -2,6 +2,7 @@ package dev.latchkey.engine.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.log.errors.LogException;
 import dev.latchkey.log.sim.ForgetfulDisk;
 import java.util.ArrayList;

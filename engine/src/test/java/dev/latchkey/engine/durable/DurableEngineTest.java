@@ -13,6 +13,7 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.Version;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.durable.SteppedStore.Answer;
+import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.Replay;
 import dev.latchkey.log.errors.DirectoryInUseException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Asker;
+import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.sim.DiskFaults;

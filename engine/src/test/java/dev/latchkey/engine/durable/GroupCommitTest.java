@@ -9,6 +9,8 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.durable.SteppedStore.Answer;
+import dev.latchkey.engine.recovery.StoreListener;
+import dev.latchkey.engine.recovery.StoreReplay;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.HeapGuard;
 import dev.latchkey.engine.state.Once;

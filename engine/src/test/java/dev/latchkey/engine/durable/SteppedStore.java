@@ -7,6 +7,7 @@ import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Persistence;
+import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.sim.ForgetfulDisk;

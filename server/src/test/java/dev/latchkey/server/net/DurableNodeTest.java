@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
-import dev.latchkey.engine.durable.StoreListener;
+import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.server.talk.Resp;

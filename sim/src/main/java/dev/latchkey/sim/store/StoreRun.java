@@ -9,7 +9,7 @@ import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
-import dev.latchkey.engine.durable.StoreListener;
+import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.log.RecoveryReport;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.sim.world.FaultKind;

@@ -1,4 +1,4 @@
-package dev.latchkey.engine.durable;
+package dev.latchkey.engine.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.latchkey.engine.durable;
+package dev.latchkey.engine.recovery;
 
 /** Is notified of what happens to a durable store besides the replies that it gives. */
 public interface StoreListener {

@@ -1,4 +1,4 @@
-package dev.latchkey.engine.durable;
+package dev.latchkey.engine.recovery;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.latchkey.engine.durable;
+package dev.latchkey.engine.recovery;
 
 import dev.latchkey.core.SipHash;
 import dev.latchkey.engine.state.HeapGuard;
@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * Loads the content of a log as {@link DurableEngine#open} does, without serving it: what startup would refuse, this refuses with the
+ * Loads the content of a log as {@code DurableEngine.open} does, without serving it: what startup would refuse, this refuses with the
  * same sentence. It needs as much heap as startup does. Do not use it further after it has thrown. For one thread.
  */
 public final class StoreInspection implements Replay {

@@ -1,4 +1,4 @@
-package dev.latchkey.engine.durable;
+package dev.latchkey.engine.recovery;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.SipHash;
@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Recovers the store from the content of a log: the newest snapshot, if one exists, and the records after it, applied in order. */
-final class StoreReplay implements Replay {
+public final class StoreReplay implements Replay {
 
     /** The memory that an entry uses in addition to its length in a snapshot, which includes a frame of 22 bytes. */
     private static final int ENTRY_COST_BYTES_MIN = StateMachine.KEY_COST_BYTES_MIN - 22;
@@ -36,25 +36,25 @@ final class StoreReplay implements Replay {
     private @Nullable StoreId storeId;
 
     /** @param heap the limit of the store's memory; reading throws {@code HeapTooSmallException} if the store exceeds it */
-    StoreReplay(SipHash hash, StoreListener listener, HeapGuard heap) {
+    public StoreReplay(SipHash hash, StoreListener listener, HeapGuard heap) {
         this.hash = hash;
         this.listener = listener;
         this.heap = heap;
     }
 
-    SipHash hash() {
+    public SipHash hash() {
         return hash;
     }
 
     /** The recovered state; null if the log is empty. */
     @Nullable
-    StateMachine state() {
+    public StateMachine state() {
         return state;
     }
 
     /** The recovered id; null if the log is empty. */
     @Nullable
-    StoreId storeId() {
+    public StoreId storeId() {
         return storeId;
     }
 
