@@ -75,7 +75,7 @@ final class LockSignalTest {
         try (LockProcess holder = start(LockProcess.ECHOING)) {
             assertThat(holder.line()).isEqualTo("token 1");
             try (LockProcess waiting = start("echo", "never")) {
-                assertThat(waiting.errLine()).contains("waiting for 'build'");
+                assertThat(waiting.errLine()).contains("waiting for lock 'build'");
                 waiting.signal("TERM");
                 assertThat(waiting.end()).isEqualTo(new Result(143, "", ""));
             }
