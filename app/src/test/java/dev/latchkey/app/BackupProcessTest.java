@@ -135,7 +135,7 @@ final class BackupProcessTest {
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err())
                     .startsWith("latchkey backup: " + file + ".tmp already exists: ")
-                    .endsWith("and can then be deleted\n");
+                    .endsWith("in which case you can delete it\n");
         }
         assertThat(names()).containsExactly("store.backup.tmp");
     }
