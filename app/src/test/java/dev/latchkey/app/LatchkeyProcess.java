@@ -137,6 +137,16 @@ public final class LatchkeyProcess implements AutoCloseable {
         }
     }
 
+    /** Sends a signal, such as STOP, which suspends the process until CONT. */
+    public void signal(String name) throws IOException, InterruptedException {
+        String command = "kill -s " + name + " " + handle().pid();
+        int exitCode =
+                new ProcessBuilder("sh", "-c", command).inheritIO().start().waitFor();
+        if (exitCode != 0) {
+            throw new IOException(command + " exited with " + exitCode);
+        }
+    }
+
     public ProcessHandle handle() {
         return process.toHandle();
     }

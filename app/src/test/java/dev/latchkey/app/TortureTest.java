@@ -43,8 +43,8 @@ final class TortureTest {
 
     /** The system property {@code torture.cycles} sets the number of kills. */
     @Test
-    void nothingAcknowledgedIsLostWhenTheServerIsKilledAHundredTimes() throws IOException {
-        int cycles = Integer.getInteger("torture.cycles", 100);
+    void nothingAcknowledgedIsLostWhenTheServerIsKilledRepeatedly() throws IOException {
+        int cycles = Integer.getInteger("torture.cycles", 30);
         Path data = folder.resolve("data");
         CommandRun run = GIVEN.run("torture", "--cycles", String.valueOf(cycles), "--data", data.toString());
         System.out.println(run.out());

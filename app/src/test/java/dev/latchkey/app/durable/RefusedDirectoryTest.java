@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,12 +94,14 @@ final class RefusedDirectoryTest {
         assertThat(path).doesNotExist();
     }
 
-    /** DISK-07. */
+    /** DISK-07. Why the first server is suspended: when it is idle it writes a mark to its log. */
     @Test
-    void secondServerIsRefusedAndNamesTheFirstAndChangesNothing() throws IOException {
+    @DisabledOnOs(OS.WINDOWS)
+    void secondServerIsRefusedAndNamesTheFirstAndChangesNothing() throws IOException, InterruptedException {
         try (LatchkeyProcess server = directory.serve();
                 InlineClient client = new InlineClient(server.port())) {
             DataDirectory.put(client, 5);
+            server.signal("STOP");
             Map<String, String> before = directory.contents();
             assertRefused(
                     directory.refused(),
@@ -106,6 +109,7 @@ final class RefusedDirectoryTest {
                     path.toString(),
                     String.valueOf(server.handle().pid()));
             assertThat(directory.contents()).isEqualTo(before);
+            server.signal("CONT");
             assertThat(client.ask("put k more 5")).isEqualTo(":6");
         }
     }

@@ -196,24 +196,18 @@ final class StoppedServerTest {
             try (Latchkey latchkey = Latchkey.connect(config);
                     InlineClient watcher = new InlineClient(port)) {
                 assertThat(latchkey.clerk().put("a", "x", Version.NONE)).isInstanceOf(PutOutcome.Ok.class);
-                signal(server, "STOP");
+                server.signal("STOP");
                 Future<PutOutcome> outcome = latchkey.clerk().async().put(Key.of("a"), Value.of("y"), Version.of(1));
                 // The read timeout is also the time in which the Clerk retries.
                 watcher.setReadTimeout(1_000);
                 assertThatThrownBy(() -> watcher.ask("ping")).isInstanceOf(SocketTimeoutException.class);
-                signal(server, "CONT");
+                server.signal("CONT");
                 PutOutcome ended = outcome.get();
                 assertThat(ended).isInstanceOfAny(PutOutcome.Ok.class, PutOutcome.ErrMaybe.class);
                 assertThat(latchkey.clerk().get("a").orElseThrow().version()).isEqualTo(Version.of(2));
                 assertThat(server.terminate().exitCode()).isZero();
             }
         }
-    }
-
-    private static void signal(LatchkeyProcess server, String name) throws IOException, InterruptedException {
-        String command = "kill -s " + name + " " + server.handle().pid();
-        assertThat(new ProcessBuilder("sh", "-c", command).inheritIO().start().waitFor())
-                .isZero();
     }
 
     /** PROC-05. (A startup that is followed by a write creates a segment, which is kept until the next snapshot.) */
