@@ -89,9 +89,9 @@ final class RedisCliTest {
     @Test
     void helpShowsOurCommands() {
         assertThat(cli("help", "put").output())
-                .contains("key value version", "Writes a key, provided its version is still the one given.");
+                .contains("key value version", "Writes a key if its version is still the given one.");
         assertThat(cliReading("help put\nhelp @string\n").output())
-                .contains("Writes a key, provided its version is still the one given.")
+                .contains("Writes a key if its version is still the given one.")
                 .contains("[prefix] [AFTER key] [LIMIT n] [VALUES]");
     }
 

@@ -19,30 +19,30 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Verb {
     GET(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
-            .summary("Reads a key.")
+            .summary("Returns the value of a key.")
             .replies("The value; null if the key does not exist.")
             .takes(key())
             .decodedBy(StoreArguments::get)),
     GETV(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
-            .summary("Reads a key with its version.")
+            .summary("Returns the value, version and revision of a key.")
             .replies("Array of value, version and the revision of the last write; null if the key does not exist.")
             .takes(key())
             .decodedBy(StoreArguments::get)
             .repliesWithVersion()),
     PUT(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.WRITES, Keys.FIRST)
-            .summary("Writes a key, provided its version is still the one given.")
+            .summary("Writes a key if its version is still the given one.")
             .replies("Integer: the new version.")
             .takes(key(), Argument.of("value", "string"), version())
             .hint("0 creates, otherwise the version you read")
             .decodedBy(StoreArguments::put)),
     DEL(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.DELETES, Keys.FIRST)
-            .summary("Deletes a key, provided its version is still the one given.")
+            .summary("Deletes a key if its version is still the given one.")
             .replies("Integer: the last version of the key.")
             .takes(key(), version())
             .hint("the version you read")
             .decodedBy(StoreArguments::delete)),
     LIST(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
-            .summary("Lists keys in byte order, one page at a time, each page of one moment.")
+            .summary("Lists keys in byte order, one page at a time. Each page is consistent.")
             .replies(
                     "Array of revision, more (0 or 1) and entries. An entry is an array of key and version; with VALUES,"
                             + " of key, value and version.")
@@ -56,7 +56,8 @@ public enum Verb {
             .decodedBy(StoreArguments::listKeys)),
 
     HELLO(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Tells who is here; chooses the protocol, logs in, names the connection.")
+            .summary(
+                    "Returns information about the server; selects the protocol, authenticates and names the connection.")
             .replies("Map of server, version, proto, id, mode, role, modules and store. NOPROTO, NOAUTH or WRONGPASS.")
             .takes(
                     Argument.of("protover", "integer").maybe(),
@@ -64,23 +65,24 @@ public enum Verb {
                     Argument.of("clientname", "string").after("SETNAME").maybe())
             .hint("2 or 3, then AUTH username password and SETNAME name, as you like")),
     AUTH(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Logs in.")
+            .summary("Authenticates the connection.")
             .replies("OK. WRONGPASS, or ERR if no password is set.")
             .takes(Argument.of("username", "string").maybe(), Argument.of("password", "string"))),
     PING(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Shows that the server is there.")
+            .summary("Checks that the server responds.")
             .replies("PONG, or the message.")
             .takes(Argument.of("message", "string").maybe())),
     ECHO(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Repeats a message.")
+            .summary("Returns the given message.")
             .replies("The message, byte for byte.")
             .takes(Argument.of("message", "string"))),
     SELECT(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Chooses database 0, the only one.")
+            .summary("Selects database 0, the only one.")
             .replies("OK for 0, ERR for any other.")
             .takes(Argument.of("index", "integer"))),
     CLIENT(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Names the connection: SETNAME, GETNAME, ID, SETINFO; NO-EVICT and NO-TOUCH change nothing.")
+            .summary(
+                    "Sets or returns the name or id of the connection: SETNAME, GETNAME, ID, SETINFO. NO-EVICT and NO-TOUCH have no effect.")
             .replies("OK, the name or the id. ERR for TRACKING and MAINT_NOTIFICATIONS, because a client that relies on"
                     + " them would serve stale values from its cache.")
             .takes(
@@ -88,13 +90,13 @@ public enum Verb {
                     Argument.of("argument", "string").repeated().maybe())
             .hint("SETNAME name, GETNAME, ID, SETINFO attribute value, NO-EVICT on|off or NO-TOUCH on|off")),
     READONLY(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Changes nothing: there are no replicas to read from.")
+            .summary("Has no effect, because there are no replicas to read from.")
             .replies("OK.")),
     READWRITE(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Changes nothing: there are no replicas to read from.")
+            .summary("Has no effect, because there are no replicas to read from.")
             .replies("OK.")),
     RESET(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Makes the connection as new: RESP2, logged out, without a name.")
+            .summary("Resets the connection to its initial state: RESP2, not authenticated, no name.")
             .replies("RESET.")
             .allowedInTransaction()),
     QUIT(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
@@ -103,12 +105,12 @@ public enum Verb {
             .allowedInTransaction()),
 
     INFO(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
-            .summary("Tells how the server does.")
+            .summary("Returns information and statistics about the server.")
             .replies("Text of sections (server, clients, memory, persistence, stats, keyspace) of name:value lines.")
             .takes(Argument.of("section", "string").repeated().maybe())
             .hint("server, clients, memory, persistence, stats or keyspace; without one, all of them")),
     BACKUP(Row.of(Family.BACKUP, Access.ADMIN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
-            .summary("Copies the whole state of one moment, piece by piece, while other commands go on.")
+            .summary("Returns a consistent copy of the whole state, piece by piece, while other commands continue.")
             .replies(
                     "START: array of store id and revision. NEXT: a bulk string of about 1 MiB at most, possibly empty;"
                             + " null after the last piece. STOP: OK.")
@@ -116,35 +118,34 @@ public enum Verb {
             .hint("START begins one, NEXT gives the next piece, STOP ends it")
             .complexity("O(M) with M entries in the piece")),
     COMMAND(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Shows this table: COUNT, INFO, DOCS, LIST.")
+            .summary("Returns information about the commands: COUNT, INFO, DOCS, LIST.")
             .replies("The same shapes as in Redis.")
             .takes(
                     Argument.of("subcommand", "string").maybe(),
                     Argument.of("argument", "string").repeated().maybe())
             .hint("COUNT, LIST, INFO name... or DOCS name...; without one, INFO of all")),
     CONFIG(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Answers clients that ask for a setting: there is none to read or change this way.")
+            .summary("Returns no settings, because none can be read or changed over the protocol.")
             .replies("Empty for GET, ERR for all other subcommands.")
             .takes(
                     Argument.of("subcommand", "string"),
                     Argument.of("argument", "string").repeated().maybe())
             .hint("GET parameter")),
     CLUSTER(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Answers clients that ask for a cluster: this is none.")
+            .summary("Returns an error, because the server is not part of a cluster.")
             .replies("ERR.")
             .takes(Argument.of("argument", "string").repeated().maybe())),
 
     MULTI(Row.of(Family.TRANSACTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Answers clients that pipeline in a transaction: there are none, and nothing is executed until it"
-                    + " ends.")
+            .summary("Starts a transaction. Transactions are not supported: nothing is executed until it ends.")
             .replies("ERR, as for every command until EXEC, DISCARD or RESET.")
             .allowedInTransaction()),
     EXEC(Row.of(Family.TRANSACTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Ends what MULTI began; nothing was executed.")
+            .summary("Ends a transaction that MULTI started. Nothing was executed.")
             .replies("EXECABORT. ERR without MULTI.")
             .allowedInTransaction()),
     DISCARD(Row.of(Family.TRANSACTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Ends what MULTI began; nothing was executed.")
+            .summary("Ends a transaction that MULTI started. Nothing was executed.")
             .replies("OK. ERR without MULTI.")
             .allowedInTransaction());
 
