@@ -39,7 +39,7 @@ trap 'exit 143' TERM
 require() {
     local tool
     for tool in "$@"; do
-        command -v "$tool" >/dev/null || fail "$tool is not installed (Debian packages: redis-server, redis-tools)"
+        command -v "$tool" >/dev/null || fail "$tool not found (Debian packages: redis-server, redis-tools)"
     done
     command -v "${latchkey[0]}" >/dev/null || fail "${latchkey[0]} not found: set LATCHKEY_COMMAND to the command that starts Latchkey"
 }
@@ -180,6 +180,8 @@ row() {
         "$(median_of "$2" 2 "$4")" "$(median_of "$3" 2 "$4")"
 }
 
+# heading PEER [NAME]
 heading() {
-    printf '%-18s %12s %12s %8s %12s %14s' test "$1 rps" 'latchkey rps' ratio "$1 us/rq" 'latchkey us/rq'
+    local name=${2:-latchkey}
+    printf '%-18s %12s %12s %8s %12s %14s' test "$1 rps" "$name rps" ratio "$1 us/rq" "$name us/rq"
 }
