@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * the file can be checked even if the recorder is killed.
  *
  * <p>Thread-safe. Each line is passed to the stream in a single write. A failed write may leave a torn line, so nothing is
- * written after it: every later method call that writes fails too.
+ * written after it: every later call of a method that writes or flushes fails too, with the message of the first failure. Whichever
+ * thread reports the failure first therefore reports its cause.
  */
 public final class HistoryWriter implements AutoCloseable {
 
@@ -31,7 +33,9 @@ public final class HistoryWriter implements AutoCloseable {
     private final HistoryHeader header;
     private final JsonLine line = new JsonLine();
     private long operations;
-    private boolean failed;
+
+    /** The first failure; null if there was none. */
+    private @Nullable Throwable failure;
 
     /**
      * Creates a writer and writes the header.
@@ -124,7 +128,7 @@ public final class HistoryWriter implements AutoCloseable {
     public void flush() throws IOException {
         lock.lock();
         try {
-            out.flush();
+            onStream(out::flush);
         } finally {
             lock.unlock();
         }
@@ -168,15 +172,29 @@ public final class HistoryWriter implements AutoCloseable {
 
     private void write() throws IOException {
         byte[] bytes = line.end();
-        if (failed) {
-            throw new IOException("an earlier line of this history could not be written");
+        onStream(() -> {
+            out.write(bytes);
+            if (flush == Flush.EACH_LINE) {
+                out.flush();
+            }
+        });
+    }
+
+    /** A step that writes to the stream. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void onStream(Step step) throws IOException {
+        if (failure != null) {
+            throw new IOException(Objects.requireNonNullElse(failure.getMessage(), failure.toString()), failure);
         }
-        // Why before the write: whatever it throws, a part of the line may have been written.
-        failed = true;
-        out.write(bytes);
-        if (flush == Flush.EACH_LINE) {
-            out.flush();
+        try {
+            step.run();
+        } catch (Throwable e) {
+            // Why any: whatever was thrown, a part of the line may have been written.
+            failure = e;
+            throw e;
         }
-        failed = false;
     }
 }

@@ -168,11 +168,27 @@ final class HistoryWriterTest {
         int length = torn.kept.size();
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> writer.fault(new RecordedFault("x", 1, 2, null)))
-                .withMessageContaining("earlier line");
+                .withMessage("No space left on device");
+        assertThatExceptionOfType(IOException.class).isThrownBy(writer::flush).withMessage("No space left on device");
         assertThat(torn.kept.size()).isEqualTo(length);
         assertThat(HistoryReader.read(RoundTrip.bytes(torn.kept.toString(StandardCharsets.UTF_8)))
                         .remarks())
                 .hasSize(1);
+    }
+
+    @Test
+    void failedFlushIsTheCauseOfEveryLaterFailure() throws IOException {
+        OutputStream unflushable = new ByteArrayOutputStream() {
+            @Override
+            public void flush() throws IOException {
+                throw new IOException("Input/output error");
+            }
+        };
+        HistoryWriter writer = new HistoryWriter(unflushable, HEADER, Flush.WHEN_ASKED);
+        assertThatExceptionOfType(IOException.class).isThrownBy(writer::flush).withMessage("Input/output error");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> writer.called(1, 0, RecordedCall.of("get").key("a")))
+                .withMessage("Input/output error");
     }
 
     @Test

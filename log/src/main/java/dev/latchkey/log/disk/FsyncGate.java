@@ -2,21 +2,23 @@ package dev.latchkey.log.disk;
 
 import dev.latchkey.log.errors.DiskFailedException;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Performs every fsync of the log. After the first I/O failure it refuses all further fsyncs. Thread-safe. */
 public final class FsyncGate {
 
-    private volatile @Nullable DiskFailedException failure;
+    private final AtomicReference<@Nullable DiskFailedException> failure = new AtomicReference<>();
 
+    /** The first failure; null if there was none. */
     @Nullable
     public DiskFailedException failure() {
-        return failure;
+        return failure.get();
     }
 
     /** Throws if an operation has failed before, with the reason of the first failure. */
     public void check() {
-        DiskFailedException first = failure;
+        DiskFailedException first = failure.get();
         if (first != null) {
             throw new DiskFailedException(first.getMessage() + "; the log stays closed until a restart", first);
         }
@@ -43,9 +45,7 @@ public final class FsyncGate {
     /** Makes the log permanently unusable because it failed to do {@code what}. */
     public DiskFailedException fail(String what, IOException cause) {
         DiskFailedException now = DiskFailedException.to(what, cause);
-        if (failure == null) {
-            failure = now;
-        }
+        failure.compareAndSet(null, now);
         return now;
     }
 }
