@@ -42,6 +42,7 @@ public final class InfoReport {
         sections.put("memory", InfoReport::memory);
         sections.put("persistence", InfoReport::persistence);
         sections.put("stats", InfoReport::stats);
+        sections.put("replication", InfoReport::replication);
         sections.put("keyspace", InfoReport::keyspace);
         List<String> wanted =
                 names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
@@ -63,7 +64,6 @@ public final class InfoReport {
         line(text, "latchkey_version", ServerVersion.VERSION);
         line(text, "redis_version", REDIS_VERSION);
         line(text, "redis_mode", "standalone");
-        line(text, "role", "master");
         line(text, "cluster_enabled", 0);
         line(text, "loading", 0);
         line(text, "engine", figures.engine());
@@ -167,6 +167,15 @@ public final class InfoReport {
         Histogram nanos = command.nanos;
         line(text, "cmdstat_" + verb.lowerCase(), "calls=" + command.calls + ",failed_calls=" + command.failed);
         line(text, "latency_percentiles_usec_" + verb.lowerCase(), percentiles(nanos));
+    }
+
+    /** Clients that look for a primary, such as those of valkey-glide, read this section on connecting. */
+    private static void replication(ServerFigures figures, StringBuilder text) {
+        line(text, "role", "master");
+        line(text, "connected_slaves", 0);
+        line(text, "master_failover_state", "no-failover");
+        line(text, "master_repl_offset", 0);
+        line(text, "repl_backlog_active", 0);
     }
 
     private static void keyspace(ServerFigures figures, StringBuilder text) {

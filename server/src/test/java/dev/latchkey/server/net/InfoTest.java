@@ -46,7 +46,14 @@ class InfoTest {
                 Client client = node.connect()) {
             String text = info(client);
             assertThat(sections(text))
-                    .containsExactly("# Server", "# Clients", "# Memory", "# Persistence", "# Stats", "# Keyspace");
+                    .containsExactly(
+                            "# Server",
+                            "# Clients",
+                            "# Memory",
+                            "# Persistence",
+                            "# Stats",
+                            "# Replication",
+                            "# Keyspace");
             assertThat(text.split("\r\n"))
                     .allMatch(line -> line.isEmpty() || line.matches("# [A-Z][a-z]+|[a-z_0-9]+:[ -~]+"));
             assertThat(values(text))
@@ -68,8 +75,16 @@ class InfoTest {
                 Client client = node.connect()) {
             assertThat(sections(info(client, "keyspace"))).containsExactly("# Keyspace");
             assertThat(sections(info(client, "STATS", "server"))).containsExactly("# Server", "# Stats");
-            assertThat(sections(info(client, "everything"))).hasSize(6);
+            assertThat(sections(info(client, "everything"))).hasSize(7);
             assertThat(info(client, "nothing", "commandstats\r\nevil:1")).isEmpty();
+        }
+    }
+
+    @Test
+    void replicationNamesThisServerAsThePrimary() throws IOException {
+        try (TestNode node = TestNode.start();
+                Client client = node.connect()) {
+            assertThat(info(client, "REPLICATION")).startsWith("# Replication\r\nrole:master\r\nconnected_slaves:0\r\n");
         }
     }
 
@@ -124,7 +139,7 @@ class InfoTest {
         try (TestNode node = TestNode.start();
                 Client client = node.connect()) {
             Map<String, String> values = values(info(client, "server"));
-            assertThat(values).containsEntry("role", "master");
+            assertThat(values).doesNotContainKey("role");
             assertThat(values.get("os")).startsWith("Evil??role:slave?x ");
         } finally {
             System.setProperty("os.name", before);

@@ -70,6 +70,8 @@ class StoreCommandsTest {
                 "GET | -ERR wrong number of arguments for 'get': GET key",
                 "SET k v | -ERR unknown command 'SET'. To write: PUT key value version (0 creates, otherwise the version you"
                         + " read)",
+                "evalsha abc 0 | -ERR scripts are not supported. To change a key only if it is unchanged: PUT key value version",
+                "FCALL_RO f 0 | -ERR functions are not supported. To change a key only if it is unchanged: PUT key value version",
                 "frob | -ERR unknown command 'frob'. COMMAND LIST names those there are",
                 "PUT k v -1 | -ERR version '-1' is not a decimal number from 0 to 9223372036854775807: PUT key value version"
                         + " (0 creates, otherwise the version you read)",

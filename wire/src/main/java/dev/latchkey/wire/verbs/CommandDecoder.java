@@ -33,6 +33,10 @@ public final class CommandDecoder {
     }
 
     private static String unknown(String name) {
+        String unsupported = RedisCommands.unsupported(name);
+        if (unsupported != null) {
+            return "ERR " + unsupported;
+        }
         String instead = RedisCommands.instead(name);
         return "ERR unknown command '" + name + "'. "
                 + (instead == null ? "COMMAND LIST names those there are" : instead);

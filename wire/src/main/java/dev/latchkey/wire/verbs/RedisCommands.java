@@ -20,7 +20,31 @@ final class RedisCommands {
             Map.entry("SCAN", "To list: " + Verb.LIST.usage()),
             Map.entry("WATCH", "Every write names the version it read: " + Verb.PUT.usage()));
 
+    private static final String SCRIPTS = "scripts are not supported. To change a key only if it is unchanged: " + Verb.PUT.usage();
+
+    private static final String FUNCTIONS =
+            "functions are not supported. To change a key only if it is unchanged: " + Verb.PUT.usage();
+
+    /**
+     * Commands that libraries build locks and compare-and-set on. Why not "unknown command": Redisson takes that for a server that
+     * has lost its script, and sends the command again without end.
+     */
+    private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
+            Map.entry("EVAL", SCRIPTS),
+            Map.entry("EVAL_RO", SCRIPTS),
+            Map.entry("EVALSHA", SCRIPTS),
+            Map.entry("EVALSHA_RO", SCRIPTS),
+            Map.entry("SCRIPT", SCRIPTS),
+            Map.entry("FCALL", FUNCTIONS),
+            Map.entry("FCALL_RO", FUNCTIONS),
+            Map.entry("FUNCTION", FUNCTIONS));
+
     private RedisCommands() {}
+
+    /** The error, without its code, for a command that is refused by name, in any case; null if {@code name} is not one. */
+    static @Nullable String unsupported(String name) {
+        return UNSUPPORTED.get(name.toUpperCase(Locale.ROOT));
+    }
 
     /** What to use instead of {@code name}, in any case; null if it is not known here. */
     static @Nullable String instead(String name) {
