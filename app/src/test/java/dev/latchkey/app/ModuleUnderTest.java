@@ -63,24 +63,8 @@ final class ModuleUnderTest {
                         Stream.of(overlay),
                         Stream.of(home.resolve("target/test-classes"), home.resolve("target/classes")))
                 .map(Path::toString);
-        Stream<String> rest = ownClassPath().filter(entry -> !isLibrary(entry));
-        return Stream.of(Stream.of(libraries()), module, rest)
+        return Stream.of(Stream.of(LibraryArchive.libraries()), module, Stream.of(LibraryArchive.projects()))
                 .flatMap(entries -> entries)
                 .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    /** The jars of other projects. */
-    String libraries() {
-        return ownClassPath().filter(this::isLibrary).collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private boolean isLibrary(String entry) {
-        Path project = Objects.requireNonNull(home.getParent());
-        return entry.endsWith(".jar")
-                && !Path.of(entry).toAbsolutePath().normalize().startsWith(project);
-    }
-
-    private static Stream<String> ownClassPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
     }
 }

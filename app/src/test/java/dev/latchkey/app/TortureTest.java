@@ -13,6 +13,9 @@ import dev.latchkey.trial.torture.TortureResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +47,7 @@ final class TortureTest {
     /** The system property {@code torture.cycles} sets the number of kills. */
     @Test
     void nothingAcknowledgedIsLostWhenTheServerIsKilledRepeatedly() throws IOException {
-        int cycles = Integer.getInteger("torture.cycles", 20);
+        int cycles = Integer.getInteger("torture.cycles", 10);
         Path data = folder.resolve("data");
         CommandRun run = GIVEN.run("torture", "--cycles", String.valueOf(cycles), "--data", data.toString());
         System.out.println(run.out());
@@ -112,9 +115,15 @@ final class TortureTest {
     }
 
     /** Waits until the clients are running operations. */
-    private static void awaitWork(LatchkeyProcess torture, Path history) throws IOException {
-        while (!Files.exists(history) || Files.size(history) < 100_000) {
-            assertThat(torture.handle().isAlive()).isTrue();
+    private void awaitWork(LatchkeyProcess torture, Path history) throws Exception {
+        try (WatchService changes = folder.getFileSystem().newWatchService()) {
+            folder.register(changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            while (!Files.exists(history) || Files.size(history) < 20_000) {
+                WatchKey changed = changes.poll(LatchkeyProcess.SECONDS_MAX, TimeUnit.SECONDS);
+                assertThat(changed).as("change of the history").isNotNull();
+                changed.reset();
+                assertThat(torture.handle().isAlive()).isTrue();
+            }
         }
     }
 
