@@ -21,7 +21,10 @@ public interface Engine extends AutoCloseable {
     /** The name that INFO reports. */
     String name();
 
-    /** The id of the store that this engine serves; empty while it has not joined one. */
+    /**
+     * The id of the store that this engine serves; empty while it has not joined one. It changes before the first command is executed
+     * on the new store. A command submitted before the change is executed on the previous store, or {@link Asker#lost}.
+     */
     Optional<StoreId> storeId();
 
     /**

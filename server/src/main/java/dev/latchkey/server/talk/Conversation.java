@@ -86,8 +86,9 @@ public final class Conversation {
         this.whenNotResp = whenNotResp;
         this.caller = new Caller(client, engine, time);
         this.requests = new Requests(limits, client, preAuth);
-        this.outbox = new Outbox(line, limits, time, stats, preAuth, lifecycle, caller);
-        this.dispatcher = new Dispatcher(engine, handlers, caller, client, stats, requests, outbox);
+        ConnectionStore store = new ConnectionStore(engine);
+        this.outbox = new Outbox(line, limits, time, stats, preAuth, lifecycle, caller, store);
+        this.dispatcher = new Dispatcher(engine, handlers, caller, client, stats, requests, outbox, store);
     }
 
     /**

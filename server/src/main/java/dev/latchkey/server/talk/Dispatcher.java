@@ -15,7 +15,8 @@ import dev.latchkey.wire.verbs.Timing;
 
 /**
  * Decodes each request and passes it on, to the engine if it is a command for the store and to the server's own commands otherwise.
- * Adds exactly one reply to the {@link Outbox} for each request. Used on the connection's thread only.
+ * Adds exactly one reply to the {@link Outbox} for each request, unless the engine serves another store than the one of the connection.
+ * Used on the connection's thread only.
  */
 final class Dispatcher {
 
@@ -26,6 +27,7 @@ final class Dispatcher {
     private final CommandStats stats;
     private final Requests requests;
     private final Outbox outbox;
+    private final ConnectionStore store;
 
     Dispatcher(
             Engine engine,
@@ -34,7 +36,8 @@ final class Dispatcher {
             ClientState client,
             CommandStats stats,
             Requests requests,
-            Outbox outbox) {
+            Outbox outbox,
+            ConnectionStore store) {
         this.engine = engine;
         this.handlers = handlers;
         this.caller = caller;
@@ -42,6 +45,7 @@ final class Dispatcher {
         this.stats = stats;
         this.requests = requests;
         this.outbox = outbox;
+        this.store = store;
     }
 
     /** Executes or submits one request. */
@@ -60,6 +64,10 @@ final class Dispatcher {
         RespValue refusal = handlers.refusal(request.verb(), client);
         if (refusal != null) {
             outbox.add(ValueFrame.reply(request.verb(), client, now, refusal));
+            return;
+        }
+        if (store.isReplaced()) {
+            outbox.breakOff();
             return;
         }
         StoreReply reply = new StoreReply(request.verb(), client, now, outbox);

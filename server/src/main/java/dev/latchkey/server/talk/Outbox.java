@@ -26,6 +26,7 @@ final class Outbox {
     private final PreAuthBudget preAuth;
     private final Lifecycle lifecycle;
     private final Caller caller;
+    private final ConnectionStore store;
 
     /** The frames that are not yet written, oldest first. */
     private final Deque<PendingFrame> pending = new ArrayDeque<>();
@@ -48,7 +49,8 @@ final class Outbox {
             CommandStats stats,
             PreAuthBudget preAuth,
             Lifecycle lifecycle,
-            Caller caller) {
+            Caller caller,
+            ConnectionStore store) {
         this.line = line;
         this.limits = limits;
         this.time = time;
@@ -56,6 +58,7 @@ final class Outbox {
         this.preAuth = preAuth;
         this.lifecycle = lifecycle;
         this.caller = caller;
+        this.store = store;
     }
 
     /** Whether the reply to another request could be queued and written now. */
@@ -181,6 +184,11 @@ final class Outbox {
         int start = out.writerIndex();
         frame.writeTo(out);
         pushBytes -= frame.pushBytes();
+        if (store.isReplaced()) {
+            out.writerIndex(start);
+            breakOff();
+            return;
+        }
         caller.replied(frame.verb);
         if (frame.verb != null) {
             stats.countReply(frame.verb, out.getByte(start) == '-', time.nanos() - frame.began);
@@ -189,10 +197,15 @@ final class Outbox {
             preAuth.sent(out.writerIndex() - start);
             if (preAuth.isOutputSpent()) {
                 out.writerIndex(start);
-                lifecycle.advanceTo(Stage.DRAINING);
-                clear();
+                breakOff();
             }
         }
+    }
+
+    /** Accepts no further requests and drops everything that is queued; {@link #end} hangs up. */
+    void breakOff() {
+        lifecycle.advanceTo(Stage.DRAINING);
+        clear();
     }
 
     /** Drops everything that is queued: the connection is closed. */
