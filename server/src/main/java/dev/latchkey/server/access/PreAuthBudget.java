@@ -26,6 +26,11 @@ public final class PreAuthBudget {
         bytesSent = 0;
     }
 
+    /** Extends the time by a pause of the server of {@code nanos}, which is over at {@code now}. */
+    public void extendDeadline(long nanos, long now) {
+        startNanos += Math.min(nanos, now - startNanos);
+    }
+
     public void received(long bytes) {
         bytesReceived += bytes;
     }

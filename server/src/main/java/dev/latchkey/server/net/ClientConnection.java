@@ -101,6 +101,12 @@ final class ClientConnection implements Conversation.Line {
         }
     }
 
+    /** Extends all deadlines of the client by a pause of the event loop of {@code nanos}, which is over at {@code now}. */
+    void extendDeadlines(long nanos, long now) {
+        conversation.extendDeadlines(nanos, now);
+        output.extendDeadline(nanos, now);
+    }
+
     /** Closes the connection if the client has exceeded a deadline, or reads none of its replies. Called at intervals. */
     void inspect(long now) {
         checkOutputBudget();

@@ -20,6 +20,7 @@ final class ClientConnections {
     private final int openMax;
     private final Time time;
     private final Map<Channel, ConnectionHandler> open = new ConcurrentHashMap<>();
+    private final Map<EventExecutor, LoopPauses> pauses = new ConcurrentHashMap<>();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private volatile boolean closing;
@@ -51,21 +52,31 @@ final class ClientConnections {
 
     /** Inspects the connections of {@code loop} at intervals, until the event loop ends. */
     void inspectOn(EventExecutor loop) {
+        long intervalNanos = TimeUnit.MILLISECONDS.toNanos(INSPECTION_MILLIS);
+        pauses.put(loop, new LoopPauses(intervalNanos, time.nanos()));
         loop.scheduleAtFixedRate(() -> inspect(loop), INSPECTION_MILLIS, INSPECTION_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Inspects all connections in addition to the inspections at intervals, and returns when that is done. */
+    void inspectNow() {
+        pauses.keySet().forEach(loop -> loop.submit(() -> inspect(loop)).syncUninterruptibly());
+    }
+
     private void inspect(EventExecutor loop) {
+        LoopPauses pausesOfLoop = pauses.get(loop);
         long now = time.nanos();
+        long pausedNanos = pausesOfLoop == null ? 0 : pausesOfLoop.pausedNanos(now);
         open.forEach((channel, handler) -> {
             if (channel.eventLoop() == loop) {
-                inspect(handler.connection(), now);
+                inspect(handler.connection(), pausedNanos, now);
             }
         });
     }
 
     /** Why all errors are caught: a task that throws is not repeated, and then no deadline would be enforced any more. */
-    private static void inspect(ClientConnection connection, long now) {
+    private static void inspect(ClientConnection connection, long pausedNanos, long now) {
         try {
+            connection.extendDeadlines(pausedNanos, now);
             connection.inspect(now);
         } catch (RuntimeException | Error e) {
             connection.fail(e);

@@ -151,6 +151,11 @@ public final class Node implements AutoCloseable {
         return listener.channel();
     }
 
+    /** Inspects all connections now, in addition to the inspections at intervals. */
+    void inspectConnections() {
+        connections.inspectNow();
+    }
+
     /** The channels of the open connections. */
     Set<Channel> channels() {
         return connections.channels();

@@ -25,6 +25,7 @@ final class OutputBuffer {
     private long stalledSince;
     private long lastPendingBytes;
     private long lastProgress;
+    private long lastMillisSinceSent;
 
     OutputBuffer(ChannelHandlerContext context, ByteBudget budget) {
         this.context = context;
@@ -79,11 +80,21 @@ final class OutputBuffer {
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
         long pending = pendingBytes();
         long progress = buffer == null ? 0 : buffer.currentProgress();
-        if (pending == 0 || pending != lastPendingBytes || progress != lastProgress) {
-            lastPendingBytes = pending;
-            lastProgress = progress;
+        long millisSinceSent = pending == 0 ? 0 : IoTransport.millisSinceSent(context.channel());
+        if (pending == 0
+                || pending != lastPendingBytes
+                || progress != lastProgress
+                || millisSinceSent < lastMillisSinceSent) {
             stalledSince = now;
         }
+        lastPendingBytes = pending;
+        lastProgress = progress;
+        lastMillisSinceSent = millisSinceSent;
+    }
+
+    /** Extends the time that the client has to read something by a pause of the server of {@code nanos}, which is over at {@code now}. */
+    void extendDeadline(long nanos, long now) {
+        stalledSince += Math.min(nanos, now - stalledSince);
     }
 
     /** For how long the client had read nothing of its pending output at the last {@link #checkProgress}. */

@@ -218,6 +218,17 @@ public final class Conversation {
         caller.tidy(now);
     }
 
+    /**
+     * Extends all deadlines of the client by a pause of the server, which could read nothing in that time.
+     *
+     * @param nanos how long the pause was
+     * @param now the current time, at which the pause is over
+     */
+    public void extendDeadlines(long nanos, long now) {
+        requests.extendDeadlines(nanos, now);
+        caller.extendDeadlines(nanos, now);
+    }
+
     /** Returns why the client has exceeded a deadline, as a predicate for the log; null if it has not. */
     public @Nullable String overdue(long now) {
         return requests.overdue(now, hasRoom());

@@ -90,6 +90,12 @@ final class Requests {
         return !client.isLoggedIn() && preAuth.isInputSpent();
     }
 
+    /** Extends the deadlines by a pause of the server of {@code nanos}, which is over at {@code now}. */
+    void extendDeadlines(long nanos, long now) {
+        arrivingSince += Math.min(nanos, now - arrivingSince);
+        preAuth.extendDeadline(nanos, now);
+    }
+
     /**
      * Returns why the client has exceeded a deadline, as a predicate for the log; null if it has not.
      *

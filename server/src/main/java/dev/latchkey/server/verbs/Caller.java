@@ -37,6 +37,11 @@ public final class Caller {
         backup.endIfTooExpensive(now);
     }
 
+    /** Extends the deadlines of the client by a pause of the server of {@code nanos}, which is over at {@code now}. */
+    public void extendDeadlines(long nanos, long now) {
+        backup.extendDeadline(nanos, now);
+    }
+
     /** Releases everything that is held for this connection. Idempotent. */
     public void release() {
         backup.end();

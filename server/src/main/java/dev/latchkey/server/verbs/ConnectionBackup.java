@@ -102,6 +102,11 @@ final class ConnectionBackup {
         }
     }
 
+    /** Extends the time until the next request by a pause of the server of {@code nanos}, which is over at {@code now}. */
+    void extendDeadline(long nanos, long now) {
+        lastRequest += Math.min(nanos, now - lastRequest);
+    }
+
     /** Ends the backup, if one is open. Idempotent. */
     void end() {
         none = NONE;

@@ -1,10 +1,12 @@
 package dev.latchkey.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.server.talk.Resp;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.verbs.Verb;
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,12 +90,39 @@ class SlowReaderTest {
             for (int i = 0; i < gets; i++) {
                 assertThat(client.read(reply.length()).equals(reply)).isTrue();
                 if (i % 200 == 0) {
-                    node.time.pass(Duration.ofSeconds(1));
+                    node.passSecond();
                 }
             }
             assertThat(sent.get(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             writers.shutdownNow();
+        }
+    }
+
+    /** The kernel takes nothing from the server while this client reads, because the buffer of the kernel is still too full. */
+    @Test
+    void readerThatIsTooSlowForTheServerToWriteIsNotClosed() throws Exception {
+        assumeTrue(IoTransport.best() == IoTransport.EPOLL, "only epoll reports what the kernel has sent");
+        try (TestNode node = TestNode.start();
+                Client client = node.connect()) {
+            client.socket.setReceiveBufferSize(65_536);
+            assertThat(client.hears(":1\r\n", "PUT", "k", "v".repeat(1_048_576), "0"))
+                    .isTrue();
+            client.say(Resp.request("GET", "k").repeat(24));
+            Await.until("replies wait", () -> node.node.figures().outputBytes() > 0);
+            Channel channel = node.node.channels().iterator().next();
+            for (int round = 0; round < 4; round++) {
+                for (int second = 0; second < 20; second++) {
+                    node.passSecond();
+                }
+                Await.until("nothing was sent for a while", () -> IoTransport.millisSinceSent(channel) >= 100);
+                for (int second = 0; second < 8; second++) {
+                    node.passSecond();
+                    client.read(65_536);
+                }
+                assertThat(channel.isActive()).isTrue();
+            }
+            node.passTimeUntilConnections(0);
         }
     }
 

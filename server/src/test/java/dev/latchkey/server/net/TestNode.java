@@ -45,12 +45,18 @@ final class TestNode implements AutoCloseable {
         Await.until(count + " connections are open", () -> connections() == count);
     }
 
-    /** Advances the clock by seconds until {@code count} connections are left. Why repeatedly: connections are inspected at intervals. */
+    /** Advances the clock by seconds, with an inspection of all connections after each, until {@code count} connections are left. */
     void passTimeUntilConnections(int count) {
         Await.until(count + " connections are left", () -> {
-            time.pass(Duration.ofSeconds(1));
+            passSecond();
             return connections() == count;
         });
+    }
+
+    /** Advances the clock by a second and then inspects all connections. */
+    void passSecond() {
+        time.pass(Duration.ofSeconds(1));
+        node.inspectConnections();
     }
 
     /** The number of calls of a command, as INFO reports it. */

@@ -15,6 +15,7 @@ import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.wire.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -257,6 +258,15 @@ final class BackupTest {
         assertThat(talk.ask("BACKUP", "NEXT")).isEqualTo(why);
         assertThat(talk.ask("BACKUP", "STOP")).isEqualTo("+OK\r\n");
         assertThat(talk.ask("BACKUP", "NEXT")).isEqualTo(NONE);
+    }
+
+    @Test
+    void pauseOfTheServerDoesNotEndABackup() {
+        assertThat(talk.ask("BACKUP", "START")).isEqualTo(STARTED_EMPTY);
+        talk.time.pass(Limits.BACKUP_IDLE_MAX.plusSeconds(10));
+        talk.conversation.extendDeadlines(Duration.ofSeconds(20).toNanos(), talk.time.nanos());
+        talk.conversation.tidy(talk.time.nanos());
+        assertThat(talk.ask("BACKUP", "NEXT")).startsWith("$").isNotEqualTo("$-1\r\n");
     }
 
     /** All backups together may use a quarter of the memory limit, and each a sixteenth. */

@@ -128,6 +128,15 @@ class BeforeLoginTest {
     }
 
     @Test
+    void pauseOfTheServerExtendsTheDeadline() {
+        talk.time.pass(Duration.ofSeconds(40));
+        talk.conversation.extendDeadlines(Duration.ofSeconds(30).toNanos(), talk.time.nanos());
+        assertThat(talk.conversation.overdue(talk.time.nanos())).isNull();
+        talk.time.pass(Duration.ofNanos(1));
+        assertThat(talk.conversation.overdue(talk.time.nanos())).isEqualTo("did not log in within 10 s");
+    }
+
+    @Test
     void loginEndsTheDeadlineAndResetBeginsItAnew() {
         talk.ask("AUTH", Talk.PASSWORD);
         talk.time.pass(Duration.ofHours(1));

@@ -32,6 +32,25 @@ class SlowRequestTest {
     }
 
     @Test
+    void pauseOfTheServerDoesNotCount() {
+        talk.say("*2\r\n$3\r\nGE");
+        talk.time.pass(Duration.ofSeconds(40));
+        talk.conversation.extendDeadlines(Duration.ofSeconds(35).toNanos(), talk.time.nanos());
+        assertThat(overdue()).isNull();
+        talk.time.pass(Duration.ofSeconds(6));
+        assertThat(overdue()).isEqualTo("sends a request too slowly: 10 bytes in 11 s");
+    }
+
+    @Test
+    void pauseBeforeARequestGivesItNoTime() {
+        talk.time.pass(Duration.ofSeconds(40));
+        talk.say("*2\r\n$3\r\nGE");
+        talk.conversation.extendDeadlines(Duration.ofSeconds(39).toNanos(), talk.time.nanos());
+        talk.time.pass(Duration.ofSeconds(11));
+        assertThat(overdue()).isEqualTo("sends a request too slowly: 10 bytes in 11 s");
+    }
+
+    @Test
     void oneByteIsEnoughToBegin() {
         talk.say("*");
         talk.time.pass(Duration.ofSeconds(11));

@@ -180,8 +180,9 @@ final class CommandsPage {
         say("""
 
                 A request has %d seconds to arrive, whatever its size; after that the rest must arrive at %,d bytes per second or
-                faster, or the server closes the connection. Versions grow by one with each write; only a delete can reach the last
-                version, %d.\
+                faster, or the server closes the connection. Time in which the server does not run, because its process is suspended
+                or its disk stalls, does not count against any of these limits. Versions grow by one with each write; only a delete
+                can reach the last version, %d.\
                 """.formatted(frames.graceMax().toSeconds(), frames.bytesPerSecondMin(), Long.MAX_VALUE));
     }
 
