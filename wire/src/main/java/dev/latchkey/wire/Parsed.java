@@ -14,5 +14,5 @@ public sealed interface Parsed {
      * A client that speaks another protocol, HTTP or TLS. The server closes the connection without a reply and discards
      * everything after this.
      */
-    record Foreigner(String whatItSpeaks) implements Parsed {}
+    record OtherProtocol(String protocol) implements Parsed {}
 }

@@ -54,7 +54,7 @@ public final class RequestParser {
     }
 
     /** Whether a request has been parsed in part and the rest has not arrived. */
-    public boolean isAmidRequest() {
+    public boolean hasPartialRequest() {
         return arguments.length > 0 && !dead;
     }
 
@@ -241,9 +241,9 @@ public final class RequestParser {
         return new Parsed.Violation(sentence);
     }
 
-    private Parsed otherProtocol(ByteBuf in, String whatItSpeaks) {
+    private Parsed otherProtocol(ByteBuf in, String protocol) {
         die(in);
-        return new Parsed.Foreigner(whatItSpeaks);
+        return new Parsed.OtherProtocol(protocol);
     }
 
     private void die(ByteBuf in) {

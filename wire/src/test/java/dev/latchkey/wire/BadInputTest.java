@@ -149,8 +149,8 @@ class BadInputTest {
     private static String describe(Parsed parsed) {
         if (parsed instanceof Parsed.Violation violation) {
             return "violation: " + violation.sentence();
-        } else if (parsed instanceof Parsed.Foreigner foreigner) {
-            return "foreigner: " + foreigner.whatItSpeaks();
+        } else if (parsed instanceof Parsed.OtherProtocol other) {
+            return "foreigner: " + other.protocol();
         }
         Decoded decoded = CommandDecoder.decode(((Parsed.Request) parsed).arguments());
         if (decoded instanceof Decoded.Wrong wrong) {
@@ -174,15 +174,15 @@ class BadInputTest {
     @Test
     void aRequestIsInProgressFromItsHeaderToItsEndOrViolation() {
         RequestParser parser = new RequestParser(LIMITS);
-        assertThat(parser.isAmidRequest()).isFalse();
+        assertThat(parser.hasPartialRequest()).isFalse();
         feed(parser, "*2\r\n$3\r\nGET\r\n");
-        assertThat(parser.isAmidRequest()).isTrue();
+        assertThat(parser.hasPartialRequest()).isTrue();
         feed(parser, "$1\r\nk\r\n");
-        assertThat(parser.isAmidRequest()).isFalse();
+        assertThat(parser.hasPartialRequest()).isFalse();
         feed(parser, "*2\r\n");
-        assertThat(parser.isAmidRequest()).isTrue();
+        assertThat(parser.hasPartialRequest()).isTrue();
         feed(parser, "x");
-        assertThat(parser.isAmidRequest()).isFalse();
+        assertThat(parser.hasPartialRequest()).isFalse();
     }
 
     private static void feed(RequestParser parser, String bytes) {

@@ -41,7 +41,7 @@ final class ReferenceRequestParser {
 
     private void parseAll() throws Ended, Unfinished {
         if (rest.startsWith("\u0016")) {
-            throw new Ended(new Parsed.Foreigner("TLS"));
+            throw new Ended(new Parsed.OtherProtocol("TLS"));
         }
         while (!rest.isEmpty()) {
             List<byte[]> request = rest.startsWith("*") ? array() : inline();
@@ -129,7 +129,7 @@ final class ReferenceRequestParser {
         String[] words = line.replaceAll("^[ \t-\r]+|[ \t-\r]+$", "").split("[ \t-\r]+", -1);
         String first = words[0].toLowerCase(Locale.ROOT);
         if (first.equals("post") || first.endsWith(":") || words[words.length - 1].startsWith("HTTP/")) {
-            throw new Ended(new Parsed.Foreigner("HTTP"));
+            throw new Ended(new Parsed.OtherProtocol("HTTP"));
         }
     }
 

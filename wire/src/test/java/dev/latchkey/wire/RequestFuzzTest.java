@@ -92,8 +92,8 @@ class RequestFuzzTest {
         if (parsed instanceof Parsed.Violation violation) {
             String[] words = violation.sentence().split(" ", 3);
             kind = words[0] + " " + words[1];
-        } else if (parsed instanceof Parsed.Foreigner foreigner) {
-            kind = foreigner.whatItSpeaks();
+        } else if (parsed instanceof Parsed.OtherProtocol other) {
+            kind = other.protocol();
         }
         outcomes.merge(kind, 1L, Long::sum);
     }

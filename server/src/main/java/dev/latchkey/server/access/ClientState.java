@@ -9,7 +9,7 @@ public final class ClientState {
     private final long id;
     private Protocol protocol = Protocol.RESP2;
     private boolean loggedIn;
-    private boolean amidTransaction;
+    private boolean inTransaction;
     private boolean leaving;
     private @Nullable String name;
 
@@ -40,12 +40,16 @@ public final class ClientState {
     }
 
     /** Whether the client has sent MULTI but neither EXEC nor DISCARD, so that no command is executed. */
-    public boolean isAmidTransaction() {
-        return amidTransaction;
+    public boolean isInTransaction() {
+        return inTransaction;
     }
 
-    public void setAmidTransaction(boolean amid) {
-        amidTransaction = amid;
+    public void beginTransaction() {
+        inTransaction = true;
+    }
+
+    public void endTransaction() {
+        inTransaction = false;
     }
 
     @Nullable
@@ -70,7 +74,7 @@ public final class ClientState {
     public void reset(boolean loggedInWithoutPassword) {
         protocol = Protocol.RESP2;
         loggedIn = loggedInWithoutPassword;
-        amidTransaction = false;
+        inTransaction = false;
         name = null;
     }
 }

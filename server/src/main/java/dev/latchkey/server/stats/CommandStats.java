@@ -47,8 +47,8 @@ public final class CommandStats {
     }
 
     /** Counts a connection that speaks another protocol than RESP. */
-    public void countNonRespClient(String whatItSpeaks) {
-        foreigners.computeIfAbsent(whatItSpeaks, name -> new LongAdder()).increment();
+    public void countNonRespClient(String protocol) {
+        foreigners.computeIfAbsent(protocol, name -> new LongAdder()).increment();
     }
 
     /** Adds the current counts to {@code totals}. */

@@ -134,9 +134,9 @@ public final class Conversation {
             }
         } else if (parsed instanceof Parsed.Violation violation) {
             refuse(violation.sentence(), now);
-        } else if (parsed instanceof Parsed.Foreigner foreigner) {
-            stats.countNonRespClient(foreigner.whatItSpeaks());
-            whenNotResp.accept(foreigner.whatItSpeaks());
+        } else if (parsed instanceof Parsed.OtherProtocol other) {
+            stats.countNonRespClient(other.protocol());
+            whenNotResp.accept(other.protocol());
             lifecycle.advanceTo(Stage.DRAINING);
         }
     }

@@ -73,7 +73,7 @@ final class Requests {
      * @param exhausted whether it was not parsed because more is needed, rather than for lack of room for replies
      */
     void pause(ByteBuf rest, boolean exhausted) {
-        arriving = exhausted && (parser.isAmidRequest() || rest.isReadable());
+        arriving = exhausted && (parser.hasPartialRequest() || rest.isReadable());
     }
 
     /** The memory that an incompletely parsed request uses. */

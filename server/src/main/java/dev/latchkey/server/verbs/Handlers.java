@@ -63,7 +63,7 @@ public final class Handlers {
         if (!client.isLoggedIn() && (verb == null || verb.access() != Access.BEFORE_LOGIN)) {
             return NOAUTH;
         }
-        if (client.isAmidTransaction() && (verb == null || !verb.isAllowedInTransaction())) {
+        if (client.isInTransaction() && (verb == null || !verb.isAllowedInTransaction())) {
             return NOT_EXECUTED;
         }
         return null;

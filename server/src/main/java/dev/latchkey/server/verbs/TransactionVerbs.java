@@ -30,10 +30,10 @@ final class TransactionVerbs {
     }
 
     private static RespValue end(Verb verb, RespValue reply, ClientState client) {
-        if (!client.isAmidTransaction()) {
+        if (!client.isInTransaction()) {
             return Replies.error(ErrorCode.ERR, verb + " without MULTI");
         }
-        client.setAmidTransaction(false);
+        client.endTransaction();
         return reply;
     }
 
@@ -51,10 +51,10 @@ final class TransactionVerbs {
         }
 
         private static RespValue begin(RespValue reply, ClientState client) {
-            if (client.isAmidTransaction()) {
+            if (client.isInTransaction()) {
                 return NESTED;
             }
-            client.setAmidTransaction(true);
+            client.beginTransaction();
             return reply;
         }
     }

@@ -229,7 +229,7 @@ final class BackupTest {
     }
 
     @Test
-    void amidATransactionItIsNotExecuted() {
+    void itIsNotExecutedInATransaction() {
         talk.ask("MULTI");
         assertThat(talk.ask("BACKUP", "START")).startsWith("-ERR not executed");
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SEC-07 on a socket: connections of browsers and TLS clients are closed without a reply, and nothing they send is executed. */
-class ForeignerTest {
+class OtherProtocolTest {
 
     @ParameterizedTest
     @ValueSource(
