@@ -5,7 +5,7 @@ import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.PreAuthBudget;
 import dev.latchkey.server.stats.CommandStats;
-import dev.latchkey.server.verbs.Caller;
+import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Limits;
@@ -64,7 +64,7 @@ public final class Conversation {
     private final CommandStats stats;
     private final ClientState client;
     private final Consumer<String> whenNotResp;
-    private final Caller caller;
+    private final ConnectionContext context;
     private final Requests requests;
     private final Outbox outbox;
     private final Dispatcher dispatcher;
@@ -84,11 +84,11 @@ public final class Conversation {
         this.stats = stats;
         this.client = client;
         this.whenNotResp = whenNotResp;
-        this.caller = new Caller(client, engine, time);
+        this.context = new ConnectionContext(client, engine, time);
         this.requests = new Requests(limits, client, preAuth);
         ConnectionStore store = new ConnectionStore(engine);
-        this.outbox = new Outbox(line, limits, time, stats, preAuth, lifecycle, caller, store);
-        this.dispatcher = new Dispatcher(engine, handlers, caller, client, stats, requests, outbox, store);
+        this.outbox = new Outbox(line, limits, time, stats, preAuth, lifecycle, context, store);
+        this.dispatcher = new Dispatcher(engine, handlers, context, client, stats, requests, outbox, store);
     }
 
     /**
@@ -215,7 +215,7 @@ public final class Conversation {
 
     /** Releases what the client no longer uses. Call this at intervals. */
     public void tidy(long now) {
-        caller.tidy(now);
+        context.tidy(now);
     }
 
     /**
@@ -226,7 +226,7 @@ public final class Conversation {
      */
     public void extendDeadlines(long nanos, long now) {
         requests.extendDeadlines(nanos, now);
-        caller.extendDeadlines(nanos, now);
+        context.extendDeadlines(nanos, now);
     }
 
     /** Returns why the client has exceeded a deadline, as a predicate for the log; null if it has not. */

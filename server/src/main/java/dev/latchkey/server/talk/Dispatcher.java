@@ -6,7 +6,7 @@ import dev.latchkey.engine.CommandWeight;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.stats.CommandStats;
-import dev.latchkey.server.verbs.Caller;
+import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.verbs.CommandDecoder;
@@ -22,7 +22,7 @@ final class Dispatcher {
 
     private final Engine engine;
     private final Handlers handlers;
-    private final Caller caller;
+    private final ConnectionContext context;
     private final ClientState client;
     private final CommandStats stats;
     private final Requests requests;
@@ -32,7 +32,7 @@ final class Dispatcher {
     Dispatcher(
             Engine engine,
             Handlers handlers,
-            Caller caller,
+            ConnectionContext context,
             ClientState client,
             CommandStats stats,
             Requests requests,
@@ -40,7 +40,7 @@ final class Dispatcher {
             ConnectionStore store) {
         this.engine = engine;
         this.handlers = handlers;
-        this.caller = caller;
+        this.context = context;
         this.client = client;
         this.stats = stats;
         this.requests = requests;
@@ -92,10 +92,10 @@ final class Dispatcher {
             return ValueFrame.reply(request.verb(), client, now, refusal);
         }
         if (request.verb().timing() == Timing.IN_ORDER) {
-            return new InTurnReply(request.verb(), client, now, () -> handlers.answer(request, caller));
+            return new InTurnReply(request.verb(), client, now, () -> handlers.answer(request, context));
         }
         boolean wasLoggedIn = client.isLoggedIn();
-        RespValue value = handlers.answer(request, caller);
+        RespValue value = handlers.answer(request, context);
         requests.applyLimits(wasLoggedIn, now);
         return ValueFrame.reply(request.verb(), client, now, value);
     }
@@ -105,7 +105,7 @@ final class Dispatcher {
             stats.countUnknownCommand();
         }
         RespValue refusal = handlers.refusal(wrong.verb(), client);
-        RespValue value = refusal != null ? refusal : handlers.answerWrong(wrong, caller);
+        RespValue value = refusal != null ? refusal : handlers.answerWrong(wrong, context);
         return ValueFrame.reply(wrong.verb(), client, now, value);
     }
 }

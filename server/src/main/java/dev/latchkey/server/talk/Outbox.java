@@ -4,7 +4,7 @@ import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.PreAuthBudget;
 import dev.latchkey.server.stats.CommandStats;
-import dev.latchkey.server.verbs.Caller;
+import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
@@ -25,7 +25,7 @@ final class Outbox {
     private final CommandStats stats;
     private final PreAuthBudget preAuth;
     private final Lifecycle lifecycle;
-    private final Caller caller;
+    private final ConnectionContext context;
     private final ConnectionStore store;
 
     /** The frames that are not yet written, oldest first. */
@@ -49,7 +49,7 @@ final class Outbox {
             CommandStats stats,
             PreAuthBudget preAuth,
             Lifecycle lifecycle,
-            Caller caller,
+            ConnectionContext context,
             ConnectionStore store) {
         this.line = line;
         this.limits = limits;
@@ -57,7 +57,7 @@ final class Outbox {
         this.stats = stats;
         this.preAuth = preAuth;
         this.lifecycle = lifecycle;
-        this.caller = caller;
+        this.context = context;
         this.store = store;
     }
 
@@ -163,7 +163,7 @@ final class Outbox {
         busy = false;
         if (lifecycle.stage() == Stage.DRAINING && pending.isEmpty()) {
             lifecycle.advanceTo(Stage.OVER);
-            caller.release();
+            context.release();
             line.hangUp();
         }
     }
@@ -189,7 +189,7 @@ final class Outbox {
             breakOff();
             return;
         }
-        caller.replied(frame.verb);
+        context.replied(frame.verb);
         if (frame.verb != null) {
             stats.countReply(frame.verb, out.getByte(start) == '-', time.nanos() - frame.began);
         }
@@ -212,7 +212,7 @@ final class Outbox {
     void drop() {
         lifecycle.advanceTo(Stage.OVER);
         clear();
-        caller.release();
+        context.release();
     }
 
     private void clear() {

@@ -9,6 +9,6 @@ final class BackupVerbs {
     private BackupVerbs() {}
 
     static Map<Verb, Handler> handlers() {
-        return Map.of(Verb.BACKUP, (arguments, caller) -> caller.backup().answer(arguments[1]));
+        return Map.of(Verb.BACKUP, (arguments, context) -> context.backup().answer(arguments[1]));
     }
 }

@@ -15,19 +15,19 @@ final class ConnectionVerbs {
     static Map<Verb, Handler> handlers() {
         return Map.of(
                 Verb.PING,
-                (arguments, caller) -> ping(arguments),
+                (arguments, context) -> ping(arguments),
                 Verb.ECHO,
-                (arguments, caller) -> new RespValue.Bulk(arguments[1]),
+                (arguments, context) -> new RespValue.Bulk(arguments[1]),
                 Verb.SELECT,
-                (arguments, caller) -> select(arguments[1]),
+                (arguments, context) -> select(arguments[1]),
                 Verb.CLIENT,
-                (arguments, caller) -> client(arguments, caller.client()),
+                (arguments, context) -> client(arguments, context.client()),
                 Verb.READONLY,
-                (arguments, caller) -> RespValue.OK,
+                (arguments, context) -> RespValue.OK,
                 Verb.READWRITE,
-                (arguments, caller) -> RespValue.OK,
+                (arguments, context) -> RespValue.OK,
                 Verb.QUIT,
-                (arguments, caller) -> quit(caller.client()));
+                (arguments, context) -> quit(context.client()));
     }
 
     private static RespValue ping(byte[][] arguments) {

@@ -70,16 +70,16 @@ public final class Handlers {
     }
 
     /** Answers a request that is not for the store. */
-    public RespValue answer(Decoded.ForServer request, Caller caller) {
-        return handler(request.verb()).answer(request.arguments(), caller);
+    public RespValue answer(Decoded.ForServer request, ConnectionContext context) {
+        return handler(request.verb()).answer(request.arguments(), context);
     }
 
     /** Answers a request that the decoder found to be wrong. */
-    public RespValue answerWrong(Decoded.Wrong wrong, Caller caller) {
+    public RespValue answerWrong(Decoded.Wrong wrong, ConnectionContext context) {
         Verb verb = wrong.verb();
         return verb == null || verb.isForStore()
                 ? new RespValue.ErrorLine(wrong.message())
-                : handler(verb).answerWrong(wrong.message(), caller);
+                : handler(verb).answerWrong(wrong.message(), context);
     }
 
     private Handler handler(Verb verb) {

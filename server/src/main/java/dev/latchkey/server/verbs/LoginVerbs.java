@@ -38,11 +38,11 @@ final class LoginVerbs {
         LoginVerbs verbs = new LoginVerbs(credentials, storeId);
         return Map.of(
                 Verb.HELLO,
-                (arguments, caller) -> verbs.hello(arguments, caller.client()),
+                (arguments, context) -> verbs.hello(arguments, context.client()),
                 Verb.AUTH,
-                (arguments, caller) -> verbs.auth(arguments, caller.client()),
+                (arguments, context) -> verbs.auth(arguments, context.client()),
                 Verb.RESET,
-                (arguments, caller) -> verbs.reset(caller.client()));
+                (arguments, context) -> verbs.reset(context.client()));
     }
 
     private RespValue hello(byte[][] arguments, ClientState client) {

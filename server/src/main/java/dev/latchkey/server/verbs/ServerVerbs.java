@@ -25,13 +25,13 @@ final class ServerVerbs {
     static Map<Verb, Handler> handlers(Function<List<String>, String> info) {
         return Map.of(
                 Verb.INFO,
-                (arguments, caller) -> RespValue.Bulk.of(info.apply(Replies.texts(arguments, 1))),
+                (arguments, context) -> RespValue.Bulk.of(info.apply(Replies.texts(arguments, 1))),
                 Verb.COMMAND,
-                (arguments, caller) -> command(arguments),
+                (arguments, context) -> command(arguments),
                 Verb.CONFIG,
-                (arguments, caller) -> config(arguments),
+                (arguments, context) -> config(arguments),
                 Verb.CLUSTER,
-                (arguments, caller) -> NO_CLUSTER);
+                (arguments, context) -> NO_CLUSTER);
     }
 
     private static RespValue config(byte[][] arguments) {

@@ -24,9 +24,9 @@ final class TransactionVerbs {
                 Verb.MULTI,
                 new Multi(),
                 Verb.EXEC,
-                (arguments, caller) -> end(Verb.EXEC, DISCARDED, caller.client()),
+                (arguments, context) -> end(Verb.EXEC, DISCARDED, context.client()),
                 Verb.DISCARD,
-                (arguments, caller) -> end(Verb.DISCARD, RespValue.OK, caller.client()));
+                (arguments, context) -> end(Verb.DISCARD, RespValue.OK, context.client()));
     }
 
     private static RespValue end(Verb verb, RespValue reply, ClientState client) {
@@ -40,14 +40,14 @@ final class TransactionVerbs {
     private static final class Multi implements Handler {
 
         @Override
-        public RespValue answer(byte[][] arguments, Caller caller) {
-            return begin(NO_TRANSACTIONS, caller.client());
+        public RespValue answer(byte[][] arguments, ConnectionContext context) {
+            return begin(NO_TRANSACTIONS, context.client());
         }
 
         /** Why it begins a transaction too: the client sent the requests that follow to be part of it. */
         @Override
-        public RespValue answerWrong(String message, Caller caller) {
-            return begin(new RespValue.ErrorLine(message), caller.client());
+        public RespValue answerWrong(String message, ConnectionContext context) {
+            return begin(new RespValue.ErrorLine(message), context.client());
         }
 
         private static RespValue begin(RespValue reply, ClientState client) {

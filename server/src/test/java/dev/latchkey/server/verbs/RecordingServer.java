@@ -69,14 +69,14 @@ final class RecordingServer extends HeldBackEngine {
         }
 
         @Override
-        public RespValue answer(byte[][] arguments, Caller caller) {
+        public RespValue answer(byte[][] arguments, ConnectionContext context) {
             ran = verb;
-            return handler.answer(arguments, caller);
+            return handler.answer(arguments, context);
         }
 
         @Override
-        public RespValue answerWrong(String message, Caller caller) {
-            return handler.answerWrong(message, caller);
+        public RespValue answerWrong(String message, ConnectionContext context) {
+            return handler.answerWrong(message, context);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A server whose verbs do not all have exactly one handler does not start. */
 class RegistryTest {
 
-    private static final Handler ANY = (arguments, caller) -> RespValue.OK;
+    private static final Handler ANY = (arguments, context) -> RespValue.OK;
 
     private final Registry registry = new Registry();
 

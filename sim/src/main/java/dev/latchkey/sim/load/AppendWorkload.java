@@ -47,7 +47,8 @@ public final class AppendWorkload implements Workload {
     @Override
     public void add(SimulatedClient client) {
         for (int i = 1; i <= callersPerClient; i++) {
-            Worker worker = new Worker(new Caller(client, client.clerk(), client.name() + "." + i, world.operations));
+            Worker worker =
+                    new Worker(new SequentialClient(client, client.clerk(), client.name() + "." + i, world.operations));
             workers.add(worker);
             worker.think();
         }
@@ -73,8 +74,8 @@ public final class AppendWorkload implements Workload {
     public void probe(List<SimulatedClient> living) {
         probing = true;
         SimulatedClient client = living.get(0);
-        Worker reader = new Worker(
-                new Caller(client, client.clerk().withoutDeadline(), client.name() + ".probe", world.operations));
+        Worker reader = new Worker(new SequentialClient(
+                client, client.clerk().withoutDeadline(), client.name() + ".probe", world.operations));
         workers.add(reader);
         reader.readLast();
     }
@@ -105,10 +106,10 @@ public final class AppendWorkload implements Workload {
 
     private final class Worker {
 
-        private final Caller caller;
+        private final SequentialClient caller;
         private boolean busy;
 
-        Worker(Caller caller) {
+        Worker(SequentialClient caller) {
             this.caller = caller;
         }
 

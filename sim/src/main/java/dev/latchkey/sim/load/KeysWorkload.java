@@ -44,7 +44,7 @@ public final class KeysWorkload implements Workload {
     public void add(SimulatedClient client) {
         for (int i = 1; i <= callersPerClient; i++) {
             AsyncClerk clerk = Patience.draw(chance).applyTo(client.clerk());
-            Worker worker = new Worker(new Caller(client, clerk, client.name() + "." + i, world.operations));
+            Worker worker = new Worker(new SequentialClient(client, clerk, client.name() + "." + i, world.operations));
             workers.add(worker);
             worker.think();
         }
@@ -74,8 +74,8 @@ public final class KeysWorkload implements Workload {
     public void probe(List<SimulatedClient> living) {
         probing = true;
         for (SimulatedClient client : living) {
-            Caller caller =
-                    new Caller(client, client.clerk().withoutDeadline(), client.name() + ".probe", world.operations);
+            SequentialClient caller = new SequentialClient(
+                    client, client.clerk().withoutDeadline(), client.name() + ".probe", world.operations);
             Worker worker = new Worker(caller);
             workers.add(worker);
             worker.probe(0);
@@ -89,14 +89,14 @@ public final class KeysWorkload implements Workload {
 
     private final class Worker {
 
-        private final Caller caller;
+        private final SequentialClient caller;
 
         /** The version of each key that the worker saw last; {@link Version#NONE} if it saw none. */
         private final Version[] known = new Version[keys.length];
 
         private boolean busy;
 
-        Worker(Caller caller) {
+        Worker(SequentialClient caller) {
             this.caller = caller;
             java.util.Arrays.fill(known, Version.NONE);
         }

@@ -65,8 +65,8 @@ public final class LockWorkload implements Workload {
 
     @Override
     public void add(SimulatedClient client) {
-        Worker worker =
-                new Worker(new Caller(client, client.clerk().withoutDeadline(), client.name(), world.operations));
+        Worker worker = new Worker(
+                new SequentialClient(client, client.clerk().withoutDeadline(), client.name(), world.operations));
         workers.add(worker);
         worker.rest();
     }
@@ -120,13 +120,13 @@ public final class LockWorkload implements Workload {
 
     private final class Worker {
 
-        private final Caller caller;
+        private final SequentialClient caller;
         private final AsyncLock lock;
         private Object owner = "nobody";
         private int rounds;
         private boolean busy;
 
-        Worker(Caller caller) {
+        Worker(SequentialClient caller) {
             this.caller = caller;
             this.lock = caller.client().latchkey().lock(NAME).async();
         }

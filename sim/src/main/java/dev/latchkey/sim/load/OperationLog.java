@@ -122,7 +122,7 @@ public final class OperationLog {
     }
 
     /** Reads as {@code caller} and passes the result to {@code next}; runs {@code unanswered} if there was none. */
-    public void get(Caller caller, Key key, Consumer<Optional<Versioned>> next, Runnable unanswered) {
+    public void get(SequentialClient caller, Key key, Consumer<Optional<Versioned>> next, Runnable unanswered) {
         Recorded recorded = begin(caller, key, new VersionedInput.Get());
         caller.clerk().get(key).whenComplete((found, failure) -> {
             if (failure == null) {
@@ -140,7 +140,8 @@ public final class OperationLog {
     }
 
     /** Writes as {@code caller} and passes the outcome to {@code next}; null if the write definitely did not take effect. */
-    public void put(Caller caller, Key key, Value value, Version expected, Consumer<@Nullable PutOutcome> next) {
+    public void put(
+            SequentialClient caller, Key key, Value value, Version expected, Consumer<@Nullable PutOutcome> next) {
         Recorded recorded = begin(caller, key, new VersionedInput.Put(value, expected.number()));
         puts.put(value, recorded);
         Command command = new Command.Put(key, value, expected);
@@ -151,7 +152,7 @@ public final class OperationLog {
     }
 
     /** Deletes as {@code caller}; otherwise like {@link #put}. */
-    public void delete(Caller caller, Key key, Version expected, Consumer<@Nullable PutOutcome> next) {
+    public void delete(SequentialClient caller, Key key, Version expected, Consumer<@Nullable PutOutcome> next) {
         Recorded recorded = begin(caller, key, new VersionedInput.Delete(expected.number()));
         Command command = new Command.Delete(key, expected);
         caller.clerk()
@@ -160,14 +161,14 @@ public final class OperationLog {
                         (outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
     }
 
-    private Recorded begin(Caller caller, Key key, VersionedInput input) {
+    private Recorded begin(SequentialClient caller, Key key, VersionedInput input) {
         Recorded recorded = new Recorded(caller, caller.number(), key, input, tick());
         all.add(recorded);
         return recorded;
     }
 
     private void written(
-            Caller caller,
+            SequentialClient caller,
             Recorded recorded,
             Command command,
             Version expected,
@@ -217,7 +218,7 @@ public final class OperationLog {
                         .isPresent();
     }
 
-    private void failed(Caller caller, String what, Throwable failure) {
+    private void failed(SequentialClient caller, String what, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         say(caller, () -> what + " -> " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
@@ -233,11 +234,11 @@ public final class OperationLog {
                 && world.tally.of(FaultKind.DISK_FULL) > 0;
     }
 
-    private static @Nullable StoreId storeOf(Caller caller) {
+    private static @Nullable StoreId storeOf(SequentialClient caller) {
         return caller.clerk().storeId().orElse(null);
     }
 
-    private void say(Caller caller, Supplier<String> what) {
+    private void say(SequentialClient caller, Supplier<String> what) {
         if (world.trace.isOn()) {
             world.say(caller.name(), what.get());
         }
@@ -279,7 +280,7 @@ public final class OperationLog {
     /** One operation. It has no output until it is answered. */
     private static final class Recorded {
 
-        private final Caller caller;
+        private final SequentialClient caller;
         private final int number;
         private final Key key;
         private final VersionedInput input;
@@ -291,7 +292,7 @@ public final class OperationLog {
         private int executions;
         private long current;
 
-        Recorded(Caller caller, int number, Key key, VersionedInput input, long call) {
+        Recorded(SequentialClient caller, int number, Key key, VersionedInput input, long call) {
             this.caller = caller;
             this.number = number;
             this.key = key;

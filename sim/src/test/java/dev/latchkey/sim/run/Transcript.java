@@ -7,10 +7,10 @@ import dev.latchkey.client.lock.Held;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
-import dev.latchkey.sim.load.Caller;
 import dev.latchkey.sim.load.CheckFindings;
 import dev.latchkey.sim.load.FencedCounter;
 import dev.latchkey.sim.load.KeysWorkload;
+import dev.latchkey.sim.load.SequentialClient;
 import dev.latchkey.sim.load.World;
 import dev.latchkey.sim.net.ChunkFate;
 import dev.latchkey.sim.net.NetworkFaults;
@@ -54,7 +54,7 @@ final class Transcript {
     /** A client of the scenario. */
     private final class Actor {
         private final SimulatedClient client;
-        private final Caller caller;
+        private final SequentialClient caller;
         private final Deque<Held> holds = new ArrayDeque<>();
 
         Actor(String name, Duration deadline) {
@@ -62,7 +62,7 @@ final class Transcript {
                     ClientConfig.of("virtual").withBackoff(BACKOFF).withAnswerTimeout(ANSWER_TIMEOUT);
             client = world.newClient(name, config);
             AsyncClerk clerk = client.clerk().withDeadline(deadline);
-            caller = new Caller(client, clerk, name, world.operations);
+            caller = new SequentialClient(client, clerk, name, world.operations);
         }
     }
 
@@ -213,8 +213,8 @@ final class Transcript {
     }
 
     /** Why a new one each time: a client may have several operations in flight. */
-    private Caller caller(Actor actor) {
-        return new Caller(actor.client, actor.caller.clerk(), actor.caller.name(), world.operations);
+    private SequentialClient caller(Actor actor) {
+        return new SequentialClient(actor.client, actor.caller.clerk(), actor.caller.name(), world.operations);
     }
 
     private static Version version(String text) {

@@ -7,12 +7,12 @@ import dev.latchkey.wire.verbs.Verb;
 import org.jspecify.annotations.Nullable;
 
 /** What the handlers keep for one connection: the client's state, and its backup. Belongs to the connection's thread. */
-public final class Caller {
+public final class ConnectionContext {
 
     private final ClientState client;
     private final ConnectionBackup backup;
 
-    public Caller(ClientState client, Engine engine, Time time) {
+    public ConnectionContext(ClientState client, Engine engine, Time time) {
         this.client = client;
         this.backup = new ConnectionBackup(engine, time);
     }

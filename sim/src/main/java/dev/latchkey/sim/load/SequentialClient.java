@@ -4,7 +4,7 @@ import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.sim.world.SimulatedClient;
 
 /** A sequential caller in a client process: it has one operation in flight. Callers may share a process and its connections. */
-public final class Caller {
+public final class SequentialClient {
 
     private final SimulatedClient client;
     private final AsyncClerk clerk;
@@ -12,7 +12,7 @@ public final class Caller {
     private final OperationLog log;
     private int number;
 
-    public Caller(SimulatedClient client, AsyncClerk clerk, String name, OperationLog log) {
+    public SequentialClient(SimulatedClient client, AsyncClerk clerk, String name, OperationLog log) {
         this.client = client;
         this.clerk = clerk;
         this.name = name;
