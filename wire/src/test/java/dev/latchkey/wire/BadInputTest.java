@@ -116,14 +116,14 @@ class BadInputTest {
                         "a ".repeat(1_025) + "\r\n",
                         "violation: too many arguments: a request has 1 to 1024 arguments"),
                 // Other protocols
-                arguments("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "foreigner: HTTP"),
-                arguments("PRI * HTTP/2.0 \r\n", "foreigner: HTTP"),
-                arguments("POST\r\n", "foreigner: HTTP"),
-                arguments("pOsT key value\r\n", "foreigner: HTTP"),
-                arguments(" \tPOST key\r\n", "foreigner: HTTP"),
-                arguments("Host: localhost\r\n", "foreigner: HTTP"),
-                arguments("Host:\r\n", "foreigner: HTTP"),
-                arguments("\u0016\u0003\u0001\u0002\0", "foreigner: TLS"),
+                arguments("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "other protocol: HTTP"),
+                arguments("PRI * HTTP/2.0 \r\n", "other protocol: HTTP"),
+                arguments("POST\r\n", "other protocol: HTTP"),
+                arguments("pOsT key value\r\n", "other protocol: HTTP"),
+                arguments(" \tPOST key\r\n", "other protocol: HTTP"),
+                arguments("Host: localhost\r\n", "other protocol: HTTP"),
+                arguments("Host:\r\n", "other protocol: HTTP"),
+                arguments("\u0016\u0003\u0001\u0002\0", "other protocol: TLS"),
                 arguments("GET HTTP/key more\r\n", "ERR wrong number of arguments for 'get': GET key | PING"),
                 arguments("GET POST\r\n", "Get[key=POST] | PING"),
                 arguments("GET key:\r\n", "Get[key=key:] | PING"),
@@ -150,7 +150,7 @@ class BadInputTest {
         if (parsed instanceof Parsed.Violation violation) {
             return "violation: " + violation.sentence();
         } else if (parsed instanceof Parsed.OtherProtocol other) {
-            return "foreigner: " + other.protocol();
+            return "other protocol: " + other.protocol();
         }
         Decoded decoded = CommandDecoder.decode(((Parsed.Request) parsed).arguments());
         if (decoded instanceof Decoded.Wrong wrong) {

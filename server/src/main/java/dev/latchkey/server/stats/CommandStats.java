@@ -23,7 +23,7 @@ public final class CommandStats {
 
     private final LongAdder unknown = new LongAdder();
     private final LongAdder violations = new LongAdder();
-    private final Map<String, LongAdder> foreigners = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> nonRespClients = new ConcurrentHashMap<>();
 
     /** Counts a reply to a command, and whether it was an error. */
     public void countReply(Verb verb, boolean failed, long nanos) {
@@ -48,7 +48,7 @@ public final class CommandStats {
 
     /** Counts a connection that speaks another protocol than RESP. */
     public void countNonRespClient(String protocol) {
-        foreigners.computeIfAbsent(protocol, name -> new LongAdder()).increment();
+        nonRespClients.computeIfAbsent(protocol, name -> new LongAdder()).increment();
     }
 
     /** Adds the current counts to {@code totals}. */
@@ -57,8 +57,8 @@ public final class CommandStats {
                 (verb, command) -> command.addTo(totals.commands.computeIfAbsent(verb, v -> new Totals.Total())));
         totals.unknown += unknown.sum();
         totals.violations += violations.sum();
-        totals.foreigners +=
-                foreigners.values().stream().mapToLong(LongAdder::sum).sum();
+        totals.nonRespClients +=
+                nonRespClients.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
     /** The sums of the counts of several event loops. */
@@ -66,7 +66,7 @@ public final class CommandStats {
         public final Map<Verb, Total> commands = new EnumMap<>(Verb.class);
         long unknown;
         public long violations;
-        public long foreigners;
+        public long nonRespClients;
 
         long answered() {
             return unknown + commands.values().stream().mapToLong(c -> c.calls).sum();

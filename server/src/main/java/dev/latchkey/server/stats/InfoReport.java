@@ -159,7 +159,7 @@ public final class InfoReport {
         line(text, "total_commands_processed", commands.answered());
         line(text, "unknown_commands", commands.unknown);
         line(text, "protocol_errors", commands.violations);
-        line(text, "foreign_connections", commands.foreigners);
+        line(text, "foreign_connections", commands.nonRespClients);
         commands.commands.forEach((verb, command) -> command(verb, command, text));
     }
 

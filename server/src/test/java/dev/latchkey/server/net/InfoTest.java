@@ -105,11 +105,11 @@ class InfoTest {
             while (!heard.endsWith(Resp.bulk("end"))) {
                 heard += client.read(1);
             }
-            try (Client foreigner = node.connect();
+            try (Client browser = node.connect();
                     Client violator = node.connect()) {
-                foreigner.say("POST / HTTP/1.1\r\n");
+                browser.say("POST / HTTP/1.1\r\n");
                 violator.say("*x\r\n");
-                assertThat(foreigner.readToEnd()).isEmpty();
+                assertThat(browser.readToEnd()).isEmpty();
                 assertThat(violator.readToEnd()).startsWith("-ERR Protocol error");
             }
             node.awaitConnections(1);

@@ -21,13 +21,13 @@ class OtherProtocolTest {
                 "OPTIONS * HTTP/1.0\r\n",
                 "\u0016\u0003\u0001\u0002\u0000\u0001"
             })
-    void foreignerGetsNoAnswerAndNothingBehindIsDone(String opening) throws IOException {
+    void otherProtocolGetsNoReplyAndTheRestIsDiscarded(String opening) throws IOException {
         try (TestNode node = TestNode.start();
                 Client client = node.connect()) {
             client.say(opening + "Content-Length: 30\r\n\r\nput k v 0\r\n" + Resp.request("PUT", "k", "v", "0"));
             assertThat(client.readToEnd()).isEmpty();
             assertThat(node.engine.keyspace().revision()).isZero();
-            assertThat(node.node.figures().commands().foreigners).isEqualTo(1);
+            assertThat(node.node.figures().commands().nonRespClients).isEqualTo(1);
             client.close();
             node.awaitConnections(0);
         }

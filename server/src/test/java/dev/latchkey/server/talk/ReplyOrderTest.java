@@ -188,13 +188,13 @@ class ReplyOrderTest {
     }
 
     @Example
-    void foreignerIsSentAwayAfterRepliesBeforeIt() {
+    void otherProtocolIsClosedAfterTheRepliesBeforeIt() {
         talk.say(Resp.request("GET", "k") + "POST / HTTP/1.1\r\nHost: x\r\n");
         assertThat(talk.hungUp).isFalse();
         engine.answer(0);
         assertThat(talk.heard()).isEqualTo("$-1\r\n");
         assertThat(talk.hungUp).isTrue();
-        assertThat(talk.foreigners).containsExactly("HTTP");
+        assertThat(talk.nonRespClients).containsExactly("HTTP");
     }
 
     @Example

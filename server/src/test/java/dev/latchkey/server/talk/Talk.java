@@ -27,7 +27,7 @@ public final class Talk implements Conversation.Line {
 
     final ManualTime time = new ManualTime();
     final CommandStats stats = new CommandStats();
-    final List<String> foreigners = new ArrayList<>();
+    final List<String> nonRespClients = new ArrayList<>();
     public final Conversation conversation;
 
     private final ByteBuf input = Unpooled.buffer();
@@ -46,7 +46,7 @@ public final class Talk implements Conversation.Line {
 
     private Talk(Engine engine, Handlers handlers, Limits limits) {
         conversation = new Conversation(
-                this, engine, handlers, limits, time, stats, handlers.newClient(CLIENT_ID), foreigners::add);
+                this, engine, handlers, limits, time, stats, handlers.newClient(CLIENT_ID), nonRespClients::add);
     }
 
     public static Talk open() {
