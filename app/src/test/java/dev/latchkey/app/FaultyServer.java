@@ -96,7 +96,7 @@ public final class FaultyServer {
         return switch (args[1]) {
             case "halt" -> HookedDisk.of(disk, halting(args[2], args[3], HALTED));
             case "ends" -> HookedDisk.of(disk, halting(args[2], args[3], 0));
-            case "force-fails" -> HookedDisk.of(disk, failingForce(Integer.parseInt(args[2])));
+            case "force-fails" -> HookedDisk.of(disk, failingFsync(Integer.parseInt(args[2])));
             case "lies" -> new LyingDisk(disk, Integer.parseInt(args[2]));
             case "overfills" -> disk;
             default -> throw new IllegalArgumentException(args[1]);
@@ -108,7 +108,7 @@ public final class FaultyServer {
                 point, Integer.parseInt(pass), () -> Runtime.getRuntime().halt(exitCode));
     }
 
-    private static HookedDisk.Hook failingForce(int pass) {
+    private static HookedDisk.Hook failingFsync(int pass) {
         int[] passes = new int[1];
         return point -> {
             if (point.equals("before force of segment") && ++passes[0] == pass) {

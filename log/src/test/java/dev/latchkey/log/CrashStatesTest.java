@@ -8,7 +8,7 @@ import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.sim.CrashStates;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -31,9 +31,9 @@ final class CrashStatesTest {
     private int snapshots;
 
     /** Batches of 1 to 4 records, some longer than a sector, with occasional snapshots, marks, clean stops and full disks. */
-    private ForgetfulDisk run() {
+    private InMemoryDisk run() {
         SplittableRandom chance = new SplittableRandom(4);
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk, SEGMENTS);
         for (int operation = 1; operation <= OPERATIONS; operation++) {
             int what = chance.nextInt(40);
@@ -60,7 +60,7 @@ final class CrashStatesTest {
      * Appends a batch that is refused. It must never be replayed, because a refused write definitely did not take
      * effect.
      */
-    private static void appendToAFullDisk(ForgetfulDisk disk, TestLog log, int operation) {
+    private static void appendToAFullDisk(InMemoryDisk disk, TestLog log, int operation) {
         disk.fail(DiskFaults.fullAtWrite(1, false));
         try {
             log.append("refused " + operation, "x".repeat(900));
@@ -81,7 +81,7 @@ final class CrashStatesTest {
 
     private void verify(CrashStates.State state) {
         states++;
-        ForgetfulDisk disk = state.disk();
+        InMemoryDisk disk = state.disk();
         try (TestLog log = new TestLog(disk, SEGMENTS)) {
             verify(state, log);
             cuts += log.log.recovery().cut().isPresent() ? 1 : 0;
@@ -104,7 +104,7 @@ final class CrashStatesTest {
 
     @Test
     void everyCrashStateRecoversToAPrefixWithEverythingAcknowledged() {
-        ForgetfulDisk disk = run();
+        InMemoryDisk disk = run();
         disk.crashStates().forEach(this::verify);
         System.out.println(
                 "crash states: " + states + ", with a torn tail: " + cuts + ", from a snapshot: " + snapshots);
@@ -116,7 +116,7 @@ final class CrashStatesTest {
     /** For a sample of the states: every state in which a second crash during its recovery could leave the disk. */
     @Test
     void secondCrashDuringRecoveryIsSafe() {
-        ForgetfulDisk disk = run();
+        InMemoryDisk disk = run();
         int[] number = {0};
         disk.crashStates().forEach(state -> {
             if (number[0]++ % 97 == 0) {
@@ -127,7 +127,7 @@ final class CrashStatesTest {
     }
 
     private void crashAgain(CrashStates.State state) {
-        ForgetfulDisk disk = state.disk();
+        InMemoryDisk disk = state.disk();
         int found;
         try (TestLog log = new TestLog(disk, SEGMENTS)) {
             found = log.records.size();
@@ -145,7 +145,7 @@ final class CrashStatesTest {
     void whatARecoveryHasReplayedSurvivesLaterCrashes() {
         SplittableRandom chance = new SplittableRandom(5);
         for (int scenario = 0; scenario < 60; scenario++) {
-            ForgetfulDisk disk = new ForgetfulDisk();
+            InMemoryDisk disk = new InMemoryDisk();
             List<String> replayed = List.of();
             for (int run = 0; run < 8; run++) {
                 TestLog log = new TestLog(disk, SEGMENTS);
@@ -162,13 +162,13 @@ final class CrashStatesTest {
         }
     }
 
-    private static ForgetfulDisk crashWhileAppending(ForgetfulDisk disk, TestLog log, SplittableRandom chance) {
-        disk.fail(DiskFaults.failAtForce(1, true));
+    private static InMemoryDisk crashWhileAppending(InMemoryDisk disk, TestLog log, SplittableRandom chance) {
+        disk.fail(DiskFaults.failAtFsync(1, true));
         try {
             log.append("unanswered", "unanswered too");
             throw new AssertionError("a failed fsync went unnoticed");
         } catch (DiskFailedException e) {
-            return chance.nextBoolean() ? new ForgetfulDisk(disk.contents()) : disk.crash(chance);
+            return chance.nextBoolean() ? new InMemoryDisk(disk.contents()) : disk.crash(chance);
         }
     }
 }

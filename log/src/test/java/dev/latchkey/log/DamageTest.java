@@ -10,7 +10,7 @@ import dev.latchkey.log.files.LogPosition;
 import dev.latchkey.log.files.NodeId;
 import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SegmentHeader;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -36,13 +36,13 @@ final class DamageTest {
     }
 
     private static Map<String, byte[]> killedAfter(int records) {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         new TestLog(disk).appendEach("a", records);
         return disk.contents();
     }
 
     private static Map<String, byte[]> closedAfter(int records) {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         new TestLog(disk).appendEach("a", records).close();
         return disk.contents();
     }
@@ -56,7 +56,7 @@ final class DamageTest {
     }
 
     private TestLog start() {
-        return new TestLog(new ForgetfulDisk(files));
+        return new TestLog(new InMemoryDisk(files));
     }
 
     private void recoveryFails(String message) {
@@ -107,13 +107,13 @@ final class DamageTest {
     @Test
     void missingZerosAfterTheLastRecordAreNotCorruption() {
         files.put(SEGMENT, Arrays.copyOf(segment(), offsetOf(10)));
-        assertThat(TestLog.recordsOn(new ForgetfulDisk(files))).hasSize(9);
+        assertThat(TestLog.recordsOn(new InMemoryDisk(files))).hasSize(9);
     }
 
     @Test
     void truncatedTailStaysGoneAndLaterAppendsAreKept() {
         segment()[offsetOf(9) + 33] = 'x';
-        ForgetfulDisk disk = new ForgetfulDisk(files);
+        InMemoryDisk disk = new InMemoryDisk(files);
         try (TestLog log = new TestLog(disk)) {
             log.append("b9");
         }
@@ -169,7 +169,7 @@ final class DamageTest {
     /** Epoch and indexes are the same: only the checksum chain shows that the records belong to another history. */
     @Test
     void recordThatFollowsAnotherRecordStopsRecovery() {
-        ForgetfulDisk other = new ForgetfulDisk();
+        InMemoryDisk other = new InMemoryDisk();
         new TestLog(other).appendEach("b", 9);
         byte[] otherSegment = other.contents().getOrDefault(SEGMENT, new byte[0]);
         assertThat(Arrays.copyOf(otherSegment, 64)).isEqualTo(Arrays.copyOf(segment(), 64));
@@ -180,7 +180,7 @@ final class DamageTest {
 
     @Test
     void blockOfAnotherNodeIsRejected() {
-        ForgetfulDisk other = new ForgetfulDisk();
+        InMemoryDisk other = new InMemoryDisk();
         Log log = Log.open(other, TestLog.SMALL, new SplittableRandom(8), new Replayed());
         RecordBatch batch = new RecordBatch(100);
         for (int i = 1; i <= 9; i++) {
@@ -196,7 +196,7 @@ final class DamageTest {
 
     /** Two segments, the second created at a second startup, when everything in the first was known to be fsynced. */
     private void writeTwoSegments() {
-        ForgetfulDisk disk = new ForgetfulDisk(closedAfter(9));
+        InMemoryDisk disk = new InMemoryDisk(closedAfter(9));
         new TestLog(disk).append("b10").append("b11");
         files.clear();
         files.putAll(disk.contents());
@@ -246,7 +246,7 @@ final class DamageTest {
     @Test
     void missingSegmentInTheMiddleStopsRecovery() {
         writeTwoSegments();
-        ForgetfulDisk disk = new ForgetfulDisk(files);
+        InMemoryDisk disk = new InMemoryDisk(files);
         new TestLog(disk).append("c12").close();
         files.putAll(disk.contents());
         files.remove("0000000000000000010.log");
@@ -257,7 +257,7 @@ final class DamageTest {
     @Test
     void segmentOfAnotherNodeStopsRecovery() {
         writeTwoSegments();
-        ForgetfulDisk other = new ForgetfulDisk();
+        InMemoryDisk other = new InMemoryDisk();
         Log.open(other, TestLog.SMALL, new SplittableRandom(8), new Replayed()).close();
         byte[] header = other.contents().getOrDefault(SEGMENT, new byte[0]);
         NodeId foreign = SegmentHeader.decode("", ByteBuffer.wrap(header)).node();
@@ -315,7 +315,7 @@ final class DamageTest {
     void failedRecoveryChangesNothingAndReleasesEverything() {
         segment()[offsetOf(2)] ^= 1;
         files.put("0000000000000000002.log.tmp", new byte[3]);
-        ForgetfulDisk disk = new ForgetfulDisk(files);
+        InMemoryDisk disk = new InMemoryDisk(files);
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> new TestLog(disk)).isInstanceOf(DamagedLogException.class);
         }
@@ -328,7 +328,7 @@ final class DamageTest {
     void temporaryFilesAreDeletedAtTheNextStartup() {
         files.put("0000000000000000010.log.tmp", new byte[3]);
         files.put("0000000000000000009.snapshot.tmp", new byte[3]);
-        ForgetfulDisk disk = new ForgetfulDisk(files);
+        InMemoryDisk disk = new InMemoryDisk(files);
         assertThat(TestLog.recordsOn(disk)).hasSize(9);
         assertThat(disk.contents().keySet()).noneMatch(name -> name.endsWith(".tmp"));
     }
@@ -340,12 +340,12 @@ final class DamageTest {
      */
     @Test
     void staleRecordAfterATruncationDoesNotReappear() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         new TestLog(disk).append("a1", "a2");
         files.putAll(disk.contents());
         byte[] old = Arrays.copyOfRange(segment(), offsetOf(2), offsetOf(3));
         Arrays.fill(segment(), offsetOf(1), offsetOf(2), (byte) 0);
-        ForgetfulDisk next = new ForgetfulDisk(files);
+        InMemoryDisk next = new InMemoryDisk(files);
         TestLog nextRun = new TestLog(next);
         assertThat(nextRun.records).isEmpty();
         nextRun.append("a1");
@@ -358,7 +358,7 @@ final class DamageTest {
     /** A stored value may contain the bytes of a record; after a torn record it must not be recognized as one. */
     @Test
     void payloadsThatLookLikeRecordsAreNotRecords() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk).appendEach("a", 9);
         RecordBatch batch = new RecordBatch(1_000);
         batch.add(Arrays.copyOfRange(segment(), offsetOf(2), offsetOf(3)));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.log.errors.DamagedLogException;
 import dev.latchkey.log.errors.NewerVersionException;
 import dev.latchkey.log.files.LogOptions;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class EveryBitTest {
     private int cut;
     private int harmless;
 
-    private static TestLog write(ForgetfulDisk disk) {
+    private static TestLog write(InMemoryDisk disk) {
         TestLog log = new TestLog(disk, SEGMENTS);
         log.appendEach("record ", RECORDS - 2).append("record 63", "record 64");
         return log;
@@ -36,7 +36,7 @@ final class EveryBitTest {
         bytes[bit / 8] ^= (byte) (1 << (bit % 8));
         flipped.put(name, bytes);
         Replayed replayed = new Replayed();
-        try (Log log = Log.open(new ForgetfulDisk(flipped), SEGMENTS, new SplittableRandom(1), replayed)) {
+        try (Log log = Log.open(new InMemoryDisk(flipped), SEGMENTS, new SplittableRandom(1), replayed)) {
             assertThat(replayed.records).isEqualTo(expected.subList(0, replayed.records.size()));
             assertThat(replayed.records).as("%s, bit %d", name, bit).hasSizeGreaterThanOrEqualTo(keptAtLeast);
             if (replayed.records.size() < expected.size()) {
@@ -60,7 +60,7 @@ final class EveryBitTest {
 
     @Test
     void everyBitAfterAKill() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = write(disk);
 
         flipAll(disk.contents(), log.records, RECORDS - 2);
@@ -75,7 +75,7 @@ final class EveryBitTest {
 
     @Test
     void everyBitAfterACleanStop() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = write(disk);
         log.close();
 
@@ -86,7 +86,7 @@ final class EveryBitTest {
 
     @Test
     void everyBitOfASnapshotWithTheLogAfterIt() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk).appendEach("a", 20).snapshot().appendEach("b", 3);
         log.close();
 
@@ -98,7 +98,7 @@ final class EveryBitTest {
     /** Ten thousand random corruptions: up to 8 flipped bits, a zeroed block, or a block copied elsewhere. */
     @Test
     void randomCorruptionNeverGivesAWrongRecord() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = write(disk);
         log.close();
         SplittableRandom chance = new SplittableRandom(20_261_122);
@@ -108,7 +108,7 @@ final class EveryBitTest {
             byte[] bytes = files.getOrDefault(names.get(chance.nextInt(names.size())), new byte[0]);
             damage(bytes, chance);
             Replayed replayed = new Replayed();
-            try (Log opened = Log.open(new ForgetfulDisk(files), SEGMENTS, new SplittableRandom(1), replayed)) {
+            try (Log opened = Log.open(new InMemoryDisk(files), SEGMENTS, new SplittableRandom(1), replayed)) {
                 assertThat(replayed.records)
                         .as("run %d", run)
                         .isEqualTo(log.records.subList(0, replayed.records.size()));

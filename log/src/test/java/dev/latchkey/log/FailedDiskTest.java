@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -20,7 +20,7 @@ final class FailedDiskTest {
     private final List<String> acknowledged = new ArrayList<>();
 
     /** Opens a log, appends, rolls and takes snapshots, and notes what was acknowledged, whether or not the run fails. */
-    private void work(ForgetfulDisk disk) {
+    private void work(InMemoryDisk disk) {
         TestLog log = new TestLog(disk, SEGMENTS);
         try {
             for (int i = 1; i <= 30; i++) {
@@ -38,8 +38,8 @@ final class FailedDiskTest {
         }
     }
 
-    private static void refusesEverything(ForgetfulDisk disk, TestLog log) {
-        int forces = disk.forces();
+    private static void refusesEverything(InMemoryDisk disk, TestLog log) {
+        int fsyncs = disk.fsyncs();
         int writes = disk.writes();
         String reason =
                 log.log.failure().map(Throwable::getMessage).orElse("") + "; the log stays closed until a restart";
@@ -49,7 +49,7 @@ final class FailedDiskTest {
         assertRefuses(reason, log.log::holdReserve);
         assertRefuses(reason, log.log::mark);
         log.close();
-        assertThat(disk.forces()).isEqualTo(forces);
+        assertThat(disk.fsyncs()).isEqualTo(fsyncs);
         assertThat(disk.writes()).isEqualTo(writes);
     }
 
@@ -66,22 +66,22 @@ final class FailedDiskTest {
     }
 
     private int failEachFsync(boolean forEver) {
-        int force = 0;
+        int fsync = 0;
         boolean failed = true;
         while (failed) {
-            force++;
+            fsync++;
             acknowledged.clear();
-            ForgetfulDisk disk = new ForgetfulDisk();
-            disk.fail(DiskFaults.failAtForce(force, forEver));
+            InMemoryDisk disk = new InMemoryDisk();
+            disk.fail(DiskFaults.failAtFsync(fsync, forEver));
             failed = fails(disk);
             if (failed) {
-                recoversEverythingAcknowledged(disk, force);
+                recoversEverythingAcknowledged(disk, fsync);
             }
         }
-        return force;
+        return fsync;
     }
 
-    private boolean fails(ForgetfulDisk disk) {
+    private boolean fails(InMemoryDisk disk) {
         try {
             work(disk);
             return false;
@@ -95,15 +95,15 @@ final class FailedDiskTest {
      * Recovers after a kill, when the page cache still shows what never reached the disk, and after a power loss following
      * that recovery.
      */
-    private void recoversEverythingAcknowledged(ForgetfulDisk failed, int force) {
+    private void recoversEverythingAcknowledged(InMemoryDisk failed, int fsync) {
         failed.fail(DiskFaults.NONE);
         assertThat(failed.filesOpen()).isZero();
         TestLog again = new TestLog(failed, SEGMENTS);
         List<String> shown = List.copyOf(again.records);
-        assertThat(shown).as("fsync %d", force).hasSizeGreaterThanOrEqualTo(acknowledged.size());
+        assertThat(shown).as("fsync %d", fsync).hasSizeGreaterThanOrEqualTo(acknowledged.size());
         assertThat(shown.subList(0, acknowledged.size())).isEqualTo(acknowledged);
-        ForgetfulDisk powerLost = failed.crash(new SplittableRandom(force));
-        assertThat(TestLog.recordsOn(powerLost)).as("fsync %d", force).isEqualTo(shown);
+        InMemoryDisk powerLost = failed.crash(new SplittableRandom(fsync));
+        assertThat(TestLog.recordsOn(powerLost)).as("fsync %d", fsync).isEqualTo(shown);
     }
 
     @Test
@@ -118,9 +118,9 @@ final class FailedDiskTest {
 
     @Test
     void failedFsyncIsNeverRetried() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk).append("a");
-        disk.fail(DiskFaults.failAtForce(1, false));
+        disk.fail(DiskFaults.failAtFsync(1, false));
         assertThatThrownBy(() -> log.append("b"))
                 .isInstanceOf(DiskFailedException.class)
                 .hasMessage("the disk failed to fsync disk/0000000000000000001.log: Input/output error");
@@ -129,16 +129,16 @@ final class FailedDiskTest {
                 .hasMessage("the disk failed to fsync disk/0000000000000000001.log: Input/output error;"
                         + " the log stays closed until a restart");
         log.close();
-        assertThat(disk.forces()).isEqualTo(1);
+        assertThat(disk.fsyncs()).isEqualTo(1);
         assertThat(disk.crash(new SplittableRandom(1)).contents()).isNotEmpty();
     }
 
     /** The kernel dropped the tail and marked it clean: only rewriting it makes durable what recovery has replayed. */
     @Test
     void tailIsRewrittenAndFsyncedBeforeItIsServed() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk).append("a");
-        disk.fail(DiskFaults.failAtForce(1, false));
+        disk.fail(DiskFaults.failAtFsync(1, false));
         assertThatThrownBy(() -> log.append("b")).isInstanceOf(DiskFailedException.class);
         log.close();
         disk.fail(DiskFaults.NONE);
@@ -154,29 +154,29 @@ final class FailedDiskTest {
      */
     @Test
     void failedFsyncDuringRecoveryLeavesNothingThatTheNextRecoveryTrusts() {
-        ForgetfulDisk killed = new ForgetfulDisk();
+        InMemoryDisk killed = new InMemoryDisk();
         new TestLog(killed).append("a").append("b");
-        int force = 0;
+        int fsync = 0;
         boolean failed = true;
         while (failed) {
-            force++;
-            ForgetfulDisk disk = new ForgetfulDisk(killed.contents());
-            disk.fail(DiskFaults.failAtForce(force, false));
+            fsync++;
+            InMemoryDisk disk = new InMemoryDisk(killed.contents());
+            disk.fail(DiskFaults.failAtFsync(fsync, false));
             failed = failsToStart(disk);
             disk.fail(DiskFaults.NONE);
             if (failed) {
                 new TestLog(disk).append("c");
                 for (int crash = 0; crash < 4; crash++) {
                     assertThat(TestLog.recordsOn(disk.crash(new SplittableRandom(crash))))
-                            .as("fsync %d of the recovery failed, crash %d", force, crash)
+                            .as("fsync %d of the recovery failed, crash %d", fsync, crash)
                             .containsExactly("a", "b", "c");
                 }
             }
         }
-        assertThat(force).as("fsyncs of a recovery").isGreaterThan(4);
+        assertThat(fsync).as("fsyncs of a recovery").isGreaterThan(4);
     }
 
-    private static boolean failsToStart(ForgetfulDisk disk) {
+    private static boolean failsToStart(InMemoryDisk disk) {
         try {
             new TestLog(disk).close();
             return false;
@@ -187,19 +187,19 @@ final class FailedDiskTest {
 
     @Test
     void writeErrorFailsTheLog() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk).append("a");
         disk.fail(DiskFaults.failAtWrite(1));
         assertThatThrownBy(() -> log.append("b"))
                 .isInstanceOf(DiskFailedException.class)
                 .hasMessage("the disk failed to write disk/0000000000000000001.log: Input/output error");
         assertThatThrownBy(() -> log.append("c")).isInstanceOf(DiskFailedException.class);
-        assertThat(disk.forces()).isZero();
+        assertThat(disk.fsyncs()).isZero();
     }
 
     @Test
     void shortWritesAreContinued() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         disk.fail(DiskFaults.shortWrites(7));
         try (TestLog log = new TestLog(disk)) {
             log.appendEach("record ", 100).snapshot().append("last");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.files.LogPosition;
 import dev.latchkey.log.files.RecordBatch;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +54,7 @@ final class FormatPagesTest {
     }
 
     private static Map<String, byte[]> written() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         Log log = Log.open(disk, new LogOptions(1_000, 0, 0), nodeOfThePages(), new Replayed());
         RecordBatch batch = new RecordBatch(100);
         batch.add("hello".getBytes(StandardCharsets.UTF_8));
@@ -98,10 +98,10 @@ final class FormatPagesTest {
 
     @Test
     void readersReadTheGoldenFiles() throws IOException {
-        ForgetfulDisk log = new ForgetfulDisk(Map.of("0000000000000000001.log", golden("golden.log")));
+        InMemoryDisk log = new InMemoryDisk(Map.of("0000000000000000001.log", golden("golden.log")));
         assertThat(TestLog.recordsOn(log)).containsExactly("hello");
 
-        ForgetfulDisk both = new ForgetfulDisk(Map.of(
+        InMemoryDisk both = new InMemoryDisk(Map.of(
                 "0000000000000000001.log", golden("golden.log"),
                 "0000000000000000001.snapshot", golden("golden.snapshot")));
         Replayed replayed = new Replayed();

@@ -7,7 +7,7 @@ import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -22,7 +22,7 @@ final class FullDiskTest {
     private static final LogOptions SEGMENTS = new LogOptions(600, 100, 0);
 
     /** Appends 30 batches and takes snapshots in between, ignoring refusals; returns the accepted records. */
-    private static List<String> work(ForgetfulDisk disk, TestLog log) {
+    private static List<String> work(InMemoryDisk disk, TestLog log) {
         List<String> taken = new ArrayList<>();
         for (int i = 1; i <= 30; i++) {
             try {
@@ -49,7 +49,7 @@ final class FullDiskTest {
     }
 
     /** Holds even after a power loss at this point, because the truncation is durable before the refusal is returned. */
-    private static void nothingRemainsOf(ForgetfulDisk disk, TestLog log) {
+    private static void nothingRemainsOf(InMemoryDisk disk, TestLog log) {
         SplittableRandom chance = new SplittableRandom(1);
         for (int crash = 0; crash < 3; crash++) {
             Replayed replayed = new Replayed();
@@ -63,7 +63,7 @@ final class FullDiskTest {
     private static void diskIsFullAtEachWrite(boolean forEver) {
         boolean reached = true;
         for (int write = 1; reached; write++) {
-            ForgetfulDisk disk = new ForgetfulDisk();
+            InMemoryDisk disk = new InMemoryDisk();
             TestLog log = new TestLog(disk, SEGMENTS);
             disk.fail(DiskFaults.fullAtWrite(write, forEver));
             List<String> taken = work(disk, log);
@@ -94,13 +94,13 @@ final class FullDiskTest {
 
     @Test
     void partlyWrittenBatchIsTruncatedDurablyBeforeTheRefusal() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk, SEGMENTS).append("a");
         disk.fail(DiskFaults.fullAtWrite(1, false));
         assertThatThrownBy(() -> log.append("b", "c"))
                 .isInstanceOf(NoRoomException.class)
                 .hasMessage("not enough disk space to write disk/0000000000000000001.log: No space left on device");
-        assertThat(disk.forces()).isEqualTo(1);
+        assertThat(disk.fsyncs()).isEqualTo(1);
         assertThat(disk.contents().getOrDefault("0000000000000000001.log", new byte[0]))
                 .hasSize(64 + 33);
         nothingRemainsOf(disk, log);
@@ -112,17 +112,17 @@ final class FullDiskTest {
      */
     @Test
     void recordsOfARefusedBatchDoNotReappearAfterARetry() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk, new LogOptions(1_000, 0, 0)).append("a");
         disk.fail(DiskFaults.fullAtWrite(1, false));
         assertThatThrownBy(() -> log.append("b", "c", "x".repeat(200))).isInstanceOf(NoRoomException.class);
         log.append("b");
-        assertThat(TestLog.recordsOn(new ForgetfulDisk(disk.contents()))).containsExactly("a", "b");
+        assertThat(TestLog.recordsOn(new InMemoryDisk(disk.contents()))).containsExactly("a", "b");
     }
 
     @Test
     void failedFsyncOfATruncationFailsTheLog() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk, SEGMENTS).append("a");
         disk.fail(new DiskFaults(1, false, Long.MAX_VALUE, Integer.MAX_VALUE, 0, 1, false));
         assertThatThrownBy(() -> log.append("b")).isInstanceOf(DiskFailedException.class);
@@ -131,7 +131,7 @@ final class FullDiskTest {
 
     @Test
     void appendSucceedsWithoutSpaceToPreallocate() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk, new LogOptions(10_000, 5_000, 0)).append("a");
         long used =
                 disk.contents().values().stream().mapToLong(file -> file.length).sum();
@@ -143,7 +143,7 @@ final class FullDiskTest {
 
     @Test
     void reserveIsReleasedForASnapshotThatFreesSpace() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk, new LogOptions(1_000, 100, 2_000));
         assertThat(log.log.reserveHeld()).isTrue();
         assertThat(disk.contents().getOrDefault("reserve", new byte[0])).hasSize(2_000);
@@ -165,9 +165,9 @@ final class FullDiskTest {
 
     @Test
     void recoveryOnAFullDiskReleasesTheReserve() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         new TestLog(disk, new LogOptions(1_000, 0, 500)).append("a", "b");
-        ForgetfulDisk killed = new ForgetfulDisk(disk.contents());
+        InMemoryDisk killed = new InMemoryDisk(disk.contents());
         killed.fail(DiskFaults.full(
                 disk.contents().values().stream().mapToLong(file -> file.length).sum()));
         try (TestLog log = new TestLog(killed, new LogOptions(1_000, 0, 500))) {
@@ -178,9 +178,9 @@ final class FullDiskTest {
 
     @Test
     void recoveryWithoutAnyDiskSpaceFailsAndChangesNothingDurable() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         new TestLog(disk).append("a", "b");
-        ForgetfulDisk killed = new ForgetfulDisk(disk.contents());
+        InMemoryDisk killed = new InMemoryDisk(disk.contents());
         killed.fail(DiskFaults.full(0));
         assertThatThrownBy(() -> new TestLog(killed))
                 .isInstanceOf(NoRoomException.class)

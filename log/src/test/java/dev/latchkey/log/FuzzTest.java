@@ -8,7 +8,7 @@ import dev.latchkey.log.files.Checksum;
 import dev.latchkey.log.files.LogFormat;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.files.SnapshotInput;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +74,7 @@ final class FuzzTest {
 
     @Test
     void mutatedSegmentsGiveAnErrorOrAPrefix() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         TestLog log = new TestLog(disk, new LogOptions(1_000, 0, 0))
                 .appendEach("rec", 4)
                 .append("x".repeat(60), "last");
@@ -94,7 +94,7 @@ final class FuzzTest {
 
     private void start(Map<String, byte[]> files, List<String> expected, boolean repaired) {
         Replayed replayed = new Replayed();
-        try (Log opened = Log.open(new ForgetfulDisk(files), TestLog.SMALL, chance, replayed)) {
+        try (Log opened = Log.open(new InMemoryDisk(files), TestLog.SMALL, chance, replayed)) {
             // A record with recomputed checksums is forged, which is not detectable.
             if (!repaired) {
                 assertThat(replayed.records).isEqualTo(expected.subList(0, replayed.records.size()));
@@ -108,7 +108,7 @@ final class FuzzTest {
 
     @Test
     void mutatedSnapshotsGiveAnErrorOrTheirPayload() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         new TestLog(disk).append("a").snapshot();
         byte[] original = disk.contents().getOrDefault("0000000000000000001.snapshot", new byte[0]);
         for (int file = 0; file < FILES / 2; file++) {
@@ -123,7 +123,7 @@ final class FuzzTest {
     }
 
     private void readSnapshot(byte[] bytes, boolean repaired) {
-        try (SnapshotInput input = SnapshotInput.open(new ForgetfulDisk(Map.of("s", bytes)), "s")) {
+        try (SnapshotInput input = SnapshotInput.open(new InMemoryDisk(Map.of("s", bytes)), "s")) {
             byte[] payload = input.readAllBytes();
             if (!repaired) {
                 assertThat(payload).isEqualTo("a\n".getBytes(StandardCharsets.UTF_8));
@@ -138,12 +138,12 @@ final class FuzzTest {
 
     @Test
     void forgedLengthAllocatesNoMemory() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         new TestLog(disk).append("a");
         byte[] bytes = disk.contents().getOrDefault("0000000000000000001.log", new byte[0]);
         ByteBuffer.wrap(bytes).putInt(64, LogFormat.PAYLOAD_BYTES_MAX);
         repairRecord(bytes, 64);
-        try (TestLog log = new TestLog(new ForgetfulDisk(Map.of("0000000000000000001.log", bytes)))) {
+        try (TestLog log = new TestLog(new InMemoryDisk(Map.of("0000000000000000001.log", bytes)))) {
             assertThat(log.records).isEmpty();
             assertThat(log.log.recovery().cut()).hasValueSatisfying(cut -> assertThat(cut.reason())
                     .isEqualTo("record 1 extends past the end of the file"));

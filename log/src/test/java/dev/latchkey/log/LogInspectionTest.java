@@ -2,7 +2,7 @@ package dev.latchkey.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class LogInspectionTest {
 
     private static LogInspection inspect(Map<String, byte[]> files) {
-        ForgetfulDisk disk = new ForgetfulDisk(files);
+        InMemoryDisk disk = new InMemoryDisk(files);
         LogInspection seen = LogInspection.of(disk);
         assertThat(disk.filesOpen()).isZero();
         assertThat(disk.contents()).usingRecursiveComparison().isEqualTo(files);
@@ -18,7 +18,7 @@ final class LogInspectionTest {
     }
 
     private static Map<String, byte[]> written() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         new TestLog(disk).appendEach("a", 3).snapshot().append("b").append("c");
         return disk.contents();
     }

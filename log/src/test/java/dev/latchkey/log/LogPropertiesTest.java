@@ -6,7 +6,7 @@ import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class LogPropertiesTest {
 
     private final List<byte[]> found = new ArrayList<>();
 
-    private Log open(ForgetfulDisk disk, LogOptions options) {
+    private Log open(InMemoryDisk disk, LogOptions options) {
         found.clear();
         return Log.open(disk, options, new SplittableRandom(1), new Replay() {
             @Override
@@ -48,7 +48,7 @@ final class LogPropertiesTest {
             @ForAll @IntRange(min = 1, max = 100) int writeBytesMax,
             @ForAll boolean clean) {
         LogOptions options = new LogOptions(segmentBytes, allocateBytes, 0);
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         disk.fail(DiskFaults.shortWrites(writeBytesMax));
         List<byte[]> appended = new ArrayList<>();
         Log log = open(disk, options);
@@ -62,7 +62,7 @@ final class LogPropertiesTest {
             log.close();
         }
 
-        Log again = open(new ForgetfulDisk(disk.contents()), options);
+        Log again = open(new InMemoryDisk(disk.contents()), options);
         assertThat(found).usingRecursiveComparison().isEqualTo(appended);
         assertThat(again.position().index()).isEqualTo(appended.size());
         assertThat(again.recovery().cut()).isEmpty();

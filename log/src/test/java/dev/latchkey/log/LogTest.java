@@ -11,7 +11,7 @@ import dev.latchkey.log.files.LogPosition;
 import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The log on a disk without faults, except for full disks during a restore. */
 final class LogTest {
 
-    private final ForgetfulDisk disk = new ForgetfulDisk();
+    private final InMemoryDisk disk = new InMemoryDisk();
 
     @Test
     void appendedRecordsAreReplayedAtTheNextStartup() {
@@ -60,7 +60,7 @@ final class LogTest {
             disk.fail(DiskFaults.NONE);
             assertThat(log.log.append(new RecordBatch(10))).isZero();
             assertThat(disk.writes()).isZero();
-            assertThat(disk.forces()).isZero();
+            assertThat(disk.fsyncs()).isZero();
         }
     }
 
@@ -69,9 +69,9 @@ final class LogTest {
         try (TestLog log = new TestLog(disk)) {
             disk.fail(DiskFaults.NONE);
             log.append("a", "b", "c");
-            assertThat(disk.forces()).isEqualTo(1);
+            assertThat(disk.fsyncs()).isEqualTo(1);
             log.append("d", "e");
-            assertThat(disk.forces()).isEqualTo(2);
+            assertThat(disk.fsyncs()).isEqualTo(2);
         }
     }
 
@@ -115,7 +115,7 @@ final class LogTest {
     void killedProcessLosesNothingAndItsTailIsRewritten() {
         TestLog killed = new TestLog(disk).append("a").append("b", "c");
 
-        ForgetfulDisk left = new ForgetfulDisk(disk.contents());
+        InMemoryDisk left = new InMemoryDisk(disk.contents());
         try (TestLog log = new TestLog(left)) {
             assertThat(log.records).isEqualTo(killed.records);
             assertThat(log.log.recovery().cut()).isEmpty();
@@ -134,7 +134,7 @@ final class LogTest {
         }
         assertThat(bytes()).isEqualTo(bytes);
         for (int i = 0; i < 50; i++) {
-            TestLog.recordsOn(new ForgetfulDisk(disk.contents()));
+            TestLog.recordsOn(new InMemoryDisk(disk.contents()));
         }
         assertThat(disk.filesOpen()).isZero();
     }
@@ -164,7 +164,7 @@ final class LogTest {
                 reported.add((bytesRead >> 20) + " of " + (bytesInAll >> 20));
             }
         };
-        Log.open(new ForgetfulDisk(disk.contents()), LogOptions.STANDARD, new SplittableRandom(1), replay);
+        Log.open(new InMemoryDisk(disk.contents()), LogOptions.STANDARD, new SplittableRandom(1), replay);
         assertThat(reported).containsExactly("6 of 7");
     }
 
@@ -213,7 +213,7 @@ final class LogTest {
     void restoreOnAFullDiskCanBeRepeated() {
         boolean full = true;
         for (int write = 1; full; write++) {
-            ForgetfulDisk small = new ForgetfulDisk();
+            InMemoryDisk small = new InMemoryDisk();
             small.fail(DiskFaults.fullAtWrite(write, true));
             try {
                 restore(small, "a");
@@ -228,7 +228,7 @@ final class LogTest {
         assertThat(full).isFalse();
     }
 
-    private static void restore(ForgetfulDisk disk, String record) {
+    private static void restore(InMemoryDisk disk, String record) {
         Log.restore(disk, TestLog.SMALL, new SplittableRandom(3), 1, TestLog.STORE, Replayed.body(List.of(record)));
     }
 

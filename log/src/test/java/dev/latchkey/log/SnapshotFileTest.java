@@ -11,7 +11,7 @@ import dev.latchkey.log.errors.UnusableDirectoryException;
 import dev.latchkey.log.files.LogPosition;
 import dev.latchkey.log.files.SnapshotBody;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -25,7 +25,7 @@ final class SnapshotFileTest {
 
     private static final byte[] STATE = state(70_000);
 
-    private final ForgetfulDisk disk = new ForgetfulDisk();
+    private final InMemoryDisk disk = new InMemoryDisk();
 
     private static byte[] state(int length) {
         byte[] state = new byte[length];
@@ -109,7 +109,7 @@ final class SnapshotFileTest {
     void diskMayBecomeFullAtAnyWriteAndNoFileRemains() {
         int last = 0;
         for (boolean full = true; full; last++) {
-            ForgetfulDisk small = new ForgetfulDisk();
+            InMemoryDisk small = new InMemoryDisk();
             small.fail(DiskFaults.fullAtWrite(last + 1, true));
             full = isRefusedByAFullDisk(small);
             assertThat(small.contents().isEmpty()).as("write %d", last + 1).isEqualTo(full);
@@ -130,9 +130,9 @@ final class SnapshotFileTest {
 
     @Test
     void anyFailedFsyncIsReported() {
-        for (int force = 1; force <= 2; force++) {
-            ForgetfulDisk failing = new ForgetfulDisk();
-            failing.fail(DiskFaults.failAtForce(force, true));
+        for (int fsync = 1; fsync <= 2; fsync++) {
+            InMemoryDisk failing = new InMemoryDisk();
+            failing.fail(DiskFaults.failAtFsync(fsync, true));
             assertThatThrownBy(() -> write(failing, STATE)).isInstanceOf(DiskFailedException.class);
         }
     }
@@ -170,7 +170,7 @@ final class SnapshotFileTest {
     }
 
     private static void assertCorrupted(byte[] bytes, String what) {
-        ForgetfulDisk damaged = new ForgetfulDisk(Map.of("b", bytes));
+        InMemoryDisk damaged = new InMemoryDisk(Map.of("b", bytes));
         assertThatThrownBy(() -> SnapshotFile.checked(damaged, "b"))
                 .as(what)
                 .isInstanceOf(DamagedLogException.class)

@@ -15,7 +15,7 @@ import dev.latchkey.log.files.SegmentHeader;
 import dev.latchkey.log.files.SegmentWriter;
 import dev.latchkey.log.files.Segments;
 import dev.latchkey.log.files.SnapshotInput;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Test;
 /** Snapshots, and the deletion of the files that they replace. */
 final class SnapshotWriterTest {
 
-    private final ForgetfulDisk disk = new ForgetfulDisk();
+    private final InMemoryDisk disk = new InMemoryDisk();
 
     private static void recoveryFails(Map<String, byte[]> files, String... parts) {
-        assertThatThrownBy(() -> new TestLog(new ForgetfulDisk(files)))
+        assertThatThrownBy(() -> new TestLog(new InMemoryDisk(files)))
                 .isInstanceOf(DamagedLogException.class)
                 .hasMessageContainingAll(parts);
     }
@@ -64,7 +64,7 @@ final class SnapshotWriterTest {
 
     @Test
     void samePayloadGivesTheSameFile() {
-        ForgetfulDisk other = new ForgetfulDisk();
+        InMemoryDisk other = new InMemoryDisk();
         new TestLog(disk).append("a", "b").snapshot();
         new TestLog(other).append("a", "b").snapshot();
         String name = "0000000000000000002.snapshot";
@@ -114,7 +114,7 @@ final class SnapshotWriterTest {
         Map<String, byte[]> whole = disk.contents();
         log.snapshot();
         whole.put("0000000000000000005.snapshot", flipped("0000000000000000005.snapshot", 140));
-        try (TestLog again = new TestLog(new ForgetfulDisk(whole))) {
+        try (TestLog again = new TestLog(new InMemoryDisk(whole))) {
             assertThat(again.records).hasSize(5);
             assertThat(again.log.recovery().snapshot()).isEmpty();
             assertThat(again.log.recovery().warnings())
@@ -130,7 +130,7 @@ final class SnapshotWriterTest {
         log.append("b").snapshot();
         files.putAll(disk.contents());
         files.put("0000000000000000006.snapshot", flipped("0000000000000000006.snapshot", 30));
-        try (TestLog again = new TestLog(new ForgetfulDisk(files))) {
+        try (TestLog again = new TestLog(new InMemoryDisk(files))) {
             assertThat(again.records).hasSize(6);
             assertThat(again.replayed.fromSnapshot).isEqualTo(5);
             assertThat(again.log.recovery().warnings()).hasSize(1);
@@ -181,7 +181,7 @@ final class SnapshotWriterTest {
 
     @Test
     void snapshotOfAnotherHistoryStopsRecovery() {
-        ForgetfulDisk other = new ForgetfulDisk();
+        InMemoryDisk other = new InMemoryDisk();
         new TestLog(other).append("x").append("y").snapshot();
         new TestLog(disk).append("a").append("b");
         Map<String, byte[]> files = disk.contents();
@@ -193,7 +193,7 @@ final class SnapshotWriterTest {
 
     @Test
     void snapshotOfAnotherNodeStopsRecovery() {
-        ForgetfulDisk other = new ForgetfulDisk();
+        InMemoryDisk other = new InMemoryDisk();
         Log.restore(other, TestLog.SMALL, new SplittableRandom(9), 1, TestLog.STORE, out -> out.write('x'));
         new TestLog(disk).append("a").append("b");
         Map<String, byte[]> files = disk.contents();
@@ -210,7 +210,7 @@ final class SnapshotWriterTest {
         ByteBuffer header = ByteBuffer.wrap(files.getOrDefault("0000000000000000001.snapshot", new byte[0]));
         header.putInt(8, 7);
         header.putInt(12, Checksum.ofHeader(header, 128, 12));
-        assertThatThrownBy(() -> new TestLog(new ForgetfulDisk(files)))
+        assertThatThrownBy(() -> new TestLog(new InMemoryDisk(files)))
                 .isInstanceOf(NewerVersionException.class)
                 .hasMessageStartingWith("disk/0000000000000000001.snapshot has format version 7");
     }
@@ -226,7 +226,7 @@ final class SnapshotWriterTest {
     }
 
     private static void assertCorrupted(byte[] file) {
-        ForgetfulDisk holder = new ForgetfulDisk(Map.of("s", file));
+        InMemoryDisk holder = new InMemoryDisk(Map.of("s", file));
         assertThatThrownBy(() -> {
                     try (SnapshotInput input = SnapshotInput.open(holder, "s")) {
                         input.check();

@@ -29,14 +29,14 @@ public final class HookedDisk implements Disk {
 
     private final Disk disk;
     private final Hook hook;
-    private final boolean forces;
+    private final boolean fsyncs;
     private final Queue<HookedFile> files = new ConcurrentLinkedQueue<>();
     private final Queue<Closeable> locks = new ConcurrentLinkedQueue<>();
 
-    private HookedDisk(Disk disk, Hook hook, boolean forces) {
+    private HookedDisk(Disk disk, Hook hook, boolean fsyncs) {
         this.disk = disk;
         this.hook = hook;
-        this.forces = forces;
+        this.fsyncs = fsyncs;
     }
 
     public static HookedDisk of(Disk disk, Hook hook) {
@@ -112,10 +112,10 @@ public final class HookedDisk implements Disk {
     }
 
     @Override
-    public void force() throws IOException {
+    public void fsync() throws IOException {
         step("force of directory", () -> {
-            if (forces) {
-                disk.force();
+            if (fsyncs) {
+                disk.fsync();
             }
             return disk;
         });
@@ -177,10 +177,10 @@ public final class HookedDisk implements Disk {
         }
 
         @Override
-        public void force() throws IOException {
+        public void fsync() throws IOException {
             step("force of " + kind(name), () -> {
-                if (forces) {
-                    file.force();
+                if (fsyncs) {
+                    file.fsync();
                 }
                 return file;
             });

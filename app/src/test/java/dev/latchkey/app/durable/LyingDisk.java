@@ -21,18 +21,18 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class LyingDisk implements Disk {
 
     private final Disk disk;
-    private final int forcesMax;
+    private final int fsyncsMax;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Kept> kept = new ArrayDeque<>();
     private boolean lies;
-    private int forces;
+    private int fsyncs;
 
     private record Kept(DiskFile file, ByteBuffer bytes, long position) {}
 
-    /** @param forcesMax the writes that were kept back are written and fsynced at every {@code forcesMax}-th fsync */
-    public LyingDisk(Disk disk, int forcesMax) {
+    /** @param fsyncsMax the writes that were kept back are written and fsynced at every {@code fsyncsMax}-th fsync */
+    public LyingDisk(Disk disk, int fsyncsMax) {
         this.disk = disk;
-        this.forcesMax = forcesMax;
+        this.fsyncsMax = fsyncsMax;
     }
 
     /** From now on it lies. */
@@ -104,9 +104,9 @@ public final class LyingDisk implements Disk {
     }
 
     @Override
-    public void force() throws IOException {
+    public void fsync() throws IOException {
         afterKeptWrites(() -> {
-            disk.force();
+            disk.fsync();
             return disk;
         });
     }
@@ -162,12 +162,12 @@ public final class LyingDisk implements Disk {
         }
 
         @Override
-        public void force() throws IOException {
-            alone(() -> !lies || ++forces % forcesMax == 0 ? afterKeptWrites(this::synced) : file);
+        public void fsync() throws IOException {
+            alone(() -> !lies || ++fsyncs % fsyncsMax == 0 ? afterKeptWrites(this::synced) : file);
         }
 
         private DiskFile synced() throws IOException {
-            file.force();
+            file.fsync();
             return file;
         }
 

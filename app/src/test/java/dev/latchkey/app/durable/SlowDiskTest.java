@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class SlowDiskTest {
 
-    private static final String FORCE = "before force of segment";
+    private static final String FSYNC = "before force of segment";
     private static final String WRITE = "before write of segment";
 
     private final Path directory;
@@ -111,7 +111,7 @@ final class SlowDiskTest {
             String before = read(engine, "a");
             CountDownLatch hangs = new CountDownLatch(1);
             CountDownLatch goesOn = new CountDownLatch(1);
-            fault.set(hangingForce(hangs, goesOn));
+            fault.set(hangingFsync(hangs, goesOn));
             CompletableFuture<Reply> second = ask(engine, put("a", "y", 1));
             try {
                 assertThat(hangs.await(30, TimeUnit.SECONDS)).isTrue();
@@ -129,9 +129,9 @@ final class SlowDiskTest {
         }
     }
 
-    private static HookedDisk.Hook hangingForce(CountDownLatch hangs, CountDownLatch goesOn) {
+    private static HookedDisk.Hook hangingFsync(CountDownLatch hangs, CountDownLatch goesOn) {
         return point -> {
-            if (point.equals(FORCE)) {
+            if (point.equals(FSYNC)) {
                 hangs.countDown();
                 try {
                     goesOn.await();
@@ -145,12 +145,12 @@ final class SlowDiskTest {
     @Test
     void failedFsyncIsNeverAcknowledgedAndNeverRetried() throws Exception {
         CompletableFuture<Reply> unknown;
-        AtomicLong forces = new AtomicLong();
+        AtomicLong fsyncs = new AtomicLong();
         try (DurableEngine engine = open(new AtomicLong())) {
             engine.start();
             assertThat(ask(engine, put("a", "x", 0)).get()).isEqualTo(written(1));
             fault.set(point -> {
-                if (point.equals(FORCE) && forces.incrementAndGet() == 1) {
+                if (point.equals(FSYNC) && fsyncs.incrementAndGet() == 1) {
                     throw new IOException("Input/output error");
                 }
             });
@@ -161,7 +161,7 @@ final class SlowDiskTest {
             assertThat(ask(engine, put("b", "y", 0))).isCompletedExceptionally();
         }
         assertThat(unknown).isCompletedExceptionally();
-        assertThat(forces).hasValue(1);
+        assertThat(fsyncs).hasValue(1);
         fault.set(null);
         try (DurableEngine again = open(new AtomicLong())) {
             assertThat(read(again, "a")).as("present or absent").contains("Found");

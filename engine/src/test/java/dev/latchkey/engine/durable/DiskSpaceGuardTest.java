@@ -7,7 +7,7 @@ import dev.latchkey.engine.recovery.StoreReplay;
 import dev.latchkey.engine.state.HeapGuard;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.disk.DiskSpace;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import dev.latchkey.seams.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class DiskSpaceGuardTest {
     private final List<String> lines = new ArrayList<>();
     private DiskSpace space = new DiskSpace(1_000, 1_000);
     private final Log log = Log.open(
-            WatchedDisk.of(new ForgetfulDisk(), (call, itself) -> call.equals("space") ? space : itself.run()),
+            WatchedDisk.of(new InMemoryDisk(), (call, itself) -> call.equals("space") ? space : itself.run()),
             SteppedStore.SMALL,
             new SplittableRandom(1),
             new StoreReplay(new SipHash(1, 2), SteppedStore.recording(new ArrayList<>()), HeapGuard.UNLIMITED));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.log.errors.LogException;
 import dev.latchkey.log.sim.CrashStates;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,9 +28,9 @@ final class DurableCrashStatesTest {
     private int rewritten;
 
     /** Batches, with the snapshots and segment rolls that they cause, clean stops, and occasionally a full disk. */
-    private ForgetfulDisk run() {
+    private InMemoryDisk run() {
         SplittableRandom chance = new SplittableRandom(SEED);
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         SteppedStore store = new SteppedStore(disk, DurableWork.OPTIONS);
         for (int operation = 1; operation <= OPERATIONS; operation++) {
             int what = chance.nextInt(40);
@@ -50,7 +50,7 @@ final class DurableCrashStatesTest {
     }
 
     /** Such a write must never become visible, because its refusal was definite. */
-    private void putInVain(ForgetfulDisk disk, SteppedStore store) {
+    private void putInVain(InMemoryDisk disk, SteppedStore store) {
         long before = work.revisions.last();
         disk.fail(DiskFaults.fullAtWrite(1, false));
         work.step(store, List.of(work.nextPut(300)));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.log.errors.LogException;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +34,7 @@ final class DurableDamageTest {
     private int shorter;
 
     private Map<String, byte[]> directory() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         try (SteppedStore store = new SteppedStore(disk, DurableWork.OPTIONS)) {
             for (int step = 0; step < STEPS; step++) {
                 work.step(store);
@@ -73,7 +73,7 @@ final class DurableDamageTest {
 
     /** Startup is refused, or the store is complete; it may be shorter only if {@code mayBeShorter} says so. */
     private void verify(Map<String, byte[]> damaged, boolean mayBeShorter, String what) {
-        try (SteppedStore store = new SteppedStore(new ForgetfulDisk(damaged), DurableWork.OPTIONS)) {
+        try (SteppedStore store = new SteppedStore(new InMemoryDisk(damaged), DurableWork.OPTIONS)) {
             long all = work.revisions.last();
             long there = work.revisions.verify(store.engine, mayBeShorter ? 0 : all, what);
             whole += there == all ? 1 : 0;

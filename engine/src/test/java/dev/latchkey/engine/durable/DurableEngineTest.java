@@ -22,7 +22,7 @@ import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -47,7 +47,7 @@ class DurableEngineTest {
     private static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.NO_ROOM);
     private static final Reply DISK_FULL = new Reply.Refused(Reply.Refusal.DISK_FULL);
 
-    private final ForgetfulDisk disk = new ForgetfulDisk();
+    private final InMemoryDisk disk = new InMemoryDisk();
 
     @Test
     void whatWasAnsweredIsThereAfterAStart() {
@@ -66,7 +66,7 @@ class DurableEngineTest {
     }
 
     private static String foundA() {
-        try (SteppedStore fresh = new SteppedStore(new ForgetfulDisk())) {
+        try (SteppedStore fresh = new SteppedStore(new InMemoryDisk())) {
             fresh.ask(put("a", "x", 0));
             fresh.ask(put("a", "y", 1));
             return String.valueOf(fresh.engine.tryAnswer(get("a")));
@@ -110,13 +110,13 @@ class DurableEngineTest {
     }
 
     @Test
-    void nothingIsSeenOrAnsweredBeforeItIsForced() {
+    void nothingIsSeenOrAnsweredBeforeItIsFsynced() {
         try (SteppedStore store = new SteppedStore(disk)) {
             Answer put = store.submit(put("a", "x", 0));
             assertThat(put.reply).isNull();
             assertThat(store.engine.tryAnswer(get("a"))).isEqualTo(new Reply.NoKey());
             assertThat(store.engine.keyspace().revision()).isZero();
-            disk.fail(DiskFaults.failAtForce(1, true));
+            disk.fail(DiskFaults.failAtFsync(1, true));
             assertThatThrownBy(store::step).isInstanceOf(DiskFailedException.class);
             assertThat(put.reply).isNull();
             assertThat(store.engine.tryAnswer(get("a"))).isEqualTo(new Reply.NoKey());
@@ -133,7 +133,7 @@ class DurableEngineTest {
     }
 
     @Test
-    void whatWaitsIsForcedOnce() {
+    void queuedWritesAreFsyncedOnce() {
         try (SteppedStore store = new SteppedStore(disk, SteppedStore.OPTIONS.with(LogOptions.STANDARD))) {
             List<Answer> answers = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
@@ -141,7 +141,7 @@ class DurableEngineTest {
             }
             disk.fail(DiskFaults.NONE);
             store.step();
-            assertThat(disk.forces()).isEqualTo(1);
+            assertThat(disk.fsyncs()).isEqualTo(1);
             assertThat(answers).allMatch(answer -> answer.reply instanceof Reply.Written);
             assertThat(store.persistence().fsyncs().getTotalCount()).isEqualTo(1);
         }
@@ -168,24 +168,24 @@ class DurableEngineTest {
     }
 
     @Test
-    void readsNeedNoForce() {
+    void readsNeedNoFsync() {
         try (SteppedStore store = new SteppedStore(disk)) {
             disk.fail(DiskFaults.NONE);
             assertThat(store.ask(get("a"))).isEqualTo(new Reply.NoKey());
-            assertThat(disk.forces()).isZero();
+            assertThat(disk.fsyncs()).isZero();
         }
     }
 
     @Test
-    void failedForceEndsTheStoreAndIsNeverTriedAgain() {
+    void failedFsyncStopsTheStoreAndIsNeverRetried() {
         SteppedStore store = new SteppedStore(disk);
-        disk.fail(DiskFaults.failAtForce(1, false));
+        disk.fail(DiskFaults.failAtFsync(1, false));
         Answer answer = store.submit(put("a", "x", 0));
         assertThatThrownBy(store::step).isInstanceOf(DiskFailedException.class);
         Answer later = store.submit(put("b", "x", 0));
         assertThat(store.failures).singleElement().isInstanceOf(DiskFailedException.class);
         store.close();
-        assertThat(disk.forces()).isEqualTo(1);
+        assertThat(disk.fsyncs()).isEqualTo(1);
         assertThat(answer.reply).isNull();
         assertThat(answer.lost).contains("the outcome is unknown");
         assertThat(later.reply).isNull();
@@ -305,7 +305,7 @@ class DurableEngineTest {
                 store.submit(put("new" + i, KILOBYTE, 0));
             }
             store.step();
-            assertThat(disk.forces()).as("fsyncs without a write").isZero();
+            assertThat(disk.fsyncs()).as("fsyncs without a write").isZero();
         }
     }
 
@@ -315,9 +315,9 @@ class DurableEngineTest {
             store.ask(put("a", "x", 0));
             disk.fail(DiskFaults.NONE);
             store.engine.idle(Runnable::run);
-            assertThat(disk.forces()).isEqualTo(1);
+            assertThat(disk.fsyncs()).isEqualTo(1);
             store.engine.idle(Runnable::run);
-            assertThat(disk.forces()).as("marks").isEqualTo(1);
+            assertThat(disk.fsyncs()).as("marks").isEqualTo(1);
         }
     }
 
@@ -499,7 +499,7 @@ class DurableEngineTest {
         Deque<Runnable> tasks = new ArrayDeque<>();
         Executor home = tasks::add;
         List<Long> revisionsWhenSent = new ArrayList<>();
-        try (SteppedStore store = new SteppedStore(new ForgetfulDisk())) {
+        try (SteppedStore store = new SteppedStore(new InMemoryDisk())) {
             store.engine.commitInline(Runnable::run, () -> true);
             // Like a connection, which sends replies in a later task, together with those of other connections.
             Consumer<Reply> sentLater = reply -> tasks.add(
@@ -527,7 +527,7 @@ class DurableEngineTest {
             }
             tasks.add(task);
         };
-        try (SteppedStore store = new SteppedStore(new ForgetfulDisk())) {
+        try (SteppedStore store = new SteppedStore(new InMemoryDisk())) {
             store.engine.commitInline(Runnable::run, () -> true);
             store.engine.submit(put("a", "x", 0), Asker.of(home, reply -> {}, reason -> {}));
             ended.set(true);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ final class DurableFullDiskTest {
 
     /** Returns whether that write was reached. */
     private boolean fullAt(int write, boolean forEver, DurableOptions options) {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         DurableWork work = new DurableWork(write);
         disk.fail(DiskFaults.fullAtWrite(write, forEver));
         boolean reached = false;
@@ -58,7 +58,7 @@ final class DurableFullDiskTest {
         assertThat(work.revisions.last()).as("writes that take effect again").isGreaterThan(before);
     }
 
-    private static void verifyAfterCrashes(ForgetfulDisk disk, DurableWork work, DurableOptions options, int write) {
+    private static void verifyAfterCrashes(InMemoryDisk disk, DurableWork work, DurableOptions options, int write) {
         for (int crash = 0; crash < CRASHES; crash++) {
             SplittableRandom chance = new SplittableRandom(write * 31L + crash);
             try (SteppedStore again = new SteppedStore(disk.crash(chance), options)) {

@@ -9,7 +9,7 @@ import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import dev.latchkey.seams.SystemTime;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class EngineLifecycleTest {
 
-    private final ForgetfulDisk disk = new ForgetfulDisk();
+    private final InMemoryDisk disk = new InMemoryDisk();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
     private DurableEngine open(Disk face) {
@@ -77,7 +77,7 @@ final class EngineLifecycleTest {
         DurableEngine engine = open(disk);
         engine.start();
         assertThat(put(engine, "a").get(30, TimeUnit.SECONDS)).isEqualTo(SteppedStore.written(1));
-        disk.fail(DiskFaults.failAtForce(1, true));
+        disk.fail(DiskFaults.failAtFsync(1, true));
         CompletableFuture<Reply> unknown = put(engine, "b");
         assertThat(failure.get(30, TimeUnit.SECONDS)).isInstanceOf(DiskFailedException.class);
         assertThat(unknown).failsWithin(30, TimeUnit.SECONDS);

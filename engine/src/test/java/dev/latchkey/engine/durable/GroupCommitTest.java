@@ -19,7 +19,7 @@ import dev.latchkey.log.Log;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import dev.latchkey.seams.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class GroupCommitTest {
 
     private static final long BYTES_MAX = 1 << 20;
 
-    private final ForgetfulDisk disk = new ForgetfulDisk();
+    private final InMemoryDisk disk = new InMemoryDisk();
 
     /** The batch holds only a few of the records of a step. */
     @Test

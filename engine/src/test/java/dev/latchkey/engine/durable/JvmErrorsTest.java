@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.log.disk.Disk;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
@@ -33,7 +33,7 @@ final class JvmErrorsTest {
     private int calls;
 
     /** Returns a disk that throws at one call, before or after executing it. */
-    private Disk struckAt(ForgetfulDisk disk, int strikes, boolean behind) {
+    private Disk struckAt(InMemoryDisk disk, int strikes, boolean behind) {
         calls = 0;
         return WatchedDisk.of(disk, (call, itself) -> {
             boolean now = ++calls == strikes;
@@ -54,7 +54,7 @@ final class JvmErrorsTest {
 
     /** Returns whether that call was reached. */
     private boolean endsWhenStruckAt(int strikes, boolean behind, boolean closed) {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         DurableWork work = new DurableWork(strikes);
         SteppedStore store;
         try {
@@ -95,14 +95,14 @@ final class JvmErrorsTest {
     }
 
     /** After a kill of the process, and after a power loss. */
-    private static void startsAgain(ForgetfulDisk disk, DurableWork work, int strikes) {
+    private static void startsAgain(InMemoryDisk disk, DurableWork work, int strikes) {
         long acknowledged = work.revisions.last();
         work.unanswered().forEach(work.revisions::mayBeDone);
-        verify(new ForgetfulDisk(disk.contents()), work, acknowledged, "after error " + strikes);
+        verify(new InMemoryDisk(disk.contents()), work, acknowledged, "after error " + strikes);
         verify(disk.crash(new SplittableRandom(strikes)), work, acknowledged, "after error and crash " + strikes);
     }
 
-    private static void verify(ForgetfulDisk left, DurableWork work, long revisionMin, String when) {
+    private static void verify(InMemoryDisk left, DurableWork work, long revisionMin, String when) {
         try (SteppedStore again = new SteppedStore(left, OPTIONS)) {
             work.revisions.verify(again.engine, revisionMin, when);
         }
@@ -122,7 +122,7 @@ final class JvmErrorsTest {
     /** Failing to create a thread is an OutOfMemoryError for which the JVM does not exit by itself. */
     @Test
     void threadForASnapshotThatCannotBeMadeEndsTheStore() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         SteppedStore store = new SteppedStore(disk, OPTIONS);
         OutOfMemoryError noThread = new OutOfMemoryError("unable to create native thread");
         SteppedStore.Answer put = store.submit(SteppedStore.put("k", "v", 0));
@@ -136,7 +136,7 @@ final class JvmErrorsTest {
         assertThat(store.failures).containsExactly(noThread);
         assertThat(put.reply).as("it was durable before").isEqualTo(SteppedStore.written(1));
         answersNothing(store);
-        try (SteppedStore again = new SteppedStore(new ForgetfulDisk(disk.contents()), OPTIONS)) {
+        try (SteppedStore again = new SteppedStore(new InMemoryDisk(disk.contents()), OPTIONS)) {
             assertThat(again.engine.keyspace().revision()).isEqualTo(21);
         }
     }
@@ -144,7 +144,7 @@ final class JvmErrorsTest {
     /** The asker would wait for ever, and the write cannot be undone. */
     @Test
     void replyThatCannotBeHandedToItsThreadEndsTheStoreAndItsWriteIsDone() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         SteppedStore store = new SteppedStore(disk, OPTIONS);
         OutOfMemoryError noRoom = new OutOfMemoryError("Java heap space");
         Executor full = task -> {
@@ -163,7 +163,7 @@ final class JvmErrorsTest {
         assertThatThrownBy(store::step).isSameAs(noRoom);
         assertThat(store.failures).containsExactly(noRoom);
         answersNothing(store);
-        try (SteppedStore again = new SteppedStore(new ForgetfulDisk(disk.contents()), OPTIONS)) {
+        try (SteppedStore again = new SteppedStore(new InMemoryDisk(disk.contents()), OPTIONS)) {
             Reply there = again.engine.tryAnswer(SteppedStore.get("k"));
             assertThat(there).isInstanceOf(Reply.Found.class);
         }

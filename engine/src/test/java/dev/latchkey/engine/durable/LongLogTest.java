@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.log.files.LogOptions;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class LongLogTest {
     @CsvSource({"30000, 1000000000", "1000000000, 200", "30000, 200"})
     void logBehindTheNewestSnapshotStaysWithinThePolicy(long snapshotBytes, long snapshotRecords) {
         DurableOptions options = options(snapshotBytes, snapshotRecords);
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         DurableWork work = new DurableWork(SEED);
         SteppedStore store = new SteppedStore(disk, options);
         for (int step = 1; step <= 1_200; step++) {
@@ -59,8 +59,8 @@ final class LongLogTest {
         store.close();
     }
 
-    private static void startReadsLittle(ForgetfulDisk disk, DurableOptions options, DurableWork work) {
-        try (SteppedStore again = new SteppedStore(new ForgetfulDisk(disk.contents()), options)) {
+    private static void startReadsLittle(InMemoryDisk disk, DurableOptions options, DurableWork work) {
+        try (SteppedStore again = new SteppedStore(new InMemoryDisk(disk.contents()), options)) {
             work.revisions.verify(again.engine, work.revisions.last(), "after a start");
             Persistence found = again.persistence();
             assertThat(found.recovery().records()).isLessThan(options.snapshotRecords() + STEP_RECORDS_MAX);
@@ -74,7 +74,7 @@ final class LongLogTest {
     /** With that many segments the first step after startup takes a snapshot, which lets them be deleted. */
     @Test
     void aThousandSegmentsAreReadAndGoWithTheNextSnapshot() {
-        ForgetfulDisk disk = new ForgetfulDisk();
+        InMemoryDisk disk = new InMemoryDisk();
         DurableWork work = new DurableWork(SEED);
         try (SteppedStore store = new SteppedStore(disk, MANY_SEGMENTS)) {
             while (store.persistence().segments() < 1_000) {
@@ -98,7 +98,7 @@ final class LongLogTest {
         DurableWork work = new DurableWork(SEED);
         SplittableRandom chance = new SplittableRandom(SEED);
         for (int start = 0; start < 6; start++) {
-            try (SteppedStore store = new SteppedStore(NioDisk.at(folder), new ForgetfulDisk(), options)) {
+            try (SteppedStore store = new SteppedStore(NioDisk.at(folder), new InMemoryDisk(), options)) {
                 work.revisions.verify(store.engine, work.revisions.last(), "at start " + start);
                 for (int step = 0; step < 40; step++) {
                     work.step(store);

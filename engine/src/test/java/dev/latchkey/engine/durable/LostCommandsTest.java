@@ -11,7 +11,7 @@ import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.durable.SteppedStore.Answer;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 /** When a durable engine fails, every command has exactly one outcome: what was not answered is lost, now or when it is submitted. */
 final class LostCommandsTest {
 
-    private final ForgetfulDisk disk = new ForgetfulDisk();
+    private final InMemoryDisk disk = new InMemoryDisk();
     private final SteppedStore store = new SteppedStore(disk);
 
     private void fail() {
-        disk.fail(DiskFaults.failAtForce(1, true));
+        disk.fail(DiskFaults.failAtFsync(1, true));
         assertThatThrownBy(store::step).isInstanceOf(DiskFailedException.class);
     }
 
@@ -61,7 +61,7 @@ final class LostCommandsTest {
     void failureOutsideOfAStepLosesWhatIsQueued() {
         assertThat(store.ask(put("a", "x", 0))).isEqualTo(written(1));
         Answer queued = store.submit(put("a", "y", 1));
-        disk.fail(DiskFaults.failAtForce(1, true));
+        disk.fail(DiskFaults.failAtFsync(1, true));
         assertThatThrownBy(() -> store.engine.idle(Runnable::run)).isInstanceOf(DiskFailedException.class);
         assertThat(queued.lost).isNotNull();
     }

@@ -10,7 +10,7 @@ import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.files.LogOptions;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import dev.latchkey.seams.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,22 +41,22 @@ public final class SteppedStore implements AutoCloseable {
         };
     }
 
-    final ForgetfulDisk disk;
+    final InMemoryDisk disk;
     final ManualTime time = new ManualTime();
     final List<Throwable> failures = new ArrayList<>();
     final List<String> progress = new ArrayList<>();
     final DurableEngine engine;
 
-    SteppedStore(ForgetfulDisk disk) {
+    SteppedStore(InMemoryDisk disk) {
         this(disk, OPTIONS);
     }
 
-    SteppedStore(ForgetfulDisk disk, DurableOptions options) {
+    SteppedStore(InMemoryDisk disk, DurableOptions options) {
         this(disk, disk, options);
     }
 
     /** @param face the disk that the store uses, perhaps a wrapper of {@code disk} */
-    SteppedStore(Disk face, ForgetfulDisk disk, DurableOptions options) {
+    SteppedStore(Disk face, InMemoryDisk disk, DurableOptions options) {
         this.disk = disk;
         this.engine = DurableEngine.open(face, options, new SplittableRandom(11), time, new StoreListener() {
             @Override

@@ -8,8 +8,8 @@ import java.util.List;
  * A file system directory without subdirectories, as an interface so that tests can inject disk faults. Thread-safe;
  * every call blocks.
  *
- * <p>Changes to names (create, rename, delete) become durable with {@link #force}, the directory fsync; changes to the
- * contents of a file become durable with {@link DiskFile#force}. Until then a crash may lose any subset of the changes,
+ * <p>Changes to names (create, rename, delete) become durable with {@link #fsync}, the directory fsync; changes to the
+ * contents of a file become durable with {@link DiskFile#fsync}. Until then a crash may lose any subset of the changes,
  * in any order.
  */
 public interface Disk {
@@ -36,7 +36,7 @@ public interface Disk {
      * Fsyncs the directory: on return all changes to names are durable. If it fails, which of them are durable is
      * unknown.
      */
-    void force() throws IOException;
+    void fsync() throws IOException;
 
     /**
      * Locks the directory against all other openers, in this process or another, until the lock is closed or the

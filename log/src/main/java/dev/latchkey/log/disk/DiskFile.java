@@ -28,7 +28,7 @@ public interface DiskFile extends Closeable {
      * Fsyncs the file: on return all writes and truncations are durable. If it fails, what is durable is unknown, and a
      * retry does not tell.
      */
-    void force() throws IOException;
+    void fsync() throws IOException;
 
     /** Writes all remaining bytes of {@code source}. */
     default void writeFully(ByteBuffer source, long position) throws IOException {

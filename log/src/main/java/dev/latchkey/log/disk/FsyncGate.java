@@ -27,7 +27,7 @@ public final class FsyncGate {
     public void fsync(DiskFile file, String where) {
         check();
         try {
-            file.force();
+            file.fsync();
         } catch (IOException e) {
             throw fail("fsync " + where, e);
         }
@@ -36,7 +36,7 @@ public final class FsyncGate {
     public void fsyncDirectory(Disk disk) {
         check();
         try {
-            disk.force();
+            disk.fsync();
         } catch (IOException e) {
             throw fail("fsync the directory " + disk.where(""), e);
         }

@@ -158,7 +158,7 @@ public final class NioDisk implements Disk {
             throw translated(e);
         }
         try {
-            forceDirectory(parent);
+            fsyncDirectory(parent);
         } catch (IOException e) {
             removeIfEmpty(directory);
             throw translated(e);
@@ -255,11 +255,11 @@ public final class NioDisk implements Disk {
     }
 
     @Override
-    public void force() throws IOException {
-        forceDirectory(directory);
+    public void fsync() throws IOException {
+        fsyncDirectory(directory);
     }
 
-    private static void forceDirectory(Path directory) throws IOException {
+    private static void fsyncDirectory(Path directory) throws IOException {
         try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
             names.force(true);
         }
@@ -424,7 +424,7 @@ public final class NioDisk implements Disk {
          * that shrank.
          */
         @Override
-        public void force() throws IOException {
+        public void fsync() throws IOException {
             channel.force(truncated);
             truncated = false;
         }

@@ -22,10 +22,10 @@ sealed interface Change {
     record Delete(String name) implements Change {}
 
     /** An fsync of a file: all earlier writes to it and truncations of it are durable. */
-    record ForceFile(int file) implements Change {}
+    record FsyncFile(int file) implements Change {}
 
     /** A directory fsync: all earlier changes to names are durable. */
-    record ForceNames() implements Change {}
+    record FsyncDirectory() implements Change {}
 
     /** A marker set by a test, so that it can tell what had been done by this point. Not part of the disk. */
     record Note(long number) implements Change {}

@@ -37,8 +37,8 @@ public final class CrashStates {
      */
     public record State(long note, String what, Map<String, byte[]> contents) {
 
-        public ForgetfulDisk disk() {
-            return new ForgetfulDisk(contents);
+        public InMemoryDisk disk() {
+            return new InMemoryDisk(contents);
         }
     }
 
@@ -55,9 +55,9 @@ public final class CrashStates {
     private void advance(Change change) {
         if (change instanceof Change.Note noted) {
             note = noted.number();
-        } else if (change instanceof Change.ForceFile fsynced) {
+        } else if (change instanceof Change.FsyncFile fsynced) {
             makeDurable(other -> fileOf(other) == fsynced.file());
-        } else if (change instanceof Change.ForceNames) {
+        } else if (change instanceof Change.FsyncDirectory) {
             makeDurable(other -> fileOf(other) < 0);
         } else {
             unsynced.add(change);

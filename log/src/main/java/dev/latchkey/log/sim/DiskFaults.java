@@ -1,14 +1,14 @@
 package dev.latchkey.log.sim;
 
 /**
- * Faults to inject into a {@link ForgetfulDisk}. Operations are counted from 1; 0 means never.
+ * Faults to inject into an {@link InMemoryDisk}. Operations are counted from 1; 0 means never.
  *
  * @param fullAtWrite the write that fails with "disk full"; half of its data is written
  * @param fullForEver whether all later writes fail in the same way
  * @param bytesMax the capacity of the disk in bytes
  * @param writeBytesMax the maximum number of bytes that one write accepts (short writes)
  * @param failAtWrite the write that fails with an I/O error
- * @param failAtForce the fsync that fails; the data it should have made durable is dropped, but the page cache still
+ * @param failAtFsync the fsync that fails; the data it should have made durable is dropped, but the page cache still
  *     shows it
  * @param failForEver whether all later fsyncs fail too
  */
@@ -18,7 +18,7 @@ public record DiskFaults(
         long bytesMax,
         int writeBytesMax,
         int failAtWrite,
-        int failAtForce,
+        int failAtFsync,
         boolean failForEver) {
 
     public static final DiskFaults NONE = new DiskFaults(0, false, Long.MAX_VALUE, Integer.MAX_VALUE, 0, 0, false);
@@ -39,8 +39,8 @@ public record DiskFaults(
         return new DiskFaults(0, false, Long.MAX_VALUE, Integer.MAX_VALUE, write, 0, false);
     }
 
-    public static DiskFaults failAtForce(int force, boolean forEver) {
-        return new DiskFaults(0, false, Long.MAX_VALUE, Integer.MAX_VALUE, 0, force, forEver);
+    public static DiskFaults failAtFsync(int fsync, boolean forEver) {
+        return new DiskFaults(0, false, Long.MAX_VALUE, Integer.MAX_VALUE, 0, fsync, forEver);
     }
 
     boolean fillsUpAt(int write) {
@@ -55,7 +55,7 @@ public record DiskFaults(
         return write == failAtWrite;
     }
 
-    boolean failsForce(int force) {
-        return failAtForce > 0 && (failForEver ? force >= failAtForce : force == failAtForce);
+    boolean failsFsync(int fsync) {
+        return failAtFsync > 0 && (failForEver ? fsync >= failAtFsync : fsync == failAtFsync);
     }
 }

@@ -48,8 +48,8 @@ final class FaultInjector {
         if (ordered.powerLosses()) {
             kinds.add(() -> endServer(durable, true));
         }
-        if (ordered.failedForces()) {
-            kinds.add(durable::failForce);
+        if (ordered.failedFsyncs()) {
+            kinds.add(durable::failFsync);
         }
         addIf(ordered.fullMillisMax(), () -> fillDisk(durable, ordered.fullMillisMax()));
         addIf(ordered.slowMillisMax(), () -> slowDisk(durable, ordered.slowMillisMax()));

@@ -117,7 +117,7 @@ public record Scenario(
                     Work.KEYS,
                     NetworkFaults.NONE.withDelays(8),
                     new ProcessFaults(400, 0, 0, 0, 0, 0),
-                    StoreFaults.DURABLE.withFullDisk(1_500).withSlowDisk(500).withFailedForces(300)),
+                    StoreFaults.DURABLE.withFullDisk(1_500).withSlowDisk(500).withFailedFsyncs(300)),
             new Scenario(
                     "durable-rough",
                     "the store is on disk, and everything goes wrong",
@@ -128,7 +128,7 @@ public record Scenario(
                             .withDeaths(500)
                             .withFullDisk(1_000)
                             .withSlowDisk(500)
-                            .withFailedForces(500)),
+                            .withFailedFsyncs(500)),
             new Scenario(
                     "lock-durable",
                     "clients count under a lock on a server that is killed, loses power, and restarts",

@@ -135,9 +135,9 @@ final class CrashableDisk implements Disk {
     }
 
     @Override
-    public void force() throws IOException {
+    public void fsync() throws IOException {
         point();
-        disk.force();
+        disk.fsync();
         point();
     }
 
@@ -199,9 +199,9 @@ final class CrashableDisk implements Disk {
         }
 
         @Override
-        public void force() throws IOException {
+        public void fsync() throws IOException {
             point();
-            file.force();
+            file.fsync();
             point();
         }
 

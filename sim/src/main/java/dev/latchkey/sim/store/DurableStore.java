@@ -16,7 +16,7 @@ import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.log.files.SnapshotHeader;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.FaultTally;
 import dev.latchkey.sim.world.SeededChance;
@@ -52,7 +52,7 @@ public final class DurableStore {
     private static final int POINTS_MAX = 40;
 
     private static final int STARTUP_POINTS_MAX = 120;
-    private static final int FORCES_MAX = 6;
+    private static final int FSYNCS_MAX = 6;
 
     /** Receives the events of the store. */
     public interface Listener {
@@ -79,7 +79,7 @@ public final class DurableStore {
     private final SeededChance crashes;
     private final StoreId storeId;
     private final DurableOptions options;
-    private ForgetfulDisk disk = new ForgetfulDisk();
+    private InMemoryDisk disk = new InMemoryDisk();
     private CrashableDisk mortal;
     private @Nullable StoreRun life;
 
@@ -125,7 +125,7 @@ public final class DurableStore {
     }
 
     /** The disk that the processes run on. A power loss replaces it by a new one. */
-    ForgetfulDisk disk() {
+    InMemoryDisk disk() {
         return disk;
     }
 
@@ -252,12 +252,12 @@ public final class DurableStore {
     }
 
     /** The given fsync from now on fails, and what it was to make durable is dropped. */
-    public void failForce(int force) {
-        disk.fail(DiskFaults.failAtForce(force, false));
+    public void failFsync(int fsync) {
+        disk.fail(DiskFaults.failAtFsync(fsync, false));
     }
 
-    public void failForce() {
-        failForce(1 + crashes.nextInt(FORCES_MAX));
+    public void failFsync() {
+        failFsync(1 + crashes.nextInt(FSYNCS_MAX));
     }
 
     public void slowDown() {

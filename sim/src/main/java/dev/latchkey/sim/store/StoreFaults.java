@@ -14,7 +14,7 @@ import java.util.Set;
  * @param powerLosses whether the machine loses power, at the same points
  * @param fullMillisMax how long the disk stays full at most; 0: it is never full
  * @param slowMillisMax how long the disk stays slow at most; 0: it is never slow
- * @param failedForces whether fsyncs fail
+ * @param failedFsyncs whether fsyncs fail
  */
 public record StoreFaults(
         boolean durable,
@@ -23,7 +23,7 @@ public record StoreFaults(
         boolean powerLosses,
         int fullMillisMax,
         int slowMillisMax,
-        boolean failedForces) {
+        boolean failedFsyncs) {
 
     /** A store in memory. */
     public static final StoreFaults MEMORY = new StoreFaults(false, 0, false, false, 0, 0, false);
@@ -32,18 +32,18 @@ public record StoreFaults(
     public static final StoreFaults DURABLE = new StoreFaults(true, 0, false, false, 0, 0, false);
 
     public StoreFaults withDeaths(int downMillis) {
-        return new StoreFaults(true, downMillis, true, true, fullMillisMax, slowMillisMax, failedForces);
+        return new StoreFaults(true, downMillis, true, true, fullMillisMax, slowMillisMax, failedFsyncs);
     }
 
     public StoreFaults withFullDisk(int millisMax) {
-        return new StoreFaults(true, downMillisMax, kills, powerLosses, millisMax, slowMillisMax, failedForces);
+        return new StoreFaults(true, downMillisMax, kills, powerLosses, millisMax, slowMillisMax, failedFsyncs);
     }
 
     public StoreFaults withSlowDisk(int millisMax) {
-        return new StoreFaults(true, downMillisMax, kills, powerLosses, fullMillisMax, millisMax, failedForces);
+        return new StoreFaults(true, downMillisMax, kills, powerLosses, fullMillisMax, millisMax, failedFsyncs);
     }
 
-    public StoreFaults withFailedForces(int downMillis) {
+    public StoreFaults withFailedFsyncs(int downMillis) {
         return new StoreFaults(true, downMillis, kills, powerLosses, fullMillisMax, slowMillisMax, true);
     }
 
@@ -63,7 +63,7 @@ public record StoreFaults(
         if (slowMillisMax > 0) {
             kinds.add(FaultKind.SLOW_DISK);
         }
-        if (failedForces) {
+        if (failedFsyncs) {
             kinds.add(FaultKind.FORCE_FAILED);
         }
         return kinds;

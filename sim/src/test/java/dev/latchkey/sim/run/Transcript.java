@@ -124,7 +124,7 @@ final class Transcript {
             case "disk-forgets-all" -> disk().forgetAll();
             case "disk-full" -> disk().fillUp();
             case "disk-room" -> disk().makeRoom();
-            case "next-force-fails" -> disk().failForce(1);
+            case "next-force-fails" -> disk().failFsync(1);
             case "pause" -> process(words[1]).pause();
             case "resume" -> process(words[1]).resume();
             case "kill" -> world.kill(actor(words[1]).client, words.length > 2);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.log.disk.DiskFile;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 /** A process that dies during a disk operation leaves what it had done, possibly half a write, and nothing tried later. */
 final class CrashableDiskTest {
 
-    private final ForgetfulDisk disk = new ForgetfulDisk();
+    private final InMemoryDisk disk = new InMemoryDisk();
     private final CrashableDisk mortal = new CrashableDisk(disk);
 
     private static void write(CrashableDisk disk, String name, String text) throws IOException {
         try (DiskFile file = disk.create(name)) {
             file.writeFully(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
-            file.force();
+            file.fsync();
         }
     }
 
@@ -57,7 +57,7 @@ final class CrashableDiskTest {
     void deathAfterAWriteLeavesAllOfItUnsynced() {
         diesAt(5, left -> assertThat(left).containsOnlyKeys("file"));
         assertThat(contents("file")).isEqualTo("abcd");
-        assertThat(disk.forces()).isZero();
+        assertThat(disk.fsyncs()).isZero();
     }
 
     @Test

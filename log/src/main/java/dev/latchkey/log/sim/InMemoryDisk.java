@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  * An in-memory disk that drops unsynced writes at a crash, and into which faults can be injected. Reads return what was
  * written, as through a page cache, whether or not it was fsynced. Not thread-safe.
  */
-public final class ForgetfulDisk implements Disk {
+public final class InMemoryDisk implements Disk {
 
     private final Map<String, Inode> names = new TreeMap<>();
     private final DiskImage initial = new DiskImage();
@@ -27,7 +27,7 @@ public final class ForgetfulDisk implements Disk {
     private int files;
     private int filesOpen;
     private int writes;
-    private int forces;
+    private int fsyncs;
     private boolean locked;
 
     /** A file as reads see it, through the page cache. */
@@ -42,10 +42,10 @@ public final class ForgetfulDisk implements Disk {
     }
 
     /** An empty disk. */
-    public ForgetfulDisk() {}
+    public InMemoryDisk() {}
 
     /** A disk that holds these files durably. */
-    public ForgetfulDisk(Map<String, byte[]> contents) {
+    public InMemoryDisk(Map<String, byte[]> contents) {
         contents.forEach((name, bytes) -> {
             Inode inode = new Inode(files++);
             inode.bytes = bytes.clone();
@@ -60,7 +60,7 @@ public final class ForgetfulDisk implements Disk {
     public void fail(DiskFaults newFaults) {
         faults = newFaults;
         writes = 0;
-        forces = 0;
+        fsyncs = 0;
     }
 
     /** The number of writes since the faults were set, including failed ones. */
@@ -69,8 +69,8 @@ public final class ForgetfulDisk implements Disk {
     }
 
     /** The number of fsyncs of files and of the directory since the faults were set, including failed ones. */
-    public int forces() {
-        return forces;
+    public int fsyncs() {
+        return fsyncs;
     }
 
     /** The number of open files. */
@@ -96,11 +96,11 @@ public final class ForgetfulDisk implements Disk {
     }
 
     /** The disk after a power loss at this point: all fsynced changes, and a random part of the others. */
-    public ForgetfulDisk crash(RandomGenerator chance) {
+    public InMemoryDisk crash(RandomGenerator chance) {
         DiskImage image = initial.copy();
         List<Change> unsynced = new ArrayList<>();
         for (Change change : trace) {
-            if (change instanceof Change.ForceFile || change instanceof Change.ForceNames) {
+            if (change instanceof Change.FsyncFile || change instanceof Change.FsyncDirectory) {
                 List<Change> durable = unsynced.stream()
                         .filter(other -> makesDurable(change, other))
                         .toList();
@@ -114,11 +114,11 @@ public final class ForgetfulDisk implements Disk {
                 .map(change -> torn(change, chance))
                 .filter(change -> chance.nextBoolean())
                 .forEach(image::apply);
-        return new ForgetfulDisk(image.contents());
+        return new InMemoryDisk(image.contents());
     }
 
-    private static boolean makesDurable(Change force, Change other) {
-        if (force instanceof Change.ForceFile file) {
+    private static boolean makesDurable(Change fsync, Change other) {
+        if (fsync instanceof Change.FsyncFile file) {
             return (other instanceof Change.Write write && write.file() == file.file())
                     || (other instanceof Change.Cut cut && cut.file() == file.file());
         }
@@ -189,22 +189,22 @@ public final class ForgetfulDisk implements Disk {
     }
 
     @Override
-    public void force() throws IOException {
-        force(new Change.ForceNames());
+    public void fsync() throws IOException {
+        fsync(new Change.FsyncDirectory());
     }
 
     /**
      * A failed fsync drops the changes, because the kernel marks the pages that it could not write as clean and never
      * writes them again.
      */
-    private void force(Change force) throws IOException {
-        forces++;
-        if (faults.failsForce(forces)) {
-            int last = trace.lastIndexOf(force);
-            trace.subList(last + 1, trace.size()).removeIf(change -> makesDurable(force, change));
+    private void fsync(Change fsync) throws IOException {
+        fsyncs++;
+        if (faults.failsFsync(fsyncs)) {
+            int last = trace.lastIndexOf(fsync);
+            trace.subList(last + 1, trace.size()).removeIf(change -> makesDurable(fsync, change));
             throw new IOException("Input/output error");
         }
-        trace.add(force);
+        trace.add(fsync);
     }
 
     @Override
@@ -287,9 +287,9 @@ public final class ForgetfulDisk implements Disk {
         }
 
         @Override
-        public void force() throws IOException {
+        public void fsync() throws IOException {
             checkWritable();
-            ForgetfulDisk.this.force(new Change.ForceFile(inode.number));
+            InMemoryDisk.this.fsync(new Change.FsyncFile(inode.number));
         }
 
         private void checkOpen() throws IOException {

@@ -6,12 +6,12 @@ import dev.latchkey.engine.durable.SteppedStore.Answer;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** A disk whose Nth fsync fails, for every N, and drops the unsynced data: no command is answered after it, and no acknowledged write is lost. */
-final class DurableFailedForceTest {
+final class DurableFailedFsyncTest {
 
     private static final int STEPS = 30;
     private static final DurableOptions OPTIONS =
@@ -20,37 +20,37 @@ final class DurableFailedForceTest {
     private int failures;
 
     private int failAtEvery(boolean forEver) {
-        int force = 1;
-        while (failsAt(force, forEver)) {
-            force++;
+        int fsync = 1;
+        while (failsAt(fsync, forEver)) {
+            fsync++;
         }
-        System.out.println("failed at each of " + (force - 1) + " fsyncs, " + failures + " times while serving");
+        System.out.println("failed at each of " + (fsync - 1) + " fsyncs, " + failures + " times while serving");
         return failures;
     }
 
     /** Returns whether that fsync was reached. */
-    private boolean failsAt(int force, boolean forEver) {
-        ForgetfulDisk disk = new ForgetfulDisk();
-        DurableWork work = new DurableWork(force);
-        disk.fail(DiskFaults.failAtForce(force, forEver));
+    private boolean failsAt(int fsync, boolean forEver) {
+        InMemoryDisk disk = new InMemoryDisk();
+        DurableWork work = new DurableWork(fsync);
+        disk.fail(DiskFaults.failAtFsync(fsync, forEver));
         SteppedStore store;
         try {
             store = new SteppedStore(disk, OPTIONS);
         } catch (DiskFailedException e) {
-            restarts(disk, work, force);
+            restarts(disk, work, fsync);
             return true;
         }
         for (int step = 0; step < STEPS && store.failures.isEmpty(); step++) {
             stepOrFail(work, store);
         }
         if (store.failures.isEmpty()) {
-            assertThat(disk.forces()).as("fsyncs if none failed").isLessThan(force);
+            assertThat(disk.fsyncs()).as("fsyncs if none failed").isLessThan(fsync);
             return false;
         }
         failures++;
         answersNothing(disk, store);
         store.close();
-        restarts(disk, work, force);
+        restarts(disk, work, fsync);
         return true;
     }
 
@@ -62,8 +62,8 @@ final class DurableFailedForceTest {
         }
     }
 
-    private static void answersNothing(ForgetfulDisk disk, SteppedStore store) {
-        int forces = disk.forces();
+    private static void answersNothing(InMemoryDisk disk, SteppedStore store) {
+        int fsyncs = disk.fsyncs();
         int writes = disk.writes();
         Answer put = store.submit(SteppedStore.put("later", "x", 0));
         Answer read = store.submit(SteppedStore.get("later"));
@@ -73,7 +73,7 @@ final class DurableFailedForceTest {
         assertThat(put.lost).isNotNull();
         assertThat(read.reply).isNull();
         assertThat(read.lost).isNotNull();
-        assertThat(disk.forces()).as("fsyncs after the one that failed").isEqualTo(forces);
+        assertThat(disk.fsyncs()).as("fsyncs after the one that failed").isEqualTo(fsyncs);
         assertThat(disk.writes()).as("writes after the failed fsync").isEqualTo(writes);
     }
 
@@ -86,8 +86,8 @@ final class DurableFailedForceTest {
     }
 
     /** Recovery may read from the page cache what never reached the disk; what it serves must survive a power loss. */
-    private static void restarts(ForgetfulDisk disk, DurableWork work, int force) {
-        String when = "after fsync " + force + " failed";
+    private static void restarts(InMemoryDisk disk, DurableWork work, int fsync) {
+        String when = "after fsync " + fsync + " failed";
         disk.fail(DiskFaults.NONE);
         assertThat(disk.filesOpen()).as("open files %s", when).isZero();
         long acknowledged = work.revisions.last();
@@ -103,12 +103,12 @@ final class DurableFailedForceTest {
     }
 
     @Test
-    void forceThatFailsOnceEndsTheStoreAndLosesNothingAcknowledged() {
+    void fsyncThatFailsOnceStopsTheStoreAndLosesNothingAcknowledged() {
         assertThat(failAtEvery(false)).isGreaterThan(40);
     }
 
     @Test
-    void forceThatFailsForEverEndsTheStoreAndLosesNothingAcknowledged() {
+    void fsyncThatAlwaysFailsStopsTheStoreAndLosesNothingAcknowledged() {
         assertThat(failAtEvery(true)).isGreaterThan(40);
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.log.disk.DiskFile;
 import dev.latchkey.log.disk.DiskFullException;
 import dev.latchkey.log.sim.DiskFaults;
-import dev.latchkey.log.sim.ForgetfulDisk;
+import dev.latchkey.log.sim.InMemoryDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
  * Verifies that the simulated disk does lose unsynced writes: crash tests on a disk that loses nothing would prove
  * nothing.
  */
-final class ForgetfulDiskTest {
+final class InMemoryDiskTest {
 
-    private final ForgetfulDisk disk = new ForgetfulDisk();
+    private final InMemoryDisk disk = new InMemoryDisk();
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
@@ -54,8 +54,8 @@ final class ForgetfulDiskTest {
     void fsyncedBytesSurviveIfTheNameDoes() throws IOException {
         DiskFile file = disk.create("f");
         file.write(bytes("ab"), 0);
-        file.force();
-        disk.force();
+        file.fsync();
+        disk.fsync();
         disk.note(1);
         file.write(bytes("c"), 2);
         assertThat(states())
@@ -66,7 +66,7 @@ final class ForgetfulDiskTest {
     @Test
     void writesArriveInAnyOrder() throws IOException {
         DiskFile file = disk.create("f");
-        disk.force();
+        disk.fsync();
         disk.note(1);
         file.write(bytes("a"), 0);
         file.write(bytes("b"), 1);
@@ -77,8 +77,8 @@ final class ForgetfulDiskTest {
     void sectorInTheMiddleOfAWriteMayBeLostOrZeroed() throws IOException {
         DiskFile file = disk.create("f");
         file.write(bytes("o".repeat(1_600)), 0);
-        file.force();
-        disk.force();
+        file.fsync();
+        disk.fsync();
         disk.note(1);
         file.write(bytes("n".repeat(1_600)), 0);
         assertThat(states())
@@ -91,11 +91,11 @@ final class ForgetfulDiskTest {
     void unsyncedRenameMayBeLostButIsAtomic() throws IOException {
         DiskFile old = disk.create("f");
         old.write(bytes("old"), 0);
-        old.force();
+        old.fsync();
         DiskFile file = disk.create("t");
         file.write(bytes("new"), 0);
-        file.force();
-        disk.force();
+        file.fsync();
+        disk.fsync();
         disk.note(1);
         disk.rename("t", "f");
         assertThat(states())
@@ -106,15 +106,15 @@ final class ForgetfulDiskTest {
     @Test
     void failedFsyncDropsTheChangesButThePageCacheStillShowsThem() throws IOException {
         DiskFile file = disk.create("f");
-        disk.force();
+        disk.fsync();
         file.write(bytes("kept"), 0);
-        file.force();
-        disk.fail(DiskFaults.failAtForce(1, false));
+        file.fsync();
+        disk.fail(DiskFaults.failAtFsync(1, false));
         file.write(bytes("lost"), 4);
-        assertThatThrownBy(file::force).isInstanceOf(IOException.class).hasMessage("Input/output error");
-        file.force();
+        assertThatThrownBy(file::fsync).isInstanceOf(IOException.class).hasMessage("Input/output error");
+        file.fsync();
         file.write(bytes("!"), 8);
-        file.force();
+        file.fsync();
         assertThat(show(disk.contents())).isEqualTo("f=keptlost!");
         assertThat(show(disk.crash(new SplittableRandom(1)).contents())).isEqualTo("f=kept0000!");
     }
@@ -133,8 +133,8 @@ final class ForgetfulDiskTest {
     void randomCrashKeepsEverythingFsyncedAndLosesSomeOfTheRest() throws IOException {
         DiskFile file = disk.create("f");
         file.write(bytes("kept"), 0);
-        file.force();
-        disk.force();
+        file.fsync();
+        disk.fsync();
         file.write(bytes("rest"), 4);
         Set<String> seen = new HashSet<>();
         for (int seed = 0; seed < 100; seed++) {
