@@ -40,7 +40,7 @@ public final class ChunkFates {
         if (draws.happens(faults.cuts().beforePerMille())) {
             return draws.happens(faults.cuts().latePerMille()) ? ChunkFate.CUT_AND_LATE : ChunkFate.CUT_BEFORE;
         }
-        if (draws.happens(faults.cuts().amidPerMille())) {
+        if (draws.happens(faults.cuts().duringPerMille())) {
             return ChunkFate.CUT_AMID;
         }
         return draws.happens(faults.silentPerMille()) ? SILENCES[draws.nextInt(SILENCES.length)] : ChunkFate.ARRIVES;
@@ -54,7 +54,7 @@ public final class ChunkFates {
         if (draws.happens(faults.cuts().afterPerMille())) {
             return ChunkFate.CUT_AFTER;
         }
-        return draws.happens(faults.cuts().amidPerMille()) ? ChunkFate.CUT_AMID : ChunkFate.ARRIVES;
+        return draws.happens(faults.cuts().duringPerMille()) ? ChunkFate.CUT_AMID : ChunkFate.ARRIVES;
     }
 
     private static @Nullable ChunkFate poll(Map<String, Deque<ChunkFate>> ordered, String client) {

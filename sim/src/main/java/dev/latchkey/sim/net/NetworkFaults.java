@@ -32,12 +32,13 @@ public record NetworkFaults(Ways ways, Cuts cuts, int silentPerMille, int slowRe
      * How connections end while chunks are in transit.
      *
      * @param beforePerMille how many chunks from a client are lost
-     * @param amidPerMille how many chunks, in either direction, arrive only in part
+     * @param duringPerMille how many chunks, in either direction, arrive only in part
      * @param afterPerMille how many chunks from the server, that is replies, are lost
      * @param latePerMille how many of the lost chunks from a client reach the server after all, once
      * @param lateMillisMax how long after the cut they arrive at most
      */
-    public record Cuts(int beforePerMille, int amidPerMille, int afterPerMille, int latePerMille, int lateMillisMax) {}
+    public record Cuts(
+            int beforePerMille, int duringPerMille, int afterPerMille, int latePerMille, int lateMillisMax) {}
 
     public NetworkFaults withDelays(int millisMax) {
         return with(new Ways(millisMax, ways.longPerMille, ways.longMillisMax, ways.splitPerMille));
@@ -51,12 +52,12 @@ public record NetworkFaults(Ways ways, Cuts cuts, int silentPerMille, int slowRe
         return with(new Ways(ways.millisMax, ways.longPerMille, ways.longMillisMax, perMille));
     }
 
-    public NetworkFaults withCuts(int beforePerMille, int amidPerMille, int afterPerMille) {
-        return with(new Cuts(beforePerMille, amidPerMille, afterPerMille, cuts.latePerMille, cuts.lateMillisMax));
+    public NetworkFaults withCuts(int beforePerMille, int duringPerMille, int afterPerMille) {
+        return with(new Cuts(beforePerMille, duringPerMille, afterPerMille, cuts.latePerMille, cuts.lateMillisMax));
     }
 
     public NetworkFaults withLateArrivals(int perMille, int millisMax) {
-        return with(new Cuts(cuts.beforePerMille, cuts.amidPerMille, cuts.afterPerMille, perMille, millisMax));
+        return with(new Cuts(cuts.beforePerMille, cuts.duringPerMille, cuts.afterPerMille, perMille, millisMax));
     }
 
     public NetworkFaults withSilence(int perMille) {
@@ -81,7 +82,7 @@ public record NetworkFaults(Ways ways, Cuts cuts, int silentPerMille, int slowRe
         addIf(ways.longPerMille, kinds, FaultKind.LONG_DELAY, FaultKind.OVERTAKING);
         addIf(ways.splitPerMille, kinds, FaultKind.SPLIT);
         addIf(cuts.beforePerMille, kinds, FaultKind.CUT_BEFORE);
-        addIf(cuts.amidPerMille, kinds, FaultKind.CUT_AMID);
+        addIf(cuts.duringPerMille, kinds, FaultKind.CUT_AMID);
         addIf(cuts.afterPerMille, kinds, FaultKind.CUT_AFTER);
         addIf(cuts.latePerMille, kinds, FaultKind.LATE_WRITE);
         addIf(silentPerMille, kinds, FaultKind.SILENT_ONE_WAY, FaultKind.HALF_OPEN);
