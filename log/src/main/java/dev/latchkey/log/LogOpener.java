@@ -118,7 +118,7 @@ final class LogOpener {
                     throw newest.corrupted("a record that was readable a moment ago can no longer be read");
                 }
                 if (newest.kind() == RecordKind.DATA) {
-                    tail.add(newest.payload());
+                    tail.addOrFail(newest.payload());
                 }
             }
         }

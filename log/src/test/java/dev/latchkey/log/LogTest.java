@@ -244,4 +244,15 @@ final class LogTest {
                 .isInstanceOf(UnusableDirectoryException.class)
                 .hasMessage("disk/ already contains a log; it was not changed");
     }
+
+    @Test
+    void recordThatDoesNotFitIntoABatchIsReportedAndNotAdded() {
+        RecordBatch batch = new RecordBatch(64);
+        batch.addOrFail(ByteBuffer.allocate(32));
+        assertThat(batch.add(ByteBuffer.allocate(1))).isFalse();
+        assertThatThrownBy(() -> batch.addOrFail(ByteBuffer.allocate(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a record of 1 bytes does not fit");
+        assertThat(batch.records()).isEqualTo(1);
+    }
 }

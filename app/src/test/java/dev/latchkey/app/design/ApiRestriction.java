@@ -55,7 +55,15 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
             rule(
                     "\\binstanceof\\s+Command\\s*\\.\\s*\\w+",
                     source -> false,
-                    "answers a Command.Cases: a type test misses a command that wraps another"));
+                    "answers a Command.Cases: a type test misses a command that wraps another"),
+            rule(
+                    "\\bswitch\\s*\\(\\s*(?:\\w+\\s*\\.\\s*)*verb\\s*(?:\\(\\s*\\)\\s*)?\\)\\s*\\{(?s:.*?)\\bdefault\\b",
+                    source -> false,
+                    "reads the row of a Verb: a default hides that a new verb was forgotten"),
+            rule(
+                    "(?m)^\\s*\\w*(?:[bB]atch|tail)\\s*\\.\\s*add\\s*\\(",
+                    source -> false,
+                    "checks whether the record was added, or calls addOrFail"));
 
     private static ApiRestriction rule(String what, Predicate<SourceFile> home, String instead) {
         return new ApiRestriction(Pattern.compile(what), home, instead);

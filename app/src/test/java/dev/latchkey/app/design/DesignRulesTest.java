@@ -127,6 +127,10 @@ final class DesignRulesTest {
                 "void f() { System.err.println(); }",
                 "void f() { failure.printStackTrace(); }",
                 "boolean f() { return command instanceof Command.Put; }",
+                "int f() { return switch (verb) { case GET -> 1; default -> 0; }; }",
+                "int f() { return switch (request.verb()) { case GET -> 1; default -> 0; }; }",
+                "batch.add(record);",
+                "nextBatch.add(record);",
                 "synchronized void f() {}",
                 "void f() { synchronized (this) { wait(); } }",
             })

@@ -52,9 +52,7 @@ record OpenedStore(StoreId storeId, Log log, StateMachine state, Duration recove
         ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(begin));
         RecordCodec.encode(begin, bytes);
         RecordBatch batch = new RecordBatch(bytes.capacity());
-        if (!batch.add(bytes.flip())) {
-            throw new IllegalStateException("the first record does not fit into a batch of its length");
-        }
+        batch.addOrFail(bytes.flip());
         return batch;
     }
 }

@@ -44,6 +44,19 @@ public final class RecordBatch {
         return true;
     }
 
+    /**
+     * Adds one record that must fit, as {@link #add}.
+     *
+     * @throws IllegalStateException if the batch is full; nothing was added
+     */
+    public void addOrFail(ByteBuffer payload) {
+        int length = payload.remaining();
+        if (!add(payload)) {
+            throw new IllegalStateException("a record of " + length + " bytes does not fit into a batch of " + bytesMax
+                    + " bytes that holds " + bytes());
+        }
+    }
+
     /** Equivalent to {@link #add(ByteBuffer)}. */
     public boolean add(byte[] payload) {
         return add(ByteBuffer.wrap(payload));

@@ -118,7 +118,7 @@ public final class DurableStore {
         ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
         RecordCodec.encode(record, bytes);
         RecordBatch batch = new RecordBatch(bytes.capacity());
-        batch.add(bytes.flip());
+        batch.addOrFail(bytes.flip());
         try (Log log = Log.open(disk, SMALL, chance, new NothingThere())) {
             log.append(batch);
         }
