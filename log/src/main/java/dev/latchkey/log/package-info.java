@@ -4,8 +4,8 @@
  *
  * <pre>{@code
  * Log log = Log.open(NioDisk.at(directory), LogOptions.STANDARD, chance, replay); // replays the contents
- * Batch batch = new Batch(1 << 20);
- * batch.add(command);
+ * RecordBatch batch = new RecordBatch(1 << 20);
+ * batch.addOrFail(command); // or add, which returns false if the batch is full
  * long last = log.append(batch); // durable up to this index
  * log.snapshots().write(log.position(), storeId, out -> out.write(state));
  * log.close();

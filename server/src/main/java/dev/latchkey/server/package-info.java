@@ -2,10 +2,11 @@
  * The server: accepts connections, executes the requests of clients on an engine, and reports statistics.
  *
  * <pre>{@code
- * DurableEngine engine = DurableEngine.open(
- *         NioDisk.at(Path.of("data")), DurableOptions.withMemoryLimit(1L << 30), SystemChance.secure(), SystemTime.INSTANCE, watch);
- * try (WriterThread writer = WriterThread.start(engine);
+ * DurableOptions options = DurableOptions.withMemoryLimit(1L << 30);
+ * try (DurableEngine engine = DurableEngine.open(
+ *                 NioDisk.at(Path.of("data")), options, SystemChance.secure(), SystemTime.INSTANCE, listener);
  *         Node node = Node.start(NodeConfig.loopback(0), engine)) {
+ *     engine.start(); // starts the threads that commit
  *     System.out.println("redis-cli -p " + node.address().getPort() + " put greeting hello 0");
  * }
  * }</pre>
