@@ -91,8 +91,12 @@ final class JsonOutputTest {
             CommandRun run = CommandRun.Given.server(proxy.port()).run("put", "--json", "severed", "v", "0");
             assertThat(proxy.timesSent()).isEqualTo(2);
             assertThat(run.exitCode()).isEqualTo(3);
-            assertThat(parsed(run)).containsEntry("outcome", "ErrMaybe").containsKey("cause");
-            assertThat(run.err().lines()).singleElement().asString().contains("outcome unknown", "read the key");
+            String cause = "a retry was refused: ERRVERSION 1";
+            assertThat(parsed(run)).containsEntry("outcome", "ErrMaybe").containsEntry("cause", cause);
+            assertThat(run.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("outcome unknown", "(" + cause + ")", "read the key");
         }
         assertThat(given.run("get", "severed").out()).isEqualTo("v");
     }

@@ -50,7 +50,7 @@ public sealed interface PutOutcome {
         }
     }
 
-    /** Why the outcome is unknown. */
+    /** Why the outcome is unknown. {@code toString} returns it as a phrase for messages and logs. */
     sealed interface Cause {
 
         /**
@@ -61,7 +61,12 @@ public sealed interface PutOutcome {
          * @param current the key's version, if the server reported it. If it is greater than the version that the write
          *     expected, and that was not {@link Version#NONE}, then the write either took effect once or never will
          */
-        record ResendRefused(String refusal, Optional<Version> current) implements Cause {}
+        record ResendRefused(String refusal, Optional<Version> current) implements Cause {
+            @Override
+            public String toString() {
+                return "a retry was refused: " + refusal;
+            }
+        }
 
         /**
          * The deadline passed before the server answered.
@@ -69,16 +74,31 @@ public sealed interface PutOutcome {
          * @param deadline how long the operation was allowed to take
          * @param lastFailure why the last send failed, or that it was not answered
          */
-        record DeadlineEnded(Duration deadline, String lastFailure) implements Cause {}
+        record DeadlineEnded(Duration deadline, String lastFailure) implements Cause {
+            @Override
+            public String toString() {
+                return "no answer within " + deadline.toMillis() / 1_000.0 + " s: " + lastFailure;
+            }
+        }
 
         /** The server now has a different store: it was restarted without its data, or restored from a backup. */
-        record StoreChanged(StoreId before, StoreId now) implements Cause {}
+        record StoreChanged(StoreId before, StoreId now) implements Cause {
+            @Override
+            public String toString() {
+                return "the server has a different store, " + now + " instead of " + before;
+            }
+        }
 
         /**
          * The caller stopped waiting for the answer: its thread was interrupted, the future was cancelled, or the client was
          * closed.
          */
-        record Abandoned(String why) implements Cause {}
+        record Abandoned(String why) implements Cause {
+            @Override
+            public String toString() {
+                return why;
+            }
+        }
     }
 
     /** Returns the result of the function for this case. */

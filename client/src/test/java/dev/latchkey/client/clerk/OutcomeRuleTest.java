@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
 import dev.latchkey.wire.Answer;
 import dev.latchkey.wire.RespValue;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,5 +67,17 @@ final class OutcomeRuleTest {
         assertThatThrownBy(() -> OutcomeRule.judge(answer, 1))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(OutcomeRule.text(answer));
+    }
+
+    @Test
+    void causesOfUnknownOutcomesReadAsPhrases() {
+        PutOutcome.Cause refused = new PutOutcome.Cause.ResendRefused("ERRVERSION 3", Optional.of(Version.of(3)));
+        assertThat(refused).hasToString("a retry was refused: ERRVERSION 3");
+        assertThat(new PutOutcome.Cause.DeadlineEnded(Duration.ofMillis(1_500), "sent but not answered"))
+                .hasToString("no answer within 1.5 s: sent but not answered");
+        assertThat(new PutOutcome.Cause.StoreChanged(new StoreId(0, 1), new StoreId(0, 2)))
+                .hasToString("the server has a different store, 00000000000000000000000000000002 instead of"
+                        + " 00000000000000000000000000000001");
+        assertThat(new PutOutcome.Cause.Abandoned("the client was closed")).hasToString("the client was closed");
     }
 }
