@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * The resource limits of a check. If it exceeds the time or memory limit, the verdict is {@link Verdict.Unknown}.
  *
- * @param time the time limit for all parts together
- * @param bytesMax memory for the search, divided evenly among the threads; a state counts as {@link Budget#BYTES_OF_A_STATE}
- * @param threads how many parts are checked in parallel
+ * @param time the time limit for all parts together, 0 to 365 days
+ * @param bytesMax memory for the search, divided evenly among the threads, 1 byte to 8 GiB; a state counts as {@link
+ *     Budget#BYTES_OF_A_STATE}
+ * @param threads how many parts are checked in parallel, 1 to 1,024
  */
 public record CheckLimits(Duration time, long bytesMax, int threads) {
 
@@ -31,10 +32,12 @@ public record CheckLimits(Duration time, long bytesMax, int threads) {
         }
     }
 
+    /** Returns these limits with another time limit. */
     public CheckLimits withTime(Duration time) {
         return new CheckLimits(time, bytesMax, threads);
     }
 
+    /** Returns these limits with another number of threads. */
     public CheckLimits withThreads(int threads) {
         return new CheckLimits(time, bytesMax, threads);
     }

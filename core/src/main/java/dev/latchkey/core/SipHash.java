@@ -23,6 +23,7 @@ public record SipHash(long low, long high) {
         return new SipHash(chance.nextLong(), chance.nextLong());
     }
 
+    /** Returns the hash of {@code bytes} under the key. */
     public long of(byte[] bytes) {
         long v0 = low ^ 0x736f6d6570736575L;
         long v1 = high ^ 0x646f72616e646f6dL;

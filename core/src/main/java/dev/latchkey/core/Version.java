@@ -26,6 +26,7 @@ public record Version(long number) implements Comparable<Version> {
     private static final String ALLOWED =
             "a version is 0 (never written) to " + Long.MAX_VALUE + ", the number of writes of its key";
 
+    /** Returns the version with a number that must not be negative. */
     public static Version of(long number) {
         return number >= 0 && number < FIRST.length ? FIRST[(int) number] : new Version(number);
     }

@@ -31,22 +31,27 @@ public record HistoryHeader(
         meta = Collections.unmodifiableSortedMap(new TreeMap<>(meta));
     }
 
+    /** Returns a header that names only the model; null if the history names none. */
     public static HistoryHeader of(@Nullable String model) {
         return new HistoryHeader(model, null, null, NONE_HASHED, new TreeMap<>());
     }
 
+    /** Returns this header with the seed of the run; null removes it. */
     public HistoryHeader seed(@Nullable String newSeed) {
         return new HistoryHeader(model, newSeed, commit, hashed, meta);
     }
 
+    /** Returns this header with the commit of the tested software; null removes it. */
     public HistoryHeader commit(@Nullable String newCommit) {
         return new HistoryHeader(model, seed, newCommit, hashed, meta);
     }
 
+    /** Returns this header with another hashing threshold, in bytes. */
     public HistoryHeader hashed(long bytesMax) {
         return new HistoryHeader(model, seed, commit, bytesMax, meta);
     }
 
+    /** Returns this header with one more entry of metadata. */
     public HistoryHeader meta(String name, String value) {
         SortedMap<String, String> more = new TreeMap<>(meta);
         more.put(name, value);

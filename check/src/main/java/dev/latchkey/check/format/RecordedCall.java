@@ -22,22 +22,27 @@ public record RecordedCall(
     /** The call or answer has no version or token. */
     public static final long NO_VERSION = -1;
 
+    /** Returns a call of the operation {@code f}, without key, values and version. */
     public static RecordedCall of(String f) {
         return new RecordedCall(f, null, null, null, NO_VERSION);
     }
 
+    /** Returns this call with a key; null removes it. */
     public RecordedCall key(@Nullable String newKey) {
         return new RecordedCall(f, newKey, value, old, version);
     }
 
+    /** Returns this call with a value; null removes it. */
     public RecordedCall value(@Nullable String newValue) {
         return new RecordedCall(f, key, newValue, old, version);
     }
 
+    /** Returns this call with the value that it expects; null removes it. */
     public RecordedCall old(@Nullable String newOld) {
         return new RecordedCall(f, key, value, newOld, version);
     }
 
+    /** Returns this call with the version that it expects. */
     public RecordedCall version(long newVersion) {
         return new RecordedCall(f, key, value, old, newVersion);
     }

@@ -23,22 +23,27 @@ public record RecordedResult(
         elements = elements == null ? null : List.copyOf(elements);
     }
 
+    /** Returns a result that has only a result code. */
     public static RecordedResult of(String word) {
         return new RecordedResult(word, null, RecordedCall.NO_VERSION, null, null);
     }
 
+    /** Returns this result with a value; null removes it. */
     public RecordedResult value(@Nullable String newValue) {
         return new RecordedResult(word, newValue, version, elements, cause);
     }
 
+    /** Returns this result with a version. */
     public RecordedResult version(long newVersion) {
         return new RecordedResult(word, value, newVersion, elements, cause);
     }
 
+    /** Returns this result with the elements that were read; null removes them. */
     public RecordedResult elements(@Nullable List<String> newElements) {
         return new RecordedResult(word, value, version, newElements, cause);
     }
 
+    /** Returns this result with the cause of an unknown outcome; null removes it. */
     public RecordedResult cause(@Nullable String newCause) {
         return new RecordedResult(word, value, version, elements, newCause);
     }

@@ -32,6 +32,7 @@ public final class Clerk {
     private final AsyncClerk async;
     private final AsyncClerk direct;
 
+    /** Creates the blocking form of an AsyncClerk. */
     public Clerk(AsyncClerk async) {
         this.async = async;
         this.direct = async.completingOn(Runnable::run);
@@ -148,6 +149,7 @@ public final class Clerk {
         return new Clerk(async.withoutDeadline());
     }
 
+    /** Checks that a deadline is more than 0 and at most 365 days. */
     public static Duration requireDeadline(Duration deadline) {
         return ClientConfig.requireBounded(deadline, "deadline");
     }

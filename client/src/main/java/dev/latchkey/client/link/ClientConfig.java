@@ -66,27 +66,33 @@ public record ClientConfig(
                 Optional.empty());
     }
 
+    /** Returns these settings with a password to authenticate with. */
     public ClientConfig withPassword(String secret) {
         return new ClientConfig(
                 servers, Optional.of(secret), deadline, answerTimeout, connections, backoff, callsMax, executor);
     }
 
+    /** Returns these settings with another deadline per operation: more than 0, at most 365 days. */
     public ClientConfig withDeadline(Duration other) {
         return new ClientConfig(servers, password, other, answerTimeout, connections, backoff, callsMax, executor);
     }
 
+    /** Returns these settings with another answer timeout: more than 0, at most 365 days. */
     public ClientConfig withAnswerTimeout(Duration other) {
         return new ClientConfig(servers, password, deadline, other, connections, backoff, callsMax, executor);
     }
 
+    /** Returns these settings with another number of connections, 1 to 64. */
     public ClientConfig withConnections(int other) {
         return new ClientConfig(servers, password, deadline, answerTimeout, other, backoff, callsMax, executor);
     }
 
+    /** Returns these settings with other delays between retries. */
     public ClientConfig withBackoff(Backoff other) {
         return new ClientConfig(servers, password, deadline, answerTimeout, connections, other, callsMax, executor);
     }
 
+    /** Returns these settings with another maximum number of operations in flight, at least 1. */
     public ClientConfig withCallsMax(int other) {
         return new ClientConfig(servers, password, deadline, answerTimeout, connections, backoff, other, executor);
     }
