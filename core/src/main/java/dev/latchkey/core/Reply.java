@@ -75,11 +75,11 @@ public sealed interface Reply {
         /** The key has reached the maximum version. */
         VERSIONS_USED_UP,
         /** The memory limit is reached. Engines return this and the reasons below before they order the write. */
-        NO_ROOM,
+        MEMORY_FULL,
         /** The disk is full. */
         DISK_FULL,
         /** The write queue is full. */
-        TOO_MUCH_WAITS
+        QUEUE_FULL
     }
 
     /** One method for each reply. */

@@ -10,11 +10,11 @@ public final class RefusalText {
     public static String of(Reply.Refusal refusal) {
         return switch (refusal) {
             case VERSIONS_USED_UP -> ErrorCode.ERR + " this key has used up its versions and cannot be written again";
-            case NO_ROOM -> ErrorCode.ERRFULL + " memory limit reached: delete keys, or give the server more memory";
+            case MEMORY_FULL ->
+                ErrorCode.ERRFULL + " memory limit reached: delete keys, or give the server more memory";
             case DISK_FULL ->
                 ErrorCode.ERRFULL + " the server's disk is full: this write was not executed; reads still work";
-            case TOO_MUCH_WAITS ->
-                ErrorCode.ERRFULL + " write queue full: this write was not executed; try again later";
+            case QUEUE_FULL -> ErrorCode.ERRFULL + " write queue full: this write was not executed; try again later";
         };
     }
 }

@@ -24,7 +24,7 @@ final class OutcomeRuleTest {
 
     static List<Answer> otherRefusals() {
         return List.of(
-                new Answer.OfStore(new Reply.Refused(Reply.Refusal.NO_ROOM)),
+                new Answer.OfStore(new Reply.Refused(Reply.Refusal.MEMORY_FULL)),
                 new Answer.OfStore(new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP)),
                 new Answer.OfServer(new RespValue.ErrorLine("NOAUTH Authentication required.")),
                 new Answer.OfServer(new RespValue.ErrorLine("ERRNEW a code of a later version")));
@@ -55,7 +55,7 @@ final class OutcomeRuleTest {
 
     @Test
     void usedUpVersionsAreNotReportedAsFull() {
-        assertThat(OutcomeRule.text(new Answer.OfStore(new Reply.Refused(Reply.Refusal.NO_ROOM))))
+        assertThat(OutcomeRule.text(new Answer.OfStore(new Reply.Refused(Reply.Refusal.MEMORY_FULL))))
                 .isEqualTo("ERRFULL memory limit reached: delete keys, or give the server more memory");
         assertThat(OutcomeRule.text(new Answer.OfStore(new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP))))
                 .isEqualTo("ERR this key has used up its versions and cannot be written again");

@@ -143,7 +143,7 @@ public final class DurableEngine implements Engine {
         if (failure != null) {
             asker.lost(failure);
         } else {
-            asker.answered(new Reply.Refused(Reply.Refusal.TOO_MUCH_WAITS));
+            asker.answered(new Reply.Refused(Reply.Refusal.QUEUE_FULL));
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
 public final class GuardedState {
 
     /** The reply to a write that would exceed the memory limit. */
-    public static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.NO_ROOM);
+    public static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.MEMORY_FULL);
 
     /** Tombstones use at most one part in this many of the memory limit, since no client can delete them. */
     private static final int TOMBSTONES_SHARE = 4;

@@ -44,7 +44,7 @@ class DurableEngineTest {
 
     private static final String KILOBYTE = "v".repeat(1_000);
 
-    private static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.NO_ROOM);
+    private static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.MEMORY_FULL);
     private static final Reply DISK_FULL = new Reply.Refused(Reply.Refusal.DISK_FULL);
 
     private final InMemoryDisk disk = new InMemoryDisk();
@@ -356,7 +356,7 @@ class DurableEngineTest {
             Answer first = store.submit(put("a", "x".repeat(60), 0));
             Answer second = store.submit(put("b", "x".repeat(60), 0));
             Answer read = store.submit(get("a"));
-            assertThat(second.reply).isEqualTo(new Reply.Refused(Reply.Refusal.TOO_MUCH_WAITS));
+            assertThat(second.reply).isEqualTo(new Reply.Refused(Reply.Refusal.QUEUE_FULL));
             store.step();
             assertThat(first.reply).isEqualTo(written(1));
             assertThat(read.reply).isInstanceOf(Reply.Found.class);

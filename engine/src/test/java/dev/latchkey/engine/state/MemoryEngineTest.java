@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryEngineTest {
 
-    private static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.NO_ROOM);
+    private static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.MEMORY_FULL);
 
     private static Reply submit(Engine engine, Command command) {
         AtomicReference<@Nullable Reply> got = new AtomicReference<>();
