@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public record CallOptions(
         @Nullable Duration deadline, @Nullable StoreId store, Executor completion) {
 
+    public CallOptions {
+        completion = CompletionExecutor.of(completion);
+    }
+
     CallOptions withDeadline(@Nullable Duration other) {
         return new CallOptions(other, store, completion);
     }

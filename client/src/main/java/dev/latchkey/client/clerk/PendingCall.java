@@ -9,7 +9,6 @@ import dev.latchkey.wire.Answer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -102,18 +101,13 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
     }
 
     private void finish(Runnable end) {
-        Runnable completing = () -> {
+        completion.execute(() -> {
             try {
                 end.run();
             } catch (RefusedException e) {
                 completeExceptionally(e);
             }
-        };
-        try {
-            completion.execute(completing);
-        } catch (RejectedExecutionException e) {
-            completing.run(); // why: the caller shut the executor down; better the wrong thread than no result
-        }
+        });
     }
 
     abstract T judge(Answer answer);

@@ -18,7 +18,8 @@ import java.util.concurrent.Executor;
  * @param connections the number of connections that requests are spread over, 1 to 64
  * @param backoff the delays before a request or a connection attempt is retried
  * @param callsMax the maximum number of operations in flight; further ones fail immediately with {@code NotSentException}
- * @param executor where futures complete, which is never the event loop; empty for threads that the client creates
+ * @param executor where futures complete, which is never the event loop; empty for threads that the client creates. If it rejects
+ *     a completion, for example after it was shut down, the common pool runs the completion
  */
 public record ClientConfig(
         List<ServerAddress> servers,

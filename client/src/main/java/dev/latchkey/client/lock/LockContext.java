@@ -1,6 +1,7 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
+import dev.latchkey.client.clerk.CompletionExecutor;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.Loop;
@@ -24,6 +25,10 @@ import java.util.random.RandomGenerator;
  */
 record LockContext(
         String name, Key key, Value id, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
+
+    LockContext {
+        completion = CompletionExecutor.of(completion);
+    }
 
     /** Continues on the loop with the result or the failure of an operation. */
     <T> void then(CompletableFuture<T> operation, Consumer<T> next, Consumer<Throwable> failed) {
@@ -54,11 +59,7 @@ record LockContext(
 
     /** Completes a caller's future on the executor, because its callbacks may block. */
     void onExecutor(Runnable completing) {
-        try {
-            completion.execute(completing);
-        } catch (RejectedExecutionException e) {
-            completing.run(); // why: the caller shut the executor down; better the wrong thread than no result
-        }
+        completion.execute(completing);
     }
 
     /** A future for the caller with the same result, completed on the executor. */

@@ -23,6 +23,8 @@ import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -416,6 +418,22 @@ final class ClerkStepsTest {
         assertThat(outcome).isNotDone();
         executor.runAll();
         assertThat(outcome).isCompletedWithValue(new PutOutcome.Ok(Version.of(1)));
+    }
+
+    @Test
+    void futuresCompleteOffTheLoopWhenTheExecutorRejectsThem() {
+        Executor shutDown = task -> {
+            throw new RejectedExecutionException("shut down");
+        };
+        AsyncClerk clerk = client(ClientConfig.of("scripted").withExecutor(shutDown))
+                .clerk()
+                .async();
+        link.up();
+        CompletableFuture<PutOutcome> outcome = put(clerk);
+        CompletableFuture<Thread> completedOn = outcome.thenApply(done -> Thread.currentThread());
+        link.answer(WRITTEN);
+        assertThat(outcome.join()).isEqualTo(new PutOutcome.Ok(Version.of(1)));
+        assertThat(completedOn.join()).as("the loop runs on this thread").isNotSameAs(Thread.currentThread());
     }
 
     @Test
