@@ -22,6 +22,7 @@ import dev.latchkey.app.judge.VerifyCommand;
 import dev.latchkey.app.serve.ServeCommand;
 import dev.latchkey.server.stats.ServerVersion;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,8 +49,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         sortOptions = false,
         footer = {
             "",
-            "Options whose help names an environment variable can also be set there: --max-memory is"
-                    + " LATCHKEY_MAX_MEMORY. An option overrides the variable, and the variable overrides the default.",
+            "An option whose help names an environment variable can also be set with that variable: --max-memory with"
+                    + " LATCHKEY_MAX_MEMORY. The option overrides the variable, and the variable overrides the default.",
             "",
             "Environment variables of the launcher:",
             "  LATCHKEY_JAVA_OPTS  JVM options, such as -Xmx4g",
@@ -97,7 +98,7 @@ public final class LatchkeyCommand implements Runnable {
                 .addSubcommand(new SimulateCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
                 .addSubcommand(new TortureCommand(surroundings))
-                .addSubcommand(new CommandLine.HelpCommand());
+                .addSubcommand(help());
         all.getCommandSpec().mixinStandardHelpOptions(true).usageMessage().width(WIDTH);
         all.getCommandSpec().version(VERSION);
         all.getSubcommands().values().forEach(LatchkeyCommand::setVersion);
@@ -106,6 +107,17 @@ public final class LatchkeyCommand implements Runnable {
                 .setExecutionStrategy(LatchkeyCommand::execute)
                 .setParameterExceptionHandler((failure, arguments) -> refuse(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    }
+
+    /** The help command of picocli, laid out like the other commands. */
+    private static CommandLine help() {
+        CommandLine help = new CommandLine(new CommandLine.HelpCommand());
+        help.getCommandSpec()
+                .usageMessage()
+                .header(new String[0])
+                .synopsisHeading("Usage: ")
+                .description("Displays help about a command, or about latchkey if none is given.", "");
+        return help;
     }
 
     private static void setVersion(CommandLine command) {
@@ -133,10 +145,16 @@ public final class LatchkeyCommand implements Runnable {
     private static int refuse(ParameterException failure) {
         String message = failure instanceof UnmatchedArgumentException unmatched
                 ? unmatchedMessage(unmatched)
-                : String.valueOf(failure.getMessage());
+                : asClause(String.valueOf(failure.getMessage()));
         CommandLine command = failure.getCommandLine();
         Screen.tell(command, message + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** The sentences of picocli start with a capital letter and may end with a period; here they follow the command's name. */
+    private static String asClause(String sentence) {
+        String words = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+        return words.isEmpty() ? words : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
     }
 
     /** Names the first unmatched argument, but never a value: users try {@code --password hunter2}. */

@@ -19,6 +19,7 @@ final class CommandUsageTest {
                 .singleElement()
                 .asString()
                 .startsWith("latchkey")
+                .doesNotContainPattern("^latchkey[a-z ]*: [A-Z][a-z]")
                 .contains(mention);
         assertThat(run.out()).isEmpty();
         assertThat(run.exitCode()).isEqualTo(2);
@@ -30,8 +31,10 @@ final class CommandUsageTest {
             value = {
                 "get | KEY",
                 "get a b | 'b'",
-                "put a b | VERSION",
+                "put a b | latchkey put: missing required parameter: 'VERSION'",
+                "put a b 0 --server | latchkey put: missing required parameter for option '--server'",
                 "put a b 0 c | 'c'",
+                "help nosuch | 'nosuch' (see latchkey --help)",
                 "put a b -1 | -1",
                 "put a b 1e3 | invalid VERSION '1e3'",
                 "put a b 01 | invalid VERSION '01'",
@@ -123,6 +126,14 @@ final class CommandUsageTest {
                 .doesNotContainPattern(".{101}");
         assertThat(NOBODY.run("help", command).out()).isEqualTo(run.out());
         assertThat(NOBODY.run(command, "--version").out()).matches("latchkey \\d.*\n");
+    }
+
+    @Test
+    void helpOfHelpLooksLikeTheHelpOfTheOthers() {
+        assertThat(NOBODY.run("help", "--help").out())
+                .startsWith("Usage: latchkey help ")
+                .contains("Displays help about a command");
+        assertThat(NOBODY.run("--help").out()).contains("  help      Displays help about a command");
     }
 
     @Test

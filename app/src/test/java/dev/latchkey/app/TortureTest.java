@@ -177,7 +177,7 @@ final class TortureTest {
                 "torture --data /proc | --data /proc is not empty",
                 "torture --data /proc/self/cmdline | --data /proc/self/cmdline is a file, not a directory",
                 "torture --data= | --data is empty: name a directory",
-                "torture --history /no/such/folder/x | there is no such file",
+                "torture --history /no/such/folder/x | no such file or directory",
             })
     void wrongUsageIsNamedBeforeAnythingIsDone(String arguments, String mention) {
         CommandRun run = GIVEN.run(arguments.split(" "));

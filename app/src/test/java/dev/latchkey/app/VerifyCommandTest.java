@@ -131,8 +131,8 @@ final class VerifyCommandTest {
                 "verify --faults some | must be none, lab or rough",
                 "verify --seed -1 | invalid --seed '-1'",
                 "verify --server a:b | host:port",
-                "verify --history /no/such/folder/x | cannot write history '/no/such/folder/x': there is no such file",
-                "verify --html /no/such/folder/x | cannot write report '/no/such/folder/x': there is no such file",
+                "verify --history /no/such/folder/x | cannot write history '/no/such/folder/x': no such file or directory",
+                "verify --html /no/such/folder/x | cannot write report '/no/such/folder/x': no such file or directory",
             })
     void wrongUsageIsNamedBeforeAnythingIsDone(String arguments, String mention) {
         CommandRun run = CommandRun.Given.environment(Map.of("LATCHKEY_SERVER", "127.0.0.1:1"))

@@ -100,7 +100,7 @@ public final class SimulateCommand extends ConsoleCommand {
 
     @Option(
             names = "--out",
-            paramLabel = "FOLDER",
+            paramLabel = "DIR",
             defaultValue = ".",
             description = "Directory for the files of failed runs. Default: the current directory.")
     private String out = ".";

@@ -22,7 +22,7 @@ public final class IoErrorText {
         if (!(e instanceof FileSystemException file)) {
             return orClassName(e, e.getMessage());
         } else if (e instanceof NoSuchFileException) {
-            return "there is no such file";
+            return "no such file or directory";
         } else if (e instanceof AccessDeniedException) {
             return "permission denied";
         } else if (e instanceof FileAlreadyExistsException) {

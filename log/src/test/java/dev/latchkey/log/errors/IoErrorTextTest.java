@@ -17,7 +17,7 @@ final class IoErrorTextTest {
 
     @Test
     void reasonIsNeverJustThePath() {
-        assertThat(IoErrorText.of(new NoSuchFileException("data/x"))).isEqualTo("there is no such file");
+        assertThat(IoErrorText.of(new NoSuchFileException("data/x"))).isEqualTo("no such file or directory");
         assertThat(IoErrorText.of(new AccessDeniedException("data/x"))).isEqualTo("permission denied");
         assertThat(IoErrorText.of(new FileSystemException("data/x", null, "Input/output error")))
                 .isEqualTo("Input/output error");
@@ -30,8 +30,8 @@ final class IoErrorTextTest {
     void failedDiskIsReportedWithTheFileAndTheReason() {
         NoSuchFileException missing = new NoSuchFileException("data/x");
         assertThat(new FsyncGate().fail("delete data/x", missing))
-                .hasMessage("the disk failed to delete data/x: there is no such file");
+                .hasMessage("the disk failed to delete data/x: no such file or directory");
         assertThat(new FsyncGate().fail("list data", missing))
-                .hasMessage("the disk failed to list data: data/x: there is no such file");
+                .hasMessage("the disk failed to list data: data/x: no such file or directory");
     }
 }
