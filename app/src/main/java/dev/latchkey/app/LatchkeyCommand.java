@@ -151,7 +151,7 @@ public final class LatchkeyCommand implements Runnable {
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** The sentences of picocli start with a capital letter and may end with a period; here they follow the command's name. */
+    /** Picocli writes sentences with a capital letter and sometimes a period; here they follow the command's name. */
     private static String asClause(String sentence) {
         String words = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
         return words.isEmpty() ? words : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);

@@ -113,6 +113,15 @@ final class ReachingTheServerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"get k", "list", "info", "ping", "put k v 0", "del k 1"})
+    void missingPasswordNamesTheOptionThatGivesOne(String command) {
+        try (ServedNode node = ServedNode.withPassword()) {
+            CommandRun run = CommandRun.Given.server(node.port()).run(words(command));
+            assertNoConnection(run, "NOAUTH the server requires a password: use --password-file or LATCHKEY_PASSWORD");
+        }
+    }
+
     @Test
     void passwordComesByVariableFileOrStandardInput(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("password"), ServedNode.PASSWORD + "\n");

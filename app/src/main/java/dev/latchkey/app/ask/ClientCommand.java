@@ -1,6 +1,7 @@
 package dev.latchkey.app.ask;
 
 import dev.latchkey.app.console.ConsoleCommand;
+import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
@@ -46,12 +47,20 @@ public abstract class ClientCommand extends ConsoleCommand {
         try {
             return run(config);
         } catch (LatchkeyException e) {
-            tell(String.valueOf(e.getMessage()));
+            tell(reason(e));
             return codeOf(e);
         } catch (IOException | ReplyParser.NotRespException e) {
-            tell(String.valueOf(e.getMessage()));
+            tell(reason(e));
             return ExitCode.NO_CONNECTION;
         }
+    }
+
+    /** The sentence that the server sends with NOAUTH gives advice for RESP clients, not for users of this command. */
+    private static String reason(Exception failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.startsWith("NOAUTH")
+                ? "NOAUTH the server requires a password: use --password-file or " + Environment.PASSWORD
+                : message;
     }
 
     /** Tells a refusal of the operation from a failure to connect or authenticate. */
