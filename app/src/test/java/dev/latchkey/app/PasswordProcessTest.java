@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A password is read from a file, a variable or standard input, and never appears in any output. */
+/** A password is read from a file, a variable or standard input, and never appears in any output. Covers SEC-05. */
 final class PasswordProcessTest {
 
     private static final String PASSWORD = "correct-horse-battery";

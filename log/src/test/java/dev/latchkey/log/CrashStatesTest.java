@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /**
  * A run of 200 operations, and every state in which a crash at any point could leave the disk: each recovery replays a
  * prefix of what was appended, which includes everything that was acknowledged.
+ *
+ * <p>Covers PROC-03, DISK-03 and DISK-08.
  */
 final class CrashStatesTest {
 

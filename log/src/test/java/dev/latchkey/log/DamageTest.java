@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Each kind of corruption, and how recovery handles it. The log under test has the records a1 to a9 in one segment, from
  * offset 64, 34 bytes and one batch each. It was not closed, so a9 comes after the last mark.
+ *
+ * <p>Covers DISK-03 and DISK-05.
  */
 final class DamageTest {
 

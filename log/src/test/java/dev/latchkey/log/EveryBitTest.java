@@ -13,7 +13,11 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Flips each bit of a log in turn: no wrong record is ever replayed, and at most the last batch is truncated. */
+/**
+ * Flips each bit of a log in turn: no wrong record is ever replayed, and at most the last batch is truncated.
+ *
+ * <p>Covers DISK-04.
+ */
 final class EveryBitTest {
 
     private static final int RECORDS = 64;

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
  * Mutated files: a reader either reports an error or returns a prefix of what was written, and allocates no more memory
  * than the size of the file. In half of the mutated files the header checksums are recomputed, so that the code behind
  * those checks is reached too.
+ *
+ * <p>Covers IN-11.
  */
 final class FuzzTest {
 

@@ -24,7 +24,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Snapshots, and the deletion of the files that they replace. */
+/** Snapshots, and the deletion of the files that they replace. Covers DISK-05. */
 final class SnapshotWriterTest {
 
     private final InMemoryDisk disk = new InMemoryDisk();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Which steps each model allows, and whether its checking algorithm agrees with brute force. */
+/** Which steps each model allows, and whether its checking algorithm agrees with brute force. Covers LOCK-06. */
 class ModelsTest {
 
     private static final int HISTORIES = 10_000;

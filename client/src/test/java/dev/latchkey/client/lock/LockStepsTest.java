@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** Acquiring and releasing a lock, step by step, over a scripted link. */
+/** Acquiring and releasing a lock, step by step, over a scripted link. Covers LOCK-03 and LOCK-04. */
 final class LockStepsTest {
 
     private static final String LOCK = "test";

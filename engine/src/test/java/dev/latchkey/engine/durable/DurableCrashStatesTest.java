@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 /**
  * A run of 200 steps of the durable engine, and every state that a crash at any point of it can leave: recovery from each of them finds
  * every acknowledged write, and at most a prefix of the unacknowledged ones.
+ *
+ * <p>Covers PROC-03 and DISK-08.
  */
 final class DurableCrashStatesTest {
 

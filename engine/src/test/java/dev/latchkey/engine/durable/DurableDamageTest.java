@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
  * The directory of a cleanly stopped store with one corruption in it: startup is refused with a message, or the store is exactly what it
  * was. Only a newest segment without its end may recover to a shorter store; then the truncation is reported, or nothing on the disk
  * shows that there was more.
+ *
+ * <p>Covers DISK-04 and DISK-05.
  */
 final class DurableDamageTest {
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The log in a real directory, and the error messages for unusable directories. */
+/** The log in a real directory, and the error messages for unusable directories. Covers SEC-13, DISK-06 and DISK-07. */
 final class NioDiskTest {
 
     @TempDir

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Covers SEC-03. */
 class NodeConfigTest {
 
     private static final Credentials PASSWORD = Credentials.of(Resp.bytes(Talk.PASSWORD));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A client that stops waiting for a lock never leaves it held, however late its requests are executed. */
+/** A client that stops waiting for a lock never leaves it held, however late its requests are executed. Covers LOCK-04. */
 final class GivingUpTest {
 
     /** Slow and lossy enough that clients often give up between a write and its reply. */

@@ -6,7 +6,11 @@ import dev.latchkey.sim.world.FaultTally;
 import dev.latchkey.sim.world.Trace;
 import org.junit.jupiter.api.Test;
 
-/** Runs each scenario with a few seeds, up to the first failure. Planted bugs are caught here. {@link SeedsTest} runs many. */
+/**
+ * Runs each scenario with a few seeds, up to the first failure. Planted bugs are caught here. {@link SeedsTest} runs many.
+ *
+ * <p>Covers NET-04 and LOCK-02.
+ */
 final class ScenariosTest {
 
     private static final int SEEDS = 50;

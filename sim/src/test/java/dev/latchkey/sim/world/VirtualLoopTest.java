@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Covers CLK-05. */
 final class VirtualLoopTest {
 
     private final VirtualLoop loop = new VirtualLoop();
