@@ -30,6 +30,12 @@ public interface DiskFile extends Closeable {
      */
     void force() throws IOException;
 
+    /**
+     * Whether the directory has this file under {@code name}: false if it was renamed or deleted, or if another file has
+     * taken its place. Call this before renaming or deleting the file, which is done by name.
+     */
+    boolean isNamed(String name) throws IOException;
+
     /** Writes all remaining bytes of {@code source}. */
     default void writeFully(ByteBuffer source, long position) throws IOException {
         long next = position;

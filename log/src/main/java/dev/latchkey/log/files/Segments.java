@@ -61,6 +61,7 @@ public final class Segments {
             if (tail.records() > 0) {
                 writer.append(tail);
             }
+            fsyncGate.requireName(file, temporary, disk.where(temporary));
             disk.rename(temporary, name);
             fsyncGate.fsyncDirectory(disk);
             // The mark comes last, because recovery appends to a segment that has a mark, so its name must be durable
