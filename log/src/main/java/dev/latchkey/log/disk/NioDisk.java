@@ -194,7 +194,7 @@ public final class NioDisk implements Disk {
         try (FileChannel lock = channel(LOCK, Set.of(StandardOpenOption.READ))) {
             String pid = readPid(lock);
             return isOtherLiveProcess(pid) ? Optional.of("process " + pid) : Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | LogException e) {
             return Optional.empty();
         } finally {
             LOCKED.remove(identity);
