@@ -1,6 +1,8 @@
 package dev.latchkey.log;
 
 import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.disk.DiskFile;
+import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.disk.FsyncGate;
 import dev.latchkey.log.disk.LockedDisk;
 import dev.latchkey.log.errors.DiskFailedException;
@@ -74,6 +76,7 @@ final class LogOpener {
 
     private Log open(LockedDisk locked, Replay replay) throws IOException {
         DirectoryListing names = DirectoryListing.list(locked);
+        rejectIfWritten(locked, names);
         ReserveFile reserve = new ReserveFile(locked, fsyncGate, options.reserveBytes());
         Recovery.Found found = new Recovery(locked, replay).read(names);
         try (SegmentReader newest = found.newest()) {
@@ -96,6 +99,22 @@ final class LogOpener {
             } catch (RuntimeException e) {
                 writer.close();
                 throw e;
+            }
+        }
+    }
+
+    /** Rejects a log that is written by a process whose lock file was deleted. The writer locks its newest segment. */
+    private static void rejectIfWritten(LockedDisk locked, DirectoryListing names) throws IOException {
+        if (names.segments().isEmpty()) {
+            return;
+        }
+        String newest = LogFormat.segmentName(names.segments().get(names.segments().size() - 1));
+        try (DiskFile file = locked.open(newest)) {
+            // Listed again, because the writer unlocks a segment once it has begun the next one.
+            if (!file.tryLock()
+                    || !DirectoryListing.list(locked).segments().equals(names.segments())) {
+                throw new DirectoryInUseException(
+                        locked.where(""), "another process, although its lock file was deleted or replaced");
             }
         }
     }

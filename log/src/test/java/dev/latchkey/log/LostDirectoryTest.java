@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.latchkey.log.disk.DiskFile;
 import dev.latchkey.log.disk.FsyncGate;
+import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.errors.DirectoryLostException;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.files.LogOptions;
@@ -85,20 +86,33 @@ final class LostDirectoryTest {
         new TestLog(disk, OPTIONS).close();
     }
 
+    /** The newest segment is locked too, so no second log is opened before the first one has stopped. */
     @Test
-    void firstOpenerStopsWhenItsLockFileWasDeletedAndAnotherOneHasLockedTheDirectory() {
+    void logWhoseLockFileWasDeletedStopsAndNoOtherOneIsOpenedBeforeThat() {
         TestLog first = new TestLog(disk, OPTIONS);
         first.append("a");
         disk.deleteLockFile();
+        Map<String, byte[]> before = disk.contents();
+        assertThatThrownBy(() -> new TestLog(disk, OPTIONS))
+                .isInstanceOf(DirectoryInUseException.class)
+                .hasMessage("disk/ is in use by another process, although its lock file was deleted or replaced");
+        assertSame(disk, before);
+        assertThatThrownBy(first::snapshot).isInstanceOf(DirectoryLostException.class);
+        first.close();
         try (TestLog second = new TestLog(disk, OPTIONS)) {
-            second.append("b");
-            Map<String, byte[]> before = disk.contents();
-            assertThatThrownBy(first::snapshot).isInstanceOf(DirectoryLostException.class);
-            first.close();
-            assertSame(disk, before);
-            second.append("c").snapshot();
+            second.append("b").snapshot();
         }
-        assertThat(TestLog.recordsOn(disk)).containsExactly("a", "b", "c");
+        assertThat(TestLog.recordsOn(disk)).containsExactly("a", "b");
+    }
+
+    @Test
+    void everyNewSegmentIsLockedBeforeThePreviousOneIsUnlocked() {
+        TestLog log = new TestLog(disk, OPTIONS);
+        log.appendEach("x", 60);
+        assertThat(log.log.segments()).isGreaterThan(1);
+        disk.deleteLockFile();
+        assertThatThrownBy(() -> new TestLog(disk, OPTIONS)).isInstanceOf(DirectoryInUseException.class);
+        log.log.mark();
     }
 
     @Test

@@ -172,6 +172,11 @@ public final class LyingDisk implements Disk {
         }
 
         @Override
+        public boolean tryLock() throws IOException {
+            return file.tryLock();
+        }
+
+        @Override
         public boolean isNamed(String inDirectory) throws IOException {
             return file.isNamed(inDirectory);
         }

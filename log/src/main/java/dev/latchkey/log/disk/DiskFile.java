@@ -36,6 +36,14 @@ public interface DiskFile extends Closeable {
      */
     boolean isNamed(String name) throws IOException;
 
+    /**
+     * Locks the file against {@code tryLock} by others until it is closed. Reading and writing remain possible. Does not
+     * wait; returns false if it is locked. A disk that no other process can use may always return true.
+     */
+    default boolean tryLock() throws IOException {
+        return true;
+    }
+
     /** Writes all remaining bytes of {@code source}. */
     default void writeFully(ByteBuffer source, long position) throws IOException {
         long next = position;

@@ -3,12 +3,16 @@ package dev.latchkey.log.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.util.Optional;
 
 /** An open file of a {@link NioDisk}. */
 final class NioFile implements DiskFile {
 
     private static final int WRITE_BYTES_MAX = 1 << 20;
+
+    /** The locked byte, which no file has: on Windows a lock would prevent other processes from reading what it covers. */
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private final DirectoryEntries entries;
     private final FileChannel channel;
@@ -65,6 +69,15 @@ final class NioFile implements DiskFile {
     @Override
     public boolean isNamed(String name) throws IOException {
         return identity.isPresent() && identity.equals(entries.identity(name));
+    }
+
+    @Override
+    public boolean tryLock() throws IOException {
+        try {
+            return channel.tryLock(LOCKED_BYTE, 1, false) != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class ForgetfulDisk implements Disk {
         private final int number;
         private byte[] bytes = new byte[0];
         private int size;
+        private @Nullable OpenFile lockedBy;
 
         Inode(int number) {
             this.number = number;
@@ -344,6 +345,14 @@ public final class ForgetfulDisk implements Disk {
         }
 
         @Override
+        public boolean tryLock() {
+            if (inode.lockedBy == null) {
+                inode.lockedBy = this;
+            }
+            return inode.lockedBy == this;
+        }
+
+        @Override
         public boolean isNamed(String name) {
             return names.get(name) == inode;
         }
@@ -366,6 +375,7 @@ public final class ForgetfulDisk implements Disk {
             if (!closed) {
                 closed = true;
                 filesOpen--;
+                inode.lockedBy = inode.lockedBy == this ? null : inode.lockedBy;
             }
         }
     }

@@ -227,6 +227,11 @@ final class CrashableDisk implements Disk {
         }
 
         @Override
+        public boolean tryLock() throws IOException {
+            return file.tryLock();
+        }
+
+        @Override
         public boolean isNamed(String name) throws IOException {
             return file.isNamed(name);
         }
