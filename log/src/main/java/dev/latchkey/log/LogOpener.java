@@ -2,12 +2,11 @@ package dev.latchkey.log;
 
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.disk.DiskFile;
-import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.disk.FsyncGate;
 import dev.latchkey.log.disk.LockedDisk;
+import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.errors.NoRoomException;
-import dev.latchkey.log.errors.UnusableDirectoryException;
 import dev.latchkey.log.files.DirectoryListing;
 import dev.latchkey.log.files.LogFormat;
 import dev.latchkey.log.files.LogOptions;
@@ -108,11 +107,11 @@ final class LogOpener {
         if (names.segments().isEmpty()) {
             return;
         }
-        String newest = LogFormat.segmentName(names.segments().get(names.segments().size() - 1));
+        String newest =
+                LogFormat.segmentName(names.segments().get(names.segments().size() - 1));
         try (DiskFile file = locked.open(newest)) {
             // Listed again, because the writer unlocks a segment once it has begun the next one.
-            if (!file.tryLock()
-                    || !DirectoryListing.list(locked).segments().equals(names.segments())) {
+            if (!file.tryLock() || !DirectoryListing.list(locked).segments().equals(names.segments())) {
                 throw new DirectoryInUseException(
                         locked.where(""), "another process, although its lock file was deleted or replaced");
             }
@@ -144,8 +143,7 @@ final class LogOpener {
     }
 
     /** Creates the first segment of this run, releasing the reserve if necessary: recovery must work on a full disk. */
-    private static SegmentWriter begin(
-            Segments segments, ReserveFile reserve, SegmentHeader header, RecordBatch tail) {
+    private static SegmentWriter begin(Segments segments, ReserveFile reserve, SegmentHeader header, RecordBatch tail) {
         try {
             return segments.begin(header, tail);
         } catch (NoRoomException e) {

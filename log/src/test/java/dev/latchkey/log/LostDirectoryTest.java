@@ -74,8 +74,8 @@ final class LostDirectoryTest {
         assertThatThrownBy(() -> run(work, log))
                 .isInstanceOf(DirectoryLostException.class)
                 .hasMessage(DIRECTORY_LOST);
-        assertThat(log.log.failure()).hasValueSatisfying(failure -> assertThat(failure)
-                .isInstanceOf(DirectoryLostException.class));
+        assertThat(log.log.failure())
+                .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(DirectoryLostException.class));
         if (work != Work.CLOSE) {
             assertThatThrownBy(() -> log.append("later"))
                     .isInstanceOf(DiskFailedException.class)
@@ -219,11 +219,10 @@ final class LostDirectoryTest {
     @Test
     void restoreThatLosesItsDirectoryTouchesNoOtherStore() {
         Map<String, byte[]> others = new TreeMap<>(otherStore());
-        assertThatThrownBy(() -> Log.restore(
-                        disk, OPTIONS, new SplittableRandom(3), 1, TestLog.STORE, out -> {
-                            out.write(Arrays.copyOf(new byte[0], 100));
-                            disk.replaceDirectory(others);
-                        }))
+        assertThatThrownBy(() -> Log.restore(disk, OPTIONS, new SplittableRandom(3), 1, TestLog.STORE, out -> {
+                    out.write(Arrays.copyOf(new byte[0], 100));
+                    disk.replaceDirectory(others);
+                }))
                 .isInstanceOf(DirectoryLostException.class);
         assertSame(disk, others);
     }

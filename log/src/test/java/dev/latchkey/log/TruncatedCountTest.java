@@ -44,13 +44,17 @@ final class TruncatedCountTest {
         assertThat(whole).hasSize(offsetOf(7));
         for (int end = offsetOf(3) + ZEROS + 1; end < offsetOf(4); end++) {
             byte[] torn = Arrays.copyOf(whole, end);
-            assertThat(truncated(torn)).as("%d bytes of the first record", end - offsetOf(3)).isOne();
+            assertThat(truncated(torn))
+                    .as("%d bytes of the first record", end - offsetOf(3))
+                    .isOne();
         }
         for (int end = offsetOf(4); end <= whole.length; end++) {
             byte[] torn = Arrays.copyOf(whole, end);
             torn[offsetOf(3) + 33] ^= 1;
             int begun = (end - ZEROS - offsetOf(3) + RECORD - 1) / RECORD;
-            assertThat(truncated(torn)).as("%d bytes of the batch", end - offsetOf(3)).isEqualTo(begun);
+            assertThat(truncated(torn))
+                    .as("%d bytes of the batch", end - offsetOf(3))
+                    .isEqualTo(begun);
         }
     }
 
@@ -59,7 +63,9 @@ final class TruncatedCountTest {
         for (int damaged = 0; damaged < 32; damaged++) {
             byte[] torn = segment();
             torn[offsetOf(3) + damaged] ^= 1;
-            assertThat(truncated(torn)).as("byte %d of the first header", damaged).isEqualTo(BATCH);
+            assertThat(truncated(torn))
+                    .as("byte %d of the first header", damaged)
+                    .isEqualTo(BATCH);
         }
         byte[] torn = segment();
         Arrays.fill(torn, offsetOf(3), offsetOf(5), (byte) 0);

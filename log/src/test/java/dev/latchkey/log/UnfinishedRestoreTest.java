@@ -29,7 +29,9 @@ final class UnfinishedRestoreTest {
     }
 
     private static void assertRefused(Disk disk) {
-        assertThatThrownBy(() -> new TestLog(disk)).isInstanceOf(DamagedLogException.class).hasMessage(REFUSAL);
+        assertThatThrownBy(() -> new TestLog(disk))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessage(REFUSAL);
         assertThat(LogInspection.of(disk).refusal())
                 .hasValueSatisfying(refusal -> assertThat(refusal).hasMessage(REFUSAL));
     }
@@ -45,7 +47,9 @@ final class UnfinishedRestoreTest {
         marked.crashStates().forEach(state -> {
             boolean unfinished = state.contents().containsKey("restoring");
             if (unfinished) {
-                assertThat(state.note()).as("finished, yet refused: %s", state.what()).isZero();
+                assertThat(state.note())
+                        .as("finished, yet refused: %s", state.what())
+                        .isZero();
                 assertRefused(state.disk());
                 ForgetfulDisk again = state.disk();
                 restore(again, 1, "c");

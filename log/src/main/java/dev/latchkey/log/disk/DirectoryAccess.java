@@ -45,8 +45,8 @@ final class DirectoryAccess {
         UserPrincipal user = Files.getOwner(PROCESS);
         return owner.equals(user)
                 ? Optional.empty()
-                : Optional.of(directory + " belongs to user " + owner.getName() + ", who can read and replace the store,"
-                        + " but the server runs as user " + user.getName());
+                : Optional.of(directory + " belongs to user " + owner.getName()
+                        + ", who can read and replace the store," + " but the server runs as user " + user.getName());
     }
 
     static boolean isPosix(Path path) {

@@ -32,7 +32,8 @@ public final class FsyncGate {
         } catch (IOException e) {
             throw fail("fsync " + where, e);
         }
-        // Another thread may have found in the meantime that the directory is lost. Then nothing more may be acknowledged.
+        // Another thread may have found in the meantime that the directory is lost. Then nothing more may be
+        // acknowledged.
         check();
     }
 

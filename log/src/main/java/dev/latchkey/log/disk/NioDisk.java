@@ -260,7 +260,8 @@ public final class NioDisk implements Disk {
 
     /** An empty directory is locked by no process, so the marker can precede the lock file. */
     private static List<Path> markIfEmpty(Path directory, String marker) throws IOException {
-        if (FileKind.of(directory) != FileKind.DIRECTORY || !new PathEntries(directory).list().isEmpty()) {
+        if (FileKind.of(directory) != FileKind.DIRECTORY
+                || !new PathEntries(directory).list().isEmpty()) {
             return List.of();
         }
         List<Path> made = List.of(directory.resolve(marker));
@@ -468,8 +469,7 @@ public final class NioDisk implements Disk {
         lock.truncate(pid.length);
     }
 
-    private void release(
-            @Nullable FileChannel channel, @Nullable DirectoryEntries held, @Nullable FileIdentity locked)
+    private void release(@Nullable FileChannel channel, @Nullable DirectoryEntries held, @Nullable FileIdentity locked)
             throws IOException {
         try (DirectoryEntries opened = held;
                 FileChannel file = channel) {

@@ -1,8 +1,8 @@
 package dev.latchkey.log.sim;
 
+import dev.latchkey.log.disk.DirectoryLock;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.disk.DiskFile;
-import dev.latchkey.log.disk.DirectoryLock;
 import dev.latchkey.log.disk.DiskFullException;
 import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.errors.DirectoryLostException;

@@ -65,9 +65,8 @@ final class DirectoryAccessTest {
         } catch (IOException e) {
             assumeTrue(false, "only root may give a directory to another user");
         }
-        assertThat(NioDisk.at(directory).foreignOwner())
-                .hasValueSatisfying(warning -> assertThat(warning)
-                        .startsWith(directory + " belongs to user 54321, who can read and replace the store, but the"
-                                + " server runs as user "));
+        assertThat(NioDisk.at(directory).foreignOwner()).hasValueSatisfying(warning -> assertThat(warning)
+                .startsWith(directory + " belongs to user 54321, who can read and replace the store, but the"
+                        + " server runs as user "));
     }
 }

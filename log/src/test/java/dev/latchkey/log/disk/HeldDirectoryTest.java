@@ -68,8 +68,7 @@ final class HeldDirectoryTest {
         try (Stream<Path> files = Files.list(directory)) {
             Map<String, String> contents = new TreeMap<>();
             for (Path file : files.filter(each -> !each.endsWith("lock")).toList()) {
-                contents.put(
-                        String.valueOf(file.getFileName()), Files.readString(file, StandardCharsets.ISO_8859_1));
+                contents.put(String.valueOf(file.getFileName()), Files.readString(file, StandardCharsets.ISO_8859_1));
             }
             return contents;
         }
@@ -171,8 +170,7 @@ final class HeldDirectoryTest {
         Files.delete(lock);
         assertLost(log, lock + " was deleted or replaced while it was in use");
         TestLog again = start(directory);
-        Files.move(
-                Files.writeString(folder.resolve("new"), "4711\n"), lock, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(Files.writeString(folder.resolve("new"), "4711\n"), lock, StandardCopyOption.REPLACE_EXISTING);
         assertLost(again, lock + " was deleted or replaced while it was in use");
     }
 
@@ -214,8 +212,10 @@ final class HeldDirectoryTest {
     @Test
     void creationTimeTakesThePlaceOfAMissingFileKey() {
         FileIdentity first = FileIdentity.of(new Attributes(null, FileTime.fromMillis(1)));
-        assertThat(FileIdentity.of(new Attributes(null, FileTime.fromMillis(1)))).isEqualTo(first);
-        assertThat(FileIdentity.of(new Attributes(null, FileTime.fromMillis(2)))).isNotEqualTo(first);
+        assertThat(FileIdentity.of(new Attributes(null, FileTime.fromMillis(1))))
+                .isEqualTo(first);
+        assertThat(FileIdentity.of(new Attributes(null, FileTime.fromMillis(2))))
+                .isNotEqualTo(first);
         FileIdentity keyed = FileIdentity.of(new Attributes("a", FileTime.fromMillis(1)));
         assertThat(FileIdentity.of(new Attributes("a", FileTime.fromMillis(2)))).isEqualTo(keyed);
         assertThat(FileIdentity.of(new Attributes("b", FileTime.fromMillis(1)))).isNotEqualTo(keyed);
