@@ -3,6 +3,7 @@ package dev.latchkey.log;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.disk.DiskSpace;
 import dev.latchkey.log.disk.FsyncGate;
+import dev.latchkey.log.disk.LockedDisk;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.files.LogOptions;
@@ -13,7 +14,6 @@ import dev.latchkey.log.files.SegmentHeader;
 import dev.latchkey.log.files.SegmentWriter;
 import dev.latchkey.log.files.Segments;
 import dev.latchkey.log.files.SnapshotBody;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -30,7 +30,7 @@ public final class Log implements AutoCloseable {
 
     private static final RecordBatch EMPTY_BATCH = new RecordBatch(0);
 
-    private final Closeable lock;
+    private final LockedDisk disk;
     private final FsyncGate fsyncGate;
     private final Segments segments;
     private final SnapshotWriter snapshots;
@@ -40,14 +40,14 @@ public final class Log implements AutoCloseable {
     private boolean closed;
 
     Log(
-            Closeable lock,
+            LockedDisk disk,
             FsyncGate fsyncGate,
             Segments segments,
             SnapshotWriter snapshots,
             ReserveFile reserve,
             RecoveryReport recovery,
             SegmentWriter writer) {
-        this.lock = lock;
+        this.disk = disk;
         this.fsyncGate = fsyncGate;
         this.segments = segments;
         this.snapshots = snapshots;
@@ -142,6 +142,19 @@ public final class Log implements AutoCloseable {
         writer.mark();
     }
 
+    /**
+     * Verifies that the directory, its lock file and the newest segment are still the ones in use. If they were moved,
+     * deleted or replaced, another server can use the directory, and the next recovery would not find what is written
+     * here. Call this about once a second.
+     *
+     * @throws DiskFailedException if they are not, or if that cannot be determined: the log can no longer be used
+     */
+    public void verifyDirectory() {
+        checkOpen();
+        disk.verify();
+        writer.verifyName();
+    }
+
     /** The position after the last durable record. */
     public LogPosition position() {
         return writer.position();
@@ -201,9 +214,11 @@ public final class Log implements AutoCloseable {
     }
 
     /**
-     * Writes a final mark, unless the disk has failed, and unlocks the directory. Idempotent: closing again does nothing.
+     * Verifies the directory and writes a final mark, unless the disk has failed, and unlocks the directory. Idempotent:
+     * closing again does nothing.
      *
-     * @throws DiskFailedException if the mark cannot be fsynced; the directory is unlocked nevertheless
+     * @throws DiskFailedException if the directory was lost or the mark cannot be fsynced; the directory is unlocked
+     *     nevertheless
      */
     @Override
     public void close() {
@@ -211,9 +226,11 @@ public final class Log implements AutoCloseable {
             return;
         }
         closed = true;
-        try (Closeable directory = lock;
+        try (LockedDisk unlocked = disk;
                 SegmentWriter last = writer) {
             if (fsyncGate.failure() == null) {
+                unlocked.verify();
+                last.verifyName();
                 markUnlessDiskFull(last);
             }
         } catch (IOException e) {

@@ -1,10 +1,12 @@
 package dev.latchkey.log;
 
 import dev.latchkey.log.disk.Disk;
+import dev.latchkey.log.disk.DiskFile;
 import dev.latchkey.log.disk.FsyncGate;
+import dev.latchkey.log.disk.LockedDisk;
+import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.errors.NoRoomException;
-import dev.latchkey.log.errors.UnusableDirectoryException;
 import dev.latchkey.log.files.DirectoryListing;
 import dev.latchkey.log.files.LogFormat;
 import dev.latchkey.log.files.LogOptions;
@@ -18,7 +20,6 @@ import dev.latchkey.log.files.SegmentReader;
 import dev.latchkey.log.files.SegmentWriter;
 import dev.latchkey.log.files.Segments;
 import dev.latchkey.log.files.SnapshotBody;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,43 +31,41 @@ final class LogOpener {
     private final LogOptions options;
     private final RandomGenerator chance;
     private final FsyncGate fsyncGate = new FsyncGate();
-    private final ReserveFile reserve;
 
     LogOpener(Disk disk, LogOptions options, RandomGenerator chance) {
         this.disk = disk;
         this.options = options;
         this.chance = chance;
-        this.reserve = new ReserveFile(disk, fsyncGate, options.reserveBytes());
     }
 
     Log open(Replay replay) {
-        return withLock(lock -> open(lock, replay));
+        return withLock(locked -> open(locked, replay));
     }
 
     void restore(long last, byte[] storeId, SnapshotBody body) {
-        Closeable lock = withLock(held -> {
-            begin(last, storeId, body);
-            return held;
+        LockedDisk unlocked = withLock(locked -> {
+            new LogRestore(locked, fsyncGate, options, chance).restore(last, storeId, body);
+            return locked;
         });
         try {
-            lock.close();
+            unlocked.close();
         } catch (IOException e) {
             throw fsyncGate.fail("unlock the directory", e);
         }
     }
 
     private interface Work<T> {
-        T run(Closeable lock) throws IOException;
+        T run(LockedDisk locked) throws IOException;
     }
 
     /** Runs {@code work} with the directory locked. The lock is released only if the work fails. */
     private <T> T withLock(Work<T> work) {
         try {
-            Closeable lock = disk.lock();
+            LockedDisk locked = LockedDisk.lock(disk, fsyncGate);
             try {
-                return work.run(lock);
+                return work.run(locked);
             } catch (IOException | RuntimeException e) {
-                lock.close();
+                locked.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -74,29 +73,47 @@ final class LogOpener {
         }
     }
 
-    private Log open(Closeable lock, Replay replay) throws IOException {
-        DirectoryListing names = DirectoryListing.list(disk);
-        Recovery.Found found = new Recovery(disk, replay).read(names);
+    private Log open(LockedDisk locked, Replay replay) throws IOException {
+        DirectoryListing names = DirectoryListing.list(locked);
+        rejectIfWritten(locked, names);
+        ReserveFile reserve = new ReserveFile(locked, fsyncGate, options.reserveBytes());
+        Recovery.Found found = new Recovery(locked, replay).read(names);
         try (SegmentReader newest = found.newest()) {
-            Segments segments = new Segments(disk, fsyncGate, options, names);
+            Segments segments = new Segments(locked, fsyncGate, options, names);
             names.temporary().forEach(segments::remove);
             NodeId node = newest == null ? NodeId.draw(chance) : newest.header().node();
             long epoch = newest == null ? 1 : newest.header().epoch() + 1;
             RecordBatch tail = unmarkedTail(newest);
             SegmentHeader header = headerAfter(newest, node, epoch);
-            SegmentWriter writer = begin(segments, header, tail);
+            SegmentWriter writer = begin(segments, reserve, header, tail);
             try {
                 if (newest != null && newest.header().first() < header.first()) {
                     segments.finish(newest);
                 }
                 // No segment is deleted because of the recovered snapshot, whose name may exist only in the page cache.
-                SnapshotWriter snapshots = new SnapshotWriter(disk, fsyncGate, segments, node, epoch);
+                SnapshotWriter snapshots = new SnapshotWriter(locked, fsyncGate, segments, node, epoch);
                 reserve.hold();
                 RecoveryReport report = found.report(header, tail.records());
-                return new Log(lock, fsyncGate, segments, snapshots, reserve, report, writer);
+                return new Log(locked, fsyncGate, segments, snapshots, reserve, report, writer);
             } catch (RuntimeException e) {
                 writer.close();
                 throw e;
+            }
+        }
+    }
+
+    /** Rejects a log that is written by a process whose lock file was deleted. The writer locks its newest segment. */
+    private static void rejectIfWritten(LockedDisk locked, DirectoryListing names) throws IOException {
+        if (names.segments().isEmpty()) {
+            return;
+        }
+        String newest =
+                LogFormat.segmentName(names.segments().get(names.segments().size() - 1));
+        try (DiskFile file = locked.open(newest)) {
+            // Listed again, because the writer unlocks a segment once it has begun the next one.
+            if (!file.tryLock() || !DirectoryListing.list(locked).segments().equals(names.segments())) {
+                throw new DirectoryInUseException(
+                        locked.where(""), "another process, although its lock file was deleted or replaced");
             }
         }
     }
@@ -126,35 +143,12 @@ final class LogOpener {
     }
 
     /** Creates the first segment of this run, releasing the reserve if necessary: recovery must work on a full disk. */
-    private SegmentWriter begin(Segments segments, SegmentHeader header, RecordBatch tail) {
+    private static SegmentWriter begin(Segments segments, ReserveFile reserve, SegmentHeader header, RecordBatch tail) {
         try {
             return segments.begin(header, tail);
         } catch (NoRoomException e) {
             reserve.release();
             return segments.begin(header, tail);
-        }
-    }
-
-    private void begin(long last, byte[] storeId, SnapshotBody body) throws IOException {
-        DirectoryListing names = DirectoryListing.list(disk);
-        if (names.hasLog()) {
-            throw new UnusableDirectoryException(disk.where("") + " already contains a log; it was not changed", null);
-        }
-        Segments segments = new Segments(disk, fsyncGate, options, names);
-        names.temporary().forEach(segments::remove);
-        NodeId node = NodeId.draw(chance);
-        LogPosition after = new LogPosition(last, chance.nextInt());
-        // The segment comes first: a crash between the two leaves a log without a beginning, which recovery rejects.
-        segments.begin(SegmentHeader.of(node, 1, after), new RecordBatch(0)).close();
-        try {
-            new SnapshotWriter(disk, fsyncGate, segments, node, 1).write(after, storeId, body);
-        } catch (RuntimeException e) {
-            // The restore must be repeatable in the same directory, with more disk space or another backup.
-            if (fsyncGate.failure() == null) {
-                segments.remove(LogFormat.segmentName(last + 1));
-                fsyncGate.fsyncDirectory(disk);
-            }
-            throw e;
         }
     }
 }

@@ -68,6 +68,8 @@ final class Recovery {
     }
 
     Found read(DirectoryListing names) throws IOException {
+        rejectUnfinishedRestore(names);
+        names.rejectUnlessFiles(disk);
         if (!names.hasLog()) {
             rejectReserveWithoutLog(names);
             return new Found(null, Optional.empty(), 0, 0, Optional.empty(), List.of());
@@ -76,6 +78,14 @@ final class Recovery {
         SegmentReader newest = readSegments(segmentsToRead(names.segments()));
         Optional<RecoveryReport.Cut> cut = tornTailOf(newest);
         return new Found(newest, Optional.ofNullable(snapshot), records, bytes, cut, List.copyOf(warnings));
+    }
+
+    private void rejectUnfinishedRestore(DirectoryListing names) {
+        if (names.restoring()) {
+            throw DamagedLogException.missing(
+                    disk.where(LogFormat.RESTORING),
+                    "a restore into this directory has not completed. Wait for it or, if it was interrupted, repeat it");
+        }
     }
 
     /**

@@ -38,7 +38,7 @@ public record RecoveryReport(
      *
      * @param file the path of the segment
      * @param offset the offset at which the segment is truncated
-     * @param records how many truncated records were recognized; a partial record counts if its header is intact
+     * @param records how many records were truncated at least, including partial ones
      * @param bytes how many bytes were truncated, not counting trailing zeros
      * @param reason why the first of the records could not be read
      */

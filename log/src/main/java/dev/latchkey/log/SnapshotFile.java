@@ -54,9 +54,7 @@ public final class SnapshotFile {
         FsyncGate fsyncGate = new FsyncGate();
         try {
             rejectIfPresent(disk, name);
-            String temporary = name + LogFormat.TEMPORARY;
-            long bytes = writeTemporary(disk, temporary, fsyncGate, header, body);
-            publish(disk, temporary, name);
+            long bytes = writeAndRename(disk, name, fsyncGate, header, body);
             fsyncGate.fsyncDirectory(disk);
             return new SnapshotFile(disk, name, header, bytes);
         } catch (DiskFullException e) {
@@ -72,9 +70,28 @@ public final class SnapshotFile {
         }
     }
 
-    private static long writeTemporary(
-            Disk disk, String temporary, FsyncGate fsyncGate, SnapshotHeader header, SnapshotBody body)
-            throws IOException {
+    /** Returns the size of the file. */
+    private static long writeAndRename(
+            Disk disk, String name, FsyncGate fsyncGate, SnapshotHeader header, SnapshotBody body) throws IOException {
+        String temporary = name + LogFormat.TEMPORARY;
+        rejectLeftover(disk, temporary);
+        try (DiskFile file = disk.create(temporary)) {
+            try {
+                SnapshotOutput out = new SnapshotOutput(fsyncGate, file, disk.where(temporary), header);
+                body.writeTo(out);
+                out.finish();
+                long bytes = file.size();
+                fsyncGate.requireName(file, temporary, disk.where(temporary));
+                rename(disk, temporary, name);
+                return bytes;
+            } catch (IOException | RuntimeException e) {
+                discard(disk, file, temporary, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void rejectLeftover(Disk disk, String temporary) throws IOException {
         if (disk.list().contains(temporary)) {
             throw new UnusableDirectoryException(
                     disk.where(temporary)
@@ -82,34 +99,20 @@ public final class SnapshotFile {
                             + " killed left it behind, in which case you can delete it",
                     null);
         }
-        try (DiskFile file = disk.create(temporary)) {
-            SnapshotOutput out = new SnapshotOutput(fsyncGate, file, disk.where(temporary), header);
-            body.writeTo(out);
-            out.finish();
-            return file.size();
-        } catch (IOException | RuntimeException e) {
-            discard(disk, temporary, e);
-            throw e;
-        }
     }
 
-    /**
-     * Renames the temporary file. The name is checked again, because writing takes time and the rename would replace a
-     * file created in the meantime.
-     */
-    private static void publish(Disk disk, String temporary, String name) throws IOException {
-        try {
-            rejectIfPresent(disk, name);
-            disk.rename(temporary, name);
-        } catch (IOException | RuntimeException e) {
-            discard(disk, temporary, e);
-            throw e;
-        }
+    /** The name is checked again, because writing takes time and the rename would replace a file created since then. */
+    private static void rename(Disk disk, String temporary, String name) throws IOException {
+        rejectIfPresent(disk, name);
+        disk.rename(temporary, name);
     }
 
-    private static void discard(Disk disk, String temporary, Exception because) {
+    /** Deletes the temporary file, unless it has been deleted and another process has created one of the same name. */
+    private static void discard(Disk disk, DiskFile file, String temporary, Exception because) {
         try {
-            disk.delete(temporary);
+            if (file.isNamed(temporary)) {
+                disk.delete(temporary);
+            }
         } catch (IOException e) {
             because.addSuppressed(e);
         }

@@ -80,6 +80,7 @@ public final class SnapshotWriter {
             SnapshotOutput out = new SnapshotOutput(fsyncGate, file, disk.where(temporary), header);
             body.writeTo(out);
             out.finish();
+            fsyncGate.requireName(file, temporary, disk.where(temporary));
             complete = true;
         } finally {
             if (!complete && fsyncGate.failure() == null) {

@@ -82,7 +82,7 @@ final class DamageTest {
     @Test
     void tornHeaderIsTruncatedAndReported() {
         files.put(SEGMENT, Arrays.copyOf(segment(), offsetOf(9) + 20));
-        recoveryTruncates(8, offsetOf(9), 0, 20, "the file ends within the header of record 9");
+        recoveryTruncates(8, offsetOf(9), 1, 20, "the file ends within the header of record 9");
     }
 
     @Test
@@ -94,7 +94,7 @@ final class DamageTest {
     @Test
     void lastRecordWithoutItsHeaderIsTruncatedAndReported() {
         Arrays.fill(segment(), offsetOf(9), offsetOf(9) + 32, (byte) 0);
-        recoveryTruncates(8, offsetOf(9), 0, 34, "zeros where record 9 belongs");
+        recoveryTruncates(8, offsetOf(9), 1, 34, "zeros where record 9 belongs");
     }
 
     @Test
@@ -158,7 +158,7 @@ final class DamageTest {
     void corruptedFinalMarkLosesNoRecord() {
         files.putAll(closedAfter(9));
         segment()[offsetOf(10) + 20] ^= 8;
-        recoveryTruncates(9, offsetOf(10), 0, 32, "the header checksum of record 10 is wrong");
+        recoveryTruncates(9, offsetOf(10), 1, 32, "the header checksum of record 10 is wrong");
     }
 
     @Test
@@ -354,7 +354,7 @@ final class DamageTest {
 
         files.putAll(next.contents());
         System.arraycopy(old, 0, segment(), offsetOf(2), 34);
-        recoveryTruncates(1, offsetOf(2), 0, 34, "the header checksum of record 2 is wrong");
+        recoveryTruncates(1, offsetOf(2), 1, 34, "the header checksum of record 2 is wrong");
     }
 
     /** A stored value may contain the bytes of a record; after a torn record it must not be recognized as one. */
@@ -367,6 +367,6 @@ final class DamageTest {
         log.log.append(batch);
         files.putAll(disk.contents());
         segment()[offsetOf(10) + 28] ^= 1;
-        recoveryTruncates(9, offsetOf(10), 2, 66, "the checksum of record 10 is wrong");
+        recoveryTruncates(9, offsetOf(10), 1, 66, "the checksum of record 10 is wrong");
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.log.errors.DirectoryInUseException;
-import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.errors.UnusableDirectoryException;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.files.LogPosition;
@@ -19,7 +18,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The log on a disk without faults, except for full disks during a restore. */
+/** The log on a disk without faults. */
 final class LogTest {
 
     private final InMemoryDisk disk = new InMemoryDisk();
@@ -207,29 +206,6 @@ final class LogTest {
                 .hasMessage("disk/ is in use by this process");
         first.close();
         new TestLog(disk).close();
-    }
-
-    @Test
-    void restoreOnAFullDiskCanBeRepeated() {
-        boolean full = true;
-        for (int write = 1; full; write++) {
-            InMemoryDisk small = new InMemoryDisk();
-            small.fail(DiskFaults.fullAtWrite(write, true));
-            try {
-                restore(small, "a");
-                full = false;
-            } catch (NoRoomException e) {
-                assertThat(small.contents()).as("write %d", write).isEmpty();
-                small.fail(DiskFaults.NONE);
-                restore(small, "b");
-                assertThat(TestLog.recordsOn(small)).containsExactly("b");
-            }
-        }
-        assertThat(full).isFalse();
-    }
-
-    private static void restore(InMemoryDisk disk, String record) {
-        Log.restore(disk, TestLog.SMALL, new SplittableRandom(3), 1, TestLog.STORE, Replayed.body(List.of(record)));
     }
 
     @Test

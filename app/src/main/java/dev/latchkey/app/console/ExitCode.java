@@ -19,7 +19,10 @@ public enum ExitCode {
     /** No server replied, or authentication failed. Nothing was changed. */
     NO_CONNECTION(4),
 
-    /** The log or a backup is corrupted or was written by a newer version, or the disk failed or is full. */
+    /**
+     * The log or a backup is corrupted, incomplete or was written by a newer version, the disk failed or is full, or the directory was
+     * moved, deleted or replaced while it was in use.
+     */
     DISK(5),
 
     /** A bug, or a process that could not be shut down cleanly. */

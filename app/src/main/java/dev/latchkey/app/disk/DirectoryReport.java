@@ -18,7 +18,8 @@ import java.util.Optional;
 /**
  * The result of inspecting a data directory, as text or JSON.
  *
- * @param unreadable why startup would fail although the log is valid so far: the store in it cannot be loaded
+ * @param unreadable why startup would fail although the log is valid so far: the store in it cannot be loaded, or other users may write
+ *     to the directory
  * @param holder the process that seems to have the directory open
  */
 record DirectoryReport(LogInspection log, Optional<String> unreadable, Optional<String> holder) {
@@ -57,8 +58,8 @@ record DirectoryReport(LogInspection log, Optional<String> unreadable, Optional<
         log.snapshots().forEach(snapshot -> rows.add(row(snapshot)));
         lines.addAll(Columns.aligned(rows));
         log.cut()
-                .ifPresent(cut -> lines.add("torn      " + cut.file() + " at offset " + number(cut.offset()) + ": "
-                        + counted(cut.records(), "record") + ", " + counted(cut.bytes(), "byte") + ": "
+                .ifPresent(cut -> lines.add("torn      " + cut.file() + " at offset " + number(cut.offset())
+                        + ": at least " + counted(cut.records(), "record") + ", " + counted(cut.bytes(), "byte") + ": "
                         + cut.reason()));
         log.warnings().forEach(warning -> lines.add("warning   " + warning));
         return String.join("\n", lines);

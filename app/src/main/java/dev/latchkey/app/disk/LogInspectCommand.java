@@ -81,7 +81,7 @@ final class LogInspectCommand extends DiskCommand {
             RecordPrinter state = new RecordPrinter(store, records ? this::print : line -> {}, isJson());
             try {
                 LogInspection log = LogInspection.of(disk, state);
-                return new DirectoryReport(log, state.refusal(), disk.likelyHolder());
+                return new DirectoryReport(log, disk.refusal().or(state::refusal), disk.likelyHolder());
             } catch (DiskFailedException e) {
                 if (!(e.getCause() instanceof NoSuchFileException) || attempt == ATTEMPTS_MAX || !state.isEmpty()) {
                     throw e;

@@ -11,6 +11,7 @@ import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.SnapshotFile;
 import dev.latchkey.log.disk.NioDisk;
+import dev.latchkey.log.files.LogFormat;
 import dev.latchkey.log.files.LogOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Parameters;
             "",
             "The whole file is verified before anything is written, and a directory that contains a log is never"
                     + " overwritten.",
+            "",
+            "Until the restore is complete, the directory contains the file 'restoring', and a server refuses to start"
+                    + " on it. A restore that was interrupted can be repeated.",
             "",
             "The restored store gets a new store id, so that clients of the old store detect the change. Versions and"
                     + " the revision continue from the point of the backup.",
@@ -92,7 +96,7 @@ public final class RestoreCommand extends DiskCommand {
         StateMachine state = loaded.state().orElseThrow();
         long last = backup.header().covered().index();
         StoreId storeId = StoreId.draw(surroundings().chance());
-        NioDisk disk = NioDisk.at(FileLocation.path(directory));
+        NioDisk disk = NioDisk.marked(FileLocation.path(directory), LogFormat.RESTORING);
         Log.restore(
                 disk, LogOptions.STANDARD, surroundings().chance(), last, storeId.toBytes(), out -> copy(backup, out));
         print(isJson() ? json(state, backup, storeId, directory) : text(state, backup, storeId, directory));

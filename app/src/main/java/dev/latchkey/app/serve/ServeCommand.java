@@ -46,7 +46,8 @@ import picocli.CommandLine.Mixin;
             "  2    usage error, the address is in use, the data directory cannot be used or is in use, or the",
             "       JVM heap is too small for the data",
             "  3    the JVM ran out of memory while running",
-            "  5    the log is corrupted or was written by a newer version, or the disk failed or is full",
+            "  5    the log is corrupted, incomplete or was written by a newer version, the disk failed or is full,",
+            "       or the data directory was moved, deleted or replaced while the server was running",
             "  125  internal error",
             "",
             "Examples:",
@@ -88,8 +89,14 @@ public final class ServeCommand extends ConsoleCommand {
         StoreStatusPrinter news = new StoreStatusPrinter(
                 SystemTime.INSTANCE, this::tell, surroundings().lifetime());
         return settings.data()
-                .map(data -> ServedStore.on(NioDisk.at(Path.of(data)), settings.store(), chance, news))
+                .map(data -> ServedStore.on(directory(data), settings.store(), chance, news))
                 .orElseGet(() -> ServedStore.inMemory(settings.store().bytesMax(), chance));
+    }
+
+    private NioDisk directory(String data) {
+        NioDisk disk = NioDisk.at(Path.of(data));
+        disk.foreignOwner().ifPresent(this::tell);
+        return disk;
     }
 
     private void serve(ServeSettings settings, ServedStore store) throws InterruptedException {

@@ -53,9 +53,10 @@ public final class StoreStatusPrinter implements StoreListener {
         report.cut()
                 .ifPresent(cut -> line.accept(String.format(
                         Locale.ROOT,
-                        "truncated the torn tail of the log: %,d records, %,d bytes, at %s offset %d (%s). None of it"
+                        "truncated the torn tail of the log: at least %,d record%s, %,d bytes, at %s offset %d (%s). None of it"
                                 + " had been acknowledged, unless the disk lost data that had been fsynced",
                         cut.records(),
+                        cut.records() == 1 ? "" : "s",
                         cut.bytes(),
                         cut.file(),
                         cut.offset(),

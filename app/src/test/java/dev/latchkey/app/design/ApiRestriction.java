@@ -36,8 +36,10 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                             "dev.latchkey.app.console.SecretFile",
                             "dev.latchkey.app.judge.HistoryFile",
                             "dev.latchkey.app.judge.TortureDirectory",
+                            "dev.latchkey.log.disk.DirectoryAccess",
                             "dev.latchkey.log.disk.FileKind",
-                            "dev.latchkey.log.disk.NioDisk"),
+                            "dev.latchkey.log.disk.NioDisk",
+                            "dev.latchkey.log.disk.PathEntries"),
                     "touches no disk, or is given a Disk"),
             rule(
                     "\\bSystem\\s*(?:\\.|::)\\s*exit\\b|\\bgetRuntime\\s*\\(\\s*\\)\\s*(?:\\.|::)\\s*(exit|halt)\\b",

@@ -1,5 +1,6 @@
 package dev.latchkey.app.durable;
 
+import dev.latchkey.log.disk.DirectoryLock;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.disk.DiskFile;
 import java.io.Closeable;
@@ -122,8 +123,8 @@ public final class HookedDisk implements Disk {
     }
 
     @Override
-    public Closeable lock() throws IOException {
-        Closeable lock = disk.lock();
+    public DirectoryLock lock() throws IOException {
+        DirectoryLock lock = disk.lock();
         locks.add(lock);
         return lock;
     }
@@ -184,6 +185,16 @@ public final class HookedDisk implements Disk {
                 }
                 return file;
             });
+        }
+
+        @Override
+        public boolean tryLock() throws IOException {
+            return file.tryLock();
+        }
+
+        @Override
+        public boolean isNamed(String inDirectory) throws IOException {
+            return file.isNamed(inDirectory);
         }
 
         @Override

@@ -1,9 +1,9 @@
 package dev.latchkey.app.durable;
 
+import dev.latchkey.log.disk.DirectoryLock;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.disk.DiskFile;
 import dev.latchkey.log.disk.DiskSpace;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -112,7 +112,7 @@ public final class LyingDisk implements Disk {
     }
 
     @Override
-    public Closeable lock() throws IOException {
+    public DirectoryLock lock() throws IOException {
         return disk.lock();
     }
 
@@ -169,6 +169,16 @@ public final class LyingDisk implements Disk {
         private DiskFile synced() throws IOException {
             file.fsync();
             return file;
+        }
+
+        @Override
+        public boolean tryLock() throws IOException {
+            return file.tryLock();
+        }
+
+        @Override
+        public boolean isNamed(String inDirectory) throws IOException {
+            return file.isNamed(inDirectory);
         }
 
         @Override

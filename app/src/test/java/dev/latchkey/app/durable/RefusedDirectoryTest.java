@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Directories that a server refuses at startup, with one line that gives the reason, and without modifying them. */
 final class RefusedDirectoryTest {
@@ -214,5 +217,48 @@ final class RefusedDirectoryTest {
                     .hasSize(2)
                     .allMatch(mode -> mode.name().startsWith("OWNER"));
         }
+    }
+
+    /** Before anything is written: neither a segment nor the deletion of a temporary file. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"reserve", "0000000000000000009.snapshot.tmp", "0000000000000000009.log.tmp", "9.snapshot", "lock"})
+    void directoryInPlaceOfAFileIsRefusedBeforeAnythingIsWrittenAndInspectionSaysSo(String which) throws IOException {
+        directory.fill();
+        Path wrong = path.resolve(which.startsWith("9") ? "000000000000000000" + which : which);
+        Files.deleteIfExists(wrong);
+        Files.createDirectory(wrong);
+        List<Path> before = directory.files();
+        String why = wrong + " is corrupted at offset 0: it is a directory, but must be a regular file";
+        assertRefused(directory.refused(), DISK, why);
+        assertThat(directory.files()).isEqualTo(before);
+        Result inspected = LatchkeyProcess.run(Map.of(), "log", "inspect", path.toString());
+        assertThat(inspected.out()).startsWith("startup would fail: " + why);
+        assertThat(inspected.exitCode()).isEqualTo(DISK);
+    }
+
+    @Test
+    void unfinishedRestoreIsRefusedAndInspectionSaysSo() throws IOException {
+        Files.createFile(Files.createDirectory(path).resolve("restoring"));
+        String why = path.resolve("restoring") + ": a restore into this directory has not completed";
+        assertRefused(directory.refused(), DISK, why);
+        Result inspected = LatchkeyProcess.run(Map.of(), "log", "inspect", path.toString());
+        assertThat(inspected.out()).startsWith("startup would fail: " + why);
+        assertThat(inspected.exitCode()).isEqualTo(DISK);
+    }
+
+    /** SEC-13. */
+    @Test
+    void directoryThatOthersMayWriteToIsRefused() throws IOException {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs file modes");
+        directory.fill();
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Map<String, String> before = directory.contents();
+        String why = path + " may be written by other users, who could replace the store: its permissions are rwxrwxrwx";
+        assertRefused(directory.refused(), USAGE, why);
+        assertThat(directory.contents()).isEqualTo(before);
+        Result inspected = LatchkeyProcess.run(Map.of(), "log", "inspect", path.toString());
+        assertThat(inspected.out()).startsWith("startup would fail: " + why);
+        assertThat(inspected.exitCode()).isEqualTo(DISK);
     }
 }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * The upkeep of log and disk around commits: starts snapshots, recovers from a full disk, and marks the end of the log. For the commit
- * leader.
+ * The upkeep of log and disk around commits: verifies the directory, starts snapshots, recovers from a full disk, and marks the end of
+ * the log. For the commit leader.
  */
 final class DiskUpkeep {
 
@@ -20,6 +20,7 @@ final class DiskUpkeep {
     private final DiskSpaceGuard space;
     private final Snapshotter snapshots;
     private final Time time;
+    private final DirectoryCheck directory;
 
     /** Whether the last batch is followed by a durable mark. */
     private boolean marked;
@@ -32,9 +33,11 @@ final class DiskUpkeep {
         this.space = space;
         this.snapshots = snapshots;
         this.time = time;
+        this.directory = new DirectoryCheck(log, time);
     }
 
     void beforeStep() {
+        directory.verifyIfDue();
         space.warnIfFillingUp();
     }
 
@@ -46,6 +49,7 @@ final class DiskUpkeep {
     /** Marks the end of the log, so that corruption of the last batch can be told from a torn write, and recovers free space. */
     void idle(Executor background) {
         try {
+            directory.verifyIfDue();
             space.warnIfFillingUp();
             if (space.isFull() && !snapshots.isRunning()) {
                 space.tryRecover();

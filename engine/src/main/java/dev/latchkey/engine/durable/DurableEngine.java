@@ -125,7 +125,7 @@ public final class DurableEngine implements Engine {
 
     @Override
     public @Nullable Reply tryAnswer(Command command) {
-        if (command.isWrite()) {
+        if (command.isWrite() || failStop.hasFailed()) {
             return null;
         }
         inlinePolicy.countRead();

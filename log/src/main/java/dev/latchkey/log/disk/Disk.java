@@ -1,6 +1,5 @@
 package dev.latchkey.log.disk;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
@@ -44,7 +43,7 @@ public interface Disk {
      *
      * @throws DirectoryInUseException if the directory is already locked; the message names the lock holder
      */
-    Closeable lock() throws IOException;
+    DirectoryLock lock() throws IOException;
 
     /** Free and total space; zeros if unknown. */
     default DiskSpace space() throws IOException {

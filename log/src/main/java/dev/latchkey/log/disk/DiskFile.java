@@ -30,6 +30,20 @@ public interface DiskFile extends Closeable {
      */
     void fsync() throws IOException;
 
+    /**
+     * Whether the directory has this file under {@code name}: false if it was renamed or deleted, or if another file has
+     * taken its place. Call this before renaming or deleting the file, which is done by name.
+     */
+    boolean isNamed(String name) throws IOException;
+
+    /**
+     * Locks the file against {@code tryLock} by others until it is closed. Reading and writing remain possible. Does not
+     * wait; returns false if it is locked. A disk that no other process can use may always return true.
+     */
+    default boolean tryLock() throws IOException {
+        return true;
+    }
+
     /** Writes all remaining bytes of {@code source}. */
     default void writeFully(ByteBuffer source, long position) throws IOException {
         long next = position;

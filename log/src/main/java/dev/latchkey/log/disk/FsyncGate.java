@@ -1,5 +1,6 @@
 package dev.latchkey.log.disk;
 
+import dev.latchkey.log.errors.DirectoryLostException;
 import dev.latchkey.log.errors.DiskFailedException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +32,9 @@ public final class FsyncGate {
         } catch (IOException e) {
             throw fail("fsync " + where, e);
         }
+        // Another thread may have found in the meantime that the directory is lost. Then nothing more may be
+        // acknowledged.
+        check();
     }
 
     public void fsyncDirectory(Disk disk) {
@@ -42,9 +46,25 @@ public final class FsyncGate {
         }
     }
 
+    /**
+     * Verifies that {@code file} still has the name {@code name} in its directory, before it is renamed.
+     *
+     * @param where the path of the file, for messages
+     * @throws DirectoryLostException if it was deleted or replaced
+     */
+    public void requireName(DiskFile file, String name, String where) throws IOException {
+        if (!file.isNamed(name)) {
+            throw fail(DirectoryLostException.file(where));
+        }
+    }
+
     /** Makes the log permanently unusable because it failed to do {@code what}. */
     public DiskFailedException fail(String what, IOException cause) {
-        DiskFailedException now = DiskFailedException.to(what, cause);
+        return fail(DiskFailedException.to(what, cause));
+    }
+
+    /** Makes the log permanently unusable; returns {@code now}. */
+    public DiskFailedException fail(DiskFailedException now) {
         failure.compareAndSet(null, now);
         return now;
     }

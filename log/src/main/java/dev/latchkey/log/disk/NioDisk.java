@@ -3,9 +3,9 @@ package dev.latchkey.log.disk;
 import dev.latchkey.log.errors.DamagedLogException;
 import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.errors.IoErrorText;
+import dev.latchkey.log.errors.LogException;
 import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.errors.UnusableDirectoryException;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,11 +37,13 @@ import org.jspecify.annotations.Nullable;
  * in this process may open the file {@code lock}, because closing any handle to it would release the lock (POSIX). The
  * directory is created with mode 0700, its files with 0600. Symbolic links in the directory are rejected, since they
  * would redirect writes.
+ *
+ * <p>While the directory is locked, it is open, and its files are accessed relative to it where the platform supports
+ * that (Linux, macOS). Another directory that takes its place is then never touched.
  */
 public final class NioDisk implements Disk {
 
     private static final String LOCK = "lock";
-    private static final int WRITE_BYTES_MAX = 1 << 20;
 
     /** The minimum space for a new log: a directory, a lock file and a segment, in blocks of 4 KiB. */
     private static final int BEGIN_BYTES = 3 << 12;
@@ -52,35 +55,61 @@ public final class NioDisk implements Disk {
      * The directories that this process has locked. The operating system cannot be asked: it would grant the lock to
      * the same process again, and closing any other handle to the lock file would release it.
      */
-    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+    private static final Set<FileIdentity> LOCKED = ConcurrentHashMap.newKeySet();
 
+    /** The path that was given, which may contain links. */
+    private final Path path;
+
+    /** The path without links. */
     private final Path directory;
 
-    /** Whether this object created the directory, and so may remove it if the disk is too full for a log. */
-    private final boolean made;
+    /** The files and the directory that this object created, and so may remove if the disk is too full for a log. */
+    private final List<Path> made;
 
-    private NioDisk(Path directory, boolean made) {
+    private final PathEntries byPath;
+    private volatile DirectoryEntries entries;
+
+    private NioDisk(Path path, Path directory, List<Path> made) {
+        this.path = path;
         this.directory = directory;
         this.made = made;
+        this.byPath = new PathEntries(directory);
+        this.entries = byPath;
     }
 
     /**
      * Opens a directory for writing, and creates it if it does not exist.
      *
-     * @throws UnusableDirectoryException if the path is not a directory, cannot be created, or is not writable
+     * @throws UnusableDirectoryException if the path is not a directory, cannot be created, is not writable, or may be
+     *     written by other users too
      * @throws NoRoomException if the disk is too full to create it; nothing was created
      */
     public static NioDisk at(Path path) {
+        return at(path, NioDisk::make);
+    }
+
+    /**
+     * Like {@link #at(Path)}, but a directory that does not exist or is empty contains an empty file named
+     * {@code marker} from the start: a directory that this method creates appears together with the file, so that a
+     * crash at any point leaves either no directory or one that contains it.
+     */
+    public static NioDisk marked(Path path, String marker) {
+        return at(path, directory -> makeMarked(directory, marker));
+    }
+
+    private interface Maker {
+        /** Makes what is missing, and returns the paths that were created, in the order in which to remove them. */
+        List<Path> make(Path directory) throws IOException;
+    }
+
+    private static NioDisk at(Path path, Maker maker) {
         Path directory = path.toAbsolutePath().normalize();
         try {
-            boolean missing = FileKind.of(directory) == FileKind.NOTHING;
-            if (missing) {
-                make(directory);
-            }
-            NioDisk disk = existing(directory, missing);
+            NioDisk disk = existing(directory, maker.make(directory));
             if (!Files.isWritable(directory)) {
                 throw new UnusableDirectoryException(directory + " is not writable by this user", null);
             }
+            DirectoryAccess.rejectIfOthersMayWrite(directory);
             return disk;
         } catch (DiskFullException e) {
             throw new NoRoomException("not enough disk space for " + directory + ": " + IoErrorText.of(e), e);
@@ -95,27 +124,54 @@ public final class NioDisk implements Disk {
      * @throws UnusableDirectoryException if it does not exist, is not a directory, or is not readable
      */
     public static NioDisk existing(Path path) {
-        return existing(path.toAbsolutePath().normalize(), false);
+        return existing(path.toAbsolutePath().normalize(), List.of());
     }
 
-    private static NioDisk existing(Path directory, boolean made) {
-        FileKind kind = FileKind.of(directory);
+    private static NioDisk existing(Path path, List<Path> made) {
+        FileKind kind = FileKind.of(path);
         if (kind == FileKind.NOTHING) {
-            throw new UnusableDirectoryException(directory + " does not exist", null);
+            throw new UnusableDirectoryException(path + " does not exist", null);
         }
         if (kind == FileKind.LINK) {
-            throw new UnusableDirectoryException(directory + " is a dangling symbolic link", null);
+            throw new UnusableDirectoryException(path + " is a dangling symbolic link", null);
         }
         if (kind != FileKind.DIRECTORY) {
-            throw new UnusableDirectoryException(directory + " is " + kind.words() + ", not a directory", null);
+            throw new UnusableDirectoryException(path + " is " + kind.words() + ", not a directory", null);
         }
-        if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
-            throw new UnusableDirectoryException(directory + " is not readable by this user", null);
+        if (!Files.isReadable(path) || !Files.isExecutable(path)) {
+            throw new UnusableDirectoryException(path + " is not readable by this user", null);
         }
         try {
-            return new NioDisk(directory.toRealPath(), made);
+            return new NioDisk(path, path.toRealPath(), made);
+        } catch (IOException e) {
+            throw new UnusableDirectoryException(path + " cannot be used: " + IoErrorText.of(e), e);
+        }
+    }
+
+    /**
+     * Why opening the directory for writing or locking it would fail, as far as that can be determined without doing it:
+     * other users may write to it, or the lock file is not a regular file.
+     *
+     * @throws UnusableDirectoryException if the directory cannot be examined
+     */
+    public Optional<String> refusal() {
+        try {
+            DirectoryAccess.rejectIfOthersMayWrite(directory);
+            rejectUnlessFile(directory.resolve(LOCK));
+            return Optional.empty();
+        } catch (LogException e) {
+            return Optional.ofNullable(e.getMessage());
         } catch (IOException e) {
             throw new UnusableDirectoryException(directory + " cannot be used: " + IoErrorText.of(e), e);
+        }
+    }
+
+    /** A warning if the directory belongs to another user than the one that this process runs as. */
+    public Optional<String> foreignOwner() {
+        try {
+            return DirectoryAccess.foreignOwner(directory);
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -125,18 +181,28 @@ public final class NioDisk implements Disk {
      * reused.
      */
     public Optional<String> likelyHolder() {
+        FileIdentity identity;
+        try {
+            identity = byPath.identity();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
         // Registered as locked, because no other thread may lock the directory while its lock file is open here.
-        if (!LOCKED.add(directory)) {
-            return Optional.of("this process, " + ProcessHandle.current().pid());
+        if (!LOCKED.add(identity)) {
+            return Optional.of(thisProcess());
         }
         try (FileChannel lock = channel(LOCK, Set.of(StandardOpenOption.READ))) {
             String pid = readPid(lock);
             return isOtherLiveProcess(pid) ? Optional.of("process " + pid) : Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | LogException e) {
             return Optional.empty();
         } finally {
-            LOCKED.remove(directory);
+            LOCKED.remove(identity);
         }
+    }
+
+    private static String thisProcess() {
+        return "this process, " + ProcessHandle.current().pid();
     }
 
     private static boolean isOtherLiveProcess(String pid) {
@@ -145,24 +211,86 @@ public final class NioDisk implements Disk {
                 && ProcessHandle.of(Long.parseLong(pid)).isPresent();
     }
 
-    private static void make(Path directory) throws IOException {
+    private static List<Path> make(Path directory) throws IOException {
+        if (FileKind.of(directory) != FileKind.NOTHING) {
+            return List.of();
+        }
+        Path parent = parentOf(directory);
+        List<Path> made = List.of(directory);
+        try {
+            Files.createDirectory(directory, mode(directory, OWNER_FOLDER));
+            new PathEntries(parent).fsync();
+        } catch (IOException e) {
+            throw discarded(made, e);
+        }
+        return made;
+    }
+
+    /** Makes a directory under another name and puts the marker into it before it gets its name. */
+    private static List<Path> makeMarked(Path directory, String marker) throws IOException {
+        if (FileKind.of(directory) != FileKind.NOTHING) {
+            return markIfEmpty(directory, marker);
+        }
+        Path parent = parentOf(directory);
+        Path unnamed = directory.resolveSibling(directory.getFileName() + "." + marker);
+        List<Path> unnamedMade = List.of(unnamed.resolve(marker), unnamed);
+        if (FileKind.ofItself(unnamed) == FileKind.DIRECTORY) {
+            // A killed process left it behind. If it contains anything else, creating it reports that it exists.
+            removeIfPossible(unnamedMade);
+        }
+        try {
+            Files.createDirectory(unnamed, mode(unnamed, OWNER_FOLDER));
+        } catch (IOException e) {
+            throw translated(e);
+        }
+        try {
+            mark(unnamed, marker);
+            Files.move(unnamed, directory, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw discarded(unnamedMade, e);
+        }
+        List<Path> made = List.of(directory.resolve(marker), directory);
+        try {
+            new PathEntries(parent).fsync();
+        } catch (IOException e) {
+            throw discarded(made, e);
+        }
+        return made;
+    }
+
+    /** An empty directory is locked by no process, so the marker can precede the lock file. */
+    private static List<Path> markIfEmpty(Path directory, String marker) throws IOException {
+        if (FileKind.of(directory) != FileKind.DIRECTORY
+                || !new PathEntries(directory).list().isEmpty()) {
+            return List.of();
+        }
+        List<Path> made = List.of(directory.resolve(marker));
+        try {
+            mark(directory, marker);
+        } catch (IOException e) {
+            throw discarded(made, e);
+        }
+        return made;
+    }
+
+    private static void mark(Path directory, String marker) throws IOException {
+        Files.createFile(directory.resolve(marker), mode(directory, OWNER_FILE));
+        new PathEntries(directory).fsync();
+    }
+
+    private static Path parentOf(Path directory) throws IOException {
         Path parent = directory.getParent();
         if (parent == null || !Files.isDirectory(parent)) {
             throw new UnusableDirectoryException(
                     directory + " does not exist, and neither does its parent directory", null);
         }
         rejectIfFull(spaceOf(parent));
-        try {
-            Files.createDirectory(directory, mode(directory, OWNER_FOLDER));
-        } catch (IOException e) {
-            throw translated(e);
-        }
-        try {
-            fsyncDirectory(parent);
-        } catch (IOException e) {
-            removeIfEmpty(directory);
-            throw translated(e);
-        }
+        return parent;
+    }
+
+    private static IOException discarded(List<Path> made, IOException because) {
+        removeIfPossible(made);
+        return translated(because);
     }
 
     /**
@@ -176,18 +304,19 @@ public final class NioDisk implements Disk {
     }
 
     /** Removes a directory that this object created, unless another process has put files into it. */
-    private static void removeIfEmpty(Path directory) {
-        try {
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            // Ignored, because an empty directory does not affect the next attempt.
-            return;
+    private static void removeIfPossible(List<Path> made) {
+        for (Path each : made) {
+            try {
+                Files.deleteIfExists(each);
+            } catch (IOException e) {
+                // Ignored, because an empty or a marked directory does not affect the next attempt.
+                return;
+            }
         }
     }
 
     private static FileAttribute<?>[] mode(Path path, Set<PosixFilePermission> permissions) {
-        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
+        return DirectoryAccess.isPosix(path)
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
                 : new FileAttribute<?>[0];
     }
@@ -208,16 +337,21 @@ public final class NioDisk implements Disk {
     }
 
     private NioFile open(String name, Set<OpenOption> how) throws IOException {
-        return new NioFile(channel(name, how));
+        FileChannel channel = channel(name, how);
+        try {
+            return new NioFile(entries, channel, entries.identity(name));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     private FileChannel channel(String name, Set<OpenOption> how) throws IOException {
-        Path path = directory.resolve(name);
-        rejectUnlessFile(path);
+        rejectUnlessFile(directory.resolve(name));
         Set<OpenOption> options = Stream.concat(how.stream(), Stream.of(LinkOption.NOFOLLOW_LINKS))
                 .collect(Collectors.toSet());
         try {
-            return FileChannel.open(path, options, mode(path, OWNER_FILE));
+            return entries.open(name, options, mode(directory, OWNER_FILE));
         } catch (IOException e) {
             throw translated(e);
         }
@@ -235,15 +369,13 @@ public final class NioDisk implements Disk {
 
     @Override
     public List<String> list() throws IOException {
-        try (Stream<Path> paths = Files.list(directory)) {
-            return paths.map(path -> String.valueOf(path.getFileName())).toList();
-        }
+        return entries.list();
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
         try {
-            Files.move(directory.resolve(from), directory.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+            entries.rename(from, to);
         } catch (IOException e) {
             throw translated(e);
         }
@@ -251,53 +383,73 @@ public final class NioDisk implements Disk {
 
     @Override
     public void delete(String name) throws IOException {
-        Files.delete(directory.resolve(name));
+        entries.delete(name);
     }
 
     @Override
     public void fsync() throws IOException {
-        fsyncDirectory(directory);
-    }
-
-    private static void fsyncDirectory(Path directory) throws IOException {
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
-        }
+        entries.fsync();
     }
 
     @Override
-    public Closeable lock() throws IOException {
-        if (!LOCKED.add(directory)) {
-            throw inUse("this process, " + ProcessHandle.current().pid());
-        }
+    public DirectoryLock lock() throws IOException {
+        DirectoryEntries held = null;
         FileChannel channel = null;
+        FileIdentity locked = null;
         try {
-            channel =
-                    channel(LOCK, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE));
+            held = byPath.held();
+            locked = registered(held);
+            entries = held;
+            FileIdentity file = lockFile();
+            channel = openLockFile();
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 String pid = readPid(channel);
                 throw inUse(pid.isEmpty() ? "another process" : "process " + pid);
             }
             writePid(channel);
-            return unlocking(channel);
+            FileIdentity registration = locked;
+            HeldLock taken =
+                    new HeldLock(path, held, held.identity(), LOCK, file, channel, () -> unregister(registration));
+            taken.verify();
+            return taken;
         } catch (OverlappingFileLockException e) {
-            // The same directory, reached by a path that does not resolve to the same real path.
-            releaseLock(channel);
-            throw inUse("this process, " + ProcessHandle.current().pid());
+            // The lock file of another directory was linked into this one.
+            release(channel, held, locked);
+            throw inUse(thisProcess());
         } catch (DiskFullException e) {
-            releaseLock(channel);
-            if (made) {
-                removeIfEmpty(directory);
-            }
+            release(channel, held, locked);
+            removeIfPossible(made);
             throw new NoRoomException("not enough disk space for " + where(LOCK) + ": " + IoErrorText.of(e), e);
         } catch (IOException e) {
-            releaseLock(channel);
+            release(channel, held, locked);
             throw new UnusableDirectoryException(directory + " cannot be locked: " + IoErrorText.of(e), e);
         } catch (RuntimeException e) {
-            releaseLock(channel);
+            release(channel, held, locked);
             throw e;
         }
+    }
+
+    private FileIdentity registered(DirectoryEntries held) throws IOException {
+        FileIdentity identity = held.identity();
+        if (!LOCKED.add(identity)) {
+            throw inUse(thisProcess());
+        }
+        return identity;
+    }
+
+    /**
+     * The identity of the lock file, which is created if it does not exist. Determined before the file is opened to be
+     * locked: if it is still the same afterward, it is the one that was opened. It is opened once before, because an
+     * overlay file system may change the identity of a file when it is opened for writing for the first time.
+     */
+    private FileIdentity lockFile() throws IOException {
+        openLockFile().close();
+        return entries.identity(LOCK).orElseThrow(() -> new NoSuchFileException(where(LOCK)));
+    }
+
+    private FileChannel openLockFile() throws IOException {
+        return channel(LOCK, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE));
     }
 
     /**
@@ -317,22 +469,21 @@ public final class NioDisk implements Disk {
         lock.truncate(pid.length);
     }
 
-    private Closeable unlocking(FileChannel channel) {
-        return () -> {
-            try {
-                channel.close();
-            } finally {
-                LOCKED.remove(directory);
+    private void release(@Nullable FileChannel channel, @Nullable DirectoryEntries held, @Nullable FileIdentity locked)
+            throws IOException {
+        try (DirectoryEntries opened = held;
+                FileChannel file = channel) {
+            entries = byPath;
+        } finally {
+            if (locked != null) {
+                LOCKED.remove(locked);
             }
-        };
+        }
     }
 
-    private void releaseLock(@Nullable FileChannel channel) throws IOException {
-        if (channel == null) {
-            LOCKED.remove(directory);
-        } else {
-            unlocking(channel).close();
-        }
+    private void unregister(FileIdentity locked) {
+        entries = byPath;
+        LOCKED.remove(locked);
     }
 
     private DirectoryInUseException inUse(String holder) {
@@ -378,60 +529,5 @@ public final class NioDisk implements Disk {
         DiskFullException diskFull = new DiskFullException(IoErrorText.of(e));
         diskFull.initCause(e);
         return diskFull;
-    }
-
-    private static final class NioFile implements DiskFile {
-
-        private final FileChannel channel;
-        private boolean truncated;
-
-        NioFile(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        /** Writes in pieces, because the JDK caches a direct buffer per thread that is as large as the largest write. */
-        @Override
-        public int write(ByteBuffer source, long position) throws IOException {
-            int limit = source.limit();
-            source.limit(Math.min(limit, source.position() + WRITE_BYTES_MAX));
-            try {
-                return channel.write(source, position);
-            } catch (IOException e) {
-                throw translated(e);
-            } finally {
-                source.limit(limit);
-            }
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            return channel.read(target, position);
-        }
-
-        @Override
-        public long size() throws IOException {
-            return channel.size();
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            channel.truncate(size);
-            truncated = true;
-        }
-
-        /**
-         * Syncs metadata only after a truncation: fdatasync persists a file size that grew, but not necessarily one
-         * that shrank.
-         */
-        @Override
-        public void fsync() throws IOException {
-            channel.force(truncated);
-            truncated = false;
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
     }
 }

@@ -5,11 +5,11 @@ import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An I/O error. Writes that were not acknowledged have an unknown outcome until the next recovery. After this exception
+ * An I/O error, or the loss of the directory. Writes that were not acknowledged have an unknown outcome until the next recovery. After this exception
  * every operation of the log fails with it, and no write or fsync is retried: after a failed fsync the kernel may have
  * dropped the dirty pages and marked them clean, so a second fsync would succeed without writing anything.
  */
-public final class DiskFailedException extends LogException {
+public class DiskFailedException extends LogException {
 
     private static final long serialVersionUID = 1L;
 

@@ -27,6 +27,9 @@ public final class LogFormat {
     public static final String TEMPORARY = ".tmp";
     public static final String RESERVE = "reserve";
 
+    /** The name of the file that marks a directory into which a restore has not completed. */
+    public static final String RESTORING = "restoring";
+
     /** Sorts after every valid file name. */
     private static final String INDEX_MAX = Long.MAX_VALUE + "/";
 

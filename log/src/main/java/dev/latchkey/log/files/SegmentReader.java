@@ -170,20 +170,21 @@ public final class SegmentReader implements Closeable {
     /** Scans the bytes after the last valid record. */
     public Tail tail() throws IOException {
         long mark = -1;
-        int records = 0;
+        TailCount records = new TailCount(place.position().index());
         long end = next;
         for (long at = next; at < window.size(); at++) {
             window.cover(at, 1);
             if (window.bytes().get(window.at(at)) != 0) {
                 end = at + 1;
+                records.nonzero(at);
             }
             RecordHeader found = headerAt(at);
             if (found != null) {
-                records++;
+                records.recognized(found, at);
                 mark = Math.max(mark, found.mark());
             }
         }
-        return new Tail(records, end - next, mark);
+        return new Tail(records.min(), end - next, mark);
     }
 
     private @Nullable RecordHeader headerAt(long at) throws IOException {
@@ -200,7 +201,8 @@ public final class SegmentReader implements Closeable {
     /**
      * The rest of a segment after its last valid record.
      *
-     * @param records how many record headers were recognized
+     * @param records how many records there were at least: those whose headers were recognized, those before them in the
+     *     order of their indexes, and one if there are other bytes after them
      * @param bytes how many bytes there are up to the last nonzero one
      * @param mark the highest mark in those headers; -1 if no header was recognized
      */

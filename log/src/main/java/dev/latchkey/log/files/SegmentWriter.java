@@ -177,6 +177,18 @@ public final class SegmentWriter implements Closeable {
         fsyncGate.fsync(file, where);
     }
 
+    /**
+     * Verifies that the directory still has this segment under its name: otherwise, the next recovery would not find
+     * what is written to it.
+     */
+    public void verifyName() {
+        try {
+            fsyncGate.requireName(file, LogFormat.segmentName(first()), where);
+        } catch (IOException e) {
+            throw fsyncGate.fail("look up " + where, e);
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -56,11 +56,13 @@ public final class Segments {
             throws IOException {
         DiskFile file = disk.create(temporary);
         try {
+            lock(file);
             SegmentWriter writer = SegmentWriter.begin(fsyncGate, file, disk.where(name), header, options);
             writer.fsync();
             if (tail.records() > 0) {
                 writer.append(tail);
             }
+            fsyncGate.requireName(file, temporary, disk.where(temporary));
             disk.rename(temporary, name);
             fsyncGate.fsyncDirectory(disk);
             // The mark comes last, because recovery appends to a segment that has a mark, so its name must be durable
@@ -73,6 +75,13 @@ public final class Segments {
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** The lock shows another opener that this log is in use, even if the lock file of the directory was deleted. */
+    private static void lock(DiskFile file) throws IOException {
+        if (!file.tryLock()) {
+            throw new IOException("another process has locked it");
         }
     }
 

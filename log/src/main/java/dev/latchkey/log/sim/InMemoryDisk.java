@@ -1,10 +1,11 @@
 package dev.latchkey.log.sim;
 
+import dev.latchkey.log.disk.DirectoryLock;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.disk.DiskFile;
 import dev.latchkey.log.disk.DiskFullException;
 import dev.latchkey.log.errors.DirectoryInUseException;
-import java.io.Closeable;
+import dev.latchkey.log.errors.DirectoryLostException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An in-memory disk that drops unsynced writes at a crash, and into which faults can be injected. Reads return what was
@@ -28,13 +30,16 @@ public final class InMemoryDisk implements Disk {
     private int filesOpen;
     private int writes;
     private int fsyncs;
-    private boolean locked;
+
+    /** The lock that is held and can be verified; null if none is held, or if its directory or file was replaced. */
+    private @Nullable DirectoryLock lock;
 
     /** A file as reads see it, through the page cache. */
     private static final class Inode {
         private final int number;
         private byte[] bytes = new byte[0];
         private int size;
+        private @Nullable OpenFile lockedBy;
 
         Inode(int number) {
             this.number = number;
@@ -47,9 +52,7 @@ public final class InMemoryDisk implements Disk {
     /** A disk that holds these files durably. */
     public InMemoryDisk(Map<String, byte[]> contents) {
         contents.forEach((name, bytes) -> {
-            Inode inode = new Inode(files++);
-            inode.bytes = bytes.clone();
-            inode.size = bytes.length;
+            Inode inode = inodeOf(bytes);
             names.put(name, inode);
             initial.apply(new Change.Create(inode.number, name));
             initial.apply(new Change.Write(inode.number, 0, ByteBuffer.wrap(bytes)));
@@ -76,6 +79,37 @@ public final class InMemoryDisk implements Disk {
     /** The number of open files. */
     public int filesOpen() {
         return filesOpen;
+    }
+
+    /**
+     * Puts other files in place of the directory, as if the directory had been moved away and another one put in its
+     * place. Open files keep their contents, but all names lead to the other files, as on a platform that knows
+     * directories only by their path. A lock that is held no longer matches, and another opener can lock the directory.
+     */
+    public void replaceDirectory(Map<String, byte[]> others) {
+        names.clear();
+        others.forEach((name, bytes) -> names.put(name, inodeOf(bytes)));
+        lock = null;
+    }
+
+    /** Deletes the lock file. A lock that is held no longer matches, and another opener can lock the directory. */
+    public void deleteLockFile() {
+        lock = null;
+    }
+
+    /** Replaces a file by a copy of it, or deletes it. */
+    public void replaceFile(String name, byte @Nullable [] by) {
+        names.remove(name);
+        if (by != null) {
+            names.put(name, inodeOf(by));
+        }
+    }
+
+    private Inode inodeOf(byte[] bytes) {
+        Inode inode = new Inode(files++);
+        inode.bytes = bytes.clone();
+        inode.size = bytes.length;
+        return inode;
     }
 
     /** Adds a note to the recorded run; {@link CrashStates.State#note} returns it for later crashes. */
@@ -208,12 +242,30 @@ public final class InMemoryDisk implements Disk {
     }
 
     @Override
-    public Closeable lock() {
-        if (locked) {
+    public DirectoryLock lock() {
+        if (lock != null) {
             throw new DirectoryInUseException(where(""), "this process");
         }
-        locked = true;
-        return () -> locked = false;
+        DirectoryLock taken = new HeldLock();
+        lock = taken;
+        return taken;
+    }
+
+    private final class HeldLock implements DirectoryLock {
+
+        @Override
+        public void verify() {
+            if (lock != this) {
+                throw DirectoryLostException.directory(where(""));
+            }
+        }
+
+        @Override
+        public void close() {
+            if (lock == this) {
+                lock = null;
+            }
+        }
     }
 
     @Override
@@ -292,6 +344,19 @@ public final class InMemoryDisk implements Disk {
             InMemoryDisk.this.fsync(new Change.FsyncFile(inode.number));
         }
 
+        @Override
+        public boolean tryLock() {
+            if (inode.lockedBy == null) {
+                inode.lockedBy = this;
+            }
+            return inode.lockedBy == this;
+        }
+
+        @Override
+        public boolean isNamed(String name) {
+            return names.get(name) == inode;
+        }
+
         private void checkOpen() throws IOException {
             if (closed) {
                 throw new IOException("the file is closed");
@@ -310,6 +375,7 @@ public final class InMemoryDisk implements Disk {
             if (!closed) {
                 closed = true;
                 filesOpen--;
+                inode.lockedBy = inode.lockedBy == this ? null : inode.lockedBy;
             }
         }
     }

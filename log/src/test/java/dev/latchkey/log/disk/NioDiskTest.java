@@ -260,18 +260,26 @@ final class NioDiskTest {
         Path pipe = directory.resolve(name);
         Files.deleteIfExists(pipe);
         makePipe(pipe);
-        if (name.endsWith(".snapshot")) {
-            try (TestLog log = start()) {
-                assertThat(log.log.recovery().warnings())
-                        .containsExactly(
-                                pipe + " is corrupted at offset 0: it is a named pipe, but must be a regular file");
-            }
-        } else {
-            assertThatThrownBy(this::start)
-                    .isInstanceOf(DamagedLogException.class)
-                    .hasMessage(pipe + " is corrupted at offset 0: it is a named pipe, but must be a regular file");
-        }
+        assertThatThrownBy(this::start)
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessage(pipe + " is corrupted at offset 0: it is a named pipe, but must be a regular file");
         Files.delete(pipe);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reserve", "0000000000000000009.snapshot.tmp", "0000000000000000009.log.tmp"})
+    void directoryInPlaceOfAFileIsReportedBeforeAnythingIsWritten(String name) throws IOException {
+        start().close();
+        Path wrong = directory.resolve(name);
+        Files.deleteIfExists(wrong);
+        Files.createDirectory(wrong);
+        String segment = Files.readString(directory.resolve("0000000000000000001.log"), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(this::start)
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessage(wrong + " is corrupted at offset 0: it is a directory, but must be a regular file");
+        assertThat(Files.readString(directory.resolve("0000000000000000001.log"), StandardCharsets.ISO_8859_1))
+                .isEqualTo(segment);
+        assertThat(wrong).isEmptyDirectory();
     }
 
     private static void makePipe(Path path) throws Exception {

@@ -1,5 +1,6 @@
 package dev.latchkey.sim.store;
 
+import dev.latchkey.log.disk.DirectoryLock;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.disk.DiskFile;
 import java.io.Closeable;
@@ -26,7 +27,7 @@ final class CrashableDisk implements Disk {
 
     private final Disk disk;
     private final List<MortalFile> files = new ArrayList<>();
-    private @Nullable Closeable lock;
+    private @Nullable DirectoryLock lock;
 
     /** The number of points until the process dies; negative: no death is ordered. */
     private int pointsLeft = -1;
@@ -142,14 +143,34 @@ final class CrashableDisk implements Disk {
     }
 
     @Override
-    public Closeable lock() throws IOException {
-        Closeable taken = disk.lock();
+    public DirectoryLock lock() throws IOException {
+        DirectoryLock taken = disk.lock();
         lock = taken;
-        return () -> {
+        return new MortalLock(taken);
+    }
+
+    private final class MortalLock implements DirectoryLock {
+
+        private final DirectoryLock taken;
+
+        MortalLock(DirectoryLock taken) {
+            this.taken = taken;
+        }
+
+        @Override
+        public void verify() throws IOException {
+            if (dead) {
+                throw new ProcessDied();
+            }
+            taken.verify();
+        }
+
+        @Override
+        public void close() throws IOException {
             if (!dead) {
                 taken.close();
             }
-        };
+        }
     }
 
     @Override
@@ -203,6 +224,16 @@ final class CrashableDisk implements Disk {
             point();
             file.fsync();
             point();
+        }
+
+        @Override
+        public boolean tryLock() throws IOException {
+            return file.tryLock();
+        }
+
+        @Override
+        public boolean isNamed(String name) throws IOException {
+            return file.isNamed(name);
         }
 
         @Override
