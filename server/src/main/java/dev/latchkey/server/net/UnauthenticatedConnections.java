@@ -16,7 +16,7 @@ final class UnauthenticatedConnections {
     /** Connections that are being closed and still count; few, since each takes a file descriptor. */
     private static final int CLOSING_MAX = 16;
 
-    private final Map<Long, Channel> byNumber = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Channel> byNumber = new ConcurrentSkipListMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger closing = new AtomicInteger();
 
@@ -34,13 +34,10 @@ final class UnauthenticatedConnections {
 
     /** Closes the oldest connection; false if there is none, or if the maximum number of them are being closed already. */
     boolean closeOldest() {
-        if (closing.incrementAndGet() <= CLOSING_MAX) {
-            for (Map.Entry<Long, Channel> oldest : byNumber.entrySet()) {
-                if (byNumber.remove(oldest.getKey()) != null) {
-                    oldest.getValue().close().addListener(closed -> closing.decrementAndGet());
-                    return true;
-                }
-            }
+        Map.Entry<Long, Channel> oldest = closing.incrementAndGet() > CLOSING_MAX ? null : byNumber.pollFirstEntry();
+        if (oldest != null) {
+            oldest.getValue().close().addListener(closed -> closing.decrementAndGet());
+            return true;
         }
         closing.decrementAndGet();
         return false;
