@@ -1,13 +1,20 @@
 package dev.latchkey.engine;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.Reply;
 import dev.latchkey.core.state.StateMachine;
 
-/** Estimates how many bytes of memory a command uses between its arrival and its reply. Bounds queues and batches. */
+/** Estimates how many bytes of memory a command and its reply use until the reply is sent. Bounds queues and batches. */
 public final class CommandWeight {
 
     /** The objects of a command, beside its keys and values. */
     private static final int OVERHEAD_BYTES = 256;
+
+    /** The objects of a reply, beside its keys and values. */
+    private static final int REPLY_BYTES = 64;
+
+    /** The objects of one entry of a page, beside its key and value. */
+    private static final int ENTRY_BYTES = 80;
 
     private static final Payload COMMAND = new Payload(0);
     private static final Payload COMMAND_OR_REPLY = new Payload(StateMachine.PAGE_BYTES_MAX);
@@ -22,6 +29,26 @@ public final class CommandWeight {
     /** Returns about how many bytes the command or its reply uses, whichever is larger. */
     public static int ofCommandAndReply(Command command) {
         return OVERHEAD_BYTES + command.match(COMMAND_OR_REPLY);
+    }
+
+    /**
+     * Returns about how many bytes a reply uses while it is kept. A value counts in full although the store may hold the same one: the
+     * store may replace it first.
+     */
+    public static int ofReply(Reply reply) {
+        if (reply instanceof Reply.Found found) {
+            return REPLY_BYTES + found.versioned().value().length();
+        }
+        return reply instanceof Reply.Listed page ? ofPage(page) : REPLY_BYTES;
+    }
+
+    private static int ofPage(Reply.Listed page) {
+        int bytes = REPLY_BYTES;
+        for (Reply.Listed.Entry entry : page.entries()) {
+            bytes += ENTRY_BYTES + entry.key().length();
+            bytes += entry.value() == null ? 0 : entry.value().length();
+        }
+        return bytes;
     }
 
     private record Payload(int pageBytes) implements Command.Cases<Integer> {

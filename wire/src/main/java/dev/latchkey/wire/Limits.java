@@ -15,8 +15,8 @@ import java.time.Duration;
  * @param output the limits of replies buffered for slow readers
  * @param connectionsMax the maximum number of connections; further ones get an error and are closed
  * @param pipelinedMax the maximum number of unanswered requests of one connection
- * @param pipelinedBytesMax while the unanswered requests of a connection or their expected replies hold this many bytes, no
- *     further request of that connection is accepted
+ * @param pipelinedBytesMax while the unanswered requests of a connection, their expected replies and the replies that are queued hold
+ *     this many bytes, no further request of that connection is accepted
  */
 public record Limits(
         Frames frames,
@@ -72,18 +72,36 @@ public record Limits(
     /**
      * The limit of buffered input: requests that are incomplete or not yet accepted.
      *
-     * @param allConnectionsBytesMax the maximum for all connections together; a connection that exceeds it is closed
+     * @param allConnectionsBytesMax the maximum for all authenticated connections together; if it is exceeded, the connection with the
+     *     most is closed
      */
-    public record Input(long allConnectionsBytesMax) {}
+    public record Input(long allConnectionsBytesMax) {
+
+        private static final int BEFORE_LOGIN_SHARE = 4;
+
+        /** The maximum for all unauthenticated connections together, which does not count against that of the others. */
+        public long beforeLoginBytesMax() {
+            return allConnectionsBytesMax / BEFORE_LOGIN_SHARE;
+        }
+    }
 
     /**
-     * The limits of replies that a client has not yet read.
+     * The limits of replies that a client has not yet read, and of those that are queued.
      *
      * @param pausedAtBytes while a connection has this much pending output, no further request is read from it
-     * @param allConnectionsBytesMax the maximum for all connections together; a connection that exceeds it is closed
+     * @param allConnectionsBytesMax the maximum for all authenticated connections together; if it is exceeded, the connection with the
+     *     most is closed
      * @param stalledMax a connection with pending output that reads none of it for this long is closed
      */
-    public record Output(int pausedAtBytes, long allConnectionsBytesMax, Duration stalledMax) {}
+    public record Output(int pausedAtBytes, long allConnectionsBytesMax, Duration stalledMax) {
+
+        private static final int BEFORE_LOGIN_SHARE = 16;
+
+        /** The maximum for all unauthenticated connections together, which does not count against that of the others. */
+        public long beforeLoginBytesMax() {
+            return allConnectionsBytesMax / BEFORE_LOGIN_SHARE;
+        }
+    }
 
     /** A backup ends if no piece of it is requested for this long. */
     public static final Duration BACKUP_IDLE_MAX = Duration.ofSeconds(60);

@@ -61,6 +61,14 @@ public sealed interface RespValue {
     /** Any other RESP3 type (double, boolean, big number, ...), as the text of its line. */
     record Other(char type, String text) implements RespValue {}
 
+    /** A constant value, encoded once and shared by all replies that contain it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are passed through
+    record Shared(byte[] resp2, byte[] resp3) implements RespValue {
+        public static Shared of(RespValue value) {
+            return new Shared(RespWriter.encoded(value, Protocol.RESP2), RespWriter.encoded(value, Protocol.RESP3));
+        }
+    }
+
     RespValue OK = new Simple("OK");
     RespValue NULL = new Null();
     RespValue EMPTY = new Array(List.of());

@@ -2,14 +2,19 @@ package dev.latchkey.wire;
 
 import dev.latchkey.core.ByteString;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes RESP. All RESP that the server and the client send is written here. */
 public final class RespWriter {
 
     /** The maximum length of an error line. */
     private static final int ERROR_CHARS_MAX = 1_024;
+
+    private static final byte[] NOTHING = new byte[0];
 
     private static final byte[] LONG_MIN = "-9223372036854775808".getBytes(StandardCharsets.US_ASCII);
 
@@ -43,7 +48,25 @@ public final class RespWriter {
                     protocol);
         } else if (value instanceof RespValue.Other other) {
             line(out, other.type(), other.text());
+        } else if (value instanceof RespValue.Shared shared) {
+            out.writeBytes(protocol == Protocol.RESP3 ? shared.resp3() : shared.resp2());
         }
+    }
+
+    /** Writes a value, or the beginning of a long one; returns the rest, or null if everything was written. */
+    public static @Nullable Remainder begin(ByteBuf out, RespValue value, Protocol protocol) {
+        if (value instanceof RespValue.Bulk bulk && LongBulk.isLong(bulk.bytes().length)) {
+            return LongBulk.begin(out, bulk.bytes(), NOTHING);
+        }
+        write(out, value, protocol);
+        return null;
+    }
+
+    /** Returns a value as its bytes. */
+    static byte[] encoded(RespValue value, Protocol protocol) {
+        ByteBuf out = Unpooled.buffer();
+        write(out, value, protocol);
+        return ByteBufUtil.getBytes(out);
     }
 
     private static void items(ByteBuf out, char type, int count, List<RespValue> items, Protocol protocol) {

@@ -8,16 +8,23 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The write queue: commands that are not committed yet, in order of submission. Any thread adds; the commit leader takes. */
+/**
+ * The write queue: commands that are not committed yet, in order of submission. Any thread adds; the commit leader takes. Only writes
+ * count against its limit: if reads did, clients that queue many of them would cause the writes of other clients to be refused.
+ * Whoever submits a read bounds the reads that it has queued.
+ */
 final class CommitQueue {
 
     private final long bytesMax;
     private final Deque<QueuedCommand> queued = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** The size of the queued writes. */
     private long bytes;
+
     private boolean closed;
 
-    /** @param bytesMax a write is refused if the queue would exceed this size */
+    /** @param bytesMax a write is refused if the queued writes would exceed this size */
     CommitQueue(long bytesMax) {
         this.bytesMax = bytesMax;
     }
@@ -27,7 +34,7 @@ final class CommitQueue {
         int more = command.queuedBytes();
         lock.lock();
         try {
-            if (closed || (command.command().isWrite() && bytes + more > bytesMax)) {
+            if (closed || (more > 0 && bytes + more > bytesMax)) {
                 return false;
             }
             bytes += more;

@@ -67,9 +67,9 @@ public final class QueuedCommand {
         }
     }
 
-    /** About how many bytes the command uses in the queue. A page of keys is made only when the command is executed. */
+    /** About how many bytes of the write queue the command uses: 0 for a read. */
     public int queuedBytes() {
-        return CommandWeight.ofCommand(command);
+        return command.isWrite() ? CommandWeight.ofCommand(command) : 0;
     }
 
     /** About how many bytes the command or its reply uses. */

@@ -55,6 +55,16 @@ class CommitQueueTest {
     }
 
     @Test
+    void queuedReadsDoNotCauseWritesToBeRefused() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(queue.offer(queuedHere(SteppedStore.get("k")))).isTrue();
+        }
+        assertThat(queue.offer(put(700))).isTrue();
+        assertThat(take(100_000)).hasSize(101);
+        assertThat(queue.offer(put(700))).as("all bytes are released").isTrue();
+    }
+
+    @Test
     void pageThatIsNotYetMadeDoesNotCountAgainstTheLimit() {
         assertThat(queue.offer(queuedHere(new Command.ListKeys(Prefix.EMPTY, null, 1, true))))
                 .isTrue();

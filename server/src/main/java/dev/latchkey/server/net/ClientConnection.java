@@ -24,6 +24,16 @@ final class ClientConnection implements Conversation.Line {
     private final HalfClose halfClose;
     private final Conversation conversation;
 
+    private final TurnQueue turns;
+
+    /** Whether the client was authenticated when that was last looked at, and the budgets for that. */
+    private boolean loggedIn = true;
+
+    private Budgets budgets;
+
+    /** The number of this connection among the unauthenticated ones, if it is one of them. */
+    private long unauthenticated;
+
     /** Whether {@link #awake} is scheduled. */
     private boolean waking;
 
@@ -33,10 +43,28 @@ final class ClientConnection implements Conversation.Line {
             Function<Conversation.Line, Conversation> conversations) {
         this.context = context;
         this.shared = shared;
-        this.input = new InputBuffer(context, shared.input());
-        this.output = new OutputBuffer(context, shared.output());
+        this.input = new InputBuffer(context, this::refuseInput);
+        this.output = new OutputBuffer(context, this::closeUnread);
         this.halfClose = new HalfClose(context);
+        this.turns = shared.turns().of(context.executor());
         this.conversation = conversations.apply(this);
+        this.budgets = shared.authenticated();
+        updateBudgets();
+    }
+
+    /** Selects the budgets for the client as it is now: authenticated or not. */
+    private void updateBudgets() {
+        if (loggedIn == conversation.isLoggedIn()) {
+            return;
+        }
+        loggedIn = conversation.isLoggedIn();
+        if (loggedIn) {
+            budgets = shared.authenticated();
+            shared.unauthenticated().remove(unauthenticated);
+        } else {
+            budgets = shared.beforeLogin();
+            unauthenticated = shared.unauthenticated().add(context.channel());
+        }
     }
 
     /** Input has arrived. Takes ownership of it. */
@@ -57,13 +85,20 @@ final class ClientConnection implements Conversation.Line {
         } else {
             input.trim();
         }
-        if (!input.updateBudget(conversation.heldBytes())) {
-            LOG.warn(
-                    "{}: closed, the incomplete requests of all connections use too much memory",
-                    context.channel().remoteAddress());
-            input.release();
-            conversation.refuseInput();
+        updateBudgets();
+        if (!input.updateBudget(budgets.input(), conversation.heldBytes())) {
+            refuseInput();
         }
+        checkOutputBudget();
+    }
+
+    /** The incomplete requests of all connections use too much memory, and this connection has the largest share. */
+    private void refuseInput() {
+        shared.shedding()
+                .log(context.channel().remoteAddress()
+                        + ": closed, the incomplete requests of all connections use too much memory");
+        input.release();
+        conversation.refuseInput();
     }
 
     /** All input that was available has arrived: sends the replies, and reads more if there is room for their replies. */
@@ -128,6 +163,7 @@ final class ClientConnection implements Conversation.Line {
         conversation.abandon();
         input.release();
         output.release();
+        shared.unauthenticated().remove(unauthenticated);
     }
 
     private void flush() {
@@ -137,12 +173,19 @@ final class ClientConnection implements Conversation.Line {
     }
 
     private void checkOutputBudget() {
-        if (!output.updateBudget(conversation.pushBytes())) {
-            LOG.warn(
-                    "{}: closed, the replies that clients have not read use too much memory",
-                    context.channel().remoteAddress());
-            context.close();
+        if (!output.updateBudget(budgets.output(), conversation.queuedBytes())) {
+            closeUnread();
         }
+    }
+
+    /** The replies of all connections that are queued or not read use too much memory, and this connection has the largest share. */
+    private void closeUnread() {
+        shared.shedding()
+                .log(context.channel().remoteAddress()
+                        + ": closed, the replies that clients have not read use too much memory");
+        conversation.abandon();
+        output.release();
+        context.close();
     }
 
     @Override
@@ -210,5 +253,10 @@ final class ClientConnection implements Conversation.Line {
     @Override
     public Executor home() {
         return context.executor();
+    }
+
+    @Override
+    public void requestTurn(Runnable turn, boolean begun) {
+        turns.add(turn, begun);
     }
 }

@@ -18,6 +18,7 @@ final class ClientConnections {
     private static final int INSPECTION_MILLIS = 1_000;
 
     private final int openMax;
+    private final UnauthenticatedConnections unauthenticated;
     private final Time time;
     private final Map<Channel, ConnectionHandler> open = new ConcurrentHashMap<>();
     private final Map<EventExecutor, LoopPauses> pauses = new ConcurrentHashMap<>();
@@ -25,8 +26,10 @@ final class ClientConnections {
     private final AtomicLong refused = new AtomicLong();
     private volatile boolean closing;
 
-    ClientConnections(int openMax, Time time) {
+    /** @param unauthenticated those of the connections that make room for others */
+    ClientConnections(int openMax, UnauthenticatedConnections unauthenticated, Time time) {
         this.openMax = openMax;
+        this.unauthenticated = unauthenticated;
         this.time = time;
     }
 
@@ -35,12 +38,17 @@ final class ClientConnections {
         return accepted.incrementAndGet();
     }
 
-    /** Adds {@code handler} to the pipeline of a new connection, or refuses the connection because there are too many. */
+    /**
+     * Adds {@code handler} to the pipeline of a new connection. If there are too many, closes the oldest unauthenticated one, or refuses
+     * the new one if all are authenticated.
+     */
     void add(Channel channel, ConnectionHandler handler) {
         if (open.size() >= openMax) {
             refused.incrementAndGet();
-            channel.pipeline().addLast(new ConnectionRefusal());
-            return;
+            if (!unauthenticated.closeOldest()) {
+                channel.pipeline().addLast(new ConnectionRefusal());
+                return;
+            }
         }
         channel.pipeline().addLast(handler);
         open.put(channel, handler);
@@ -124,7 +132,7 @@ final class ClientConnections {
         return accepted.get();
     }
 
-    /** The number of connections refused because there were too many. */
+    /** The number of connections refused, or closed before authentication, because there were too many. */
     long refusedCount() {
         return refused.get();
     }

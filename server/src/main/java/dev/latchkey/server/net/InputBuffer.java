@@ -14,9 +14,10 @@ final class InputBuffer {
     private final BudgetShare share;
     private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
 
-    InputBuffer(ChannelHandlerContext context, ByteBudget budget) {
+    /** @param whenShed runs on the connection's thread if the budget is exceeded and this buffer must be released */
+    InputBuffer(ChannelHandlerContext context, Runnable whenShed) {
         this.context = context;
-        this.share = new BudgetShare(budget);
+        this.share = new BudgetShare(context.executor(), whenShed);
     }
 
     /** The bytes to parse; the caller may consume them but not keep the buffer. */
@@ -60,12 +61,12 @@ final class InputBuffer {
     }
 
     /**
-     * Reports the memory in use to the budget; returns false if all connections together exceed it.
+     * Reports the memory in use to {@code budget}; returns false if it is exceeded and this buffer must be released.
      *
      * @param parsed the memory that the parser uses for an incomplete request
      */
-    boolean updateBudget(long parsed) {
-        return share.set(parsed + bytes.capacity());
+    boolean updateBudget(ByteBudget budget, long parsed) {
+        return share.set(budget, parsed + bytes.capacity());
     }
 
     /** Discards the bytes and returns their memory to the budget. */

@@ -51,12 +51,8 @@ public final class Node implements AutoCloseable {
         this.time = time;
         this.started = time.nanos();
         this.transport = IoTransport.best();
-        this.shared = new SharedByConnections(
-                config.limits().output(),
-                new ByteBudget(config.limits().output().allConnectionsBytesMax()),
-                new ByteBudget(config.limits().input().allConnectionsBytesMax()),
-                new RateLimitedLog(time, LOG::error));
-        this.connections = new ClientConnections(config.limits().connectionsMax(), time);
+        this.shared = SharedByConnections.of(config.limits(), time, LOG::warn, LOG::error);
+        this.connections = new ClientConnections(config.limits().connectionsMax(), shared.unauthenticated(), time);
         this.handlers = new Handlers(config.credentials(), engine::storeId, new InfoReport(this::figures)::text);
         this.nonRespClients = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
@@ -173,8 +169,8 @@ public final class Node implements AutoCloseable {
                 config.limits().connectionsMax(),
                 connections.acceptedCount(),
                 connections.refusedCount(),
-                shared.input().bytes(),
-                shared.output().bytes(),
+                shared.inputBytes(),
+                shared.outputBytes(),
                 engine.name(),
                 engine.keyspace(),
                 engine.persistence(),

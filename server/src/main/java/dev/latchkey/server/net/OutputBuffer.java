@@ -27,9 +27,10 @@ final class OutputBuffer {
     private long lastProgress;
     private long lastMillisSinceSent;
 
-    OutputBuffer(ChannelHandlerContext context, ByteBudget budget) {
+    /** @param whenShed runs on the connection's thread if the budget is exceeded and this buffer must be released */
+    OutputBuffer(ChannelHandlerContext context, Runnable whenShed) {
         this.context = context;
-        this.share = new BudgetShare(budget);
+        this.share = new BudgetShare(context.executor(), whenShed);
     }
 
     /** The buffer to append replies to; valid until the next flush. */
@@ -62,12 +63,12 @@ final class OutputBuffer {
     }
 
     /**
-     * Reports the pending output to the budget; returns false if all connections together exceed it.
+     * Reports the pending output to {@code budget}; returns false if it is exceeded and this buffer must be released.
      *
-     * @param queued the memory of what has not been written to this buffer yet for lack of room
+     * @param queued the memory of what has not been written to this buffer yet
      */
-    boolean updateBudget(long queued) {
-        return share.set(pendingBytes() + queued);
+    boolean updateBudget(ByteBudget budget, long queued) {
+        return share.set(budget, pendingBytes() + queued);
     }
 
     private long pendingBytes() {

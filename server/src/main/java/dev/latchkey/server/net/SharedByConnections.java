@@ -1,13 +1,47 @@
 package dev.latchkey.server.net;
 
+import dev.latchkey.seams.Time;
 import dev.latchkey.wire.Limits;
+import java.util.function.Consumer;
 
 /**
  * What all connections of a node share.
  *
  * @param limits the output limits of each connection
- * @param output the budget of output that clients have not read
- * @param input the budget of input that is not a complete request yet
+ * @param authenticated the budgets of connections that are authenticated, or need not be
+ * @param beforeLogin the budgets of all others
+ * @param unauthenticated the connections that the latter are for
+ * @param turns the queues of turns
+ * @param shedding reports connections that are closed because a budget is exceeded
  * @param outOfMemory reports connections that are closed for lack of memory
  */
-record SharedByConnections(Limits.Output limits, ByteBudget output, ByteBudget input, RateLimitedLog outOfMemory) {}
+record SharedByConnections(
+        Limits.Output limits,
+        Budgets authenticated,
+        Budgets beforeLogin,
+        UnauthenticatedConnections unauthenticated,
+        TurnQueues turns,
+        RateLimitedLog shedding,
+        RateLimitedLog outOfMemory) {
+
+    static SharedByConnections of(Limits limits, Time time, Consumer<String> warnings, Consumer<String> errors) {
+        return new SharedByConnections(
+                limits.output(),
+                Budgets.authenticated(limits),
+                Budgets.beforeLogin(limits),
+                new UnauthenticatedConnections(),
+                new TurnQueues(),
+                new RateLimitedLog(time, warnings),
+                new RateLimitedLog(time, errors));
+    }
+
+    /** The memory used for incomplete requests by all connections. */
+    long inputBytes() {
+        return authenticated.input().bytes() + beforeLogin.input().bytes();
+    }
+
+    /** The memory used for replies that are queued or not read by all connections. */
+    long outputBytes() {
+        return authenticated.output().bytes() + beforeLogin.output().bytes();
+    }
+}

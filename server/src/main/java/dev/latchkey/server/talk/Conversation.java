@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Conversation {
 
     /**
-     * What carries the bytes. Called on the connection's thread only. {@link #output}, {@link #hasRoom} and {@link #flushIfFull} must
-     * not call back into the conversation, except for {@link Conversation#proceed}, which does nothing then.
+     * What carries the bytes. Called on the connection's thread only. {@link #output}, {@link #hasRoom}, {@link #flushIfFull} and
+     * {@link #requestTurn} must not call back into the conversation, except for {@link Conversation#proceed}, which does nothing then.
      */
     public interface Line {
 
@@ -57,6 +57,14 @@ public final class Conversation {
 
         /** Runs tasks on the connection's thread, later; the same object for all lines of one thread. */
         Executor home();
+
+        /**
+         * Runs {@code turn} on the connection's thread after the input of all its other connections that has arrived, and after the
+         * turns that they requested before. Dropped if the connection is closed first.
+         *
+         * @param begun whether the reply is partly written; finishing it first frees memory that others need to begin theirs
+         */
+        void requestTurn(Runnable turn, boolean begun);
     }
 
     private final Lifecycle lifecycle = new Lifecycle();
@@ -99,6 +107,9 @@ public final class Conversation {
     public void read(ByteBuf input, int arrived) {
         long now = time.nanos();
         requests.arrived(arrived, now);
+        if (arrived > 0) {
+            outbox.inputArrived();
+        }
         outbox.begin();
         boolean exhausted = acceptAll(input, now);
         requests.pause(input, exhausted);
@@ -199,9 +210,22 @@ public final class Conversation {
         return requests.heldBytes();
     }
 
+    /**
+     * The memory that queued replies and pushes use, including those that are written in part, and queued reads. Queued writes are
+     * counted by the engine, which refuses further ones.
+     */
+    public long queuedBytes() {
+        return outbox.queuedBytes();
+    }
+
     /** The memory that queued pushes use. */
     public long pushBytes() {
         return outbox.pushBytes();
+    }
+
+    /** Whether the client is authenticated, or no password is required. */
+    public boolean isLoggedIn() {
+        return client.isLoggedIn();
     }
 
     /** Hangs up with an error, because the incomplete requests of all connections together use too much memory. */
@@ -213,9 +237,12 @@ public final class Conversation {
         outbox.proceed();
     }
 
-    /** Releases what the client no longer uses. Call this at intervals. */
+    /** Releases what the client no longer uses, and stops the clock of a request that the server does not read. Call this at intervals. */
     public void tidy(long now) {
         context.tidy(now);
+        if (!hasRoom()) {
+            requests.notRead(now);
+        }
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.latchkey.server.talk;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
-import dev.latchkey.engine.CommandWeight;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.stats.CommandStats;
@@ -70,9 +69,20 @@ final class Dispatcher {
             outbox.breakOff();
             return;
         }
-        StoreReply reply = new StoreReply(request.verb(), client, now, outbox);
-        outbox.add(reply);
-        submit(request.command(), reply);
+        if (request.verb().takesConstantTime()) {
+            StoreReply reply = new StoreReply(request.verb(), client, now, outbox);
+            outbox.add(reply);
+            submit(request.command(), reply);
+            if (reply.isLong()) {
+                outbox.postpone(page(request, now));
+            }
+        } else {
+            outbox.addPage(page(request, now));
+        }
+    }
+
+    private PageReply page(Decoded.ForStore request, long now) {
+        return new PageReply(request.verb(), client, now, outbox, reply -> submit(request.command(), reply));
     }
 
     /** Why only if nothing is unanswered: an immediate reply would overtake the commands that are queued. */
@@ -81,7 +91,7 @@ final class Dispatcher {
         if (immediate != null) {
             reply.answeredImmediately(immediate);
         } else {
-            reply.submitted(CommandWeight.ofCommandAndReply(command));
+            reply.submitted(command);
             engine.submit(command, reply);
         }
     }
@@ -92,7 +102,8 @@ final class Dispatcher {
             return ValueFrame.reply(request.verb(), client, now, refusal);
         }
         if (request.verb().timing() == Timing.IN_ORDER) {
-            return new InTurnReply(request.verb(), client, now, () -> handlers.answer(request, context));
+            return new InTurnReply(
+                    request.verb(), client, now, request.arguments(), () -> handlers.answer(request, context));
         }
         boolean wasLoggedIn = client.isLoggedIn();
         RespValue value = handlers.answer(request, context);

@@ -1,11 +1,14 @@
 package dev.latchkey.server.talk;
 
 import dev.latchkey.server.access.ClientState;
+import dev.latchkey.wire.Remainder;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.RespWriter;
 import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reply that is computed only when all earlier ones have been written and there is room for it. Why: it reflects what the earlier
@@ -13,11 +16,18 @@ import java.util.function.Supplier;
  */
 final class InTurnReply extends PendingFrame {
 
-    private final Supplier<RespValue> value;
+    private final Supplier<RespValue> request;
 
-    InTurnReply(Verb verb, ClientState client, long began, Supplier<RespValue> value) {
+    /** The memory of the request's arguments. */
+    private final long requestBytes;
+
+    private @Nullable RespValue value;
+
+    /** @param request executes the request; holds the arguments until then */
+    InTurnReply(Verb verb, ClientState client, long began, byte[][] arguments, Supplier<RespValue> request) {
         super(verb, client, began);
-        this.value = value;
+        this.request = request;
+        this.requestBytes = ValueFrame.memoryOf(arguments);
     }
 
     @Override
@@ -26,7 +36,23 @@ final class InTurnReply extends PendingFrame {
     }
 
     @Override
-    void writeTo(ByteBuf out) {
-        RespWriter.write(out, value.get(), protocol);
+    boolean takesTurn() {
+        return true;
+    }
+
+    @Override
+    void prepare() {
+        value = request.get();
+    }
+
+    @Override
+    @Nullable
+    Remainder writeTo(ByteBuf out) {
+        return RespWriter.begin(out, Objects.requireNonNull(value, "not prepared"), protocol);
+    }
+
+    @Override
+    long memoryBytes() {
+        return FRAME_BYTES + requestBytes + (value == null ? 0 : ValueFrame.memoryOf(value));
     }
 }

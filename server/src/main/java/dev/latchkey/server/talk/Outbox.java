@@ -7,17 +7,22 @@ import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.Protocol;
+import dev.latchkey.wire.Remainder;
 import dev.latchkey.wire.RespValue;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output side of a connection: an ordered queue of replies and pushes, written as whole frames while the client keeps up. Replies
  * are written in the order of requests, whatever the order in which the engine answers them. Used on the connection's thread only.
  */
 final class Outbox {
+
+    /** After this many bytes of replies, other connections are served before the next one. */
+    private static final int TURN_BYTES_MAX = 1 << 18;
 
     private final Conversation.Line line;
     private final Limits limits;
@@ -31,13 +36,32 @@ final class Outbox {
     /** The frames that are not yet written, oldest first. */
     private final Deque<PendingFrame> pending = new ArrayDeque<>();
 
+    /** The frame of which only the beginning was written, and its rest; both null if there is no such frame. */
+    private @Nullable PendingFrame unfinished;
+
+    private @Nullable Remainder rest;
+
     /** The number of commands that the engine has not answered, and the memory that they and their replies use. */
     private int unanswered;
 
     private long unansweredBytes;
 
-    /** The memory that queued pushes use. */
+    /** The memory of those commands that the engine's write queue does not count. */
+    private long unansweredReadBytes;
+
+    /** The memory that the queued frames use, and the part of it that pushes use. */
+    private long frameBytes;
+
     private long pushBytes;
+
+    /** Whether a page is queued that must be made before another request is accepted. */
+    private boolean pageQueued;
+
+    /** Whether a turn was requested; nothing is accepted or written before it. */
+    private boolean turnDue;
+
+    /** How many bytes were written since the last turn, or since input arrived. */
+    private int writtenBytes;
 
     /** Set while requests are read or frames are written: that code also writes what becomes ready in the meantime. */
     private boolean busy;
@@ -63,14 +87,22 @@ final class Outbox {
 
     /** Whether the reply to another request could be queued and written now. */
     boolean hasRoom() {
-        return pending.size() < limits.pipelinedMax()
-                && unansweredBytes + pushBytes < limits.pipelinedBytesMax()
+        return !turnDue
+                && !pageQueued
+                && rest == null
+                && pending.size() < limits.pipelinedMax()
+                && unansweredBytes + frameBytes < limits.pipelinedBytesMax()
                 && line.hasRoom();
     }
 
     /** Whether the engine has yet to answer a command of this connection. */
     boolean hasUnanswered() {
         return unanswered > 0;
+    }
+
+    /** The memory that queued frames and queued reads use. */
+    long queuedBytes() {
+        return frameBytes + unansweredReadBytes;
     }
 
     /** The memory that queued pushes use. */
@@ -86,6 +118,36 @@ final class Outbox {
     /** Adds the reply to the request that was read last. */
     void add(PendingFrame reply) {
         pending.addLast(reply);
+        count(reply);
+    }
+
+    /** As {@link #add}; no further request is accepted until the page has been made. */
+    void addPage(PageReply page) {
+        add(page);
+        pageQueued = true;
+    }
+
+    /**
+     * Replaces the reply that was added last, whose command only reads, by one that executes the command again in its turn. Why: while
+     * it waits, it holds no value that others might replace in the meantime.
+     */
+    void postpone(PageReply page) {
+        frameBytes -= pending.removeLast().countedBytes;
+        addPage(page);
+    }
+
+    /** Counts the memory of {@code frame} as it is now. */
+    private void count(PendingFrame frame) {
+        long bytes = frame.memoryBytes();
+        frameBytes += bytes - frame.countedBytes;
+        frame.countedBytes = bytes;
+    }
+
+    /** Counts the memory of a reply that has become known, unless it is written next. Does nothing once everything was dropped. */
+    void countIfQueued(StoreReply reply) {
+        if (!pending.isEmpty() && (pending.getFirst() != reply || !line.hasRoom())) {
+            count(reply);
+        }
     }
 
     /**
@@ -109,24 +171,27 @@ final class Outbox {
         }
         pushBytes += frame.pushBytes();
         pending.addLast(frame);
+        count(frame);
         proceedOrFail();
     }
 
-    void submitted(int bytes) {
+    void submitted(int bytes, int readBytes) {
         unanswered++;
         unansweredBytes += bytes;
+        unansweredReadBytes += readBytes;
     }
 
-    void answered(int bytes) {
+    void answered(int bytes, int readBytes) {
         unanswered--;
         unansweredBytes -= bytes;
+        unansweredReadBytes -= readBytes;
         proceedOrFail();
     }
 
     /** The outcome of a command is unknown: the replies before it are still written, and the connection closes without one for it. */
-    void lost(int bytes) {
+    void lost(int bytes, int readBytes) {
         lifecycle.advanceTo(Stage.DRAINING);
-        answered(bytes);
+        answered(bytes, readBytes);
     }
 
     /** Why errors are caught: the caller serves many connections, one after another. */
@@ -161,28 +226,107 @@ final class Outbox {
     /** What {@link #begin} announced is complete. Hangs up if no request is accepted any more and every frame was written. */
     void end() {
         busy = false;
-        if (lifecycle.stage() == Stage.DRAINING && pending.isEmpty()) {
+        if (lifecycle.stage() == Stage.DRAINING && pending.isEmpty() && rest == null) {
             lifecycle.advanceTo(Stage.OVER);
             context.release();
             line.hangUp();
         }
     }
 
-    /** Writes frames, oldest first, while the next one is ready and the line has room. */
+    /** Input has arrived, so a new share of the thread's time begins. */
+    void inputArrived() {
+        writtenBytes = 0;
+    }
+
+    /**
+     * Writes frames, oldest first, while the next one is ready and the line has room. Requests a turn for what would keep the thread
+     * from its other connections for long: a reply that is expensive to make, the rest of a long one, or many in a row.
+     */
     void write() {
-        while (!pending.isEmpty() && pending.getFirst().isReady() && line.hasRoom()) {
+        while (canWrite() && !pending.getFirst().takesTurn() && writtenBytes < TURN_BYTES_MAX) {
             write(pending.removeFirst());
             line.flushIfFull();
         }
-        if (!pending.isEmpty() && pending.getFirst().isLost()) {
+        if (canWrite() || (rest != null && line.hasRoom())) {
+            requestTurn();
+        }
+        if (rest == null && !pending.isEmpty() && pending.getFirst().isLost()) {
             clear();
         }
+    }
+
+    private boolean canWrite() {
+        return rest == null
+                && !turnDue
+                && !pending.isEmpty()
+                && pending.getFirst().isReady()
+                && line.hasRoom();
+    }
+
+    private void requestTurn() {
+        if (!turnDue) {
+            turnDue = true;
+            line.requestTurn(this::turn, rest != null || !pending.getFirst().takesTurn());
+        }
+    }
+
+    /** Why errors are caught: nothing else handles what a turn throws. */
+    private void turn() {
+        turnDue = false;
+        if (lifecycle.stage() != Stage.OVER) {
+            try {
+                begin();
+                takeTurn();
+                write();
+                end();
+                if (lifecycle.stage() != Stage.OVER) {
+                    line.wake();
+                }
+            } catch (RuntimeException | Error e) {
+                line.fail(e);
+            }
+        }
+    }
+
+    private void takeTurn() {
+        writtenBytes = 0;
+        if (!line.hasRoom()) {
+            return;
+        }
+        if (rest != null) {
+            writeRest(rest);
+        } else if (!pending.isEmpty() && pending.getFirst().takesTurn()) {
+            PendingFrame first = pending.getFirst();
+            pageQueued = false;
+            first.prepare();
+            if (first.isReady()) {
+                write(pending.removeFirst());
+            }
+        }
+        line.flushIfFull();
+    }
+
+    private void writeRest(Remainder remainder) {
+        ByteBuf out = line.output();
+        int start = out.writerIndex();
+        if (remainder.writeSlice(out)) {
+            rest = null;
+            frameBytes -= unfinished == null ? 0 : unfinished.countedBytes;
+            unfinished = null;
+        }
+        writtenBytes += out.writerIndex() - start;
     }
 
     private void write(PendingFrame frame) {
         ByteBuf out = line.output();
         int start = out.writerIndex();
-        frame.writeTo(out);
+        rest = frame.writeTo(out);
+        if (rest == null) {
+            frameBytes -= frame.countedBytes;
+        } else {
+            unfinished = frame;
+            count(frame);
+        }
         pushBytes -= frame.pushBytes();
         if (store.isReplaced()) {
             out.writerIndex(start);
@@ -193,6 +337,7 @@ final class Outbox {
         if (frame.verb != null) {
             stats.countReply(frame.verb, out.getByte(start) == '-', time.nanos() - frame.began);
         }
+        writtenBytes += out.writerIndex() - start;
         if (frame.preAuth) {
             preAuth.sent(out.writerIndex() - start);
             if (preAuth.isOutputSpent()) {
@@ -217,6 +362,10 @@ final class Outbox {
 
     private void clear() {
         pending.clear();
+        rest = null;
+        unfinished = null;
+        pageQueued = false;
+        frameBytes = 0;
         pushBytes = 0;
     }
 }

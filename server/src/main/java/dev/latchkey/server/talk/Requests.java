@@ -76,6 +76,14 @@ final class Requests {
         arriving = exhausted && (parser.hasPartialRequest() || rest.isReadable());
     }
 
+    /**
+     * The server reads no requests, for lack of room for their replies. The time that this takes must not count against the client, so
+     * a request that has arrived in part has its full time again. Called at intervals for as long as that lasts.
+     */
+    void notRead(long now) {
+        arrivingSince = now;
+    }
+
     /** The memory that an incompletely parsed request uses. */
     long heldBytes() {
         return parser.heldBytes();

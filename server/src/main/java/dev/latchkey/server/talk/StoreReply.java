@@ -1,8 +1,12 @@
 package dev.latchkey.server.talk;
 
+import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Asker;
+import dev.latchkey.engine.CommandWeight;
 import dev.latchkey.server.access.ClientState;
+import dev.latchkey.wire.LongBulk;
+import dev.latchkey.wire.Remainder;
 import dev.latchkey.wire.verbs.ReplyEncoder;
 import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;
@@ -13,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * The reply to a command for the store, which the engine delivers immediately or later, or the loss of its outcome: then neither this
  * command nor any later one of the connection is answered.
  */
-final class StoreReply extends PendingFrame implements Asker {
+sealed class StoreReply extends PendingFrame implements Asker permits PageReply {
 
     private final Verb storeVerb;
     private final Outbox outbox;
 
     /** The memory that the command or its reply uses until the engine has answered it. */
     private int commandBytes;
+
+    /** The memory that the command uses until then and that the engine's write queue does not count. */
+    private int readBytes;
 
     private @Nullable Reply reply;
     private boolean lost;
@@ -31,35 +38,38 @@ final class StoreReply extends PendingFrame implements Asker {
     }
 
     /** The engine answered without queueing the command. */
-    void answeredImmediately(Reply immediate) {
+    final void answeredImmediately(Reply immediate) {
         reply = immediate;
+        outbox.countIfQueued(this);
     }
 
     /** The command is about to be submitted. */
-    void submitted(int bytes) {
-        commandBytes = bytes;
-        outbox.submitted(bytes);
+    final void submitted(Command command) {
+        commandBytes = CommandWeight.ofCommandAndReply(command);
+        readBytes = command.isWrite() ? 0 : CommandWeight.ofCommand(command);
+        outbox.submitted(commandBytes, readBytes);
     }
 
     @Override
-    public Executor home() {
+    public final Executor home() {
         return outbox.home();
     }
 
     @Override
-    public void answered(Reply answer) {
+    public final void answered(Reply answer) {
         reply = answer;
-        outbox.answered(commandBytes);
+        outbox.countIfQueued(this);
+        outbox.answered(commandBytes, readBytes);
     }
 
     @Override
-    public void lost(String reason) {
+    public final void lost(String reason) {
         lost = true;
-        outbox.lost(commandBytes);
+        outbox.lost(commandBytes, readBytes);
     }
 
     @Override
-    boolean isLost() {
+    final boolean isLost() {
         return lost;
     }
 
@@ -68,11 +78,23 @@ final class StoreReply extends PendingFrame implements Asker {
         return reply != null;
     }
 
+    /** Whether the value of a key has been read that takes several slices to write. */
+    final boolean isLong() {
+        return reply instanceof Reply.Found found
+                && LongBulk.isLong(found.versioned().value().length());
+    }
+
     @Override
-    void writeTo(ByteBuf out) {
+    final @Nullable Remainder writeTo(ByteBuf out) {
         if (reply == null) {
             throw new IllegalStateException("the engine has not answered " + storeVerb);
         }
-        ReplyEncoder.encode(storeVerb, reply, protocol, out);
+        return ReplyEncoder.begin(storeVerb, reply, protocol, out);
+    }
+
+    /** Until the engine has answered, the command and its overhead count as unanswered. */
+    @Override
+    final long memoryBytes() {
+        return reply == null ? 0 : FRAME_BYTES + CommandWeight.ofReply(reply);
     }
 }

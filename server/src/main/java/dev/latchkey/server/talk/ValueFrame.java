@@ -1,6 +1,7 @@
 package dev.latchkey.server.talk;
 
 import dev.latchkey.server.access.ClientState;
+import dev.latchkey.wire.Remainder;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.RespWriter;
 import dev.latchkey.wire.verbs.Verb;
@@ -11,24 +12,26 @@ import org.jspecify.annotations.Nullable;
 /** A frame whose value is known when it is added: the reply to a connection or server command, an error, or a push. */
 final class ValueFrame extends PendingFrame {
 
-    /** The estimated overhead of a value: its object, and its place in a list or in the queue. */
+    /** The estimated overhead of a value: its object, and its place in a list. */
     private static final long VALUE_OVERHEAD_BYTES = 48;
 
     private final RespValue value;
-    private final long pushBytes;
+    private final long memoryBytes;
+    private final boolean push;
 
-    private ValueFrame(@Nullable Verb verb, ClientState client, long began, RespValue value, long pushBytes) {
+    private ValueFrame(@Nullable Verb verb, ClientState client, long began, RespValue value, boolean push) {
         super(verb, client, began);
         this.value = value;
-        this.pushBytes = pushBytes;
+        this.memoryBytes = FRAME_BYTES + memoryOf(value);
+        this.push = push;
     }
 
     static ValueFrame reply(@Nullable Verb verb, ClientState client, long began, RespValue value) {
-        return new ValueFrame(verb, client, began, value, 0);
+        return new ValueFrame(verb, client, began, value, false);
     }
 
     static ValueFrame push(ClientState client, RespValue.Push push) {
-        return new ValueFrame(null, client, 0, push, memoryOf(push));
+        return new ValueFrame(null, client, 0, push, true);
     }
 
     @Override
@@ -37,16 +40,23 @@ final class ValueFrame extends PendingFrame {
     }
 
     @Override
-    void writeTo(ByteBuf out) {
-        RespWriter.write(out, value, protocol);
+    @Nullable
+    Remainder writeTo(ByteBuf out) {
+        return RespWriter.begin(out, value, protocol);
+    }
+
+    @Override
+    long memoryBytes() {
+        return memoryBytes;
     }
 
     @Override
     long pushBytes() {
-        return pushBytes;
+        return push ? memoryBytes : 0;
     }
 
-    private static long memoryOf(RespValue value) {
+    /** The memory that a value holds for itself, without what all replies share. */
+    static long memoryOf(RespValue value) {
         if (value instanceof RespValue.Bulk bulk) {
             return VALUE_OVERHEAD_BYTES + bulk.bytes().length;
         } else if (value instanceof RespValue.Simple simple) {
@@ -56,8 +66,20 @@ final class ValueFrame extends PendingFrame {
         } else if (value instanceof RespValue.Other other) {
             return VALUE_OVERHEAD_BYTES + other.text().length();
         }
-        return VALUE_OVERHEAD_BYTES
-                + itemsOf(value).stream().mapToLong(ValueFrame::memoryOf).sum();
+        long bytes = VALUE_OVERHEAD_BYTES;
+        for (RespValue item : itemsOf(value)) {
+            bytes += memoryOf(item);
+        }
+        return bytes;
+    }
+
+    /** The memory of a request. */
+    static long memoryOf(byte[][] arguments) {
+        long bytes = VALUE_OVERHEAD_BYTES;
+        for (byte[] argument : arguments) {
+            bytes += VALUE_OVERHEAD_BYTES + argument.length;
+        }
+        return bytes;
     }
 
     private static List<RespValue> itemsOf(RespValue value) {

@@ -38,7 +38,8 @@ final class HelloRequest {
                 name = Replies.text(arguments[at++]);
                 error = ClientName.isAllowed(name) ? null : ClientName.REFUSAL;
             } else {
-                error = Replies.error(ErrorCode.ERR, "Syntax error in HELLO option '" + Replies.text(option) + "'");
+                error = Replies.error(
+                        ErrorCode.ERR, "Syntax error in HELLO option '" + Words.printable(Replies.text(option)) + "'");
             }
         }
         return error;

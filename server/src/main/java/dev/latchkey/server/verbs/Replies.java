@@ -2,6 +2,7 @@ package dev.latchkey.server.verbs;
 
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.Words;
 import dev.latchkey.wire.verbs.CommandDecoder;
 import dev.latchkey.wire.verbs.Verb;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,8 @@ final class Replies {
     static RespValue wrongSubcommand(Verb verb, byte[] subcommand) {
         return error(
                 ErrorCode.ERR,
-                "unknown subcommand or wrong number of arguments for '" + text(subcommand) + "': " + verb.advice());
+                "unknown subcommand or wrong number of arguments for '" + Words.printable(text(subcommand)) + "': "
+                        + verb.advice());
     }
 
     static String text(byte[] bytes) {

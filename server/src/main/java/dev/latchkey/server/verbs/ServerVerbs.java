@@ -19,6 +19,12 @@ final class ServerVerbs {
     private static final RespValue NO_SETTINGS =
             Replies.error(ErrorCode.ERR, "there is nothing to configure here; latchkey serve --help names the flags");
 
+    /** Why shared: these replies are large, and one connection can queue thousands of them. */
+    private static final RespValue ALL_ROWS = RespValue.Shared.of(CommandInfo.rows(List.of()));
+
+    private static final RespValue ALL_DOCS = RespValue.Shared.of(CommandDocs.docs(List.of()));
+    private static final RespValue ALL_NAMES = RespValue.Shared.of(CommandDocs.list());
+
     private ServerVerbs() {}
 
     /** @param info the text of the sections of INFO that are named, of all if none is */
@@ -41,16 +47,16 @@ final class ServerVerbs {
     private static RespValue command(byte[][] arguments) {
         List<byte[]> names = Arrays.asList(arguments).subList(Math.min(2, arguments.length), arguments.length);
         if (arguments.length == 1 || Words.matches(arguments[1], "INFO")) {
-            return CommandInfo.rows(names);
+            return names.isEmpty() ? ALL_ROWS : CommandInfo.rows(names);
         }
         if (Words.matches(arguments[1], "DOCS")) {
-            return CommandDocs.docs(names);
+            return names.isEmpty() ? ALL_DOCS : CommandDocs.docs(names);
         }
         if (Words.matches(arguments[1], "COUNT") && names.isEmpty()) {
             return new RespValue.Int(Verb.values().length);
         }
         if (Words.matches(arguments[1], "LIST") && names.isEmpty()) {
-            return CommandDocs.list();
+            return ALL_NAMES;
         }
         return Replies.wrongSubcommand(Verb.COMMAND, arguments[1]);
     }

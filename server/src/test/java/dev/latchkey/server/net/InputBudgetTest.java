@@ -19,32 +19,43 @@ class InputBudgetTest {
     private static final String REFUSAL = "-ERR Protocol error: too many bytes of unfinished requests are held for all"
             + " connections together; try again later\r\n";
 
+    /** Sends half of a large request on new connections until one of all is refused. */
+    private static void holdUntilOneIsRefused(TestNode node, List<Client> held) throws IOException {
+        while (node.node.figures().commands().violations == 0 && held.size() < 10) {
+            Client client = node.connect();
+            held.add(client);
+            long allBytes = 1_000_000L * held.size();
+            client.say(HALF);
+            Await.until(
+                    "it is held or one is refused",
+                    () -> node.node.figures().inputBytes() >= allBytes
+                            || node.node.figures().commands().violations > 0);
+        }
+    }
+
     @Test
-    void halfSentRequestThatIsTooMuchIsRefusedAndOthersAreNot() throws IOException {
+    void oneOfTheLargestIsRefusedWhenTheBudgetIsFullAndSmallOnesAreNot() throws IOException {
         List<Client> held = new ArrayList<>();
         try (TestNode node = TestNode.start(SMALL);
+                Client small = node.connect();
                 Client other = node.connect()) {
-            String refused = null;
-            while (refused == null && held.size() < 10) {
-                Client client = node.connect();
-                held.add(client);
-                long allBytes = 1_000_000L * held.size();
-                client.say(HALF);
-                Await.until(
-                        "it is held or refused",
-                        () -> node.node.figures().inputBytes() >= allBytes
-                                || node.node.figures().commands().violations > 0);
-                if (node.node.figures().commands().violations > 0) {
-                    refused = client.readToEnd();
-                }
-            }
-            assertThat(refused).isEqualTo(REFUSAL);
+            small.say("*4\r\n$3\r\nPUT\r\n$5\r\nsmall\r\n$1000\r\n");
+            holdUntilOneIsRefused(node, held);
             assertThat(held).hasSizeBetween(2, 5);
-            assertThat(node.node.figures().inputBytes())
-                    .isLessThanOrEqualTo(SMALL.input().allConnectionsBytesMax());
+            Await.until(
+                    "all fit",
+                    () -> node.node.figures().inputBytes() <= SMALL.input().allConnectionsBytesMax());
             assertThat(other.hears(":1\r\n", "PUT", "other", "v", "0")).isTrue();
-            held.get(0).say("x".repeat(48_576) + "\r\n$1\r\n0\r\n");
-            assertThat(held.get(0).read(4)).isEqualTo(":1\r\n");
+            small.say("x".repeat(1_000) + "\r\n$1\r\n0\r\n");
+            assertThat(small.read(4)).isEqualTo(":1\r\n");
+            List<String> replies = new ArrayList<>();
+            for (Client client : held) {
+                client.socket.shutdownOutput();
+                replies.add(client.readToEnd());
+            }
+            long refused = node.node.figures().commands().violations;
+            assertThat(refused).isBetween(1L, held.size() - 1L);
+            assertThat(replies.stream().filter(REFUSAL::equals)).hasSize((int) refused);
             for (Client client : held) {
                 client.close();
             }
@@ -68,8 +79,7 @@ class InputBudgetTest {
         RateLimitedLog line = new RateLimitedLog(new ManualTime(), lines::add);
         for (int i = 0; i < 3; i++) {
             EmbeddedChannel channel = new EmbeddedChannel(new ConnectionHandler(
-                    new SharedByConnections(SMALL.output(), new ByteBudget(1), new ByteBudget(1), line),
-                    any -> Talk.open().conversation));
+                    Shared.with(new ByteBudget(1), new ByteBudget(1), line), any -> Talk.open().conversation));
             channel.pipeline().fireExceptionCaught(new OutOfMemoryError("Java heap space"));
             channel.checkException();
             assertThat(channel.isOpen()).isFalse();

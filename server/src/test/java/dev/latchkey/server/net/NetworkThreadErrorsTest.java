@@ -128,13 +128,8 @@ final class NetworkThreadErrorsTest {
     private final HeldBackEngine late = new HeldBackEngine();
 
     private EmbeddedChannel connection(Engine engine, Limits limits) {
-        EmbeddedChannel channel = new EmbeddedChannel(new ConnectionHandler(
-                new SharedByConnections(
-                        Limits.STANDARD.output(),
-                        new ByteBudget(1 << 20),
-                        new ByteBudget(1 << 20),
-                        new RateLimitedLog(new ManualTime(), line -> {})),
-                line -> conversation(line, engine, limits)));
+        EmbeddedChannel channel = new EmbeddedChannel(
+                new ConnectionHandler(Shared.standard(), line -> conversation(line, engine, limits)));
         channel.config().setAllocator(full);
         return channel;
     }

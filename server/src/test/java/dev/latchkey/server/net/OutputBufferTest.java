@@ -15,7 +15,7 @@ class OutputBufferTest {
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     private final ChannelHandlerContext context = channel.pipeline().firstContext();
     private final ByteBudget budget = new ByteBudget(1 << 20);
-    private final OutputBuffer output = new OutputBuffer(context, budget);
+    private final OutputBuffer output = new OutputBuffer(context, () -> {});
 
     @AfterEach
     void releaseEverything() {
@@ -62,9 +62,9 @@ class OutputBufferTest {
 
     @Test
     void budgetCountsWhatIsQueuedForTheBufferToo() {
-        assertThat(output.updateBudget(1_000)).isTrue();
+        assertThat(output.updateBudget(budget, 1_000)).isTrue();
         assertThat(budget.bytes()).isEqualTo(1_000);
-        assertThat(output.updateBudget(2 << 20)).isFalse();
+        assertThat(output.updateBudget(budget, 2 << 20)).isFalse();
         output.release();
         assertThat(budget.bytes()).isZero();
     }

@@ -44,8 +44,10 @@ class PushToSlowReaderTest {
     private final ManualTime time = new ManualTime();
     private final Handlers handlers = new Handlers(Credentials.NONE, () -> Optional.of(Talk.STORE_ID), names -> "");
     private final EventLoopGroup group = IoTransport.best().newGroup(1);
-    private final ClientConnections connections = new ClientConnections(LIMITS.connectionsMax(), time);
+    private final ClientConnections connections =
+            new ClientConnections(LIMITS.connectionsMax(), new UnauthenticatedConnections(), time);
     private final RateLimitedLog unused = new RateLimitedLog(time, line -> {});
+    private final SharedByConnections shared = Shared.with(new ByteBudget(1 << 20), outputBudget, unused);
     private final Queue<Conversation> conversations = new ConcurrentLinkedQueue<>();
     private final Listener listener = new Listener(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -56,8 +58,6 @@ class PushToSlowReaderTest {
             this::accept);
 
     private void accept(Channel channel) {
-        SharedByConnections shared =
-                new SharedByConnections(LIMITS.output(), outputBudget, new ByteBudget(1 << 20), unused);
         connections.add(channel, new ConnectionHandler(shared, this::converse));
     }
 

@@ -107,9 +107,15 @@ class ReplyOrderTest {
 
     @Example
     void pagesThatWaitAreCountedByWhatTheyWillHold() {
-        Talk bounded = new Talk(engine, Credentials.NONE, heldBytes(3 << 20));
-        bounded.say(Resp.request("LIST").repeat(10));
-        assertThat(engine.submitted()).isEqualTo(3);
+        Talk bounded = new Talk(engine, Credentials.NONE, heldBytes(2_000_000));
+        bounded.say(Resp.request("PUT", "k", "v", "0") + Resp.request("LIST").repeat(10));
+        assertThat(engine.submitted())
+                .as("a page is made when its turn has come")
+                .isEqualTo(1);
+        engine.answer(0);
+        assertThat(bounded.heard()).isEqualTo(":1\r\n");
+        assertThat(engine.submitted()).isEqualTo(2);
+        assertThat(bounded.untaken()).as("further requests wait for the page").isPositive();
     }
 
     @Example

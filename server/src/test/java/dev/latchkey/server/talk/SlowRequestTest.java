@@ -111,4 +111,21 @@ class SlowRequestTest {
         talk.time.pass(Duration.ofSeconds(11));
         assertThat(overdue()).isNotNull();
     }
+
+    @Test
+    void timeDuringWhichTheServerDoesNotReadDoesNotCount() {
+        talk.say("*2\r\n$3\r\nGE");
+        talk.hasRoom = false;
+        for (int second = 0; second < 60; second++) {
+            talk.time.pass(Duration.ofSeconds(1));
+            talk.conversation.tidy(talk.time.nanos());
+            assertThat(overdue()).isNull();
+        }
+        talk.hasRoom = true;
+        talk.time.pass(Duration.ofSeconds(1));
+        talk.conversation.tidy(talk.time.nanos());
+        assertThat(overdue()).isNull();
+        talk.time.pass(Duration.ofSeconds(10));
+        assertThat(overdue()).isNotNull();
+    }
 }

@@ -12,8 +12,10 @@ import dev.latchkey.wire.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public final class Talk implements Conversation.Line {
 
     private final ByteBuf input = Unpooled.buffer();
     private final ByteBuf output = Unpooled.buffer();
+    final Queue<Runnable> turns = new ArrayDeque<>();
     boolean hasRoom = true;
     public boolean hungUp;
     int wakes;
@@ -71,11 +74,16 @@ public final class Talk implements Conversation.Line {
 
     /** Sends bytes and returns the output since the last call. */
     public String say(String text) {
+        send(text);
+        return heard();
+    }
+
+    /** Sends bytes, and leaves the turns that they cause to the test. */
+    void send(String text) {
         byte[] bytes = Resp.bytes(text);
         input.writeBytes(bytes);
         conversation.read(input, bytes.length);
         input.discardReadBytes();
-        return heard();
     }
 
     /** Sends one request and returns its reply. */
@@ -83,7 +91,16 @@ public final class Talk implements Conversation.Line {
         return say(Resp.request(words));
     }
 
+    /** Takes all turns and returns the output since the last call. */
     public String heard() {
+        while (!turns.isEmpty()) {
+            turns.remove().run();
+        }
+        return written();
+    }
+
+    /** The output since the last call. */
+    String written() {
         String text = output.toString(StandardCharsets.ISO_8859_1);
         output.clear();
         return text;
@@ -131,6 +148,12 @@ public final class Talk implements Conversation.Line {
     @Override
     public Executor home() {
         return Runnable::run;
+    }
+
+    /** Turns are taken when the output is read. */
+    @Override
+    public void requestTurn(Runnable turn, boolean begun) {
+        turns.add(turn);
     }
 
     @Override

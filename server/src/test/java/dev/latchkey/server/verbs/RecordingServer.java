@@ -43,6 +43,7 @@ final class RecordingServer extends HeldBackEngine {
         runs(Verb.PUT, "PUT", "key", "value", "0");
         boolean ranOnArrival = runs(verb) && (overtook || !verb.isForStore());
         answer(0);
+        talk.heard();
         if (!verb.isForStore() && ran != verb) {
             throw new AssertionError(verb + " never ran");
         }

@@ -154,6 +154,17 @@ final class ServerEnd implements Conversation.Line {
         return server.process();
     }
 
+    /** Why with the chunk: a request that is executed in a turn belongs to the bytes that are being read now. */
+    @Override
+    public void requestTurn(Runnable turn, boolean begun) {
+        long ofChunk = chunk;
+        server.process().execute(() -> {
+            if (!hungUp) {
+                server.reading(connection, ofChunk, turn);
+            }
+        });
+    }
+
     private void send() {
         int bytes = output.readableBytes();
         if (bytes > 0) {

@@ -3,12 +3,25 @@ package dev.latchkey.wire.verbs;
 import dev.latchkey.wire.RespValue;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The replies to COMMAND DOCS and COMMAND LIST, in the shapes of Redis, made from the command table. */
+/**
+ * The replies to COMMAND DOCS and COMMAND LIST, in the shapes of Redis, made from the command table. The part of each command is made
+ * once and shared by all replies.
+ */
 public final class CommandDocs {
+
+    private static final Map<Verb, RespValue> ROWS = new EnumMap<>(Verb.class);
+
+    static {
+        for (Verb verb : Verb.values()) {
+            ROWS.put(verb, row(verb));
+        }
+    }
 
     private static final String SINCE = "0.1.0";
 
@@ -20,7 +33,7 @@ public final class CommandDocs {
         for (Verb verb : Verb.values()) {
             if (names.isEmpty() || names.stream().anyMatch(name -> Verb.find(name) == verb)) {
                 flat.add(RespValue.Bulk.of(verb.lowerCase()));
-                flat.add(docs(verb));
+                flat.add(Objects.requireNonNull(ROWS.get(verb)));
             }
         }
         return new RespValue.Pairs(flat);
@@ -33,7 +46,7 @@ public final class CommandDocs {
                 .toList());
     }
 
-    private static RespValue docs(Verb verb) {
+    private static RespValue row(Verb verb) {
         List<RespValue> flat = new ArrayList<>();
         text(flat, "summary", verb.summary());
         text(flat, "since", SINCE);

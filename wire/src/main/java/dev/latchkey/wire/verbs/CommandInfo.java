@@ -2,22 +2,35 @@ package dev.latchkey.wire.verbs;
 
 import dev.latchkey.wire.RespValue;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The reply to COMMAND and COMMAND INFO, in the shape of Redis: flags, categories and key positions follow from the row. */
+/**
+ * The reply to COMMAND and COMMAND INFO, in the shape of Redis: flags, categories and key positions follow from the row. The part of
+ * each command is made once and shared by all replies.
+ */
 public final class CommandInfo {
+
+    private static final Map<Verb, RespValue> ROWS = new EnumMap<>(Verb.class);
+
+    static {
+        for (Verb verb : Verb.values()) {
+            ROWS.put(verb, row(verb));
+        }
+    }
 
     private CommandInfo() {}
 
     /** The rows of the commands named, null for names of unknown commands; all rows if {@code names} is empty. */
     public static RespValue rows(List<byte[]> names) {
         Stream<RespValue> rows = names.isEmpty()
-                ? Arrays.stream(Verb.values()).map(CommandInfo::row)
+                ? ROWS.values().stream()
                 : names.stream().map(name -> {
                     Verb verb = Verb.find(name);
-                    return verb == null ? RespValue.NULL : row(verb);
+                    return verb == null ? RespValue.NULL : Objects.requireNonNull(ROWS.get(verb));
                 });
         return new RespValue.Array(rows.toList());
     }

@@ -4,17 +4,27 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import dev.latchkey.wire.ErrorCode;
+import dev.latchkey.wire.LongBulk;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RefusalText;
+import dev.latchkey.wire.Remainder;
 import dev.latchkey.wire.RespWriter;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
-/** Encodes replies of the store in the format of the command that was sent. */
+/** Encodes replies of the store in the format of the command that was sent: a long reply in slices. */
 public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
+
+    private static final byte[] NOTHING = new byte[0];
 
     private final Verb verb;
     private final Protocol protocol;
     private final ByteBuf out;
+
+    /** What was not written of a long reply. */
+    private @Nullable Remainder rest;
 
     private ReplyEncoder(Verb verb, Protocol protocol, ByteBuf out) {
         this.verb = verb;
@@ -24,21 +34,46 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     /** Encodes the reply to a command that was sent as {@code verb}. */
     public static void encode(Verb verb, Reply reply, Protocol protocol, ByteBuf out) {
-        reply.match(new ReplyEncoder(verb, protocol, out));
+        Remainder rest = begin(verb, reply, protocol, out);
+        if (rest != null) {
+            rest.writeAll(out);
+        }
+    }
+
+    /** As {@link #encode}, but writes only the beginning of a long reply; returns the rest, or null if everything was written. */
+    public static @Nullable Remainder begin(Verb verb, Reply reply, Protocol protocol, ByteBuf out) {
+        ReplyEncoder encoder = new ReplyEncoder(verb, protocol, out);
+        reply.match(encoder);
+        return encoder.rest;
     }
 
     @Override
     public ByteBuf found(Reply.Found reply) {
         Versioned versioned = reply.versioned();
-        if (verb.repliesWithVersion()) {
+        boolean withVersion = verb.repliesWithVersion();
+        if (withVersion) {
             RespWriter.arrayHeader(out, 3);
-            RespWriter.bulk(out, versioned.value());
-            RespWriter.integer(out, versioned.version().number());
-            RespWriter.integer(out, versioned.revision());
+        }
+        if (LongBulk.isLong(versioned.value().length())) {
+            rest = LongBulk.begin(out, versioned.value().bytes, withVersion ? versionAndRevision(versioned) : NOTHING);
         } else {
             RespWriter.bulk(out, versioned.value());
+            if (withVersion) {
+                versionAndRevision(versioned, out);
+            }
         }
         return out;
+    }
+
+    private static void versionAndRevision(Versioned versioned, ByteBuf out) {
+        RespWriter.integer(out, versioned.version().number());
+        RespWriter.integer(out, versioned.revision());
+    }
+
+    private static byte[] versionAndRevision(Versioned versioned) {
+        ByteBuf tail = Unpooled.buffer();
+        versionAndRevision(versioned, tail);
+        return ByteBufUtil.getBytes(tail);
     }
 
     @Override
@@ -68,18 +103,8 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     @Override
     public ByteBuf listed(Reply.Listed reply) {
-        RespWriter.arrayHeader(out, 3);
-        RespWriter.integer(out, reply.revision());
-        RespWriter.integer(out, reply.more() ? 1 : 0);
-        RespWriter.arrayHeader(out, reply.entries().size());
-        for (Reply.Listed.Entry entry : reply.entries()) {
-            RespWriter.arrayHeader(out, entry.value() == null ? 2 : 3);
-            RespWriter.bulk(out, entry.key());
-            if (entry.value() != null) {
-                RespWriter.bulk(out, entry.value());
-            }
-            RespWriter.integer(out, entry.version().number());
-        }
+        LongPage page = new LongPage(reply);
+        rest = page.begin(out) ? null : page;
         return out;
     }
 

@@ -154,9 +154,11 @@ public enum Verb {
 
     private final String lowerCase = name().toLowerCase(Locale.ROOT);
     private final int arity;
+    private final boolean constantTime;
 
     Verb(Row row) {
         this.row = row;
+        this.constantTime = row.complexity.equals(Row.CONSTANT_TIME);
         this.arity = arityOf(row.arguments);
     }
 
@@ -218,7 +220,7 @@ public enum Verb {
     }
 
     public boolean takesConstantTime() {
-        return row.complexity.equals(Row.CONSTANT_TIME);
+        return constantTime;
     }
 
     public List<Argument> arguments() {

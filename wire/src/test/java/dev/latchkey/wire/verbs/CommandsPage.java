@@ -162,17 +162,21 @@ final class CommandsPage {
         limit("connections", limits.connectionsMax(), "");
         limit("unanswered requests of a connection", limits.pipelinedMax(), "");
         limit(
+                "bytes of unanswered requests and queued replies of a connection before the server stops reading from it",
+                limits.pipelinedBytesMax(),
+                "");
+        limit(
                 "bytes of incomplete requests of all connections together (an eighth of the heap if that is less)",
                 number(limits.input().allConnectionsBytesMax()),
-                "");
+                number(limits.input().beforeLoginBytesMax()));
         limit(
                 "bytes of buffered replies to a slow reader before the server stops reading from it",
                 limits.output().pausedAtBytes(),
                 "");
         limit(
-                "bytes of buffered replies of all connections together",
+                "bytes of buffered and queued replies of all connections together",
                 limits.output().allConnectionsBytesMax(),
-                "");
+                number(limits.output().beforeLoginBytesMax()));
         limit(
                 "seconds for which a client may read none of its buffered replies",
                 limits.output().stalledMax().toSeconds(),
@@ -181,8 +185,13 @@ final class CommandsPage {
 
                 A request has %d seconds to arrive, whatever its size; after that the rest must arrive at %,d bytes per second or
                 faster, or the server closes the connection. Time in which the server does not run, because its process is suspended
-                or its disk stalls, does not count against any of these limits. Versions grow by one with each write; only a delete
-                can reach the last version, %d.\
+                or its disk stalls, or does not read, does not count against any of these limits. Versions grow by one with each
+                write; only a delete can reach the last version, %d.
+
+                When the limit of all connections together is exceeded, the server closes the connection that uses the most.
+                Connections before login have limits of their own, so that they cannot use up those of authenticated clients. When the
+                maximum number of connections is reached, a new connection takes the place of the oldest one that has not authenticated
+                yet; if there is none, the new one is refused.\
                 """.formatted(frames.graceMax().toSeconds(), frames.bytesPerSecondMin(), Long.MAX_VALUE));
     }
 

@@ -1,0 +1,25 @@
+package dev.latchkey.server.net;
+
+import dev.latchkey.wire.Limits;
+
+/**
+ * The budgets of one kind of connections. Those that are authenticated and those that are not have different ones, so that a client
+ * without the password cannot take memory from a client that has it.
+ *
+ * @param input the budget of input that is not a complete request yet, or not accepted yet
+ * @param output the budget of output that clients have not read, and of queued replies
+ */
+record Budgets(ByteBudget input, ByteBudget output) {
+
+    static Budgets authenticated(Limits limits) {
+        return new Budgets(
+                new ByteBudget(limits.input().allConnectionsBytesMax()),
+                new ByteBudget(limits.output().allConnectionsBytesMax()));
+    }
+
+    static Budgets beforeLogin(Limits limits) {
+        return new Budgets(
+                new ByteBudget(limits.input().beforeLoginBytesMax()),
+                new ByteBudget(limits.output().beforeLoginBytesMax()));
+    }
+}
