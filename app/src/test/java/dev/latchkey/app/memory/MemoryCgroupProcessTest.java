@@ -109,8 +109,7 @@ final class MemoryCgroupProcessTest {
         }
     }
 
-    private static void load(int port, Filling filling, LoadClient writer, List<LoadClient> crowd)
-            throws IOException {
+    private static void load(int port, Filling filling, LoadClient writer, List<LoadClient> crowd) throws IOException {
         filling.untilFull(writer);
         for (int i = 0; i < BACKUPS; i++) {
             crowd.add(backup(port));

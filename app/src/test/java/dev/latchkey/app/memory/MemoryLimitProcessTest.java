@@ -26,7 +26,8 @@ final class MemoryLimitProcessTest {
         "-XX:G1HeapRegionSize=4m",
         "-XX:-UseG1GC -XX:+UseSerialGC",
         "-XX:-UseG1GC -XX:+UseParallelGC",
-        "-XX:-UseCompressedOops"
+        "-XX:-UseCompressedOops",
+        "-XX:-UseG1GC -XX:+UseZGC"
     };
 
     private final Path folder;
@@ -53,15 +54,19 @@ final class MemoryLimitProcessTest {
                     new Case("-Xmx96m -XX:-UseCompressedOops", 1, false));
         }
         List<Case> all = new ArrayList<>();
-        for (String heap : HEAPS) {
-            for (String collector : COLLECTORS) {
-                for (int value : VALUES) {
-                    // Why not small values in large heaps: they take minutes to send, and depend on nothing that the
-                    // others do not.
-                    if (value > 1_000 || !heap.endsWith("g")) {
-                        all.add(new Case(heap + " " + collector, value, collector.isEmpty()));
-                    }
+        for (int value : VALUES) {
+            for (String heap : HEAPS) {
+                // Why not small values in the largest heap: they take minutes, and depend on nothing that the others do
+                // not.
+                if (value > 1 || !heap.endsWith("g")) {
+                    all.add(new Case(heap, value, true));
                 }
+            }
+        }
+        for (String collector : COLLECTORS) {
+            for (int value : new int[] {1, 300_000, 524_273, MIB}) {
+                all.add(new Case("-Xmx64m " + collector, value, false));
+                all.add(new Case("-Xmx256m " + collector, value, true));
             }
         }
         return all.stream();

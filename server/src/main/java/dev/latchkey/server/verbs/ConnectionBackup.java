@@ -88,7 +88,8 @@ final class ConnectionBackup {
                 piece.writeBytes(begun.next(Math.min(room, STEP_BYTES)));
             } catch (SnapshotEndedException e) {
                 end();
-                return TOO_EXPENSIVE;
+                none = TOO_EXPENSIVE;
+                return none;
             }
         }
         return new RespValue.Bulk(piece.toByteArray());
