@@ -90,7 +90,7 @@ final class MemoryLimitProcessTest {
             assertThat(filling.stored()).isGreaterThan(before);
             filling.verify(client);
             assertThat(server.handle().isAlive()).isTrue();
-            server.close();
+            assertThat(server.handle().destroyForcibly()).isTrue();
             server.handle().onExit().join();
         }
         if (one.durable()) {

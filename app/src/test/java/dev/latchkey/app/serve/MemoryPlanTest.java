@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.app.console.UsageException;
+import dev.latchkey.app.design.ProjectFolder;
 import dev.latchkey.core.state.HeapLayout;
 import dev.latchkey.engine.state.JvmHeap;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +59,34 @@ final class MemoryPlanTest {
         assertThat(plan.outputBytes()).isBetween(4 * MIB, 256 * MIB);
         assertThat(plan.inputBytes()).isBetween(6 * MIB, 256 * MIB);
         assertThat(plan.queuedBytes()).isBetween(4 * MIB, 256 * MIB);
+    }
+
+    /** docs/operations.md shows what these classes compute. */
+    @Test
+    void tableOfTheDocumentationIsRight() {
+        Pattern row = Pattern.compile("(?m)^\\| (\\d+) ([MG])iB \\| (\\d+) MiB [^|]*"
+                + "\\| (\\d+) MiB \\| (\\d+) MiB \\| (\\d+) MiB \\| (\\d+) MiB \\| (\\d+) MiB \\| (\\d+) MiB \\|$");
+        List<MatchResult> rows = row.matcher(ProjectFolder.text("docs/operations.md"))
+                .results()
+                .toList();
+        assertThat(rows).hasSize(7);
+        for (MatchResult found : rows) {
+            long container = Long.parseLong(found.group(1)) * (found.group(2).equals("G") ? 1_024 : 1);
+            MemoryPlan plan = plan(memory(container, Long.parseLong(found.group(3))), 1);
+            assertThat(LongStream.of(
+                                    plan.storeBytes(),
+                                    plan.heldBytes(),
+                                    plan.queuedBytes(),
+                                    plan.directBytes(),
+                                    plan.inputBytes(),
+                                    plan.outputBytes())
+                            .map(bytes -> bytes / MIB)
+                            .boxed())
+                    .as(found.group())
+                    .containsExactlyElementsOf(IntStream.rangeClosed(4, 9)
+                            .mapToObj(group -> Long.valueOf(found.group(group)))
+                            .toList());
+        }
     }
 
     @Test
