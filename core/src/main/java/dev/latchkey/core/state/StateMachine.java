@@ -9,6 +9,7 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.Restoration;
 import dev.latchkey.core.bytes.RestoreProgress;
+import dev.latchkey.core.bytes.RestoreWatch;
 import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.bytes.StateSource;
