@@ -106,6 +106,16 @@ final class LauncherTest {
                 .containsSubsequence("-XX:TieredStopAtLevel=1", "-Xmx3g", "-Da=b", "-jar", jar(), "get", "x");
     }
 
+    /** glibc's default of many arenas takes memory that the budgets of a server do not count. */
+    @Test
+    void serverGetsFewMallocArenasUnlessTheUserChoosesAnotherNumber() throws Exception {
+        program(folder.resolve("jdk-17/bin/java"), "#!/bin/bash\necho \"${MALLOC_ARENA_MAX:-unset}\"\n");
+        environment.put("MALLOC_ARENA_MAX", "");
+        assertThat(launch("serve").out()).containsExactly("2");
+        environment.put("MALLOC_ARENA_MAX", "7");
+        assertThat(launch("serve").out()).containsExactly("7");
+    }
+
     @Test
     void symbolicLinksAreResolved() throws Exception {
         Files.createDirectories(folder.resolve("bin"));

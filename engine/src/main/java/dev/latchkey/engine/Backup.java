@@ -20,6 +20,7 @@ public interface Backup extends AutoCloseable {
      * The next bytes of the state: about {@code bytesMax}, exceeding it by at most one entry; fewer or none if many newer entries had to
      * be skipped.
      *
+     * @throws SnapshotEndedException if the store has ended the backup, because the copies kept for it used too much memory
      * @throws IllegalStateException if it was closed
      */
     byte[] next(int bytesMax);

@@ -20,6 +20,8 @@ import org.HdrHistogram.Histogram;
  * @param full whether the disk was full at the last write
  * @param reserveHeld whether disk space is reserved for deletes on a full disk
  * @param queued the number of commands in the write queue
+ * @param queuedBytes about how much memory they use
+ * @param queuedBytesMax the limit of that; a write that would exceed it is refused
  * @param snapshots the snapshots since startup
  */
 public record Persistence(
@@ -34,6 +36,8 @@ public record Persistence(
         boolean full,
         boolean reserveHeld,
         int queued,
+        long queuedBytes,
+        long queuedBytesMax,
         Snapshots snapshots) {
 
     /**
@@ -41,7 +45,7 @@ public record Persistence(
      *
      * @param running whether a snapshot is being written
      * @param written the number of snapshots that were completed
-     * @param failed the number of snapshots that were abandoned because the disk was full
+     * @param failed the number of snapshots that were abandoned because the disk was full or memory was short
      * @param lastIndex the last record that the newest snapshot covers; empty if no snapshot exists
      * @param lastBytes the size of the newest snapshot written since startup, in bytes of state
      * @param lastTime how long it took to write

@@ -162,6 +162,25 @@ public record Limits(
                 pipelinedBytesMax);
     }
 
+    /**
+     * These limits with {@code bytes} for replies that clients have not read, but not more than these limits allow and not less than
+     * one connection needs.
+     */
+    public Limits withOutputShare(long bytes) {
+        long most = Math.max(
+                output.pausedAtBytes() + 2L * StateMachine.PAGE_BYTES_MAX,
+                Math.min(bytes, output.allConnectionsBytesMax()));
+        return new Limits(
+                frames,
+                framesBeforeLogin,
+                beforeLogin,
+                input,
+                new Output(output.pausedAtBytes(), most, output.stalledMax()),
+                connectionsMax,
+                pipelinedMax,
+                pipelinedBytesMax);
+    }
+
     private static void require(boolean holds, String name, long value) {
         if (!holds) {
             throw new IllegalArgumentException(name + " cannot be " + value);

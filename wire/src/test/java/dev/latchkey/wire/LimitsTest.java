@@ -58,6 +58,17 @@ class LimitsTest {
         assertThat(STANDARD.withInputShare(Long.MAX_VALUE).input()).isEqualTo(STANDARD.input());
     }
 
+    @Test
+    void outputShareIsAtLeastWhatOneConnectionNeedsAndAtMostTheStandard() {
+        Limits least = STANDARD.withOutputShare(0);
+        assertThat(least.output().allConnectionsBytesMax()).isBetween(2L << 20, 4L << 20);
+        assertThat(least.output().pausedAtBytes()).isEqualTo(STANDARD.output().pausedAtBytes());
+        assertThat(least.input()).isEqualTo(STANDARD.input());
+        assertThat(STANDARD.withOutputShare(9_000_000).output().allConnectionsBytesMax())
+                .isEqualTo(9_000_000);
+        assertThat(STANDARD.withOutputShare(Long.MAX_VALUE).output()).isEqualTo(STANDARD.output());
+    }
+
     /** SEC-02. */
     @Test
     void limitsBeforeAuthenticationAreLow() {

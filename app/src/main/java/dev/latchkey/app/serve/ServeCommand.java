@@ -41,10 +41,13 @@ import picocli.CommandLine.Mixin;
             "",
             "LATCHKEY_PASSWORD holds the password itself, for environments where a file cannot be used.",
             "",
+            "The server divides the memory of its container or machine between the JVM heap, the store in it, and",
+            "network buffers; INFO memory shows the result. LATCHKEY_JAVA_OPTS=-Xmx... sets the heap.",
+            "",
             "Exit codes:",
             "  0    clean shutdown",
             "  2    usage error, the address is in use, the data directory cannot be used or is in use, or the",
-            "       JVM heap is too small for the data",
+            "       JVM heap is too small for the data, or the memory is too small for a server",
             "  3    the JVM ran out of memory while running",
             "  5    the log is corrupted, incomplete or was written by a newer version, the disk failed or is full,",
             "       or the data directory was moved, deleted or replaced while the server was running",
@@ -67,11 +70,13 @@ public final class ServeCommand extends ConsoleCommand {
     @Override
     public Integer call() throws InterruptedException {
         ServeSettings settings =
-                ServeSettings.find(flags, surroundings(), Runtime.getRuntime().maxMemory(), OpenFiles.ofProcess());
+                ServeSettings.find(flags, surroundings(), ProcessMemory.ofProcess(), OpenFiles.ofProcess());
         if (flags.printConfig) {
             announce(settings.table());
             return ExitCode.DONE.code();
         }
+        // Before Netty is used for the first time, because it reads the limit once.
+        System.setProperty(ProcessMemory.DIRECT_MEMORY_PROPERTY, String.valueOf(settings.directBytesMax()));
         requireFree(settings.config());
         try {
             serve(settings, open(settings));
@@ -90,7 +95,7 @@ public final class ServeCommand extends ConsoleCommand {
                 SystemTime.INSTANCE, this::tell, surroundings().lifetime());
         return settings.data()
                 .map(data -> ServedStore.on(directory(data), settings.store(), chance, news))
-                .orElseGet(() -> ServedStore.inMemory(settings.store().bytesMax(), chance));
+                .orElseGet(() -> ServedStore.inMemory(settings.store().memory(), chance));
     }
 
     private NioDisk directory(String data) {

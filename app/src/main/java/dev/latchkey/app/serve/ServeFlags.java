@@ -77,7 +77,7 @@ final class ServeFlags {
             paramLabel = "BYTES",
             description =
                     "Memory limit for keys and values, such as 512m or 2g; writes that exceed it are refused. Default:"
-                            + " 60 %% of the JVM heap. [LATCHKEY_MAX_MEMORY]")
+                            + " 60 %% of the JVM heap without its first 32 MiB. [LATCHKEY_MAX_MEMORY]")
     @Nullable
     String maxMemory;
 

@@ -19,12 +19,18 @@ import java.util.Optional;
  * The validated settings of {@code latchkey serve}.
  *
  * @param data the data directory; empty if the data is kept in memory only
- * @param store the memory limit of the store, and when it takes snapshots
+ * @param store the memory limits of the store, and when it takes snapshots
+ * @param directBytesMax the limit of direct memory
  * @param warnings messages for the user, one line each
  * @param table each setting with its value and source, for {@code --print-config}
  */
 public record ServeSettings(
-        NodeConfig config, Optional<String> data, DurableOptions store, List<String> warnings, String table) {
+        NodeConfig config,
+        Optional<String> data,
+        DurableOptions store,
+        long directBytesMax,
+        List<String> warnings,
+        String table) {
 
     private static final String DATA = "--data";
     private static final String DATA_DEFAULT = "latchkey-data";
@@ -34,10 +40,6 @@ public record ServeSettings(
     private static final String MAX_MEMORY = "--max-memory";
     private static final int THREADS_MAX = 1_024;
     private static final int CLIENTS_MAX = 1_000_000;
-    private static final int HEAP_SHARE_PERCENT = 60;
-
-    /** Input buffers are in the heap or in direct memory, which Netty limits to the same size: an eighth is safe in both. */
-    private static final int INPUT_HEAP_SHARE = 8;
 
     /** If at least this many connections fit by default, the reduced limit is not worth a warning. */
     private static final int CLIENTS_ENOUGH = 1_000;
@@ -49,8 +51,8 @@ public record ServeSettings(
         warnings = List.copyOf(warnings);
     }
 
-    /** @param heapBytesMax the maximum heap size of the JVM */
-    static ServeSettings find(ServeFlags flags, ProcessContext surroundings, long heapBytesMax, OpenFiles openFiles) {
+    static ServeSettings find(
+            ServeFlags flags, ProcessContext surroundings, ProcessMemory processMemory, OpenFiles openFiles) {
         Settings settings = new Settings(surroundings.environment());
         List<String> warnings = new ArrayList<>();
         Optional<String> data = data(flags, settings);
@@ -60,13 +62,18 @@ public record ServeSettings(
         boolean insecure = settings.find("--insecure", flags.insecure);
         int threads = settings.find("--threads", flags.threads, "0", text -> Formats.integer(text, 0, THREADS_MAX));
         int clients = clients(flags, settings, openFiles, threads, warnings);
-        long memory = memory(flags, settings, heapBytesMax);
-        DurableOptions store = snapshots(flags, settings, DurableOptions.withMemoryLimit(memory));
-        Limits limits = Limits.STANDARD.withConnectionsMax(clients).withInputShare(heapBytesMax / INPUT_HEAP_SHARE);
+        MemoryPlan memory = MemoryPlan.of(
+                processMemory, NodeConfig.threadsOrDefault(threads), usual -> memory(flags, settings, usual));
+        DurableOptions store = snapshots(
+                flags, settings, DurableOptions.withMemory(memory.limits(processMemory.heap()), memory.queuedBytes()));
+        Limits limits = Limits.STANDARD
+                .withConnectionsMax(clients)
+                .withInputShare(memory.inputBytes())
+                .withOutputShare(memory.outputBytes());
         try {
             NodeConfig config =
                     new NodeConfig(new InetSocketAddress(bind, port), credentials, insecure, limits, threads);
-            return new ServeSettings(config, data, store, warnings, settings.table());
+            return new ServeSettings(config, data, store, memory.directBytes(), warnings, settings.table());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -135,13 +142,8 @@ public record ServeSettings(
         return (int) fitting;
     }
 
-    private static long memory(ServeFlags flags, Settings settings, long heapBytesMax) {
-        long bytes = settings.find(
-                MAX_MEMORY, flags.maxMemory, String.valueOf(heapBytesMax / 100 * HEAP_SHARE_PERCENT), Formats::bytes);
-        if (bytes > heapBytesMax) {
-            throw new UsageException("max-memory exceeds the JVM heap, " + (heapBytesMax >> 20)
-                    + "m: set LATCHKEY_JAVA_OPTS=-Xmx... to about twice max-memory");
-        }
-        return bytes;
+    private static long memory(ServeFlags flags, Settings settings, long usual) {
+        return settings.find(
+                MAX_MEMORY, flags.maxMemory, String.valueOf(usual), text -> Formats.atLeastOne(Formats.bytes(text)));
     }
 }

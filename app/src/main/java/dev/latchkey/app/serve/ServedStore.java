@@ -6,6 +6,7 @@ import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.engine.state.MemoryEngine;
+import dev.latchkey.engine.state.MemoryLimits;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.seams.SystemTime;
 import java.util.random.RandomGenerator;
@@ -14,8 +15,8 @@ import java.util.random.RandomGenerator;
 public record ServedStore(Engine engine, Runnable close) {
 
     /** A store in memory, which is lost when the process exits. */
-    static ServedStore inMemory(long bytesMax, RandomGenerator chance) {
-        MemoryEngine engine = MemoryEngine.withMemoryLimit(bytesMax, StoreId.draw(chance), SipHash.draw(chance));
+    static ServedStore inMemory(MemoryLimits memory, RandomGenerator chance) {
+        MemoryEngine engine = MemoryEngine.withMemoryLimits(memory, StoreId.draw(chance), SipHash.draw(chance));
         return new ServedStore(engine, engine::close);
     }
 

@@ -17,6 +17,9 @@ final class ModuleDependencies {
     private static final String SERVER = "dev.latchkey.server.";
     private static final String CHECK = "dev.latchkey.check.";
     private static final String TRIAL = "dev.latchkey.trial.";
+    /** The limit of open files, the options of the JVM, the memory of a container; exported by the JDK module jdk.management. */
+    private static final String JVM = "com.sun.management.";
+
     private static final String JSON = "com.fasterxml.jackson.core.";
 
     /** A module without an entry is reported, so that every new module gets one. */
@@ -26,7 +29,7 @@ final class ModuleDependencies {
             Map.entry("wire", List.of(ANNOTATIONS, CORE, "io.netty.buffer.")),
             Map.entry("client", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, "io.netty.")),
             Map.entry("log", List.of(ANNOTATIONS)),
-            Map.entry("engine", List.of(ANNOTATIONS, SEAMS, CORE, LOG, "org.slf4j.", "org.HdrHistogram.")),
+            Map.entry("engine", List.of(ANNOTATIONS, SEAMS, CORE, LOG, "org.slf4j.", "org.HdrHistogram.", JVM)),
             Map.entry(
                     "server",
                     List.of(
@@ -38,7 +41,8 @@ final class ModuleDependencies {
                             ENGINE,
                             "io.netty.",
                             "org.slf4j.",
-                            "org.HdrHistogram.")),
+                            "org.HdrHistogram.",
+                            JVM)),
             Map.entry("check", List.of(ANNOTATIONS, JSON)),
             Map.entry("trial", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, CLIENT, CHECK, "io.netty.buffer.")),
             Map.entry(
@@ -62,8 +66,7 @@ final class ModuleDependencies {
                             "org.slf4j.",
                             "picocli.",
                             JSON,
-                            // The limit of open files; exported by the JDK module jdk.management.
-                            "com.sun.management.")));
+                            JVM)));
 
     /** The core is a function of its input: it uses no threads, clocks, files, sockets, locks or futures. */
     private static final List<String> NOT_IN_CORE = List.of(

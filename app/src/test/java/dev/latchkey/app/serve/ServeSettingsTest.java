@@ -8,6 +8,8 @@ import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.Formats;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
+import dev.latchkey.core.state.HeapLayout;
+import dev.latchkey.engine.state.JvmHeap;
 import dev.latchkey.server.net.NodeConfig;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -23,6 +25,9 @@ import picocli.CommandLine;
 final class ServeSettingsTest {
 
     private static final long HEAP = 1_000_000_000;
+    private static final long HEAP_FIXED = 32 << 20;
+    private static final ProcessMemory MEMORY =
+            new ProcessMemory(16L << 30, new JvmHeap(HEAP, HEAP, HeapLayout.STANDARD), 0);
     private static final OpenFiles MANY_FILES = new OpenFiles(1_000_000, 20);
 
     private static ProcessContext surroundings(Map<String, String> environment) {
@@ -39,7 +44,7 @@ final class ServeSettingsTest {
     private static ServeSettings settings(Map<String, String> environment, OpenFiles openFiles, String... arguments) {
         ServeFlags flags = new ServeFlags();
         CommandLine.populateCommand(flags, arguments);
-        return ServeSettings.find(flags, surroundings(environment), HEAP, openFiles);
+        return ServeSettings.find(flags, surroundings(environment), MEMORY, openFiles);
     }
 
     private static ServeSettings settings(Map<String, String> environment, String... arguments) {
@@ -47,13 +52,13 @@ final class ServeSettingsTest {
     }
 
     @Test
-    void defaultsAreLoopbackAndTheKnownPortAndSixtyPercentOfTheHeap() {
+    void defaultsAreLoopbackAndTheKnownPortAndSixtyPercentOfTheHeapWithoutItsFixedPart() {
         ServeSettings settings = settings(Map.of());
         assertThat(settings.config().address().getPort()).isEqualTo(NodeConfig.PORT_DEFAULT);
         assertThat(settings.config().address().getAddress().getHostAddress()).isEqualTo("127.0.0.1");
         assertThat(settings.config().credentials().isRequired()).isFalse();
         assertThat(settings.config().limits().connectionsMax()).isEqualTo(50_000);
-        assertThat(settings.store().bytesMax()).isEqualTo(600_000_000);
+        assertThat(settings.store().bytesMax()).isEqualTo((HEAP - HEAP_FIXED) / 100 * 60);
         assertThat(settings.store().snapshotBytes()).isEqualTo(128 << 20);
         assertThat(settings.store().snapshotRecords()).isEqualTo(1_000_000);
         assertThat(settings.data()).contains("latchkey-data");
@@ -147,10 +152,11 @@ final class ServeSettingsTest {
     }
 
     @Test
-    void moreMemoryThanTheHeapIsRefused() {
-        assertThat(settings(Map.of(), "--max-memory=" + HEAP).store().bytesMax())
-                .isEqualTo(HEAP);
-        assertThatThrownBy(() -> settings(Map.of(), "--max-memory=" + (HEAP + 1)))
+    void moreMemoryThanTheHeapHasRoomForIsRefused() {
+        long most = (HEAP - HEAP_FIXED) / 100 * 70;
+        assertThat(settings(Map.of(), "--max-memory=" + most).store().bytesMax())
+                .isEqualTo(most);
+        assertThatThrownBy(() -> settings(Map.of(), "--max-memory=" + (most + 1)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("LATCHKEY_JAVA_OPTS=-Xmx");
     }

@@ -13,6 +13,9 @@ public final class Restoration {
     /** Progress is reported once for this many items: every ten milliseconds or so. */
     private static final int PROGRESS_ITEMS = 1_024;
 
+    /** And after this many bytes, so that whoever watches the memory in use can stop before large items have used it up. */
+    private static final int PROGRESS_BYTES = 4 << 20;
+
     private final StateReader in;
     private final StateLimits limits;
     private final long revision;
@@ -74,6 +77,7 @@ public final class Restoration {
 
     private void read(Section section, long count, RestoreProgress progress) {
         Section.Loader loader = section.loader(revision);
+        long reported = in.offset();
         for (long item = 1; item <= count; item++) {
             try {
                 loader.load(in);
@@ -81,7 +85,8 @@ public final class Restoration {
                 place = "item " + item + " of " + count + " of the " + section.name();
                 throw located(e);
             }
-            if (item % PROGRESS_ITEMS == 0 && item < count) {
+            if ((item % PROGRESS_ITEMS == 0 || in.offset() - reported >= PROGRESS_BYTES) && item < count) {
+                reported = in.offset();
                 progress.restored(item, count);
             }
         }

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class EntryPart implements OpenParts.Keeping<Entry> {
 
     /** The approximate memory that one kept entry takes in addition to its key and value. */
-    private static final int KEPT_COST_BYTES = 96;
+    static final int KEPT_COST_BYTES = 96;
 
     private final KeyOrder order;
     private final long revision;
+    private final HeapLayout layout;
     private int left;
 
     /** All entries with lesser keys have been handed out, and none with this key or a greater one. */
@@ -31,7 +32,8 @@ final class EntryPart implements OpenParts.Keeping<Entry> {
     private boolean settled;
 
     /** @param size the number of entries in {@code order}, all of which belong to the snapshot */
-    EntryPart(KeyOrder order, int size, long revision) {
+    EntryPart(KeyOrder order, int size, long revision, HeapLayout layout) {
+        this.layout = layout;
         this.order = order;
         this.left = size;
         this.revision = revision;
@@ -44,15 +46,19 @@ final class EntryPart implements OpenParts.Keeping<Entry> {
 
     @Override
     public long heldBytes() {
-        return keptBytes + (long) KEPT_COST_BYTES * kept.size();
+        return keptBytes + (long) (KEPT_COST_BYTES + layout.extraBytes()) * kept.size();
     }
 
     @Override
     public void keep(Entry entry) {
         if (isOfSnapshot(entry) && entry.compareKey(position) >= 0) {
             kept.put(entry.key, entry.copy());
-            keptBytes += entry.key.length + entry.valueLength();
+            keptBytes += payloadOf(entry);
         }
+    }
+
+    private long payloadOf(Entry entry) {
+        return entry.key.length + layout.valueBytes(entry.valueLength());
     }
 
     private boolean isOfSnapshot(Entry entry) {
@@ -74,7 +80,7 @@ final class EntryPart implements OpenParts.Keeping<Entry> {
             Entry aside = firstKept(ahead);
             if (aside != null) {
                 kept.pollFirstEntry();
-                keptBytes -= aside.key.length + aside.valueLength();
+                keptBytes -= payloadOf(aside);
                 handOut(aside, piece);
             } else if (ahead != null) {
                 walk.next();

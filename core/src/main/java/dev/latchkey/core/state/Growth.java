@@ -24,7 +24,7 @@ final class Growth implements Command.Cases<Long> {
         }
         return present == null
                 ? keys.growthOfCreate(key, hash, command.value())
-                : (long) command.value().length() - present.valueLength();
+                : keys.growthOfOverwrite(present, command.value());
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Keyspace implements Section {
     private static final int KEY_COST_BYTES = 160;
 
     /** The least of it that was measured. */
-    static final int KEY_COST_BYTES_MIN = 104;
+    private static final int KEY_COST_BYTES_MIN = 104;
 
     /** The estimated memory per tombstone in addition to its key: 61 to 87 were measured. The rest is for a growing table, as above. */
     static final int TOMBSTONE_COST_BYTES = 108;
@@ -36,6 +36,7 @@ final class Keyspace implements Section {
     private static final int TOMBSTONE_COST_BYTES_MIN = 61;
 
     private final StateLimits limits;
+    private final HeapLayout layout;
     private final EntryTable<Entry> entries;
 
     /** The same entries in byte order of keys. Touched only when a key is created or deleted. */
@@ -48,13 +49,14 @@ final class Keyspace implements Section {
     /** The cost of the entries alone. */
     private long bytes;
 
-    Keyspace(StateLimits limits, SipHash hash) {
-        this(limits, hash, new KeyOrder(KeyRun.SIZE_MAX));
+    Keyspace(StateLimits limits, SipHash hash, HeapLayout layout) {
+        this(limits, hash, layout, new KeyOrder(KeyRun.SIZE_MAX));
     }
 
     /** @param order empty */
-    Keyspace(StateLimits limits, SipHash hash, KeyOrder order) {
+    Keyspace(StateLimits limits, SipHash hash, HeapLayout layout, KeyOrder order) {
         this.limits = limits;
+        this.layout = layout;
         this.order = order;
         this.entries = new EntryTable<>(hash);
         this.floors = new Floors(limits);
@@ -88,7 +90,7 @@ final class Keyspace implements Section {
     /** Creates a key that is absent. */
     void create(Key key, int hash, Value value, Version version, long revision) {
         Entry created = new Entry(key, value, version, revision);
-        bytes += costOf(key.bytes) + value.length();
+        bytes += costOf(key.bytes) + layout.valueBytes(value.length());
         entries.add(created, hash);
         order.add(created);
         tombstones.remove(key.bytes, hash);
@@ -96,14 +98,14 @@ final class Keyspace implements Section {
 
     void overwrite(Entry present, Value value, Version version, long revision) {
         open.keep(present);
-        bytes += value.length() - present.valueLength();
+        bytes += growthOfOverwrite(present, value);
         present.write(value, version, revision);
     }
 
     /** Deletes a key, and adds a tombstone with version {@code last}. */
     void delete(Entry present, int hash, Version last) {
         open.keep(present);
-        bytes -= costOf(present.key) + present.valueLength();
+        bytes -= costOf(present.key) + layout.valueBytes(present.valueLength());
         entries.remove(present.key, hash);
         order.remove(present);
         tombstones.add(present.key, last.number(), hash);
@@ -129,7 +131,7 @@ final class Keyspace implements Section {
 
     /** Returns the estimated memory that entries and tombstones take. */
     long bytes() {
-        return bytes + (long) tombstones.size() * TOMBSTONE_COST_BYTES + tombstones.keyBytes();
+        return bytes + (long) tombstones.size() * (TOMBSTONE_COST_BYTES + layout.extraBytes()) + tombstones.keyBytes();
     }
 
     /** Returns the least memory that they can take, by what was measured. */
@@ -140,29 +142,41 @@ final class Keyspace implements Section {
     }
 
     /** Returns by how much creating {@code keys} keys that have {@code payload} bytes with their values can grow {@link #bytes}. */
-    static long growthMax(int keys, int payload) {
-        return (long) KEY_COST_BYTES * keys + payload;
+    long growthMax(int keys, int payload) {
+        return (long) (KEY_COST_BYTES + layout.extraBytes()) * keys + layout.valueBytesMax(keys, payload);
+    }
+
+    /** Returns how much memory the copies of {@code keys} entries take that one snapshot keeps, without their keys and values. */
+    long keptMax(int keys) {
+        return (long) (EntryPart.KEPT_COST_BYTES + layout.extraBytes()) * keys;
+    }
+
+    /** Returns by how much writing a present key changes {@link #bytes}. */
+    long growthOfOverwrite(Entry present, Value value) {
+        return layout.valueBytes(value.length()) - layout.valueBytes(present.valueLength());
     }
 
     /** Returns by how much creating an absent key changes {@link #bytes}. */
     long growthOfCreate(Key key, int hash, Value value) {
         long freed = tombstones.has(key.bytes, hash) ? tombstoneCostOf(key.bytes) : 0;
-        return costOf(key.bytes) + value.length() - freed;
+        return costOf(key.bytes) + layout.valueBytes(value.length()) - freed;
     }
 
     /** Returns by how much deleting a key changes {@link #bytes}: a negative number. */
     long growthOfDelete(Entry present) {
         Tombstone folded = tombstones.foldedNext();
-        long freed = costOf(present.key) + present.valueLength() + (folded == null ? 0 : tombstoneCostOf(folded.key));
+        long freed = costOf(present.key)
+                + layout.valueBytes(present.valueLength())
+                + (folded == null ? 0 : tombstoneCostOf(folded.key));
         return tombstoneCostOf(present.key) - freed;
     }
 
-    private static long costOf(byte[] key) {
-        return (long) KEY_COST_BYTES + key.length;
+    private long costOf(byte[] key) {
+        return (long) KEY_COST_BYTES + layout.extraBytes() + key.length;
     }
 
-    private static long tombstoneCostOf(byte[] key) {
-        return (long) TOMBSTONE_COST_BYTES + key.length;
+    private long tombstoneCostOf(byte[] key) {
+        return (long) TOMBSTONE_COST_BYTES + layout.extraBytes() + key.length;
     }
 
     @Override
@@ -177,7 +191,7 @@ final class Keyspace implements Section {
 
     @Override
     public Part part(long revision) {
-        EntryPart part = new EntryPart(order, entries.size(), revision);
+        EntryPart part = new EntryPart(order, entries.size(), revision, layout);
         open.add(part);
         return part;
     }
@@ -195,6 +209,6 @@ final class Keyspace implements Section {
         }
         entries.add(entry, hash);
         order.addLast(entry);
-        bytes += costOf(entry.key) + entry.valueLength();
+        bytes += costOf(entry.key) + layout.valueBytes(entry.valueLength());
     }
 }

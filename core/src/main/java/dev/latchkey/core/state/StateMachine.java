@@ -9,6 +9,7 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.Restoration;
 import dev.latchkey.core.bytes.RestoreProgress;
+import dev.latchkey.core.bytes.RestoreWatch;
 import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.bytes.StateSource;
@@ -27,10 +28,7 @@ public final class StateMachine {
     /** A page of {@link Command.ListKeys} ends before its keys, its values and a frame for each entry exceed this. */
     public static final int PAGE_BYTES_MAX = ListPage.BYTES_MAX;
 
-    /** The least memory that a key takes in addition to its bytes and those of its value. */
-    public static final int KEY_COST_BYTES_MIN = Keyspace.KEY_COST_BYTES_MIN;
-
-    /** The most that one tombstone adds to {@link #bytes}. */
+    /** The most that one tombstone adds to {@link #bytes} in the {@link HeapLayout#STANDARD standard layout}. */
     public static final int TOMBSTONE_BYTES_MAX = Keyspace.TOMBSTONE_COST_BYTES + Key.LENGTH_MAX;
 
     /** The most snapshots that can be open at the same time; each adds to the cost of every write. */
@@ -62,7 +60,16 @@ public final class StateMachine {
      * @param hash distributes keys in memory; no reply depends on it
      */
     public StateMachine(StateLimits limits, SipHash hash) {
-        this(new Keyspace(limits, hash), List.of(), 0);
+        this(limits, hash, HeapLayout.STANDARD);
+    }
+
+    /**
+     * Creates an empty store.
+     *
+     * @param layout the heap that the store is in; {@link #bytes} depends on it, but no reply does
+     */
+    public StateMachine(StateLimits limits, SipHash hash, HeapLayout layout) {
+        this(new Keyspace(limits, hash, layout), List.of(), 0);
     }
 
     /**
@@ -86,10 +93,15 @@ public final class StateMachine {
      * @throws UnreadableException if the bytes are not a valid state, or have a newer format version
      */
     public static StateMachine restore(StateSource source, SipHash hash, RestoreProgress progress) {
+        return restore(source, hash, HeapLayout.STANDARD, (done, inAll, bytesMin) -> progress.restored(done, inAll));
+    }
+
+    /** Restores a machine into a heap with that layout, and reports while it does so how much memory it takes. */
+    public static StateMachine restore(StateSource source, SipHash hash, HeapLayout layout, RestoreWatch watch) {
         Restoration restoration = new Restoration(source);
-        Keyspace keys = new Keyspace(restoration.limits(), hash);
+        Keyspace keys = new Keyspace(restoration.limits(), hash, layout);
         StateMachine machine = new StateMachine(keys, List.of(), restoration.revision());
-        machine.restore(restoration, progress);
+        machine.restore(restoration, (done, inAll) -> watch.restored(done, inAll, machine.bytesMin()));
         return machine;
     }
 
@@ -172,8 +184,16 @@ public final class StateMachine {
      * Returns an upper bound of {@link #growth} for any state: 0 for a write that {@link Command.Write#mayFree can only free}.
      * Cheaper to compute than {@code growth}.
      */
-    public static long growthMax(Command.Write write) {
-        return write.mayFree() ? 0 : Keyspace.growthMax(write.keyCount(), write.bytes());
+    public long growthMax(Command.Write write) {
+        return write.mayFree() ? 0 : keys.growthMax(write.keyCount(), write.bytes());
+    }
+
+    /**
+     * Returns how much memory {@code write} can take while {@code snapshots} are open: more than {@link #growthMax} says, because
+     * what it overwrites is kept for them.
+     */
+    public long memoryMax(Command.Write write, int snapshots) {
+        return keys.growthMax(write.keyCount(), write.bytes()) + keys.keptMax(write.keyCount()) * snapshots;
     }
 
     /** Returns the change of {@link #bytes} if {@code write} were applied now: 0 if it would be refused, negative if it frees memory. */

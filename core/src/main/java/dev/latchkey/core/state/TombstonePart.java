@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TombstonePart implements OpenParts.Keeping<Tombstone> {
 
-    /** The approximate memory that one kept tombstone takes. */
-    private static final int KEPT_COST_BYTES = 96;
+    /** The approximate memory that one kept tombstone takes in addition to its key. */
+    private static final int KEPT_COST_BYTES = 112;
 
     private final long lastOrder;
     private int left;
@@ -21,6 +21,8 @@ final class TombstonePart implements OpenParts.Keeping<Tombstone> {
     private @Nullable Tombstone ahead;
 
     private final TreeMap<Long, Tombstone> kept = new TreeMap<>();
+
+    private long keptKeyBytes;
 
     /**
      * @param oldest the first of the list; null if it is empty
@@ -40,7 +42,7 @@ final class TombstonePart implements OpenParts.Keeping<Tombstone> {
 
     @Override
     public long heldBytes() {
-        return (long) KEPT_COST_BYTES * kept.size();
+        return keptKeyBytes + (long) KEPT_COST_BYTES * kept.size();
     }
 
     @Override
@@ -49,6 +51,7 @@ final class TombstonePart implements OpenParts.Keeping<Tombstone> {
             return; // why: it has been handed out, or is newer than the snapshot
         }
         kept.put(tombstone.order, tombstone);
+        keptKeyBytes += tombstone.key.length;
         if (tombstone == ahead) {
             ahead = tombstone.after;
         }
@@ -68,6 +71,7 @@ final class TombstonePart implements OpenParts.Keeping<Tombstone> {
         Tombstone listed = ahead;
         if (first != null && (listed == null || first.getKey() < listed.order)) {
             kept.pollFirstEntry();
+            keptKeyBytes -= first.getValue().key.length;
             return first.getValue();
         }
         if (listed == null || listed.order > lastOrder) {
@@ -82,5 +86,6 @@ final class TombstonePart implements OpenParts.Keeping<Tombstone> {
         left = 0;
         ahead = null;
         kept.clear();
+        keptKeyBytes = 0;
     }
 }

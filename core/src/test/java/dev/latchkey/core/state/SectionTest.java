@@ -31,7 +31,8 @@ final class SectionTest {
     private final StateMachine machine = machine(LIMITS, counts, 0);
 
     private static StateMachine machine(StateLimits limits, WriterCounts counts, long revision) {
-        return new StateMachine(new Keyspace(limits, new SipHash(1, 2)), List.of(counts), revision);
+        return new StateMachine(
+                new Keyspace(limits, new SipHash(1, 2), HeapLayout.STANDARD), List.of(counts), revision);
     }
 
     /** Restores a state that includes the writers. */

@@ -266,6 +266,19 @@ final class SnapshotTest {
     }
 
     @Test
+    void keptTombstonesCountWithTheirKeys() {
+        String key = "k".repeat(1_000);
+        store.createAndDelete(key);
+        store.createAndDelete("other");
+        try (StateSnapshot snapshot = store.machine().snapshot()) {
+            store.put(key, "again", 0);
+            assertThat(snapshot.heldBytes()).isGreaterThan(1_000);
+            StateBytes.drain(snapshot, 100);
+            assertThat(snapshot.heldBytes()).isZero();
+        }
+    }
+
+    @Test
     void atMostEightAreOpenAtTheSameTime() {
         store.put("a", "v", 0);
         List<StateSnapshot> open = new ArrayList<>();

@@ -34,7 +34,9 @@ final class Wanderer {
 
     private StateMachine empty(StateLimits limits) {
         return new StateMachine(
-                new Keyspace(limits, new SipHash(1, 2), new KeyOrder(1 + chance.nextInt(12))), List.of(), 0);
+                new Keyspace(limits, new SipHash(1, 2), HeapLayout.STANDARD, new KeyOrder(1 + chance.nextInt(12))),
+                List.of(),
+                0);
     }
 
     /** A command and its reply. */

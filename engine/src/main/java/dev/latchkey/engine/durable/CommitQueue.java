@@ -71,6 +71,20 @@ final class CommitQueue {
         }
     }
 
+    /** About how much memory the queued commands use. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long bytesMax() {
+        return bytesMax;
+    }
+
     /** The home of the oldest command; null if the queue is empty. */
     @Nullable
     Executor firstHome() {

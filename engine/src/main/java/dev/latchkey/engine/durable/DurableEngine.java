@@ -56,7 +56,7 @@ public final class DurableEngine implements Engine {
         storeId = opened.storeId();
         log = opened.log();
         recoveryTime = opened.recoveryTime();
-        state = new GuardedState(opened.state(), options.bytesMax());
+        state = new GuardedState(opened.state(), options.memory());
         backups = new Backups(state);
         queue = new CommitQueue(options.queuedBytesMax());
         BatchDelay delay = new BatchDelay();
@@ -188,6 +188,8 @@ public final class DurableEngine implements Engine {
                 space.isFull(),
                 space.reserveHeld(),
                 queue.size(),
+                queue.bytes(),
+                queue.bytesMax(),
                 snapshots.figures()));
     }
 

@@ -29,7 +29,11 @@ record OpenedStore(StoreId storeId, Log log, StateMachine state, Duration recove
     static OpenedStore open(
             Disk disk, DurableOptions options, RandomGenerator chance, Time time, StoreListener listener) {
         long began = time.nanos();
-        StoreReplay replay = new StoreReplay(SipHash.draw(chance), listener, HeapGuard.ofProcess());
+        StoreReplay replay = new StoreReplay(
+                SipHash.draw(chance),
+                listener,
+                HeapGuard.ofProcess(),
+                options.memory().layout());
         Log log = Log.open(disk, options.log(), chance, replay);
         try {
             StateMachine state = replay.state();
@@ -37,7 +41,7 @@ record OpenedStore(StoreId storeId, Log log, StateMachine state, Duration recove
             if (state == null || storeId == null) {
                 StateLimits limits = GuardedState.limitsFor(options.bytesMax());
                 storeId = StoreId.draw(chance);
-                state = new StateMachine(limits, replay.hash());
+                state = new StateMachine(limits, replay.hash(), options.memory().layout());
                 log.append(firstBatch(storeId, limits));
             }
             return new OpenedStore(storeId, log, state, Duration.ofNanos(time.nanos() - began));

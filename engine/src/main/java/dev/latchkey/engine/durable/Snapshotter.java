@@ -3,6 +3,7 @@ package dev.latchkey.engine.durable;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
+import dev.latchkey.engine.SnapshotEndedException;
 import dev.latchkey.engine.state.GuardedSnapshot;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.log.Log;
@@ -123,7 +124,9 @@ final class Snapshotter {
             log.snapshots().write(position, storeId.toBytes(), out -> writeState(snapshot, out, counted));
             recordWritten(position, counted.bytes, Duration.ofNanos(time.nanos() - began));
         } catch (NoRoomException e) {
-            recordAbandoned(e);
+            recordAbandoned("the disk is full: " + e.getMessage());
+        } catch (SnapshotEndedException e) {
+            recordAbandoned("memory is short: " + e.getMessage());
         } catch (AbandonedException e) {
             LOG.info("snapshot abandoned because the server is stopping");
         } catch (DiskFailedException | Error e) {
@@ -161,7 +164,7 @@ final class Snapshotter {
         LOG.info("snapshot of record {} written: {} bytes of state in {} ms", position.index(), bytes, took.toMillis());
     }
 
-    private void recordAbandoned(NoRoomException reason) {
+    private void recordAbandoned(String reason) {
         Persistence.Snapshots before = figures;
         policy.abandoned();
         figures = new Persistence.Snapshots(
@@ -171,7 +174,7 @@ final class Snapshotter {
                 before.lastIndex(),
                 before.lastBytes(),
                 before.lastTime());
-        LOG.warn("snapshot abandoned because the disk is full: {}", reason.getMessage());
+        LOG.warn("snapshot abandoned because {}", reason);
     }
 
     private static final class Counted {

@@ -7,6 +7,7 @@ import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.core.bytes.StateSource;
 import dev.latchkey.core.bytes.UnreadableException;
+import dev.latchkey.core.state.HeapLayout;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.state.HeapGuard;
 import dev.latchkey.log.Replay;
@@ -21,22 +22,28 @@ import org.jspecify.annotations.Nullable;
 /** Recovers the store from the content of a log: the newest snapshot, if one exists, and the records after it, applied in order. */
 public final class StoreReplay implements Replay {
 
-    /** The memory that an entry uses in addition to its length in a snapshot, which includes a frame of 22 bytes. */
-    private static final int ENTRY_COST_BYTES_MIN = StateMachine.KEY_COST_BYTES_MIN - 22;
-
     /** The share of the log that counts as read before any progress is known. */
     private static final double LOG_READ_MIN = 0.01;
 
     private final SipHash hash;
     private final StoreListener listener;
     private final HeapGuard heap;
+    private final HeapLayout layout;
     private double logRead;
-    private long snapshotBytes;
     private @Nullable StateMachine state;
     private @Nullable StoreId storeId;
 
-    /** @param heap the limit of the store's memory; reading throws {@code HeapTooSmallException} if the store exceeds it */
+    /** As the other constructor, with the standard layout of the heap. */
     public StoreReplay(SipHash hash, StoreListener listener, HeapGuard heap) {
+        this(hash, listener, heap, HeapLayout.STANDARD);
+    }
+
+    /**
+     * @param heap the limit of the store's memory; reading throws {@code HeapTooSmallException} if the store exceeds it
+     * @param layout the heap that the store is read into
+     */
+    public StoreReplay(SipHash hash, StoreListener listener, HeapGuard heap, HeapLayout layout) {
+        this.layout = layout;
         this.hash = hash;
         this.listener = listener;
         this.heap = heap;
@@ -62,7 +69,7 @@ public final class StoreReplay implements Replay {
     public void snapshot(SnapshotHeader header, InputStream body) throws IOException {
         storeId = storeIdOf(header);
         try {
-            state = StateMachine.restore(source(body), hash, this::report);
+            state = StateMachine.restore(source(body), hash, layout, this::report);
         } catch (UnreadableException e) {
             throw new UnreadableStoreException(snapshotOf(header) + ": " + e.getMessage(), e);
         } catch (UncheckedIOException e) {
@@ -70,8 +77,8 @@ public final class StoreReplay implements Replay {
         }
     }
 
-    private void report(long done, long inAll) {
-        heap.require(snapshotBytes + done * ENTRY_COST_BYTES_MIN, (double) Math.max(1, done) / Math.max(1, inAll));
+    private void report(long done, long inAll, long bytesMin) {
+        heap.require(bytesMin, (double) Math.max(1, done) / Math.max(1, inAll));
         listener.recovering("entries of the snapshot", done, inAll);
     }
 
@@ -89,12 +96,10 @@ public final class StoreReplay implements Replay {
         return "the snapshot of record " + header.covered().index();
     }
 
-    private StateSource source(InputStream body) {
+    private static StateSource source(InputStream body) {
         return (target, from, length) -> {
             try {
-                int read = body.read(target, from, length);
-                snapshotBytes += Math.max(0, read);
-                return read;
+                return body.read(target, from, length);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -106,7 +111,7 @@ public final class StoreReplay implements Replay {
         LogRecord record = decode(index, payload);
         if (record instanceof LogRecord.Begin begin) {
             refuseIf(state != null, index, "begins a store, but a store exists already");
-            state = new StateMachine(begin.limits(), hash);
+            state = new StateMachine(begin.limits(), hash, layout);
             storeId = begin.storeId();
         } else if (record instanceof LogRecord.Write write) {
             apply(index, write.command());

@@ -34,7 +34,7 @@ public final class Backups {
             return Optional.empty();
         }
         try {
-            return Optional.of(new StateBackup(storeId, state.snapshot(), free::release));
+            return Optional.of(new StateBackup(storeId, state.backup(), free::release));
         } catch (RuntimeException | Error e) {
             free.release();
             throw e;

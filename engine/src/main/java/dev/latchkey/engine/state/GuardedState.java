@@ -3,6 +3,7 @@ package dev.latchkey.engine.state;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.KeyspaceSize;
 import java.util.List;
@@ -21,16 +22,25 @@ public final class GuardedState {
     /** Tombstones use at most one part in this many of the memory limit, since no client can delete them. */
     private static final int TOMBSTONES_SHARE = 4;
 
-    private final long bytesMax;
+    /** While the log needs a snapshot, deletes may exceed the limit of the copies up to this many times. */
+    private static final int HELD_EXCESS = 2;
+
+    private final MemoryLimits limits;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Guarded by the lock. */
+    /** Guarded by the lock, like {@link #open}. */
     private StateMachine state;
+
+    private final OpenSnapshots open = new OpenSnapshots();
 
     /** @param bytesMax the memory limit of the state, compared with the state's own estimate */
     public GuardedState(StateMachine state, long bytesMax) {
+        this(state, MemoryLimits.of(bytesMax));
+    }
+
+    public GuardedState(StateMachine state, MemoryLimits limits) {
         this.state = state;
-        this.bytesMax = bytesMax;
+        this.limits = limits;
     }
 
     /** Standard limits, but no more tombstones than fit into a quarter of the memory limit with keys of maximum length. */
@@ -42,7 +52,7 @@ public final class GuardedState {
 
     /** The memory limit. */
     public long bytesMax() {
-        return bytesMax;
+        return limits.bytesMax();
     }
 
     /**
@@ -66,7 +76,7 @@ public final class GuardedState {
     public Reply apply(Command command) {
         lock.lock();
         try {
-            return exceedsLimit(command) ? MEMORY_FULL : state.apply(command);
+            return exceedsLimit(command) ? MEMORY_FULL : applyLocked(command);
         } finally {
             lock.unlock();
         }
@@ -75,11 +85,58 @@ public final class GuardedState {
     /** A write that would be refused in any case, or that does not grow the state, is applied even if the limit is exceeded. */
     private boolean exceedsLimit(Command command) {
         Command.Write write = command.asWrite();
-        if (write == null || write.mayFree() || state.bytes() + StateMachine.growthMax(write) <= bytesMax) {
+        if (write == null || write.mayFree()) {
+            return false;
+        }
+        if (exceedsTotal(write, 0)) {
+            return true;
+        }
+        if (state.bytes() + state.growthMax(write) <= limits.bytesMax()) {
             return false;
         }
         long growth = state.growth(write);
-        return growth > 0 && state.bytes() + growth > bytesMax;
+        return growth > 0 && state.bytes() + growth > limits.bytesMax();
+    }
+
+    /**
+     * Whether the state and the copies kept for open snapshots would exceed their limits together, because what a write overwrites stays
+     * in memory until the snapshots have passed it. Ends backups to avoid that, unless it could be enough that the admitted writes are
+     * applied. For a caller that holds the lock.
+     *
+     * @param claimed the memory that writes need that are admitted but not applied yet
+     */
+    boolean exceedsTotal(Command.Write write, long claimed) {
+        if (open.isEmpty()) {
+            return false;
+        }
+        if (fitsBeside(claimed + state.memoryMax(write, open.count()))) {
+            return false;
+        }
+        if (claimed > 0) {
+            return true;
+        }
+        open.endBackups(Math.max(0, limits.totalBytesMax() - state.bytes() - state.memoryMax(write, open.count())));
+        return !open.isEmpty() && !fitsBeside(state.memoryMax(write, open.count()));
+    }
+
+    private boolean fitsBeside(long bytes) {
+        return state.bytes() + open.heldBytes() + bytes <= limits.totalBytesMax();
+    }
+
+    /** The number of open snapshots. For a caller that holds the lock. */
+    int openSnapshots() {
+        return open.count();
+    }
+
+    /** Applies a command that needs no further admission. */
+    private Reply applyLocked(Command command) {
+        Reply reply = state.apply(command);
+        if (!open.isEmpty() && command.isWrite()) {
+            // Why not exceedsTotal: deletes are never refused, and each of them may still keep a copy.
+            open.endBackups(limits.totalBytesMax() - state.bytes());
+            open.endAny(limits.totalBytesMax() + HELD_EXCESS * limits.heldBytesMax() - state.bytes());
+        }
+        return reply;
     }
 
     /**
@@ -96,16 +153,45 @@ public final class GuardedState {
                 QueuedCommand queued = commands.get(to);
                 bytes += queued.weight();
                 if (!queued.isReplied()) {
-                    queued.reply(now.apply(queued.command()));
+                    queued.reply(applyLocked(queued.command()));
                 }
             }
             return to;
         });
     }
 
-    /** Opens a snapshot of the current state. Close it whether or not it was read to its end. */
+    /**
+     * Opens a snapshot of the current state. Close it whether or not it was read to its end. Puts are refused while the copies that are
+     * kept for it take too much memory.
+     */
     public GuardedSnapshot snapshot() {
-        return locked(now -> new GuardedSnapshot(this, now, now.snapshot()));
+        return snapshot(false);
+    }
+
+    /** Opens a snapshot for a client: it is ended rather than that puts are refused on its account. */
+    public GuardedSnapshot backup() {
+        return snapshot(true);
+    }
+
+    private GuardedSnapshot snapshot(boolean backup) {
+        return locked(now -> {
+            GuardedSnapshot taken = new GuardedSnapshot(this, now, now.snapshot(), backup);
+            open.add(taken);
+            return taken;
+        });
+    }
+
+    void close(GuardedSnapshot taken, StateSnapshot snapshot) {
+        locked(now -> {
+            snapshot.close();
+            open.remove(taken);
+            return now;
+        });
+    }
+
+    /** Whether {@code machine} has not been replaced. For a caller that holds the lock. */
+    boolean isCurrent(StateMachine machine) {
+        return machine == state;
     }
 
     /**
@@ -124,7 +210,15 @@ public final class GuardedState {
 
     /** The current size of the state. */
     public KeyspaceSize keyspace() {
-        return locked(now -> new KeyspaceSize(now.size(), now.tombstones(), now.revision(), now.bytes(), bytesMax));
+        return locked(now -> new KeyspaceSize(
+                now.size(),
+                now.tombstones(),
+                now.revision(),
+                now.bytes(),
+                limits.bytesMax(),
+                open.heldBytes(),
+                limits.heldBytesMax(),
+                open.ended()));
     }
 
     /** Runs {@code work} on the current state, with the lock held. The state machine must not escape from it. */

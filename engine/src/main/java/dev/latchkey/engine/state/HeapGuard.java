@@ -4,8 +4,7 @@ import java.util.Locale;
 
 /**
  * Limits how much of the heap a store may use while recovery reads it. Without this check a JVM that runs out of memory exits with a
- * message that does not say what to do. That can still happen with values of about a megabyte, which use more heap than their length;
- * the excess is not counted.
+ * message that does not say what to do.
  *
  * @param heapBytesMax the maximum size of the heap
  */

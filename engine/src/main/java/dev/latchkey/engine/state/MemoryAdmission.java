@@ -26,6 +26,10 @@ public final class MemoryAdmission {
 
     private final GuardedState state;
     private long claimed;
+
+    /** As {@link #claimed}, but with what is overwritten, which stays in memory while snapshots are open. */
+    private long claimedInAll;
+
     private int admitted;
 
     /** The keys that the batch writes; tracked only near the limit. */
@@ -43,6 +47,7 @@ public final class MemoryAdmission {
      */
     public int admit(List<QueuedCommand> commands) {
         claimed = 0;
+        claimedInAll = 0;
         admitted = 0;
         keys = null;
         return state.locked(now -> {
@@ -65,6 +70,7 @@ public final class MemoryAdmission {
             queued.reply(GuardedState.MEMORY_FULL);
         } else if (ruling == Ruling.ADMITTED) {
             admitted++;
+            claimedInAll += now.memoryMax(write, state.openSnapshots());
         }
         return ruling != Ruling.NEXT_BATCH;
     }
@@ -76,7 +82,11 @@ public final class MemoryAdmission {
             }
             return Ruling.ADMITTED;
         }
-        long most = StateMachine.growthMax(write);
+        if (state.exceedsTotal(write, claimedInAll)) {
+            // Not refused if others claim memory: they may turn out to need less than they claim.
+            return admitted == 0 ? Ruling.REFUSED : Ruling.NEXT_BATCH;
+        }
+        long most = now.growthMax(write);
         if (keys == null && now.bytes() + claimed + most <= state.bytesMax()) {
             claimed += most;
             return Ruling.ADMITTED;

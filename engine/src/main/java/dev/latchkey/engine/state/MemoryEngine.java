@@ -29,8 +29,12 @@ public final class MemoryEngine implements Engine {
      * @param hash a new one for every engine
      */
     public MemoryEngine(StoreId storeId, StateLimits limits, long bytesMax, SipHash hash) {
+        this(storeId, limits, MemoryLimits.of(bytesMax), hash);
+    }
+
+    private MemoryEngine(StoreId storeId, StateLimits limits, MemoryLimits memory, SipHash hash) {
         this.storeId = storeId;
-        this.state = new GuardedState(new StateMachine(limits, hash), bytesMax);
+        this.state = new GuardedState(new StateMachine(limits, hash, memory.layout()), memory);
         this.backups = new Backups(state);
     }
 
@@ -39,7 +43,12 @@ public final class MemoryEngine implements Engine {
      * new store, so the limits need not agree with those of an earlier run.
      */
     public static MemoryEngine withMemoryLimit(long bytesMax, StoreId storeId, SipHash hash) {
-        return new MemoryEngine(storeId, GuardedState.limitsFor(bytesMax), bytesMax, hash);
+        return withMemoryLimits(MemoryLimits.of(bytesMax), storeId, hash);
+    }
+
+    /** As {@link #withMemoryLimit}, with limits that suit the heap of this process. */
+    public static MemoryEngine withMemoryLimits(MemoryLimits memory, StoreId storeId, SipHash hash) {
+        return new MemoryEngine(storeId, GuardedState.limitsFor(memory.bytesMax()), memory, hash);
     }
 
     @Override

@@ -352,7 +352,7 @@ class DurableEngineTest {
     void whenTooMuchWaitsAWriteIsRefusedAndAReadIsNot() {
         DurableOptions options = SteppedStore.OPTIONS;
         DurableOptions narrow = new DurableOptions(
-                options.log(), options.bytesMax(), 500, options.snapshotBytes(), options.snapshotRecords());
+                options.log(), options.memory(), 500, options.snapshotBytes(), options.snapshotRecords());
         try (SteppedStore store = new SteppedStore(disk, narrow)) {
             Answer first = store.submit(put("a", "x".repeat(60), 0));
             Answer second = store.submit(put("b", "x".repeat(60), 0));

@@ -11,6 +11,7 @@ import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.core.bytes.StateSnapshot;
+import dev.latchkey.core.state.HeapLayout;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.state.HeapGuard;
 import dev.latchkey.engine.state.HeapTooSmallException;
@@ -59,6 +60,40 @@ final class HeapGuardTest {
         assertThatThrownBy(() -> replay.snapshot(HEADER, new ByteArrayInputStream(snapshot())))
                 .isInstanceOf(HeapTooSmallException.class);
         assertThat(replay.state()).isNull();
+    }
+
+    /** The progress is reported for every 1,024 entries, but 1,024 values of 1 MiB would have used up the heap by then. */
+    @Test
+    void snapshotOfLargeValuesIsRefusedBeforeTheyUseUpTheHeap() {
+        StateMachine state = new StateMachine(StateLimits.STANDARD, TestStore.HASH);
+        for (int key = 0; key < 40; key++) {
+            state.apply(new Command.Put(Key.of("key-" + key), Value.owning(new byte[1 << 20]), Version.NONE));
+        }
+        byte[] bytes;
+        try (StateSnapshot snapshot = state.snapshot()) {
+            bytes = snapshot.next(Integer.MAX_VALUE);
+        }
+        StoreReplay replay = new StoreReplay(TestStore.HASH, new Unheard(), new HeapGuard(10 << 20));
+        ByteArrayInputStream body = new ByteArrayInputStream(bytes);
+        assertThatThrownBy(() -> replay.snapshot(HEADER, body)).isInstanceOf(HeapTooSmallException.class);
+        assertThat(bytes.length - body.available()).isLessThan(20 << 20);
+    }
+
+    /** In regions of 1 MiB each value of 1 MiB takes two, so the heap of 10 MiB is used up after four. */
+    @Test
+    void wholeRegionsCountDuringRecovery() {
+        HeapLayout regions = new HeapLayout(4, 8, 1 << 20, 1 << 19);
+        StoreReplay replay = new StoreReplay(TestStore.HASH, new Unheard(), new HeapGuard(10 << 20), regions);
+        replay.record(1, encoded(new LogRecord.Begin(TestStore.STORE_ID, StateLimits.STANDARD)));
+        for (int index = 2; index <= 5; index++) {
+            replay.record(index, largePut(index));
+        }
+        assertThatThrownBy(() -> replay.record(6, largePut(6))).isInstanceOf(HeapTooSmallException.class);
+    }
+
+    private static ByteBuffer largePut(int key) {
+        return encoded(new LogRecord.Write(
+                new Command.Put(Key.of("key-" + key), Value.owning(new byte[1 << 20]), Version.NONE)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.latchkey.server.verbs.Handlers;
 import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -170,7 +171,11 @@ public final class Node implements AutoCloseable {
                 connections.acceptedCount(),
                 connections.refusedCount(),
                 shared.inputBytes(),
+                config.limits().input().allConnectionsBytesMax(),
                 shared.outputBytes(),
+                config.limits().output().allConnectionsBytesMax(),
+                PlatformDependent.usedDirectMemory(),
+                PlatformDependent.maxDirectMemory(),
                 engine.name(),
                 engine.keyspace(),
                 engine.persistence(),

@@ -60,8 +60,15 @@ public record NodeConfig(
         return new NodeConfig(address, credentials, insecure, limits, otherThreads);
     }
 
-    /** Why not more by default: the state machine has one lock, and clients on the same machine need cores too. */
     int threadsOrDefault() {
+        return threadsOrDefault(threads);
+    }
+
+    /**
+     * Returns the number of event loop threads for a setting, of which 0 is the default. Why not more by default: the state machine
+     * has one lock, and clients on the same machine need cores too.
+     */
+    public static int threadsOrDefault(int threads) {
         return threads > 0
                 ? threads
                 : Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));

@@ -80,7 +80,9 @@ public final class InfoReport {
         line(text, "connected_clients", figures.connections());
         line(text, "maxclients", figures.connectionsMax());
         line(text, "input_bytes_held", figures.inputBytes());
+        line(text, "input_bytes_max", figures.inputBytesMax());
         line(text, "output_bytes_waiting", figures.outputBytes());
+        line(text, "output_bytes_max", figures.outputBytesMax());
     }
 
     private static void memory(ServerFigures figures, StringBuilder text) {
@@ -90,6 +92,16 @@ public final class InfoReport {
         line(text, "heap_max_bytes", runtime.maxMemory());
         line(text, "store_bytes", figures.keyspace().bytes());
         line(text, "maxmemory", figures.keyspace().bytesMax());
+        line(text, "snapshot_copies_bytes", figures.keyspace().heldBytes());
+        line(text, "snapshot_copies_bytes_max", figures.keyspace().heldBytesMax());
+        line(text, "snapshots_ended_for_memory", figures.keyspace().snapshotsEnded());
+        figures.persistence().ifPresent(persistence -> {
+            line(text, "write_queue_bytes", persistence.queuedBytes());
+            line(text, "write_queue_bytes_max", persistence.queuedBytesMax());
+        });
+        line(text, "direct_memory_bytes", figures.directBytes());
+        line(text, "direct_memory_bytes_max", figures.directBytesMax());
+        line(text, "machine_memory_bytes", MachineMemory.bytes());
     }
 
     private static void persistence(ServerFigures figures, StringBuilder text) {

@@ -14,7 +14,11 @@ import java.util.Optional;
  * @param connections the open connections, excluding refused ones
  * @param connectionsEver the connections accepted since startup, including refused ones
  * @param inputBytes the memory used for incomplete requests by all connections together
+ * @param inputBytesMax its limit
  * @param outputBytes the output that clients have not read, of all connections together
+ * @param outputBytesMax its limit
+ * @param directBytes the direct memory in use by network buffers; -1 where that is unknown
+ * @param directBytesMax its limit
  * @param engine the name of the engine
  * @param persistence empty for an engine that stores nothing on disk
  */
@@ -27,7 +31,11 @@ public record ServerFigures(
         long connectionsEver,
         long connectionsRefused,
         long inputBytes,
+        long inputBytesMax,
         long outputBytes,
+        long outputBytesMax,
+        long directBytes,
+        long directBytesMax,
         String engine,
         KeyspaceSize keyspace,
         Optional<Persistence> persistence,

@@ -3,6 +3,7 @@ package dev.latchkey.server.verbs;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.SnapshotEndedException;
 import dev.latchkey.seams.Time;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Limits;
@@ -29,6 +30,10 @@ final class ConnectionBackup {
             error("there is no backup on this connection, or it has ended: BACKUP START begins one");
     private static final RespValue IDLE = error("the backup was ended by the server, since no piece was asked for in "
             + Limits.BACKUP_IDLE_MAX.toSeconds() + " s: BACKUP START begins another");
+    private static final RespValue TOO_EXPENSIVE = error(
+            "the backup was ended by the server: so much is being written that what is kept aside for it takes too"
+                    + " much memory. Ask faster for its pieces, begin again when less is written, or give the server more"
+                    + " memory (--max-memory)");
     private static final RespValue TOO_MANY = error(
             StateMachine.BACKUPS_MAX + " backups are being taken, and there may be no more at once; try again later");
 
@@ -79,7 +84,13 @@ final class ConnectionBackup {
             if (room <= 0) {
                 break;
             }
-            piece.writeBytes(begun.next(Math.min(room, STEP_BYTES)));
+            try {
+                piece.writeBytes(begun.next(Math.min(room, STEP_BYTES)));
+            } catch (SnapshotEndedException e) {
+                end();
+                none = TOO_EXPENSIVE;
+                return none;
+            }
         }
         return new RespValue.Bulk(piece.toByteArray());
     }

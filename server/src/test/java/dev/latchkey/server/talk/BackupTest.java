@@ -9,9 +9,11 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.StateSnapshot;
+import dev.latchkey.core.state.HeapLayout;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.state.MemoryEngine;
+import dev.latchkey.engine.state.MemoryLimits;
 import dev.latchkey.wire.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -267,6 +269,28 @@ final class BackupTest {
         talk.conversation.extendDeadlines(Duration.ofSeconds(20).toNanos(), talk.time.nanos());
         talk.conversation.tidy(talk.time.nanos());
         assertThat(talk.ask("BACKUP", "NEXT")).startsWith("$").isNotEqualTo("$-1\r\n");
+    }
+
+    /** Between two inspections, too: what is kept counts with every write. */
+    @Test
+    void backupThatTheStoreEndsForLackOfMemorySaysWhyAndNeverLooksComplete() {
+        MemoryLimits limits = new MemoryLimits(4 << 20, 1 << 20, HeapLayout.STANDARD);
+        MemoryEngine small = MemoryEngine.withMemoryLimits(limits, Talk.STORE_ID, Talk.HASH);
+        Talk slow = Talk.withEngine(small);
+        for (int key = 0; key < 9; key++) {
+            assertThat(slow.ask("PUT", "k" + key, "x".repeat(400_000), "0")).isEqualTo(":1\r\n");
+        }
+        slow.ask("BACKUP", "START");
+        for (int key = 0; key < 9; key++) {
+            assertThat(slow.ask("PUT", "k" + key, "y".repeat(400_000), "1")).isEqualTo(":2\r\n");
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(slow.ask("BACKUP", "NEXT"))
+                    .startsWith("-ERR the backup was ended by the server: so much is being written")
+                    .contains("--max-memory");
+        }
+        assertThat(slow.ask("BACKUP", "START")).startsWith("*2\r\n");
+        assertThat(slow.ask("BACKUP", "NEXT")).startsWith("$");
     }
 
     /** All backups together may use a quarter of the memory limit, and each a sixteenth. */
