@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 final class DialerTest {
 
     private final List<ServerSocket> servers = new ArrayList<>();
+    private final List<Socket> accepted = new CopyOnWriteArrayList<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<Runnable> later = new CopyOnWriteArrayList<>();
 
@@ -41,6 +42,9 @@ final class DialerTest {
         for (ServerSocket server : servers) {
             server.close();
         }
+        for (Socket client : accepted) {
+            client.close();
+        }
     }
 
     private static InetAddress loopback(int last) throws UnknownHostException {
@@ -53,11 +57,10 @@ final class DialerTest {
         servers.add(server);
         Thread thread = new Thread(
                 () -> {
-                    List<Socket> kept = new ArrayList<>();
                     try {
                         while (true) {
                             Socket client = server.accept();
-                            kept.add(client);
+                            accepted.add(client);
                             behaviour.serve(client);
                         }
                     } catch (IOException e) {

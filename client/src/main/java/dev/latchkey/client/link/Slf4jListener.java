@@ -37,6 +37,6 @@ public final class Slf4jListener implements ConnectionListener {
 
     @Override
     public void unreachable(Duration time, int attempts, String failures) {
-        log.warn("no connection for {} s, {} failed attempts, still trying: {}", time.toSeconds(), attempts, failures);
+        log.warn("no connection for {} s, failed attempts: {}; still trying: {}", time.toSeconds(), attempts, failures);
     }
 }
