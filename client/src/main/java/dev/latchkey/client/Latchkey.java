@@ -4,23 +4,28 @@ import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.CallOptions;
 import dev.latchkey.client.clerk.Calls;
 import dev.latchkey.client.clerk.Clerk;
+import dev.latchkey.client.clerk.FutureResult;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ConnectionLink;
 import dev.latchkey.client.link.Link;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.link.NameResolver;
 import dev.latchkey.client.link.NettyLoop;
 import dev.latchkey.client.link.NettyTransport;
+import dev.latchkey.client.link.Slf4jListener;
 import dev.latchkey.client.link.Transport;
 import dev.latchkey.client.lock.Lock;
+import dev.latchkey.client.lock.Locks;
 import dev.latchkey.seams.SystemChance;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
-import java.util.concurrent.CountDownLatch;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -29,30 +34,36 @@ import java.util.random.RandomGenerator;
  * connects in the background, immediately and again whenever a connection is lost; operations wait for a connection until
  * their deadline.
  *
- * <p>Thread-safe. Close it when you are done. A write in flight that was sent then ends as {@code PutOutcome.ErrMaybe}; every
- * other operation in flight throws {@code NotSentException} or {@code NoAnswerException}.
+ * <p>Thread-safe. Close it when you are done, which also releases its locks; see {@link #close}.
  */
 public final class Latchkey implements AutoCloseable {
 
     private static final int COMPLETION_THREADS_MIN = 4;
     private static final int COMPLETION_THREADS_MAX = 1_024;
 
+    /** How long {@link #close} blocks until everything has ended; a little more than that should take. */
+    private static final Duration CLOSE_WAIT_MAX = Closing.DRAIN_MAX.plusMillis(500);
+
+    private static final long THREADS_END_MILLIS_MAX = 500;
+
     private final Loop loop;
-    private final Calls calls;
-    private final RandomGenerator chance;
-    private final Executor completion;
     private final Clerk clerk;
+    private final Locks locks;
+    private final Closing closing;
     private final Runnable release;
 
     private Latchkey(
             Loop loop, Link link, RandomGenerator chance, ClientConfig config, Executor completion, Runnable release) {
+        Calls calls = new Calls(loop, link, chance, config.backoff(), config.callsMax());
+        CallOptions options = new CallOptions(Clerk.requireDeadline(config.deadline()), null, completion);
+        AsyncClerk async = new AsyncClerk(calls, options);
+        AsyncClerk reader = async.completingOn(Runnable::run);
+        AsyncClerk ofLocks = new AsyncClerk(calls, options.duringClosing()).completingOn(Runnable::run);
         this.loop = loop;
-        this.chance = chance;
-        this.completion = completion;
         this.release = release;
-        this.calls = new Calls(loop, link, chance, config.backoff(), config.callsMax());
-        this.clerk = new Clerk(
-                new AsyncClerk(calls, new CallOptions(Clerk.requireDeadline(config.deadline()), null, completion)));
+        this.clerk = new Clerk(async);
+        this.locks = new Locks(reader, ofLocks, loop, chance, completion);
+        this.closing = new Closing(loop, calls, locks);
         loop.execute(calls::open);
     }
 
@@ -76,13 +87,18 @@ public final class Latchkey implements AutoCloseable {
         RandomGenerator chance = SystemChance.secure();
         int connectMillisMax =
                 (int) Math.min(Integer.MAX_VALUE, config.answerTimeout().toMillis());
-        Link link = new ConnectionLink(loop, new NettyTransport(eventLoop, connectMillisMax), chance, config);
+        Transport transport = new NettyTransport(eventLoop, connectMillisMax, NameResolver.SYSTEM);
+        ClientConfig logged = config.listener()
+                .or(Slf4jListener::find)
+                .map(config::withListener)
+                .orElse(config);
+        Link link = new ConnectionLink(loop, transport, chance, logged);
         ForkJoinPool ownThreads = newCompletionThreads();
         return new Latchkey(loop, link, chance, config, config.executor().orElse(ownThreads), () -> {
             loop.end();
-            Future<?> ended = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            Future<?> ended = group.shutdownGracefully(0, THREADS_END_MILLIS_MAX, TimeUnit.MILLISECONDS);
             if (!loop.isInside()) {
-                ended.awaitUninterruptibly();
+                ended.awaitUninterruptibly(THREADS_END_MILLIS_MAX);
             }
             ownThreads.shutdown();
         });
@@ -134,26 +150,49 @@ public final class Latchkey implements AutoCloseable {
      * @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_BYTES_MAX} bytes
      */
     public Lock lock(String name) {
-        return new Lock(name, clerk.async().completingOn(Runnable::run), loop, chance, completion);
+        return locks.lock(name);
     }
 
-    /** Completes the operations in flight as described above and closes the connections. Idempotent. */
+    /**
+     * Closes the client. In this order, it
+     *
+     * <ol>
+     *   <li>refuses new operations, which then fail with {@code NotSentException};
+     *   <li>fails reads in flight, and writes that were not sent, with {@code NoAnswerException} or {@code NotSentException};
+     *   <li>abandons acquisitions of locks and undoes their effects, and releases every lock that is still held;
+     *   <li>waits for the outcomes of writes that were sent, and for the releases;
+     *   <li>completes what is left: a write as {@code PutOutcome.ErrMaybe}, a release as {@code ReleaseOutcome.MAYBE};
+     *   <li>closes the connections.
+     * </ol>
+     *
+     * All of that takes at most 5 s, even if the thread is interrupted before or meanwhile; the interrupt status stays set. A
+     * lock that could not be released by then stays held. On the event loop, which must not block, this method begins to close
+     * the client and returns. Idempotent.
+     */
     @Override
     public void close() {
+        close(closing::begin);
+    }
+
+    /**
+     * Closes the client without waiting for anything: writes that were sent complete as {@code PutOutcome.ErrMaybe}, and locks
+     * that are held stay held. Otherwise like {@link #close}.
+     */
+    public void closeNow() {
+        close(closing::end);
+    }
+
+    private void close(Runnable step) {
         if (loop.isInside()) {
-            calls.close();
-            release.run();
+            step.run();
+            closing.ended().whenComplete((ended, failure) -> release.run());
             return;
         }
-        CountDownLatch closed = new CountDownLatch(1);
         try {
-            loop.execute(() -> {
-                calls.close();
-                closed.countDown();
-            });
-            closed.await(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            loop.execute(step);
+            FutureResult.awaitUninterruptibly(closing.ended(), CLOSE_WAIT_MAX);
+        } catch (RejectedExecutionException e) {
+            // why ignored: the loop has ended, and with it everything that would have to be waited for
         }
         release.run();
     }

@@ -40,7 +40,8 @@ public abstract class ClientCommand extends ConsoleCommand {
 
     @Override
     public final Integer call() {
-        return exitCodeAfterOutput(runOrTell(flags.config(surroundings())).code());
+        return exitCodeAfterOutput(
+                runOrTell(flags.config(surroundings(), this::tell)).code());
     }
 
     private ExitCode runOrTell(ClientConfig config) {

@@ -11,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,8 +21,8 @@ public final class ClientFlags {
     @Option(
             names = "--server",
             paramLabel = "HOST:PORT",
-            description = "Server address, or several comma-separated addresses to try. Default: 127.0.0.1:5625."
-                    + " [LATCHKEY_SERVER]")
+            description = "Server address, or several comma-separated addresses to try; a host name stands for all its"
+                    + " addresses. Default: 127.0.0.1:5625. [LATCHKEY_SERVER]")
     @Nullable
     String server;
 
@@ -40,8 +41,12 @@ public final class ClientFlags {
     @Nullable
     String passwordFile;
 
-    /** The client configuration that the flags and environment variables describe. */
-    public ClientConfig config(ProcessContext surroundings) {
+    /**
+     * The client configuration that the flags and environment variables describe.
+     *
+     * @param tell prints a line on standard error; called by any thread, after a second without a server
+     */
+    public ClientConfig config(ProcessContext surroundings, Consumer<String> tell) {
         Settings settings = new Settings(surroundings.environment());
         ClientConfig config = settings.find("--server", server, "127.0.0.1:5625", ClientConfig::of);
         Duration deadline = settings.find("--timeout", timeout, "5s", Formats::duration);
@@ -49,7 +54,8 @@ public final class ClientFlags {
                 PasswordSource.find(passwordFile, surroundings.environment()).read(surroundings.in());
         // why: an unresponsive server must leave time to try the others
         Duration patience = deadline.dividedBy(config.servers().size());
-        ClientConfig timed = config.withDeadline(deadline).withAnswerTimeout(patience);
+        ClientConfig timed =
+                config.withDeadline(deadline).withAnswerTimeout(patience).withListener(new StillTrying(tell));
         return password.map(secret -> timed.withPassword(text(secret))).orElse(timed);
     }
 

@@ -123,7 +123,7 @@ public final class LockCommand extends ConsoleCommand {
 
     private int breakHold(String given) throws InterruptedException {
         Version holder = Settings.read("--token", given, Formats::version);
-        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings()))) {
+        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings(), this::tell))) {
             return broken(lock(latchkey).breakHold(holder), holder);
         } catch (LatchkeyException e) {
             tell(String.valueOf(e.getMessage()));
@@ -157,7 +157,7 @@ public final class LockCommand extends ConsoleCommand {
         Settings settings = new Settings(surroundings().environment());
         Optional<Duration> patience = settings.find("--wait", wait, FOREVER, LockCommand::patience);
         boolean runOn = settings.find("--keep-running", keepRunning);
-        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings()))) {
+        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings(), this::tell))) {
             LockedProgram underLock = new LockedProgram(
                     lock(latchkey), program, runOn, surroundings().attended(), this::tell);
             Signals.handle(underLock::signal);

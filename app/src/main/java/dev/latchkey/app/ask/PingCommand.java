@@ -28,11 +28,10 @@ public final class PingCommand extends ClientCommand {
             long began = SystemTime.INSTANCE.nanos();
             connection.ask("PING");
             double millis = (SystemTime.INSTANCE.nanos() - began) / NANOS_PER_MILLI;
-            String server = connection.server().toString();
             print(
                     isJson()
-                            ? json(server, millis)
-                            : String.format(Locale.ROOT, "PONG from %s in %.3f ms", server, millis));
+                            ? json(connection.endpoint().server().toString(), millis)
+                            : String.format(Locale.ROOT, "PONG from %s in %.3f ms", connection.endpoint(), millis));
             return ExitCode.DONE;
         }
     }

@@ -1,7 +1,8 @@
 package dev.latchkey.app.ask;
 
 import dev.latchkey.client.link.ClientConfig;
-import dev.latchkey.client.link.ServerAddress;
+import dev.latchkey.client.link.Endpoint;
+import dev.latchkey.client.link.NameResolver;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.wire.ReplyParser;
 import dev.latchkey.wire.RespValue;
@@ -12,8 +13,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A blocking connection for commands that are not operations on the store, such as INFO: one request, one reply, no retries. */
@@ -24,51 +25,52 @@ public final class PlainConnection implements AutoCloseable {
     private final Socket socket = new Socket();
     private final ReplyParser parser = new ReplyParser();
     private final ByteBuf input = Unpooled.buffer();
-    private final ServerAddress server;
+    private final Endpoint endpoint;
     private final Duration patience;
 
     /** When to give up, in nanoseconds of the monotonic clock. */
     private long deadline;
 
-    /** Connects to the first server that answers, and authenticates. */
+    /** Connects to the first address of a server that answers, and authenticates. */
     public static PlainConnection open(ClientConfig config) throws IOException {
-        IOException failure = new IOException("no server address given");
-        for (ServerAddress server : config.servers()) {
-            PlainConnection connection = new PlainConnection(server, config.answerTimeout());
-            try {
-                connection.connect(config);
-                return connection;
-            } catch (IOException e) {
-                connection.close();
-                failure = e;
-            }
-        }
-        throw failure;
+        return new Dialer(config, NameResolver.SYSTEM, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)).open();
     }
 
-    private PlainConnection(ServerAddress server, Duration patience) {
-        this.server = server;
+    /**
+     * Connects to one address, and authenticates.
+     *
+     * @param connectMax how long that may take
+     */
+    static PlainConnection to(Endpoint endpoint, ClientConfig config, Duration connectMax) throws IOException {
+        PlainConnection connection = new PlainConnection(endpoint, config.answerTimeout());
+        try {
+            connection.connect(config, connectMax);
+            return connection;
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private PlainConnection(Endpoint endpoint, Duration patience) {
+        this.endpoint = endpoint;
         this.patience = patience;
     }
 
-    private void connect(ClientConfig config) throws IOException {
-        renewPatience();
+    private void connect(ClientConfig config, Duration connectMax) throws IOException {
+        deadline = SystemTime.INSTANCE.nanos() + connectMax.toNanos();
         try {
-            InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
-            if (address.isUnresolved()) {
-                throw new UnknownHostException();
-            }
-            socket.connect(address, millisLeft());
-        } catch (UnknownHostException e) {
-            throw new IOException("cannot connect to " + server + ": unknown host", e);
+            socket.connect(
+                    new InetSocketAddress(endpoint.ip(), endpoint.server().port()), millisLeft());
         } catch (IOException e) {
-            throw new IOException("cannot connect to " + server + ": " + e.getMessage(), e);
+            throw new IOException("cannot connect to " + endpoint + ": " + e.getMessage(), e);
         }
         if (config.password().isPresent()) {
             // why with the user name: AUTH with a password alone is an error on a server that needs no password
             ask("AUTH", "default", config.password().get());
         }
         ask("PING"); // why: if a server accepts connections but does not reply, the next one is tried
+        renewPatience();
     }
 
     /** Restarts the timeout. */
@@ -79,13 +81,13 @@ public final class PlainConnection implements AutoCloseable {
     private int millisLeft() throws SocketTimeoutException {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - SystemTime.INSTANCE.nanos());
         if (left <= 0) {
-            throw new SocketTimeoutException("timed out waiting for a reply from " + server);
+            throw new SocketTimeoutException("timed out waiting for a reply from " + endpoint);
         }
         return (int) Math.min(Integer.MAX_VALUE, left);
     }
 
-    ServerAddress server() {
-        return server;
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     /** Sends a request and returns the reply; throws an IOException if the reply is an error. */
@@ -110,10 +112,10 @@ public final class PlainConnection implements AutoCloseable {
             socket.setSoTimeout(millisLeft());
             try {
                 if (input.writeBytes(socket.getInputStream(), READ_BYTES) < 0) {
-                    throw new IOException(server + " closed the connection");
+                    throw new IOException(endpoint + " closed the connection");
                 }
             } catch (SocketTimeoutException e) {
-                throw new IOException("timed out waiting for a reply from " + server, e);
+                throw new IOException("timed out waiting for a reply from " + endpoint, e);
             }
             reply = parser.next(input);
         }

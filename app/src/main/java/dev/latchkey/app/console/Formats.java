@@ -4,9 +4,11 @@ import dev.latchkey.core.Version;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Parsers for settings. Each method returns a value, or throws an IllegalArgumentException that says what is expected. */
 public final class Formats {
@@ -94,11 +96,11 @@ public final class Formats {
         };
     }
 
-    /** An IP address, or a host name that resolves to one. */
-    public static InetAddress address(String text) {
+    /** An IP address, or a host name, with all its addresses. */
+    public static List<InetAddress> addresses(String text) {
         require(!text.isBlank(), "must be an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0");
         try {
-            return InetAddress.getByName(text);
+            return Stream.of(InetAddress.getAllByName(text)).distinct().toList();
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("no such address", e);
         }

@@ -116,7 +116,7 @@ public final class VerifyCommand extends ConsoleCommand {
     @Override
     public Integer call() throws InterruptedException {
         Plan plan = plan();
-        ClientConfig config = flags.config(surroundings());
+        ClientConfig config = flags.config(surroundings(), this::tell);
         String prefix = PREFIX
                 + String.format(Locale.ROOT, "%016x/", surroundings().chance().nextLong());
         Verification verification = new Verification(config, plan, prefix, SystemChance::seeded, SystemTime.INSTANCE);

@@ -21,6 +21,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -77,9 +78,9 @@ public final class ServeCommand extends ConsoleCommand {
         }
         // Before Netty is used for the first time, because it reads the limit once.
         System.setProperty(ProcessMemory.DIRECT_MEMORY_PROPERTY, String.valueOf(settings.directBytesMax()));
-        requireFree(settings.config());
+        NodeConfig config = requireFree(settings.config());
         try {
-            serve(settings, open(settings));
+            serve(config, settings, open(settings));
         } catch (DirectoryInUseException | UnusableDirectoryException | HeapTooSmallException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (LogException | UnreadableStoreException e) {
@@ -104,15 +105,15 @@ public final class ServeCommand extends ConsoleCommand {
         return disk;
     }
 
-    private void serve(ServeSettings settings, ServedStore store) throws InterruptedException {
-        Node node = start(settings.config(), store);
+    private void serve(NodeConfig config, ServeSettings settings, ServedStore store) throws InterruptedException {
+        Node node = start(config, store);
         surroundings().lifetime().whenStopped(() -> {
             node.close();
             store.close().run();
         });
         warn(settings);
         String data = settings.data().map(directory -> "data in " + directory).orElse("memory");
-        announce(readyLine(settings.config(), node.address().getPort(), data) + "\n");
+        announce(readyLine(config, node.address().getPort(), data) + "\n");
         surroundings().lifetime().live();
     }
 
@@ -128,9 +129,9 @@ public final class ServeCommand extends ConsoleCommand {
      * Checks the address before the store is opened, because opening may create a directory and take long. Binding can
      * still fail afterwards if another process takes the port in between.
      */
-    private static void requireFree(NodeConfig config) {
+    private NodeConfig requireFree(NodeConfig config) {
         try {
-            Node.requireFree(config);
+            return Node.requireFree(config, this::tell);
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -149,14 +150,20 @@ public final class ServeCommand extends ConsoleCommand {
     public static String readyLine(NodeConfig config, int port, String data) {
         InetAddress host = config.address().getAddress();
         String shown = NetUtil.toAddressString(host);
+        String all = config.addresses().stream()
+                .map(address -> hostAndPort(address.getAddress(), port))
+                .collect(Collectors.joining(" and "));
         boolean reachedByDefault = host.isAnyLocalAddress() || shown.equals("127.0.0.1");
-        return "latchkey " + ServerVersion.VERSION + " ready on "
-                + (host instanceof Inet6Address ? "[" + shown + "]" : shown) + ":" + port
-                + " (" + data + "). Try: redis-cli"
+        return "latchkey " + ServerVersion.VERSION + " ready on " + all + " (" + data + "). Try: redis-cli"
                 + (reachedByDefault ? "" : " -h " + shown)
                 + " -p " + port
                 + (config.credentials().isRequired() ? " --askpass" : "")
                 + " put greeting hello 0";
+    }
+
+    private static String hostAndPort(InetAddress host, int port) {
+        String shown = NetUtil.toAddressString(host);
+        return (host instanceof Inet6Address ? "[" + shown + "]" : shown) + ":" + port;
     }
 
     private void announce(String text) {

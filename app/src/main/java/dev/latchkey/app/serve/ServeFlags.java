@@ -32,8 +32,10 @@ final class ServeFlags {
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
-            description = "Address to listen on. An address that is not a loopback address requires a password or"
-                    + " --insecure. Default: 127.0.0.1. [LATCHKEY_BIND]")
+            description =
+                    "Address to listen on, or a host name: the server listens on all its addresses. An address that"
+                            + " is not a loopback address requires a password or --insecure. Default: 127.0.0.1."
+                            + " [LATCHKEY_BIND]")
     @Nullable
     String bind;
 

@@ -57,7 +57,7 @@ public record ServeSettings(
         List<String> warnings = new ArrayList<>();
         Optional<String> data = data(flags, settings);
         int port = settings.find("--port", flags.port, String.valueOf(NodeConfig.PORT_DEFAULT), Formats::port);
-        InetAddress bind = settings.find("--bind", flags.bind, "127.0.0.1", Formats::address);
+        List<InetAddress> bind = settings.find("--bind", flags.bind, "127.0.0.1", Formats::addresses);
         Credentials credentials = credentials(flags, surroundings, settings);
         boolean insecure = settings.find("--insecure", flags.insecure);
         int threads = settings.find("--threads", flags.threads, "0", text -> Formats.integer(text, 0, THREADS_MAX));
@@ -71,8 +71,9 @@ public record ServeSettings(
                 .withInputShare(memory.inputBytes())
                 .withOutputShare(memory.outputBytes());
         try {
-            NodeConfig config =
-                    new NodeConfig(new InetSocketAddress(bind, port), credentials, insecure, limits, threads);
+            List<InetSocketAddress> addresses =
+                    bind.stream().map(ip -> new InetSocketAddress(ip, port)).toList();
+            NodeConfig config = new NodeConfig(addresses, credentials, insecure, limits, threads);
             return new ServeSettings(config, data, store, memory.directBytes(), warnings, settings.table());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);

@@ -55,6 +55,11 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                     source -> !source.module().equals("client"),
                     "uses locks of java.util.concurrent, which do not pin virtual threads"),
             rule(
+                    "\\borg\\.slf4j\\.[\\w.]+",
+                    source -> !source.module().equals("client")
+                            || onlyIn("dev.latchkey.client.link.Slf4jListener").test(source),
+                    "works without SLF4J, which is optional there"),
+            rule(
                     "\\binstanceof\\s+Command\\s*\\.\\s*\\w+",
                     source -> false,
                     "answers a Command.Cases: a type test misses a command that wraps another"),

@@ -27,7 +27,7 @@ final class ModuleDependencies {
             Map.entry("seams", List.of(ANNOTATIONS)),
             Map.entry("core", List.of(ANNOTATIONS)),
             Map.entry("wire", List.of(ANNOTATIONS, CORE, "io.netty.buffer.")),
-            Map.entry("client", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, "io.netty.")),
+            Map.entry("client", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, "io.netty.", "org.slf4j.")),
             Map.entry("log", List.of(ANNOTATIONS)),
             Map.entry("engine", List.of(ANNOTATIONS, SEAMS, CORE, LOG, "org.slf4j.", "org.HdrHistogram.", JVM)),
             Map.entry(

@@ -9,6 +9,7 @@ import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.lock.Held;
+import dev.latchkey.client.lock.ReleaseOutcome;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Timeout;
 /** Threads that wait for the client: none waits forever, and none gets a wrong result. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class WaitingThreadsTest {
+
+    private static final Duration SHORT = Duration.ofMillis(300);
 
     @Test
     void callbacksMayWaitForFurtherOperations() throws Exception {
@@ -94,15 +97,64 @@ class WaitingThreadsTest {
     }
 
     @Test
-    void closeCompletesOperationsInFlight() throws Exception {
+    void closingNowCompletesOperationsInFlight() throws Exception {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), new SingleFault(new Fault.SwallowReply()))) {
             Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()));
             CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             proxy.awaitDropped();
-            latchkey.close();
+            latchkey.closeNow();
             assertThat(put.get(60, TimeUnit.SECONDS))
                     .isEqualTo(new PutOutcome.ErrMaybe(new PutOutcome.Cause.Abandoned("the client was closed")));
+        }
+    }
+
+    /** The reply is lost, so the outcome takes a second connection. */
+    @Test
+    void closeWaitsForTheOutcomeOfAWriteThatWasSent() throws Exception {
+        try (Store store = new Store();
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), new SingleFault(new Fault.SwallowReply()))) {
+            Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()).withAnswerTimeout(SHORT));
+            CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+            proxy.awaitDropped();
+            latchkey.close();
+            assertThat(put.get(60, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(PutOutcome.ErrMaybe.class, maybe -> assertThat(maybe.cause())
+                            .isInstanceOf(PutOutcome.Cause.ResendRefused.class));
+        }
+    }
+
+    /** PROC-11 with real threads: the release must not be lost with the client, whoever interrupts its thread. */
+    @Test
+    void interruptedThreadLeavesNoLockBehind() throws Exception {
+        try (Store store = new Store();
+                Latchkey other = Latchkey.connect(Store.config(store.hostAndPort()))) {
+            for (int i = 0; i < 20; i++) {
+                String name = "l" + i;
+                FutureTask<Boolean> task = new FutureTask<>(() -> {
+                    try (Latchkey latchkey = Latchkey.connect(Store.config(store.hostAndPort()));
+                            Held held = latchkey.lock(name).acquire()) {
+                        assertThat(held.isHeld()).isTrue();
+                        Thread.currentThread().interrupt();
+                    }
+                    return Thread.interrupted();
+                });
+                new Thread(task).start();
+                assertThat(task.get(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(other.lock(name).holder()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void closingTheClientReleasesItsLocks() throws Exception {
+        try (Store store = new Store();
+                Latchkey other = Latchkey.connect(Store.config(store.hostAndPort()))) {
+            Latchkey latchkey = Latchkey.connect(Store.config(store.hostAndPort()));
+            Held held = latchkey.lock("l").acquire();
+            latchkey.close();
+            assertThat(held.isHeld()).isFalse();
+            assertThat(other.lock("l").holder()).isEmpty();
         }
     }
 
@@ -157,7 +209,7 @@ class WaitingThreadsTest {
             Held held = latchkey.lock("l").acquire();
             latchkey.close();
             held.close();
-            assertThatThrownBy(held::release).isInstanceOf(LatchkeyException.class);
+            assertThat(held.release()).isEqualTo(ReleaseOutcome.NOT_HELD); // closing the client has released it
         }
     }
 

@@ -19,8 +19,15 @@ import java.util.function.Function;
  * never on the event loop. Writes may be reordered across a reconnect: if you need an order, wait for one write before you
  * start the next.
  *
- * <p>Cancelling the future of a write that was not sent cancels the write. Once it was sent, the future completes as {@link
- * PutOutcome.ErrMaybe} instead, since the request cannot be recalled.
+ * <p>Completing a future yourself, by {@code cancel}, {@code orTimeout}, {@code completeOnTimeout}, {@code complete} or in any
+ * other way, ends its operation: it is not sent if it was not sent before, never retried, and no longer counts as in flight. A
+ * request that was sent cannot be recalled, so the server may still execute it. Cancelling the future of a write that was sent
+ * therefore completes it as {@link PutOutcome.ErrMaybe} and returns false; if you complete it in another way, you must treat
+ * the outcome as unknown yourself.
+ *
+ * <p>This applies to the future that a method returns. Futures derived from it, such as those of {@code thenApply}, {@code
+ * copy} and {@code minimalCompletionStage}, are independent, as everywhere in {@link CompletableFuture}: completing or
+ * cancelling them does not end the operation.
  *
  * <p>Thread-safe.
  */
@@ -75,7 +82,7 @@ public final class AsyncClerk {
     /**
      * Blocks until a future of this client completes, then returns its result or throws its failure.
      *
-     * @throws InterruptedException if the thread is interrupted; the operation continues
+     * @throws InterruptedException if the thread is interrupted; the operation continues, unless you complete its future
      * @throws IllegalStateException on the client's event loop, where blocking would keep the future from completing
      */
     public <T> T await(CompletableFuture<T> future) throws InterruptedException {
@@ -134,11 +141,11 @@ public final class AsyncClerk {
         return seen.map(options::inStore).orElse(options);
     }
 
-    /** Maps the result of a call; cancelling the mapped future cancels the call. */
+    /** Maps the result of a call; a caller that completes the mapped future first ends the call. */
     private static <T, R> CompletableFuture<R> then(PendingCall<T> call, Function<T, R> next) {
         CompletableFuture<R> result = call.thenApply(next);
         result.whenComplete((done, failure) -> {
-            if (result.isCancelled()) {
+            if (!call.isDone()) {
                 call.cancel(false);
             }
         });

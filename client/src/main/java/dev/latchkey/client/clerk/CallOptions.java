@@ -11,23 +11,34 @@ import org.jspecify.annotations.Nullable;
  * @param deadline how long a call may take, or null for no limit
  * @param store the only store that a call may be sent to, or null for any
  * @param completion the executor on which the call's future completes
+ * @param allowedWhileClosing whether a call may begin while the client is closing, as releases of locks do
  */
 public record CallOptions(
-        @Nullable Duration deadline, @Nullable StoreId store, Executor completion) {
+        @Nullable Duration deadline, @Nullable StoreId store, Executor completion, boolean allowedWhileClosing) {
+
+    /** The options of calls that are refused once the client is closing. */
+    public CallOptions(@Nullable Duration deadline, @Nullable StoreId store, Executor completion) {
+        this(deadline, store, completion, false);
+    }
+
+    /** These options for calls that may begin while the client is closing. */
+    public CallOptions duringClosing() {
+        return new CallOptions(deadline, store, completion, true);
+    }
 
     public CallOptions {
         completion = CompletionExecutor.of(completion);
     }
 
     CallOptions withDeadline(@Nullable Duration other) {
-        return new CallOptions(other, store, completion);
+        return new CallOptions(other, store, completion, allowedWhileClosing);
     }
 
     CallOptions inStore(StoreId only) {
-        return new CallOptions(deadline, only, completion);
+        return new CallOptions(deadline, only, completion, allowedWhileClosing);
     }
 
     CallOptions completingOn(Executor other) {
-        return new CallOptions(deadline, store, other);
+        return new CallOptions(deadline, store, other, allowedWhileClosing);
     }
 }

@@ -35,7 +35,11 @@ public final class Calls implements Link.Listener {
     private final Set<PendingCall<?>> waiting = new LinkedHashSet<>();
 
     private volatile @Nullable StoreId store;
+    private boolean closing;
     private boolean closed;
+
+    /** Runs once no call is in flight; null until someone waits for that. */
+    private @Nullable Runnable whenIdle;
 
     public Calls(Loop loop, Link link, RandomGenerator chance, Backoff backoff, int callsMax) {
         this.loop = loop;
@@ -62,7 +66,7 @@ public final class Calls implements Link.Listener {
 
     /** Begins a call. Any thread may call this. */
     <T> PendingCall<T> begin(PendingCall<T> call) {
-        call.onAbandoned(() -> onLoop(() -> end(call)));
+        call.onEndedByCaller(() -> onLoop(() -> end(call)));
         if (!onLoop(() -> start(call))) {
             refuseClosed(call);
         }
@@ -85,7 +89,7 @@ public final class Calls implements Link.Listener {
     }
 
     private void start(PendingCall<?> call) {
-        if (closed) {
+        if (closed || (closing && !call.allowedWhileClosing)) {
             refuseClosed(call);
         } else if (underWay.size() >= callsMax) {
             call.lastFailure = callsMax + " operations are in flight, the maximum (callsMax)";
@@ -126,8 +130,10 @@ public final class Calls implements Link.Listener {
 
             @Override
             public void failed(String why) {
-                call.lastFailure = why;
-                retry(call);
+                if (underWay.contains(call)) {
+                    call.lastFailure = why;
+                    retry(call);
+                }
             }
         });
     }
@@ -144,7 +150,12 @@ public final class Calls implements Link.Listener {
     /** Removes a call; false if it was not in flight. */
     private boolean end(PendingCall<?> call) {
         waiting.remove(call);
-        return underWay.remove(call);
+        boolean ended = underWay.remove(call);
+        if (ended && underWay.size() == 0 && whenIdle != null) {
+            loop.execute(whenIdle);
+            whenIdle = null;
+        }
+        return ended;
     }
 
     @Override
@@ -189,22 +200,57 @@ public final class Calls implements Link.Listener {
     private void deadlineEnded(PendingCall<?> call) {
         if (end(call) && call.deadline != null) {
             String what = call.sends == 0 ? "not sent within " : "no answer within ";
+            addLinkStatus(call);
             call.abandoned(new Cause.DeadlineEnded(call.deadline, call.lastFailure), what + seconds(call.deadline));
         }
+    }
+
+    /** Adds to the reason of a call where the link is connected to, or where it has tried to connect and why it failed. */
+    private void addLinkStatus(PendingCall<?> call) {
+        String status = link.status();
+        if (status.isEmpty()) {
+            return;
+        }
+        boolean included = call.sends == 0 || status.startsWith(call.lastFailure);
+        call.lastFailure = included ? status : call.lastFailure + " (" + status + ")";
     }
 
     private static String seconds(Duration duration) {
         return duration.toMillis() / 1_000.0 + " s";
     }
 
-    /** Completes every call, as ambiguous if it was sent, and accepts no more. Called on the loop. */
+    /**
+     * Refuses new calls, except those that are allowed while the client is closing. Completes the calls in flight, except for
+     * those and for writes that were sent, whose outcome would be unknown. Called on the loop.
+     */
+    public void beginClosing() {
+        closing = true;
+        for (PendingCall<?> call : underWay.all()) {
+            if (!call.allowedWhileClosing && (call.sends == 0 || !call.command.isWrite())) {
+                endClosed(call);
+            }
+        }
+    }
+
+    /** Runs {@code step} on the loop once no call is in flight. Called on the loop. */
+    public void whenIdle(Runnable step) {
+        if (underWay.size() == 0) {
+            loop.execute(step);
+        } else {
+            whenIdle = step;
+        }
+    }
+
+    /** Completes every call, as ambiguous if it was sent, closes the link and accepts no more calls. Called on the loop. */
     public void close() {
         closed = true;
         link.close();
-        for (PendingCall<?> call : underWay.all()) {
-            end(call);
-            call.lastFailure = "the client is closed";
-            call.abandoned(new Cause.Abandoned("the client was closed"), "no answer");
-        }
+        underWay.all().forEach(this::endClosed);
+    }
+
+    private void endClosed(PendingCall<?> call) {
+        end(call);
+        call.lastFailure = "the client is closed";
+        call.abandoned(new Cause.Abandoned("the client was closed"), "no answer");
     }
 }

@@ -1,8 +1,13 @@
 package dev.latchkey.client.clerk;
 
+import dev.latchkey.seams.SystemTime;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Returns the result of a future or throws its failure, adding the stack trace of the thread that waited. */
@@ -25,6 +30,34 @@ public final class FutureResult {
             return future.join();
         } catch (CompletionException e) {
             throw unchecked(e.getCause());
+        }
+    }
+
+    /**
+     * Blocks until the future completes or {@code max} has passed, for what must be done even if the thread is interrupted: an
+     * interrupt neither ends the wait nor changes the future, and the interrupt status is set again afterwards. Returns whether
+     * the future has completed.
+     */
+    public static boolean awaitUninterruptibly(CompletableFuture<?> future, Duration max) {
+        long end = SystemTime.INSTANCE.nanos() + max.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    future.get(Math.max(0, end - SystemTime.INSTANCE.nanos()), TimeUnit.NANOSECONDS);
+                    return true;
+                } catch (ExecutionException | CancellationException e) {
+                    return true; // why not thrown: the caller decides what a failure means
+                } catch (TimeoutException e) {
+                    return future.isDone();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

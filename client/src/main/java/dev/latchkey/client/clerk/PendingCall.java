@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation as the caller sees it, across all its sends, and the future of its result. The caller's threads may cancel it
- * at any time; everything else happens on the event loop.
+ * One operation as the caller sees it, across all its sends, and the future of its result. The caller's threads may complete
+ * it at any time, by {@code cancel}, {@code orTimeout}, {@code complete} or in any other way; everything else happens on the
+ * event loop.
  *
  * @param <T> the type of the result: {@link PutOutcome} for a write, {@link Reply} for a read
  */
@@ -35,9 +36,14 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
     /** The only store that the call may be sent to, or null for any. */
     final @Nullable StoreId store;
 
+    /** Whether the call may begin while the client is closing. */
+    final boolean allowedWhileClosing;
+
     private final Executor completion;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
-    private volatile Runnable whenAbandoned = () -> {};
+
+    /** Whether the client has determined the result, so that the call is no longer in flight. */
+    private volatile boolean settled;
 
     /** When the call began, by the loop's clock. */
     long began;
@@ -56,6 +62,7 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
         this.deadline = options.deadline();
         this.store = options.store();
         this.completion = options.completion();
+        this.allowedWhileClosing = options.allowedWhileClosing();
     }
 
     static PendingCall<PutOutcome> ofWrite(Command command, CallOptions options) {
@@ -66,14 +73,18 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
         return new OfRead(command, options);
     }
 
-    /** Sets the action to run, on any thread, when the caller stops waiting. */
-    void onAbandoned(Runnable action) {
-        whenAbandoned = action;
+    /** Sets the action to run, on any thread, when the caller completes the future before the client does. Called once. */
+    void onEndedByCaller(Runnable action) {
+        whenComplete((result, failure) -> {
+            if (!settled) {
+                action.run();
+            }
+        });
     }
 
-    /** Marks the call as sent; false if the caller cancelled it before the first send, so that it must not be sent. */
+    /** Marks the call as sent; false if the caller has completed the future, so that it must not be sent, or not again. */
     boolean beginSend() {
-        boolean allowed = stage.compareAndSet(Stage.WAITING, Stage.SENT) || stage.get() == Stage.SENT;
+        boolean allowed = (stage.compareAndSet(Stage.WAITING, Stage.SENT) || stage.get() == Stage.SENT) && !isDone();
         if (allowed) {
             sends++;
             lastFailure = "sent but not answered";
@@ -101,6 +112,7 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
     }
 
     private void finish(Runnable end) {
+        settled = true;
         completion.execute(() -> {
             try {
                 end.run();
@@ -122,7 +134,6 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
         } else {
             completeUnanswered(new Cause.Abandoned(why), why);
         }
-        whenAbandoned.run();
     }
 
     /**
@@ -136,7 +147,6 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
         if (!cancelled && !isDone()) {
             completeUnanswered(new Cause.Abandoned("the future was cancelled"), "the future was cancelled");
         }
-        whenAbandoned.run();
         return cancelled;
     }
 

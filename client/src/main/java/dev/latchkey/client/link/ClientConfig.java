@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
  * @param connections the number of connections that requests are spread over, 1 to 64
  * @param backoff the delays before a request or a connection attempt is retried
  * @param callsMax the maximum number of operations in flight; further ones fail immediately with {@code NotSentException}
+ * @param listener receives connects, losses and outages; empty to log them with SLF4J, if the program has it
  * @param executor where futures complete, which is never the event loop; empty for threads that the client creates. If it rejects
  *     a completion, for example after it was shut down, the common pool runs the completion
  */
@@ -29,6 +30,7 @@ public record ClientConfig(
         int connections,
         Backoff backoff,
         int callsMax,
+        Optional<ConnectionListener> listener,
         Optional<Executor> executor) {
 
     private static final int CONNECTIONS_MAX = 64;
@@ -64,44 +66,79 @@ public record ClientConfig(
                 1,
                 new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1)),
                 100_000,
+                Optional.empty(),
                 Optional.empty());
     }
 
     /** Returns these settings with a password to authenticate with. */
     public ClientConfig withPassword(String secret) {
         return new ClientConfig(
-                servers, Optional.of(secret), deadline, answerTimeout, connections, backoff, callsMax, executor);
+                servers,
+                Optional.of(secret),
+                deadline,
+                answerTimeout,
+                connections,
+                backoff,
+                callsMax,
+                listener,
+                executor);
     }
 
     /** Returns these settings with another deadline per operation: more than 0, at most 365 days. */
     public ClientConfig withDeadline(Duration other) {
-        return new ClientConfig(servers, password, other, answerTimeout, connections, backoff, callsMax, executor);
+        return new ClientConfig(
+                servers, password, other, answerTimeout, connections, backoff, callsMax, listener, executor);
     }
 
     /** Returns these settings with another answer timeout: more than 0, at most 365 days. */
     public ClientConfig withAnswerTimeout(Duration other) {
-        return new ClientConfig(servers, password, deadline, other, connections, backoff, callsMax, executor);
+        return new ClientConfig(servers, password, deadline, other, connections, backoff, callsMax, listener, executor);
     }
 
     /** Returns these settings with another number of connections, 1 to 64. */
     public ClientConfig withConnections(int other) {
-        return new ClientConfig(servers, password, deadline, answerTimeout, other, backoff, callsMax, executor);
+        return new ClientConfig(
+                servers, password, deadline, answerTimeout, other, backoff, callsMax, listener, executor);
     }
 
     /** Returns these settings with other delays between retries. */
     public ClientConfig withBackoff(Backoff other) {
-        return new ClientConfig(servers, password, deadline, answerTimeout, connections, other, callsMax, executor);
+        return new ClientConfig(
+                servers, password, deadline, answerTimeout, connections, other, callsMax, listener, executor);
     }
 
     /** Returns these settings with another maximum number of operations in flight, at least 1. */
     public ClientConfig withCallsMax(int other) {
-        return new ClientConfig(servers, password, deadline, answerTimeout, connections, backoff, other, executor);
+        return new ClientConfig(
+                servers, password, deadline, answerTimeout, connections, backoff, other, listener, executor);
+    }
+
+    /** Reports connects, losses and outages to {@code other} instead of the log. */
+    public ClientConfig withListener(ConnectionListener other) {
+        return new ClientConfig(
+                servers,
+                password,
+                deadline,
+                answerTimeout,
+                connections,
+                backoff,
+                callsMax,
+                Optional.of(other),
+                executor);
     }
 
     /** Completes futures on {@code other}. Callbacks may block there, unless it runs them on the calling thread. */
     public ClientConfig withExecutor(Executor other) {
         return new ClientConfig(
-                servers, password, deadline, answerTimeout, connections, backoff, callsMax, Optional.of(other));
+                servers,
+                password,
+                deadline,
+                answerTimeout,
+                connections,
+                backoff,
+                callsMax,
+                listener,
+                Optional.of(other));
     }
 
     /** Checks that a duration is positive and small enough to be counted in nanoseconds. */

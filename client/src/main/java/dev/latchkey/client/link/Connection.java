@@ -53,6 +53,7 @@ final class Connection implements Transport.Receiver {
     private record Sent(Command command, Link.Attempt attempt, long at, int bytes) {}
 
     private final Loop loop;
+    private final Duration handshakeTimeout;
     private final Duration answerTimeout;
     private final Optional<String> password;
     private final Owner owner;
@@ -78,24 +79,40 @@ final class Connection implements Transport.Receiver {
     private boolean over;
     private Loop.Alarm alarm;
 
-    Connection(Loop loop, Duration answerTimeout, Optional<String> password, Owner owner) {
-        this(loop, answerTimeout, password, owner, ByteBufAllocator.DEFAULT);
+    Connection(Loop loop, Duration handshakeTimeout, Duration answerTimeout, Optional<String> password, Owner owner) {
+        this(loop, handshakeTimeout, answerTimeout, password, owner, ByteBufAllocator.DEFAULT);
     }
 
-    /** Allocates its buffers from {@code buffers}. */
-    Connection(Loop loop, Duration answerTimeout, Optional<String> password, Owner owner, ByteBufAllocator buffers) {
+    /**
+     * Allocates its buffers from {@code buffers}.
+     *
+     * @param handshakeTimeout how long connecting and the handshake may take together
+     */
+    Connection(
+            Loop loop,
+            Duration handshakeTimeout,
+            Duration answerTimeout,
+            Optional<String> password,
+            Owner owner,
+            ByteBufAllocator buffers) {
         this.loop = loop;
+        this.handshakeTimeout = handshakeTimeout;
         this.answerTimeout = answerTimeout;
         this.password = password;
         this.owner = owner;
         this.buffers = buffers;
         this.began = loop.nanos();
-        this.alarm = loop.schedule(answerTimeout.toNanos(), this::checkTimeout);
+        this.alarm = loop.schedule(handshakeTimeout.toNanos(), this::checkTimeout);
     }
 
     /** Whether a request can be sent now. */
     boolean isReady() {
         return store != null && !over && !full;
+    }
+
+    /** Whether the handshake is complete, unless the connection has ended before. */
+    boolean hasGreeted() {
+        return store != null;
     }
 
     /** Whether any request was answered, which proves more than a handshake does. */
@@ -255,9 +272,10 @@ final class Connection implements Transport.Receiver {
         Sent oldest = sent.peekFirst();
         long now = loop.nanos();
         long since = store == null ? began : oldest == null ? now : oldest.at();
-        long left = answerTimeout.toNanos() - (now - since);
+        Duration max = store == null ? handshakeTimeout : answerTimeout;
+        long left = max.toNanos() - (now - since);
         if (left <= 0) {
-            end((store == null ? "no connection within " : "no answer within ") + answerTimeout.toMillis() + " ms");
+            end((store == null ? "no connection within " : "no answer within ") + max.toMillis() + " ms");
         } else {
             alarm = loop.schedule(left, this::checkTimeout);
         }

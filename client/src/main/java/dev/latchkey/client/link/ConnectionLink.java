@@ -2,12 +2,17 @@ package dev.latchkey.client.link;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.StoreId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A link over the configured number of connections. A connection that is lost is replaced, trying the servers in turn. */
+/**
+ * A link over the configured number of connections. A connection that is lost is replaced, and after any failure the next
+ * address is tried: every address of a name, then the next name.
+ */
 public final class ConnectionLink implements Link {
 
     private final Loop loop;
@@ -15,6 +20,8 @@ public final class ConnectionLink implements Link {
     private final RandomGenerator chance;
     private final ClientConfig config;
     private final List<Slot> slots = new ArrayList<>();
+    private final ConnectionFailures failures = new ConnectionFailures();
+    private final @Nullable ConnectionReport report;
     private @Nullable Listener listener;
     private boolean closed;
 
@@ -23,11 +30,17 @@ public final class ConnectionLink implements Link {
         this.transport = transport;
         this.chance = chance;
         this.config = config;
+        this.report = config.listener()
+                .map(told -> new ConnectionReport(loop, told, failures, this::status))
+                .orElse(null);
     }
 
     @Override
     public void open(Listener opened) {
         listener = opened;
+        if (report != null) {
+            report.down();
+        }
         for (int i = 0; i < config.connections(); i++) {
             Slot slot = new Slot();
             slots.add(slot);
@@ -61,28 +74,89 @@ public final class ConnectionLink implements Link {
     }
 
     @Override
+    public String status() {
+        List<Endpoint> greeted = endpoints(true);
+        if (greeted.isEmpty()) {
+            return failures.text(endpoints(false));
+        }
+        String servers =
+                String.join(", ", greeted.stream().map(Endpoint::toString).toList());
+        return "connected to " + servers + (isReady() ? "" : ", with the maximum number of unanswered requests");
+    }
+
+    /** The distinct addresses of connections that have completed the handshake, or have not. */
+    private List<Endpoint> endpoints(boolean greeted) {
+        return slots.stream()
+                .filter(slot -> slot.connection != null && slot.connection.hasGreeted() == greeted)
+                .flatMap(slot -> Optional.ofNullable(slot.endpoint).stream())
+                .distinct()
+                .toList();
+    }
+
+    @Override
     public void close() {
         closed = true;
+        if (report != null) {
+            report.close();
+        }
         slots.forEach(Slot::close);
     }
 
-    /** One connection and its replacements. */
-    private final class Slot implements Connection.Owner {
+    private void reportLoss(@Nullable Endpoint endpoint, String why) {
+        if (report != null && endpoint != null && !closed) {
+            report.lost(endpoint, why);
+            if (endpoints(true).isEmpty()) {
+                report.down();
+            }
+        }
+    }
 
+    /** One connection and its replacements. */
+    private final class Slot implements Connection.Owner, EndpointRotation.Step {
+
+        private final EndpointRotation rotation =
+                new EndpointRotation(loop, transport, config.servers(), config.answerTimeout());
         private @Nullable Connection connection;
+        private @Nullable Endpoint endpoint;
         private @Nullable StoreId store;
-        private int failures;
-        private int nextServer;
+        private int failedInARow;
 
         void connect() {
+            if (!closed) {
+                rotation.next(this);
+            }
+        }
+
+        @Override
+        public void resolved(ServerAddress server, List<Endpoint> endpoints) {
+            failures.keepOnly(server, endpoints);
+        }
+
+        @Override
+        public void to(Endpoint next) {
             if (closed) {
                 return;
             }
-            ServerAddress server = config.servers().get(nextServer);
-            nextServer = (nextServer + 1) % config.servers().size();
-            Connection begun = new Connection(loop, config.answerTimeout(), config.password(), this);
+            endpoint = next;
+            // why a share: an address that accepts and is silent must leave time to try the others
+            Duration share = config.answerTimeout().dividedBy(rotation.ofServer());
+            Connection begun = new Connection(loop, share, config.answerTimeout(), config.password(), this);
             connection = begun;
-            transport.connect(server, begun);
+            transport.connect(next, begun);
+        }
+
+        @Override
+        public void noAddress(ServerAddress server, String why) {
+            failures.add(server, why);
+            failedInARow++;
+            again("cannot connect to " + server + ": " + why);
+        }
+
+        private void again(String why) {
+            if (!closed) {
+                listener().down(why);
+                loop.schedule(config.backoff().delayNanos(failedInARow, chance), this::connect);
+            }
         }
 
         void close() {
@@ -93,8 +167,15 @@ public final class ConnectionLink implements Link {
 
         @Override
         public void ready(Connection ready, StoreId seen) {
+            boolean isNew = store == null;
             store = seen;
             slots.forEach(slot -> slot.leaveUnlessAt(seen));
+            if (isNew) {
+                failures.clear();
+                if (report != null && endpoint != null) {
+                    report.up(endpoint);
+                }
+            }
             listener().ready(seen);
         }
 
@@ -114,11 +195,14 @@ public final class ConnectionLink implements Link {
         public void ended(Connection ended, String why) {
             connection = null;
             store = null;
-            failures = ended.hasAnswered() ? 1 : failures + 1;
-            if (!closed) {
-                listener().down(why);
-                loop.schedule(config.backoff().delayNanos(failures, chance), this::connect);
+            if (ended.hasGreeted()) {
+                reportLoss(endpoint, why);
             }
+            if (endpoint != null) {
+                failures.add(endpoint, ended.hasGreeted() ? "the connection was lost: " + why : why);
+            }
+            failedInARow = ended.hasAnswered() ? 1 : failedInARow + 1;
+            again((ended.hasGreeted() ? "lost the connection to " : "cannot connect to ") + endpoint + ": " + why);
         }
     }
 

@@ -21,6 +21,9 @@ public interface Link {
     /** Sends an attempt; the link must be ready. The result is reported exactly once, never during this call. */
     void send(Command command, Attempt attempt);
 
+    /** Says where the link is connected to, or which addresses it has tried and why each failed; may be empty. */
+    String status();
+
     /** Fails all attempts and accepts no more. */
     void close();
 

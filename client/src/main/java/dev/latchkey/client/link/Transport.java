@@ -1,6 +1,7 @@
 package dev.latchkey.client.link;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 
 /**
  * Opens connections and carries bytes; an interface so that tests and simulators can supply their own network. All methods, in
@@ -9,7 +10,25 @@ import io.netty.buffer.ByteBuf;
 public interface Transport {
 
     /** Begins to connect. The result is reported to the receiver, never during this call. */
-    void connect(ServerAddress address, Receiver receiver);
+    void connect(Endpoint endpoint, Receiver receiver);
+
+    /**
+     * Looks up the addresses of a server. The result is reported once, during this call or later. A transport without name
+     * resolution has one address for each server.
+     */
+    default void resolve(ServerAddress server, Resolution resolution) {
+        resolution.found(List.of(new Endpoint(server, null)));
+    }
+
+    /** Receives the addresses of a server. */
+    interface Resolution {
+
+        /** The server has these addresses, at least one. */
+        void found(List<Endpoint> endpoints);
+
+        /** The addresses cannot be determined now. */
+        void failed(String why);
+    }
 
     /** The sending side of one connection. */
     interface Pipe {
@@ -30,7 +49,7 @@ public interface Transport {
         /** Bytes have arrived. The buffer is valid only during the call. */
         void received(ByteBuf bytes);
 
-        /** The connection could not be established, or is closed. Called exactly once, and nothing is called after it. */
+        /** The connection could not be established, or is closed; {@code why} does not name the address. Called exactly once, and nothing is called after it. */
         void closed(String why);
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.client.lock;
 
+import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.Loop;
@@ -27,7 +28,7 @@ final class Acquisition {
     private static final Backoff POLL = new Backoff(Duration.ofMillis(10), Duration.ofMillis(250));
 
     /** The maximum time that giving up takes. */
-    private static final Duration UNDO_MAX = Duration.ofSeconds(5);
+    static final Duration UNDO_MAX = Duration.ofSeconds(5);
 
     /** How long a read that showed the lock as held remains valid: several polls. */
     private static final Duration SEEN_TAKEN_MAX = Duration.ofSeconds(1);
@@ -71,12 +72,30 @@ final class Acquisition {
 
     /** Starts the attempt. Any thread may call this. */
     void start() {
-        terms.onLoop(
-                () -> {
-                    began = terms.loop().nanos();
-                    read();
-                },
-                result::completeExceptionally);
+        terms.onLoop(this::begin, result::completeExceptionally);
+    }
+
+    private void begin() {
+        if (terms.open().isClosing()) {
+            result.completeExceptionally(clientClosed());
+            return;
+        }
+        terms.open().add(this);
+        result.whenComplete((held, failure) -> terms.open().remove(this));
+        began = terms.loop().nanos();
+        read();
+    }
+
+    private static NotSentException clientClosed() {
+        return new NotSentException("not sent: the client is closed");
+    }
+
+    /** Abandons the attempt because the client is closing, which its caller learns from an exception. Called on the loop. */
+    void endForClose() {
+        if (failed == null) {
+            failed = clientClosed();
+        }
+        stopWaiting();
     }
 
     /** Abandons the attempt and undoes its effects. Any thread may call this. */
@@ -120,9 +139,13 @@ final class Acquisition {
     /** The terms, with the remaining time as the deadline. */
     private LockContext current() {
         if (givingUp) {
-            return terms.within(atLeastOne(UNDO_MAX.toNanos() - since(gaveUpAt)));
+            return terms.within(undoLeft());
         }
         return patience.isTimed() ? terms.within(atLeastOne(patience.leftNanos(since(began)))) : terms;
+    }
+
+    private Duration undoLeft() {
+        return atLeastOne(UNDO_MAX.toNanos() - since(gaveUpAt));
     }
 
     private static Duration atLeastOne(long nanos) {
@@ -218,8 +241,8 @@ final class Acquisition {
             return;
         }
         if (givingUp) {
-            Held unwanted = new Held(current(), token, store.orElseThrow());
-            terms.then(unwanted.releaseOnLoop(), released -> end(), failure -> end());
+            Held unwanted = new Held(terms, token, store.orElseThrow());
+            terms.then(unwanted.releaseWithin(undoLeft()), released -> end(), failure -> end());
         } else {
             result.complete(Optional.of(new Held(terms, token, store.orElseThrow())));
         }

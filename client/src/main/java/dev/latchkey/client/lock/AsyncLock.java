@@ -1,9 +1,9 @@
 package dev.latchkey.client.lock;
 
+import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
-import dev.latchkey.core.Versioned;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -13,7 +13,9 @@ import java.util.function.Function;
 /**
  * The asynchronous {@link Lock}. Futures complete on the client's executor, never on the event loop. Completing the future of an
  * acquisition yourself, by {@code cancel}, {@code orTimeout} or otherwise, abandons the acquisition: in the background, the
- * client undoes what may have been acquired by then.
+ * client undoes what may have been acquired by then. The futures of {@link #holder} and {@link #breakHold} end their operation
+ * in the same way, as described at {@link dev.latchkey.client.clerk.AsyncClerk}. Completing or cancelling a future that is
+ * derived from the returned one, by {@code thenApply} or {@code copy} for example, has no effect on the operation.
  *
  * <p>Thread-safe.
  */
@@ -21,9 +23,11 @@ public final class AsyncLock {
 
     private static final int ID_BYTES = 16;
 
+    private final AsyncClerk reader;
     private final LockContext terms;
 
-    AsyncLock(LockContext terms) {
+    AsyncLock(AsyncClerk reader, LockContext terms) {
+        this.reader = reader;
         this.terms = terms;
     }
 
@@ -44,12 +48,14 @@ public final class AsyncLock {
 
     /** See {@link Lock#holder}. */
     public CompletableFuture<Optional<Version>> holder() {
-        return terms.forCaller(holderOnLoop());
+        HolderQuery query = queryHolder();
+        return terms.forCaller(query.result(), query::abandon);
     }
 
     /** See {@link Lock#breakHold}. */
     public CompletableFuture<PutOutcome> breakHold(Version token) {
-        return terms.forCaller(breakHoldOnLoop(token));
+        HoldBreak broken = beginBreak(token);
+        return terms.forCaller(broken.result(), broken::abandon);
     }
 
     /** A future for the caller with the result of an acquisition. The caller abandons it by completing the future first. */
@@ -81,21 +87,11 @@ public final class AsyncLock {
         return acquisition;
     }
 
-    CompletableFuture<Optional<Version>> holderOnLoop() {
-        return terms.clerk().get(terms.key()).thenApply(found -> found.filter(AsyncLock::isTaken)
-                .map(Versioned::version));
+    HolderQuery queryHolder() {
+        return new HolderQuery(reader, terms.key());
     }
 
-    CompletableFuture<PutOutcome> breakHoldOnLoop(Version token) {
-        return terms.clerk().get(terms.key()).thenCompose(found -> {
-            if (found.isEmpty() || !isTaken(found.get())) {
-                return CompletableFuture.completedFuture(new PutOutcome.ErrNoKey());
-            }
-            return terms.putIn(terms.clerk().storeId().orElseThrow(), Value.EMPTY, token);
-        });
-    }
-
-    private static boolean isTaken(Versioned lock) {
-        return lock.value().length() > 0;
+    HoldBreak beginBreak(Version token) {
+        return new HoldBreak(reader, terms, token);
     }
 }

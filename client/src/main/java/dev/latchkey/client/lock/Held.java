@@ -1,14 +1,12 @@
 package dev.latchkey.client.lock;
 
+import dev.latchkey.client.clerk.FutureResult;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +41,7 @@ public final class Held implements AutoCloseable {
         this.terms = terms;
         this.token = token;
         this.store = store;
+        terms.open().add(terms.key(), this);
     }
 
     /** Returns the name of the lock. */
@@ -67,21 +66,35 @@ public final class Held implements AutoCloseable {
      * Releases the lock and reports whether this client held it until then. After {@link ReleaseOutcome#MAYBE} or an exception,
      * you may call it again. A call while a release is in progress does not start another one and returns the same result.
      *
-     * @throws InterruptedException if the thread is interrupted; the release continues
+     * <p>An interrupt does not prevent the release. In an interrupted thread, this method waits for the result for at most 5 s and
+     * then returns {@link ReleaseOutcome#MAYBE}, while the release continues; the interrupt status stays set.
+     *
      * @throws dev.latchkey.client.clerk.LatchkeyException if the lock was definitely not released
      */
     @CheckReturnValue
-    public ReleaseOutcome release() throws InterruptedException {
-        return terms.clerk().await(releaseOnLoop());
+    public ReleaseOutcome release() {
+        CompletableFuture<ReleaseOutcome> released = releaseOnLoop();
+        try {
+            return terms.clerk().await(released);
+        } catch (InterruptedException e) {
+            boolean ended = FutureResult.awaitUninterruptibly(released, CLOSE_MAX);
+            Thread.currentThread().interrupt();
+            return ended ? FutureResult.resultOf(released) : ReleaseOutcome.MAYBE;
+        }
     }
 
-    /** The asynchronous form of {@link #release}. */
+    /** The asynchronous form of {@link #release}. Completing the future yourself does not end the release. */
     public CompletableFuture<ReleaseOutcome> releaseAsync() {
-        return terms.forCaller(releaseOnLoop());
+        return terms.forCaller(releaseOnLoop(), () -> {});
     }
 
     /** Begins a release, or joins the one in progress. The future completes on the loop. */
     CompletableFuture<ReleaseOutcome> releaseOnLoop() {
+        return releaseWithin(Release.TRYING_MAX);
+    }
+
+    /** {@link #releaseOnLoop} that stops after {@code tryingMax}. */
+    CompletableFuture<ReleaseOutcome> releaseWithin(Duration tryingMax) {
         Release begun;
         CompletableFuture<ReleaseOutcome> ended;
         beginning.lock();
@@ -94,14 +107,21 @@ public final class Held implements AutoCloseable {
             }
             Stage before = stage;
             stage = Stage.RELEASING;
-            begun = new Release(terms, token, store, before == Stage.AMBIGUOUS);
-            ended = begun.result().whenComplete((outcome, failure) -> stage = after(outcome, failure, before));
+            begun = new Release(terms, token, store, before == Stage.AMBIGUOUS, tryingMax);
+            ended = begun.result().whenComplete((outcome, failure) -> advanceTo(after(outcome, failure, before)));
             underWay = ended;
         } finally {
             beginning.unlock();
         }
         terms.onLoop(begun::begin, begun::fail);
         return ended;
+    }
+
+    private void advanceTo(Stage next) {
+        stage = next;
+        if (next == Stage.OVER) {
+            terms.open().remove(terms.key(), this);
+        }
     }
 
     private static Stage after(@Nullable ReleaseOutcome outcome, @Nullable Throwable failure, Stage before) {
@@ -112,9 +132,10 @@ public final class Held implements AutoCloseable {
     }
 
     /**
-     * Releases the lock unless it was already released, or waits for the release in progress. Blocks for at most 5 s and never
-     * throws. A release that has not completed by then continues in the background, but is not retried after 30 s or once the
-     * client is closed; the lock may then stay held. Use {@link #release} if you need to know the outcome. Idempotent.
+     * Releases the lock unless it was already released, or waits for the release in progress. Blocks for at most 5 s, even if the
+     * thread is interrupted before or meanwhile, and never throws; the interrupt status stays set. A release that has not
+     * completed by then continues in the background, but is not retried after 30 s or once the client is closed; the lock may
+     * then stay held. Use {@link #release} if you need to know the outcome. Idempotent.
      */
     @Override
     public void close() {
@@ -122,13 +143,9 @@ public final class Held implements AutoCloseable {
         if (terms.loop().isInside()) {
             return;
         }
-        try {
-            released.get(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // why: close never throws; its contract refers callers that need the outcome to release
-        }
+        // why no look at the outcome: close never throws, and its contract refers callers that need the outcome to
+        // release
+        FutureResult.awaitUninterruptibly(released, CLOSE_MAX);
     }
 
     @Override

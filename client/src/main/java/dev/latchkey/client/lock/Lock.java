@@ -1,18 +1,15 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
+import dev.latchkey.client.clerk.FutureResult;
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.PutOutcome;
-import dev.latchkey.client.link.Loop;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Key;
-import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A distributed lock, stored in the key {@code lock/<name>}. The lock is free while the key is absent or empty, and held while
@@ -40,29 +37,19 @@ import java.util.random.RandomGenerator;
  */
 public final class Lock {
 
-    private static final String KEY_PREFIX = "lock/";
-
     /** The maximum length of a lock's name, in bytes of UTF-8. */
     public static final int NAME_BYTES_MAX = Key.LENGTH_MAX - 5;
+
+    /** A little more than an acquisition takes to undo its effects. */
+    private static final Duration UNDO_WAIT_MAX = Acquisition.UNDO_MAX.plusMillis(500);
 
     private final LockContext terms;
     private final AsyncLock async;
 
-    /**
-     * Creates a handle to the lock {@code name}. Applications call {@link dev.latchkey.client.Latchkey#lock} instead.
-     *
-     * @param clerk the Clerk to use; its futures may complete on any thread
-     * @param loop the event loop on which the lock runs
-     * @param chance the source of ids and delays; must be strong enough that no two acquisitions draw the same id
-     * @param completion the executor on which the futures of {@link #async} complete
-     * @throws IllegalArgumentException if the name is empty or longer than {@value #NAME_BYTES_MAX} bytes
-     */
-    public Lock(String name, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("lock name is empty: a name has 1 to " + NAME_BYTES_MAX + " bytes");
-        }
-        this.terms = new LockContext(name, Key.of(KEY_PREFIX + name), Value.EMPTY, clerk, loop, chance, completion);
-        this.async = new AsyncLock(terms);
+    /** @param reader the Clerk that reads the holder and breaks holds */
+    Lock(AsyncClerk reader, LockContext terms) {
+        this.terms = terms;
+        this.async = new AsyncLock(reader, terms);
     }
 
     /** Returns the asynchronous form of this lock. */
@@ -79,7 +66,8 @@ public final class Lock {
      * Acquires the lock, waiting as long as another client holds it.
      *
      * @throws InterruptedException if the thread is interrupted. Before it is thrown, the client undoes what may have been
-     *     acquired by then, which takes at most about 5 s; if the server cannot be reached in that time, the lock may stay held
+     *     acquired by then, which takes at most about 5 s, even if the thread is interrupted again; if the server cannot be
+     *     reached in that time, the lock may stay held
      * @throws LatchkeyException if the server cannot be reached within the Clerk's deadline, or refuses the request
      */
     @CheckReturnValue
@@ -108,9 +96,12 @@ public final class Lock {
     /**
      * Reads the fencing token of the current holder; empty if the lock is free. Throws like {@link
      * dev.latchkey.client.clerk.Clerk#get}.
+     *
+     * @throws InterruptedException if the thread is interrupted
      */
     public Optional<Version> holder() throws InterruptedException {
-        return terms.clerk().await(async.holderOnLoop());
+        HolderQuery query = async.queryHolder();
+        return await(query.result(), query::abandon);
     }
 
     /**
@@ -119,10 +110,21 @@ public final class Lock {
      * is not held. The token must come from the store that the server has now; in a different store it may be a new holder's.
      *
      * @throws LatchkeyException if the hold was definitely not broken
+     * @throws InterruptedException if the thread is interrupted; the hold may or may not have been broken
      */
     @CheckReturnValue
     public PutOutcome breakHold(Version token) throws InterruptedException {
-        return terms.clerk().await(async.breakHoldOnLoop(token));
+        HoldBreak broken = async.beginBreak(token);
+        return await(broken.result(), broken::abandon);
+    }
+
+    private <T> T await(CompletableFuture<T> result, Runnable whenInterrupted) throws InterruptedException {
+        try {
+            return terms.clerk().await(result);
+        } catch (InterruptedException e) {
+            whenInterrupted.run();
+            throw e;
+        }
     }
 
     private Optional<Held> await(AcquireTimeout patience) throws InterruptedException {
@@ -136,12 +138,13 @@ public final class Lock {
         }
     }
 
-    /** Waits until an abandoned acquisition has been undone, which takes a bounded time. */
+    /** Waits until an abandoned acquisition has been undone, which takes a bounded time, even if interrupted again. */
     private static void awaitUndone(Acquisition acquisition) {
-        try {
-            acquisition.result().join().ifPresent(Held::close);
-        } catch (CompletionException e) {
-            // why: the caller gets the InterruptedException; there is no better place to report that undoing failed too
+        CompletableFuture<Optional<Held>> result = acquisition.result();
+        boolean ended = FutureResult.awaitUninterruptibly(result, UNDO_WAIT_MAX);
+        // why a failure is not reported: the caller gets the InterruptedException
+        if (ended && !result.isCompletedExceptionally()) {
+            result.join().ifPresent(Held::close);
         }
     }
 }

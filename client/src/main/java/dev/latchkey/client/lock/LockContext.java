@@ -20,11 +20,31 @@ import java.util.random.RandomGenerator;
 /**
  * What an acquisition, its hold and its release share.
  *
+ * @param clerk the Clerk of acquisitions and releases, whose calls are allowed while the client is closing
+ * @param open the acquisitions and holds to end when the client closes
  * @param id the unique id of one acquisition, by which it recognises its own write when it reads the key; empty before
  * @param completion the executor on which futures complete that callers see
  */
 record LockContext(
-        String name, Key key, Value id, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
+        String name,
+        Key key,
+        Value id,
+        AsyncClerk clerk,
+        OpenLocks open,
+        Loop loop,
+        RandomGenerator chance,
+        Executor completion) {
+
+    private static final String KEY_PREFIX = "lock/";
+
+    /** @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_BYTES_MAX} bytes */
+    static LockContext of(
+            String name, AsyncClerk clerk, OpenLocks open, Loop loop, RandomGenerator chance, Executor completion) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("lock name is empty: a name has 1 to " + Lock.NAME_BYTES_MAX + " bytes");
+        }
+        return new LockContext(name, Key.of(KEY_PREFIX + name), Value.EMPTY, clerk, open, loop, chance, completion);
+    }
 
     LockContext {
         completion = CompletionExecutor.of(completion);
@@ -62,9 +82,18 @@ record LockContext(
         completion.execute(completing);
     }
 
-    /** A future for the caller with the same result, completed on the executor. */
-    <T> CompletableFuture<T> forCaller(CompletableFuture<T> result) {
+    /**
+     * A future for the caller with the same result, completed on the executor.
+     *
+     * @param whenAbandoned runs if the caller completes the future first
+     */
+    <T> CompletableFuture<T> forCaller(CompletableFuture<T> result, Runnable whenAbandoned) {
         CompletableFuture<T> future = new CompletableFuture<>();
+        future.whenComplete((value, failure) -> {
+            if (!result.isDone()) {
+                whenAbandoned.run();
+            }
+        });
         result.whenComplete((value, failure) -> onExecutor(() -> {
             if (failure != null) {
                 future.completeExceptionally(causeOf(failure));
@@ -76,12 +105,12 @@ record LockContext(
     }
 
     LockContext withId(Value drawn) {
-        return new LockContext(name, key, drawn, clerk, loop, chance, completion);
+        return new LockContext(name, key, drawn, clerk, open, loop, chance, completion);
     }
 
     /** These terms with another deadline per operation. */
     LockContext within(Duration deadline) {
-        return new LockContext(name, key, id, clerk.withDeadline(deadline), loop, chance, completion);
+        return new LockContext(name, key, id, clerk.withDeadline(deadline), open, loop, chance, completion);
     }
 
     /** Writes at a version that was read from {@code store}, and only there: it is meaningless in another store. */

@@ -16,11 +16,13 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Release {
 
-    private static final Duration TRYING_MAX = Duration.ofSeconds(30);
+    /** How long a release is repeated by default. */
+    static final Duration TRYING_MAX = Duration.ofSeconds(30);
 
     private final LockContext terms;
     private final Version token;
     private final StoreId store;
+    private final Duration tryingMax;
     private final CompletableFuture<ReleaseOutcome> result = new CompletableFuture<>();
 
     /** Whether an earlier write of this release may have taken effect, so that a refusal proves nothing. */
@@ -28,10 +30,12 @@ final class Release {
 
     private long began;
 
-    Release(LockContext terms, Version token, StoreId store, boolean ambiguous) {
+    /** @param tryingMax when to stop; if it is less than {@link #TRYING_MAX}, it bounds each operation too */
+    Release(LockContext terms, Version token, StoreId store, boolean ambiguous, Duration tryingMax) {
         this.terms = terms;
         this.token = token;
         this.store = store;
+        this.tryingMax = tryingMax;
         this.ambiguous = ambiguous;
     }
 
@@ -52,7 +56,13 @@ final class Release {
     }
 
     private void write() {
-        terms.then(terms.putIn(store, Value.EMPTY, token), this::haveWritten, this::fail);
+        terms.then(current().putIn(store, Value.EMPTY, token), this::haveWritten, this::fail);
+    }
+
+    /** The terms; if the time is short, with the remaining time as the deadline. */
+    private LockContext current() {
+        long left = tryingMax.toNanos() - (terms.loop().nanos() - began);
+        return tryingMax.equals(TRYING_MAX) ? terms : terms.within(Duration.ofNanos(Math.max(1, left)));
     }
 
     private void haveWritten(PutOutcome outcome) {
@@ -93,11 +103,13 @@ final class Release {
     }
 
     private void read() {
-        if (terms.loop().nanos() - began > TRYING_MAX.toNanos()) {
+        if (terms.loop().nanos() - began > tryingMax.toNanos()) {
             result.complete(ReleaseOutcome.MAYBE);
         } else {
             terms.then(
-                    terms.clerk().get(terms.key()), this::haveRead, failure -> result.complete(ReleaseOutcome.MAYBE));
+                    current().clerk().get(terms.key()),
+                    this::haveRead,
+                    failure -> result.complete(ReleaseOutcome.MAYBE));
         }
     }
 

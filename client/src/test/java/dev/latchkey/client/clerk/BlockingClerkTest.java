@@ -111,7 +111,7 @@ final class BlockingClerkTest {
         link.up();
         Waiter<PutOutcome> waiter = putInThread();
         loop.runWithThreadsUntil(() -> !link.sent().isEmpty());
-        loop.execute(client::close);
+        loop.execute(client::closeNow);
         assertThat(result(waiter)).isEqualTo(new PutOutcome.ErrMaybe(new Cause.Abandoned("the client was closed")));
     }
 }

@@ -23,6 +23,8 @@ public final class ScriptedLink implements Link {
     private final List<Sent> sent = new ArrayList<>();
     private @Nullable Listener listener;
     private boolean ready;
+    private boolean closed;
+    private String failure = "no connection yet";
 
     public ScriptedLink(ManualLoop loop) {
         this.loop = loop;
@@ -44,8 +46,19 @@ public final class ScriptedLink implements Link {
     }
 
     @Override
+    public String status() {
+        return ready ? "" : failure;
+    }
+
+    @Override
     public void close() {
+        closed = true;
         ready = false;
+    }
+
+    /** Whether the client has closed the link. */
+    public boolean isClosed() {
+        return closed;
     }
 
     /** All commands sent so far, oldest first. */
@@ -66,6 +79,12 @@ public final class ScriptedLink implements Link {
             ready = true;
             listener().ready(store);
         });
+    }
+
+    /** Becomes ready within the current step of the loop, before everything that is queued. */
+    public void upInThisStep() {
+        ready = true;
+        listener().ready(STORE);
     }
 
     public void down(String why) {
@@ -109,6 +128,7 @@ public final class ScriptedLink implements Link {
 
     private void goDown(String why) {
         ready = false;
+        failure = why;
         listener().down(why);
     }
 

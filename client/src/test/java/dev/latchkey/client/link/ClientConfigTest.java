@@ -28,6 +28,7 @@ class ClientConfigTest {
                 .withCallsMax(3)
                 .withPassword("geheim")
                 .withBackoff(new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)))
+                .withListener(ConnectionListener.NONE)
                 .withExecutor(Runnable::run);
         assertThat(other.connections()).isEqualTo(2);
         assertThat(other.deadline()).isEqualTo(Duration.ofSeconds(1));
@@ -35,6 +36,7 @@ class ClientConfigTest {
         assertThat(other.callsMax()).isEqualTo(3);
         assertThat(other.password()).contains("geheim");
         assertThat(other.backoff().max()).isEqualTo(Duration.ofMillis(2));
+        assertThat(other.listener()).contains(ConnectionListener.NONE);
         assertThat(other.executor()).isPresent();
         assertThat(other.servers()).isEqualTo(config.servers());
     }
@@ -66,6 +68,7 @@ class ClientConfigTest {
                         1,
                         config.backoff(),
                         1,
+                        config.listener(),
                         config.executor()),
                 "no server address given: at least one is required, as host:port");
         assertRefused(

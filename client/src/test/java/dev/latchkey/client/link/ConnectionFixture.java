@@ -30,8 +30,8 @@ final class ConnectionFixture implements Connection.Owner {
     }
 
     ConnectionFixture(Optional<String> password, ByteBufAllocator buffers) {
-        connection = new Connection(loop, TIMEOUT, password, this, buffers);
-        server = new ScriptedTransport.ServerEnd(new ServerAddress("somewhere", 1), connection);
+        connection = new Connection(loop, TIMEOUT, TIMEOUT, password, this, buffers);
+        server = new ScriptedTransport.ServerEnd(new Endpoint(new ServerAddress("somewhere", 1), null), connection);
     }
 
     /** A connection that has completed the handshake. */

@@ -46,7 +46,12 @@ class ConnectionLinkTest {
         for (int i = 0; i < tried.size(); i++) {
             assertThat(tried.get(i)).isEqualTo(List.of("a:1", "b:2", "[::1]:3").get(i % 3));
         }
-        assertThat(events).hasSize(3_000).containsOnly("down: Connection refused");
+        assertThat(events)
+                .hasSize(3_000)
+                .containsOnly(
+                        "down: cannot connect to a:1: Connection refused",
+                        "down: cannot connect to b:2: Connection refused",
+                        "down: cannot connect to [::1]:3: Connection refused");
     }
 
     /** The bound doubles with each failure up to its maximum, and delays are spread over the whole range below it. */
@@ -111,7 +116,7 @@ class ConnectionLinkTest {
         open("a:1,b:2", 1);
         transport.last().open();
         transport.last().deliver("-WRONGPASS no\r\n");
-        assertThat(events).containsExactly("refused: WRONGPASS no", "down: WRONGPASS no");
+        assertThat(events).containsExactly("refused: WRONGPASS no", "down: cannot connect to a:1: WRONGPASS no");
         loop.advance(BACKOFF.max());
         assertThat(transport.last().address).isEqualTo(new ServerAddress("b", 2));
     }
@@ -121,7 +126,7 @@ class ConnectionLinkTest {
         open("a:1", 1);
         transport.last().open();
         transport.last().deliver("-ERR max number of clients reached\r\n");
-        assertThat(events).containsExactly("down: ERR max number of clients reached");
+        assertThat(events).containsExactly("down: cannot connect to a:1: ERR max number of clients reached");
         loop.advance(BACKOFF.max());
         assertThat(transport.connections).hasSize(2);
     }
@@ -171,7 +176,9 @@ class ConnectionLinkTest {
         transport.last().drop("gone");
         loop.advance(BACKOFF.max());
         greet(transport.last(), OTHER_STORE);
-        assertThat(events).containsExactly("ready " + Spoken.STORE, "down: gone", "ready " + OTHER_STORE);
+        assertThat(events)
+                .containsExactly(
+                        "ready " + Spoken.STORE, "down: lost the connection to a:1: gone", "ready " + OTHER_STORE);
     }
 
     /** Two stores are never in use at the same time: versions of one are meaningless in the other. */
@@ -183,7 +190,9 @@ class ConnectionLinkTest {
         greet(transport.connections.get(1), OTHER_STORE);
         assertThat(transport.connections.get(0).closedByClient).isTrue();
         assertThat(log.results).containsExactly("k failed: the server has a different store");
-        assertThat(events).startsWith("ready " + Spoken.STORE, "down: the server has a different store");
+        assertThat(events)
+                .startsWith(
+                        "ready " + Spoken.STORE, "down: lost the connection to a:1: the server has a different store");
         assertThat(events).endsWith("ready " + OTHER_STORE);
         assertThat(link.isReady()).isTrue();
     }

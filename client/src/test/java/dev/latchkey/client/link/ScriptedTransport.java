@@ -2,18 +2,39 @@ package dev.latchkey.client.link;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A transport without sockets: the test plays the server, byte by byte. */
 final class ScriptedTransport implements Transport {
 
     final List<ServerEnd> connections = new ArrayList<>();
+    final List<ServerAddress> lookups = new ArrayList<>();
+    final Map<String, NameResolver> names = new HashMap<>();
 
     @Override
-    public void connect(ServerAddress address, Receiver receiver) {
-        connections.add(new ServerEnd(address, receiver));
+    public void connect(Endpoint endpoint, Receiver receiver) {
+        connections.add(new ServerEnd(endpoint, receiver));
+    }
+
+    /** Answers lookups from {@link #names}; a name that is not there is its own only address. */
+    @Override
+    public void resolve(ServerAddress server, Resolution resolution) {
+        lookups.add(server);
+        NameResolver known = names.get(server.host());
+        if (known == null) {
+            resolution.found(List.of(new Endpoint(server, null)));
+            return;
+        }
+        try {
+            resolution.found(Endpoint.allOf(server, known));
+        } catch (IOException e) {
+            resolution.failed(String.valueOf(e.getMessage()));
+        }
     }
 
     /** The latest connection. */
@@ -24,6 +45,7 @@ final class ScriptedTransport implements Transport {
     /** The server's end of one connection. */
     static final class ServerEnd implements Pipe {
 
+        final Endpoint endpoint;
         final ServerAddress address;
         private final Receiver receiver;
 
@@ -32,8 +54,9 @@ final class ScriptedTransport implements Transport {
 
         boolean closedByClient;
 
-        ServerEnd(ServerAddress address, Receiver receiver) {
-            this.address = address;
+        ServerEnd(Endpoint endpoint, Receiver receiver) {
+            this.endpoint = endpoint;
+            this.address = endpoint.server();
             this.receiver = receiver;
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.clerk.FutureResult;
 import dev.latchkey.client.clerk.LaterExecutor;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
@@ -18,8 +19,10 @@ import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -333,6 +336,51 @@ final class LockStepsTest {
         link.answer(found(Value.EMPTY, 4));
         assertThat(loop.await(broken)).isEqualTo(new PutOutcome.ErrNoKey());
         assertThat(link.lastSent()).isInstanceOf(Command.Get.class);
+    }
+
+    @Test
+    void breakThatIsAbandonedBeforeItsWriteWritesNothing() {
+        link.up();
+        CompletableFuture<PutOutcome> broken = lock.async().breakHold(Version.of(3));
+        loop.settle();
+        broken.orTimeout(1, TimeUnit.NANOSECONDS);
+        assertThat(FutureResult.awaitUninterruptibly(broken, Duration.ofSeconds(30)))
+                .isTrue();
+        link.answer(found(OTHER_ID, 3));
+        loop.runAll();
+        assertThat(link.sent()).hasSize(1);
+    }
+
+    @Test
+    void breakThatIsAbandonedWhileItsWriteWaitsIsNotSent() {
+        link.up();
+        CompletableFuture<PutOutcome> broken = lock.async().breakHold(Version.of(3));
+        loop.settle();
+        link.answerAndGoDown(found(OTHER_ID, 3));
+        broken.complete(new PutOutcome.ErrNoKey());
+        link.up();
+        loop.runAll();
+        assertThat(link.sent()).hasSize(1);
+    }
+
+    @Test
+    void abandonedLookAtTheHolderIsNotRetried() {
+        link.up();
+        CompletableFuture<Optional<Version>> holder = lock.async().holder();
+        loop.settle();
+        holder.complete(Optional.empty());
+        link.fail("lost");
+        loop.runAll();
+        assertThat(link.sent()).hasSize(1);
+    }
+
+    /** A release must not depend on the patience of whoever requested it. */
+    @Test
+    void abandoningTheFutureOfAReleaseDoesNotEndTheRelease() {
+        CompletableFuture<ReleaseOutcome> released = release(held());
+        released.cancel(false);
+        failAndResend();
+        assertLastSentPut(Value.EMPTY, 1);
     }
 
     @Test

@@ -95,6 +95,11 @@ final class SlowStore {
             }
         }
 
+        @Override
+        public String status() {
+            return up ? "" : "gone";
+        }
+
         void cut() {
             up = false;
             close();

@@ -27,6 +27,8 @@ final class Listener {
 
     private static final int BACKLOG = 4_096;
 
+    private static final String TAKEN = "the port is taken by another program";
+
     private final InetSocketAddress address;
     private final Channel channel;
 
@@ -87,10 +89,16 @@ final class Listener {
      * @throws IOException if that is impossible, with the address and the reason as its message
      */
     void bind() throws IOException {
+        bind(address.getPort());
+    }
+
+    /** {@link #bind()} with another port. */
+    void bind(int port) throws IOException {
+        InetSocketAddress chosen = new InetSocketAddress(address.getAddress(), port);
         try {
-            channel.bind(address).syncUninterruptibly();
+            channel.bind(chosen).syncUninterruptibly();
         } catch (Exception e) {
-            throw cannotListen(address, e);
+            throw cannotListen(chosen, e);
         }
     }
 
@@ -116,11 +124,16 @@ final class Listener {
                 e);
     }
 
+    /** Whether {@code failure}, thrown by this class, means that another program uses the port. */
+    static boolean isTaken(IOException failure) {
+        return String.valueOf(failure.getMessage()).endsWith(TAKEN);
+    }
+
     /** The error of the kernel without the name of the system call. */
     private static String reason(Exception e) {
         String message =
                 String.valueOf(e.getMessage()).replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
-        return message.contains("Address already in use") ? "the port is taken by another program" : message;
+        return message.contains("Address already in use") ? TAKEN : message;
     }
 
     /** The address it listens on, with the selected port. */

@@ -15,12 +15,16 @@ import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +47,7 @@ public final class Node implements AutoCloseable {
     private final ClientConnections connections;
     private final Map<EventExecutor, CommandStats> stats = new ConcurrentHashMap<>();
     private final long started;
-    private final Listener listener;
+    private final List<Listener> listeners;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     private Node(NodeConfig config, Engine engine, Time time) throws IOException {
@@ -57,8 +61,10 @@ public final class Node implements AutoCloseable {
         this.handlers = new Handlers(config.credentials(), engine::storeId, new InfoReport(this::figures)::text);
         this.nonRespClients = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
-        this.listener = new Listener(
-                config.address(), shared.limits(), transport, group, new RateLimitedLog(time, LOG::warn), this::accept);
+        RateLimitedLog failures = new RateLimitedLog(time, LOG::warn);
+        this.listeners = config.addresses().stream()
+                .map(address -> new Listener(address, shared.limits(), transport, group, failures, this::accept))
+                .toList();
         engine.onStoreChange(id -> connections.closeAll());
         bind();
         group.forEach(connections::inspectOn);
@@ -78,21 +84,57 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Checks that a node could listen now, so that a store need not be opened in vain. Does not listen itself.
+     * Checks that a node could listen now, so that a store need not be opened in vain. Does not listen itself. Returns the
+     * configuration without the addresses that this machine does not have, such as those of IPv6 where it is disabled.
      *
+     * @param skipped receives a sentence for each address that is left out
      * @throws IOException as {@link #start} would throw it
      */
-    public static void requireFree(NodeConfig config) throws IOException {
-        Listener.requireFree(config.address());
+    public static NodeConfig requireFree(NodeConfig config, Consumer<String> skipped) throws IOException {
+        List<InetSocketAddress> usable = new ArrayList<>();
+        for (InetSocketAddress address : config.addresses()) {
+            try {
+                Listener.requireFree(address);
+                usable.add(address);
+            } catch (IOException e) {
+                if (Listener.isTaken(e) || config.addresses().size() == 1) {
+                    throw ofAll(e, config);
+                }
+                skipped.accept(String.valueOf(e.getMessage()));
+            }
+        }
+        if (usable.isEmpty()) {
+            throw new IOException("cannot listen on any address of the name");
+        }
+        return config.withAddresses(usable);
     }
 
+    /** Listens on all addresses or on none. */
     private void bind() throws IOException {
         try {
-            listener.bind();
+            int port = config.address().getPort();
+            for (Listener listener : listeners) {
+                listener.bind(port);
+                port = listener.localAddress().getPort(); // why: if port 0 selects one, all addresses get the same
+            }
         } catch (IOException e) {
+            listeners.forEach(Listener::close);
             shutDownThreads();
-            throw e;
+            throw ofAll(e, config);
         }
+    }
+
+    private static IOException ofAll(IOException failure, NodeConfig config) {
+        if (config.addresses().size() == 1) {
+            return failure;
+        }
+        String addresses = config.addresses().stream()
+                .map(address -> address.getAddress().getHostAddress())
+                .collect(Collectors.joining(", "));
+        return new IOException(
+                failure.getMessage() + "; the server listens on all addresses of the name (" + addresses
+                        + ") or on none: specify one of them",
+                failure);
     }
 
     private void accept(Channel channel) {
@@ -113,9 +155,9 @@ public final class Node implements AutoCloseable {
                                 protocol -> nonRespClients.detected(protocol, channel.remoteAddress()))));
     }
 
-    /** The address the node listens on, with the selected port. */
+    /** The first address the node listens on, with the selected port. */
     public InetSocketAddress address() {
-        return listener.localAddress();
+        return listeners.get(0).localAddress();
     }
 
     /**
@@ -124,7 +166,7 @@ public final class Node implements AutoCloseable {
      */
     public void stop(Duration grace) {
         if (stopping.compareAndSet(false, true)) {
-            listener.close();
+            listeners.forEach(Listener::close);
             int open = connections.close(grace);
             shutDownThreads();
             LOG.info("stopped; {} connections were open", open);
@@ -143,9 +185,9 @@ public final class Node implements AutoCloseable {
         stop(GRACE_DEFAULT);
     }
 
-    /** The channel of the listening socket. */
+    /** The channel of the first listening socket. */
     Channel listener() {
-        return listener.channel();
+        return listeners.get(0).channel();
     }
 
     /** Inspects all connections now, in addition to the inspections at intervals. */

@@ -4,35 +4,57 @@ import dev.latchkey.server.access.Credentials;
 import dev.latchkey.wire.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /**
  * The configuration of a node.
  *
- * @param address the address to listen on; port 0 selects a free port
+ * @param addresses the addresses to listen on, at least one, all with the same port; port 0 selects a free port
  * @param credentials the password that clients must send, or none
  * @param insecure whether the node may listen on a non-loopback address without a password
  * @param limits the limits of its connections
  * @param threads the number of event loop threads; 0 selects one for every two cores, up to 4
  */
 public record NodeConfig(
-        InetSocketAddress address, Credentials credentials, boolean insecure, Limits limits, int threads) {
+        List<InetSocketAddress> addresses, Credentials credentials, boolean insecure, Limits limits, int threads) {
 
     /** The default port: LOCK on a telephone keypad. */
     public static final int PORT_DEFAULT = 5_625;
 
     public NodeConfig {
-        if (address.isUnresolved()) {
-            throw new IllegalArgumentException("unknown address '" + address.getHostString() + "'");
+        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("no address to listen on");
         }
         if (threads < 0 || threads > 1_024) {
             throw new IllegalArgumentException("threads must be 0 to 1024, not " + threads);
         }
-        if (!address.getAddress().isLoopbackAddress() && !credentials.isRequired() && !insecure) {
+        for (InetSocketAddress address : addresses) {
+            requireAllowed(address, credentials.isRequired() || insecure);
+        }
+    }
+
+    private static void requireAllowed(InetSocketAddress address, boolean remoteAllowed) {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("unknown address '" + address.getHostString() + "'");
+        }
+        if (!address.getAddress().isLoopbackAddress() && !remoteAllowed) {
             throw new IllegalArgumentException(
                     "listening on " + address.getAddress().getHostAddress()
                             + " requires a password: other machines can reach it, and anyone who reaches the port could read and"
                             + " write. Set one with --password-file or LATCHKEY_PASSWORD, or use --insecure");
         }
+    }
+
+    /** A node that listens on one address. */
+    public NodeConfig(
+            InetSocketAddress address, Credentials credentials, boolean insecure, Limits limits, int threads) {
+        this(List.of(address), credentials, insecure, limits, threads);
+    }
+
+    /** The first address to listen on. */
+    public InetSocketAddress address() {
+        return addresses.get(0);
     }
 
     /** A node on the loopback address, with the default limits and without a password. */
@@ -45,19 +67,24 @@ public record NodeConfig(
                 0);
     }
 
+    /** This configuration with other addresses. */
+    NodeConfig withAddresses(List<InetSocketAddress> others) {
+        return new NodeConfig(others, credentials, insecure, limits, threads);
+    }
+
     /** This configuration with other limits. */
     public NodeConfig with(Limits otherLimits) {
-        return new NodeConfig(address, credentials, insecure, otherLimits, threads);
+        return new NodeConfig(addresses, credentials, insecure, otherLimits, threads);
     }
 
     /** This configuration with other credentials. */
     public NodeConfig with(Credentials otherCredentials) {
-        return new NodeConfig(address, otherCredentials, insecure, limits, threads);
+        return new NodeConfig(addresses, otherCredentials, insecure, limits, threads);
     }
 
     /** This configuration with another number of threads. */
     public NodeConfig withThreads(int otherThreads) {
-        return new NodeConfig(address, credentials, insecure, limits, otherThreads);
+        return new NodeConfig(addresses, credentials, insecure, limits, otherThreads);
     }
 
     int threadsOrDefault() {

@@ -105,7 +105,7 @@ public final class World {
     public void close() {
         inspecting = false;
         for (SimulatedClient client : clients) {
-            loop.execute(() -> client.latchkey().close()); // why also dead ones: their buffers must be released
+            loop.execute(() -> client.latchkey().closeNow()); // why also dead ones: their buffers must be released
         }
         loop.runAll();
     }

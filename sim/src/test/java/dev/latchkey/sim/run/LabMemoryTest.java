@@ -90,6 +90,11 @@ final class LabMemoryTest {
         }
 
         @Override
+        public String status() {
+            return "";
+        }
+
+        @Override
         public void send(Command command, Attempt attempt) {
             loop.execute(() -> attempt.answered(new Answer.OfStore(store.apply(command))));
         }

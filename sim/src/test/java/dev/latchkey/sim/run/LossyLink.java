@@ -55,6 +55,11 @@ public final class LossyLink implements Link {
     }
 
     @Override
+    public String status() {
+        return up ? "" : "the link is down";
+    }
+
+    @Override
     public void send(Command command, Attempt attempt) {
         if (!isReady()) {
             throw new IllegalStateException("the link is not ready");

@@ -70,6 +70,11 @@ public final class FaultProxy implements AutoCloseable {
         return requests.get();
     }
 
+    /** The number of open connections. */
+    int carriers() {
+        return carriers.size();
+    }
+
     /** Closes all current connections. */
     public void cutAll() {
         carriers.forEach(ProxiedConnection::cut);
@@ -115,6 +120,11 @@ public final class FaultProxy implements AutoCloseable {
 
     Socket connect() throws IOException {
         return upstream.connect();
+    }
+
+    /** A connection to the server has ended without a single reply. */
+    void unanswered() {
+        upstream.unanswered();
     }
 
     Fault nextFault() {
@@ -165,20 +175,39 @@ public final class FaultProxy implements AutoCloseable {
         return thread;
     }
 
-    /** Drops delayed requests and replies, closes all connections, and waits, bounded, until sent requests are executed. */
+    /**
+     * Drops delayed requests and replies, closes all connections, and waits, bounded, until sent requests are executed, even if
+     * the thread is interrupted.
+     */
     @Override
     public void close() throws IOException {
         closed = true;
         listener.close();
-        try {
-            acceptor.join(CLOSE_MILLIS_MAX);
-            long until = time.nanos() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS_MAX);
-            for (ProxiedConnection carrier : new ArrayList<>(carriers)) {
-                carrier.cut();
-                carrier.awaitEnd(until - time.nanos());
-            }
-        } catch (InterruptedException e) {
+        long until = time.nanos() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS_MAX);
+        boolean interrupted = awaitEnd(until, left -> TimeUnit.NANOSECONDS.timedJoin(acceptor, left));
+        for (ProxiedConnection carrier : new ArrayList<>(carriers)) {
+            carrier.cut();
+            interrupted |= awaitEnd(until, carrier::awaitEnd);
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits although the thread is interrupted, because what was sent must be executed. Returns whether it was interrupted. */
+    private boolean awaitEnd(long until, BoundedWait wait) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                wait.await(Math.max(1, until - time.nanos()));
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+    }
+
+    private interface BoundedWait {
+        void await(long nanosMax) throws InterruptedException;
     }
 }

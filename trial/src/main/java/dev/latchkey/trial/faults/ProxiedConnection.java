@@ -26,6 +26,7 @@ final class ProxiedConnection {
     private final CountDownLatch cut = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private byte[] greeting = new byte[0];
+    private volatile boolean answered;
 
     ProxiedConnection(FaultProxy proxy, Socket client) {
         this.proxy = proxy;
@@ -61,6 +62,9 @@ final class ProxiedConnection {
                 carryRequests(server);
             } finally {
                 drain(server, replies);
+                if (!answered) {
+                    proxy.unanswered();
+                }
             }
         } catch (IOException | InterruptedException e) {
             cut.countDown(); // why not reported: a closed connection is normal here
@@ -151,6 +155,7 @@ final class ProxiedConnection {
             boolean dead = false;
             while (true) {
                 byte[] reply = Frame.read(in);
+                answered = true;
                 Fault fault = repliesTo.poll();
                 if (fault == null) {
                     throw new IOException("a reply without a request");

@@ -3,6 +3,7 @@ package dev.latchkey.trial.record;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.client.link.ConnectionListener;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.seams.Time;
 import dev.latchkey.trial.faults.Fault;
@@ -74,7 +75,7 @@ public final class VerifyingClients implements AutoCloseable {
         });
         Resends resends = new Resends(recorder, rounds, tally, numbers::getAndIncrement, time);
         proxy = new FaultProxy(server, faults, resends, time);
-        config = settings.apply(ClientConfig.of(proxy.address()));
+        config = settings.apply(ClientConfig.of(proxy.address()).withListener(ConnectionListener.NONE));
     }
 
     /**

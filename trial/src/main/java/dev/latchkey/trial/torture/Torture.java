@@ -8,6 +8,7 @@ import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.client.link.ConnectionListener;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.seams.Time;
 import dev.latchkey.trial.faults.ProxyFaultKind;
@@ -186,10 +187,13 @@ public final class Torture {
         }
     }
 
+    private static ClientConfig asking(ServerUnderTest server) {
+        return ClientConfig.of(server.address()).withDeadline(ASK_MAX).withListener(ConnectionListener.NONE);
+    }
+
     /** Checks the store that recovery has restored. */
     private void inspect(VerifyingClients clients, Recorder recorder, RoundJudge judge) {
-        try (Latchkey latchkey =
-                Latchkey.connect(ClientConfig.of(victim.address()).withDeadline(ASK_MAX))) {
+        try (Latchkey latchkey = Latchkey.connect(asking(victim))) {
             Clerk clerk = latchkey.clerk();
             ledger.compare(clerk);
             requireSameStore(clerk.storeId().orElseThrow());
@@ -238,8 +242,7 @@ public final class Torture {
         victim.stop();
         victim.start();
         inspect(clients, recorder, judge);
-        try (Latchkey latchkey =
-                Latchkey.connect(ClientConfig.of(victim.address()).withDeadline(ASK_MAX))) {
+        try (Latchkey latchkey = Latchkey.connect(asking(victim))) {
             ledger.compare(latchkey.clerk());
             ledger.requireEachWriteOnce(latchkey.clerk());
         }

@@ -1,0 +1,56 @@
+package dev.latchkey.client.lock;
+
+import dev.latchkey.core.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The acquisitions in progress and the holds of one client, so that closing the client can undo the former and release the
+ * latter. At most one hold is kept for each lock: a later one proves that the earlier one has ended. Thread-safe.
+ */
+final class OpenLocks {
+
+    private final Set<Acquisition> acquisitions = ConcurrentHashMap.newKeySet();
+    private final Map<Key, Held> holds = new ConcurrentHashMap<>();
+    private volatile boolean closing;
+
+    /** Whether the client is closing, so that no acquisition may begin. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    void add(Acquisition acquisition) {
+        acquisitions.add(acquisition);
+    }
+
+    void remove(Acquisition acquisition) {
+        acquisitions.remove(acquisition);
+    }
+
+    void add(Key lock, Held held) {
+        holds.put(lock, held);
+    }
+
+    void remove(Key lock, Held held) {
+        holds.remove(lock, held);
+    }
+
+    /**
+     * Refuses new acquisitions, abandons those in progress and releases every hold. The future completes when nothing more is to
+     * be done, whatever the outcomes. Called on the loop.
+     */
+    CompletableFuture<Void> close() {
+        closing = true;
+        List<CompletableFuture<?>> ends = new ArrayList<>();
+        for (Acquisition acquisition : acquisitions) {
+            acquisition.endForClose();
+            ends.add(acquisition.result());
+        }
+        holds.values().forEach(held -> ends.add(held.releaseOnLoop()));
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+    }
+}
