@@ -66,9 +66,8 @@ final class MemoryPlanTest {
     void tableOfTheDocumentationIsRight() {
         Pattern row = Pattern.compile("(?m)^\\| (\\d+) ([MG])iB \\| (\\d+) MiB [^|]*"
                 + "\\| (\\d+) MiB \\| (\\d+) MiB \\| (\\d+) MiB \\| (\\d+) MiB \\| (\\d+) MiB \\| (\\d+) MiB \\|$");
-        List<MatchResult> rows = row.matcher(ProjectFolder.text("docs/operations.md"))
-                .results()
-                .toList();
+        List<MatchResult> rows =
+                row.matcher(ProjectFolder.text("docs/operations.md")).results().toList();
         assertThat(rows).hasSize(7);
         for (MatchResult found : rows) {
             long container = Long.parseLong(found.group(1)) * (found.group(2).equals("G") ? 1_024 : 1);

@@ -106,7 +106,8 @@ class InfoTest {
     void replicationNamesThisServerAsThePrimary() throws IOException {
         try (TestNode node = TestNode.start();
                 Client client = node.connect()) {
-            assertThat(info(client, "REPLICATION")).startsWith("# Replication\r\nrole:master\r\nconnected_slaves:0\r\n");
+            assertThat(info(client, "REPLICATION"))
+                    .startsWith("# Replication\r\nrole:master\r\nconnected_slaves:0\r\n");
         }
     }
 
