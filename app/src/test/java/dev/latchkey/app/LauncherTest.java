@@ -145,7 +145,7 @@ final class LauncherTest {
         assertThat(script(writes, "exec \"$@\" >&-")).isEqualTo("refused\nopen\n");
         assertThat(script(writes, "exec \"$@\" >/dev/null")).isEqualTo("written\nopen\n");
         Path said = folder.resolve("said");
-        script("echo x 2>/dev/null >&2 && echo written >" + said + " || echo refused >" + said, "exec \"$@\" 2>&-");
+        script("echo x >&2 && echo written >" + said + " || echo refused >" + said, "exec \"$@\" 2>&-");
         assertThat(said).hasContent("refused");
     }
 
