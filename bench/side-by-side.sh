@@ -8,6 +8,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 export LC_ALL=C
 
+# Why: "run" passes standard input on, and a closed one cannot be.
+{ true 3<&0; } 2>&- || exec 0</dev/null
+
 clients=50
 value=$(printf 'x%.0s' {1..100})
 new_key=__rand_int__:__rand_int__:__rand_int__

@@ -1,5 +1,6 @@
 package dev.latchkey.app;
 
+import dev.latchkey.app.ask.ClientFlags;
 import dev.latchkey.app.ask.DelCommand;
 import dev.latchkey.app.ask.GetCommand;
 import dev.latchkey.app.ask.InfoCommand;
@@ -7,10 +8,12 @@ import dev.latchkey.app.ask.ListCommand;
 import dev.latchkey.app.ask.LockCommand;
 import dev.latchkey.app.ask.PingCommand;
 import dev.latchkey.app.ask.PutCommand;
+import dev.latchkey.app.console.DecodedText;
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Screen;
+import dev.latchkey.app.console.StandardOutput;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.app.disk.BackupCommand;
 import dev.latchkey.app.disk.LogCommand;
@@ -21,14 +24,15 @@ import dev.latchkey.app.judge.TortureCommand;
 import dev.latchkey.app.judge.VerifyCommand;
 import dev.latchkey.app.serve.ServeCommand;
 import dev.latchkey.server.stats.ServerVersion;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -52,6 +56,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "An option whose help names an environment variable can also be set with that variable: --max-memory with"
                     + " LATCHKEY_MAX_MEMORY. The option overrides the variable, and the variable overrides the default.",
             "",
+            "Arguments and environment variables are UTF-8 in every locale; other bytes are refused.",
+            "",
             "Environment variables of the launcher:",
             "  LATCHKEY_JAVA_OPTS  JVM options, such as -Xmx4g",
             "  JAVA_HOME           the Java installation to use, version 17 or newer",
@@ -63,7 +69,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  3    outcome unknown: the write may or may not have taken effect",
             "  4    no connection to the server",
             "  5    the log or backup is corrupted, or the disk failed or is full",
-            "  125  internal error",
+            "  125  internal error, or standard output could not be written",
+            "  141  standard output is a pipe that its reader has closed, as head does",
             "check, verify, torture, simulate and lock have exit codes of their own; see their help.",
             "",
             "To start a server: latchkey serve"
@@ -72,13 +79,15 @@ public final class LatchkeyCommand implements Runnable {
 
     private static final int WIDTH = 100;
 
-    /** The character that Java substitutes for a byte that is invalid in the locale's encoding. */
-    private static final String NO_TEXT = "\uFFFD";
-
     private static final String VERSION = "latchkey " + ServerVersion.VERSION;
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    /** Options that may also be given before the subcommand, which receives them; see {@link #passOn}. */
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // why: picocli sets it, and the subcommand reads its own
+    private final ClientFlags connection = new ClientFlags();
 
     /** Returns the command line, ready to execute. A new subcommand is one more line here. */
     public static CommandLine commandLine(ProcessContext surroundings) {
@@ -104,7 +113,7 @@ public final class LatchkeyCommand implements Runnable {
         all.getSubcommands().values().forEach(LatchkeyCommand::setVersion);
         return all.setExpandAtFiles(false) // why: put user @alice 0 stores "@alice", not the contents of a file "alice"
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.terminal() ? Ansi.AUTO : Ansi.OFF))
-                .setExecutionStrategy(LatchkeyCommand::execute)
+                .setExecutionStrategy(parsed -> execute(parsed, surroundings.out()))
                 .setParameterExceptionHandler((failure, arguments) -> refuse(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     }
@@ -125,14 +134,57 @@ public final class LatchkeyCommand implements Runnable {
         command.getSubcommands().values().forEach(LatchkeyCommand::setVersion);
     }
 
-    private static int execute(CommandLine.ParseResult parsed) {
-        if (parsed.originalArgs().stream().anyMatch(argument -> argument.contains(NO_TEXT))) {
+    private static int execute(CommandLine.ParseResult parsed, StandardOutput out) {
+        if (!parsed.originalArgs().stream().allMatch(DecodedText::isExact)) {
             throw new ParameterException(
                     parsed.commandSpec().commandLine(),
                     "an argument is not valid text in this locale: set LC_ALL=C.UTF-8, or pass the value on"
                             + " standard input");
         }
-        return new CommandLine.RunLast().execute(parsed);
+        passOn(parsed);
+        int code = new CommandLine.RunLast().execute(parsed);
+        // Why only help and versions: the commands check their output themselves, and a server runs on without it.
+        return isHelp(parsed) ? Screen.exitCodeAfterOutput(parsed.commandSpec().commandLine(), out, code) : code;
+    }
+
+    private static boolean isHelp(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult last = last(parsed);
+        return last.isUsageHelpRequested()
+                || last.isVersionHelpRequested()
+                || parsed.isUsageHelpRequested()
+                || parsed.isVersionHelpRequested()
+                || last.commandSpec().helpCommand();
+    }
+
+    private static CommandLine.ParseResult last(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        return last;
+    }
+
+    /** Sets the options that were given before the subcommand in the subcommand itself. */
+    private static void passOn(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult last = last(parsed);
+        if (last == parsed || last.commandSpec().helpCommand()) {
+            return;
+        }
+        for (OptionSpec option : parsed.matchedOptions()) {
+            CommandLine command = last.commandSpec().commandLine();
+            OptionSpec same = last.commandSpec().findOption(option.longestName());
+            if (same == null) {
+                throw new ParameterException(
+                        command,
+                        option.longestName() + " does not apply to "
+                                + last.commandSpec().name() + ", which does not connect to a server");
+            }
+            if (last.hasMatchedOption(same)) {
+                throw new ParameterException(
+                        command, "option '" + option.longestName() + "' should be specified only once");
+            }
+            same.setValue(option.getValue());
+        }
     }
 
     /** Called when no subcommand was given. */
@@ -160,16 +212,19 @@ public final class LatchkeyCommand implements Runnable {
     /** Names the first unmatched argument, but never a value: users try {@code --password hunter2}. */
     private static String unmatchedMessage(UnmatchedArgumentException failure) {
         String first = failure.getUnmatched().get(0).split("=", 2)[0];
+        CommandSpec command = failure.getCommandLine().getCommandSpec();
         if (!first.startsWith("-")) {
-            return "unexpected argument '" + first + "'";
+            return command.subcommands().isEmpty()
+                    ? "unexpected argument '" + first + "'"
+                    : "unknown command '" + first + "'"
+                            + Suggestions.command(first, command.subcommands().keySet());
         }
         if (first.equals("--password")) {
             return "passwords are not accepted on the command line, where other users can read them: use"
                     + " --password-file or " + Environment.PASSWORD;
         }
-        List<String> suggestions = failure.getSuggestions();
         return "unknown option '" + first + "'"
-                + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?");
+                + Suggestions.option(first, command.optionsMap().keySet());
     }
 
     private static int explain(Exception failure, CommandLine command) {

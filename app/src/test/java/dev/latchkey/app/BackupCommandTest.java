@@ -158,8 +158,8 @@ final class BackupCommandTest {
         }
         assertThat(done(restore()).out()).contains("data holds 0 keys at revision 0: ");
         assertThat(done(ALONE.run("log", "inspect", data.toString())).out())
-                .startsWith(
-                        "startup would load the snapshot up to record 0, replay 0 records and continue after record 0\n");
+                .startsWith("startup would load the snapshot up to record 0, replay 0 records and continue after record"
+                        + " 0\n");
     }
 
     @Test
@@ -269,6 +269,32 @@ final class BackupCommandTest {
         CommandRun run = restore();
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).isEqualTo("latchkey restore: " + file + ": no such file\n");
+    }
+
+    @Test
+    void backupToStandardOutputIsTheSameFileAndAPartOfItIsRefused() throws IOException {
+        CommandRun run = given.run("backup", "-");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).matches("latchkey backup: wrote store [0-9a-f]{32} at revision 5, [0-9,]+ bytes\n");
+        done(backUp());
+        assertThat(run.bytes()).isEqualTo(Files.readAllBytes(file));
+        for (int length : new int[] {0, 1, 64, run.bytes().length - 17, run.bytes().length - 1}) {
+            assertRefused(Arrays.copyOf(run.bytes(), length), "length " + length);
+        }
+        Files.write(file, run.bytes());
+        done(restore());
+    }
+
+    @Test
+    void backupIsNotWrittenToATerminalNorMixedWithJson() {
+        CommandRun terminal = given.onTerminal().run("backup", "-");
+        assertThat(terminal.exitCode()).isEqualTo(2);
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err()).contains("redirect standard output");
+        CommandRun json = given.run("backup", "--json", "-");
+        assertThat(json.exitCode()).isEqualTo(2);
+        assertThat(json.out()).isEmpty();
+        assertThat(Path.of("-")).doesNotExist();
     }
 
     @Test

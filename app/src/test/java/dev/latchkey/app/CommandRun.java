@@ -4,11 +4,11 @@ import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Lifetime;
 import dev.latchkey.app.console.ProcessContext;
+import dev.latchkey.app.console.StandardOutput;
 import dev.latchkey.seams.SystemChance;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +62,7 @@ record CommandRun(int exitCode, String octets, String err) {
             ProcessContext surroundings = new ProcessContext(
                     new Environment(environment),
                     new ByteArrayInputStream(in),
-                    new PrintStream(out, false, StandardCharsets.US_ASCII),
+                    StandardOutput.to(out),
                     terminal,
                     terminal,
                     SystemChance.secure(),

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The output and the exit codes of get, put and del. */
 final class CommandsTest {
+
+    private static final OutputStream FULL = new OutputStream() {
+        @Override
+        public void write(int octet) throws IOException {
+            throw new IOException("No space left on device");
+        }
+    };
 
     private final ServedNode node = ServedNode.open();
     private final CommandRun.Given given = CommandRun.Given.server(node.port());
@@ -123,15 +132,100 @@ final class CommandsTest {
     @Test
     void failingStandardOutputIsAFailure() {
         assertSaid(0, "1\n", "", "put", "k", "v", "0");
-        OutputStream full = new OutputStream() {
+        CommandRun run = given.runTo(FULL, new ByteArrayOutputStream(), "get", "k");
+        assertThat(run.exitCode()).isEqualTo(125);
+        assertThat(run.err()).isEqualTo("latchkey get: cannot write to standard output: No space left on device\n");
+    }
+
+    @Test
+    void readerThatClosesThePipeEndsACommandSilently() {
+        assertSaid(0, "1\n", "", "put", "k", "v", "0");
+        OutputStream closed = new OutputStream() {
             @Override
             public void write(int octet) throws IOException {
-                throw new IOException("No space left on device");
+                throw new IOException("Broken pipe");
             }
         };
-        CommandRun run = given.runTo(full, new ByteArrayOutputStream(), "get", "k");
-        assertThat(run.exitCode()).isEqualTo(125);
-        assertThat(run.err()).isEqualTo("latchkey get: cannot write to standard output\n");
+        for (String[] command : new String[][] {
+            {"get", "k"},
+            {"list"},
+            {"info"},
+            {"--help"},
+            {"help", "get"},
+            {"get", "--help"},
+            {"--version"},
+            {"backup", "-"}
+        }) {
+            CommandRun run = given.runTo(closed, new ByteArrayOutputStream(), command);
+            assertThat(run.exitCode()).isEqualTo(141);
+            assertThat(run.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void fullDiskIsReportedByHelpAndBackupToo() {
+        for (String[] command :
+                new String[][] {{"--help"}, {"help", "get"}, {"get", "--help"}, {"--version"}, {"backup", "-"}}) {
+            CommandRun run = given.runTo(FULL, new ByteArrayOutputStream(), command);
+            assertThat(run.exitCode()).isEqualTo(125);
+            assertThat(run.err()).endsWith(": cannot write to standard output: No space left on device\n");
+        }
+    }
+
+    @Test
+    void missingKeyIsJsonTooIfJsonIsRequested() {
+        CommandRun run = given.run("get", "--json", "no");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEqualTo("{\"key\":\"no\",\"value\":null,\"version\":0}\n");
+        assertThat(run.err()).isEqualTo("latchkey get: no such key\n");
+    }
+
+    @Test
+    void unknownSectionIsNamedWithThoseThatExist() {
+        for (String[] command :
+                new String[][] {{"info", "nosuch"}, {"info", "clients", "nosuch"}, {"info", "--json", "nosuch"}}) {
+            CommandRun run = given.run(command);
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .isEqualTo(
+                            "latchkey info: no section 'nosuch': must be one of server, clients, memory, persistence,"
+                                    + " stats, replication, keyspace\n");
+        }
+        assertThat(given.run("info", "Clients", "ALL").exitCode()).isZero();
+    }
+
+    @Test
+    void connectionOptionsMayComeBeforeTheCommand() throws IOException {
+        CommandRun.Given nobody = CommandRun.Given.environment(Map.of("LATCHKEY_SERVER", "127.0.0.1:1"));
+        String server = "127.0.0.1:" + node.port();
+        assertThat(nobody.run("--server", server, "--timeout=30s", "put", "k", "v", "0")
+                        .exitCode())
+                .isZero();
+        assertThat(nobody.run("--server", server, "get", "--timeout", "30s", "k")
+                        .out())
+                .isEqualTo("v");
+        assertThat(nobody.run("--server", server, "--help").out()).startsWith("Usage: latchkey ");
+        assertThat(nobody.run("get", "k").exitCode()).isEqualTo(4);
+        try (ServedNode locked = ServedNode.withPassword()) {
+            String guarded = "127.0.0.1:" + locked.port();
+            CommandRun run = nobody.in("wrong\n".getBytes(StandardCharsets.UTF_8))
+                    .run("--server", guarded, "--password-file", "-", "get", "k");
+            assertThat(run.err()).contains("WRONGPASS");
+        }
+    }
+
+    @Test
+    void variableThatLostItsBytesToTheLocaleIsRefused() {
+        for (String variable :
+                List.of("LATCHKEY_PASSWORD", "LATCHKEY_PASSWORD_FILE", "LATCHKEY_SERVER", "LATCHKEY_TIMEOUT")) {
+            CommandRun run = CommandRun.Given.environment(Map.of(variable, "\ufffd\ufffd"))
+                    .run("get", "k");
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err())
+                    .isEqualTo("latchkey get: " + variable
+                            + " is not valid text in this locale: set LC_ALL=C.UTF-8, or use a file\n");
+        }
     }
 
     @Test

@@ -7,9 +7,12 @@ import dev.latchkey.server.stats.ServerVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The release archive, unpacked into an empty directory, runs without Maven and without this project. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 final class DistributionIT {
+
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
+
+    private static final String PASSWORD = "p\u00fcrt";
 
     private static final String NAME = "latchkey-" + ServerVersion.VERSION;
 
@@ -62,6 +69,78 @@ final class DistributionIT {
                     .anyMatch(name -> name.endsWith("linux-x86_64.jar"))
                     .anyMatch(name -> name.endsWith("linux-aarch_64.jar"))
                     .noneMatch(name -> name.matches("(junit|assertj|jqwik|jedis|lettuce|jspecify).*"));
+        }
+    }
+
+    @Test
+    void everyRelativeLinkOfItsDocumentsPointsIntoIt() throws IOException {
+        Path home = folder.resolve(NAME);
+        List<String> dead = new ArrayList<>();
+        int links = 0;
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path document :
+                    files.filter(file -> file.toString().endsWith(".md")).toList()) {
+                for (MatchResult link :
+                        LINK.matcher(Files.readString(document)).results().toList()) {
+                    String target = link.group(1).split("#", 2)[0];
+                    if (!target.contains(":") && !target.isEmpty()) {
+                        links++;
+                        Path file = document.resolveSibling(target).normalize();
+                        if (!file.startsWith(home) || !Files.exists(file)) {
+                            dead.add(home.relativize(document) + " links to " + target);
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(dead).isEmpty();
+        assertThat(links).isGreaterThan(20);
+    }
+
+    /** PROC-12: the bytes of arguments and variables are exact in any locale, and closed streams cannot be used. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void unpackedLauncherKeepsBytesInAnyLocaleAndSurvivesClosedStreams() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        try (LatchkeyProcess server =
+                launch("serve", "--memory", "--port", "0", "--password-file", password.toString())) {
+            String base = "export LATCHKEY_SERVER=127.0.0.1:" + server.port() + " LATCHKEY_PASSWORD=" + PASSWORD
+                    + " LATCHKEY_TIMEOUT=60s\nunset LANG LC_ALL LC_CTYPE HOME\n{ ";
+            int version = 0;
+            for (String locale :
+                    List.of("", "export LC_ALL=C", "export LC_ALL=xx_XX.UTF-8", "export LANG=C.UTF-8 LC_TIME=xx_XX")) {
+                String script = base + locale + "; } 2>/dev/null\n";
+                assertThat(shell(script + "\"$@\" put k\u00e9y \u20ac " + version++)
+                                .out())
+                        .isEqualTo(version + "\n");
+                assertThat(shell(script + "\"$@\" get k\u00e9y").out()).isEqualTo("\u20ac");
+                assertThat(shell(script + "cp " + password + " " + folder + "/p\u00e4ss; unset LATCHKEY_PASSWORD;"
+                                        + " LATCHKEY_PASSWORD_FILE=" + folder + "/p\u00e4ss \"$@\" get k\u00e9y")
+                                .out())
+                        .isEqualTo("\u20ac");
+                assertThat(shell(script + "LATCHKEY_PASSWORD=p\u00e4rt \"$@\" get k\u00e9y")
+                                .err())
+                        .contains("WRONGPASS");
+            }
+            LatchkeyProcess.Result closed = shell(base + "}\n\"$@\" put closed - 0 <&-");
+            assertThat(closed.exitCode()).isEqualTo(2);
+            assertThat(closed.err()).contains("cannot read the value from standard input");
+            assertThat(shell(base + "}\n\"$@\" get k\u00e9y >&-").exitCode()).isEqualTo(125);
+            assertThat(shell(base + "}\n\"$@\" list 2>&-").out()).isEqualTo("k\u00e9y\t" + version + "\n");
+            assertThat(shell(base + "}\n\"$@\" list | true; echo ${PIPESTATUS[0]}")
+                            .err())
+                    .isEmpty();
+        }
+    }
+
+    /** Runs a shell script in which "$@" is the launcher. */
+    private LatchkeyProcess.Result shell(String script) throws IOException {
+        Path file = Files.writeString(folder.resolve("script"), script);
+        List<String> command = List.of(
+                "/bin/bash", file.toString(), folder.resolve(NAME + "/latchkey").toString());
+        try (LatchkeyProcess process =
+                LatchkeyProcess.start(Map.of("JAVA_HOME", System.getProperty("java.home")), command)) {
+            return process.end();
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher next to a lib directory. Stub programs that only print their arguments stand in for Java and Maven. */
+/**
+ * The launcher next to a lib directory. Stub programs that only print their arguments stand in for Java and Maven. PROC-12: closed
+ * standard streams, locales, CDPATH, PATH, HOME and an ignored SIGPIPE.
+ */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 final class LauncherTest {
 
@@ -67,7 +71,7 @@ final class LauncherTest {
         int launch = launches.incrementAndGet();
         Path out = folder.resolve("out" + launch);
         Path err = folder.resolve("err" + launch);
-        ProcessBuilder builder = new ProcessBuilder("bash", launcher)
+        ProcessBuilder builder = new ProcessBuilder("/bin/bash", launcher)
                 .directory(from.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
@@ -116,6 +120,92 @@ final class LauncherTest {
         assertThat(launch("serve").out()).containsExactly("7");
     }
 
+    /** Replaces the stub of Java by one that runs a script, and returns what the script prints on standard error. */
+    private String script(String text, String start) throws IOException, InterruptedException {
+        program(folder.resolve("jdk-17/bin/java"), "#!/bin/bash\n" + text);
+        return under(start, "put", "k", "-", "0").err();
+    }
+
+    /** Launches with a shell command in between, which has to run the program in its arguments. */
+    private Result under(String start, String... arguments) throws IOException, InterruptedException {
+        Path shell = folder.resolve("start");
+        program(shell, "#!/bin/bash\n" + start + "\n");
+        List<String> words =
+                new ArrayList<>(List.of("bash", folder.resolve("dist/latchkey").toString()));
+        words.addAll(List.of(arguments));
+        return launch(folder, shell.toString(), words.toArray(String[]::new));
+    }
+
+    @Test
+    void closedStreamsCannotBeUsedAndTheirNumbersAreTaken() throws Exception {
+        String reads = "head -c 1 >/dev/null 2>&1 && echo read >&2 || echo refused >&2";
+        assertThat(script(reads, "exec \"$@\" <&-")).isEqualTo("refused\n");
+        assertThat(script(reads, "exec \"$@\" </dev/null")).isEqualTo("read\n");
+        String writes = "{ echo x; } 2>/dev/null && echo written >&2 || echo refused >&2; : >&1 && echo open >&2";
+        assertThat(script(writes, "exec \"$@\" >&-")).isEqualTo("refused\nopen\n");
+        assertThat(script(writes, "exec \"$@\" >/dev/null")).isEqualTo("written\nopen\n");
+        Path said = folder.resolve("said");
+        script("echo x >&2 && echo written >" + said + " || echo refused >" + said, "exec \"$@\" 2>&-");
+        assertThat(said).hasContent("refused");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void jvmGetsAUtf8LocaleWhereTheOneSetHasNoneOrIsNotInstalled() throws Exception {
+        String none = "unset LANG LC_ALL LC_CTYPE LC_TIME; ";
+        String says = "echo \"$LC_ALL ${LATCHKEY_LC_ALL-none}\" >&2";
+        for (String start :
+                List.of("", "export LANG=C;", "export LANG=C.UTF-8 LC_TIME=xx_XX.UTF-8;", "export LC_CTYPE=xx_XX;")) {
+            assertThat(script(says, none + start + "exec \"$@\"").lines().reduce((one, last) -> last))
+                    .as(start)
+                    .hasValue("C.UTF-8 ");
+        }
+        for (String set : List.of("C", "POSIX", "xx_XX.UTF-8")) {
+            String start = none + "{ export LC_ALL=" + set + "; } 2>/dev/null; exec \"$@\"";
+            assertThat(script(says, start).lines().reduce((one, last) -> last)).hasValue("C.UTF-8 " + set);
+        }
+        assertThat(script(says, none + "export LANG=C.UTF-8; exec \"$@\"")).isEqualTo(" none\n");
+        assertThat(script(says, none + "export LC_ALL=C.UTF-8; exec \"$@\"")).isEqualTo("C.UTF-8 none\n");
+    }
+
+    @Test
+    void cdpathDoesNotMisleadTheLauncher() throws Exception {
+        Files.createDirectories(folder.resolve("other/dist"));
+        environment.put("CDPATH", folder.resolve("other").toString() + ":" + folder);
+        assertThat(launch(folder, "dist/latchkey", "ping").out()).endsWith(jar(), "ping");
+        environment.put("CDPATH", folder.toString());
+        Result result = launch(folder, "dist/latchkey", "ping");
+        assertThat(result.out()).endsWith(jar(), "ping");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void anyPathAndNoHomeWillDo() throws Exception {
+        environment.put("HOME", "");
+        for (String path : List.of("", "/no such directory", ".", ":", "a b:./c")) {
+            environment.put("PATH", path);
+            Result result = launch("ping");
+            assertThat(result.err()).as(path).isEmpty();
+            assertThat(result.out()).as(path).endsWith(jar(), "ping");
+        }
+    }
+
+    @Test
+    void ignoredSigpipeCausesNoComplaints() throws Exception {
+        environment.put("JAVA_HOME", "");
+        environment.put("PATH", folder.resolve("jdk-17/bin") + ":" + System.getenv("PATH"));
+        Result result = under("trap '' PIPE; exec \"$@\"", "ping");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).endsWith(jar(), "ping");
+    }
+
+    @Test
+    void wildcardsInJvmOptionsAreNotExpanded() throws Exception {
+        environment.put("LATCHKEY_JAVA_OPTS", "-Da=* -Db=c");
+        Files.writeString(folder.resolve("-Da=x"), "");
+        assertThat(launch("ping").out()).contains("-Da=*", "-Db=c");
+    }
+
     @Test
     void symbolicLinksAreResolved() throws Exception {
         Files.createDirectories(folder.resolve("bin"));
@@ -159,7 +249,8 @@ final class LauncherTest {
 
     @Test
     void checkoutIsBuiltOnceAndAgainWhenASourceIsNewer() throws Exception {
-        checkout("""
+        checkout(
+                """
                 mkdir -p app/target/latchkey-9/latchkey-9/lib
                 touch app/target/latchkey-9/latchkey-9/lib/latchkey-app-9.jar app/target/latchkey-9.tar.gz
                 """);
@@ -178,7 +269,8 @@ final class LauncherTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void launchesAtTheSameTimeBuildOnce() throws Exception {
-        checkout("""
+        checkout(
+                """
                 mkdir -p app/target/latchkey-9/latchkey-9/lib
                 until [[ -e ../second ]]; do read -r -t 0.05 <> <(:) || true; done
                 touch app/target/latchkey-9/latchkey-9/lib/latchkey-app-9.jar app/target/latchkey-9.tar.gz

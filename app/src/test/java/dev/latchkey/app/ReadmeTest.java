@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ProcessContext;
+import dev.latchkey.app.console.StandardOutput;
 import dev.latchkey.app.design.ProjectFolder;
 import dev.latchkey.app.foreign.Program;
 import dev.latchkey.app.foreign.ServedNode;
@@ -12,6 +13,7 @@ import dev.latchkey.app.serve.ProcessLifetime;
 import dev.latchkey.seams.SystemChance;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,7 +145,7 @@ final class ReadmeTest {
         ProcessContext surroundings = new ProcessContext(
                 new Environment(Map.of()),
                 new ByteArrayInputStream(new byte[0]),
-                System.out,
+                StandardOutput.to(OutputStream.nullOutputStream()),
                 false,
                 false,
                 SystemChance.secure(),

@@ -16,6 +16,7 @@ import dev.latchkey.log.files.SnapshotInput;
 import dev.latchkey.log.files.SnapshotOutput;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
 /**
  * A standalone snapshot file, outside of any log: a backup. It has the same format as the snapshots in a log directory,
@@ -62,6 +63,23 @@ public final class SnapshotFile {
         } catch (IOException e) {
             throw fsyncGate.fail("write " + disk.where(name), e);
         }
+    }
+
+    /**
+     * Writes the bytes of a snapshot file to a stream. Until this returns, the end record is missing, so {@link #checked}
+     * refuses what was written.
+     *
+     * @param last the index or revision as of which the state was taken; stored in the header
+     * @param storeId 0 to 64 bytes; stored in the header
+     * @return the number of bytes
+     * @throws IOException of the stream or of {@code body}
+     */
+    public static long stream(OutputStream stream, long last, byte[] storeId, SnapshotBody body) throws IOException {
+        SnapshotHeader header = SnapshotHeader.of(NodeId.NONE, 0, new LogPosition(last, 0), storeId);
+        SnapshotOutput out = new SnapshotOutput(stream, header);
+        body.writeTo(out);
+        out.finish();
+        return out.bytes();
     }
 
     private static void rejectIfPresent(Disk disk, String name) throws IOException {

@@ -1,5 +1,6 @@
 package dev.latchkey.app.ask;
 
+import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.Signals;
 import dev.latchkey.core.Version;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class ChildProgram {
     /** @throws IOException if it cannot be executed; see {@link #exitCode(IOException)} and {@link #reason} */
     static ChildProgram start(List<String> words, Version token) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
+        Environment.restoreLocale(builder.environment());
         builder.environment().put("LATCHKEY_TOKEN", token.toString());
         return new ChildProgram(builder.start());
     }

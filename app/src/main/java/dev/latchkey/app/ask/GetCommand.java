@@ -19,6 +19,8 @@ import picocli.CommandLine.Parameters;
         description = {"Reads a key and writes its value to standard output, byte for byte.", ""},
         footer = {
             "",
+            "With --json, a key that does not exist has the value null and version 0.",
+            "",
             "Exit codes: 0 success; 1 no such key; 2 usage error; 4 no connection or no reply.",
             "",
             "Examples:",
@@ -50,11 +52,22 @@ public final class GetCommand extends ClerkCommand {
             return ExitCode.DONE;
         }
         if (found.isEmpty()) {
-            tell("no such key");
-            return ExitCode.NO;
+            return noSuchKey(wanted);
         }
         printValue(wanted, found.get());
         return ExitCode.DONE;
+    }
+
+    private ExitCode noSuchKey(Key key) {
+        if (isJson()) {
+            print(Json.object(json -> {
+                Json.bytes(json, "key", key);
+                json.writeNullField("value");
+                Json.version(json, "version", Version.NONE);
+            }));
+        }
+        tell("no such key");
+        return ExitCode.NO;
     }
 
     private void printVersion(Key key, Version version) {

@@ -48,10 +48,6 @@ public abstract class ConsoleCommand implements Callable<Integer> {
 
     /** Flushes standard output. Returns {@code code}, unless that is a success and the output could not be written. */
     protected final int exitCodeAfterOutput(int code) {
-        if (!surroundings.out().checkError()) {
-            return code;
-        }
-        tell("cannot write to standard output");
-        return code == ExitCode.DONE.code() ? ExitCode.OWN_FAILURE.code() : code;
+        return Screen.exitCodeAfterOutput(command(), surroundings.out(), code);
     }
 }

@@ -17,10 +17,14 @@ public final class Environment {
     /** The commit of the build, for reports; the launcher sets it in a checkout. */
     public static final String COMMIT = "LATCHKEY_COMMIT";
 
+    /** The value of {@code LC_ALL} before the launcher replaced it; empty if it was not set. */
+    private static final String LC_ALL = "LATCHKEY_LC_ALL";
+
     private static final String PREFIX = "LATCHKEY_";
 
     /** Variables without a flag: the password, those of the launcher, and the one that {@code latchkey lock} sets. */
-    private static final Set<String> WITHOUT_FLAG = Set.of(PASSWORD, COMMIT, "LATCHKEY_JAVA_OPTS", "LATCHKEY_TOKEN");
+    private static final Set<String> WITHOUT_FLAG =
+            Set.of(PASSWORD, COMMIT, Environment.LC_ALL, "LATCHKEY_JAVA_OPTS", "LATCHKEY_TOKEN");
 
     private final Map<String, String> variables;
 
@@ -32,9 +36,31 @@ public final class Environment {
         return PREFIX + flag.substring("--".length()).toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
+    /**
+     * The value of a variable; null if it is not set.
+     *
+     * @throws UsageException if its bytes were lost because they are invalid in the encoding of the locale
+     */
     @Nullable
     public String get(String variable) {
-        return variables.get(variable);
+        String value = variables.get(variable);
+        if (value != null && !DecodedText.isExact(value)) {
+            throw new UsageException(variable + " is not valid text in this locale: set LC_ALL=C.UTF-8, or use a file");
+        }
+        return value;
+    }
+
+    /** Restores, in the variables of a child process, the locale that the launcher replaced. */
+    public static void restoreLocale(Map<String, String> child) {
+        String before = child.remove(LC_ALL);
+        if (before == null) {
+            return;
+        }
+        if (before.isEmpty()) {
+            child.remove("LC_ALL");
+        } else {
+            child.put("LC_ALL", before);
+        }
     }
 
     /**

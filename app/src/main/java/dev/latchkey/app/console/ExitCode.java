@@ -25,8 +25,11 @@ public enum ExitCode {
      */
     DISK(5),
 
-    /** A bug, or a process that could not be shut down cleanly. */
-    OWN_FAILURE(125);
+    /** A bug, a process that could not be shut down cleanly, or standard output that could not be written. */
+    OWN_FAILURE(125),
+
+    /** Standard output is a pipe that its reader has closed: the code that a shell gives a program that SIGPIPE terminated. */
+    PIPE_CLOSED(141);
 
     private final int code;
 

@@ -52,9 +52,14 @@ public record FileLocation(NioDisk folder, String name) {
     /** Parses a path. */
     public static Path path(String text) {
         try {
-            return Path.of(text);
+            Path path = Path.of(text);
+            if (!path.isAbsolute() && !DecodedText.isExact(String.valueOf(path.toAbsolutePath()))) {
+                throw new UsageException(
+                        "the name of the current directory is not valid text in this locale: use an absolute path");
+            }
+            return path;
         } catch (InvalidPathException e) {
-            throw new UsageException("invalid path '" + text + "': " + e.getReason(), e);
+            throw new UsageException("invalid path '" + text + "': not a valid file name", e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.latchkey.app.console;
 
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,7 +17,7 @@ import java.util.random.RandomGenerator;
 public record ProcessContext(
         Environment environment,
         InputStream in,
-        PrintStream out,
+        StandardOutput out,
         boolean terminal,
         boolean attended,
         RandomGenerator chance,

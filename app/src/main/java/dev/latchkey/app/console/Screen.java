@@ -11,6 +11,21 @@ public final class Screen {
 
     private Screen() {}
 
+    /**
+     * Flushes standard output. Returns {@code code}, unless that is a success and the output could not be written. The reader of
+     * a pipe may close it, which is not reported; any other failure is.
+     */
+    public static int exitCodeAfterOutput(CommandLine command, StandardOutput out, int code) {
+        if (!out.checkError()) {
+            return code;
+        }
+        if (!out.isPipeClosed()) {
+            tell(command, "cannot write to standard output: " + out.reason());
+        }
+        ExitCode failure = out.isPipeClosed() ? ExitCode.PIPE_CLOSED : ExitCode.OWN_FAILURE;
+        return code == ExitCode.DONE.code() ? failure.code() : code;
+    }
+
     /** Prints one line on standard error, prefixed with the name of the command; unprintable characters become spaces. */
     public static void tell(CommandLine command, String message) {
         PrintWriter err = command.getErr();

@@ -1,9 +1,9 @@
 package dev.latchkey.app.console;
 
+import dev.latchkey.log.errors.IoErrorText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -52,6 +52,6 @@ final class SecretFile {
         if (e instanceof NoSuchFileException) {
             return "no such file";
         }
-        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+        return e instanceof IOException failure ? IoErrorText.of(failure) : "not a valid file name";
     }
 }

@@ -7,6 +7,7 @@ import dev.latchkey.app.console.FileLocation;
 import dev.latchkey.app.console.Json;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Signals;
+import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.log.SnapshotFile;
@@ -16,7 +17,6 @@ import dev.latchkey.wire.RespValue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -36,23 +36,33 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
+            "With -, the backup is written to standard output, which must not be a terminal, and is not fsynced. It"
+                    + " ends with an end record: restore and log inspect refuse a backup that was cut off.",
+            "",
             "--timeout applies to connecting and to each part of the transfer, not to the backup as a whole.",
             "",
             "Exit codes:",
-            "  0  success; with any other code, FILE was not created",
-            "  1  terminated by a signal",
-            "  2  usage error, or FILE exists",
-            "  4  no connection, no reply, or the server refused the backup",
-            "  5  the disk failed or is full",
+            "  0    success; with any other code, FILE was not created",
+            "  1    terminated by a signal",
+            "  2    usage error, or FILE exists",
+            "  4    no connection, no reply, or the server refused the backup",
+            "  5    the disk failed or is full",
+            "  125  standard output could not be written; 141 if it is a pipe that its reader has closed",
             "",
             "Examples:",
             "  latchkey backup --server db1:5625 store.backup",
             "  latchkey log inspect store.backup",
+            "  latchkey backup - | ssh host 'cat > store.backup'",
             "  latchkey restore store.backup --data ./latchkey-data"
         })
 public final class BackupCommand extends ClientCommand {
 
-    @Parameters(paramLabel = "FILE", description = "The file to create. It must not exist.")
+    /** The file name that means standard output. */
+    private static final String STDOUT = "-";
+
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The file to create. It must not exist. - writes the backup to standard output.")
     private String file = "";
 
     public BackupCommand(ProcessContext surroundings) {
@@ -61,15 +71,34 @@ public final class BackupCommand extends ClientCommand {
 
     @Override
     public ExitCode run(ClientConfig config) throws IOException {
+        if (file.equals(STDOUT)) {
+            requireStream();
+            return run(config, this::streamBackup);
+        }
         try {
-            return run(config, FileLocation.toWrite(file));
+            FileLocation place = FileLocation.toWrite(file);
+            return run(config, connection -> backUp(connection, place));
         } catch (LogException e) {
             tell(String.valueOf(e.getMessage()));
             return DiskCommand.codeOf(e);
         }
     }
 
-    private ExitCode run(ClientConfig config, FileLocation place) throws IOException {
+    /** Copies the backup from a connection to its destination. */
+    private interface Transfer {
+        ExitCode from(PlainConnection connection) throws IOException;
+    }
+
+    private void requireStream() {
+        if (surroundings().terminal()) {
+            throw new UsageException("a backup is binary and is not written to a terminal: redirect standard output");
+        }
+        if (isJson()) {
+            throw new UsageException("--json cannot be combined with -, because standard output holds the backup");
+        }
+    }
+
+    private ExitCode run(ClientConfig config, Transfer transfer) throws IOException {
         AtomicReference<Signals.@Nullable Name> ended = new AtomicReference<>();
         try (PlainConnection connection = PlainConnection.open(config)) {
             Runnable signalsAsBefore = Signals.handle(name -> {
@@ -77,12 +106,13 @@ public final class BackupCommand extends ClientCommand {
                 connection.abandon();
             });
             try {
-                return backUp(connection, place);
+                return transfer.from(connection);
             } catch (IOException e) {
                 if (ended.get() == null) {
                     throw e;
                 }
-                tell("terminated by SIG" + ended.get() + "; " + file + " was not created");
+                tell("terminated by SIG" + ended.get() + "; "
+                        + (file.equals(STDOUT) ? "the backup is incomplete" : file + " was not created"));
                 return ExitCode.NO;
             } finally {
                 signalsAsBefore.run();
@@ -90,28 +120,50 @@ public final class BackupCommand extends ClientCommand {
         }
     }
 
+    private ExitCode streamBackup(PlainConnection connection) throws IOException {
+        try {
+            Begun begun = Begun.of(connection.ask("BACKUP", "START"));
+            OutputStream out = new CheckedOutput(surroundings().out());
+            long bytes = SnapshotFile.stream(
+                    out, begun.revision(), begun.storeId().toBytes(), body -> copy(connection, body));
+            tell("wrote store " + begun.storeId() + " at revision " + DirectoryReport.number(begun.revision()) + ", "
+                    + DirectoryReport.counted(bytes, "byte"));
+            return ExitCode.DONE;
+        } catch (CheckedOutput.FailedException e) {
+            return ExitCode.DONE; // why: the caller checks standard output, reports its failure, and replaces this code
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
     private ExitCode backUp(PlainConnection connection, FileLocation place) throws IOException {
         try {
-            List<RespValue> begun = started(connection.ask("BACKUP", "START"));
-            StoreId storeId = StoreId.parse(((RespValue.Bulk) begun.get(0)).utf8());
-            long revision = ((RespValue.Int) begun.get(1)).number();
+            Begun begun = Begun.of(connection.ask("BACKUP", "START"));
             SnapshotFile made = SnapshotFile.write(
-                    place.folder(), place.name(), revision, storeId.toBytes(), out -> copy(connection, out));
-            print(isJson() ? json(made, storeId) : text(made, storeId));
+                    place.folder(),
+                    place.name(),
+                    begun.revision(),
+                    begun.storeId().toBytes(),
+                    out -> copy(connection, out));
+            print(isJson() ? json(made, begun.storeId()) : text(made, begun.storeId()));
             return ExitCode.DONE;
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
         }
     }
 
-    private static List<RespValue> started(RespValue reply) {
-        if (reply instanceof RespValue.Array array
-                && array.items().size() == 2
-                && array.items().get(0) instanceof RespValue.Bulk
-                && array.items().get(1) instanceof RespValue.Int) {
-            return array.items();
+    /** The reply to BACKUP START. */
+    private record Begun(StoreId storeId, long revision) {
+
+        static Begun of(RespValue reply) {
+            if (reply instanceof RespValue.Array array
+                    && array.items().size() == 2
+                    && array.items().get(0) instanceof RespValue.Bulk id
+                    && array.items().get(1) instanceof RespValue.Int revision) {
+                return new Begun(StoreId.parse(id.utf8()), revision.number());
+            }
+            throw new ReplyParser.NotRespException("unexpected reply to BACKUP START, expected store id and revision");
         }
-        throw new ReplyParser.NotRespException("unexpected reply to BACKUP START, expected store id and revision");
     }
 
     /** Copies the backup. Network failures are wrapped, because an IOException would be taken for a disk failure. */

@@ -82,6 +82,6 @@ final class HistoryFile {
     }
 
     private static String reason(Exception e) {
-        return e instanceof IOException failure ? IoErrorText.of(failure) : String.valueOf(e.getMessage());
+        return e instanceof IOException failure ? IoErrorText.of(failure) : "not a valid file name";
     }
 }

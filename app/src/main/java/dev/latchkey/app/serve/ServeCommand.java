@@ -3,6 +3,7 @@ package dev.latchkey.app.serve;
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
+import dev.latchkey.app.console.FileLocation;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.engine.recovery.UnreadableStoreException;
@@ -19,7 +20,6 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -74,7 +74,7 @@ public final class ServeCommand extends ConsoleCommand {
                 ServeSettings.find(flags, surroundings(), ProcessMemory.ofProcess(), OpenFiles.ofProcess());
         if (flags.printConfig) {
             announce(settings.table());
-            return ExitCode.DONE.code();
+            return exitCodeAfterOutput(ExitCode.DONE.code());
         }
         // Before Netty is used for the first time, because it reads the limit once.
         System.setProperty(ProcessMemory.DIRECT_MEMORY_PROPERTY, String.valueOf(settings.directBytesMax()));
@@ -100,7 +100,7 @@ public final class ServeCommand extends ConsoleCommand {
     }
 
     private NioDisk directory(String data) {
-        NioDisk disk = NioDisk.at(Path.of(data));
+        NioDisk disk = NioDisk.at(FileLocation.path(data));
         disk.foreignOwner().ifPresent(this::tell);
         return disk;
     }

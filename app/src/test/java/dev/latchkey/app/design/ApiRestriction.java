@@ -34,6 +34,8 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                     "\\bFileChannel\\s*(?:\\.|::)\\s*open\\b|\\bFiles\\s*(?:\\.|::)\\s*\\w+|\\bnew\\s+(File(Input|Output)Stream|FileReader|FileWriter|RandomAccessFile|PrintWriter\\s*\\(\\s*\")",
                     onlyIn(
                             "dev.latchkey.app.console.SecretFile",
+                            "dev.latchkey.app.console.StandardOutput",
+                            "dev.latchkey.app.console.StandardStreams",
                             "dev.latchkey.app.judge.HistoryFile",
                             "dev.latchkey.app.judge.TortureDirectory",
                             "dev.latchkey.log.disk.DirectoryAccess",

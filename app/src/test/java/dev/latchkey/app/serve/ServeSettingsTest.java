@@ -7,11 +7,13 @@ import dev.latchkey.app.LatchkeyCommand;
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.Formats;
 import dev.latchkey.app.console.ProcessContext;
+import dev.latchkey.app.console.StandardOutput;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.core.state.HeapLayout;
 import dev.latchkey.engine.state.JvmHeap;
 import dev.latchkey.server.net.NodeConfig;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
@@ -34,7 +36,7 @@ final class ServeSettingsTest {
         return new ProcessContext(
                 new Environment(environment),
                 InputStream.nullInputStream(),
-                System.out,
+                StandardOutput.to(OutputStream.nullOutputStream()),
                 false,
                 false,
                 new Random(1),

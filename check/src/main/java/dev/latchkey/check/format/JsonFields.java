@@ -67,10 +67,18 @@ final class JsonFields {
                 throw new NotAnObjectException("unexpected data after the object");
             }
         } catch (JsonProcessingException e) {
-            throw new NotAnObjectException("not a complete JSON object: " + e.getOriginalMessage());
+            throw new NotAnObjectException("not a complete JSON object" + place(e));
         } catch (IOException e) {
-            throw new NotAnObjectException("not a complete JSON object: " + e.getMessage());
+            // Why without its message: it is the parser's, in terms of its classes, and the bytes are in memory.
+            throw new NotAnObjectException("not a complete JSON object");
         }
+    }
+
+    /** Where the parser stopped. Its own message names its classes and settings, and may quote the line. */
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : ": error at column " + e.getLocation().getColumnNr();
     }
 
     private void read(Field field, JsonParser json) throws IOException, NotAnObjectException {

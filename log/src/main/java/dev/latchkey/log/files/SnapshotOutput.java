@@ -18,9 +18,7 @@ public final class SnapshotOutput extends OutputStream {
      */
     private static final long FSYNC_BYTES = 4 << 20;
 
-    private final DiskFile file;
-    private final FsyncGate fsyncGate;
-    private final String where;
+    private final Target target;
     private final Checksum sum = new Checksum();
     private final ByteBuffer chunk = ByteBuffer.allocate(LogFormat.CHUNK_HEADER_BYTES + LogFormat.CHUNK_BYTES);
     private int chain;
@@ -28,10 +26,54 @@ public final class SnapshotOutput extends OutputStream {
     private long synced;
     private long total;
 
+    /** Where the bytes of a snapshot go. */
+    private interface Target {
+
+        /** Writes all remaining bytes at {@code offset}, which is the end of what was written before. */
+        void write(ByteBuffer bytes, long offset) throws IOException;
+
+        /** Makes what was written durable, if the target can. */
+        void sync() throws IOException;
+    }
+
+    /** Writes to a file and fsyncs it. */
     public SnapshotOutput(FsyncGate fsyncGate, DiskFile file, String where, SnapshotHeader header) throws IOException {
-        this.fsyncGate = fsyncGate;
-        this.file = file;
-        this.where = where;
+        this(
+                new Target() {
+                    @Override
+                    public void write(ByteBuffer bytes, long offset) throws IOException {
+                        file.writeFully(bytes, offset);
+                    }
+
+                    @Override
+                    public void sync() {
+                        fsyncGate.fsync(file, where);
+                    }
+                },
+                header);
+    }
+
+    /** Writes to a stream, which is flushed but cannot be fsynced. */
+    public SnapshotOutput(OutputStream stream, SnapshotHeader header) throws IOException {
+        this(
+                new Target() {
+                    @Override
+                    public void write(ByteBuffer bytes, long offset) throws IOException {
+                        byte[] part = new byte[bytes.remaining()];
+                        bytes.get(part);
+                        stream.write(part);
+                    }
+
+                    @Override
+                    public void sync() throws IOException {
+                        stream.flush();
+                    }
+                },
+                header);
+    }
+
+    private SnapshotOutput(Target target, SnapshotHeader header) throws IOException {
+        this.target = target;
         this.chain = header.check();
         put(header.encode());
         chunk.position(LogFormat.CHUNK_HEADER_BYTES);
@@ -68,6 +110,11 @@ public final class SnapshotOutput extends OutputStream {
         chunk.clear().position(LogFormat.CHUNK_HEADER_BYTES);
     }
 
+    /** The number of bytes written so far. */
+    public long bytes() {
+        return offset;
+    }
+
     /** Writes the remaining bytes and the end record, and fsyncs the file. */
     public void finish() throws IOException {
         if (chunk.position() > LogFormat.CHUNK_HEADER_BYTES) {
@@ -76,16 +123,16 @@ public final class SnapshotOutput extends OutputStream {
         ByteBuffer end = ByteBuffer.allocate(LogFormat.SNAPSHOT_END_BYTES).putLong(8, total);
         end.putInt(4, sum.seed(chain).add(end, 0, 4).add(end, 8, 8).value());
         put(end);
-        fsyncGate.fsync(file, where);
+        target.sync();
     }
 
     private void put(ByteBuffer bytes) throws IOException {
         int length = bytes.remaining();
-        file.writeFully(bytes, offset);
+        target.write(bytes, offset);
         offset += length;
         if (offset - synced >= FSYNC_BYTES) {
             synced = offset;
-            fsyncGate.fsync(file, where);
+            target.sync();
         }
     }
 }
