@@ -133,8 +133,7 @@ final class DamagedInputTest {
             "LATCHKEY_INSECURE",
             "LATCHKEY_THREADS");
 
-    private static final String HISTORY =
-            """
+    private static final String HISTORY = """
             {"format":"latchkey-history","version":1,"model":"versioned-register"}
             {"t":1,"p":0,"op":0,"e":"call","f":"put","k":"a","v":"x","ver":0}
             {"t":2,"p":0,"op":0,"e":"ret","r":"OK","ver":1}

@@ -249,8 +249,7 @@ final class LauncherTest {
 
     @Test
     void checkoutIsBuiltOnceAndAgainWhenASourceIsNewer() throws Exception {
-        checkout(
-                """
+        checkout("""
                 mkdir -p app/target/latchkey-9/latchkey-9/lib
                 touch app/target/latchkey-9/latchkey-9/lib/latchkey-app-9.jar app/target/latchkey-9.tar.gz
                 """);
@@ -269,8 +268,7 @@ final class LauncherTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void launchesAtTheSameTimeBuildOnce() throws Exception {
-        checkout(
-                """
+        checkout("""
                 mkdir -p app/target/latchkey-9/latchkey-9/lib
                 until [[ -e ../second ]]; do read -r -t 0.05 <> <(:) || true; done
                 touch app/target/latchkey-9/latchkey-9/lib/latchkey-app-9.jar app/target/latchkey-9.tar.gz

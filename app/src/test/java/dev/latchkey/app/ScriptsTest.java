@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 final class ScriptsTest {
 
-    private static final String REPORT =
-            """
+    private static final String REPORT = """
             <testsuite>
               <testcase name="one" classname="a.FirstTest" time="1.5"/>
               <testcase name="two" classname="a.SecondTest" time="2.5"/>

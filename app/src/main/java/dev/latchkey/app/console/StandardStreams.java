@@ -53,10 +53,11 @@ public final class StandardStreams {
     private static boolean isClosed(Path descriptor) {
         try {
             Path link = descriptor.resolveSibling("../fd/" + descriptor.getFileName());
-            return isClassLibrary(link) || Files.readAllLines(descriptor).stream()
-                    .filter(line -> line.startsWith(FLAGS))
-                    .map(line -> line.substring(FLAGS.length()).strip())
-                    .anyMatch(flags -> (Long.parseLong(flags, OCTAL) & CLOSE_ON_EXEC) != 0);
+            return isClassLibrary(link)
+                    || Files.readAllLines(descriptor).stream()
+                            .filter(line -> line.startsWith(FLAGS))
+                            .map(line -> line.substring(FLAGS.length()).strip())
+                            .anyMatch(flags -> (Long.parseLong(flags, OCTAL) & CLOSE_ON_EXEC) != 0);
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException | NumberFormatException e) {

@@ -91,7 +91,9 @@ class GoldenRepliesTest {
         ask("BACKUP", "NEXT");
         ask("BACKUP", "NOPE");
         section("unknown commands");
-        for (String name : "NOPE SET SETNX MSET GETSET INCR MGET EXISTS UNLINK KEYS SCAN WATCH EVAL EVALSHA_RO SCRIPT FCALL FUNCTION".split(" ", -1)) {
+        for (String name :
+                "NOPE SET SETNX MSET GETSET INCR MGET EXISTS UNLINK KEYS SCAN WATCH EVAL EVALSHA_RO SCRIPT FCALL FUNCTION"
+                        .split(" ", -1)) {
             ask(name, "x");
         }
         section("wrong number of arguments");

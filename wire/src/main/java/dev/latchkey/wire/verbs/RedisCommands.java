@@ -20,7 +20,8 @@ final class RedisCommands {
             Map.entry("SCAN", "To list: " + Verb.LIST.usage()),
             Map.entry("WATCH", "Every write names the version it read: " + Verb.PUT.usage()));
 
-    private static final String SCRIPTS = "scripts are not supported. To change a key only if it is unchanged: " + Verb.PUT.usage();
+    private static final String SCRIPTS =
+            "scripts are not supported. To change a key only if it is unchanged: " + Verb.PUT.usage();
 
     private static final String FUNCTIONS =
             "functions are not supported. To change a key only if it is unchanged: " + Verb.PUT.usage();
