@@ -60,7 +60,7 @@ final class MemoryCgroup implements AutoCloseable {
     public void close() throws IOException {
         for (int i = 0; i < REMOVALS_MAX && folder.toFile().exists(); i++) {
             if (!folder.toFile().delete()) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
         if (folder.toFile().exists()) {

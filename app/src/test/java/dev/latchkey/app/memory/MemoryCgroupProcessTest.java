@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -55,12 +56,12 @@ final class MemoryCgroupProcessTest {
     }
 
     private static MemoryCgroup cgroup(int mebibytes) {
-        MemoryCgroup made = MemoryCgroup.of(mebibytes).orElse(null);
-        if (made == null) {
+        Optional<MemoryCgroup> made = MemoryCgroup.of(mebibytes);
+        if (made.isEmpty()) {
             System.err.println("MemoryCgroupProcessTest was SKIPPED: no memory cgroup can be made here");
         }
-        assumeTrue(made != null, "no memory cgroup can be made here");
-        return made;
+        assumeTrue(made.isPresent(), "no memory cgroup can be made here");
+        return made.orElseThrow();
     }
 
     private LatchkeyProcess start(MemoryCgroup cgroup) throws IOException {

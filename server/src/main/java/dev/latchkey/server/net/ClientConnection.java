@@ -1,5 +1,6 @@
 package dev.latchkey.server.net;
 
+import dev.latchkey.server.budget.Budgets;
 import dev.latchkey.server.talk.Conversation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,7 @@
 package dev.latchkey.server.net;
 
 import dev.latchkey.seams.Time;
+import dev.latchkey.server.budget.UnauthenticatedConnections;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;

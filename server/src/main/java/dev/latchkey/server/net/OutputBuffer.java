@@ -1,5 +1,7 @@
 package dev.latchkey.server.net;
 
+import dev.latchkey.server.budget.BudgetShare;
+import dev.latchkey.server.budget.ByteBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;

@@ -1,6 +1,8 @@
 package dev.latchkey.server.net;
 
 import dev.latchkey.seams.Time;
+import dev.latchkey.server.budget.Budgets;
+import dev.latchkey.server.budget.UnauthenticatedConnections;
 import dev.latchkey.wire.Limits;
 import java.util.function.Consumer;
 

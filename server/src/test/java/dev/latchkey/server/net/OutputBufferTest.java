@@ -2,6 +2,7 @@ package dev.latchkey.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.server.budget.ByteBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

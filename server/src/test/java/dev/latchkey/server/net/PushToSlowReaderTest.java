@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.budget.ByteBudget;
+import dev.latchkey.server.budget.UnauthenticatedConnections;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.talk.Conversation;
 import dev.latchkey.server.talk.Resp;

@@ -1,6 +1,9 @@
 package dev.latchkey.server.net;
 
 import dev.latchkey.seams.ManualTime;
+import dev.latchkey.server.budget.Budgets;
+import dev.latchkey.server.budget.ByteBudget;
+import dev.latchkey.server.budget.UnauthenticatedConnections;
 import dev.latchkey.wire.Limits;
 
 /** What connections share in tests that have no {@link Node}. */

@@ -1,4 +1,4 @@
-package dev.latchkey.server.net;
+package dev.latchkey.server.budget;
 
 import io.netty.channel.Channel;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * oldest of them is closed for a new one: clients without the password cannot keep out those that have it, which authenticate in an
  * instant. Thread-safe.
  */
-final class UnauthenticatedConnections {
+public final class UnauthenticatedConnections {
 
     /** Connections that are being closed and still count; few, since each takes a file descriptor. */
     private static final int CLOSING_MAX = 16;
@@ -21,19 +21,19 @@ final class UnauthenticatedConnections {
     private final AtomicInteger closing = new AtomicInteger();
 
     /** Adds a connection and returns its number, by which it can be removed. */
-    long add(Channel channel) {
+    public long add(Channel channel) {
         long number = numbers.incrementAndGet();
         byNumber.put(number, channel);
         return number;
     }
 
     /** Removes a connection, which is authenticated or closed. Idempotent. */
-    void remove(long number) {
+    public void remove(long number) {
         byNumber.remove(number);
     }
 
     /** Closes the oldest connection; false if there is none, or if the maximum number of them are being closed already. */
-    boolean closeOldest() {
+    public boolean closeOldest() {
         Map.Entry<Long, Channel> oldest = closing.incrementAndGet() > CLOSING_MAX ? null : byNumber.pollFirstEntry();
         if (oldest != null) {
             oldest.getValue().close().addListener(closed -> closing.decrementAndGet());

@@ -1,10 +1,10 @@
-package dev.latchkey.server.net;
+package dev.latchkey.server.budget;
 
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What one connection uses of a {@link ByteBudget}. Used on the connection's thread, except for what the budget itself calls. */
-final class BudgetShare {
+public final class BudgetShare {
 
     private final Executor home;
     private final Runnable whenShed;
@@ -22,7 +22,7 @@ final class BudgetShare {
      * @param home runs tasks on the connection's thread
      * @param whenShed runs there if the budget is exceeded and this share is among the largest; releases the share
      */
-    BudgetShare(Executor home, Runnable whenShed) {
+    public BudgetShare(Executor home, Runnable whenShed) {
         this.home = home;
         this.whenShed = whenShed;
     }
@@ -31,7 +31,7 @@ final class BudgetShare {
      * Sets the memory that the connection uses, and the budget that it counts against. Returns false if the budget is exceeded and
      * the caller must release this share.
      */
-    boolean set(ByteBudget of, long bytesNow) {
+    public boolean set(ByteBudget of, long bytesNow) {
         if (bytesNow == bytes && (of == budget || bytesNow == 0)) {
             return true;
         }
@@ -43,7 +43,7 @@ final class BudgetShare {
     }
 
     /** Returns everything to the budget. */
-    void release() {
+    public void release() {
         if (budget != null) {
             budget.remove(this);
             budget = null;

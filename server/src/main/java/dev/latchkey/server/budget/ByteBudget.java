@@ -1,4 +1,4 @@
-package dev.latchkey.server.net;
+package dev.latchkey.server.budget;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,7 +9,7 @@ import java.util.Set;
  * A limit on the memory that connections together use for one purpose. When it is exceeded, the connections with the largest shares
  * are shed, as many as must be and no more; of equal ones the newest. Thread-safe.
  */
-final class ByteBudget {
+public final class ByteBudget {
 
     /**
      * If the shares exceed the limit by more than one part in this many, although some were shed, whoever adds to them is shed too: the
@@ -27,7 +27,7 @@ final class ByteBudget {
 
     private long shedBytes;
 
-    ByteBudget(long bytesMax) {
+    public ByteBudget(long bytesMax) {
         this.bytesMax = bytesMax;
     }
 
@@ -112,7 +112,7 @@ final class ByteBudget {
     }
 
     /** The memory that all connections use now. */
-    synchronized long bytes() {
+    public synchronized long bytes() {
         return bytes;
     }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.server.net;
+package dev.latchkey.server.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

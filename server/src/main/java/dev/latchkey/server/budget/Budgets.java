@@ -1,4 +1,4 @@
-package dev.latchkey.server.net;
+package dev.latchkey.server.budget;
 
 import dev.latchkey.wire.Limits;
 
@@ -9,15 +9,15 @@ import dev.latchkey.wire.Limits;
  * @param input the budget of input that is not a complete request yet, or not accepted yet
  * @param output the budget of output that clients have not read, and of queued replies
  */
-record Budgets(ByteBudget input, ByteBudget output) {
+public record Budgets(ByteBudget input, ByteBudget output) {
 
-    static Budgets authenticated(Limits limits) {
+    public static Budgets authenticated(Limits limits) {
         return new Budgets(
                 new ByteBudget(limits.input().allConnectionsBytesMax()),
                 new ByteBudget(limits.output().allConnectionsBytesMax()));
     }
 
-    static Budgets beforeLogin(Limits limits) {
+    public static Budgets beforeLogin(Limits limits) {
         return new Budgets(
                 new ByteBudget(limits.input().beforeLoginBytesMax()),
                 new ByteBudget(limits.output().beforeLoginBytesMax()));

@@ -1,0 +1,5 @@
+/** Budgets of the memory and the connections that clients use together, and who is shed when one is exceeded. */
+@NullMarked
+package dev.latchkey.server.budget;
+
+import org.jspecify.annotations.NullMarked;
