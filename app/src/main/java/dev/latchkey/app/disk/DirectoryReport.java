@@ -1,7 +1,6 @@
 package dev.latchkey.app.disk;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.latchkey.app.console.Columns;
 import dev.latchkey.app.console.Json;
 import dev.latchkey.log.LogInspection;
 import dev.latchkey.log.RecoveryReport;

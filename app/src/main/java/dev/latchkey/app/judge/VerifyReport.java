@@ -1,7 +1,6 @@
 package dev.latchkey.app.judge;
 
 import dev.latchkey.app.console.Json;
-import dev.latchkey.app.console.Summary;
 import dev.latchkey.trial.verify.Plan;
 import dev.latchkey.trial.verify.Result;
 import java.util.Locale;

@@ -52,7 +52,7 @@ final class MemoryPlanTest {
         MemoryPlan plan = plan(memory(container, heap), threads);
         long jvm = 71 * MIB + heap * MIB / 16;
         assertThat(heap * MIB + plan.directBytes() + jvm).isLessThanOrEqualTo(container * MIB);
-        assertThat(plan.outputBytes() + plan.inputBytes() + threads * 6 * MIB).isLessThanOrEqualTo(plan.directBytes());
+        assertThat(plan.outputBytes() + plan.inputBytes() + threads * 6L * MIB).isLessThanOrEqualTo(plan.directBytes());
         assertThat(plan.storeBytes() + plan.heldBytes() + 2 * plan.queuedBytes())
                 .isLessThanOrEqualTo(heap * MIB / 100 * 95);
         assertThat(plan.storeBytes()).isPositive().isLessThanOrEqualTo(heap * MIB / 100 * 60);

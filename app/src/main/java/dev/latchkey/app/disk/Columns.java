@@ -1,9 +1,9 @@
-package dev.latchkey.app.console;
+package dev.latchkey.app.disk;
 
 import java.util.List;
 
 /** Formats rows as lines of text with aligned columns. The last column is not padded. */
-public final class Columns {
+final class Columns {
 
     private static final String GAP = "  ";
 
@@ -14,7 +14,7 @@ public final class Columns {
      *
      * @param rows rows with the same number of columns
      */
-    public static List<String> aligned(List<List<String>> rows) {
+    static List<String> aligned(List<List<String>> rows) {
         return rows.stream().map(row -> line(row, rows)).toList();
     }
 

@@ -1,4 +1,4 @@
-package dev.latchkey.app.console;
+package dev.latchkey.app.judge;
 
 import dev.latchkey.check.Verdict;
 import java.util.Locale;
@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The result of a run as labeled lines. Unprintable characters are masked, because a faulty server may reply with anything. */
-public final class Summary {
+final class Summary {
 
     private static final Pattern NOT_SHOWN = Pattern.compile(Screen.NOT_PRINTABLE);
 
     private final StringBuilder text = new StringBuilder();
 
-    public Summary line(String name, String format, Object... values) {
+    Summary line(String name, String format, Object... values) {
         text.append(String.format(Locale.ROOT, "%-11s ", name))
                 .append(shown(String.format(Locale.ROOT, format, values)))
                 .append('\n');
@@ -21,13 +21,13 @@ public final class Summary {
     }
 
     /** Adds indented lines that explain the line before them. */
-    public Summary explanation(String lines) {
+    Summary explanation(String lines) {
         lines.lines().forEach(line -> text.append("  ").append(shown(line)).append('\n'));
         return this;
     }
 
     /** Formats the parts of a sum, to be appended to the sum; empty if there are no parts. */
-    public static String parts(SortedMap<String, Long> counts) {
+    static String parts(SortedMap<String, Long> counts) {
         return counts.isEmpty()
                 ? ""
                 : counts.entrySet().stream()
@@ -36,7 +36,7 @@ public final class Summary {
     }
 
     /** The explanation of a verdict; empty if it is OK. */
-    public static String why(Verdict verdict) {
+    static String why(Verdict verdict) {
         if (verdict instanceof Verdict.Illegal illegal) {
             return "key " + illegal.part() + "\n" + illegal.counterexample().explanation();
         }
