@@ -113,4 +113,48 @@ final class LockProcessTest {
         assertThat(result.out()).isEmpty();
         assertThat(result.err().lines()).hasSize(1);
     }
+
+    @Test
+    void serverThatStartsDuringTheWaitGrantsTheLock() throws IOException {
+        int port = node.port();
+        node.close();
+        try (LockProcess lock = LockProcess.start(port, List.of("--wait", "10m"), LockProcess.ECHOING)) {
+            assertThat(lock.errLine()).startsWith("latchkey lock: waiting for lock 'build': ");
+            try (ServedNode later = ServedNode.open(port)) {
+                assertThat(lock.line()).isEqualTo("token 1");
+                lock.type("exit 0");
+                assertThat(lock.end().exitCode()).isZero();
+                assertThat(CommandRun.Given.server(port)
+                                .run("get", "lock/build")
+                                .out())
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void waitForAServerThatIsAwayEndsWithTheWaitAndNotWithTheTimeout() throws IOException {
+        int port = node.port();
+        node.close();
+        Map<String, String> environment = Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port);
+        Result result = LatchkeyProcess.run(
+                environment, "lock", "--timeout", "10m", "--wait", "100ms", "build", "--", "echo", "never");
+        assertThat(result.exitCode()).isEqualTo(124);
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void serverThatIsAwayForAWhileDoesNotEndAWaitThatHasBegun() throws IOException {
+        int port = node.port();
+        try (LockProcess holder = LockProcess.start(port, List.of(), LockProcess.ECHOING);
+                LockProcess waiting = LockProcess.start(port, List.of(), LockProcess.ECHOING)) {
+            assertThat(holder.line()).isEqualTo("token 1");
+            assertThat(waiting.errLine()).contains("waiting for lock 'build', held by token 1");
+            node.close();
+            assertThat(waiting.errLine()).startsWith("latchkey lock: waiting for lock 'build': ");
+            try (ServedNode later = ServedNode.open(port)) {
+                assertThat(waiting.line()).isEqualTo("token 1");
+            }
+        }
+    }
 }
