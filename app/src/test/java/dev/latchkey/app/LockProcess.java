@@ -96,6 +96,17 @@ final class LockProcess implements AutoCloseable {
         return next(err);
     }
 
+    /** Skips lines of standard error up to and including the first one that contains {@code part}. */
+    void awaitErrLine(String part) {
+        String line = errLine();
+        while (line != null && !line.contains(part)) {
+            line = errLine();
+        }
+        if (line == null) {
+            throw new AssertionError("no line on standard error contains '" + part + "'");
+        }
+    }
+
     private static @Nullable String next(BufferedReader lines) {
         CompletableFuture<@Nullable String> line = new CompletableFuture<>();
         Thread reader = new Thread(() -> {

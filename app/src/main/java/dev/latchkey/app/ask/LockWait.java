@@ -137,7 +137,7 @@ final class LockWait {
             waiting.interrupt();
         } else if (!isUnreachable) {
             isUnreachable = true;
-            tell.accept("waiting for lock '" + lock.name() + "': " + failure.getMessage());
+            tell.accept("waiting for lock '" + lock.name() + "', although no server replies");
         }
     }
 }

@@ -222,7 +222,13 @@ final class RefusedDirectoryTest {
     /** Before anything is written: neither a segment nor the deletion of a temporary file. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"reserve", "0000000000000000009.snapshot.tmp", "0000000000000000009.log.tmp", "9.snapshot", "lock"})
+            strings = {
+                "reserve",
+                "0000000000000000009.snapshot.tmp",
+                "0000000000000000009.log.tmp",
+                "9.snapshot",
+                "lock"
+            })
     void directoryInPlaceOfAFileIsRefusedBeforeAnythingIsWrittenAndInspectionSaysSo(String which) throws IOException {
         directory.fill();
         Path wrong = path.resolve(which.startsWith("9") ? "000000000000000000" + which : which);
@@ -254,7 +260,8 @@ final class RefusedDirectoryTest {
         directory.fill();
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
         Map<String, String> before = directory.contents();
-        String why = path + " may be written by other users, who could replace the store: its permissions are rwxrwxrwx";
+        String why =
+                path + " may be written by other users, who could replace the store: its permissions are rwxrwxrwx";
         assertRefused(directory.refused(), USAGE, why);
         assertThat(directory.contents()).isEqualTo(before);
         Result inspected = LatchkeyProcess.run(Map.of(), "log", "inspect", path.toString());
