@@ -67,7 +67,7 @@ final class LockProcess implements AutoCloseable {
     }
 
     private static List<String> withDefaultSignals() {
-        List<String> prefix = List.of("env", "--default-signal=HUP,INT");
+        List<String> prefix = List.of("env", "--default-signal=HUP,INT,USR1,USR2,ALRM");
         List<String> probe = new ArrayList<>(prefix);
         probe.add("true");
         try {
@@ -94,6 +94,17 @@ final class LockProcess implements AutoCloseable {
     @Nullable
     String errLine() {
         return next(err);
+    }
+
+    /** Skips lines of standard error up to and including the first one that contains {@code part}. */
+    void awaitErrLine(String part) {
+        String line = errLine();
+        while (line != null && !line.contains(part)) {
+            line = errLine();
+        }
+        if (line == null) {
+            throw new AssertionError("no line on standard error contains '" + part + "'");
+        }
     }
 
     private static @Nullable String next(BufferedReader lines) {
@@ -125,12 +136,22 @@ final class LockProcess implements AutoCloseable {
                 .waitFor();
     }
 
+    /** Sends SIGKILL to {@code latchkey lock} alone, and waits until it has exited. Its program keeps running. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    void awaitExit() throws InterruptedException {
+        if (!process.waitFor(LatchkeyProcess.SECONDS_MAX, TimeUnit.SECONDS)) {
+            throw new AssertionError("did not exit in time");
+        }
+    }
+
     /** Waits for it to exit, and returns its exit code and the output not yet read. */
     Result end() {
         try {
-            if (!process.waitFor(LatchkeyProcess.SECONDS_MAX, TimeUnit.SECONDS)) {
-                throw new AssertionError("did not exit in time");
-            }
+            awaitExit();
             return new Result(process.exitValue(), rest(out), rest(err));
         } catch (InterruptedException e) {
             throw new AssertionError(e);

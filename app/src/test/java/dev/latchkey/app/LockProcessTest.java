@@ -111,6 +111,51 @@ final class LockProcessTest {
         Result result = LockProcess.run(port, List.of(), "echo", "never");
         assertThat(result.exitCode()).isEqualTo(125);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.err().lines().reduce((earlier, last) -> last).orElseThrow())
+                .contains("cannot connect to 127.0.0.1:" + port);
+    }
+
+    @Test
+    void serverThatStartsDuringTheWaitGrantsTheLock() throws IOException {
+        int port = node.port();
+        node.close();
+        try (LockProcess lock = LockProcess.start(port, List.of("--wait", "10m"), LockProcess.ECHOING)) {
+            lock.awaitErrLine("waiting for lock 'build', although no server replies");
+            try (ServedNode later = ServedNode.open(port)) {
+                assertThat(lock.line()).isEqualTo("token 1");
+                lock.type("exit 0");
+                assertThat(lock.end().exitCode()).isZero();
+                assertThat(CommandRun.Given.server(port)
+                                .run("get", "lock/build")
+                                .out())
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void waitForAServerThatIsAwayEndsWithTheWaitAndNotWithTheTimeout() throws IOException {
+        int port = node.port();
+        node.close();
+        Map<String, String> environment = Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port);
+        Result result = LatchkeyProcess.run(
+                environment, "lock", "--timeout", "10m", "--wait", "100ms", "build", "--", "echo", "never");
+        assertThat(result.exitCode()).isEqualTo(124);
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void serverThatIsAwayForAWhileDoesNotEndAWaitThatHasBegun() throws IOException {
+        int port = node.port();
+        try (LockProcess holder = LockProcess.start(port, List.of(), LockProcess.ECHOING);
+                LockProcess waiting = LockProcess.start(port, List.of(), LockProcess.ECHOING)) {
+            assertThat(holder.line()).isEqualTo("token 1");
+            assertThat(waiting.errLine()).contains("waiting for lock 'build', held by token 1");
+            node.close();
+            waiting.awaitErrLine("waiting for lock 'build', although no server replies");
+            try (ServedNode later = ServedNode.open(port)) {
+                assertThat(waiting.line()).isEqualTo("token 1");
+            }
+        }
     }
 }

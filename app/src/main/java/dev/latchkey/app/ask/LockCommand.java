@@ -15,6 +15,7 @@ import dev.latchkey.client.lock.Lock;
 import dev.latchkey.core.Version;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +30,36 @@ import picocli.CommandLine.Parameters;
         description = {
             "Runs a program while holding a lock, or breaks a lock.",
             "",
-            "The fencing token of the lock is passed to the program in the environment variable LATCHKEY_TOKEN.",
+            "The fencing token of the lock is passed to the program in the environment variable LATCHKEY_TOKEN. The"
+                    + " program inherits standard input, output and error, but no other file descriptor.",
             "",
-            "SIGTERM, SIGINT and SIGHUP are forwarded to the program. The lock is released when the program exits. If"
-                    + " the lock is lost while the program runs, the program receives SIGTERM. A holder that dies"
-                    + " without releasing the lock leaves it locked; use --break to free it.",
+            "The lock is released when the program and all processes that it started have exited, even those that run in"
+                    + " the background; see --program-only. On Linux, such a process is recognized by the environment"
+                    + " variable LATCHKEY_HELD_LOCKS, even if its parent has exited. On other systems, or if it was"
+                    + " started without that variable, it is recognized only as long as its parent runs.",
             "",
-            "If standard input, output or error is a terminal, the terminal itself sends Ctrl-C to the program, so"
-                    + " SIGINT is not forwarded: use kill -TERM instead of kill -INT.",
+            "SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM and SIGWINCH are forwarded to the program and all those"
+                    + " processes. While latchkey waits for the lock, any of them but SIGWINCH ends the wait. SIGQUIT is not"
+                    + " forwarded: the JVM prints its threads instead. If the lock is lost while the program runs, all its"
+                    + " processes receive SIGTERM. A process that does not exit delays the release; it is reported after"
+                    + " 10 s, and is sent SIGKILL only with --kill-after.",
+            "",
+            "If standard input, output or error is a terminal, the terminal itself sends Ctrl-C and changes of its size"
+                    + " to the program, so SIGINT and SIGWINCH are not forwarded: use kill -TERM instead of kill -INT.",
+            "",
+            "If latchkey itself is killed (SIGKILL), the program keeps running and the lock stays held. Make sure that"
+                    + " the program has exited, then free the lock with --break. T is the version of the lock's key:"
+                    + " 'latchkey get --only-version lock/NAME' prints it. (The lock is free if the key does not exist or"
+                    + " its value is empty.) T is also the value of LATCHKEY_TOKEN. On Linux, setpriv can terminate the"
+                    + " program, though not the processes that it started, when latchkey is killed; see the example.",
             "",
             "A server that keeps its data in memory restarts its tokens from 1, so an old token may equal that of a new"
                     + " holder: with --break, pass only a token issued since the restart.",
             ""
         },
         customSynopsis = {
-            "latchkey lock [--wait TIME] [--keep-running] NAME [--] COMMAND [ARGUMENT...]",
+            "latchkey lock [--wait TIME] [--kill-after TIME] [--keep-running] [--program-only] NAME [--]"
+                    + " COMMAND [ARGUMENT...]",
             "       latchkey lock --break NAME --token T",
             ""
         },
@@ -51,7 +67,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Exit codes: those of the program, 128 + n if signal n terminated it, and:",
             "  2    usage error",
-            "  124  timed out waiting for the lock",
+            "  124  timed out waiting for the lock, or --wait expired while no server replied",
             "  125  latchkey itself failed, for example because it could not connect",
             "  126  the program cannot be executed",
             "  127  no such program",
@@ -60,11 +76,14 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  latchkey lock build -- make all",
+            "  latchkey lock build -- setpriv --pdeathsig TERM make all",
             "  latchkey lock --break build --token 7"
         })
 public final class LockCommand extends ConsoleCommand {
 
     private static final String FOREVER = "forever";
+    private static final String NEVER = "never";
+    private static final int HOLD_ID_BYTES = 16;
 
     @Mixin
     private final ClientFlags flags = new ClientFlags();
@@ -84,7 +103,8 @@ public final class LockCommand extends ConsoleCommand {
     @Option(
             names = "--wait",
             paramLabel = "TIME",
-            description = "How long to wait for the lock, such as 10s; 0 does not wait. Default: forever."
+            description = "How long to wait for the lock, such as 10s; 0 does not wait. The time also applies while no"
+                    + " server replies. Default: forever, but only --timeout for the first reply of a server."
                     + " [LATCHKEY_WAIT]")
     @Nullable
     private String wait;
@@ -92,9 +112,27 @@ public final class LockCommand extends ConsoleCommand {
     @Option(
             names = "--keep-running",
             negatable = true,
-            description = "Do not terminate the program if the lock is lost. [LATCHKEY_KEEP_RUNNING]")
+            description = "Do not send SIGTERM to the program if the lock is lost. [LATCHKEY_KEEP_RUNNING]")
     @Nullable
     private Boolean keepRunning;
+
+    @Option(
+            names = "--kill-after",
+            paramLabel = "TIME",
+            description =
+                    "Send SIGKILL to the processes of the program that still run this long after SIGTERM, SIGINT or"
+                            + " SIGHUP was received or the lock was lost. Default: never. [LATCHKEY_KILL_AFTER]")
+    @Nullable
+    private String killAfter;
+
+    @Option(
+            names = "--program-only",
+            negatable = true,
+            description =
+                    "Release the lock as soon as the program itself has exited, although processes that it started"
+                            + " may still run. [LATCHKEY_PROGRAM_ONLY]")
+    @Nullable
+    private Boolean programOnly;
 
     @Option(names = "--break", description = "Free the lock if the given fencing token still holds it.")
     private boolean breakHold;
@@ -154,15 +192,31 @@ public final class LockCommand extends ConsoleCommand {
     }
 
     private int runProgram() {
-        Settings settings = new Settings(surroundings().environment());
-        Optional<Duration> patience = settings.find("--wait", wait, FOREVER, LockCommand::patience);
-        boolean runOn = settings.find("--keep-running", keepRunning);
+        LockOptions options = options(new Settings(surroundings().environment()));
         try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings(), this::tell))) {
-            LockedProgram underLock = new LockedProgram(
-                    lock(latchkey), program, runOn, surroundings().attended(), this::tell);
-            Signals.handle(underLock::signal);
-            return underLock.run(patience);
+            LockedProgram underLock = new LockedProgram(lock(latchkey), options, this::tell);
+            for (Signals.Name refused : Signals.handleAll(underLock::signal)) {
+                tell("SIG" + refused + " is not forwarded: this JVM reserves it");
+            }
+            return underLock.run();
         }
+    }
+
+    private LockOptions options(Settings settings) {
+        byte[] holdId = new byte[HOLD_ID_BYTES];
+        surroundings().chance().nextBytes(holdId);
+        return new LockOptions(
+                program,
+                settings.find("--wait", wait, FOREVER, LockCommand::patience),
+                settings.find("--keep-running", keepRunning),
+                settings.find("--program-only", programOnly),
+                settings.find("--kill-after", killAfter, NEVER, LockCommand::killTime),
+                surroundings().attended(),
+                HexFormat.of().formatHex(holdId));
+    }
+
+    private static Optional<Duration> killTime(String text) {
+        return text.equals(NEVER) ? Optional.empty() : Optional.of(Formats.duration(text));
     }
 
     private static Optional<Duration> patience(String text) {

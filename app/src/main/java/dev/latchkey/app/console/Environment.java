@@ -17,14 +17,17 @@ public final class Environment {
     /** The commit of the build, for reports; the launcher sets it in a checkout. */
     public static final String COMMIT = "LATCHKEY_COMMIT";
 
+    /** The ids of the locks under which a program runs; {@code latchkey lock} sets it, and recognizes its processes by it. */
+    public static final String HELD_LOCKS = "LATCHKEY_HELD_LOCKS";
+
     /** The value of {@code LC_ALL} before the launcher replaced it; empty if it was not set. */
     private static final String LC_ALL = "LATCHKEY_LC_ALL";
 
     private static final String PREFIX = "LATCHKEY_";
 
-    /** Variables without a flag: the password, those of the launcher, and the one that {@code latchkey lock} sets. */
+    /** Variables without a flag: the password, those of the launcher, and those that {@code latchkey lock} sets. */
     private static final Set<String> WITHOUT_FLAG =
-            Set.of(PASSWORD, COMMIT, Environment.LC_ALL, "LATCHKEY_JAVA_OPTS", "LATCHKEY_TOKEN");
+            Set.of(PASSWORD, COMMIT, Environment.LC_ALL, "LATCHKEY_JAVA_OPTS", "LATCHKEY_TOKEN", HELD_LOCKS);
 
     private final Map<String, String> variables;
 

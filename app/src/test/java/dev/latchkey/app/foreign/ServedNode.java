@@ -37,7 +37,12 @@ public final class ServedNode implements AutoCloseable {
     }
 
     public static ServedNode open() {
-        return new ServedNode(NodeConfig.loopback(0));
+        return open(0);
+    }
+
+    /** A server on a given port, such as that of a server that was closed. */
+    public static ServedNode open(int port) {
+        return new ServedNode(NodeConfig.loopback(port));
     }
 
     public static ServedNode withPassword() {
