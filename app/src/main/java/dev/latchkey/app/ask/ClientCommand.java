@@ -57,7 +57,7 @@ public abstract class ClientCommand extends ConsoleCommand {
     }
 
     /** The sentence that the server sends with NOAUTH gives advice for RESP clients, not for users of this command. */
-    private static String reason(Exception failure) {
+    public static String reason(Exception failure) {
         String message = String.valueOf(failure.getMessage());
         return message.startsWith("NOAUTH")
                 ? "NOAUTH the server requires a password: use --password-file or " + Environment.PASSWORD
@@ -65,7 +65,7 @@ public abstract class ClientCommand extends ConsoleCommand {
     }
 
     /** Tells a refusal of the operation from a failure to connect or authenticate. */
-    static ExitCode codeOf(LatchkeyException failure) {
+    public static ExitCode codeOf(LatchkeyException failure) {
         return failure instanceof RefusedException refused && !ENTRY_CODES.contains(refused.code())
                 ? ExitCode.NO
                 : ExitCode.NO_CONNECTION;
@@ -76,7 +76,7 @@ public abstract class ClientCommand extends ConsoleCommand {
     }
 
     /** Returns what {@code reading} parses, and turns an IllegalArgumentException into a usage error. */
-    static <T> T checked(Supplier<T> reading) {
+    public static <T> T checked(Supplier<T> reading) {
         try {
             return reading.get();
         } catch (IllegalArgumentException e) {

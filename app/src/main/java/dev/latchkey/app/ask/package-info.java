@@ -1,4 +1,4 @@
-/** The subcommands that send requests to a running server, and {@code latchkey lock}. */
+/** The subcommands that send requests to a running server. */
 @NullMarked
 package dev.latchkey.app.ask;
 

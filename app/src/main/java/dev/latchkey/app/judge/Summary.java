@@ -1,5 +1,6 @@
 package dev.latchkey.app.judge;
 
+import dev.latchkey.app.console.Screen;
 import dev.latchkey.check.Verdict;
 import java.util.Locale;
 import java.util.SortedMap;

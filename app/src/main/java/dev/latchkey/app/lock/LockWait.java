@@ -1,4 +1,4 @@
-package dev.latchkey.app.ask;
+package dev.latchkey.app.lock;
 
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.NoAnswerException;

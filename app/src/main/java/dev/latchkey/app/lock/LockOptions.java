@@ -1,4 +1,4 @@
-package dev.latchkey.app.ask;
+package dev.latchkey.app.lock;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.latchkey.app.ask;
+package dev.latchkey.app.lock;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,4 +1,4 @@
-package dev.latchkey.app.ask;
+package dev.latchkey.app.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

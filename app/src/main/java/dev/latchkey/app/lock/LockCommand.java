@@ -1,5 +1,7 @@
-package dev.latchkey.app.ask;
+package dev.latchkey.app.lock;
 
+import dev.latchkey.app.ask.ClientCommand;
+import dev.latchkey.app.ask.ClientFlags;
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Formats;
@@ -164,7 +166,7 @@ public final class LockCommand extends ConsoleCommand {
         try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings(), this::tell))) {
             return broken(lock(latchkey).breakHold(holder), holder);
         } catch (LatchkeyException e) {
-            tell(String.valueOf(e.getMessage()));
+            tell(ClientCommand.reason(e));
             return ClientCommand.codeOf(e).code();
         }
     }
