@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The launcher next to a lib directory. Stub programs that only print their arguments stand in for Java and Maven. PROC-12: closed
- * standard streams, locales, CDPATH, PATH, HOME and an ignored SIGPIPE.
+ * standard streams, locales, CDPATH, PATH, HOME and an ignored SIGPIPE. Covers SEC-14: its JVMs refuse to deserialize.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 final class LauncherTest {
@@ -204,6 +204,13 @@ final class LauncherTest {
         environment.put("LATCHKEY_JAVA_OPTS", "-Da=* -Db=c");
         Files.writeString(folder.resolve("-Da=x"), "");
         assertThat(launch("ping").out()).contains("-Da=*", "-Db=c");
+    }
+
+    @Test
+    void everyCommandRefusesToDeserialize() throws Exception {
+        for (String command : List.of("serve", "simulate", "check", "get")) {
+            assertThat(launch(command).out()).as(command).containsSubsequence("-Djdk.serialFilter=!*", "-jar", jar());
+        }
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) {
 
-    /** The rules for time, randomness, disk access, exiting the process, its output, and blocking. */
+    /** The rules for time, randomness, disk access, exiting the process, its output, blocking, and serialization. */
     static final List<ApiRestriction> RULES = List.of(
             rule(
                     "System\\s*(?:\\.|::)\\s*(nanoTime|currentTimeMillis)\\b|\\b(Instant|LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\\s*(?:\\.|::)\\s*now\\b|\\bClock\\s*(?:\\.|::)\\s*(system|tick)\\w*|\\bnew\\s+Date\\s*\\(\\s*\\)",
@@ -62,6 +62,14 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                     source -> !source.module().equals("client")
                             || onlyIn("dev.latchkey.client.link.Slf4jListener").test(source),
                     "works without SLF4J, which is optional there"),
+            rule(
+                    "\\b(Object(?:Input|Output)(?:Stream|Filter)?|Serializable|Externalizable|SerializedLambda|readObject|writeObject|readResolve|writeReplace)\\b",
+                    source -> false,
+                    "encodes bytes by a documented format: Java serialization executes code that its input chooses"),
+            rule(
+                    "\\bArrays\\s*(?:\\.|::)\\s*(equals|mismatch|compare\\w*)|\\.\\s*(equals|compareTo|contentEquals)\\s*\\(",
+                    source -> !source.className().equals("dev.latchkey.server.access.Credentials"),
+                    "compares secrets with MessageDigest.isEqual, whose time does not depend on what they have in common"),
             rule(
                     "\\binstanceof\\s+Command\\s*\\.\\s*\\w+",
                     source -> false,

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The project follows its architecture rules, and each rule detects its violations. */
+/** The project follows its architecture rules, and each rule detects its violations. Covers SEC-14: no Java serialization. */
 final class DesignRulesTest {
 
     private static List<String> violations(SourceFile source) {
@@ -131,6 +131,11 @@ final class DesignRulesTest {
                 "int f() { return switch (request.verb()) { case GET -> 1; default -> 0; }; }",
                 "batch.add(record);",
                 "nextBatch.add(record);",
+                "Object o = new ObjectInputStream(in);",
+                "Object o = new ObjectOutputStream(out);",
+                "class Held implements Serializable {}",
+                "class Held implements java.io.Externalizable {}",
+                "private Object readResolve() { return this; }",
                 "synchronized void f() {}",
                 "void f() { synchronized (this) { wait(); } }",
             })
@@ -139,6 +144,23 @@ final class DesignRulesTest {
                 .singleElement()
                 .asString()
                 .contains("line 3");
+    }
+
+    /** Covers SEC-04 together with {@code CredentialsTimingTest}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Arrays.equals(digest, other)",
+                "Arrays.mismatch(digest, other) < 0",
+                "password.equals(other)",
+                "HexFormat.of().formatHex(digest).contentEquals(other)",
+            })
+    void comparisonOfSecretsInVariableTimeIsReported(String comparison) {
+        SourceFile credentials = new SourceFile(
+                "server",
+                "dev/latchkey/server/access/Credentials.java",
+                "package dev.latchkey.server.access;\nclass Credentials { boolean b = " + comparison + "; }");
+        assertThat(violations(credentials)).singleElement().asString().contains("MessageDigest.isEqual");
     }
 
     @Test

@@ -17,7 +17,10 @@ import java.util.concurrent.Executor;
  *     and retries on a new one; also bounds connecting. More than 0, at most 365 days
  * @param connections the number of connections that requests are spread over, 1 to 64
  * @param backoff the delays before a request or a connection attempt is retried
- * @param callsMax the maximum number of operations in flight; further ones fail immediately with {@code NotSentException}
+ * @param callsMax the maximum number of operations in flight; further ones fail immediately with {@code NotSentException}. It
+ *     protects an overloaded server from callers that do not wait for one another: choose a number so small that the server answers
+ *     the calls of all clients within {@code answerTimeout}. Otherwise requests time out although the server executes them later,
+ *     and are resent
  * @param listener receives connects, losses and outages; empty to log them with SLF4J, if the program has it
  * @param executor where futures complete, which is never the event loop; empty for threads that the client creates. If it rejects
  *     a completion, for example after it was shut down, the common pool runs the completion

@@ -108,6 +108,17 @@ final class EntryTable<E extends Keyed> {
         }
     }
 
+    /** Returns the greatest distance of an entry from the first slot where a lookup of its key searches. */
+    int displacementMax() {
+        int max = 0;
+        for (int slot = 0; slot < hashes.length; slot++) {
+            if (hashes[slot] != FREE) {
+                max = Math.max(max, distance(home(hashes[slot]), slot));
+            }
+        }
+        return max;
+    }
+
     /** Returns the high bits, so that growing keeps the order of the slots and accesses memory sequentially. */
     private int home(int keyHash) {
         return keyHash >>> (Integer.numberOfLeadingZeros(hashes.length) + 1);

@@ -21,6 +21,10 @@ final class ConnectionDirection {
     private final Deque<Item> underWay = new ArrayDeque<>();
     private long latest;
     private long notBefore;
+
+    /** When everything passed so far has left the sender. */
+    private long freeAt;
+
     private boolean silent;
     private boolean heldUp;
 
@@ -31,6 +35,7 @@ final class ConnectionDirection {
         this.whenHeldUp = whenHeldUp;
         this.latest = loop.nanos();
         this.notBefore = latest;
+        this.freeAt = latest;
     }
 
     /** Runs {@code arrival} in the receiving process after {@code delayNanos} and after everything passed before. */
@@ -42,6 +47,13 @@ final class ConnectionDirection {
         latest = at - latest > 0 ? at : latest;
         underWay.addLast(new Item(latest, arrival));
         loop.schedule(latest - loop.nanos(), this::arrive);
+    }
+
+    /** Like {@link #pass}, after the sender has transmitted everything before, and this for {@code nanos}. */
+    void transmit(long nanos, long delayNanos, Runnable arrival) {
+        long now = loop.nanos();
+        freeAt = (freeAt - now > 0 ? freeAt : now) + nanos;
+        pass(freeAt - now + delayNanos, arrival);
     }
 
     /** Delivers what is due and not held up. */

@@ -12,11 +12,15 @@ import java.util.Set;
  * @param cuts how many chunks are lost together with their connection
  * @param silentPerMille how many chunks make their connection silent, in one direction or both, with neither side notified
  * @param slowReaderPerMille how many connections, per mille, have a client that reads slowly
+ * @param lateReplies how many replies are late, and by how much
+ * @param path the capacity and the length of the path
  */
-public record NetworkFaults(Ways ways, Cuts cuts, int silentPerMille, int slowReaderPerMille) {
+public record NetworkFaults(
+        Ways ways, Cuts cuts, int silentPerMille, int slowReaderPerMille, LateReplies lateReplies, Path path) {
 
     /** Everything arrives within a millisecond. */
-    public static final NetworkFaults NONE = new NetworkFaults(new Ways(1, 0, 0, 0), new Cuts(0, 0, 0, 0, 0), 0, 0);
+    public static final NetworkFaults NONE = new NetworkFaults(
+            new Ways(1, 0, 0, 0), new Cuts(0, 0, 0, 0, 0), 0, 0, new LateReplies(0, 0, 0), new Path(0, 0));
 
     /**
      * How chunks travel.
@@ -40,6 +44,23 @@ public record NetworkFaults(Ways ways, Cuts cuts, int silentPerMille, int slowRe
     public record Cuts(
             int beforePerMille, int duringPerMille, int afterPerMille, int latePerMille, int lateMillisMax) {}
 
+    /**
+     * Replies that are late. Within a connection they delay the replies after them.
+     *
+     * @param perMille how many replies are late
+     * @param millisMin the minimum delay of those
+     * @param millisMax the maximum delay of those
+     */
+    public record LateReplies(int perMille, int millisMin, int millisMax) {}
+
+    /**
+     * The path between a client and the server.
+     *
+     * @param bytesPerSecond how many bytes each direction of a connection carries per second; 0: no limit
+     * @param wayMillis how long each chunk takes at least, in one direction
+     */
+    public record Path(int bytesPerSecond, int wayMillis) {}
+
     public NetworkFaults withDelays(int millisMax) {
         return with(new Ways(millisMax, ways.longPerMille, ways.longMillisMax, ways.splitPerMille));
     }
@@ -61,25 +82,36 @@ public record NetworkFaults(Ways ways, Cuts cuts, int silentPerMille, int slowRe
     }
 
     public NetworkFaults withSilence(int perMille) {
-        return new NetworkFaults(ways, cuts, perMille, slowReaderPerMille);
+        return new NetworkFaults(ways, cuts, perMille, slowReaderPerMille, lateReplies, path);
     }
 
     public NetworkFaults withSlowReaders(int perMille) {
-        return new NetworkFaults(ways, cuts, silentPerMille, perMille);
+        return new NetworkFaults(ways, cuts, silentPerMille, perMille, lateReplies, path);
+    }
+
+    public NetworkFaults withLateReplies(int perMille, int millisMin, int millisMax) {
+        LateReplies late = new LateReplies(perMille, millisMin, millisMax);
+        return new NetworkFaults(ways, cuts, silentPerMille, slowReaderPerMille, late, path);
+    }
+
+    public NetworkFaults withPath(int bytesPerSecond, int wayMillis) {
+        Path other = new Path(bytesPerSecond, wayMillis);
+        return new NetworkFaults(ways, cuts, silentPerMille, slowReaderPerMille, lateReplies, other);
     }
 
     private NetworkFaults with(Ways other) {
-        return new NetworkFaults(other, cuts, silentPerMille, slowReaderPerMille);
+        return new NetworkFaults(other, cuts, silentPerMille, slowReaderPerMille, lateReplies, path);
     }
 
     private NetworkFaults with(Cuts other) {
-        return new NetworkFaults(ways, other, silentPerMille, slowReaderPerMille);
+        return new NetworkFaults(ways, other, silentPerMille, slowReaderPerMille, lateReplies, path);
     }
 
     /** The kinds of fault that these rates enable. */
     public Set<FaultKind> ordered() {
         EnumSet<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
         addIf(ways.longPerMille, kinds, FaultKind.LONG_DELAY, FaultKind.OVERTAKING);
+        addIf(lateReplies.perMille, kinds, FaultKind.LONG_DELAY, FaultKind.OVERTAKING);
         addIf(ways.splitPerMille, kinds, FaultKind.SPLIT);
         addIf(cuts.beforePerMille, kinds, FaultKind.CUT_BEFORE);
         addIf(cuts.duringPerMille, kinds, FaultKind.CUT_AMID);

@@ -127,7 +127,10 @@ public final class VirtualConnection implements Transport.Pipe {
 
             say("sends ", bytes);
             for (byte[] piece : pieces(bytes)) {
-                toServer.pass(network.delayNanos(), () -> server.arrived(this, piece, chunk));
+                toServer.transmit(
+                        network.transmissionNanos(piece.length),
+                        network.delayNanos(),
+                        () -> server.arrived(this, piece, chunk));
             }
         }
     }
@@ -208,7 +211,7 @@ public final class VirtualConnection implements Transport.Pipe {
         } else {
             sayServer("replies ", bytes);
             for (byte[] piece : pieces(bytes)) {
-                toClient.pass(replyDelayNanos(), () -> {
+                toClient.transmit(network.transmissionNanos(piece.length), replyDelayNanos(), () -> {
                     receive(piece);
                     server.process().run(() -> server.delivered(this, piece.length));
                 });
@@ -217,7 +220,7 @@ public final class VirtualConnection implements Transport.Pipe {
     }
 
     private long replyDelayNanos() {
-        return slowReader ? network.draws().nanosUpTo(1, SLOW_READER_MILLIS_MAX) : network.delayNanos();
+        return slowReader ? network.draws().nanosUpTo(1, SLOW_READER_MILLIS_MAX) : network.replyDelayNanos();
     }
 
     private void receive(byte[] bytes) {

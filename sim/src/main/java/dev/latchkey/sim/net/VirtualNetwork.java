@@ -10,6 +10,7 @@ import dev.latchkey.sim.world.VirtualProcess;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The network between clients and the server. It delivers bytes late, in pieces, in part or not at all, at random rates. Within
@@ -103,9 +104,26 @@ public final class VirtualNetwork {
         return shortDelayNanos();
     }
 
+    /** A random delay for one chunk of replies, in nanoseconds. */
+    long replyDelayNanos() {
+        NetworkFaults.LateReplies late = faults.lateReplies();
+        if (draws.happens(late.perMille())) {
+            tally.add(FaultKind.LONG_DELAY);
+            return delays.nanosUpTo(TimeUnit.MILLISECONDS.toMicros(late.millisMin()), late.millisMax());
+        }
+        return delayNanos();
+    }
+
+    /** How long the path is busy with so many bytes, in nanoseconds. */
+    long transmissionNanos(int bytes) {
+        int bytesPerSecond = faults.path().bytesPerSecond();
+        return bytesPerSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(bytes) / bytesPerSecond;
+    }
+
     /** A random delay without a fault, in nanoseconds. */
     long shortDelayNanos() {
-        return delays.nanosUpTo(WAY_MICROS_MIN, faults.ways().millisMax());
+        return TimeUnit.MILLISECONDS.toNanos(faults.path().wayMillis())
+                + delays.nanosUpTo(WAY_MICROS_MIN, faults.ways().millisMax());
     }
 
     long nextChunk() {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,13 @@ public final class VirtualServer {
     private Engine engine;
     private SocketlessServer server;
     private boolean down;
+
+    /** How long a command takes to execute; 0: no time. */
+    private long commandNanos;
+
+    /** When the commands that have arrived are all executed. */
+    private long busyUntil;
+
     private PutListener puts = (client, put, version) -> {};
 
     /** The connection whose bytes are being read, and the number of their chunk. */
@@ -85,6 +93,12 @@ public final class VirtualServer {
     /** Runs {@code listener} each time the process of a durable store has died. */
     public void onDeath(Runnable listener) {
         whenDead = listener;
+    }
+
+    /** Executes at most so many commands per second from now on, in the order in which they arrive. For a store in memory. */
+    public void serveAtMost(int commandsPerSecond) {
+        commandNanos = TimeUnit.SECONDS.toNanos(1) / commandsPerSecond;
+        busyUntil = process.nanos();
     }
 
     /** Called for every put that took effect, with its client and the version that it created. */
@@ -339,11 +353,18 @@ public final class VirtualServer {
 
         @Override
         public void submit(Command command, Asker asker) {
+            RequestOrigin origin = reading;
             Consumer<Reply> watched = reply -> {
-                watch(reading, command, reply);
+                watch(origin, command, reply);
                 asker.answered(reply);
             };
-            real.submit(command, Asker.of(asker.home(), watched, asker::lost));
+            Asker observed = Asker.of(asker.home(), watched, asker::lost);
+            if (commandNanos == 0) {
+                real.submit(command, observed);
+            } else {
+                busyUntil = Math.max(busyUntil - process.nanos(), 0) + process.nanos() + commandNanos;
+                process.schedule(busyUntil - process.nanos(), () -> real.submit(command, observed));
+            }
         }
 
         @Override

@@ -91,6 +91,10 @@ final class Run {
         };
     }
 
+    World world() {
+        return world;
+    }
+
     OperationLog operations() {
         return world.operations;
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,8 @@ public final class VirtualLoop implements Loop {
 
     private static final long START = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(5);
 
-    /** The wall clock of every run starts at the same time, 2001-02-03 04:05:06 UTC. */
-    private static final long WALL_MILLIS_AT_START = 981_173_106_000L;
+    /** The time that the wall clock of every run starts at, unless it is replaced: 2001-02-03 04:05:06 UTC. */
+    public static final long WALL_MILLIS_AT_START = 981_173_106_000L;
 
     private static final int HEAP_INITIAL = 64;
 
@@ -39,6 +40,7 @@ public final class VirtualLoop implements Loop {
     private int size;
     private int cancelled;
     private long now = START;
+    private LongUnaryOperator wallMillisAfter = elapsedMillis -> WALL_MILLIS_AT_START + elapsedMillis;
     private long drawn;
     private long ran;
     private boolean inside;
@@ -84,7 +86,16 @@ public final class VirtualLoop implements Loop {
 
     @Override
     public long wallMillis() {
-        return WALL_MILLIS_AT_START + TimeUnit.NANOSECONDS.toMillis(now - START);
+        return wallMillisAfter.applyAsLong(TimeUnit.NANOSECONDS.toMillis(now - START));
+    }
+
+    /**
+     * Replaces the wall clock. The monotonic clock is unaffected.
+     *
+     * @param wallMillisAfter returns the time that the wall clock shows when the given number of milliseconds has elapsed
+     */
+    public void setWallClock(LongUnaryOperator wallMillisAfter) {
+        this.wallMillisAfter = wallMillisAfter;
     }
 
     /** The virtual time since the loop began, in nanoseconds. */
