@@ -108,7 +108,7 @@ final class DistributionIT {
                     + " LATCHKEY_TIMEOUT=60s\nunset LANG LC_ALL LC_CTYPE HOME\n{ ";
             int version = 0;
             for (String locale :
-                    List.of("", "export LC_ALL=C", "export LC_ALL=xx_XX.UTF-8", "export LANG=C.UTF-8 LC_TIME=xx_XX")) {
+                    List.of(":", "export LC_ALL=C", "export LC_ALL=xx_XX.UTF-8", "export LANG=C.UTF-8 LC_TIME=xx_XX")) {
                 String script = base + locale + "; } 2>/dev/null\n";
                 assertThat(shell(script + "\"$@\" put k\u00e9y \u20ac " + version++)
                                 .out())
@@ -122,12 +122,12 @@ final class DistributionIT {
                                 .err())
                         .contains("WRONGPASS");
             }
-            LatchkeyProcess.Result closed = shell(base + "}\n\"$@\" put closed - 0 <&-");
+            LatchkeyProcess.Result closed = shell(base + ":; }\n\"$@\" put closed - 0 <&-");
             assertThat(closed.exitCode()).isEqualTo(2);
             assertThat(closed.err()).contains("cannot read the value from standard input");
-            assertThat(shell(base + "}\n\"$@\" get k\u00e9y >&-").exitCode()).isEqualTo(125);
-            assertThat(shell(base + "}\n\"$@\" list 2>&-").out()).isEqualTo("k\u00e9y\t" + version + "\n");
-            assertThat(shell(base + "}\n\"$@\" list | true; echo ${PIPESTATUS[0]}")
+            assertThat(shell(base + ":; }\n\"$@\" get k\u00e9y >&-").exitCode()).isEqualTo(125);
+            assertThat(shell(base + ":; }\n\"$@\" list 2>&-").out()).isEqualTo("k\u00e9y\t" + version + "\n");
+            assertThat(shell(base + ":; }\n\"$@\" list | true; echo ${PIPESTATUS[0]}")
                             .err())
                     .isEmpty();
         }

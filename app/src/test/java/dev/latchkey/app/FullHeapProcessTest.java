@@ -9,13 +9,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Covers PROC-08 for a real process: its heap is filled to 90 %, so that the garbage collector works under pressure. The server
- * refuses writes with {@code ERRFULL}, and answers everything else.
+ * Covers PROC-08 for a real process: its heap is filled as far as the memory limit allows, so that the garbage collector works under
+ * pressure. The server refuses writes with {@code ERRFULL}, and answers everything else.
  */
 final class FullHeapProcessTest {
 
-    private static final int HEAP_MEBIBYTES = 64;
-    private static final int STORE_MEBIBYTES = 56;
+    private static final int HEAP_MEBIBYTES = 192;
+    private static final int STORE_MEBIBYTES = 96;
     private static final int VALUE_BYTES = 1_024;
     private static final int BATCH = 256;
     private static final int PUTS_MAX = STORE_MEBIBYTES * 1_024;

@@ -72,10 +72,10 @@ final class JsonOutputTest {
     }
 
     @Test
-    void absentKeyPrintsNoObject() {
+    void absentKeyIsAnObjectWithoutAValue() {
         CommandRun run = given.run("get", "--json", "nope");
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).isEmpty();
+        assertThat(run.out()).isEqualTo("{\"key\":\"nope\",\"value\":null,\"version\":0}\n");
     }
 
     @Test

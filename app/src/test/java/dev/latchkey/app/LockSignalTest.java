@@ -131,7 +131,7 @@ final class LockSignalTest {
             Result end = lock.end();
             assertThat(end.exitCode()).isEqualTo(3);
             assertThat(end.err().lines())
-                    .singleElement()
+                    .last()
                     .asString()
                     .contains("not released", "latchkey lock --break build --token 1");
         }

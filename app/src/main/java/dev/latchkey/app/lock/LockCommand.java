@@ -60,8 +60,7 @@ import picocli.CommandLine.Parameters;
             ""
         },
         customSynopsis = {
-            "latchkey lock [--wait TIME] [--kill-after TIME] [--keep-running] [--program-only] NAME [--]"
-                    + " COMMAND [ARGUMENT...]",
+            "latchkey lock [--wait TIME] [OPTION...] NAME [--] COMMAND [ARGUMENT...]",
             "       latchkey lock --break NAME --token T",
             ""
         },

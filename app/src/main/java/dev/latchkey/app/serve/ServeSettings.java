@@ -74,10 +74,20 @@ public record ServeSettings(
             List<InetSocketAddress> addresses =
                     bind.stream().map(ip -> new InetSocketAddress(ip, port)).toList();
             NodeConfig config = new NodeConfig(addresses, credentials, insecure, limits, threads);
+            warnings.addAll(exposed(bind, credentials));
             return new ServeSettings(config, data, store, memory.directBytes(), warnings, settings.table());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** A warning for each address through which other machines reach a server that needs no password. */
+    private static List<String> exposed(List<InetAddress> bind, Credentials credentials) {
+        return bind.stream()
+                .filter(address -> !credentials.isRequired() && !address.isLoopbackAddress())
+                .map(address -> "warning: no password is set (--insecure): anyone who can reach "
+                        + address.getHostAddress() + " can read and write all keys")
+                .toList();
     }
 
     /** Both settings together are an error only if both are flags: an image may set a variable, and a flag overrides it. */

@@ -49,9 +49,7 @@ final class MemoryLimitProcessTest {
             return Stream.of(
                     new Case("-Xmx256m", MIB, true),
                     new Case("-Xmx64m", MIB, true),
-                    new Case("-Xmx64m", 1, true),
-                    new Case("-Xmx96m -XX:-UseG1GC -XX:+UseSerialGC", 300_000, false),
-                    new Case("-Xmx96m -XX:-UseCompressedOops", 1, false));
+                    new Case("-Xmx96m -XX:-UseG1GC -XX:+UseSerialGC", 300_000, false));
         }
         List<Case> all = new ArrayList<>();
         for (int value : VALUES) {

@@ -139,6 +139,18 @@ final class ServeSettingsTest {
     }
 
     @Test
+    void addressThatOtherMachinesReachWithoutAPasswordCausesAWarning() {
+        assertThat(settings(Map.of(), "--bind=192.0.2.1", "--insecure").warnings())
+                .singleElement()
+                .asString()
+                .contains("no password is set", "192.0.2.1");
+        assertThat(settings(Map.of("LATCHKEY_PASSWORD", "secret"), "--bind=192.0.2.1", "--insecure")
+                        .warnings())
+                .isEmpty();
+        assertThat(settings(Map.of(), "--insecure").warnings()).isEmpty();
+    }
+
+    @Test
     void defaultThatIsLoweredOnlySlightlyCausesNoWarning() {
         OpenFiles some = new OpenFiles(20_000, 20);
         assertThat(settings(Map.of(), some, "--memory").warnings()).isEmpty();

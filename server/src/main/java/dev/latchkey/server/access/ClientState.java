@@ -7,14 +7,21 @@ import org.jspecify.annotations.Nullable;
 public final class ClientState {
 
     private final long id;
+    private final LoginThrottle.Gate passwords;
     private Protocol protocol = Protocol.RESP2;
     private boolean loggedIn;
     private boolean inTransaction;
     private boolean leaving;
     private @Nullable String name;
 
-    public ClientState(long id, boolean loggedIn) {
+    /**
+     * The state of a new connection.
+     *
+     * @param passwords limits how often the client may try a password
+     */
+    public ClientState(long id, boolean loggedIn, LoginThrottle.Gate passwords) {
         this.id = id;
+        this.passwords = passwords;
         this.loggedIn = loggedIn;
     }
 
@@ -33,6 +40,11 @@ public final class ClientState {
     /** Whether the connection is authenticated, or no password is required. */
     public boolean isLoggedIn() {
         return loggedIn;
+    }
+
+    /** Limits how often the client may try a password. */
+    public LoginThrottle.Gate passwords() {
+        return passwords;
     }
 
     public void logIn() {

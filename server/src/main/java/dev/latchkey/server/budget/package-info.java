@@ -1,4 +1,4 @@
-/** Budgets of the memory and the connections that clients use together, and who is shed when one is exceeded. */
+/** Budgets of the memory, the connections and the log lines that clients use together, and who is shed when one is exceeded. */
 @NullMarked
 package dev.latchkey.server.budget;
 

@@ -1,5 +1,6 @@
 package dev.latchkey.server.net;
 
+import dev.latchkey.server.budget.RateLimitedLog;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 

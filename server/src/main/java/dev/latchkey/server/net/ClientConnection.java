@@ -234,7 +234,7 @@ final class ClientConnection implements Conversation.Line {
 
     @Override
     public void drop(String reason) {
-        LOG.info("{}: closed, it {}", context.channel().remoteAddress(), reason);
+        shared.overdue().log(context.channel().remoteAddress() + ": closed, it " + reason);
         context.close();
     }
 

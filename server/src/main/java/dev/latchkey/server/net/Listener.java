@@ -1,5 +1,6 @@
 package dev.latchkey.server.net;
 
+import dev.latchkey.server.budget.RateLimitedLog;
 import dev.latchkey.wire.Limits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;

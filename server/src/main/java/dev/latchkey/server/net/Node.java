@@ -3,6 +3,8 @@ package dev.latchkey.server.net;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.seams.Time;
+import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.budget.RateLimitedLog;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.stats.InfoReport;
 import dev.latchkey.server.stats.ServerFigures;
@@ -13,6 +15,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +47,7 @@ public final class Node implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final Handlers handlers;
     private final NonRespClientLog nonRespClients;
+    private final LoginThrottle logins;
     private final SharedByConnections shared;
     private final ClientConnections connections;
     private final Map<EventExecutor, CommandStats> stats = new ConcurrentHashMap<>();
@@ -56,9 +61,10 @@ public final class Node implements AutoCloseable {
         this.time = time;
         this.started = time.nanos();
         this.transport = IoTransport.best();
-        this.shared = SharedByConnections.of(config.limits(), time, LOG::warn, LOG::error);
+        this.shared = SharedByConnections.of(config.limits(), time, LOG::info, LOG::warn, LOG::error);
         this.connections = new ClientConnections(config.limits().connectionsMax(), shared.unauthenticated(), time);
         this.handlers = new Handlers(config.credentials(), engine::storeId, new InfoReport(this::figures)::text);
+        this.logins = new LoginThrottle(time, LOG::warn);
         this.nonRespClients = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
         RateLimitedLog failures = new RateLimitedLog(time, LOG::warn);
@@ -137,6 +143,11 @@ public final class Node implements AutoCloseable {
                 failure);
     }
 
+    /** The address of the client; null for a connection that has none. */
+    private static @Nullable InetAddress addressOf(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null;
+    }
+
     private void accept(Channel channel) {
         long id = connections.nextId();
         CommandStats loopStats = stats.computeIfAbsent(channel.eventLoop(), loop -> new CommandStats());
@@ -151,7 +162,7 @@ public final class Node implements AutoCloseable {
                                 config.limits(),
                                 time,
                                 loopStats,
-                                handlers.newClient(id),
+                                handlers.newClient(id, logins.gate(addressOf(channel))),
                                 protocol -> nonRespClients.detected(protocol, channel.remoteAddress()))));
     }
 
@@ -212,6 +223,7 @@ public final class Node implements AutoCloseable {
                 config.limits().connectionsMax(),
                 connections.acceptedCount(),
                 connections.refusedCount(),
+                logins.failures(),
                 shared.inputBytes(),
                 config.limits().input().allConnectionsBytesMax(),
                 shared.outputBytes(),

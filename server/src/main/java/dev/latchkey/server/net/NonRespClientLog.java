@@ -1,6 +1,7 @@
 package dev.latchkey.server.net;
 
 import dev.latchkey.seams.Time;
+import dev.latchkey.server.budget.RateLimitedLog;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

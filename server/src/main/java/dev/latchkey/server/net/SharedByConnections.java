@@ -2,6 +2,7 @@ package dev.latchkey.server.net;
 
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.budget.Budgets;
+import dev.latchkey.server.budget.RateLimitedLog;
 import dev.latchkey.server.budget.UnauthenticatedConnections;
 import dev.latchkey.wire.Limits;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param beforeLogin the budgets of all others
  * @param unauthenticated the connections that the latter are for
  * @param turns the queues of turns
+ * @param overdue reports connections that are closed because their client has exceeded a deadline or a limit of its own
  * @param shedding reports connections that are closed because a budget is exceeded
  * @param outOfMemory reports connections that are closed for lack of memory
  */
@@ -23,16 +25,19 @@ record SharedByConnections(
         Budgets beforeLogin,
         UnauthenticatedConnections unauthenticated,
         TurnQueues turns,
+        RateLimitedLog overdue,
         RateLimitedLog shedding,
         RateLimitedLog outOfMemory) {
 
-    static SharedByConnections of(Limits limits, Time time, Consumer<String> warnings, Consumer<String> errors) {
+    static SharedByConnections of(
+            Limits limits, Time time, Consumer<String> infos, Consumer<String> warnings, Consumer<String> errors) {
         return new SharedByConnections(
                 limits.output(),
                 Budgets.authenticated(limits),
                 Budgets.beforeLogin(limits),
                 new UnauthenticatedConnections(),
                 new TurnQueues(),
+                new RateLimitedLog(time, infos),
                 new RateLimitedLog(time, warnings),
                 new RateLimitedLog(time, errors));
     }

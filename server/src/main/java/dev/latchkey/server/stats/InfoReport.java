@@ -168,6 +168,7 @@ public final class InfoReport {
         CommandStats.Totals commands = figures.commands();
         line(text, "total_connections_received", figures.connectionsEver());
         line(text, "rejected_connections", figures.connectionsRefused());
+        line(text, "acl_access_denied_auth", figures.loginsFailed());
         line(text, "total_commands_processed", commands.answered());
         line(text, "unknown_commands", commands.unknown);
         line(text, "protocol_errors", commands.violations);

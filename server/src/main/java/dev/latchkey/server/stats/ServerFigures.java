@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param transport how it waits for sockets: {@code epoll} or {@code nio}
  * @param connections the open connections, excluding refused ones
  * @param connectionsEver the connections accepted since startup, including refused ones
+ * @param loginsFailed the number of wrong passwords since startup
  * @param inputBytes the memory used for incomplete requests by all connections together
  * @param inputBytesMax its limit
  * @param outputBytes the output that clients have not read, of all connections together
@@ -30,6 +31,7 @@ public record ServerFigures(
         int connectionsMax,
         long connectionsEver,
         long connectionsRefused,
+        long loginsFailed,
         long inputBytes,
         long inputBytesMax,
         long outputBytes,

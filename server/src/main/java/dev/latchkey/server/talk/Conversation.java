@@ -67,6 +67,7 @@ public final class Conversation {
         void requestTurn(Runnable turn, boolean begun);
     }
 
+    private final Line line;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Time time;
     private final CommandStats stats;
@@ -88,6 +89,7 @@ public final class Conversation {
             ClientState client,
             Consumer<String> whenNotResp) {
         PreAuthBudget preAuth = new PreAuthBudget(limits.beforeLogin(), time.nanos());
+        this.line = line;
         this.time = time;
         this.stats = stats;
         this.client = client;
@@ -192,7 +194,7 @@ public final class Conversation {
 
     /** Whether another request could be accepted and answered now. */
     public boolean hasRoom() {
-        return lifecycle.acceptsRequests() && outbox.hasRoom();
+        return lifecycle.acceptsRequests() && !dispatcher.isPostponing() && outbox.hasRoom();
     }
 
     /** Whether requests that have arrived are still accepted but no more input is expected. */
@@ -237,11 +239,24 @@ public final class Conversation {
         outbox.proceed();
     }
 
-    /** Releases what the client no longer uses, and stops the clock of a request that the server does not read. Call this at intervals. */
+    /**
+     * Releases what the client no longer uses, stops the clock of a request that the server does not read, and checks a password that had
+     * to wait. Call this at intervals.
+     */
     public void tidy(long now) {
         context.tidy(now);
+        proceedWithLogin(now);
         if (!hasRoom()) {
             requests.notRead(now);
+        }
+    }
+
+    private void proceedWithLogin(long now) {
+        if (lifecycle.acceptsRequests() && dispatcher.proceed(now)) {
+            outbox.begin();
+            outbox.write();
+            outbox.end();
+            line.wake();
         }
     }
 

@@ -11,6 +11,8 @@ import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.verbs.CommandDecoder;
 import dev.latchkey.wire.verbs.Decoded;
 import dev.latchkey.wire.verbs.Timing;
+import dev.latchkey.wire.verbs.Verb;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes each request and passes it on, to the engine if it is a command for the store and to the server's own commands otherwise.
@@ -18,6 +20,9 @@ import dev.latchkey.wire.verbs.Timing;
  * Used on the connection's thread only.
  */
 final class Dispatcher {
+
+    /** HELLO protover AUTH username password. */
+    private static final int HELLO_WITH_PASSWORD_WORDS = 5;
 
     private final Engine engine;
     private final Handlers handlers;
@@ -27,6 +32,9 @@ final class Dispatcher {
     private final Requests requests;
     private final Outbox outbox;
     private final ConnectionStore store;
+
+    /** A request with a password that may not be checked yet; null if there is none. */
+    private Decoded.@Nullable ForServer postponed;
 
     Dispatcher(
             Engine engine,
@@ -53,10 +61,39 @@ final class Dispatcher {
         if (decoded instanceof Decoded.ForStore request) {
             askStore(request, now);
         } else if (decoded instanceof Decoded.ForServer request) {
-            outbox.add(serverReply(request, now));
+            answer(request, now);
         } else if (decoded instanceof Decoded.Wrong wrong) {
             outbox.add(explanation(wrong, now));
         }
+    }
+
+    private void answer(Decoded.ForServer request, long now) {
+        if (presentsPassword(request) && !client.passwords().mayTry()) {
+            postponed = request;
+        } else {
+            outbox.add(serverReply(request, now));
+        }
+    }
+
+    private static boolean presentsPassword(Decoded.ForServer request) {
+        return request.verb() == Verb.AUTH
+                || (request.verb() == Verb.HELLO && request.arguments().length >= HELLO_WITH_PASSWORD_WORDS);
+    }
+
+    /** Whether a request waits until its password may be checked. No further request may be dispatched meanwhile. */
+    boolean isPostponing() {
+        return postponed != null;
+    }
+
+    /** Dispatches the postponed request if that is possible now; false if there is none or it must wait longer. */
+    boolean proceed(long now) {
+        Decoded.ForServer request = postponed;
+        if (request == null) {
+            return false;
+        }
+        postponed = null;
+        answer(request, now);
+        return postponed == null;
     }
 
     private void askStore(Decoded.ForStore request, long now) {

@@ -3,6 +3,7 @@ package dev.latchkey.server.talk;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
@@ -33,6 +34,13 @@ public final class SocketlessServer {
     /** Starts the conversation of one more client, over {@code line}. */
     public Conversation converse(Conversation.Line line) {
         return new Conversation(
-                line, engine, handlers, limits, time, stats, handlers.newClient(++clients), speaks -> {});
+                line,
+                engine,
+                handlers,
+                limits,
+                time,
+                stats,
+                handlers.newClient(++clients, LoginThrottle.OPEN),
+                speaks -> {});
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.server.verbs;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.verbs.Access;
@@ -54,8 +55,13 @@ public final class Handlers {
         return registry.complete();
     }
 
-    public ClientState newClient(long id) {
-        return new ClientState(id, !credentials.isRequired());
+    /**
+     * The state of a new connection.
+     *
+     * @param passwords limits how often the client may try a password
+     */
+    public ClientState newClient(long id, LoginThrottle.Gate passwords) {
+        return new ClientState(id, !credentials.isRequired(), passwords);
     }
 
     /** The error that a request gets in this state of its connection, whatever its arguments; null if it may run. */

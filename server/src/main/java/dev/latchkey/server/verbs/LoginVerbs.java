@@ -48,6 +48,9 @@ final class LoginVerbs {
     private RespValue hello(byte[][] arguments, ClientState client) {
         HelloRequest request = new HelloRequest(client.protocol());
         RespValue error = request.read(arguments, credentials);
+        if (error == WRONGPASS) {
+            client.passwords().failed();
+        }
         if (error != null) {
             return error;
         }
@@ -91,6 +94,7 @@ final class LoginVerbs {
                 ? credentials.admits(arguments[1])
                 : credentials.admits(arguments[1], arguments[2]);
         if (!admitted) {
+            client.passwords().failed();
             return WRONGPASS;
         }
         client.logIn();

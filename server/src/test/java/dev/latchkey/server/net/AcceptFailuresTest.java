@@ -3,6 +3,7 @@ package dev.latchkey.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.seams.ManualTime;
+import dev.latchkey.server.budget.RateLimitedLog;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.budget.ByteBudget;
+import dev.latchkey.server.budget.RateLimitedLog;
 import dev.latchkey.server.talk.Talk;
 import dev.latchkey.wire.Limits;
 import io.netty.channel.embedded.EmbeddedChannel;

@@ -9,6 +9,7 @@ import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.talk.Conversation;
 import dev.latchkey.server.talk.EngineAround;
@@ -143,7 +144,7 @@ final class NetworkThreadErrorsTest {
                 limits,
                 new ManualTime(),
                 new CommandStats(),
-                handlers.newClient(1),
+                handlers.newClient(1, LoginThrottle.OPEN),
                 foreign -> {});
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.server.budget.ByteBudget;
+import dev.latchkey.server.budget.RateLimitedLog;
 import dev.latchkey.server.budget.UnauthenticatedConnections;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.talk.Conversation;
@@ -71,7 +73,7 @@ class PushToSlowReaderTest {
                 LIMITS,
                 time,
                 new CommandStats(),
-                handlers.newClient(connections.nextId()),
+                handlers.newClient(connections.nextId(), LoginThrottle.OPEN),
                 protocol -> {});
         conversations.add(conversation);
         return conversation;

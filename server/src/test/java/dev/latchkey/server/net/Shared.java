@@ -3,6 +3,7 @@ package dev.latchkey.server.net;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.budget.Budgets;
 import dev.latchkey.server.budget.ByteBudget;
+import dev.latchkey.server.budget.RateLimitedLog;
 import dev.latchkey.server.budget.UnauthenticatedConnections;
 import dev.latchkey.wire.Limits;
 
@@ -21,10 +22,11 @@ final class Shared {
                 new UnauthenticatedConnections(),
                 new TurnQueues(),
                 log,
+                log,
                 log);
     }
 
     static SharedByConnections standard() {
-        return SharedByConnections.of(Limits.STANDARD, new ManualTime(), line -> {}, line -> {});
+        return SharedByConnections.of(Limits.STANDARD, new ManualTime(), line -> {}, line -> {}, line -> {});
     }
 }

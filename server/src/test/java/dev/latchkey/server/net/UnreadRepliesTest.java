@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class UnreadRepliesTest {
 
-    private static final int CLIENTS = 30;
+    private static final int CLIENTS = 16;
     private static final int PAUSED_AT = 65_536;
-    private static final long BUDGET = 16 << 20;
+    private static final long BUDGET = 8 << 20;
 
     /** Executes reads and never answers a write, as on a disk that hangs. */
     private static final class HangingDisk extends EngineAround {
@@ -99,7 +99,7 @@ class UnreadRepliesTest {
                 deaf.add(new Client(node.address()));
                 floods.add(flood(deaf.get(i), request));
             }
-            Await.until("some are closed", () -> node.figures().connections() <= CLIENTS - 10);
+            Await.until("some are closed", () -> node.figures().connections() <= CLIENTS - 5);
             assertThat(node.figures().outputBytes()).isLessThanOrEqualTo(BUDGET + BUDGET / 4);
             for (int i = 0; i < 100; i++) {
                 assertThat(other.hears("+PONG\r\n", "PING")).isTrue();
@@ -116,7 +116,7 @@ class UnreadRepliesTest {
     @Test
     void constantRepliesOfAllClientsFitTogether() throws Exception {
         List<Client> deaf = new ArrayList<>();
-        int requests = 9_000;
+        int requests = 2_000;
         try (Node node = Node.start(NodeConfig.loopback(0).with(limits()), new HangingDisk(), new ManualTime())) {
             for (int i = 0; i < 10; i++) {
                 Client client = new Client(node.address());

@@ -6,6 +6,7 @@ import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
@@ -44,12 +45,23 @@ public final class Talk implements Conversation.Line {
     String dropped;
 
     Talk(Engine engine, Credentials credentials, Limits limits) {
-        this(engine, new Handlers(credentials, engine::storeId, names -> "info of " + names), limits);
+        this(engine, handlers(engine, credentials), limits, LoginThrottle.OPEN);
     }
 
-    private Talk(Engine engine, Handlers handlers, Limits limits) {
+    private static Handlers handlers(Engine engine, Credentials credentials) {
+        return new Handlers(credentials, engine::storeId, names -> "info of " + names);
+    }
+
+    private Talk(Engine engine, Handlers handlers, Limits limits, LoginThrottle.Gate passwords) {
         conversation = new Conversation(
-                this, engine, handlers, limits, time, stats, handlers.newClient(CLIENT_ID), nonRespClients::add);
+                this,
+                engine,
+                handlers,
+                limits,
+                time,
+                stats,
+                handlers.newClient(CLIENT_ID, passwords),
+                nonRespClients::add);
     }
 
     public static Talk open() {
@@ -60,8 +72,13 @@ public final class Talk implements Conversation.Line {
         return new Talk(memory(), Credentials.of(Resp.bytes(PASSWORD)), Limits.STANDARD);
     }
 
+    static Talk withPassword(LoginThrottle.Gate passwords) {
+        Engine engine = memory();
+        return new Talk(engine, handlers(engine, Credentials.of(Resp.bytes(PASSWORD))), Limits.STANDARD, passwords);
+    }
+
     public static Talk withHandlers(Engine engine, Handlers handlers) {
-        return new Talk(engine, handlers, Limits.STANDARD);
+        return new Talk(engine, handlers, Limits.STANDARD, LoginThrottle.OPEN);
     }
 
     public static Talk withEngine(Engine engine) {

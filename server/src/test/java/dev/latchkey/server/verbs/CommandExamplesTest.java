@@ -47,6 +47,7 @@ class CommandExamplesTest {
                 1,
                 0,
                 0,
+                0,
                 1,
                 0,
                 1,

@@ -1,4 +1,4 @@
-package dev.latchkey.server.net;
+package dev.latchkey.server.budget;
 
 import dev.latchkey.seams.Time;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A log that writes at most one line per minute, and appends to each line how many were suppressed since the last one. Thread-safe.
  */
-final class RateLimitedLog {
+public final class RateLimitedLog {
 
     private static final Duration INTERVAL_MIN = Duration.ofMinutes(1);
 
@@ -21,13 +21,13 @@ final class RateLimitedLog {
     private long writtenAt;
     private long suppressed;
 
-    RateLimitedLog(Time time, Consumer<String> log) {
+    public RateLimitedLog(Time time, Consumer<String> log) {
         this.time = time;
         this.log = log;
     }
 
     /** Writes {@code sentence}, or only counts it. */
-    void log(String sentence) {
+    public void log(String sentence) {
         String line = lineOrNull(sentence);
         if (line != null) {
             log.accept(line);
