@@ -113,11 +113,11 @@ final class DistributionIT {
                 assertThat(shell(script + "\"$@\" put k\u00e9y \u20ac " + version++)
                                 .out())
                         .isEqualTo(version + "\n");
-                assertThat(shell(script + "\"$@\" get k\u00e9y").out()).isEqualTo("\u20ac");
+                assertThat(shell(script + "\"$@\" get k\u00e9y").out()).isEqualTo("\u20ac\n");
                 assertThat(shell(script + "cp " + password + " " + folder + "/p\u00e4ss; unset LATCHKEY_PASSWORD;"
                                         + " LATCHKEY_PASSWORD_FILE=" + folder + "/p\u00e4ss \"$@\" get k\u00e9y")
                                 .out())
-                        .isEqualTo("\u20ac");
+                        .isEqualTo("\u20ac\n");
                 assertThat(shell(script + "LATCHKEY_PASSWORD=p\u00e4rt \"$@\" get k\u00e9y")
                                 .err())
                         .contains("WRONGPASS");

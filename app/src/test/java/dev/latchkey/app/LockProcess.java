@@ -91,9 +91,14 @@ final class LockProcess implements AutoCloseable {
         return next(out);
     }
 
+    /** The next line of standard error, except for the one that a slow machine may cause. */
     @Nullable
     String errLine() {
-        return next(err);
+        String line = next(err);
+        while (line != null && LatchkeyProcess.withoutWaiting(line + "\n").isEmpty()) {
+            line = next(err);
+        }
+        return line;
     }
 
     /** Skips lines of standard error up to and including the first one that contains {@code part}. */
@@ -152,7 +157,7 @@ final class LockProcess implements AutoCloseable {
     Result end() {
         try {
             awaitExit();
-            return new Result(process.exitValue(), rest(out), rest(err));
+            return new Result(process.exitValue(), rest(out), LatchkeyProcess.withoutWaiting(rest(err)));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
