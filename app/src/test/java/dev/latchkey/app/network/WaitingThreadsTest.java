@@ -124,7 +124,7 @@ class WaitingThreadsTest {
         }
     }
 
-    /** PROC-11 with real threads: the release must not be lost with the client, whoever interrupts its thread. */
+    /** PROC-11 with real threads: the release must not be lost with the client when its thread is interrupted. */
     @Test
     void interruptedThreadLeavesNoLockBehind() throws Exception {
         try (Store store = new Store();

@@ -374,7 +374,7 @@ final class LockStepsTest {
         assertThat(link.sent()).hasSize(1);
     }
 
-    /** A release must not depend on the patience of whoever requested it. */
+    /** A release must not depend on how long its caller waits. */
     @Test
     void abandoningTheFutureOfAReleaseDoesNotEndTheRelease() {
         CompletableFuture<ReleaseOutcome> released = release(held());

@@ -13,7 +13,7 @@ public final class Restoration {
     /** Progress is reported once for this many items: every ten milliseconds or so. */
     private static final int PROGRESS_ITEMS = 1_024;
 
-    /** And after this many bytes, so that whoever watches the memory in use can stop before large items have used it up. */
+    /** Also reported after this many bytes, so that a caller that monitors memory use can stop before large items have used it up. */
     private static final int PROGRESS_BYTES = 4 << 20;
 
     private final StateReader in;

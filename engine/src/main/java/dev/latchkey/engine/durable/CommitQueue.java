@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The write queue: commands that are not committed yet, in order of submission. Any thread adds; the commit leader takes. Only writes
  * count against its limit: if reads did, clients that queue many of them would cause the writes of other clients to be refused.
- * Whoever submits a read bounds the reads that it has queued.
+ * The caller that submits a read bounds the reads that it has queued.
  */
 final class CommitQueue {
 

@@ -12,7 +12,7 @@ import java.util.Set;
 public final class ByteBudget {
 
     /**
-     * If the shares exceed the limit by more than one part in this many, although some were shed, whoever adds to them is shed too: the
+     * If the shares exceed the limit by more than one part in this many, although some were shed, the connection that adds to them is shed too: the
      * threads of the others are busy.
      */
     private static final int EXCESS_SHARE = 4;

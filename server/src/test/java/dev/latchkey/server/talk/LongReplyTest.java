@@ -2,8 +2,11 @@ package dev.latchkey.server.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Reply;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.wire.Remainder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Long replies are written in slices, one in each turn of the connection. */
@@ -78,6 +81,24 @@ class LongReplyTest {
         talk.ask("PUT", "a", "1", "0");
         assertThat(talk.say(Resp.request("LIST", "", "VALUES") + Resp.request("PUT", "a", "2", "1")))
                 .isEqualTo("*3\r\n:1\r\n:0\r\n*1\r\n*3\r\n$1\r\na\r\n$1\r\n1\r\n:1\r\n:2\r\n");
+    }
+
+    @Test
+    void writeAfterAListThatWaitsForAnotherWriteIsNotVisibleInItsPage() {
+        HeldBackEngine late = new HeldBackEngine() {
+            @Override
+            public @Nullable Reply tryAnswer(Command command) {
+                return command.isWrite() ? null : store.tryAnswer(command);
+            }
+        };
+        Talk waiting = Talk.withEngine(late);
+        assertThat(waiting.say(Resp.request("PUT", "a", "1", "0")
+                        + Resp.request("LIST", "", "VALUES")
+                        + Resp.request("PUT", "a", "2", "1")))
+                .isEmpty();
+        assertThat(late.submitted()).isEqualTo(1);
+        late.answer(0);
+        assertThat(waiting.heard()).startsWith(":1\r\n*3\r\n:1\r\n:0\r\n*1\r\n*3\r\n$1\r\na\r\n$1\r\n1\r\n:1\r\n");
     }
 
     @Test
