@@ -24,8 +24,12 @@ import dev.latchkey.app.judge.VerifyCommand;
 import dev.latchkey.app.lock.LockCommand;
 import dev.latchkey.app.serve.ServeCommand;
 import dev.latchkey.server.stats.ServerVersion;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,25 +93,53 @@ public final class LatchkeyCommand implements Runnable {
     @SuppressWarnings("UnusedVariable") // why: picocli sets it, and the subcommand reads its own
     private final ClientFlags connection = new ClientFlags();
 
-    /** Returns the command line, ready to execute. A new subcommand is one more line here. */
+    /** The subcommands in the order of the help. A new one is one more line here. */
+    private static final Map<String, Function<ProcessContext, Object>> SUBCOMMANDS = subcommands();
+
+    private static Map<String, Function<ProcessContext, Object>> subcommands() {
+        Map<String, Function<ProcessContext, Object>> all = new LinkedHashMap<>();
+        all.put(
+                "serve",
+                surroundings -> new ServeCommand(surroundings, () -> Environment.flags(commandLine(surroundings))));
+        all.put("get", GetCommand::new);
+        all.put("put", PutCommand::new);
+        all.put("del", DelCommand::new);
+        all.put("list", ListCommand::new);
+        all.put("lock", LockCommand::new);
+        all.put("info", InfoCommand::new);
+        all.put("ping", PingCommand::new);
+        all.put("backup", BackupCommand::new);
+        all.put("restore", RestoreCommand::new);
+        all.put("log", LogCommand::commandLine);
+        all.put("check", CheckCommand::new);
+        all.put("simulate", SimulateCommand::new);
+        all.put("verify", VerifyCommand::new);
+        all.put("torture", TortureCommand::new);
+        all.put("help", surroundings -> help());
+        return all;
+    }
+
+    /** Returns the command line with all subcommands, ready to execute. */
     public static CommandLine commandLine(ProcessContext surroundings) {
-        CommandLine all = new CommandLine(new LatchkeyCommand())
-                .addSubcommand(new ServeCommand(surroundings))
-                .addSubcommand(new GetCommand(surroundings))
-                .addSubcommand(new PutCommand(surroundings))
-                .addSubcommand(new DelCommand(surroundings))
-                .addSubcommand(new ListCommand(surroundings))
-                .addSubcommand(new LockCommand(surroundings))
-                .addSubcommand(new InfoCommand(surroundings))
-                .addSubcommand(new PingCommand(surroundings))
-                .addSubcommand(new BackupCommand(surroundings))
-                .addSubcommand(new RestoreCommand(surroundings))
-                .addSubcommand(LogCommand.commandLine(surroundings))
-                .addSubcommand(new CheckCommand(surroundings))
-                .addSubcommand(new SimulateCommand(surroundings))
-                .addSubcommand(new VerifyCommand(surroundings))
-                .addSubcommand(new TortureCommand(surroundings))
-                .addSubcommand(help());
+        return commandLine(surroundings, SUBCOMMANDS.keySet());
+    }
+
+    /**
+     * Returns the command line for these arguments. If they begin with the name of a subcommand, it has no other one, because building
+     * all of them takes longer than most subcommands run.
+     */
+    static CommandLine commandLine(ProcessContext surroundings, String... arguments) {
+        boolean isKnown = arguments.length > 0 && SUBCOMMANDS.containsKey(arguments[0]) && !arguments[0].equals("help");
+        return commandLine(surroundings, isKnown ? Set.of(arguments[0]) : SUBCOMMANDS.keySet());
+    }
+
+    private static CommandLine commandLine(ProcessContext surroundings, Set<String> names) {
+        CommandLine all = new CommandLine(new LatchkeyCommand());
+        SUBCOMMANDS.forEach((name, create) -> {
+            if (names.contains(name)) {
+                all.addSubcommand(name, create.apply(surroundings));
+            }
+        });
         all.getCommandSpec().mixinStandardHelpOptions(true).usageMessage().width(WIDTH);
         all.getCommandSpec().version(VERSION);
         all.getSubcommands().values().forEach(LatchkeyCommand::setVersion);

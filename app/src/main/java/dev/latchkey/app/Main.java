@@ -33,8 +33,9 @@ public final class Main {
                 Boolean.getBoolean("latchkey.attended"),
                 SystemChance.secure(),
                 new ProcessLifetime(Runtime.getRuntime()::halt, System.err));
-        CommandLine line = LatchkeyCommand.commandLine(surroundings);
+        String[] arguments = text.checked(args);
+        CommandLine line = LatchkeyCommand.commandLine(surroundings, arguments);
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
-        System.exit(line.execute(text.checked(args)));
+        System.exit(line.execute(arguments));
     }
 }

@@ -67,7 +67,7 @@ record CommandRun(int exitCode, String octets, String err) {
                     terminal,
                     SystemChance.secure(),
                     new NoLifetime());
-            CommandLine line = LatchkeyCommand.commandLine(surroundings);
+            CommandLine line = LatchkeyCommand.commandLine(surroundings, arguments);
             line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
                     .setErr(new PrintWriter(err, true));
             int exitCode = line.execute(arguments);

@@ -56,8 +56,8 @@ public final class LatchkeyProcess implements AutoCloseable {
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(LibraryArchive.ofLatchkey());
-        command.addAll(List.of("-cp", LibraryArchive.classPath(), Main.class.getName()));
+        command.addAll(ProcessClasses.options());
+        command.add(Main.class.getName());
         command.addAll(List.of(arguments));
         return command;
     }

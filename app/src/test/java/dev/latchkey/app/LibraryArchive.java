@@ -2,14 +2,8 @@ package dev.latchkey.app;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,11 +20,6 @@ final class LibraryArchive {
 
     private LibraryArchive() {}
 
-    /** The archive for processes of {@code latchkey}, which all test JVMs of a build share. */
-    private static final class OfLatchkey {
-        static final List<String> OPTIONS = makeOnce(Path.of("target", "library-archive"));
-    }
-
     /**
      * Writes the archive to {@code folder}, with the classes that one typical test loads.
      *
@@ -43,99 +32,35 @@ final class LibraryArchive {
         return dump(names, folder);
     }
 
-    /** The JVM options for a process of {@code latchkey}; the archive is written when this is called first. */
-    static List<String> ofLatchkey() {
-        return OfLatchkey.OPTIONS;
-    }
-
-    private static List<String> makeOnce(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            try (FileChannel channel = FileChannel.open(
-                            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                Path done = folder.resolve("java.txt");
-                String java = Runtime.version() + " " + libraries();
-                if (lock.isValid()
-                        && Files.exists(done)
-                        && Files.readString(done).equals(java)) {
-                    return options(folder);
-                }
-                List<String> options = dump(classesOfLatchkey(folder), folder);
-                Files.writeString(done, java);
-                return options;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The classes of a server that becomes ready and is stopped, and of a client that finds no server. */
-    private static Path classesOfLatchkey(Path folder) throws IOException, InterruptedException {
-        Path server = folder.resolve("server.txt");
-        Process serving = new ProcessBuilder(latchkey(server, "serve", "--memory", "--port", "0"))
-                .redirectError(folder.resolve("output.txt").toFile())
-                .start();
-        serving.inputReader().readLine();
-        serving.toHandle().destroy();
-        serving.waitFor();
-        Path client = folder.resolve("client.txt");
-        run(latchkey(client, "get", "key", "--server", "127.0.0.1:1", "--timeout", "1ms"), folder);
-        Set<String> names = new LinkedHashSet<>();
-        for (Path list : List.of(server, client)) {
-            // Why without ids, which newer JVMs add: the same id means another class in another list.
-            Files.readAllLines(list).forEach(line -> names.add(line.replaceFirst(" id: .*", "")));
-        }
-        return Files.write(folder.resolve("classes.txt"), names);
-    }
-
-    private static List<String> latchkey(Path names, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(TestProcess.java(), "-XX:+UseSerialGC", list(names), "-cp", classPath(), Main.class.getName()));
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    private static String list(Path names) {
+    /** The JVM option that writes the names of the loaded classes to a file. */
+    static String list(Path names) {
         return "-XX:DumpLoadedClassList=" + names;
     }
 
     private static List<String> dump(Path names, Path folder) throws IOException, InterruptedException {
-        Files.deleteIfExists(archive(folder));
-        run(
-                List.of(
+        return dump(names, libraries(), folder.resolve("libraries.jsa"));
+    }
+
+    /**
+     * Writes an archive with the classes that are named in a file.
+     *
+     * @return the JVM options that select the archive; empty if there is none
+     */
+    static List<String> dump(Path names, String classPath, Path archive) throws IOException, InterruptedException {
+        Files.deleteIfExists(archive);
+        new ProcessBuilder(
                         TestProcess.java(),
                         "-XX:+UseSerialGC",
                         "-Xshare:dump",
                         "-XX:SharedClassListFile=" + names,
-                        "-XX:SharedArchiveFile=" + archive(folder),
+                        "-XX:SharedArchiveFile=" + archive,
                         "-cp",
-                        libraries()),
-                folder);
-        return options(folder);
-    }
-
-    private static void run(List<String> command, Path folder) throws IOException, InterruptedException {
-        new ProcessBuilder(command)
+                        classPath)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output.txt").toFile())
+                .redirectOutput(archive.resolveSibling("dump.txt").toFile())
                 .start()
                 .waitFor();
-    }
-
-    private static Path archive(Path folder) {
-        return folder.resolve("libraries.jsa").toAbsolutePath();
-    }
-
-    private static List<String> options(Path folder) {
-        return Files.exists(archive(folder)) ? List.of("-XX:SharedArchiveFile=" + archive(folder)) : List.of();
-    }
-
-    /** The class path of this JVM, with the libraries first. */
-    static String classPath() {
-        return libraries() + File.pathSeparator + projects();
+        return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive.toAbsolutePath()) : List.of();
     }
 
     /** The jars of other projects. */
@@ -145,7 +70,11 @@ final class LibraryArchive {
 
     /** The rest of the class path of this JVM. */
     static String projects() {
-        return joined(ownClassPath().filter(entry -> !isLibrary(entry)));
+        return joined(projectEntries());
+    }
+
+    static Stream<String> projectEntries() {
+        return ownClassPath().filter(entry -> !isLibrary(entry));
     }
 
     private static boolean isLibrary(String entry) {

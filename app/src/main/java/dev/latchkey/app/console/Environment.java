@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -69,13 +70,18 @@ public final class Environment {
     /**
      * Returns the unknown variables with our prefix, sorted: most likely one is misspelled. The variables that Kubernetes sets
      * in every container for a service named latchkey are left out.
+     *
+     * @param flags the flags that have a variable, called only if some variable has our prefix
      */
-    public Set<String> unknown(Set<String> flags) {
-        Set<String> known = flags.stream().map(Environment::variableOf).collect(Collectors.toSet());
-        return variables.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && !known.contains(name) && !WITHOUT_FLAG.contains(name))
+    public Set<String> unknown(Supplier<Set<String>> flags) {
+        Set<String> candidates = variables.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && !WITHOUT_FLAG.contains(name))
                 .filter(name -> !name.startsWith("LATCHKEY_SERVICE_") && !name.startsWith("LATCHKEY_PORT_"))
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (!candidates.isEmpty()) {
+            flags.get().stream().map(Environment::variableOf).forEach(candidates::remove);
+        }
+        return candidates;
     }
 
     /** Every flag of every subcommand of {@code all} that has an environment variable; its help names the variable. */

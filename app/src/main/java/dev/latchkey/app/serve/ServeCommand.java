@@ -1,7 +1,6 @@
 package dev.latchkey.app.serve;
 
 import dev.latchkey.app.console.ConsoleCommand;
-import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.FileLocation;
 import dev.latchkey.app.console.ProcessContext;
@@ -20,6 +19,8 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -64,8 +65,12 @@ public final class ServeCommand extends ConsoleCommand {
     @Mixin
     private final ServeFlags flags = new ServeFlags();
 
-    public ServeCommand(ProcessContext surroundings) {
+    private final Supplier<Set<String>> allFlags;
+
+    /** @param allFlags the flags of all subcommands that have an environment variable */
+    public ServeCommand(ProcessContext surroundings, Supplier<Set<String>> allFlags) {
         super(surroundings);
+        this.allFlags = allFlags;
     }
 
     @Override
@@ -120,7 +125,7 @@ public final class ServeCommand extends ConsoleCommand {
     private void warn(ServeSettings settings) {
         surroundings()
                 .environment()
-                .unknown(Environment.flags(command().getParent()))
+                .unknown(allFlags)
                 .forEach(name -> tell("ignoring unknown environment variable " + name));
         settings.warnings().forEach(this::tell);
     }
