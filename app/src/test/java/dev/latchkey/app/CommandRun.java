@@ -72,7 +72,10 @@ record CommandRun(int exitCode, String octets, String err) {
                     .setErr(new PrintWriter(err, true));
             int exitCode = line.execute(arguments);
             surroundings.out().flush();
-            return new CommandRun(exitCode, kept.toString(StandardCharsets.ISO_8859_1), err.toString());
+            return new CommandRun(
+                    exitCode,
+                    kept.toString(StandardCharsets.ISO_8859_1),
+                    LatchkeyProcess.withoutWaiting(err.toString()));
         }
     }
 

@@ -123,6 +123,17 @@ final class ReachingTheServerTest {
     }
 
     @Test
+    void missingPasswordOfAnAcquisitionNamesTheOptionThatGivesOne() {
+        try (ServedNode node = ServedNode.withPassword()) {
+            CommandRun run = CommandRun.Given.server(node.port()).run("lock", "a", "--", "true");
+            assertThat(run.err())
+                    .isEqualTo("latchkey lock: NOAUTH the server requires a password: use --password-file or"
+                            + " LATCHKEY_PASSWORD\n");
+            assertThat(run.exitCode()).isEqualTo(125);
+        }
+    }
+
+    @Test
     void passwordComesByVariableFileOrStandardInput(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("password"), ServedNode.PASSWORD + "\n");
         byte[] typed = (ServedNode.PASSWORD + "\nthe value").getBytes(StandardCharsets.UTF_8);

@@ -97,7 +97,7 @@ final class VerifyCommandTest {
             assertThat(run.out()).containsPattern("verdict +OK, of 1\\d\\d operations\n$");
             CommandRun without = CommandRun.Given.server(node.port()).run("verify", "--operations", "100");
             assertThat(without.exitCode()).isEqualTo(4);
-            assertThat(without.err()).contains("NOAUTH");
+            assertThat(without.err()).contains("NOAUTH the server requires a password: use --password-file");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.app.judge;
 
+import dev.latchkey.app.ask.ClientCommand;
 import dev.latchkey.app.ask.ClientFlags;
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.ExitCode;
@@ -124,7 +125,7 @@ public final class VerifyCommand extends ConsoleCommand {
         try {
             return exitCodeAfterOutput(run(verification, new VerifyReport(plan, faults, prefix)));
         } catch (LatchkeyException | IOException e) {
-            tell(String.valueOf(e.getMessage()));
+            tell(ClientCommand.reason(e));
             return ExitCode.NO_CONNECTION.code();
         } catch (UncheckedIOException e) {
             tell("cannot write history '" + history + "': "

@@ -1,5 +1,6 @@
 package dev.latchkey.app.lock;
 
+import dev.latchkey.app.ask.ClientCommand;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Signals;
 import dev.latchkey.client.clerk.LatchkeyException;
@@ -52,7 +53,7 @@ final class LockedProgram {
             tell.accept("timed out waiting for lock '" + lock.name() + "': " + e.getMessage());
             return WAIT_EXPIRED;
         } catch (LatchkeyException e) {
-            tell.accept(String.valueOf(e.getMessage()));
+            tell.accept(ClientCommand.reason(e));
             return ExitCode.OWN_FAILURE.code();
         } catch (InterruptedException e) {
             return codeOfSignal();
