@@ -59,7 +59,7 @@ final class LockSignalTest {
 
     @Test
     void onATerminalInterruptIsLeftToTheTerminalAndOtherSignalsAreForwarded() throws Exception {
-        String script = "trap 'echo int' INT; trap 'echo hup; kill $!; exit 7' HUP;"
+        String script = "trap 'echo int' INT; trap 'echo hup; kill $! 2>/dev/null; exit 7' HUP;"
                 + " tail -f /dev/null & echo ready; while :; do wait; done";
         try (LockProcess lock = LockProcess.startAttended(node.port(), "bash", "-c", script)) {
             assertThat(lock.line()).isEqualTo("ready");
