@@ -87,15 +87,15 @@ class BadInputTest {
                 arguments("*1\r\n_\r\n", "violation: expected '$', got '_'"),
                 arguments("*2\r\n$4\r\nPING\r\n\r\n", "violation: expected '$', got '\\x0d'"),
                 // RESP3 types and noise are parsed as inline requests
-                arguments("_\r\n", "ERR unknown command '_'. COMMAND LIST names those there are | PING"),
-                arguments("%1\r\n", "ERR unknown command '%1'. COMMAND LIST names those there are | PING"),
-                arguments("~0\r\n", "ERR unknown command '~0'. COMMAND LIST names those there are | PING"),
-                arguments(">0\r\n", "ERR unknown command '>0'. COMMAND LIST names those there are | PING"),
-                arguments("#t\r\n", "ERR unknown command '#t'. COMMAND LIST names those there are | PING"),
-                arguments("$4\r\n", "ERR unknown command '$4'. COMMAND LIST names those there are | PING"),
-                arguments("$\0\r\n", "ERR unknown command '$?'. COMMAND LIST names those there are | PING"),
-                arguments("\0\r\n", "ERR unknown command '?'. COMMAND LIST names those there are | PING"),
-                arguments("*1\r\n$0\r\n\r\n", "ERR unknown command ''. COMMAND LIST names those there are | PING"),
+                arguments("_\r\n", "ERR unknown command '_'. COMMAND LIST lists the commands | PING"),
+                arguments("%1\r\n", "ERR unknown command '%1'. COMMAND LIST lists the commands | PING"),
+                arguments("~0\r\n", "ERR unknown command '~0'. COMMAND LIST lists the commands | PING"),
+                arguments(">0\r\n", "ERR unknown command '>0'. COMMAND LIST lists the commands | PING"),
+                arguments("#t\r\n", "ERR unknown command '#t'. COMMAND LIST lists the commands | PING"),
+                arguments("$4\r\n", "ERR unknown command '$4'. COMMAND LIST lists the commands | PING"),
+                arguments("$\0\r\n", "ERR unknown command '$?'. COMMAND LIST lists the commands | PING"),
+                arguments("\0\r\n", "ERR unknown command '?'. COMMAND LIST lists the commands | PING"),
+                arguments("*1\r\n$0\r\n\r\n", "ERR unknown command ''. COMMAND LIST lists the commands | PING"),
                 // Inline requests
                 arguments("GET a\0b\r\n", "Get[key=a\\x00b] | PING"),
                 arguments("get  key \r\n", "Get[key=key] | PING"),
@@ -107,7 +107,7 @@ class BadInputTest {
                 arguments("GET \"a\"b\r\n", UNBALANCED),
                 arguments(
                         "x".repeat(65_536) + "\n",
-                        "ERR unknown command '" + "x".repeat(64) + "...'. COMMAND LIST names those there are | PING"),
+                        "ERR unknown command '" + "x".repeat(64) + "...'. COMMAND LIST lists the commands | PING"),
                 arguments(
                         "x".repeat(65_537) + "\r\n",
                         "violation: too big inline request: a line has at most 65536 bytes"),
@@ -128,10 +128,10 @@ class BadInputTest {
                 arguments("GET POST\r\n", "Get[key=POST] | PING"),
                 arguments("GET key:\r\n", "Get[key=key:] | PING"),
                 arguments("GET http/1.1\r\n", "Get[key=http/1.1] | PING"),
-                arguments("POSTS\r\n", "ERR unknown command 'POSTS'. COMMAND LIST names those there are | PING"),
+                arguments("POSTS\r\n", "ERR unknown command 'POSTS'. COMMAND LIST lists the commands | PING"),
                 arguments(
                         "GET key\r\n\u0016\r\n",
-                        "Get[key=key] | ERR unknown command '?'." + " COMMAND LIST names those there are | PING"));
+                        "Get[key=key] | ERR unknown command '?'." + " COMMAND LIST lists the commands | PING"));
     }
 
     @ParameterizedTest

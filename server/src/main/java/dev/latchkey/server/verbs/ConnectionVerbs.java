@@ -64,7 +64,7 @@ final class ConnectionVerbs {
             return Replies.error(
                     ErrorCode.ERR,
                     "CLIENT " + Replies.text(subcommand)
-                            + " is not supported: a client's cache would serve what is stale");
+                            + " is not supported: a client-side cache could serve stale reads");
         }
         return Replies.wrongSubcommand(Verb.CLIENT, subcommand);
     }

@@ -16,8 +16,8 @@ final class ServerVerbs {
 
     private static final RespValue NO_CLUSTER =
             Replies.error(ErrorCode.ERR, "This instance has cluster support disabled");
-    private static final RespValue NO_SETTINGS =
-            Replies.error(ErrorCode.ERR, "there is nothing to configure here; latchkey serve --help names the flags");
+    private static final RespValue NO_SETTINGS = Replies.error(
+            ErrorCode.ERR, "only CONFIG GET is supported; the options of latchkey serve set the configuration");
 
     /** Why shared: these replies are large, and one connection can queue thousands of them. */
     private static final RespValue ALL_ROWS = RespValue.Shared.of(CommandInfo.rows(List.of()));

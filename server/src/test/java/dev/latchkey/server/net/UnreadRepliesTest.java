@@ -126,8 +126,7 @@ class UnreadRepliesTest {
             }
             Await.until(
                     "all are queued",
-                    () -> node.figures().connections() == 10
-                            && node.figures().outputBytes() >= 10L * requests * 64);
+                    () -> node.figures().connections() == 10 && node.figures().outputBytes() >= 10L * requests * 64);
             assertThat(node.figures().outputBytes()).isLessThan(10L * requests * 200);
             assertThat(node.figures().connections()).isEqualTo(10);
             // The clients never read, and the server need not wait for them.

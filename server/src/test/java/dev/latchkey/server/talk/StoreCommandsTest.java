@@ -72,7 +72,7 @@ class StoreCommandsTest {
                         + " read)",
                 "evalsha abc 0 | -ERR scripts are not supported. To change a key only if it is unchanged: PUT key value version",
                 "FCALL_RO f 0 | -ERR functions are not supported. To change a key only if it is unchanged: PUT key value version",
-                "frob | -ERR unknown command 'frob'. COMMAND LIST names those there are",
+                "frob | -ERR unknown command 'frob'. COMMAND LIST lists the commands",
                 "PUT k v -1 | -ERR version '-1' is not a decimal number from 0 to 9223372036854775807: PUT key value version"
                         + " (0 creates, otherwise the version you read)",
                 "DEL k 0 | -ERR a delete names the version it deletes, 1 or more: DEL key version (the version you read)",
@@ -93,7 +93,7 @@ class StoreCommandsTest {
     @Test
     void unknownCommandCannotBeginAnotherReply() {
         assertThat(talk.ask("x\r\n+OK\r\n"))
-                .isEqualTo("-ERR unknown command 'x??+OK??'. COMMAND LIST names those there are\r\n");
+                .isEqualTo("-ERR unknown command 'x??+OK??'. COMMAND LIST lists the commands\r\n");
     }
 
     @Test

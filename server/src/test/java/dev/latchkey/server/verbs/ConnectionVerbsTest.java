@@ -31,12 +31,12 @@ class ConnectionVerbsTest {
                 "CLIENT ID | :7",
                 "CLIENT NO-EVICT on | +OK",
                 "CLIENT NO-TOUCH on | +OK",
-                "CLIENT TRACKING ON | -ERR CLIENT TRACKING is not supported: a client's cache would serve what is stale",
-                "CLIENT MAINT_NOTIFICATIONS ON | -ERR CLIENT MAINT_NOTIFICATIONS is not supported: a client's cache would"
-                        + " serve what is stale",
+                "CLIENT TRACKING ON | -ERR CLIENT TRACKING is not supported: a client-side cache could serve stale reads",
+                "CLIENT MAINT_NOTIFICATIONS ON | -ERR CLIENT MAINT_NOTIFICATIONS is not supported: a client-side cache"
+                        + " could serve stale reads",
                 "CLIENT KILL x | -ERR unknown subcommand or wrong number of arguments for 'KILL': CLIENT subcommand"
                         + " [argument...] (SETNAME name, GETNAME, ID, SETINFO attribute value, NO-EVICT on|off or NO-TOUCH on|off)",
-                "CONFIG SET a b | -ERR there is nothing to configure here; latchkey serve --help names the flags",
+                "CONFIG SET a b | -ERR only CONFIG GET is supported; the options of latchkey serve set the configuration",
                 "CLUSTER SLOTS | -ERR This instance has cluster support disabled",
                 "CLUSTER | -ERR This instance has cluster support disabled",
                 "EXEC | -ERR EXEC without MULTI",

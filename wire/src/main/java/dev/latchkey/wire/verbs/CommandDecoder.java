@@ -38,8 +38,7 @@ public final class CommandDecoder {
             return "ERR " + unsupported;
         }
         String instead = RedisCommands.instead(name);
-        return "ERR unknown command '" + name + "'. "
-                + (instead == null ? "COMMAND LIST names those there are" : instead);
+        return "ERR unknown command '" + name + "'. " + (instead == null ? "COMMAND LIST lists the commands" : instead);
     }
 
     /** A word of a client as it may stand in an error: printable and bounded. */
