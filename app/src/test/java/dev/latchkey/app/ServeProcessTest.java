@@ -117,6 +117,12 @@ final class ServeProcessTest {
                 "192.0.2.1");
     }
 
+    @Test
+    void wrongUsageExitsWithCodeTwo() {
+        assertRefused(LatchkeyProcess.run(Map.of(), "serve", "--prot", "1"), "--prot");
+    }
+
+    /** In this JVM, because nothing depends on a process of its own. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -139,8 +145,10 @@ final class ServeProcessTest {
                 "frob                        | frob",
                 "--frob                      | --frob",
             })
-    void wrongUsageIsOneLineAndExitCodeTwo(String arguments, String mention) {
-        assertRefused(LatchkeyProcess.run(Map.of(), arguments.strip().split(" ")), mention);
+    void wrongUsageIsOneLineThatNamesTheMistake(String arguments, String mention) {
+        CommandRun run =
+                CommandRun.Given.environment(Map.of()).run(arguments.strip().split(" "));
+        assertRefused(new Result(run.exitCode(), run.out(), run.err()), mention);
     }
 
     @Test
