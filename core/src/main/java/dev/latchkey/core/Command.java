@@ -62,9 +62,22 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
 
     /**
      * Writes a key if its version is {@code expected}; {@link Version#NONE} creates the key. The reply is {@link Reply.Written},
-     * {@link Reply.Conflict}, {@link Reply.NoKey} or {@link Reply.Refused}.
+     * {@link Reply.Conflict}, {@link Reply.NoKey}, {@link Reply.GuardFailed}, {@link Reply.NoSession} for an unknown owner, or {@link
+     * Reply.Refused}.
+     *
+     * @param owner the session that owns the key until its next write, and with which it is deleted; null for none
+     * @param guard the condition that is checked before the version; null for none
      */
-    record Put(Key key, Value value, Version expected) implements Write {
+    record Put(Key key, Value value, Version expected, @Nullable Owner owner, @Nullable Guard guard) implements Write {
+
+        /** What an owned key adds to the state in addition to its bytes, at most. */
+        private static final int OWNED_BYTES = 160;
+
+        /** A put without owner and guard. */
+        public Put(Key key, Value value, Version expected) {
+            this(key, value, expected, null, null);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.put(this);
@@ -82,7 +95,7 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
 
         @Override
         public int bytes() {
-            return key.length() + value.length();
+            return key.length() + value.length() + Guard.bytesOf(guard) + (owner == null ? 0 : OWNED_BYTES + key.length());
         }
 
         @Override
@@ -92,10 +105,35 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
     }
 
     /**
+     * The session that owns a key, which must exist and belong to the user of the write.
+     *
+     * @param user the user of the write
+     */
+    record Owner(SessionId session, String user) {}
+
+    /**
+     * A condition on another key, such as the fencing token of a lock: the write takes effect only if that key has this version.
+     *
+     * @param version {@link Version#NONE} if the key must be absent
+     */
+    record Guard(Key key, Version version) {
+
+        static int bytesOf(@Nullable Guard guard) {
+            return guard == null ? 0 : guard.key.length();
+        }
+    }
+
+    /**
      * Deletes a key if its version is {@code expected}, which must not be {@link Version#NONE}. The replies are those of a
      * {@link Put}.
      */
-    record Delete(Key key, Version expected) implements Write {
+    record Delete(Key key, Version expected, @Nullable Guard guard) implements Write {
+
+        /** A delete without a guard. */
+        public Delete(Key key, Version expected) {
+            this(key, expected, null);
+        }
+
         public Delete {
             if (expected.isNone()) {
                 throw new IllegalArgumentException("a delete names the version it deletes, 1 or more");
@@ -119,7 +157,7 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
 
         @Override
         public int bytes() {
-            return key.length();
+            return key.length() + Guard.bytesOf(guard);
         }
 
         @Override
@@ -155,6 +193,195 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
         }
     }
 
+    /** A write that changes sessions alone, and no key that it names. */
+    interface OfSession extends Write {
+
+        SessionId session();
+
+        @Override
+        default List<Key> keys() {
+            return List.of();
+        }
+
+        @Override
+        default int bytes() {
+            return 0;
+        }
+    }
+
+    /**
+     * Opens a session. The reply is {@link Reply.Opened}, or {@link Reply.Refused} if there are too many.
+     *
+     * @param session its id, drawn by the engine
+     * @param ttlMillis its time to live in milliseconds, 1 to {@value #TTL_MILLIS_MAX}
+     * @param user the user to whom it is bound: to every other one it does not exist
+     */
+    record OpenSession(SessionId session, int ttlMillis, String user) implements OfSession {
+
+        /** The longest time to live: 24 hours. */
+        public static final int TTL_MILLIS_MAX = 86_400_000;
+
+        /** The longest name of a user, in bytes of UTF-8. */
+        public static final int USER_BYTES_MAX = 64;
+
+        /** What a session adds to the state, at most. */
+        private static final int SESSION_BYTES = 200 + USER_BYTES_MAX;
+
+        public OpenSession {
+            requireTtl(ttlMillis);
+        }
+
+        static void requireTtl(int ttlMillis) {
+            if (ttlMillis < 1 || ttlMillis > TTL_MILLIS_MAX) {
+                throw new IllegalArgumentException(
+                        "time to live " + ttlMillis + " ms is not one of 1 to " + TTL_MILLIS_MAX);
+            }
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.openSession(this);
+        }
+
+        @Override
+        public int bytes() {
+            return SESSION_BYTES;
+        }
+
+        @Override
+        public boolean mayFree() {
+            return false;
+        }
+    }
+
+    /**
+     * Sets the time to live of a session anew. The reply is {@link Reply.Kept} or {@link Reply.NoSession}. (Renewing a session without
+     * changing its time to live is not a command of the store: the engine moves a deadline.)
+     */
+    record KeepSession(SessionId session, int ttlMillis, String user) implements OfSession {
+        public KeepSession {
+            OpenSession.requireTtl(ttlMillis);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.keepSession(this);
+        }
+
+        @Override
+        public boolean mayFree() {
+            return true;
+        }
+    }
+
+    /** Ends a session at the request of its user, and deletes the keys it owns. The reply is {@link Reply.Closed} or {@link Reply.NoSession}. */
+    record CloseSession(SessionId session, String user) implements OfSession {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.closeSession(this);
+        }
+
+        @Override
+        public boolean mayFree() {
+            return true;
+        }
+    }
+
+    /**
+     * Ends a session whose time to live has passed, and deletes the keys it owns in byte order. Proposed by the engine only, which
+     * alone reads a clock. The reply is {@link Reply.Closed} or {@link Reply.NoSession}.
+     */
+    record EndSession(SessionId session) implements OfSession {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.endSession(this);
+        }
+
+        @Override
+        public boolean mayFree() {
+            return true;
+        }
+    }
+
+    /**
+     * Executes {@code step} unless the session has executed a step with this {@code seq} before, in which case the reply is the
+     * recorded one. So a client may send it any number of times, and each reply is that of the one execution. Further replies are
+     * {@link Reply.NoSession}, {@link Reply.SeqRefused} and {@link Reply.Cancelled}.
+     *
+     * @param seq the number of the step in the session, 1 or more, in any order
+     * @param acked the client has the replies of all steps up to this number, which the session drops; less than {@code seq}
+     * @param step a {@link Put}, a {@link Delete}, a {@link KeepSession} of the same session and user, or {@link Cancel}
+     */
+    record Once(SessionId session, String user, long seq, long acked, Write step) implements Write {
+
+        /** The largest difference between {@code seq} and {@code acked}. */
+        public static final int WINDOW = 1_024;
+
+        /** What a recorded reply adds to the state, at most. */
+        private static final int RECORD_BYTES = 80;
+
+        public Once {
+            if (seq < 1 || acked < 0) {
+                throw new IllegalArgumentException("step " + seq + " after " + acked
+                        + ": a step has a number from 1, and the acknowledged number is 0 or more");
+            }
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.once(this);
+        }
+
+        @Override
+        public List<Key> keys() {
+            return step.keys();
+        }
+
+        @Override
+        public int keyCount() {
+            return step.keyCount();
+        }
+
+        @Override
+        public int bytes() {
+            return step.bytes() + RECORD_BYTES;
+        }
+
+        @Override
+        public boolean mayFree() {
+            return step.mayFree();
+        }
+    }
+
+    /**
+     * As the step of a {@link Once}: makes sure that the step of that number is never executed if it has not been. The reply is the
+     * recorded one, or {@link Reply.Cancelled}.
+     */
+    record Cancel() implements Write {
+
+        public static final Cancel INSTANCE = new Cancel();
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.cancel(this);
+        }
+
+        @Override
+        public List<Key> keys() {
+            return List.of();
+        }
+
+        @Override
+        public int bytes() {
+            return 0;
+        }
+
+        @Override
+        public boolean mayFree() {
+            return true;
+        }
+    }
+
     /** One method for each command. */
     interface Cases<R> {
         R get(Get command);
@@ -164,5 +391,17 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
         R delete(Delete command);
 
         R listKeys(ListKeys command);
+
+        R openSession(OpenSession command);
+
+        R keepSession(KeepSession command);
+
+        R closeSession(CloseSession command);
+
+        R endSession(EndSession command);
+
+        R once(Once command);
+
+        R cancel(Cancel command);
     }
 }

@@ -74,12 +74,94 @@ public sealed interface Reply {
     enum Refusal {
         /** The key has reached the maximum version. */
         VERSIONS_USED_UP,
+        /** The store has as many sessions as it can have. */
+        SESSIONS_FULL,
+        /** The session owns as many keys as it can. */
+        OWNED_KEYS_FULL,
+        /** The session has as many bytes of recorded replies as it can. */
+        RECORDS_FULL,
         /** The memory limit is reached. Engines return this and the reasons below before they order the write. */
         MEMORY_FULL,
         /** The disk is full. */
         DISK_FULL,
         /** The write queue is full. */
         QUEUE_FULL
+    }
+
+    /** The write did not take effect: the key of its guard has another version, {@link Version#NONE} if it is absent. */
+    record GuardFailed(Version current) implements Reply {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.guardFailed(this);
+        }
+    }
+
+    /** The session is open. */
+    record Opened(SessionId session) implements Reply {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.opened(this);
+        }
+    }
+
+    /** The session has this time to live, in milliseconds. */
+    record Kept(int ttlMillis) implements Reply {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.kept(this);
+        }
+    }
+
+    /** The session has ended. */
+    record Closed() implements Reply {
+        public static final Closed INSTANCE = new Closed();
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.closed(this);
+        }
+    }
+
+    /** The session does not exist, has ended, or belongs to another user; the command did not take effect. */
+    record NoSession() implements Reply {
+        public static final NoSession INSTANCE = new NoSession();
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.noSession(this);
+        }
+    }
+
+    /** The step was not executed, because its number cannot be used: {@code reason}. */
+    record SeqRefused(SeqReason reason) implements Reply {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.seqRefused(this);
+        }
+    }
+
+    /** The reason for refusing the number of a step. */
+    enum SeqReason {
+        /** The command says that the client has the reply of this very step. */
+        ACKED_BY_ITSELF,
+        /** The session has dropped the reply, because the client had it. */
+        ACKED_BEFORE,
+        /** The number is more than {@link Command.Once#WINDOW} above the acknowledged ones. */
+        BEYOND_WINDOW,
+        /** Another command has this number. */
+        OTHER_COMMAND
+    }
+
+    /**
+     * The step has been cancelled: it was not executed and never will be.
+     *
+     * @param before whether this replies to the step itself, which came after its cancellation
+     */
+    record Cancelled(boolean before) implements Reply {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.cancelled(this);
+        }
     }
 
     /** One method for each reply. */
@@ -95,5 +177,19 @@ public sealed interface Reply {
         R listed(Listed reply);
 
         R refused(Refused reply);
+
+        R guardFailed(GuardFailed reply);
+
+        R opened(Opened reply);
+
+        R kept(Kept reply);
+
+        R closed(Closed reply);
+
+        R noSession(NoSession reply);
+
+        R seqRefused(SeqRefused reply);
+
+        R cancelled(Cancelled reply);
     }
 }

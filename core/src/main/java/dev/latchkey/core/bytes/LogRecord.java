@@ -1,6 +1,7 @@
 package dev.latchkey.core.bytes;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 
@@ -22,8 +23,14 @@ public sealed interface LogRecord {
      * A write, whether it took effect or was refused: a replay applies it again, with the same result.
      *
      * @param command the write
+     * @param origin who sent it, and when
      */
-    record Write(Command.Write command) implements LogRecord {
+    record Write(Command.Write command, Origin origin) implements LogRecord {
+
+        /** A write of unknown origin. */
+        public Write(Command.Write command) {
+            this(command, Origin.UNKNOWN);
+        }
 
         /** @throws IllegalArgumentException if {@code command} is not a write */
         public Write(Command command) {

@@ -4,7 +4,16 @@ package dev.latchkey.core.bytes;
 enum Opcode {
     BEGIN(1),
     PUT(2),
-    DELETE(3);
+    DELETE(3),
+    OPEN_SESSION(4),
+    KEEP_SESSION(5),
+    CLOSE_SESSION(6),
+    END_SESSION(7),
+    ONCE(8),
+    CANCEL(9),
+    PUT_WITH(10),
+    GUARDED_DELETE(11),
+    STAMPED(12);
 
     final byte number;
 

@@ -1,10 +1,6 @@
 package dev.latchkey.core.bytes;
 
-import dev.latchkey.core.Command;
-import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
-import dev.latchkey.core.Value;
-import dev.latchkey.core.Version;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,19 +9,17 @@ import java.nio.ByteOrder;
 public final class RecordCodec {
 
     private static final int BEGIN_BYTES = 1 + 16 + 16;
-    private static final int PUT_FRAME_BYTES = 1 + 2 + 4 + 8;
-    private static final int DELETE_FRAME_BYTES = 1 + 2 + 8;
 
-    /** The longest record, in bytes: a put of the longest key and the longest value. */
-    public static final int LENGTH_MAX = PUT_FRAME_BYTES + Key.LENGTH_MAX + Value.LENGTH_MAX;
-
-    private static final Lengths LENGTHS = new Lengths();
+    /** The longest record, in bytes. */
+    public static final int LENGTH_MAX = WriteLengths.MAX;
 
     private RecordCodec() {}
 
     /** Returns the number of bytes that {@link #encode} writes, 12 to {@link #LENGTH_MAX}. */
     public static int lengthOf(LogRecord record) {
-        return record instanceof LogRecord.Write write ? write.command().match(LENGTHS) : BEGIN_BYTES;
+        return record instanceof LogRecord.Write write
+                ? WriteLengths.ofStamp(write.origin()) + write.command().match(WriteLengths.INSTANCE)
+                : BEGIN_BYTES;
     }
 
     /**
@@ -42,7 +36,9 @@ public final class RecordCodec {
         if (record instanceof LogRecord.Begin begin) {
             encodeBegin(begin, target);
         } else if (record instanceof LogRecord.Write write) {
-            write.command().match(new Encoder(target));
+            WriteEncoder encoder = new WriteEncoder(target);
+            encoder.stamp(write.origin());
+            write.command().match(encoder);
         }
         target.order(order);
     }
@@ -55,12 +51,8 @@ public final class RecordCodec {
      */
     public static LogRecord decode(ByteBuffer source) {
         RecordReader in = new RecordReader(source.slice());
-        LogRecord record =
-                switch (Opcode.of(in.u8("opcode"))) {
-                    case BEGIN -> decodeBegin(in);
-                    case PUT -> new LogRecord.Write(decodePut(in));
-                    case DELETE -> new LogRecord.Write(decodeDelete(in));
-                };
+        Opcode opcode = Opcode.of(in.u8("opcode"));
+        LogRecord record = opcode == Opcode.BEGIN ? decodeBegin(in) : new WriteDecoder(in).record(opcode);
         in.end();
         source.position(source.limit());
         return record;
@@ -77,77 +69,5 @@ public final class RecordCodec {
         StoreId storeId = StoreId.ofBytes(in.bytes(StoreId.LENGTH, "store id"));
         return new LogRecord.Begin(
                 storeId, Bounds.limits(in.u32("tombstonesMax"), in.u32("floorsCount"), in.u64("versionMax")));
-    }
-
-    private static Command decodePut(RecordReader in) {
-        int keyLength = Bounds.keyLength(in.u16("length of the key"));
-        int valueLength = Bounds.valueLength(in.u32("length of the value"));
-        Version expected = Version.of(Bounds.version(in.u64("expected version"), 0, Long.MAX_VALUE));
-        return new Command.Put(
-                Key.owning(in.bytes(keyLength, "key")), Value.owning(in.bytes(valueLength, "value")), expected);
-    }
-
-    private static Command decodeDelete(RecordReader in) {
-        int keyLength = Bounds.keyLength(in.u16("length of the key"));
-        Version expected = Version.of(Bounds.version(in.u64("expected version"), 1, Long.MAX_VALUE));
-        return new Command.Delete(Key.owning(in.bytes(keyLength, "key")), expected);
-    }
-
-    private static final class Lengths implements Command.Cases<Integer> {
-
-        @Override
-        public Integer put(Command.Put command) {
-            return PUT_FRAME_BYTES + command.key().length() + command.value().length();
-        }
-
-        @Override
-        public Integer delete(Command.Delete command) {
-            return DELETE_FRAME_BYTES + command.key().length();
-        }
-
-        @Override
-        public Integer get(Command.Get command) {
-            throw notLogged(command);
-        }
-
-        @Override
-        public Integer listKeys(Command.ListKeys command) {
-            throw notLogged(command);
-        }
-    }
-
-    private record Encoder(ByteBuffer target) implements Command.Cases<ByteBuffer> {
-
-        @Override
-        public ByteBuffer put(Command.Put command) {
-            return target.put(Opcode.PUT.number)
-                    .putShort((short) command.key().length())
-                    .putInt(command.value().length())
-                    .putLong(command.expected().number())
-                    .put(command.key().bytes)
-                    .put(command.value().bytes);
-        }
-
-        @Override
-        public ByteBuffer delete(Command.Delete command) {
-            return target.put(Opcode.DELETE.number)
-                    .putShort((short) command.key().length())
-                    .putLong(command.expected().number())
-                    .put(command.key().bytes);
-        }
-
-        @Override
-        public ByteBuffer get(Command.Get command) {
-            throw notLogged(command);
-        }
-
-        @Override
-        public ByteBuffer listKeys(Command.ListKeys command) {
-            throw notLogged(command);
-        }
-    }
-
-    private static IllegalStateException notLogged(Command command) {
-        return new IllegalStateException("a read is never logged: " + command);
     }
 }

@@ -17,6 +17,7 @@ public final class Restoration {
     private static final int PROGRESS_BYTES = 4 << 20;
 
     private final StateReader in;
+    private final long version;
     private final StateLimits limits;
     private final long revision;
 
@@ -26,17 +27,19 @@ public final class Restoration {
     /** @throws UnreadableException if the source does not start with a valid header of this format version */
     public Restoration(StateSource source) {
         this.in = new StateReader(source);
-        this.limits = located(this::readLimits);
+        this.version = located(this::readVersion);
+        this.limits = located(() -> Bounds.limits(in.u32(), in.u32(), in.u64()));
         this.revision = located(() -> Bounds.between("revision", in.u64(), 0, Long.MAX_VALUE));
     }
 
-    private StateLimits readLimits() {
-        long version = in.u32();
-        if (version != StateFormat.VERSION) {
-            throw new UnreadableException("the state has format " + version + ", and this program reads "
-                    + StateFormat.VERSION + "; a newer one may have written it");
+    private long readVersion() {
+        long number = in.u32();
+        if (number < StateFormat.VERSION_WITHOUT_SESSIONS || number > StateFormat.VERSION) {
+            throw new UnreadableException("the state has format " + number + ", and this program reads "
+                    + StateFormat.VERSION_WITHOUT_SESSIONS + " to " + StateFormat.VERSION
+                    + "; a newer one may have written it");
         }
-        return Bounds.limits(in.u32(), in.u32(), in.u64());
+        return number;
     }
 
     /** Returns the limits of the store. */
@@ -57,9 +60,12 @@ public final class Restoration {
      * @throws UnreadableException if the bytes are not a valid state
      */
     public void read(List<Section> sections, Section measured, RestoreProgress progress) {
-        long[] counts = located(() -> readCounts(sections));
+        List<Section> held = version == StateFormat.VERSION_WITHOUT_SESSIONS
+                ? sections.subList(0, StateFormat.SECTIONS_WITHOUT_SESSIONS)
+                : sections;
+        long[] counts = located(() -> readCounts(held));
         for (int i = 0; i < counts.length; i++) {
-            Section section = sections.get(i);
+            Section section = held.get(i);
             read(section, counts[i], section == measured ? progress : RestoreProgress.NONE);
         }
         place = "its end";

@@ -8,7 +8,13 @@ import java.util.List;
 final class StateFormat {
 
     /** The format version, the first field of a state. On disk; every change of the layout needs a new number. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** The version before sessions. */
+    static final int VERSION_WITHOUT_SESSIONS = 1;
+
+    /** The number of sections in that version. */
+    static final int SECTIONS_WITHOUT_SESSIONS = 3;
 
     private static final int FIXED_BYTES = 4 + 16 + 8;
     private static final int COUNT_BYTES = 4;

@@ -12,7 +12,7 @@ public final class UnreadableException extends RuntimeException {
         super(sentence);
     }
 
-    public UnreadableException(String sentence, IllegalArgumentException cause) {
+    public UnreadableException(String sentence, Exception cause) {
         super(sentence, cause);
     }
 }

@@ -23,7 +23,11 @@ public interface Changes {
         /** The key was created or overwritten. */
         PUT,
         /** The key was deleted by a command that names it. */
-        DELETE
+        DELETE,
+        /** The key was deleted because the time to live of its session had passed. */
+        EXPIRE,
+        /** The key was deleted because its session was closed. */
+        CLOSE
     }
 
     /**

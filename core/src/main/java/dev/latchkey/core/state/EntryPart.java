@@ -1,5 +1,6 @@
 package dev.latchkey.core.state;
 
+import dev.latchkey.core.bytes.OpenParts;
 import dev.latchkey.core.bytes.Piece;
 import java.util.Arrays;
 import java.util.Map;

@@ -6,6 +6,7 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.bytes.OpenParts;
 import dev.latchkey.core.bytes.Part;
 import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.UnreadableException;

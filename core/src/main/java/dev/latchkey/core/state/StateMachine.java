@@ -14,8 +14,13 @@ import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.bytes.StateSource;
 import dev.latchkey.core.bytes.UnreadableException;
+import dev.latchkey.core.session.Session;
+import dev.latchkey.core.session.SessionLimits;
+import dev.latchkey.core.session.Sessions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine of the store: it applies one command after another. This class alone defines what a command means. The
@@ -38,6 +43,7 @@ public final class StateMachine {
     public static final int BACKUPS_MAX = 4;
 
     private final Keyspace keys;
+    private final Sessions sessions;
 
     /** In the order of a snapshot. */
     private final List<Section> sections;
@@ -77,11 +83,17 @@ public final class StateMachine {
      * @param others further sections, which follow those of the keyspace in a snapshot
      */
     StateMachine(Keyspace keys, List<Section> others, long revision) {
+        this(keys, SessionLimits.STANDARD, others, revision);
+    }
+
+    StateMachine(Keyspace keys, SessionLimits sessionLimits, List<Section> others, long revision) {
         this.keys = keys;
+        this.sessions = new Sessions(sessionLimits, key -> keys.get(key, keys.hashOf(key)) != null);
         this.sections = new ArrayList<>(keys.sections());
+        this.sections.addAll(sessions.sections());
         this.sections.addAll(others);
-        this.rule = new WriteRule(keys.limits());
-        this.growth = new Growth(keys, rule);
+        this.rule = new WriteRule(keys, sessions);
+        this.growth = new Growth(keys, sessions, rule);
         this.revision = revision;
     }
 
@@ -170,14 +182,19 @@ public final class StateMachine {
         return keys.tombstones();
     }
 
-    /** Returns the estimated memory that keys, values and tombstones take. Equal commands give equal estimates. */
+    /** Returns the sessions, which only {@link #apply} changes. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /** Returns the estimated memory that keys, values, tombstones and sessions take. Equal commands give equal estimates. */
     public long bytes() {
-        return keys.bytes();
+        return keys.bytes() + sessions.bytes();
     }
 
     /** Returns the least memory that they can take, while {@link #bytes} is the most. */
     public long bytesMin() {
-        return keys.bytesMin();
+        return keys.bytesMin() + sessions.bytes();
     }
 
     /**
@@ -234,6 +251,7 @@ public final class StateMachine {
             } else {
                 keys.overwrite(present, command.value(), version, revision);
             }
+            sessions.setOwner(key, rule.ownerOf(command));
             changes.changed(revision, Changes.Kind.PUT, key, version, command.value(), origin);
             return new Reply.Written(version);
         }
@@ -243,18 +261,64 @@ public final class StateMachine {
             Key key = command.key();
             int hash = keys.hashOf(key);
             Entry present = keys.get(key, hash);
-            if (present == null) {
-                return Reply.NoKey.INSTANCE;
-            }
             Reply refusal = rule.refusal(command, present);
-            if (refusal != null) {
-                return refusal;
-            }
+            return refusal != null || present == null
+                    ? Objects.requireNonNull(refusal)
+                    : new Reply.Written(remove(present, hash, Changes.Kind.DELETE));
+        }
+
+        /** Deletes a present key, and returns its last version. */
+        private Version remove(Entry present, int hash, Changes.Kind kind) {
+            Key key = present.key();
             Version last = present.version().next();
             revision++;
             keys.delete(present, hash, last);
-            changes.changed(revision, Changes.Kind.DELETE, key, last, null, origin);
-            return new Reply.Written(last);
+            sessions.setOwner(key, null);
+            changes.changed(revision, kind, key, last, null, origin);
+            return last;
+        }
+
+        @Override
+        public Reply openSession(Command.OpenSession command) {
+            return sessions.open(command);
+        }
+
+        @Override
+        public Reply keepSession(Command.KeepSession command) {
+            return sessions.keep(command);
+        }
+
+        @Override
+        public Reply closeSession(Command.CloseSession command) {
+            return end(sessions.find(command.session(), command.user()), Changes.Kind.CLOSE);
+        }
+
+        @Override
+        public Reply endSession(Command.EndSession command) {
+            return end(sessions.find(command.session()), Changes.Kind.EXPIRE);
+        }
+
+        /** Deletes the keys of a session in byte order, and removes it. */
+        private Reply end(@Nullable Session session, Changes.Kind kind) {
+            if (session == null) {
+                return Reply.NoSession.INSTANCE;
+            }
+            for (Key key : List.copyOf(session.owned())) {
+                int hash = keys.hashOf(key);
+                remove(Objects.requireNonNull(keys.get(key, hash), "an owned key exists"), hash, kind);
+            }
+            sessions.remove(session);
+            return Reply.Closed.INSTANCE;
+        }
+
+        @Override
+        public Reply once(Command.Once command) {
+            return sessions.once(command, step -> step.match(this));
+        }
+
+        @Override
+        public Reply cancel(Command.Cancel command) {
+            throw new IllegalArgumentException("a cancellation is the step of a session");
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.bytes.Bounds;
+import dev.latchkey.core.bytes.OpenParts;
 import dev.latchkey.core.bytes.Part;
 import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.StateReader;

@@ -7,6 +7,7 @@ import dev.latchkey.core.Origin;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.Bounds;
+import dev.latchkey.core.bytes.OpenParts;
 import dev.latchkey.core.bytes.Part;
 import dev.latchkey.core.bytes.Piece;
 import dev.latchkey.core.bytes.Section;

@@ -1,6 +1,5 @@
-package dev.latchkey.core.state;
+package dev.latchkey.core.bytes;
 
-import dev.latchkey.core.bytes.Part;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,10 +9,10 @@ import java.util.List;
  *
  * @param <T> the items
  */
-final class OpenParts<T> {
+public final class OpenParts<T> {
 
     /** A part that copies items before they change. */
-    interface Keeping<T> extends Part {
+    public interface Keeping<T> extends Part {
 
         /** Keeps {@code item} as it is now, unless it has been handed out or is newer than the snapshot. */
         void keep(T item);
@@ -22,13 +21,13 @@ final class OpenParts<T> {
     /** Parts that are done stay in the list until the next call. */
     private final List<Keeping<T>> open = new ArrayList<>();
 
-    void add(Keeping<T> part) {
+    public void add(Keeping<T> part) {
         removeDone();
         open.add(part);
     }
 
     /** Called for every item before it is changed or removed. */
-    void keep(T item) {
+    public void keep(T item) {
         if (!open.isEmpty()) {
             keepInAll(item);
         }

@@ -1,0 +1,109 @@
+package dev.latchkey.core.session;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.SessionId;
+import dev.latchkey.core.SipHash;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash of what a step does, by which a session tells a retry from another command with the same number. It depends on the verb, the
+ * key, the value, the version, the owner and the guard, and on nothing else: not on the acknowledged numbers, the sender or the time.
+ * The hash is part of the format: docs/format/state.md.
+ */
+final class Fingerprint implements Command.Cases<Long> {
+
+    private static final Fingerprint INSTANCE = new Fingerprint();
+
+    /** Why a constant key: every node must compute the same hash, and a client that makes two commands collide only harms itself. */
+    private static final SipHash HASH = new SipHash(0, 0);
+
+    private static final int PUT = 2;
+    private static final int DELETE = 3;
+    private static final int KEEP = 6;
+    private static final int FIELDS = 9;
+    private static final byte[] NOTHING = {};
+    private static final SessionId NO_SESSION = new SessionId(0, 0);
+
+    private Fingerprint() {}
+
+    /** Returns the fingerprint of the step of a {@link Command.Once}, which is never 0. */
+    static long of(Command.Write step) {
+        long hash = step.match(INSTANCE);
+        return hash == 0 ? 1 : hash;
+    }
+
+    private static long hash(
+            int verb,
+            byte[] key,
+            byte[] value,
+            long number,
+            Command.@Nullable Owner owner,
+            Command.@Nullable Guard guard) {
+        ByteBuffer fields = ByteBuffer.allocate(FIELDS * Long.BYTES)
+                .putLong(verb)
+                .putLong(HASH.of(key))
+                .putLong(HASH.of(value))
+                .putLong(number);
+        fields.putLong(owner == null ? 0 : 1);
+        (owner == null ? NO_SESSION : owner.session()).writeTo(fields);
+        fields.putLong(guard == null ? 0 : HASH.of(guard.key().bytes));
+        fields.putLong(guard == null ? -1 : guard.version().number());
+        return HASH.of(fields.array());
+    }
+
+    @Override
+    public Long put(Command.Put step) {
+        return hash(
+                PUT, step.key().bytes, step.value().bytes, step.expected().number(), step.owner(), step.guard());
+    }
+
+    @Override
+    public Long delete(Command.Delete step) {
+        return hash(DELETE, step.key().bytes, NOTHING, step.expected().number(), null, step.guard());
+    }
+
+    @Override
+    public Long keepSession(Command.KeepSession step) {
+        return hash(KEEP, NOTHING, NOTHING, step.ttlMillis(), null, null);
+    }
+
+    @Override
+    public Long cancel(Command.Cancel step) {
+        throw notAStep(step);
+    }
+
+    @Override
+    public Long get(Command.Get command) {
+        throw notAStep(command);
+    }
+
+    @Override
+    public Long listKeys(Command.ListKeys command) {
+        throw notAStep(command);
+    }
+
+    @Override
+    public Long openSession(Command.OpenSession command) {
+        throw notAStep(command);
+    }
+
+    @Override
+    public Long closeSession(Command.CloseSession command) {
+        throw notAStep(command);
+    }
+
+    @Override
+    public Long endSession(Command.EndSession command) {
+        throw notAStep(command);
+    }
+
+    @Override
+    public Long once(Command.Once command) {
+        throw notAStep(command);
+    }
+
+    private static IllegalArgumentException notAStep(Command command) {
+        return new IllegalArgumentException("no step of a session: " + command);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.latchkey.core.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.SessionId;
+import dev.latchkey.core.bytes.Piece;
+import java.util.Collections;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One session. Most have no recorded replies and own no keys, so these take memory only when there are any. */
+public final class Session implements MapPart.Item {
+
+    private static final int FRAME_BYTES = SessionId.LENGTH + 4 + 8 + 1 + 2;
+    private static final Recorded[] NONE = {};
+
+    private final SessionId id;
+    private final String user;
+    private final long order;
+    private int ttlMillis;
+    private long acked;
+
+    /** Sorted by number; only the first {@link #count} are used. */
+    private Recorded[] records = NONE;
+
+    private int count;
+
+    /** In byte order; null if there are none. */
+    private @Nullable TreeSet<Key> owned;
+
+    Session(SessionId id, String user, int ttlMillis, long order) {
+        this.id = id;
+        this.user = user;
+        this.ttlMillis = ttlMillis;
+        this.order = order;
+    }
+
+    public SessionId id() {
+        return id;
+    }
+
+    /** Returns the time to live in milliseconds. */
+    public int ttlMillis() {
+        return ttlMillis;
+    }
+
+    /** Returns the keys that the session owns, in byte order. */
+    public NavigableSet<Key> owned() {
+        return owned == null ? Collections.emptyNavigableSet() : Collections.unmodifiableNavigableSet(owned);
+    }
+
+    boolean belongsTo(String name) {
+        return user.equals(name);
+    }
+
+    void setTtl(int millis) {
+        ttlMillis = millis;
+    }
+
+    long acked() {
+        return acked;
+    }
+
+    /** Drops the recorded replies up to {@code number}. */
+    void acknowledge(long number) {
+        acked = number;
+        int dropped = 0;
+        while (dropped < count && records[dropped].seq() <= number) {
+            dropped++;
+        }
+        if (dropped > 0) {
+            keepFrom(dropped);
+        }
+    }
+
+    private void keepFrom(int first) {
+        count -= first;
+        Recorded[] left = count == 0 ? NONE : new Recorded[count];
+        System.arraycopy(records, first, left, 0, count);
+        records = left;
+    }
+
+    int records() {
+        return count;
+    }
+
+    int recordBytes() {
+        return count * Recorded.BYTES;
+    }
+
+    @Nullable
+    Recorded recorded(long seq) {
+        int index = indexOf(seq);
+        return index < 0 ? null : records[index];
+    }
+
+    /** Adds a record whose number has none. */
+    void record(Recorded record) {
+        int index = -1 - indexOf(record.seq());
+        if (index < 0) {
+            throw new IllegalStateException("step " + record.seq() + " is recorded already");
+        }
+        Recorded[] more = new Recorded[count + 1];
+        System.arraycopy(records, 0, more, 0, index);
+        more[index] = record;
+        System.arraycopy(records, index, more, index + 1, count - index);
+        records = more;
+        count++;
+    }
+
+    private int indexOf(long seq) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (records[middle].seq() < seq) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < count && records[low].seq() == seq ? low : -1 - low;
+    }
+
+    void own(Key key) {
+        if (owned == null) {
+            owned = new TreeSet<>();
+        }
+        owned.add(key);
+    }
+
+    void disown(Key key) {
+        if (owned != null && owned.remove(key) && owned.isEmpty()) {
+            owned = null;
+        }
+    }
+
+    int ownedCount() {
+        return owned == null ? 0 : owned.size();
+    }
+
+    @Override
+    public long order() {
+        return order;
+    }
+
+    @Override
+    public void writeTo(Piece piece) {
+        byte[] name = user.getBytes(UTF_8);
+        id.writeTo(piece.grow(FRAME_BYTES + name.length))
+                .putInt(ttlMillis)
+                .putLong(acked)
+                .put((byte) name.length)
+                .putShort((short) count)
+                .put(name);
+        for (int i = 0; i < count; i++) {
+            records[i].writeTo(piece);
+        }
+    }
+
+    /** Restores a session with its acknowledged number. */
+    static Session restored(SessionId id, String user, int ttlMillis, long acked, long order) {
+        Session session = new Session(id, user, ttlMillis, order);
+        session.acked = acked;
+        return session;
+    }
+
+    /** Returns the largest number that a step can have now. */
+    long seqMax() {
+        return acked > Long.MAX_VALUE - Command.Once.WINDOW ? Long.MAX_VALUE : acked + Command.Once.WINDOW;
+    }
+}

@@ -1,0 +1,5 @@
+/** Sessions: their recorded replies and the keys they own. */
+@NullMarked
+package dev.latchkey.core.session;
+
+import org.jspecify.annotations.NullMarked;
