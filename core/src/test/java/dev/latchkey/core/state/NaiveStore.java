@@ -4,6 +4,7 @@ import dev.latchkey.core.ByteString;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -14,9 +15,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -37,6 +41,25 @@ final class NaiveStore implements Command.Cases<Reply> {
 
     /** The revisions of the deletes whose tombstones were folded. */
     private final Set<Long> folded = new HashSet<>();
+
+    /** One session: everything that it ever executed. */
+    private static final class NaiveSession {
+        final String user;
+        final Map<Long, Command.Write> steps = new HashMap<>();
+        final Map<Long, Reply> replies = new HashMap<>();
+        long acked;
+        int ttlMillis;
+
+        NaiveSession(String user, int ttlMillis) {
+            this.user = user;
+            this.ttlMillis = ttlMillis;
+        }
+    }
+
+    private final Map<SessionId, NaiveSession> sessions = new HashMap<>();
+
+    /** The owners of keys; a key that is not in the map has none. */
+    private final Map<Key, SessionId> owners = new HashMap<>();
 
     NaiveStore(StateLimits limits) {
         this.limits = limits;
@@ -117,8 +140,98 @@ final class NaiveStore implements Command.Cases<Reply> {
                 : new Reply.Found(new Versioned(write.value, Version.of(write.version), write.revision));
     }
 
+    private Optional<NaiveSession> session(SessionId id, String user) {
+        return Optional.ofNullable(sessions.get(id)).filter(session -> session.user.equals(user));
+    }
+
+    @Override
+    public Reply openSession(Command.OpenSession command) {
+        sessions.put(command.session(), new NaiveSession(command.user(), command.ttlMillis()));
+        return new Reply.Opened(command.session());
+    }
+
+    @Override
+    public Reply keepSession(Command.KeepSession command) {
+        Optional<NaiveSession> session = session(command.session(), command.user());
+        session.ifPresent(kept -> kept.ttlMillis = command.ttlMillis());
+        return session.isPresent() ? new Reply.Kept(command.ttlMillis()) : new Reply.NoSession();
+    }
+
+    @Override
+    public Reply closeSession(Command.CloseSession command) {
+        return session(command.session(), command.user()).isPresent() ? end(command.session()) : new Reply.NoSession();
+    }
+
+    @Override
+    public Reply endSession(Command.EndSession command) {
+        return sessions.containsKey(command.session()) ? end(command.session()) : new Reply.NoSession();
+    }
+
+    private Reply end(SessionId id) {
+        keysPresent().stream()
+                .filter(key -> id.equals(owners.get(key)))
+                .forEach(key -> delete(new Command.Delete(key, Version.of(currentVersion(key)))));
+        sessions.remove(id);
+        return new Reply.Closed();
+    }
+
+    @Override
+    public Reply once(Command.Once command) {
+        Optional<NaiveSession> found = session(command.session(), command.user());
+        if (found.isEmpty()) {
+            return new Reply.NoSession();
+        }
+        NaiveSession session = found.get();
+        if (command.seq() <= command.acked()) {
+            return new Reply.SeqRefused(Reply.SeqReason.ACKED_BY_ITSELF);
+        }
+        if (command.seq() <= session.acked) {
+            return new Reply.SeqRefused(Reply.SeqReason.ACKED_BEFORE);
+        }
+        if (command.seq() > Math.max(session.acked, command.acked()) + 1_024) {
+            return new Reply.SeqRefused(Reply.SeqReason.BEYOND_WINDOW);
+        }
+        Reply before = session.replies.get(command.seq());
+        boolean cancels = command.step() instanceof Command.Cancel;
+        if (before != null && !cancels && before instanceof Reply.Cancelled) {
+            session.acked = Math.max(session.acked, command.acked());
+            return new Reply.Cancelled(true);
+        }
+        if (before != null && !cancels && !command.step().equals(session.steps.get(command.seq()))) {
+            return new Reply.SeqRefused(Reply.SeqReason.OTHER_COMMAND);
+        }
+        session.acked = Math.max(session.acked, command.acked());
+        if (before != null) {
+            return before;
+        }
+        Reply reply = cancels ? new Reply.Cancelled(false) : command.step().match(this);
+        session.steps.put(command.seq(), command.step());
+        session.replies.put(command.seq(), reply);
+        return reply;
+    }
+
+    @Override
+    public Reply cancel(Command.Cancel command) {
+        throw new UnsupportedOperationException();
+    }
+
+    private Optional<Reply> refusal(Command.@Nullable Guard guard) {
+        long current = guard == null ? 0 : currentVersion(guard.key());
+        return guard == null || current == guard.version().number()
+                ? Optional.empty()
+                : Optional.of(new Reply.GuardFailed(Version.of(current)));
+    }
+
     @Override
     public Reply put(Command.Put command) {
+        Optional<Reply> refusal = refusal(command.guard());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Command.Owner owner = command.owner();
+        if (owner != null && session(owner.session(), owner.user()).isEmpty()) {
+            return new Reply.NoSession();
+        }
         long current = currentVersion(command.key());
         long expected = command.expected().number();
         if (current == 0 && expected > 0) {
@@ -131,11 +244,20 @@ final class NaiveStore implements Command.Cases<Reply> {
         if (before >= limits.versionMax().number() - 1) {
             return new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP);
         }
+        if (owner == null) {
+            owners.remove(command.key());
+        } else {
+            owners.put(command.key(), owner.session());
+        }
         return write(command.key(), before + 1, command.value());
     }
 
     @Override
     public Reply delete(Command.Delete command) {
+        Optional<Reply> refusal = refusal(command.guard());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         long current = currentVersion(command.key());
         if (current == 0) {
             return new Reply.NoKey();
@@ -143,6 +265,7 @@ final class NaiveStore implements Command.Cases<Reply> {
         if (current != command.expected().number()) {
             return new Reply.Conflict(Version.of(current));
         }
+        owners.remove(command.key());
         Reply reply = write(command.key(), current + 1, null);
         List<Write> tombstones = tombstonesByAge();
         if (tombstones.size() > limits.tombstonesMax()) {
