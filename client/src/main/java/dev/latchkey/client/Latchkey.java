@@ -7,6 +7,7 @@ import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.clerk.FutureResult;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ConnectionLink;
+import dev.latchkey.client.link.EventLoops;
 import dev.latchkey.client.link.Link;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.link.NameResolver;
@@ -18,9 +19,7 @@ import dev.latchkey.client.lock.Lock;
 import dev.latchkey.client.lock.Locks;
 import dev.latchkey.seams.SystemChance;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -80,8 +79,7 @@ public final class Latchkey implements AutoCloseable {
 
     /** Creates a client with the given settings. Returns immediately, before the client is connected. */
     public static Latchkey connect(ClientConfig config) {
-        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("latchkey-client", true), NioIoHandler.newFactory());
+        EventLoopGroup group = EventLoops.newGroup("latchkey-client");
         EventLoop eventLoop = group.next();
         NettyLoop loop = new NettyLoop(eventLoop);
         RandomGenerator chance = SystemChance.secure();
