@@ -35,15 +35,21 @@ final class JavaExamples {
      */
     static List<String> run(Path folder, List<String> examples) throws IOException {
         List<Path> sources = new ArrayList<>();
-        StringBuilder all = new StringBuilder(
-                "public class Examples {\n" + "public static void main(String[] arguments) throws Exception {\n");
+        StringBuilder calls = new StringBuilder();
         for (int i = 0; i < examples.size(); i++) {
-            sources.add(Files.writeString(
-                    folder.resolve("Example" + i + ".java"), program("Example" + i, examples.get(i))));
-            all.append("System.setOut(new java.io.PrintStream(arguments[0] + \"/" + i + "\"));\nExample" + i
-                    + ".main(arguments);\n");
+            String name = "Example" + i;
+            sources.add(Files.writeString(folder.resolve(name + ".java"), program(name, examples.get(i))));
+            calls.append("System.setOut(new java.io.PrintStream(arguments[0] + \"/" + name + "\"));\n");
+            calls.append(name + ".main(arguments);\n");
         }
-        sources.add(Files.writeString(folder.resolve("Examples.java"), all + "}}\n"));
+        String all = """
+                public class Examples {
+                    public static void main(String[] arguments) throws Exception {
+                        %s
+                    }
+                }
+                """.formatted(calls);
+        sources.add(Files.writeString(folder.resolve("Examples.java"), all));
         compile(folder, sources);
         Program.Result run = Program.run(
                 TestProcess.java(),
@@ -55,7 +61,7 @@ final class JavaExamples {
         assertThat(run.exitCode()).as(run.output()).isZero();
         List<String> outputs = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
-            outputs.add(Files.readString(folder.resolve(String.valueOf(i))));
+            outputs.add(Files.readString(folder.resolve("Example" + i)));
         }
         return outputs;
     }

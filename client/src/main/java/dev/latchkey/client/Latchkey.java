@@ -70,7 +70,7 @@ public final class Latchkey implements AutoCloseable {
      * Creates a client of the server at {@code addresses}. Returns immediately, before the client is connected.
      *
      * @param addresses host, host:port or [ipv6]:port; several, separated by commas, if the store may be at any of them. The
-     *     default port is {@value ServerAddress#PORT_DEFAULT}
+     *     default port is {@value dev.latchkey.client.link.ServerAddress#PORT_DEFAULT}
      * @throws IllegalArgumentException if an address is malformed
      */
     public static Latchkey connect(String addresses) {
