@@ -174,7 +174,7 @@ final class ClientConnection implements Conversation.Line {
     }
 
     private void checkOutputBudget() {
-        if (!output.updateBudget(budgets.output(), conversation.queuedBytes())) {
+        if (!output.updateBudgets(budgets, conversation.queuedBytes())) {
             closeUnread();
         }
     }
@@ -192,6 +192,11 @@ final class ClientConnection implements Conversation.Line {
     @Override
     public ByteBuf output() {
         return output.replies();
+    }
+
+    @Override
+    public ByteBuf output(int bytes) {
+        return output.replies(bytes);
     }
 
     @Override
@@ -257,7 +262,7 @@ final class ClientConnection implements Conversation.Line {
     }
 
     @Override
-    public void requestTurn(Runnable turn, boolean begun) {
-        turns.add(turn, begun);
+    public void requestTurn(Runnable turn, boolean isReady) {
+        turns.add(turn, isReady);
     }
 }

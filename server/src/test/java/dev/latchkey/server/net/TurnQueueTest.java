@@ -33,26 +33,26 @@ class TurnQueueTest {
     }
 
     @Test
-    void replyThatHasBegunIsFinishedBeforeAnotherBegins() {
-        turns.add(() -> taken.add("begin"), false);
-        turns.add(() -> taken.add("continue"), true);
+    void repliesThatAreReadyAreWrittenBeforeAnotherIsMade() {
+        turns.add(() -> taken.add("make"), false);
+        turns.add(() -> taken.add("write"), true);
         oneRoundOfTheEventLoop();
         oneRoundOfTheEventLoop();
-        assertThat(taken).containsExactly("continue", "begin");
+        assertThat(taken).containsExactly("write", "make");
     }
 
     private void addForever() {
-        taken.add("continue");
+        taken.add("write");
         turns.add(this::addForever, true);
     }
 
     @Test
-    void repliesThatGoOnDoNotKeepOthersFromBeginning() {
+    void repliesThatAreReadyDoNotKeepOthersFromBeingMade() {
         addForever();
-        turns.add(() -> taken.add("begin"), false);
+        turns.add(() -> taken.add("make"), false);
         for (int round = 0; round < 100; round++) {
             oneRoundOfTheEventLoop();
         }
-        assertThat(taken).contains("begin");
+        assertThat(taken).contains("make");
     }
 }

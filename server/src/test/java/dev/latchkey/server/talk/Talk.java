@@ -134,6 +134,11 @@ public final class Talk implements Conversation.Line {
     }
 
     @Override
+    public ByteBuf output(int bytes) {
+        return output;
+    }
+
+    @Override
     public boolean hasRoom() {
         return hasRoom;
     }

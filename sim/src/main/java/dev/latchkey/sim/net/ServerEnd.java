@@ -108,6 +108,11 @@ final class ServerEnd implements Conversation.Line {
     }
 
     @Override
+    public ByteBuf output(int bytes) {
+        return output;
+    }
+
+    @Override
     public boolean hasRoom() {
         return undelivered + output.readableBytes() < connection.roomBytes();
     }

@@ -174,9 +174,13 @@ final class CommandsPage {
                 limits.output().pausedAtBytes(),
                 "");
         limit(
-                "bytes of buffered and queued replies of all connections together",
+                "bytes of buffered replies of all connections together",
                 limits.output().allConnectionsBytesMax(),
                 number(limits.output().beforeLoginBytesMax()));
+        limit(
+                "bytes of queued replies of all connections together",
+                limits.output().queuedBytesMax(),
+                number(limits.output().queuedBeforeLoginBytesMax()));
         limit(
                 "seconds for which a client may read none of its buffered replies",
                 limits.output().stalledMax().toSeconds(),
