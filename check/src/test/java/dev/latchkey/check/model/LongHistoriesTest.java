@@ -9,6 +9,7 @@ import dev.latchkey.check.Judge;
 import dev.latchkey.check.Judge.Answer;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
+import dev.latchkey.check.Wording;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
@@ -80,7 +81,8 @@ class LongHistoriesTest {
         assertThat(new Checker<>(new VersionedRegister()).check(history))
                 .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> {
                     assertThat(illegal.counterexample().operations()).hasSizeBetween(2, 3);
-                    assertThat(illegal.counterexample().explanation()).contains("the last good state is");
+                    assertThat(illegal.counterexample().explanation().text(Wording.PLAIN))
+                            .contains("It was called after version ");
                 });
     }
 }
