@@ -83,7 +83,7 @@ final class VerifyCommandTest {
                     .contains("ended early: the history is not linearizable")
                     .containsPattern("verdict +ILLEGAL, of [\\d,]+ operations\n  key latchkey-verify/")
                     .contains("\n  This operation cannot have its result:\n    client ", " ms: ")
-                    .doesNotContain("1 operations");
+                    .doesNotContain("hese 1 operations");
             assertThat(given.run("check", history.toString()).exitCode()).isEqualTo(1);
             assertThat(given.run("list").out()).isEmpty();
         }

@@ -20,6 +20,11 @@ public record Reason<I, O>(String text, List<Operation<I, O>> operations, boolea
         return new Reason<>(text, operations, true);
     }
 
+    /** Returns a reason that names no operation. */
+    public static <I, O> Reason<I, O> note(String text) {
+        return note(text, List.of());
+    }
+
     /** Returns a reason with operations that only show how the contradiction came about. */
     public static <I, O> Reason<I, O> note(String text, List<Operation<I, O>> operations) {
         return new Reason<>(text, operations, false);

@@ -26,10 +26,11 @@ record CheckReport(String file, History<?, ?, ?> history, Verdict verdict, long 
     String text() {
         String line = String.format(
                 Locale.ROOT,
-                "%s: %s, %d operations, model %s, %.3f s",
+                "%s: %s, %d %s, model %s, %.3f s",
                 shown(file),
                 verdict.word(),
                 history.size(),
+                history.size() == 1 ? "operation" : "operations",
                 history.named().written(),
                 nanos / NANOS_PER_SECOND);
         StringBuilder text = new StringBuilder(line);

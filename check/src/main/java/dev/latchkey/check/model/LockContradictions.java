@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds two operations on a lock that contradict each other: two grants without a release of the first holder between them, two
@@ -25,7 +24,7 @@ final class LockContradictions {
     private final Map<Object, List<Operation<Input, Output>>> acquires = new HashMap<>();
     private final Map<Object, List<Operation<Input, Output>>> releases = new HashMap<>();
     private final List<Operation<Input, Output>> grants = new ArrayList<>();
-    private @Nullable Contradiction<Input, Output> best;
+    private final EarliestContradiction<Input, Output> found = new EarliestContradiction<>();
 
     private LockContradictions(List<Operation<Input, Output>> history) {
         history.stream()
@@ -37,7 +36,7 @@ final class LockContradictions {
 
     /** Returns the contradiction that was certain first, if any is found. */
     static Optional<Contradiction<Input, Output>> in(List<Operation<Input, Output>> history) {
-        return Optional.ofNullable(new LockContradictions(history).first());
+        return new LockContradictions(history).first();
     }
 
     private void add(Operation<Input, Output> operation) {
@@ -61,7 +60,7 @@ final class LockContradictions {
         return operation.end() != Operation.OPEN && !(operation.output() instanceof Output.Unknown);
     }
 
-    private @Nullable Contradiction<Input, Output> first() {
+    private Optional<Contradiction<Input, Output>> first() {
         for (int i = 1; i < grants.size(); i++) {
             twoHolders(grants.get(i - 1), grants.get(i));
         }
@@ -73,7 +72,7 @@ final class LockContradictions {
             tokens(byToken.get(i - 1), byToken.get(i));
         }
         releases.values().forEach(this::twoReleases);
-        return best;
+        return found.get();
     }
 
     private static long token(Operation<Input, Output> grant) {
@@ -81,9 +80,7 @@ final class LockContradictions {
     }
 
     private void offer(Operation<Input, Output> misfit, List<Reason<Input, Output>> reasons, long since) {
-        var found = new Contradiction<>(misfit, reasons, since);
-        var other = best;
-        best = other == null || found.until() < other.until() ? found : other;
+        found.offer(new Contradiction<>(misfit, reasons, since));
     }
 
     private void twoHolders(Operation<Input, Output> earlier, Operation<Input, Output> later) {

@@ -458,7 +458,11 @@
     // Selects the operation that the explanation begins with, and shows what it contradicts unless that is too far back.
     const told = data.why.length > 0 && data.why[0].ops.length > 0 ? data.why[0].ops[0].i : -1;
     const broken = bad.has(told) ? told : data.bad[data.bad.length - 1];
-    if (broken - data.bad[0] > 400) begin = ops.call[Math.max(0, broken - 60)];
+    if (Math.abs(broken - data.bad[0]) > 400) {
+      const called = ops.call[broken], returned = ops.end[broken] < 0 ? called : ops.end[broken];
+      begin = called - 6 * Math.max(4, returned - called);
+      end = returned + Math.max(4, returned - called);
+    }
     // Also shows what explains how it came about, if it is near.
     const farthest = Math.max(4, (end - begin) * 4);
     for (const i of related) {

@@ -35,6 +35,7 @@ class StoriesTest {
             op(2, new Put("b", 1), new Written(2), 3, 9);
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // List.of does not write to the array.
     private static <S, I, O> Counterexample found(Model<S, I, O> model, Operation<I, O>... history) {
         Verdict verdict = new Checker<>(model).check(List.of(history));
         assertThat(verdict).isInstanceOf(Verdict.Illegal.class);
@@ -42,6 +43,7 @@ class StoriesTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // See found.
     private static String story(Operation<VersionedInput, VersionedOutput>... history) {
         return found(FloatingVersionedRegister.of(VersionedState.NEW), history)
                 .explanation()

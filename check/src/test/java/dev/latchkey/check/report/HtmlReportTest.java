@@ -197,9 +197,9 @@ final class HtmlReportTest {
             operations.add(new RecordedOperation(
                     1,
                     i,
-                    begin + i * 10 * MS,
+                    begin + 10L * i * MS,
                     RecordedCall.of("put").key(key).value("v" + i).version(i),
-                    begin + (i * 10 + 5) * MS,
+                    begin + (10L * i + 5) * MS,
                     RecordedResult.of("OK").version(i + 1)));
         }
         operations.add(new RecordedOperation(
