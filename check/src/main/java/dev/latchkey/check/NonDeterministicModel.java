@@ -1,8 +1,6 @@
 package dev.latchkey.check;
 
 import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,11 +27,6 @@ public interface NonDeterministicModel<S, I, O> {
     /** Describes a state on one line. */
     default String describe(S state) {
         return state.toString();
-    }
-
-    /** Returns a small contradiction in a history that is not linearizable, like {@link Model#contradiction}. */
-    default Optional<Contradiction<I, O>> contradiction(List<Operation<I, O>> history) {
-        return Optional.empty();
     }
 
     /** Returns the most efficient checking algorithm for {@code powerSet}, which is the {@link #powerSet} of this model. */

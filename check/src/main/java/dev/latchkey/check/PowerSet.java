@@ -1,8 +1,6 @@
 package dev.latchkey.check;
 
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +24,6 @@ record PowerSet<S, I, O>(NonDeterministicModel<S, I, O> branches) implements Mod
     @Override
     public Judge<I, O> engine() {
         return branches.engine(this);
-    }
-
-    @Override
-    public Optional<Contradiction<I, O>> contradiction(List<Operation<I, O>> history) {
-        return branches.contradiction(history);
     }
 
     @Override

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.check.Judge.Answer;
+import dev.latchkey.check.conflict.ExplainedModel;
 import dev.latchkey.check.format.FileFormat;
 import dev.latchkey.check.format.NamedModel;
 import dev.latchkey.check.model.RandomHistory;
 import dev.latchkey.check.model.Register;
 import dev.latchkey.check.model.VersionedRegister;
+import dev.latchkey.check.model.VersionedState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,19 +30,22 @@ class MinimizerTest {
 
     @Test
     void eachOperationOfACounterexampleIsNeeded() {
-        int found = 0;
-        for (int seed = 0; seed < 3_000; seed++) {
-            SplittableRandom random = new SplittableRandom(seed);
-            VersionedRegister model = new VersionedRegister(RandomHistory.initial(random));
-            var history = RandomHistory.of(random, model.initial(), 9);
-            Verdict verdict = new Checker<>(model).check(history);
-            if (verdict instanceof Verdict.Illegal illegal
-                    && Set.copyOf(history).size() == history.size()) {
-                found++;
-                checkMinimal(seed, model, history, illegal.counterexample());
+        for (boolean explained : new boolean[] {false, true}) {
+            int found = 0;
+            for (int seed = 0; seed < 3_000; seed++) {
+                SplittableRandom random = new SplittableRandom(seed);
+                VersionedState initial = RandomHistory.initial(random);
+                var model = explained ? ExplainedModel.versionedRegister(initial) : new VersionedRegister(initial);
+                var history = RandomHistory.of(random, initial, 9);
+                Verdict verdict = new Checker<>(model).check(history);
+                if (verdict instanceof Verdict.Illegal illegal
+                        && Set.copyOf(history).size() == history.size()) {
+                    found++;
+                    checkMinimal(seed, model, history, illegal.counterexample());
+                }
             }
+            assertThat(found).isGreaterThan(600);
         }
-        assertThat(found).isGreaterThan(600);
     }
 
     /** With all other operations freed, the counterexample is not linearizable; with one more operation freed, it is. */

@@ -2,17 +2,24 @@ package dev.latchkey.wire;
 
 import io.netty.buffer.ByteBuf;
 
-/**
- * The bytes of a long bulk string, without its header, and what follows it in the same reply.
- *
- * @param bytes the bytes of the string
- * @param tail the RESP values that follow
- */
-public record LongBulk(byte[] bytes, byte[] tail) implements Remainder {
+/** The bytes of a long bulk string, without its header, and what follows it in the same reply. */
+public final class LongBulk implements Remainder {
 
     private static final int END_OF_LINE_BYTES = 2;
 
-    /** Writes the header of a bulk string, and returns the rest. */
+    private final byte[] bytes;
+    private final byte[] tail;
+
+    private LongBulk(byte[] bytes, byte[] tail) {
+        this.bytes = bytes;
+        this.tail = tail;
+    }
+
+    /**
+     * Writes the header of a bulk string, and returns the rest.
+     *
+     * @param tail the RESP values that follow the bulk string in the same reply
+     */
     public static LongBulk begin(ByteBuf out, byte[] bytes, byte[] tail) {
         RespWriter.header(out, '$', bytes.length);
         return new LongBulk(bytes, tail);

@@ -1,7 +1,6 @@
 package dev.latchkey.check.model;
 
 import dev.latchkey.check.Budget;
-import dev.latchkey.check.Contradiction;
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.NonDeterministicModel;
@@ -16,7 +15,6 @@ import dev.latchkey.check.model.VersionedOutput.Written;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -153,12 +151,6 @@ public final class FloatingVersionedRegister
     @Override
     public String describe(State state) {
         return state.least + (state.open ? " or a later version" : "");
-    }
-
-    @Override
-    public Optional<Contradiction<VersionedInput, VersionedOutput>> contradiction(
-            List<Operation<VersionedInput, VersionedOutput>> history) {
-        return VersionContradictions.in(initial, true, history);
     }
 
     /** Most keys were never affected by folding: those are checked without a search. */

@@ -1,12 +1,8 @@
 package dev.latchkey.check.model;
 
-import dev.latchkey.check.Contradiction;
 import dev.latchkey.check.Model;
-import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.Mutex.Input;
 import dev.latchkey.check.model.Mutex.Output;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,11 +101,6 @@ public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output>
         return input instanceof Input.Acquire acquire
                 ? acquired(state, acquire.owner(), output)
                 : released(state, output);
-    }
-
-    @Override
-    public Optional<Contradiction<Input, Output>> contradiction(List<Operation<Input, Output>> history) {
-        return LockContradictions.in(history);
     }
 
     private @Nullable State acquired(State state, Object owner, Output output) {

@@ -1,9 +1,7 @@
 package dev.latchkey.check.model;
 
-import dev.latchkey.check.Contradiction;
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
-import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.VersionedInput.Delete;
 import dev.latchkey.check.model.VersionedInput.Get;
 import dev.latchkey.check.model.VersionedInput.Put;
@@ -13,8 +11,6 @@ import dev.latchkey.check.model.VersionedOutput.Maybe;
 import dev.latchkey.check.model.VersionedOutput.NoKey;
 import dev.latchkey.check.model.VersionedOutput.Unknown;
 import dev.latchkey.check.model.VersionedOutput.Written;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,12 +75,6 @@ public record VersionedRegister(VersionedState initial)
 
     static long named(VersionedInput input) {
         return input instanceof Put put ? put.version() : input instanceof Delete delete ? delete.version() : 0;
-    }
-
-    @Override
-    public Optional<Contradiction<VersionedInput, VersionedOutput>> contradiction(
-            List<Operation<VersionedInput, VersionedOutput>> history) {
-        return VersionContradictions.in(initial, false, history);
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.latchkey.sim.load;
 import dev.latchkey.check.Checker;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.Wording;
-import dev.latchkey.check.model.Mutex;
-import dev.latchkey.check.model.VersionedRegister;
+import dev.latchkey.check.conflict.ExplainedModel;
+import dev.latchkey.check.model.VersionedState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +16,11 @@ public record CheckFindings(List<String> violations) {
 
     public static CheckFindings of(OperationLog operations, Workload workload) {
         List<String> violations = new ArrayList<>();
-        add(violations, "keys", new Checker<>(new VersionedRegister()).checkParts(operations.histories()));
-        add(violations, "lock", new Checker<>(new Mutex(true)).check(workload.lockHistory()));
+        add(
+                violations,
+                "keys",
+                new Checker<>(ExplainedModel.versionedRegister(VersionedState.NEW)).checkParts(operations.histories()));
+        add(violations, "lock", new Checker<>(ExplainedModel.mutex(true)).check(workload.lockHistory()));
         return new CheckFindings(violations);
     }
 

@@ -1,4 +1,4 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import dev.latchkey.check.Model;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.Wording;
+import dev.latchkey.check.model.VersionedState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,8 +35,8 @@ class SmallCounterexamplesTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             var history = mistake.in(RoughKey.of(random, 60 + random.nextInt(200)), random);
-            illegal += check("seed " + seed, new VersionedRegister(), history);
-            illegal += check("seed " + seed, FloatingVersionedRegister.of(VersionedState.NEW), history);
+            illegal += check("seed " + seed, ExplainedModel.versionedRegister(VersionedState.NEW), history);
+            illegal += check("seed " + seed, ExplainedModel.floatingVersionedRegister(VersionedState.NEW), history);
         }
         assertThat(illegal).isGreaterThan(SEEDS / 2);
     }
@@ -44,7 +45,7 @@ class SmallCounterexamplesTest {
     void withoutAMistakeTheHistoriesAreLinearizable() {
         for (int seed = 0; seed < SEEDS; seed++) {
             var history = RoughKey.of(new SplittableRandom(seed), 200);
-            assertThat(new Checker<>(new VersionedRegister()).check(history))
+            assertThat(new Checker<>(ExplainedModel.versionedRegister(VersionedState.NEW)).check(history))
                     .as("seed %d", seed)
                     .isEqualTo(new Verdict.Ok());
             assertThat(VersionContradictions.in(VersionedState.NEW, false, history))
@@ -62,11 +63,11 @@ class SmallCounterexamplesTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             var history = RoughLock.of(random, 30 + random.nextInt(200));
-            assertThat(new Checker<>(new Mutex(true)).check(history))
+            assertThat(new Checker<>(ExplainedModel.mutex(true)).check(history))
                     .as("seed %d", seed)
                     .isEqualTo(new Verdict.Ok());
             assertThat(LockContradictions.in(history)).as("seed %d", seed).isEmpty();
-            illegal += check("seed " + seed, new Mutex(true), RoughLock.withTwoHolders(history, random));
+            illegal += check("seed " + seed, ExplainedModel.mutex(true), RoughLock.withTwoHolders(history, random));
         }
         assertThat(illegal).isGreaterThan(SEEDS / 2);
     }

@@ -1,4 +1,4 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.Mutex.Input;

@@ -1,4 +1,4 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,15 @@ import dev.latchkey.check.Model;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.Wording;
+import dev.latchkey.check.model.Mutex;
+import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedInput.Delete;
 import dev.latchkey.check.model.VersionedInput.Get;
 import dev.latchkey.check.model.VersionedInput.Put;
+import dev.latchkey.check.model.VersionedOutput;
 import dev.latchkey.check.model.VersionedOutput.Found;
 import dev.latchkey.check.model.VersionedOutput.Written;
+import dev.latchkey.check.model.VersionedState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,7 +49,7 @@ class StoriesTest {
     @SafeVarargs
     @SuppressWarnings("varargs") // See found.
     private static String story(Operation<VersionedInput, VersionedOutput>... history) {
-        return found(FloatingVersionedRegister.of(VersionedState.NEW), history)
+        return found(ExplainedModel.floatingVersionedRegister(VersionedState.NEW), history)
                 .explanation()
                 .text(Wording.PLAIN);
     }
@@ -53,7 +57,12 @@ class StoriesTest {
     @Test
     void aStaleReadIsToldByTheWriteItMissedAndTheWriteItRead() {
         var read = op(3, new Get(), new Found("a", 1), 10, 12);
-        Counterexample found = found(new VersionedRegister(), CREATE, UPDATE, open(4, new Put("c", 2), 5), read);
+        Counterexample found = found(
+                ExplainedModel.versionedRegister(VersionedState.NEW),
+                CREATE,
+                UPDATE,
+                open(4, new Put("c", 2), 5),
+                read);
         assertThat(found.operations()).isEqualTo(List.of(UPDATE, read));
         assertThat(found.related()).isEqualTo(List.of(CREATE));
         assertThat(found.explanation().text(Wording.PLAIN)).isEqualTo("""
@@ -96,7 +105,8 @@ class StoriesTest {
     void anUnansweredCreateIsToldWithTheOperationThatRulesItOut() {
         var create = open(5, new Put("c", 0), 1);
         var read = op(3, new Get(), new Found("c", 2), 4, 12);
-        Counterexample found = found(FloatingVersionedRegister.of(VersionedState.NEW), CREATE, create, read);
+        Counterexample found =
+                found(ExplainedModel.floatingVersionedRegister(VersionedState.NEW), CREATE, create, read);
         assertThat(found.operations()).isEqualTo(List.of(CREATE, read));
         assertThat(found.related()).isEqualTo(List.of(create));
         assertThat(found.explanation().text(Wording.PLAIN)).isEqualTo("""
@@ -111,7 +121,8 @@ class StoriesTest {
     @Test
     void anUnansweredDeleteMayExplainThatTheKeyIsAbsent() {
         var read = op(3, new Get(), VersionedOutput.NO_KEY, 10, 12);
-        assertThat(new Checker<>(new VersionedRegister()).check(List.of(CREATE, open(4, new Delete(1), 5), read)))
+        assertThat(new Checker<>(ExplainedModel.versionedRegister(VersionedState.NEW))
+                        .check(List.of(CREATE, open(4, new Delete(1), 5), read)))
                 .isEqualTo(new Verdict.Ok());
         assertThat(story(CREATE, open(4, new Delete(1), 13), read)).isEqualTo("""
                 This operation cannot have its result:
@@ -152,7 +163,7 @@ class StoriesTest {
     void anOperationThatEndedLaterKeepsItsEnd() {
         var late = op(2, new Put("b", 1), new Written(2), 3, 90);
         var read = op(3, new Get(), new Found("c", 2), 4, 12);
-        Counterexample found = found(new VersionedRegister(), CREATE, late, read);
+        Counterexample found = found(ExplainedModel.versionedRegister(VersionedState.NEW), CREATE, late, read);
         assertThat(found.until()).isEqualTo(12);
         assertThat(found.related()).isEqualTo(List.of(late));
     }
@@ -168,7 +179,7 @@ class StoriesTest {
                     i % 3, new Mutex.Input.Release(owner), Mutex.Output.DONE, 10L * i + 3, 10L * i + 5));
         }
         history.set(33, new Operation<>(1, new Mutex.Input.Release("c1"), Mutex.Output.DONE, 175, 176));
-        assertThat(new Checker<>(new Mutex(true)).check(history))
+        assertThat(new Checker<>(ExplainedModel.mutex(true)).check(history))
                 .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(
                                 illegal.counterexample().explanation().text(Wording.PLAIN))
                         .isEqualTo("""

@@ -1,9 +1,11 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import dev.latchkey.check.Operation;
+import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedInput.Delete;
 import dev.latchkey.check.model.VersionedInput.Get;
 import dev.latchkey.check.model.VersionedInput.Put;
+import dev.latchkey.check.model.VersionedOutput;
 import dev.latchkey.check.model.VersionedOutput.Conflict;
 import dev.latchkey.check.model.VersionedOutput.Found;
 import dev.latchkey.check.model.VersionedOutput.Maybe;
@@ -46,12 +48,17 @@ final class VersionIndex {
         byEnd.forEach(this::add);
     }
 
+    /** Returns the version that a write expects; 0 for a create, and for a get. */
+    static long named(VersionedInput input) {
+        return input instanceof Put put ? put.version() : input instanceof Delete delete ? delete.version() : 0;
+    }
+
     static boolean isClosed(Operation<?, ?> operation) {
         return operation.end() != Operation.OPEN;
     }
 
     private void add(Operation<VersionedInput, VersionedOutput> operation) {
-        long named = VersionedRegister.named(operation.input());
+        long named = named(operation.input());
         boolean isWrite = !(operation.input() instanceof Get);
         writes += isWrite ? 1 : 0;
         if (isWrite && operation.output() instanceof Written written) {
@@ -160,7 +167,7 @@ final class VersionIndex {
             return written.version();
         }
         if (operation.output() instanceof Maybe) {
-            return VersionedRegister.named(operation.input()) + 1;
+            return named(operation.input()) + 1;
         }
         long seen = least(operation);
         return seen == Long.MAX_VALUE ? Long.MIN_VALUE : seen;

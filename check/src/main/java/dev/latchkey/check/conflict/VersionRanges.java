@@ -1,6 +1,8 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import dev.latchkey.check.Operation;
+import dev.latchkey.check.model.VersionedInput;
+import dev.latchkey.check.model.VersionedOutput;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,16 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import static dev.latchkey.check.Reason.because;
 import static dev.latchkey.check.Reason.note;
 
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Reason;
+import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedInput.Put;
+import dev.latchkey.check.model.VersionedOutput;
 import dev.latchkey.check.model.VersionedOutput.Found;
 import dev.latchkey.check.model.VersionedOutput.Written;
+import dev.latchkey.check.model.VersionedState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import static dev.latchkey.check.Reason.because;
 import static dev.latchkey.check.Reason.note;

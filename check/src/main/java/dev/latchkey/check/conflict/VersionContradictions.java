@@ -1,7 +1,10 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import dev.latchkey.check.Contradiction;
 import dev.latchkey.check.Operation;
+import dev.latchkey.check.model.VersionedInput;
+import dev.latchkey.check.model.VersionedOutput;
+import dev.latchkey.check.model.VersionedState;
 import java.util.List;
 import java.util.Optional;
 

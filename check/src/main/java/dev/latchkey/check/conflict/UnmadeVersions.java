@@ -1,14 +1,17 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import static dev.latchkey.check.Reason.because;
 import static dev.latchkey.check.Reason.note;
 
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Reason;
+import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedInput.Put;
+import dev.latchkey.check.model.VersionedOutput;
 import dev.latchkey.check.model.VersionedOutput.Conflict;
 import dev.latchkey.check.model.VersionedOutput.Found;
 import dev.latchkey.check.model.VersionedOutput.Written;
+import dev.latchkey.check.model.VersionedState;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,7 @@ final class UnmadeVersions {
         } else if (operation.output() instanceof Conflict conflict) {
             withoutMaker(operation, conflict.current(), null);
         } else if (operation.output() instanceof Written) {
-            long named = VersionedRegister.named(operation.input());
+            long named = VersionIndex.named(operation.input());
             if (named > 0) {
                 withoutMaker(operation, named, null);
             }
@@ -63,7 +66,7 @@ final class UnmadeVersions {
                 late.add(maker);
             }
         }
-        boolean isBarred = version - 1 == initial.version() && !initial.absent();
+        boolean isBarred = version - 1 == initial.version() && initial.value() != null;
         var present = isBarred ? null : index.witness(version - 1);
         boolean isCreated =
                 index.creates().stream().anyMatch(create -> makes(create, value) && create.call() <= operation.end());
@@ -193,7 +196,7 @@ final class UnmadeVersions {
 
     private boolean canBeMade(long version) {
         boolean isBarred =
-                (version - 1 == initial.version() && !initial.absent()) || index.witness(version - 1) != null;
+                (version - 1 == initial.version() && initial.value() != null) || index.witness(version - 1) != null;
         return !index.makers(version).isEmpty()
                 || (!isBarred && !index.creates().isEmpty());
     }

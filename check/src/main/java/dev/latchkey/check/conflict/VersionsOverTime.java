@@ -1,12 +1,15 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import static dev.latchkey.check.Reason.because;
 import static dev.latchkey.check.Reason.note;
 
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Reason;
+import dev.latchkey.check.model.VersionedInput;
+import dev.latchkey.check.model.VersionedOutput;
 import dev.latchkey.check.model.VersionedOutput.Found;
 import dev.latchkey.check.model.VersionedOutput.Written;
+import dev.latchkey.check.model.VersionedState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -168,15 +171,13 @@ final class VersionsOverTime {
             @Nullable Operation<VersionedInput, VersionedOutput> after) {
         long least = least(before);
         long most = most(operation, after);
-        boolean isInitial = initial.absent() && least == initial.version() && most >= least;
+        boolean isInitial = initial.value() == null && least == initial.version() && most >= least;
         return isInitial
                 || index.deletes(least, most).stream()
                         .anyMatch(delete -> delete.call() <= operation.end() && index.witness(madeBy(delete)) == null);
     }
 
     private static long madeBy(Operation<VersionedInput, VersionedOutput> delete) {
-        return delete.output() instanceof Written written
-                ? written.version()
-                : VersionedRegister.named(delete.input()) + 1;
+        return delete.output() instanceof Written written ? written.version() : VersionIndex.named(delete.input()) + 1;
     }
 }

@@ -1,12 +1,15 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import dev.latchkey.check.Operation;
+import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedInput.Delete;
 import dev.latchkey.check.model.VersionedInput.Get;
 import dev.latchkey.check.model.VersionedInput.Put;
+import dev.latchkey.check.model.VersionedOutput;
 import dev.latchkey.check.model.VersionedOutput.Conflict;
 import dev.latchkey.check.model.VersionedOutput.Found;
 import dev.latchkey.check.model.VersionedOutput.Written;
+import dev.latchkey.check.model.VersionedState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,8 +53,8 @@ public final class RoughKey {
                     changed,
                     random,
                     this == ACCEPTS_A_WRITE_OF_AN_OLD_VERSION
-                            ? operation -> operation.output() instanceof Conflict
-                                    && VersionedRegister.named(operation.input()) > 0
+                            ? operation ->
+                                    operation.output() instanceof Conflict && VersionIndex.named(operation.input()) > 0
                             : RoughKey::isRead);
             int other = some(changed, random, RoughKey::isRead);
             VersionedOutput output = changed.get(one).output();
@@ -71,7 +74,7 @@ public final class RoughKey {
                     set(
                             changed,
                             one,
-                            new Written(VersionedRegister.named(changed.get(one).input()) + 1));
+                            new Written(VersionIndex.named(changed.get(one).input()) + 1));
                 case SWAPS_TWO_READS -> {
                     set(changed, one, of);
                     set(changed, other, output);
@@ -147,7 +150,7 @@ public final class RoughKey {
                     lives++, operation.input(), VersionedOutput.UNKNOWN, operation.call(), Operation.OPEN));
         }
         boolean isRefusedLater = operation.output() instanceof Conflict conflict
-                && conflict.current() > VersionedRegister.named(operation.input());
+                && conflict.current() > VersionIndex.named(operation.input());
         boolean canBeMaybe = operation.output() instanceof Written || isRefusedLater;
         if (operation.output() == VersionedOutput.UNKNOWN || (!(operation.input() instanceof Get) && fate == 9)) {
             return new Operation<>(
@@ -175,7 +178,7 @@ public final class RoughKey {
         if (input instanceof Get) {
             return value == null ? VersionedOutput.NO_KEY : new Found(value, state.version());
         }
-        long named = VersionedRegister.named(input);
+        long named = VersionIndex.named(input);
         if (value == null ? named == 0 : named == state.version()) {
             state = new VersionedState(input instanceof Put put ? put.value() : null, state.version() + 1);
             return new Written(state.version());

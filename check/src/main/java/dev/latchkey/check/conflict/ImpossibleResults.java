@@ -1,13 +1,16 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.conflict;
 
 import static dev.latchkey.check.Reason.note;
 
 import dev.latchkey.check.Operation;
+import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedInput.Get;
 import dev.latchkey.check.model.VersionedInput.Put;
+import dev.latchkey.check.model.VersionedOutput;
 import dev.latchkey.check.model.VersionedOutput.Conflict;
 import dev.latchkey.check.model.VersionedOutput.NoKey;
 import dev.latchkey.check.model.VersionedOutput.Written;
+import dev.latchkey.check.model.VersionedState;
 import java.util.List;
 
 /** Finds operations whose results are impossible whatever any other operation did. */
@@ -22,7 +25,7 @@ final class ImpossibleResults {
     }
 
     void impossibleAlone(Operation<VersionedInput, VersionedOutput> operation) {
-        long named = VersionedRegister.named(operation.input());
+        long named = VersionIndex.named(operation.input());
         boolean isWrite = !(operation.input() instanceof Get);
         if (isWrite && operation.output() instanceof Written written && named > 0 && written.version() != named + 1) {
             earliest.offer(
@@ -43,7 +46,7 @@ final class ImpossibleResults {
     private static String at(VersionedState state) {
         return state.version() == 0
                 ? "never written"
-                : state.absent() ? "absent after version " + state.version() : "at version " + state.version();
+                : (state.value() == null) ? "absent after version " + state.version() : "at version " + state.version();
     }
 
     /** Whether the operation shows a version that cannot exist after the beginning. */
@@ -52,6 +55,6 @@ final class ImpossibleResults {
             return written.version() <= initial.version();
         }
         long seen = VersionIndex.least(operation);
-        return seen < initial.version() || (seen == initial.version() && initial.absent());
+        return seen < initial.version() || (seen == initial.version() && initial.value() == null);
     }
 }
