@@ -4,6 +4,7 @@ module dev.latchkey.check {
     requires com.fasterxml.jackson.core;
 
     exports dev.latchkey.check;
+    exports dev.latchkey.check.conflict;
     exports dev.latchkey.check.format;
     exports dev.latchkey.check.model;
     exports dev.latchkey.check.report;

@@ -59,7 +59,7 @@ final class CheckCommandTest {
     @Test
     void legalHistoryIsOneLineAndZero() throws IOException {
         CommandRun run = NOBODY.run("check", legal());
-        assertThat(run.out()).matches(".*legal\\.jsonl: OK, 1 operations, model versioned-register, \\d+\\.\\d{3} s\n");
+        assertThat(run.out()).matches(".*legal\\.jsonl: OK, 1 operation, model versioned-register, \\d+\\.\\d{3} s\n");
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
     }
@@ -96,7 +96,7 @@ final class CheckCommandTest {
     void standardInputIsReadToo() throws IOException {
         CommandRun run =
                 NOBODY.in((HEADER + CREATED).getBytes(StandardCharsets.UTF_8)).run("check", "-");
-        assertThat(run.out()).startsWith("-: OK, 1 operations");
+        assertThat(run.out()).startsWith("-: OK, 1 operation,");
     }
 
     @Test
@@ -111,9 +111,25 @@ final class CheckCommandTest {
                         "\"verdict\":\"ILLEGAL\"",
                         "\"key\":\"a\"",
                         "\"explanation\":\"",
-                        "\"counterexample\":[{\"client\"");
+                        "\"counterexample\":[{\"client\"",
+                        "\"related\":[");
         assertThat(NOBODY.run("check", "--json", "--timeout", "1ms", hard()).out())
                 .contains("\"verdict\":\"UNKNOWN\"", "\"reason\":\"");
+    }
+
+    @Test
+    void theExplanationIsTheSameInEachRun() throws IOException {
+        String illegal = illegal();
+        String first = explanation(illegal);
+        assertThat(first)
+                .contains("\n  This operation cannot have its result:\n    client ")
+                .doesNotContain("1 operations", "cannot be placed");
+        assertThat(explanation(illegal)).isEqualTo(first);
+    }
+
+    private static String explanation(String file) {
+        String out = NOBODY.run("check", file).out();
+        return out.substring(out.indexOf('\n'));
     }
 
     @Test

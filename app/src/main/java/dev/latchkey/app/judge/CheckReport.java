@@ -1,11 +1,14 @@
 package dev.latchkey.app.judge;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.latchkey.app.console.Json;
 import dev.latchkey.app.console.Screen;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.History;
 import dev.latchkey.check.format.Payload;
+import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -23,10 +26,11 @@ record CheckReport(String file, History<?, ?, ?> history, Verdict verdict, long 
     String text() {
         String line = String.format(
                 Locale.ROOT,
-                "%s: %s, %d operations, model %s, %.3f s",
+                "%s: %s, %d %s, model %s, %.3f s",
                 shown(file),
                 verdict.word(),
                 history.size(),
+                history.size() == 1 ? "operation" : "operations",
                 history.named().written(),
                 nanos / NANOS_PER_SECOND);
         StringBuilder text = new StringBuilder(line);
@@ -38,7 +42,7 @@ record CheckReport(String file, History<?, ?, ?> history, Verdict verdict, long 
         if (verdict instanceof Verdict.Illegal illegal) {
             Object part = illegal.part();
             return (part == null ? "" : "key " + Payload.shown(part.toString()).replace("\n", "\\u000a") + "\n")
-                    + illegal.counterexample().explanation();
+                    + illegal.counterexample().explanation().text(history.wording());
         }
         return verdict instanceof Verdict.Unknown unknown ? unknown.reason() : "";
     }
@@ -56,22 +60,29 @@ record CheckReport(String file, History<?, ?, ?> history, Verdict verdict, long 
                 if (illegal.part() != null) {
                     json.writeStringField("key", Payload.shown(illegal.part().toString()));
                 }
-                json.writeStringField("explanation", illegal.counterexample().explanation());
-                json.writeArrayFieldStart("counterexample");
-                for (Operation<?, ?> operation : illegal.counterexample().operations()) {
-                    json.writeStartObject();
-                    json.writeNumberField("client", operation.client());
-                    json.writeNumberField("call", operation.call());
-                    if (operation.end() != Operation.OPEN) {
-                        json.writeNumberField("end", operation.end());
-                    }
-                    json.writeStringField("input", operation.input().toString());
-                    json.writeStringField("output", operation.output().toString());
-                    json.writeEndObject();
-                }
-                json.writeEndArray();
+                json.writeStringField(
+                        "explanation", illegal.counterexample().explanation().text(history.wording()));
+                operations(json, "counterexample", illegal.counterexample().operations());
+                operations(json, "related", illegal.counterexample().related());
             }
         });
+    }
+
+    private static void operations(JsonGenerator json, String name, List<Operation<?, ?>> operations)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Operation<?, ?> operation : operations) {
+            json.writeStartObject();
+            json.writeNumberField("client", operation.client());
+            json.writeNumberField("call", operation.call());
+            if (operation.end() != Operation.OPEN) {
+                json.writeNumberField("end", operation.end());
+            }
+            json.writeStringField("input", operation.input().toString());
+            json.writeStringField("output", operation.output().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     /** Escapes control characters, so that no value can move the cursor or start a new line. */

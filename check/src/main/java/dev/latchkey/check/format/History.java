@@ -5,6 +5,7 @@ import dev.latchkey.check.Checker;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
+import dev.latchkey.check.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ public record History<S, I, O>(
     public Verdict check(CheckLimits limits) {
         Checker<S, I, O> checker = new Checker<>(model, limits);
         return hasKeys ? checker.checkParts(parts) : checker.check(operations());
+    }
+
+    /** Returns how the times and clients of this history are worded. */
+    public Wording wording() {
+        return HistoryWording.of(header, parts);
     }
 
     /** The number of operations. */

@@ -1,13 +1,11 @@
 package dev.latchkey.check.format;
 
 import dev.latchkey.check.Model;
+import dev.latchkey.check.conflict.ExplainedModel;
 import dev.latchkey.check.model.ElementSet;
 import dev.latchkey.check.model.FifoQueue;
-import dev.latchkey.check.model.FloatingVersionedRegister;
-import dev.latchkey.check.model.Mutex;
 import dev.latchkey.check.model.Register;
 import dev.latchkey.check.model.StringMap;
-import dev.latchkey.check.model.VersionedRegister;
 import dev.latchkey.check.model.VersionedState;
 import java.util.Arrays;
 import java.util.List;
@@ -15,15 +13,17 @@ import java.util.Optional;
 
 /** The models that a history can name. */
 public enum NamedModel {
-    VERSIONED_REGISTER("versioned-register", new Binding<>(new VersionedRegister(), new VersionedVocabulary())),
+    VERSIONED_REGISTER(
+            "versioned-register",
+            new Binding<>(ExplainedModel.versionedRegister(VersionedState.NEW), new VersionedVocabulary())),
     FLOATING_VERSIONED_REGISTER(
             "floating-versioned-register",
-            new Binding<>(new FloatingVersionedRegister(VersionedState.NEW).powerSet(), new VersionedVocabulary())),
+            new Binding<>(ExplainedModel.floatingVersionedRegister(VersionedState.NEW), new VersionedVocabulary())),
     REGISTER("register", new Binding<>(new Register(), new RegisterVocabulary(false))),
     CAS_REGISTER("cas-register", new Binding<>(new Register(), new RegisterVocabulary(true))),
     STRING_MAP("string-map", new Binding<>(new StringMap(), new StringMapVocabulary())),
-    MUTEX("mutex", new Binding<>(new Mutex(false), new MutexVocabulary(false))),
-    FENCED_MUTEX("fenced-mutex", new Binding<>(new Mutex(true), new MutexVocabulary(true))),
+    MUTEX("mutex", new Binding<>(ExplainedModel.mutex(false), new MutexVocabulary(false))),
+    FENCED_MUTEX("fenced-mutex", new Binding<>(ExplainedModel.mutex(true), new MutexVocabulary(true))),
     SET("set", new Binding<>(new ElementSet(), new SetVocabulary())),
     QUEUE("queue", new Binding<>(new FifoQueue(), new QueueVocabulary()));
 

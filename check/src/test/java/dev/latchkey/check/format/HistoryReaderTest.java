@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
+import dev.latchkey.check.Wording;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,8 +79,10 @@ final class HistoryReaderTest {
                 .replace("\"v\":\"x\"", "\"v\":\"x\\r\\nforged\"")
                 .replace("\"ver\":1", "\"ver\":9");
         assertThat(history(HEADER + wrong).check(CheckLimits.DEFAULT))
-                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(
-                                illegal.counterexample().explanation().lines())
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.counterexample()
+                                .explanation()
+                                .text(Wording.PLAIN)
+                                .lines())
                         .anyMatch(line -> line.contains("x\\r\\nforged"))
                         .noneMatch(line -> line.startsWith("forged")));
     }

@@ -2,6 +2,7 @@ package dev.latchkey.trial.record;
 
 import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Verdict;
+import dev.latchkey.check.Wording;
 import dev.latchkey.check.format.BadHistoryException;
 import dev.latchkey.check.format.History;
 import dev.latchkey.check.format.HistoryHeader;
@@ -98,6 +99,11 @@ public final class RoundJudge {
     /** The verdict on all rounds so far. */
     public Verdict verdict() {
         return verdict;
+    }
+
+    /** How the times and clients in the verdict are worded. */
+    public Wording wording() {
+        return history(kept, List.of(), List.of()).wording();
     }
 
     /** The number of operations checked. */
