@@ -61,7 +61,8 @@ public final class HistoryReader {
                     event();
                 }
             } catch (NotAnObjectException e) {
-                throw new BadHistoryException(lines.number(), e.reason());
+                String reason = "line " + lines.number() + ": " + e.reason();
+                throw header == null ? new NotThisFormatException(reason) : new BadHistoryException(reason);
             }
         }
         if (header == null) {
