@@ -129,7 +129,10 @@ final class CheckCommandTest {
         String whole = HEADER + CREATED + STALE;
         CommandRun run = NOBODY.run("check", file("torn.jsonl", whole.substring(0, whole.length() - 3)));
         assertThat(run.exitCode()).isZero();
-        assertThat(run.err().lines()).singleElement().asString().contains("torn.jsonl: line 5", "torn");
+        assertThat(run.err().lines())
+                .satisfiesExactly(
+                        torn -> assertThat(torn).contains("torn.jsonl: line 5", "torn"),
+                        read -> assertThat(read).contains("1 read was left out: without a result"));
     }
 
     @ParameterizedTest

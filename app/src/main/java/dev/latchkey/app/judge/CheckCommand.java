@@ -15,6 +15,8 @@ import dev.latchkey.check.format.ReadOptions;
 import dev.latchkey.check.format.Recording;
 import dev.latchkey.check.report.HtmlReport;
 import dev.latchkey.seams.SystemTime;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +112,8 @@ public final class CheckCommand extends ConsoleCommand {
 
     @Option(
             names = "--all",
-            description = "If several keys are not linearizable, explain each of them, not only the smallest. The time"
-                    + " limit applies to each.")
+            description = "If several keys are not linearizable, explain each of them, not only the smallest, as far as"
+                    + " the time limit permits.")
     private boolean all;
 
     @Option(names = "--json", description = "Print JSON, one object per line.")
@@ -201,7 +203,7 @@ public final class CheckCommand extends ConsoleCommand {
                 HistoryFile.read(file, read, options, surroundings().in()));
         history.remarks().forEach(remark -> tell(file + ": " + remark));
         Verdict verdict = history.check(limits);
-        List<Verdict> others = all ? others(history, verdict, limits) : List.of();
+        List<Verdict> others = all ? others(history, verdict, limits, began) : List.of();
         CheckReport judged = new CheckReport(file, history, verdict, others, SystemTime.INSTANCE.nanos() - began);
         print(json ? judged.json() : judged.text());
         if (html != null) {
@@ -210,14 +212,23 @@ public final class CheckCommand extends ConsoleCommand {
         return codeOf(verdict.word());
     }
 
-    /** Checks each key again that is not linearizable, except the one that the verdict is about. */
-    private static List<Verdict> others(History<?, ?, ?> history, Verdict verdict, CheckLimits limits) {
-        return verdict instanceof Verdict.Illegal illegal
-                ? illegal.parts().stream()
-                        .filter(key -> !key.equals(illegal.part()))
-                        .map(key -> history.check(key, limits))
-                        .toList()
-                : List.of();
+    /** Checks each key again that is not linearizable, except the one that the verdict is about, in the time that is left. */
+    private static List<Verdict> others(
+            History<?, ?, ?> history, Verdict verdict, CheckLimits limits, long began) {
+        List<Verdict> others = new ArrayList<>();
+        if (verdict instanceof Verdict.Illegal illegal) {
+            for (Object key : illegal.parts()) {
+                if (!key.equals(illegal.part())) {
+                    others.add(history.check(key, limits.withTime(left(limits, began))));
+                }
+            }
+        }
+        return others;
+    }
+
+    private static Duration left(CheckLimits limits, long began) {
+        Duration left = limits.time().minusNanos(SystemTime.INSTANCE.nanos() - began);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** The exit code for a verdict, of all commands that check histories. */

@@ -1,7 +1,7 @@
 package dev.latchkey.check.format;
 
-import dev.latchkey.check.model.BlindVersionedRegister.Input;
-import dev.latchkey.check.model.BlindVersionedRegister.Output;
+import dev.latchkey.check.model.imported.BlindVersionedRegister.Input;
+import dev.latchkey.check.model.imported.BlindVersionedRegister.Output;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

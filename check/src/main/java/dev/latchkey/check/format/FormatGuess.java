@@ -16,6 +16,10 @@ record FormatGuess(FileFormat format, String because, String others) {
 
     private static final String JEPSEN_MAGIC = "JEPSEN";
     private static final int SHOWN_LENGTH_MAX = 20;
+
+    /** How many lines may precede the first event of a log whose first line begins like EDN, with the date in brackets. */
+    private static final int LINES_MAX = 100;
+
     private static final String NOT_JSON = "it is not jsonl, jepsen-json or etcd, which begin with '{\"' or '[{\"'";
     private static final String NOT_EDN = "it is not jepsen-edn or porcupine, which begin with '{:', '[' or '('";
 
@@ -39,7 +43,7 @@ record FormatGuess(FileFormat format, String because, String others) {
         if (first == '{') {
             return charAt(text, inside) == '"' ? ofObject(text) : edn("it begins with '{'");
         }
-        if (first == '[' && Character.isDigit(charAt(text, inside))) {
+        if (text.lines().limit(LINES_MAX).anyMatch(JepsenLog::isEvent)) {
             return log(text, at);
         }
         if (first == '[' || first == '(') {

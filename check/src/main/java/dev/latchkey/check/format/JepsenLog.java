@@ -47,6 +47,11 @@ public final class JepsenLog {
         return new JepsenLog(new Lines(in), options).read();
     }
 
+    /** Returns whether a line is an event. */
+    static boolean isEvent(String line) {
+        return EVENT.matcher(line.stripTrailing()).matches();
+    }
+
     private Recording read() throws IOException {
         boolean any = false;
         while (lines.next()) {
@@ -83,7 +88,8 @@ public final class JepsenLog {
             history.add(JepsenEvent.ofNemesis(line, event.group(3)));
             return;
         }
-        Columns columns = columns(line, event.group(4));
+        boolean isRead = type == JepsenEvent.Type.INVOKE || type == JepsenEvent.Type.OK;
+        Columns columns = isRead ? columns(line, event.group(4)) : columnsOfFailure(line, event.group(4));
         if (columns == null) {
             history.remark("line " + line + ", the last line, is torn and was skipped");
             return;
@@ -124,6 +130,15 @@ public final class JepsenLog {
         }
         return new Columns(
                 value == null ? Edn.NIL : value, error(line, forms.rest().strip()));
+    }
+
+    /** Returns the columns of an event whose value is not needed, so that it may be anything, such as the text of an exception. */
+    private @Nullable Columns columnsOfFailure(int line, @Nullable String text) throws IOException {
+        try {
+            return columns(line, text);
+        } catch (BadHistoryException e) {
+            return new Columns(Edn.NIL, new Edn.Text(Payload.of(String.valueOf(text))));
+        }
     }
 
     /** Returns the error, which is not necessarily in EDN: Jepsen formats it for humans. */

@@ -1,15 +1,15 @@
 package dev.latchkey.check.format;
 
 import dev.latchkey.check.Model;
-import dev.latchkey.check.model.BlindVersionedRegister;
+import dev.latchkey.check.model.imported.BlindVersionedRegister;
 import dev.latchkey.check.model.ElementSet;
 import dev.latchkey.check.model.FifoQueue;
 import dev.latchkey.check.model.FloatingVersionedRegister;
 import dev.latchkey.check.model.Mutex;
 import dev.latchkey.check.model.Register;
-import dev.latchkey.check.model.RevisionedRegister;
+import dev.latchkey.check.model.imported.RevisionedRegister;
 import dev.latchkey.check.model.StringMap;
-import dev.latchkey.check.model.UnorderedQueue;
+import dev.latchkey.check.model.imported.UnorderedQueue;
 import dev.latchkey.check.model.VersionedRegister;
 import dev.latchkey.check.model.VersionedState;
 import java.util.Arrays;

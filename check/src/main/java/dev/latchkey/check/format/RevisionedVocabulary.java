@@ -1,8 +1,8 @@
 package dev.latchkey.check.format;
 
-import dev.latchkey.check.model.RevisionedRegister;
-import dev.latchkey.check.model.RevisionedRegister.Input;
-import dev.latchkey.check.model.RevisionedRegister.Output;
+import dev.latchkey.check.model.imported.RevisionedRegister;
+import dev.latchkey.check.model.imported.RevisionedRegister.Input;
+import dev.latchkey.check.model.imported.RevisionedRegister.Output;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

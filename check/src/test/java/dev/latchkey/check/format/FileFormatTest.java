@@ -57,6 +57,8 @@ final class FileFormatTest {
                 "INFO  jepsen.core - Worker 0 starting\n" + lines("INFO  jepsen.util - "),
                 lines("INFO [2018-07-03 15:24:51,109] jepsen worker 0 - jepsen.util "),
                 lines("[2018-07-03 15:24:51,109] INFO jepsen.util - "),
+                "[main] starting\n" + lines("[main] INFO jepsen.util - "),
+                "# of the run\n" + lines(""),
                 lines("2020-01-01 12:00:00,123{GMT}\tINFO\t[jepsen worker 0] jepsen.util: "),
                 lines("2024-01-01 12:00:00,123{GMT}\tINFO\t[jepsen worker 0] jepsen.print: "),
                 lines(""),
@@ -143,10 +145,21 @@ final class FileFormatTest {
     }
 
     @Test
+    void valueOfAFailureMayBeAnything() throws IOException {
+        String crashed = "0\t:invoke\t:write\t6\n0\t:info\t:write\t#<Timeout (x]\tdone\n";
+        assertThat(read(crashed + lines("")).operations()).hasSize(3);
+        assertThat(verdict(read(crashed + lines("")))).as("6 may have been written").isEqualTo(Word.OK);
+    }
+
+    @Test
     void formThatIsNotClosedDoesNotHideWhatFollows() {
-        for (String text :
-                List.of("{:process 0, :type :invoke\n" + maps(EDN, "\n"), "{\"process\":0,\n" + maps(JSON, "\n"))) {
-            assertThatExceptionOfType(BadHistoryException.class).isThrownBy(() -> read(text));
+        for (String text : List.of(
+                "{:process 0, :type :invoke, :f :write, :value [1\n" + maps(EDN, "\n"),
+                "{:process 0, :type :invoke, :f :write, :value \"1\n" + maps(EDN, "\n"),
+                "{\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"value\":[1,\n" + maps(JSON, ",\n"))) {
+            assertThatExceptionOfType(BadHistoryException.class)
+                    .isThrownBy(() -> read(text))
+                    .withMessageMatching("line 1: the (form|object) that starts in this line is not closed");
         }
     }
 

@@ -1,10 +1,10 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.model.imported;
 
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.model.FifoQueue.Input;
 import dev.latchkey.check.model.FifoQueue.Output;
-import dev.latchkey.check.model.UnorderedQueue.Content;
+import dev.latchkey.check.model.imported.UnorderedQueue.Content;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

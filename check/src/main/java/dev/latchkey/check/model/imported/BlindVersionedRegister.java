@@ -1,9 +1,9 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.model.imported;
 
 import dev.latchkey.check.Model;
-import dev.latchkey.check.model.BlindVersionedRegister.Input;
-import dev.latchkey.check.model.BlindVersionedRegister.Output;
-import dev.latchkey.check.model.BlindVersionedRegister.State;
+import dev.latchkey.check.model.imported.BlindVersionedRegister.Input;
+import dev.latchkey.check.model.imported.BlindVersionedRegister.Output;
+import dev.latchkey.check.model.imported.BlindVersionedRegister.State;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.model.imported;
 
 import dev.latchkey.check.Budget;
 import dev.latchkey.check.Judge;

@@ -1,4 +1,4 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.model.imported;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import dev.latchkey.check.Judge.Answer;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.FifoQueue.Input;
 import dev.latchkey.check.model.FifoQueue.Output;
+import dev.latchkey.check.model.SmallHistories;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,9 +1,9 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.model.imported;
 
 import dev.latchkey.check.Model;
-import dev.latchkey.check.model.RevisionedRegister.Input;
-import dev.latchkey.check.model.RevisionedRegister.Output;
-import dev.latchkey.check.model.RevisionedRegister.State;
+import dev.latchkey.check.model.imported.RevisionedRegister.Input;
+import dev.latchkey.check.model.imported.RevisionedRegister.Output;
+import dev.latchkey.check.model.imported.RevisionedRegister.State;
 import org.jspecify.annotations.Nullable;
 
 /**
