@@ -204,6 +204,9 @@ final class CheckCommandTest {
                 NOBODY.run("check", file("failed.edn", jepsen("write", "1", "1").replace(":ok", ":fail")));
         assertThat(failed.err()).contains("failed.edn: 1 operation was left out: failed (:fail), so without effect");
         assertThat(failed.exitCode()).isEqualTo(2);
+        assertThat(NOBODY.run("check", "--json", folder.resolve("failed.edn").toString())
+                        .out())
+                .contains("\"remarks\":[\"1 operation was left out: failed (:fail), so without effect\"]");
     }
 
     @Test

@@ -213,8 +213,7 @@ public final class CheckCommand extends ConsoleCommand {
     }
 
     /** Checks each key again that is not linearizable, except the one that the verdict is about, in the time that is left. */
-    private static List<Verdict> others(
-            History<?, ?, ?> history, Verdict verdict, CheckLimits limits, long began) {
+    private static List<Verdict> others(History<?, ?, ?> history, Verdict verdict, CheckLimits limits, long began) {
         List<Verdict> others = new ArrayList<>();
         if (verdict instanceof Verdict.Illegal illegal) {
             for (Object key : illegal.parts()) {

@@ -98,6 +98,13 @@ record CheckReport(String file, History<?, ?, ?> history, Verdict verdict, List<
             json.writeNumberField("operations", history.size());
             json.writeStringField("model", history.named().written());
             json.writeNumberField("seconds", nanos / NANOS_PER_SECOND);
+            if (!history.remarks().isEmpty()) {
+                json.writeArrayFieldStart("remarks");
+                for (String remark : history.remarks()) {
+                    json.writeString(remark);
+                }
+                json.writeEndArray();
+            }
             if (verdict instanceof Verdict.Unknown unknown) {
                 json.writeStringField("reason", unknown.reason());
             } else if (verdict instanceof Verdict.Illegal illegal) {

@@ -100,6 +100,10 @@ final class JepsenHistory {
             throw new BadHistoryException("the history contains no events");
         }
         ValueShape shape = ValueShape.of(operations);
+        if (shape.isKeyed() && operations.stream().anyMatch(JepsenHistory::getsItsKeyFromItsResult)) {
+            remark(
+                    "all values are pairs and are read as [key value], although some operations are invoked without a value");
+        }
         ModelGuess guess = ModelGuess.of(words, hasVersions, shape);
         String model = options.model() == null ? guess.model() : options.model();
         JepsenVocabulary vocabulary = new JepsenVocabulary(shape, "set".equals(model));
@@ -112,6 +116,10 @@ final class JepsenHistory {
             }
         }
         return new Recording(HistoryHeader.of(guess.model()), kept, nemesis.faults(), remarks(), guess.reason(), true);
+    }
+
+    private static boolean getsItsKeyFromItsResult(JepsenOperation operation) {
+        return operation.invocation().value() instanceof Edn.Nil && !(operation.result() instanceof Edn.Nil);
     }
 
     private List<String> remarks() {

@@ -1,17 +1,17 @@
 package dev.latchkey.check.format;
 
 import dev.latchkey.check.Model;
-import dev.latchkey.check.model.imported.BlindVersionedRegister;
 import dev.latchkey.check.model.ElementSet;
 import dev.latchkey.check.model.FifoQueue;
 import dev.latchkey.check.model.FloatingVersionedRegister;
 import dev.latchkey.check.model.Mutex;
 import dev.latchkey.check.model.Register;
-import dev.latchkey.check.model.imported.RevisionedRegister;
 import dev.latchkey.check.model.StringMap;
-import dev.latchkey.check.model.imported.UnorderedQueue;
 import dev.latchkey.check.model.VersionedRegister;
 import dev.latchkey.check.model.VersionedState;
+import dev.latchkey.check.model.imported.BlindVersionedRegister;
+import dev.latchkey.check.model.imported.RevisionedRegister;
+import dev.latchkey.check.model.imported.UnorderedQueue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -148,7 +148,9 @@ final class FileFormatTest {
     void valueOfAFailureMayBeAnything() throws IOException {
         String crashed = "0\t:invoke\t:write\t6\n0\t:info\t:write\t#<Timeout (x]\tdone\n";
         assertThat(read(crashed + lines("")).operations()).hasSize(3);
-        assertThat(verdict(read(crashed + lines("")))).as("6 may have been written").isEqualTo(Word.OK);
+        assertThat(verdict(read(crashed + lines(""))))
+                .as("6 may have been written")
+                .isEqualTo(Word.OK);
     }
 
     @Test

@@ -206,6 +206,15 @@ final class JepsenMeaningTest {
     }
 
     @Test
+    void keysThatOnlyResultsNameAreSaid() throws IOException {
+        String write = ok(0, "write", "[1 5]", "[1 5]");
+        assertThat(read(write + ok(0, "read", "[1 nil]", "[1 5]")).remarks()).isEmpty();
+        assertThat(read(write + ok(0, "read", "nil", "[1 5]")).remarks())
+                .containsExactly("all values are pairs and are read as [key value], although some operations are invoked"
+                        + " without a value");
+    }
+
+    @Test
     void keysOfDifferentTypesAreDifferent() throws IOException {
         assertThat(verdict(ok(0, "write", "[1 5]", "[1 5]")
                         + ok(0, "write", "[\"1\" 6]", "[\"1\" 6]")
