@@ -210,8 +210,9 @@ final class JepsenMeaningTest {
         String write = ok(0, "write", "[1 5]", "[1 5]");
         assertThat(read(write + ok(0, "read", "[1 nil]", "[1 5]")).remarks()).isEmpty();
         assertThat(read(write + ok(0, "read", "nil", "[1 5]")).remarks())
-                .containsExactly("all values are pairs and are read as [key value], although some operations are invoked"
-                        + " without a value");
+                .containsExactly(
+                        "all values are pairs and are read as [key value], although some operations are invoked"
+                                + " without a value");
     }
 
     @Test
