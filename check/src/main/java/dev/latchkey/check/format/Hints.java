@@ -28,12 +28,21 @@ final class Hints {
         List<? extends Operation<?, ?>> part =
                 illegal.part() == null ? history.operations() : history.part(illegal.part());
         illegal.counterexample().operations().stream()
+                .filter(operation -> part.stream().noneMatch(other -> isWrittenBefore(operation, other)))
                 .map(Hints::seen)
                 .filter(Objects::nonNull)
                 .filter(value -> part.stream().noneMatch(operation -> writes(operation, value)))
                 .findFirst()
                 .ifPresent(value -> hints.add("No operation wrote " + value
                         + ". If the register held it before the history, use --initial='" + value + "'."));
+    }
+
+    /** Returns whether the initial value was certainly replaced before an operation. */
+    private static boolean isWrittenBefore(Operation<?, ?> operation, Operation<?, ?> other) {
+        boolean isWrite = other.input() instanceof Register.Input.Write
+                || (other.input() instanceof Register.Input.CompareAndSet
+                        && other.output() instanceof Register.Output.Done);
+        return isWrite && other.end() < operation.call();
     }
 
     /** Returns the value that an operation found in the register; null if it found none. */

@@ -350,6 +350,9 @@ final class JepsenMeaningTest {
                         "No operation wrote 5. If the register held it before the history, use --initial='5'.");
         assertThat(hints(ok(0, "cas", "[5 6]", "[5 6]"))).hasSize(1);
         assertThat(hints(ok(0, "read", "nil", "5") + ok(1, "write", "5", "5"))).isEmpty();
+        assertThat(hints(ok(0, "write", "6", "6") + ok(1, "read", "nil", "5")))
+                .as("the initial value was replaced")
+                .isEmpty();
         assertThat(hints(ok(0, "write", "5", "5") + ok(1, "read", "nil", "nil")))
                 .isEmpty();
         assertThat(hints(ok(0, "acquire", "nil", "nil") + ok(1, "acquire", "nil", "nil")))
