@@ -145,7 +145,10 @@ final class CheckCommandTest {
         String whole = HEADER + CREATED + STALE;
         CommandRun run = NOBODY.run("check", file("torn.jsonl", whole.substring(0, whole.length() - 3)));
         assertThat(run.exitCode()).isZero();
-        assertThat(run.err().lines()).singleElement().asString().contains("torn.jsonl: line 5", "torn");
+        assertThat(run.err().lines())
+                .satisfiesExactly(
+                        torn -> assertThat(torn).contains("torn.jsonl: line 5", "torn"),
+                        read -> assertThat(read).contains("1 read was left out: without a result"));
     }
 
     @ParameterizedTest
@@ -181,6 +184,11 @@ final class CheckCommandTest {
         assertRefused(NOBODY.run("check", file("empty", "")), "empty");
         assertRefused(NOBODY.run("check", file("garbage", "\u0000\u0001PK\u0003")), "binary data");
         assertRefused(NOBODY.run("check", file("prose", "Once upon a time\n")), "Jepsen log");
+        assertRefused(NOBODY.run("check", file("queue.edn", jepsen("enqueue", "1", "1"))), "--model unordered-queue");
+        assertRefused(NOBODY.run("check", file("reads.edn", jepsen("read", "nil", "1"))), "only read (:read)");
+        assertRefused(NOBODY.run("check", file("elle.edn", jepsen("txn", "[]", "[]"))), "Elle");
+        assertRefused(
+                NOBODY.run("check", "--initial", "x", legal()), "the model versioned-register has no initial value");
         assertRefused(NOBODY.run("check", file("other.json", "{\"a\":1}\n")), "line 1: not the header");
         assertRefused(
                 NOBODY.run("check", file("newer", HEADER.replace("\"version\":1", "\"version\":2"))),
@@ -195,6 +203,80 @@ final class CheckCommandTest {
                 NOBODY.run("check", "--model", "queue", legal()),
                 "line 2: the operation called in this line: \"f\" is \"put\"");
         assertRefused(NOBODY.run("check", "--format", "jepsen-log", legal()), "no line is an event");
+    }
+
+    private static String jepsen(String f, String value, String result) {
+        String event = "{:process 0, :type :%s, :f :%s, :value %s}%n";
+        return String.format(event, "invoke", f, value) + String.format(event, "ok", f, result);
+    }
+
+    @Test
+    void historyOfWhichNothingIsLeftIsUnknownAndTwo() throws IOException {
+        CommandRun empty = NOBODY.run("check", file("header.jsonl", HEADER));
+        assertThat(empty.out())
+                .contains("header.jsonl: UNKNOWN, 0 operations", "  not checked: the history has no operation");
+        assertThat(empty.exitCode()).isEqualTo(2);
+        CommandRun failed =
+                NOBODY.run("check", file("failed.edn", jepsen("write", "1", "1").replace(":ok", ":fail")));
+        assertThat(failed.err()).contains("failed.edn: 1 operation was left out: failed (:fail), so without effect");
+        assertThat(failed.exitCode()).isEqualTo(2);
+        assertThat(NOBODY.run("check", "--json", folder.resolve("failed.edn").toString())
+                        .out())
+                .contains("\"remarks\":[\"1 operation was left out: failed (:fail), so without effect\"]");
+    }
+
+    @Test
+    void severalBadKeysAreCountedAndTheSmallestIsExplained() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int key = 12; key > 0; key--) {
+            text.append(jepsen("write", "[" + key + " 1]", "[" + key + " 1]"));
+            text.append(jepsen("read", "[" + key + " nil]", "[" + key + " " + (key % 4 == 2 ? 2 : 1) + "]"));
+        }
+        String file = file("keys.edn", text.toString());
+        CommandRun run = NOBODY.run("check", file);
+        assertThat(run.out())
+                .contains("  3 keys are not linearizable: 2, 6, 10 (--all explains each)\n  key 2\n")
+                .doesNotContain("key 6\n");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(NOBODY.run("check", "--all", file).out())
+                .contains("  3 keys are not linearizable: 2, 6, 10\n  key 2\n", "  key 6\n", "  key 10\n");
+        assertThat(NOBODY.run("check", "--all", "--json", file).out())
+                .contains("\"key\":\"2\"", "\"keys\":[\"2\",\"6\",\"10\"]", "\"others\":[{\"key\":\"6\"");
+    }
+
+    @Test
+    void initialValueIsHintedAtAndSet() throws IOException {
+        String file = file("initial.edn", jepsen("read", "nil", "5") + jepsen("write", "6", "6"));
+        assertThat(NOBODY.run("check", file).out()).contains("use --initial='5'.");
+        assertThat(NOBODY.run("check", "--initial", "5", file).exitCode()).isZero();
+        String text = file("initial.jsonl", HEADER.replace("versioned-register", "register") + """
+                {"t":1,"p":0,"op":0,"e":"call","f":"read"}
+                {"t":2,"p":0,"op":0,"e":"ret","r":"OK","v":"5"}
+                """);
+        assertThat(NOBODY.run("check", text).out()).contains("use --initial='5'.");
+        assertThat(NOBODY.run("check", "--initial=5", text).exitCode()).isZero();
+    }
+
+    @Test
+    void verdictOnALockSaysWhoMayReleaseIt() throws IOException {
+        String file = file("lock.edn", jepsen("acquire", "nil", "nil"));
+        assertThat(NOBODY.run("check", file).out()).contains("model mutex (only its holder releases it)");
+        assertThat(NOBODY.run("check", "--model", "ownerless-mutex", file).out())
+                .contains("model ownerless-mutex (any client releases it)");
+        assertThat(NOBODY.run("check", "--model", "queue", file("q.edn", jepsen("enqueue", "1", "1")))
+                        .out())
+                .as("the older name")
+                .contains("model fifo-queue");
+    }
+
+    @Test
+    void failedCompareAndSetIsAMismatchIfWanted() throws IOException {
+        String file = file(
+                "cas.edn",
+                jepsen("write", "5", "5") + jepsen("cas", "[5 6]", "[5 6]").replace(":ok", ":fail"));
+        assertThat(NOBODY.run("check", file).exitCode()).isZero();
+        assertThat(NOBODY.run("check", "--failed-cas-is-mismatch", file).exitCode())
+                .isEqualTo(1);
     }
 
     @Test

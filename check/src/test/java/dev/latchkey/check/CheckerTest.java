@@ -214,6 +214,45 @@ class CheckerTest {
     }
 
     @Test
+    void allPartsThatAreNotLinearizableAreNamedAndTheSmallestIsExplained() {
+        Map<String, List<Operation<Input, Output>>> parts = new LinkedHashMap<>();
+        for (int key = 40; key > 0; key--) {
+            List<Operation<Input, Output>> part = new ArrayList<>(List.of(write("a", 1, 2)));
+            part.add(read(key % 7 == 2 ? "b" : "a", 3, 4));
+            for (int i = 0; i < key; i++) {
+                part.add(read("a", 5, 6));
+            }
+            parts.put(String.valueOf(key), part);
+        }
+        for (int threads : new int[] {1, 4}) {
+            Checker<Register.Content, Input, Output> checker =
+                    new Checker<>(MODEL, CheckLimits.DEFAULT.withThreads(threads));
+            assertThat(checker.checkParts(parts)).isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> {
+                assertThat(illegal.part()).isEqualTo("2");
+                assertThat(illegal.parts()).containsExactly("2", "9", "16", "23", "30", "37");
+                assertThat(illegal.undecided()).isZero();
+            });
+        }
+    }
+
+    @Test
+    void smallestPartIsExplainedAlsoIfItsCheckTakesLong() {
+        List<Operation<Input, Output>> slow = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            slow.add(write("v" + i, 1, 20));
+        }
+        slow.add(read("none", 30, 31));
+        Map<String, List<Operation<Input, Output>>> parts = Map.of("5", slow, "6", slow, "4", slow);
+        for (int threads : new int[] {1, 3}) {
+            Checker<Register.Content, Input, Output> checker =
+                    new Checker<>(MODEL, CheckLimits.DEFAULT.withThreads(threads), () -> 0);
+            assertThat(checker.checkParts(parts))
+                    .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.part())
+                            .isEqualTo("4"));
+        }
+    }
+
+    @Test
     void aModelThatFailsFailsTheCheck() {
         Model<String, Input, Output> broken = new Model<>() {
             @Override

@@ -2,6 +2,7 @@ package dev.latchkey.app.judge;
 
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.check.format.FileFormat;
+import dev.latchkey.check.format.ReadOptions;
 import dev.latchkey.check.format.Recording;
 import dev.latchkey.log.errors.IoErrorText;
 import java.io.BufferedOutputStream;
@@ -37,25 +38,25 @@ final class HistoryFile {
      * @param format null to detect the format from the beginning of the file
      * @throws UsageException if the file cannot be read or is not a history; the message says why
      */
-    static Recording read(String file, @Nullable FileFormat format, InputStream stdin) {
+    static Recording read(String file, @Nullable FileFormat format, ReadOptions options, InputStream stdin) {
         try {
             if (file.equals(STDIN)) {
-                return read(stdin, format);
+                return read(stdin, format, options);
             }
             Path path = Path.of(file);
             if (Files.isDirectory(path)) {
                 throw new UsageException(file + ": is a directory, not a history");
             }
             try (InputStream in = Files.newInputStream(path)) {
-                return read(in, format);
+                return read(in, format, options);
             }
         } catch (IOException | InvalidPathException e) {
             throw new UsageException(file + ": " + reason(e), e);
         }
     }
 
-    private static Recording read(InputStream in, @Nullable FileFormat format) throws IOException {
-        return format == null ? FileFormat.readAny(in) : format.read(in);
+    private static Recording read(InputStream in, @Nullable FileFormat format, ReadOptions options) throws IOException {
+        return format == null ? FileFormat.readAny(in, options) : format.read(in, options);
     }
 
     /** @throws UsageException if the file cannot be written */

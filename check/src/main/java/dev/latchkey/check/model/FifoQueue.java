@@ -8,7 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A first-in first-out queue, empty before the history. */
-public final class FifoQueue implements Model<List<Object>, Input, Output> {
+public final class FifoQueue implements Model<FifoQueue.Content, Input, Output> {
+
+    /**
+     * The content of the queue.
+     *
+     * @param elements the first element first
+     * @param draining whether a drain without a result may still remove elements, in order, at any time
+     */
+    public record Content(List<Object> elements, boolean draining) {
+        @Override
+        public String toString() {
+            return elements + (draining ? " and being drained" : "");
+        }
+    }
 
     /** The operations of a queue. */
     public sealed interface Input {
@@ -26,6 +39,14 @@ public final class FifoQueue implements Model<List<Object>, Input, Output> {
             @Override
             public String toString() {
                 return "dequeue";
+            }
+        }
+
+        /** Removes any number of elements, one after another, from now on. The result is unknown. */
+        record Drain() implements Input {
+            @Override
+            public String toString() {
+                return "drain";
             }
         }
     }
@@ -71,25 +92,44 @@ public final class FifoQueue implements Model<List<Object>, Input, Output> {
     }
 
     @Override
-    public List<Object> initial() {
-        return List.of();
+    public Content initial() {
+        return new Content(List.of(), false);
     }
 
     @Override
-    public @Nullable List<Object> step(List<Object> state, Input input, Output output) {
-        boolean unknown = output instanceof Output.Unknown;
+    public @Nullable Content step(Content state, Input input, Output output) {
+        if (input instanceof Input.Drain) {
+            return output instanceof Output.Unknown ? new Content(state.elements(), true) : null;
+        }
         if (input instanceof Input.Enqueue enqueue) {
-            if (!unknown && !(output instanceof Output.Done)) {
-                return null;
-            }
-            List<Object> longer = new ArrayList<>(state);
-            longer.add(enqueue.element());
-            return longer;
+            return enqueued(state, enqueue.element(), output);
         }
-        if (state.isEmpty()) {
-            return unknown || output instanceof Output.Empty ? state : null;
+        if (output instanceof Output.Taken taken) {
+            return taken(state, taken.element());
         }
-        boolean first = output instanceof Output.Taken taken && taken.element().equals(state.get(0));
-        return unknown || first ? List.copyOf(state.subList(1, state.size())) : null;
+        if (output instanceof Output.Empty) {
+            return state.draining() || state.elements().isEmpty() ? new Content(List.of(), state.draining()) : null;
+        }
+        return output instanceof Output.Unknown ? after(state, state.elements().isEmpty() ? 0 : 1) : null;
+    }
+
+    private static @Nullable Content enqueued(Content state, Object element, Output output) {
+        if (!(output instanceof Output.Unknown) && !(output instanceof Output.Done)) {
+            return null;
+        }
+        List<Object> longer = new ArrayList<>(state.elements());
+        longer.add(element);
+        return new Content(longer, state.draining());
+    }
+
+    /** Why the first occurrence if others may have been drained: what remains then contains what would remain after a later one. */
+    private static @Nullable Content taken(Content state, Object element) {
+        int at = state.elements().indexOf(element);
+        return at == 0 || (at > 0 && state.draining()) ? after(state, at + 1) : null;
+    }
+
+    private static Content after(Content state, int removed) {
+        List<Object> elements = state.elements();
+        return new Content(List.copyOf(elements.subList(removed, elements.size())), state.draining());
     }
 }

@@ -231,6 +231,27 @@ final class HistoryReaderTest {
     }
 
     @Test
+    void fieldOfTheOtherKindOfLineIsAnError() throws IOException {
+        for (String field : List.of("\"vs\":[\"x\"]", "\"r\":\"OK\"", "\"cause\":\"refused\"")) {
+            assertRefused(
+                    HEADER + CALL.replace("}", "," + field + "}"), "line 2: a line with \"e\":\"call\" cannot have \"");
+        }
+        for (String field : List.of("\"old\":\"x\"", "\"old64\":\"eA==\"")) {
+            assertRefused(
+                    HEADER + CALL + RETURN.replace("}", "," + field + "}"),
+                    "line 3: a line with \"e\":\"ret\" cannot have \"old");
+        }
+    }
+
+    @Test
+    void returnMayRepeatItsCall() throws IOException {
+        String same = RETURN.replace("}", ",\"f\":\"put\",\"k\":\"a\"}");
+        assertThat(history(HEADER + CALL + same).operations()).hasSize(1);
+        assertRefused(HEADER + CALL + same.replace("put", "get"), "line 3: the return has another \"f\" or \"k\"");
+        assertRefused(HEADER + CALL + same.replace("\"a\"", "\"b\""), "line 3: the return has another \"f\" or \"k\"");
+    }
+
+    @Test
     void errorInTheHeaderIsNamed() {
         assertRefused("", "empty");
         assertRefused("\n \n", "empty");
@@ -246,7 +267,8 @@ final class HistoryReaderTest {
     @Test
     void headerAloneIsAnEmptyHistory() throws IOException {
         assertThat(history(HEADER).operations()).isEmpty();
-        assertThat(history(HEADER).check(CheckLimits.DEFAULT)).isEqualTo(new Verdict.Ok());
+        assertThat(history(HEADER).check(CheckLimits.DEFAULT))
+                .isEqualTo(new Verdict.Unknown("not checked: the history has no operation that could be checked"));
     }
 
     @Test
