@@ -3,12 +3,10 @@ package dev.latchkey.check.model;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.model.FifoQueue.Input;
 import dev.latchkey.check.model.FifoQueue.Output;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A first-in first-out queue, empty before the history. */
-public final class FifoQueue implements Model<List<Object>, Input, Output> {
+public final class FifoQueue implements Model<QueueContent, Input, Output> {
 
     /** The operations of a queue. */
     public sealed interface Input {
@@ -71,25 +69,20 @@ public final class FifoQueue implements Model<List<Object>, Input, Output> {
     }
 
     @Override
-    public List<Object> initial() {
-        return List.of();
+    public QueueContent initial() {
+        return QueueContent.EMPTY;
     }
 
     @Override
-    public @Nullable List<Object> step(List<Object> state, Input input, Output output) {
+    public @Nullable QueueContent step(QueueContent state, Input input, Output output) {
         boolean unknown = output instanceof Output.Unknown;
         if (input instanceof Input.Enqueue enqueue) {
-            if (!unknown && !(output instanceof Output.Done)) {
-                return null;
-            }
-            List<Object> longer = new ArrayList<>(state);
-            longer.add(enqueue.element());
-            return longer;
+            return unknown || output instanceof Output.Done ? state.with(enqueue.element()) : null;
         }
         if (state.isEmpty()) {
             return unknown || output instanceof Output.Empty ? state : null;
         }
-        boolean first = output instanceof Output.Taken taken && taken.element().equals(state.get(0));
-        return unknown || first ? List.copyOf(state.subList(1, state.size())) : null;
+        boolean first = output instanceof Output.Taken taken && taken.element().equals(state.first());
+        return unknown || first ? state.withoutFirst() : null;
     }
 }

@@ -1,6 +1,8 @@
 package dev.latchkey.check.model;
 
+import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
+import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.Register.Input;
 import dev.latchkey.check.model.Register.Output;
 import java.util.Objects;
@@ -116,5 +118,31 @@ public record Register(Content initial) implements Model<Register.Content, Input
 
     private static @Nullable Content kept(Content state, Output output) {
         return output instanceof Output.Refused || output instanceof Output.Unknown ? state : null;
+    }
+
+    /** Histories of reads and writes are checked without a search, as long as each value that is read was written once. */
+    @Override
+    public Judge<Input, Output> engine() {
+        return new ZoneCheck<>(new RegisterZones<>(initial.value(), Register::word), Judge.search(this));
+    }
+
+    private static RegisterWord word(Operation<Input, Output> operation) {
+        Output output = operation.output();
+        boolean isOpen = operation.end() == Operation.OPEN;
+        if (operation.input() instanceof Input.Write write) {
+            boolean fits = output instanceof Output.Done || output instanceof Output.Unknown;
+            return fits ? RegisterWord.write(write.value()) : RegisterWord.impossible(operation);
+        }
+        if (operation.input() instanceof Input.CompareAndSet) {
+            // An open one that was refused, if ever, changed nothing.
+            return isOpen && output instanceof Output.Refused ? RegisterWord.NOTHING : RegisterWord.OTHER;
+        }
+        if (isOpen) {
+            return RegisterWord.NOTHING;
+        }
+        if (output instanceof Output.Held held) {
+            return RegisterWord.read(held.value());
+        }
+        return output instanceof Output.Unknown ? RegisterWord.OTHER : RegisterWord.impossible(operation);
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.check.model;
 
+import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.model.StringMap.Input;
 import dev.latchkey.check.model.StringMap.Output;
@@ -92,5 +93,11 @@ public final class StringMap implements Model<Strings, Input, Output> {
         return input instanceof Input.Append append
                 ? state.with(append.key(), state.get(append.key()) + append.value())
                 : state.with(input.key(), ((Input.Put) input).value());
+    }
+
+    /** Most histories are checked without a search. */
+    @Override
+    public Judge<Input, Output> engine() {
+        return new StringMapCheck(Judge.search(this));
     }
 }
