@@ -205,6 +205,9 @@ class ZonesTest {
     void anElementThatWasAddedTwiceIsLeftToTheSearch() {
         assertThat(set(add(1, 1, 2), add(1, 5, 6), seen(3, 4, 1))).isEqualTo(Answer.UNKNOWN);
         assertThat(set(add(1, 5, 6), add(1, 1, OPEN), seen(3, 4, 1))).isEqualTo(Answer.UNKNOWN);
+        assertThat(set(add(1, 5, 6), add(1, 1, OPEN), seen(3, 4)))
+                .as("the open add was not seen, so it is left out")
+                .isEqualTo(Answer.LEGAL);
     }
 
     private static Operation<StringMap.Input, StringMap.Output> append(String value, long call, long end) {
