@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class FastChecksAgreeTest {
 
-    private static final long HISTORIES = Long.getLong("check.histories", 100_000);
+    private static final long HISTORIES = Long.getLong("check.histories", 20_000);
     private static final long SEED = Long.getLong("check.seed", 1);
     private static final int OPERATIONS_MAX = 7;
     private static final Budget BUDGET = Budget.of(CheckLimits.DEFAULT, () -> 0);
