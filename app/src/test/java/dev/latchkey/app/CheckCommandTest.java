@@ -3,6 +3,10 @@ package dev.latchkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +88,26 @@ final class CheckCommandTest {
         CommandRun run = NOBODY.run("check", "--timeout", "1ms", hard());
         assertThat(run.out()).contains("hard.jsonl: UNKNOWN, ");
         assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void standardInputThatStaysSilentIsUnknownAtTheTimeLimit() {
+        CommandRun.Given silent = NOBODY.in(CheckCommandTest::silent);
+        CommandRun run = silent.run("check", "--timeout", "1ms", "-");
+        assertThat(run.out()).isEqualTo("-: UNKNOWN, not decided within 0.001 s\n");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(silent.run("check", "--timeout", "1ms", "--json", "-").out())
+                .isEqualTo("{\"file\":\"-\",\"verdict\":\"UNKNOWN\",\"seconds\":0.001,"
+                        + "\"reason\":\"not decided within 0.001 s\"}\n");
+    }
+
+    /** A stream from which a read blocks until its thread is interrupted. */
+    private static InputStream silent() {
+        try {
+            return new PipedInputStream(new PipedOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.app.judge.TimeLimit.TimeIsUpException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TimeLimitTest {
@@ -26,7 +27,7 @@ class TimeLimitTest {
                     return 1;
                 }))
                 .isInstanceOf(TimeIsUpException.class);
-        interrupted.await();
+        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(limit.announceResult()).as("the result is too late").isFalse();
     }
 

@@ -10,10 +10,11 @@ import dev.latchkey.check.Model;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Orders;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -75,12 +76,12 @@ class FastChecksAgreeTest {
 
     /** Lets all other operations take effect at any time, or never. */
     private static <I, O> List<Operation<I, O>> freed(List<Operation<I, O>> history, List<Operation<I, O>> conflict) {
-        Map<Operation<I, O>, Boolean> kept = new IdentityHashMap<>();
-        conflict.forEach(operation -> kept.put(operation, true));
+        Set<Operation<I, O>> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(conflict);
         List<Operation<I, O>> freed = new ArrayList<>();
         for (Operation<I, O> operation : history) {
             freed.add(
-                    kept.containsKey(operation)
+                    kept.contains(operation)
                             ? operation
                             : new Operation<>(
                                     operation.client(),
@@ -111,7 +112,7 @@ class FastChecksAgreeTest {
                 },
                 (state, input) -> {
                     if (input instanceof Register.Input.CompareAndSet compare) {
-                        return compare.expected().equals(state.value())
+                        return Objects.equals(compare.expected(), state.value())
                                 ? Register.Output.DONE
                                 : Register.Output.REFUSED;
                     }
