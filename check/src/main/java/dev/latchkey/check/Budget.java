@@ -12,6 +12,7 @@ public final class Budget {
 
     private static final int BRIEF_CHECKS = 100;
     private static final int OPERATIONS_PER_CHECK = 16;
+    private static final int STEPS_PER_CHECK = 4_096;
 
     private final LongSupplier nanos;
     private final long deadline;
@@ -65,6 +66,11 @@ public final class Budget {
             over = true;
         }
         return over;
+    }
+
+    /** Returns whether a loop over operations must stop at this step. Like {@link #over}, but only at every 4,096th step. */
+    public boolean isOverAt(int step) {
+        return step % STEPS_PER_CHECK == 0 && over();
     }
 
     /** Returns whether the algorithm must stop because of a timeout, a cancellation or an interrupt. Reads the clock; uses up no budget check. */

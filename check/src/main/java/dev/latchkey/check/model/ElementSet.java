@@ -2,8 +2,11 @@ package dev.latchkey.check.model;
 
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
+import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.ElementSet.Input;
 import dev.latchkey.check.model.ElementSet.Output;
+import dev.latchkey.check.zones.FastChecks;
+import dev.latchkey.check.zones.Word;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +125,25 @@ public final class ElementSet implements Model<SetContent, Input, Output> {
     /** Histories of a set that only grows are checked without a search. */
     @Override
     public Judge<Input, Output> engine() {
-        return new ZoneCheck<>(new SetChain(), Judge.search(this));
+        return FastChecks.set(ElementSet::word, Judge.search(this));
+    }
+
+    private static Word word(Operation<Input, Output> operation) {
+        boolean isOpen = operation.end() == Operation.OPEN;
+        Output output = operation.output();
+        if (operation.input() instanceof Input.Add add) {
+            if (output instanceof Output.Told told && !told.yes()) {
+                return isOpen ? Word.NOTHING : new Word(Word.Kind.FOUND, add.element());
+            }
+            return output instanceof Output.Elements
+                    ? Word.impossible(operation)
+                    : new Word(Word.Kind.ADD, add.element());
+        }
+        if (isOpen && !(operation.input() instanceof Input.Remove)) {
+            return Word.NOTHING;
+        }
+        return operation.input() instanceof Input.Read && output instanceof Output.Elements read
+                ? Word.read(read.elements())
+                : Word.OTHER;
     }
 }

@@ -49,7 +49,7 @@ record VersionedCheck(VersionedState initial, Judge<VersionedInput, VersionedOut
             if (facts.contradiction) {
                 return Answer.ILLEGAL;
             }
-            if (ZoneCheck.isOver(i + 1, budget)) {
+            if (budget.isOverAt(i + 1)) {
                 return Answer.UNKNOWN;
             }
         }

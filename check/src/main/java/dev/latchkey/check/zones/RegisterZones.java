@@ -1,8 +1,8 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.zones;
 
 import dev.latchkey.check.Budget;
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.model.RegisterWord.Kind;
+import dev.latchkey.check.zones.Word.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param initial the value before the history
  */
-record RegisterZones<I, O>(@Nullable Object initial, RegisterWord.Translation<I, O> words)
-        implements ZoneCheck.Grouping<I, O> {
+record RegisterZones<I, O>(@Nullable Object initial, Word.Translation<I, O> words) implements ZoneCheck.Grouping<I, O> {
 
     /** The slots of a zone. */
     private static final int WRITE = 0;
@@ -45,8 +44,8 @@ record RegisterZones<I, O>(@Nullable Object initial, RegisterWord.Translation<I,
     private Map<Object, Integer> valuesRead(List<Operation<I, O>> history, Zones<I, O> zones, Budget budget) {
         Map<Object, Integer> values = new HashMap<>();
         for (int i = 0; i < history.size(); i++) {
-            RegisterWord word = words.word(history.get(i));
-            if (word.kind() == Kind.OTHER || ZoneCheck.isOver(i, budget)) {
+            Word word = words.word(history.get(i));
+            if (word.kind() == Kind.OTHER || budget.isOverAt(i)) {
                 zones.leaveToTheSearch();
                 return values;
             }
@@ -68,9 +67,9 @@ record RegisterZones<I, O>(@Nullable Object initial, RegisterWord.Translation<I,
         int first = zones.addZone(LENGTH);
         zoneOf.computeIfPresent(key(initial), (value, none) -> first);
         for (int i = 0; i < history.size(); i++) {
-            RegisterWord word = words.word(history.get(i));
+            Word word = words.word(history.get(i));
             boolean isWrite = word.kind() == Kind.WRITE;
-            if (ZoneCheck.isOver(i, budget) || (isWrite && !addWrite(i, history.get(i), word, zones, zoneOf))) {
+            if (budget.isOverAt(i) || (isWrite && !addWrite(i, history.get(i), word, zones, zoneOf))) {
                 zones.leaveToTheSearch();
                 return;
             }
@@ -79,7 +78,7 @@ record RegisterZones<I, O>(@Nullable Object initial, RegisterWord.Translation<I,
 
     /** Returns false if a value that is read was written before. */
     private boolean addWrite(
-            int number, Operation<I, O> write, RegisterWord word, Zones<I, O> zones, Map<Object, Integer> zoneOf) {
+            int number, Operation<I, O> write, Word word, Zones<I, O> zones, Map<Object, Integer> zoneOf) {
         int zone = Objects.requireNonNullElse(zoneOf.get(key(word.value())), NEVER_READ);
         if (zone == NOT_WRITTEN) {
             int start = zones.addZone(LENGTH);
@@ -94,7 +93,7 @@ record RegisterZones<I, O>(@Nullable Object initial, RegisterWord.Translation<I,
     private void addReads(
             List<Operation<I, O>> history, Zones<I, O> zones, Map<Object, Integer> zoneOf, Budget budget) {
         for (int i = 0; i < history.size() && !zones.isAmbiguous(); i++) {
-            RegisterWord word = words.word(history.get(i));
+            Word word = words.word(history.get(i));
             if (word.kind() == Kind.READ) {
                 int zone = Objects.requireNonNullElse(zoneOf.get(key(word.value())), NOT_WRITTEN);
                 if (zone == NOT_WRITTEN) {
@@ -103,7 +102,7 @@ record RegisterZones<I, O>(@Nullable Object initial, RegisterWord.Translation<I,
                     zones.place(i, zone + READS);
                 }
             }
-            if (ZoneCheck.isOver(i, budget)) {
+            if (budget.isOverAt(i)) {
                 zones.leaveToTheSearch();
             }
         }

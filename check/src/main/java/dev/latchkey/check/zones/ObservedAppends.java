@@ -1,8 +1,6 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.zones;
 
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.model.StringMap.Input;
-import dev.latchkey.check.model.StringMap.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,27 +8,30 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Splits the values that reads returned into the writes that they observed, and puts these and the reads into zones. */
-final class ObservedAppends {
+final class ObservedAppends<I, O> {
 
     private static final int NONE = -1;
 
-    private final List<Operation<Input, Output>> history;
+    private final List<Operation<I, O>> history;
+    private final List<Word> words;
     private final WrittenStrings strings;
-    private final Zones<Input, Output> zones;
+    private final Zones<I, O> zones;
 
     /** For each write of the history, the longest read that observed it; NONE if none did. */
     private final int[] observer;
 
-    ObservedAppends(List<Operation<Input, Output>> history, WrittenStrings strings, Zones<Input, Output> zones) {
+    ObservedAppends(List<Operation<I, O>> history, List<Word> words, WrittenStrings strings, Zones<I, O> zones) {
         this.history = history;
+        this.words = words;
         this.strings = strings;
         this.zones = zones;
         observer = new int[history.size()];
         Arrays.fill(observer, NONE);
     }
 
-    static String value(List<Operation<Input, Output>> history, int read) {
-        return ((Output.Value) history.get(read).output()).value();
+    /** Returns the string that an operation read or wrote. */
+    static String value(List<Word> words, int operation) {
+        return String.valueOf(words.get(operation).value());
     }
 
     boolean isObserved(int write) {
@@ -108,7 +109,7 @@ final class ObservedAppends {
 
         /** Splits the longest value. Returns false if that is not possible, so that the read is impossible. */
         private boolean split() {
-            String value = value(history, longest);
+            String value = value(words, longest);
             int from = 0;
             while (from < value.length()) {
                 int part = strings.at(value, from);
@@ -131,12 +132,12 @@ final class ObservedAppends {
             int part = 0;
             int length = 0;
             for (int i = 0; i < reads.length; i++) {
-                String value = value(history, reads[i]);
+                String value = value(words, reads[i]);
                 while (part < parts.size() && length < value.length()) {
                     length = lengths.get(part);
                     firstReads[part++] = i;
                 }
-                if (length != value.length() || !value(history, longest).startsWith(value)) {
+                if (length != value.length() || !value(words, longest).startsWith(value)) {
                     zones.refuse(reads[i], longest);
                     return false;
                 }

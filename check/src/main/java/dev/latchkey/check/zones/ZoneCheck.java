@@ -1,4 +1,4 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.zones;
 
 import dev.latchkey.check.Budget;
 import dev.latchkey.check.Judge;
@@ -14,9 +14,6 @@ import java.util.List;
  */
 record ZoneCheck<I, O>(Grouping<I, O> grouping, Judge<I, O> search) implements Judge<I, O> {
 
-    /** The budget is checked after this many operations. */
-    private static final int OPERATIONS_PER_CHECK = 4_096;
-
     /** Groups the operations of a history. */
     interface Grouping<I, O> {
 
@@ -24,22 +21,11 @@ record ZoneCheck<I, O>(Grouping<I, O> grouping, Judge<I, O> search) implements J
         Zones<I, O> zones(List<Operation<I, O>> history, Budget budget);
     }
 
-    /** Returns whether a loop must stop at its {@code step}, because the budget is exhausted. */
-    static boolean isOver(int step, Budget budget) {
-        return step % OPERATIONS_PER_CHECK == 0 && budget.over();
-    }
-
     @Override
     public Answer judge(List<Operation<I, O>> history, Budget budget) {
-        Answer answer = judgeFast(history, budget);
-        return answer == Answer.UNKNOWN && !budget.isExhausted() ? search.judge(history, budget) : answer;
-    }
-
-    /** Checks without the search. Returns UNKNOWN if the search is needed, or if the budget is exhausted. */
-    Answer judgeFast(List<Operation<I, O>> history, Budget budget) {
         Zones<I, O> zones = grouping.zones(history, budget);
         if (zones.isAmbiguous()) {
-            return Answer.UNKNOWN;
+            return budget.isExhausted() ? Answer.UNKNOWN : search.judge(history, budget);
         }
         return zones.clash().isEmpty() ? Answer.LEGAL : Answer.ILLEGAL;
     }

@@ -1,4 +1,4 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.zones;
 
 import dev.latchkey.check.Operation;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.zones;
 
 import java.util.ArrayList;
 import java.util.List;

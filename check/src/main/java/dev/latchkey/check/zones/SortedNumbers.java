@@ -1,4 +1,4 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.zones;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;

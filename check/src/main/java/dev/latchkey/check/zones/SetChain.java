@@ -1,15 +1,15 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.zones;
 
 import dev.latchkey.check.Budget;
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.model.ElementSet.Input;
-import dev.latchkey.check.model.ElementSet.Output;
+import dev.latchkey.check.zones.Word.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -18,20 +18,21 @@ import java.util.Set;
  * were never seen come last. Removes, tests for an element, and elements that were added twice need the search. An open add that
  * no operation observed is left out.
  */
-final class SetChain implements ZoneCheck.Grouping<Input, Output> {
+record SetChain<I, O>(Word.Translation<I, O> words) implements ZoneCheck.Grouping<I, O> {
 
     @Override
-    public Zones<Input, Output> zones(List<Operation<Input, Output>> history, Budget budget) {
-        Zones<Input, Output> zones = new Zones<>(history);
-        new Run(history, zones, budget).group();
+    public Zones<I, O> zones(List<Operation<I, O>> history, Budget budget) {
+        Zones<I, O> zones = new Zones<>(history);
+        new Run<>(history, words, zones, budget).group();
         return zones;
     }
 
     /** The grouping of one history. */
-    private static final class Run {
+    private static final class Run<I, O> {
 
-        private final List<Operation<Input, Output>> history;
-        private final Zones<Input, Output> zones;
+        private final List<Operation<I, O>> history;
+        private final List<Word> words = new ArrayList<>();
+        private final Zones<I, O> zones;
         private final Budget budget;
 
         /** The operations that matter. */
@@ -48,16 +49,17 @@ final class SetChain implements ZoneCheck.Grouping<Input, Output> {
         /** Elements that an add found in the set. */
         private final Set<Object> found = new HashSet<>();
 
-        Run(List<Operation<Input, Output>> history, Zones<Input, Output> zones, Budget budget) {
+        Run(List<Operation<I, O>> history, Word.Translation<I, O> translation, Zones<I, O> zones, Budget budget) {
             this.history = history;
+            history.forEach(operation -> words.add(translation.word(operation)));
             this.zones = zones;
             this.budget = budget;
         }
 
         void group() {
             for (int i = 0; i < history.size() && !zones.isAmbiguous(); i++) {
-                sort(i, history.get(i));
-                if (ZoneCheck.isOver(i, budget)) {
+                sort(i, words.get(i));
+                if (budget.isOverAt(i)) {
                     zones.leaveToTheSearch();
                 }
             }
@@ -75,36 +77,33 @@ final class SetChain implements ZoneCheck.Grouping<Input, Output> {
             }
         }
 
-        private void sort(int number, Operation<Input, Output> operation) {
-            Output output = operation.output();
-            boolean isOpen = operation.end() == Operation.OPEN;
-            boolean isPossible = output instanceof Output.Done
-                    || output instanceof Output.Unknown
-                    || (output instanceof Output.Told told && told.yes());
-            if (operation.input() instanceof Input.Add add) {
-                boolean hasFound = output instanceof Output.Told && !isPossible;
-                if (!isOpen && hasFound) {
-                    found.add(add.element());
-                }
-                if (isPossible || (!isOpen && hasFound)) {
+        private void sort(int number, Word word) {
+            switch (word.kind()) {
+                case ADD -> adds.add(number);
+                case FOUND -> {
                     adds.add(number);
-                } else if (!isOpen) {
-                    zones.refuse(number);
+                    found.add(element(number));
                 }
-            } else if (!isOpen && output instanceof Output.Elements && operation.input() instanceof Input.Read) {
-                reads.add(number);
-            } else if (!isOpen || operation.input() instanceof Input.Remove) {
-                zones.leaveToTheSearch();
+                case READ -> reads.add(number);
+                case IMPOSSIBLE -> zones.refuse(number);
+                default -> {
+                    if (word.kind() != Kind.NOTHING) {
+                        zones.leaveToTheSearch();
+                    }
+                }
             }
         }
 
-        private Set<Object> elements(int read) {
-            return ((Output.Elements) history.get(read).output()).elements();
+        private Set<?> elements(int read) {
+            if (words.get(read).value() instanceof Set<?> elements) {
+                return elements;
+            }
+            throw new IllegalStateException("the value of a read is not a set: " + words.get(read));
         }
 
         /** Appends a read to the chain. Returns false if it does not contain the one before. */
         private boolean link(int read) {
-            Set<Object> elements = elements(read);
+            Set<?> elements = elements(read);
             int link = links.size();
             boolean isNew = links.isEmpty() || elements.size() > firstSeen.size();
             for (Object element : elements) {
@@ -159,7 +158,7 @@ final class SetChain implements ZoneCheck.Grouping<Input, Output> {
         }
 
         private Object element(int add) {
-            return ((Input.Add) history.get(add).input()).element();
+            return Objects.requireNonNull(words.get(add).value(), "an element");
         }
     }
 }

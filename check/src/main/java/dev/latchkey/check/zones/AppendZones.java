@@ -1,9 +1,8 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.zones;
 
 import dev.latchkey.check.Budget;
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.model.StringMap.Input;
-import dev.latchkey.check.model.StringMap.Output;
+import dev.latchkey.check.zones.Word.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,29 +13,31 @@ import java.util.List;
  * strings it consists of in one way only. If a string was written more than once, the times must tell which of the writes a read
  * observed. Otherwise the search is needed. A write that no read observed is a zone of its own, or is left out if it is open.
  */
-final class AppendZones implements ZoneCheck.Grouping<Input, Output> {
+record AppendZones<I, O>(Word.Translation<I, O> words) implements ZoneCheck.Grouping<I, O> {
 
     @Override
-    public Zones<Input, Output> zones(List<Operation<Input, Output>> history, Budget budget) {
-        Run run = new Run(history, budget);
+    public Zones<I, O> zones(List<Operation<I, O>> history, Budget budget) {
+        Run<I, O> run = new Run<>(history, words, budget);
         run.group();
         return run.zones;
     }
 
     /** The grouping of one history. */
-    private static final class Run {
+    private static final class Run<I, O> {
 
-        private final List<Operation<Input, Output>> history;
+        private final List<Operation<I, O>> history;
+        private final List<Word> words = new ArrayList<>();
         private final Budget budget;
-        private final Zones<Input, Output> zones;
+        private final Zones<I, O> zones;
         private final List<Integer> reads = new ArrayList<>();
         private final List<Integer> writes = new ArrayList<>();
 
         /** The closed put that ended first; -1 if there is none. */
         private int firstPut = -1;
 
-        Run(List<Operation<Input, Output>> history, Budget budget) {
+        Run(List<Operation<I, O>> history, Word.Translation<I, O> translation, Budget budget) {
             this.history = history;
+            history.forEach(operation -> words.add(translation.word(operation)));
             this.budget = budget;
             zones = new Zones<>(history);
         }
@@ -44,7 +45,7 @@ final class AppendZones implements ZoneCheck.Grouping<Input, Output> {
         void group() {
             WrittenStrings.Builder written = new WrittenStrings.Builder();
             for (int i = 0; i < history.size() && !zones.isAmbiguous(); i++) {
-                sort(i, history.get(i), written);
+                sort(i, written);
                 stopIfOver(i);
             }
             WrittenStrings strings = new WrittenStrings(written);
@@ -52,12 +53,12 @@ final class AppendZones implements ZoneCheck.Grouping<Input, Output> {
                 zones.leaveToTheSearch();
                 return;
             }
-            ObservedAppends observed = new ObservedAppends(history, strings, zones);
+            ObservedAppends<I, O> observed = new ObservedAppends<>(history, words, strings, zones);
             List<List<Integer>> byPut = byPut(strings);
             for (int i = 0; i < byPut.size() && !zones.isAmbiguous(); i++) {
                 List<Integer> observers = byPut.get(i);
                 observers.sort(Comparator.comparingInt(
-                        read -> ObservedAppends.value(history, read).length()));
+                        read -> ObservedAppends.value(words, read).length()));
                 if (i == 0 || !observers.isEmpty()) {
                     observed.addZone(i == 0 ? -1 : strings.puts(i - 1).get(0), observers);
                 }
@@ -71,32 +72,37 @@ final class AppendZones implements ZoneCheck.Grouping<Input, Output> {
         }
 
         private void stopIfOver(int step) {
-            if (ZoneCheck.isOver(step, budget)) {
+            if (budget.isOverAt(step)) {
                 zones.leaveToTheSearch();
             }
         }
 
-        private void sort(int number, Operation<Input, Output> operation, WrittenStrings.Builder written) {
-            Output output = operation.output();
-            boolean isOpen = operation.end() == Operation.OPEN;
-            boolean isWritten = output instanceof Output.Done || output instanceof Output.Unknown;
-            if (operation.input() instanceof Input.Append append && isWritten) {
-                written.append(append.value(), number);
-                writes.add(number);
-            } else if (operation.input() instanceof Input.Put put && isWritten) {
-                written.put(put.value(), number);
-                writes.add(number);
-                if (!isOpen
-                        && (firstPut < 0
-                                || operation.end() < history.get(firstPut).end())) {
-                    firstPut = number;
+        private void sort(int number, WrittenStrings.Builder written) {
+            Word word = words.get(number);
+            switch (word.kind()) {
+                case APPEND -> {
+                    written.append(ObservedAppends.value(words, number), number);
+                    writes.add(number);
                 }
-            } else if (!isOpen && operation.input() instanceof Input.Get && output instanceof Output.Value) {
-                reads.add(number);
-            } else if (!isOpen && operation.input() instanceof Input.Get && output instanceof Output.Unknown) {
-                zones.leaveToTheSearch();
-            } else if (!isOpen) {
-                zones.refuse(number);
+                case WRITE -> {
+                    written.put(ObservedAppends.value(words, number), number);
+                    writes.add(number);
+                    noteEnd(number, history.get(number).end());
+                }
+                case READ -> reads.add(number);
+                case IMPOSSIBLE -> zones.refuse(number);
+                default -> {
+                    if (word.kind() != Kind.NOTHING) {
+                        zones.leaveToTheSearch();
+                    }
+                }
+            }
+        }
+
+        private void noteEnd(int put, long end) {
+            if (end != Operation.OPEN
+                    && (firstPut < 0 || end < history.get(firstPut).end())) {
+                firstPut = put;
             }
         }
 
@@ -107,7 +113,7 @@ final class AppendZones implements ZoneCheck.Grouping<Input, Output> {
                 byPut.add(new ArrayList<>(0));
             }
             for (int read : reads) {
-                String value = ObservedAppends.value(history, read);
+                String value = ObservedAppends.value(words, read);
                 int first = value.isEmpty() ? WrittenStrings.NONE : strings.at(value, 0);
                 if (first == WrittenStrings.NONE) {
                     byPut.get(0).add(read);
