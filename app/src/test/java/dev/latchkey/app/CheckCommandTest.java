@@ -3,6 +3,10 @@ package dev.latchkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +24,13 @@ final class CheckCommandTest {
     private static final String HEADER =
             "{\"format\":\"latchkey-history\",\"version\":1,\"model\":\"versioned-register\"}\n";
     private static final String CREATED = """
-            {"t":1,"p":0,"op":0,"e":"call","f":"put","k":"a","v":"x","ver":0}
-            {"t":2,"p":0,"op":0,"e":"ret","r":"OK","ver":1}
-            """;
+        {"t":1,"p":0,"op":0,"e":"call","f":"put","k":"a","v":"x","ver":0}
+        {"t":2,"p":0,"op":0,"e":"ret","r":"OK","ver":1}
+        """;
     private static final String STALE = """
-            {"t":3,"p":1,"op":1,"e":"call","f":"get","k":"a"}
-            {"t":4,"p":1,"op":1,"e":"ret","r":"ERRNOKEY"}
-            """;
+        {"t":3,"p":1,"op":1,"e":"call","f":"get","k":"a"}
+        {"t":4,"p":1,"op":1,"e":"ret","r":"ERRNOKEY"}
+        """;
 
     @TempDir
     private Path folder = Path.of("");
@@ -43,14 +47,19 @@ final class CheckCommandTest {
         return file("illegal.jsonl", HEADER + CREATED + STALE);
     }
 
-    /** A history that takes more than a millisecond to check: many concurrent writes, and a read of a value never written. */
+    /**
+     * A history that takes more than a millisecond to check: many concurrent writes, each value twice, a read of one, and a read of
+     * a value never written.
+     */
     private String hard() throws IOException {
         StringBuilder text = new StringBuilder(HEADER.replace("versioned-register", "register"));
         int operations = 40;
         for (int op = 0; op < operations; op++) {
             text.append(String.format(
-                    "{\"t\":%d,\"p\":%d,\"op\":%d,\"e\":\"call\",\"f\":\"write\",\"v\":\"%d\"}%n", op, op, op, op));
+                    "{\"t\":%d,\"p\":%d,\"op\":%d,\"e\":\"call\",\"f\":\"write\",\"v\":\"%d\"}%n", op, op, op, op / 2));
         }
+        text.append(String.format("{\"t\":80,\"p\":98,\"op\":98,\"e\":\"call\",\"f\":\"read\"}%n"));
+        text.append(String.format("{\"t\":81,\"p\":98,\"op\":98,\"e\":\"ret\",\"r\":\"OK\",\"v\":\"0\"}%n"));
         text.append(String.format("{\"t\":90,\"p\":99,\"op\":99,\"e\":\"call\",\"f\":\"read\"}%n"));
         text.append(String.format("{\"t\":91,\"p\":99,\"op\":99,\"e\":\"ret\",\"r\":\"OK\",\"v\":\"none\"}%n"));
         return file("hard.jsonl", text.toString());
@@ -77,8 +86,28 @@ final class CheckCommandTest {
     @Test
     void unfinishedCheckIsUnknownAndTwo() throws IOException {
         CommandRun run = NOBODY.run("check", "--timeout", "1ms", hard());
-        assertThat(run.out()).contains("hard.jsonl: UNKNOWN, 41 operations");
+        assertThat(run.out()).contains("hard.jsonl: UNKNOWN, ");
         assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void standardInputThatStaysSilentIsUnknownAtTheTimeLimit() {
+        CommandRun.Given silent = NOBODY.in(CheckCommandTest::silent);
+        CommandRun run = silent.run("check", "--timeout", "1ms", "-");
+        assertThat(run.out()).isEqualTo("-: UNKNOWN, not decided within 0.001 s\n");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(silent.run("check", "--timeout", "1ms", "--json", "-").out())
+                .isEqualTo("{\"file\":\"-\",\"verdict\":\"UNKNOWN\",\"seconds\":0.001,"
+                        + "\"reason\":\"not decided within 0.001 s\"}\n");
+    }
+
+    /** A stream from which a read blocks until its thread is interrupted. */
+    private static InputStream silent() {
+        try {
+            return new PipedInputStream(new PipedOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -139,7 +139,7 @@ final class Minimizer<S, I, O> {
     /** Prefers the earliest starting point that leaves few operations, which explains most; otherwise the fewest operations. */
     private Core<I, O> smallest(List<Operation<I, O>> prefix) {
         long[] ends = ends(prefix);
-        boolean any = engine instanceof Search && ends.length > KEPT_MAX;
+        boolean any = ends.length > KEPT_MAX && engine.needsSearch(prefix, budget.brief(prefix.size()));
         Core<I, O> best = any ? new Core<>("", prefix) : new Core<>("", core(engine, prefix));
         for (int kept = KEPT_MAX; any && kept > 1 && best.operations().size() > FEW && !budget.late(); kept /= 2) {
             Core<I, O> later = coreAfter(ends[ends.length - kept], prefix);
@@ -215,6 +215,7 @@ final class Minimizer<S, I, O> {
         List<Operation<I, O>> loose = new ArrayList<>(history);
         undecided = 0;
         boolean[] free = new boolean[loose.size()];
+        freeAllBut(judge.conflict(history, budget.brief(loose.size())), judge, loose, free);
         for (int size = free.length; size > 0; size = size == 1 ? 0 : (size + 1) / 2) {
             for (int from = 0; from < free.length; from += size) {
                 int to = Math.min(free.length, from + size);
@@ -227,6 +228,24 @@ final class Minimizer<S, I, O> {
                 .filter(i -> !free[i])
                 .mapToObj(loose::get)
                 .toList();
+    }
+
+    /** Starts from the conflict that the algorithm found, if there is one. */
+    private void freeAllBut(
+            List<Operation<I, O>> conflict, Judge<I, O> judge, List<Operation<I, O>> loose, boolean[] free) {
+        if (conflict.isEmpty()) {
+            return;
+        }
+        Set<Operation<I, O>> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(conflict);
+        List<Operation<I, O>> freed = new ArrayList<>(loose);
+        freed.replaceAll(operation -> kept.contains(operation) ? operation : open(operation, Long.MIN_VALUE));
+        if (judge.judge(freed, budget.brief(freed.size())) == Answer.ILLEGAL) {
+            for (int i = 0; i < free.length; i++) {
+                free[i] = !kept.contains(loose.get(i));
+            }
+            Collections.copy(loose, freed);
+        }
     }
 
     private static boolean allFree(boolean[] free, int from, int to) {

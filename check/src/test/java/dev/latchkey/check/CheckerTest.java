@@ -31,12 +31,17 @@ class CheckerTest {
         return new Operation<>(2, new Input.Read(), new Output.Held(value), call, end);
     }
 
-    /** So many concurrent writes that no search can try all orders, and a read of a value that no operation wrote. */
+    /**
+     * So many concurrent writes that no search can try all orders, and a read of a value that no operation wrote. A value that was
+     * written twice and read makes the search necessary.
+     */
     private static List<Operation<Input, Output>> hard() {
         List<Operation<Input, Output>> history = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             history.add(write("v" + i, 1, 100));
         }
+        history.add(write("v0", 1, 100));
+        history.add(read("v0", 50, 60));
         history.add(read("nobody wrote this", 50, 60));
         return history;
     }

@@ -106,6 +106,8 @@ class MinimizerTest {
     @Test
     void theBeginningOfALongHistoryIsSummarizedByItsState() {
         List<Operation<Register.Input, Register.Output>> history = new ArrayList<>();
+        // Why a compare-and-set: without one, the history is checked without a search and needs no summary.
+        history.add(new Operation<>(1, new Register.Input.CompareAndSet("a", "b"), Register.Output.REFUSED, -2, -1));
         for (int i = 0; i < 200; i++) {
             history.add(
                     new Operation<>(1, new Register.Input.Write("v" + i), Register.Output.DONE, 4L * i, 4L * i + 1));

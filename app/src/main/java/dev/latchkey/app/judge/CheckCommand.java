@@ -5,6 +5,7 @@ import dev.latchkey.app.console.Formats;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
 import dev.latchkey.app.console.UsageException;
+import dev.latchkey.check.Budget;
 import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.BadHistoryException;
@@ -60,6 +61,9 @@ public final class CheckCommand extends ConsoleCommand {
 
     private static final long BYTES_MAX = 2L << 30;
 
+    /** How long a check that notices its time limit may take to report what it found so far. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "A history file; - reads standard input.")
     private List<String> files = List.of();
 
@@ -93,7 +97,9 @@ public final class CheckCommand extends ConsoleCommand {
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "60s",
-            description = "Time limit per file, after which the verdict is UNKNOWN. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Time limit per file, from reading it to the verdict, after which the verdict is UNKNOWN. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private String timeout = "60s";
 
     @Option(
@@ -183,8 +189,12 @@ public final class CheckCommand extends ConsoleCommand {
     }
 
     private int checkOrTell(String file, @Nullable NamedModel wanted, @Nullable FileFormat read, CheckLimits limits) {
+        TimeLimit limit = new TimeLimit();
         try {
-            return check(file, wanted, read, limits);
+            return limit.run(limits.time().plus(GRACE), () -> check(file, wanted, read, limits, limit));
+        } catch (TimeLimit.TimeIsUpException e) {
+            print(CheckReport.unfinished(file, limits, json));
+            return UNKNOWN;
         } catch (UsageException e) {
             tell(String.valueOf(e.getMessage()));
             return USAGE;
@@ -194,20 +204,24 @@ public final class CheckCommand extends ConsoleCommand {
         }
     }
 
-    private int check(String file, @Nullable NamedModel wanted, @Nullable FileFormat read, CheckLimits limits) {
+    private int check(
+            String file, @Nullable NamedModel wanted, @Nullable FileFormat read, CheckLimits limits, TimeLimit limit) {
         long began = SystemTime.INSTANCE.nanos();
         ReadOptions options = new ReadOptions(wanted == null ? null : wanted.written(), failedCasIsMismatch);
         History<?, ?, ?> history = history(
                 file,
                 wanted,
                 HistoryFile.read(file, read, options, surroundings().in()));
-        history.remarks().forEach(remark -> tell(file + ": " + remark));
-        Verdict verdict = history.check(limits);
+        Verdict verdict = checked(history, limits, left(limits, began));
         List<Verdict> others = all ? others(history, verdict, limits, began) : List.of();
+        if (!limit.announceResult()) {
+            return UNKNOWN;
+        }
+        history.remarks().forEach(remark -> tell(file + ": " + remark));
         CheckReport judged = new CheckReport(file, history, verdict, others, SystemTime.INSTANCE.nanos() - began);
         print(json ? judged.json() : judged.text());
         if (html != null) {
-            HistoryFile.write(html, out -> HtmlReport.write(file, history, verdict, limits, out));
+            HistoryFile.write(html, out -> HtmlReport.write(file, history, verdict, left(limits, began), out));
         }
         return codeOf(verdict.word());
     }
@@ -218,16 +232,26 @@ public final class CheckCommand extends ConsoleCommand {
         if (verdict instanceof Verdict.Illegal illegal) {
             for (Object key : illegal.parts()) {
                 if (!key.equals(illegal.part())) {
-                    others.add(history.check(key, limits.withTime(left(limits, began))));
+                    others.add(history.check(key, left(limits, began)));
                 }
             }
         }
         return others;
     }
 
-    private static Duration left(CheckLimits limits, long began) {
-        Duration left = limits.time().minusNanos(SystemTime.INSTANCE.nanos() - began);
-        return left.isNegative() ? Duration.ZERO : left;
+    /** Checks a history in the time that is left. Its reason for an UNKNOWN states the whole time limit. */
+    private static Verdict checked(History<?, ?, ?> history, CheckLimits limits, CheckLimits left) {
+        Verdict verdict = history.check(left);
+        return verdict instanceof Verdict.Unknown unknown
+                ? new Verdict.Unknown(unknown.reason().replace(Budget.notWithin(left), Budget.notWithin(limits)))
+                : verdict;
+    }
+
+    /** Returns the limits with the time that is left. */
+    private static CheckLimits left(CheckLimits limits, long began) {
+        Duration used = Duration.ofNanos(SystemTime.INSTANCE.nanos() - began);
+        Duration left = limits.time().minus(used);
+        return limits.withTime(left.isNegative() ? Duration.ZERO : left);
     }
 
     /** The exit code for a verdict, of all commands that check histories. */

@@ -3,6 +3,8 @@ package dev.latchkey.app.judge;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.latchkey.app.console.Json;
 import dev.latchkey.app.console.Screen;
+import dev.latchkey.check.Budget;
+import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.History;
@@ -42,6 +44,20 @@ record CheckReport(String file, History<?, ?, ?> history, Verdict verdict, List<
         StringBuilder text = new StringBuilder(line);
         why().lines().forEach(each -> text.append("\n  ").append(shown(each)));
         return text.toString();
+    }
+
+    /** The report on a file whose check was abandoned at the time limit. */
+    static String unfinished(String file, CheckLimits limits, boolean isJson) {
+        double seconds = limits.time().toMillis() / 1_000.0;
+        String reason = Budget.notWithin(limits);
+        return isJson
+                ? Json.object(json -> {
+                    json.writeStringField("file", file);
+                    json.writeStringField("verdict", Verdict.Word.UNKNOWN.name());
+                    json.writeNumberField("seconds", seconds);
+                    json.writeStringField("reason", reason);
+                })
+                : shown(file) + ": " + Verdict.Word.UNKNOWN + ", " + reason;
     }
 
     private String why() {

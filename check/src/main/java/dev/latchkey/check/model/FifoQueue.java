@@ -3,8 +3,6 @@ package dev.latchkey.check.model;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.model.FifoQueue.Input;
 import dev.latchkey.check.model.FifoQueue.Output;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A first-in first-out queue, empty before the history. */
@@ -16,7 +14,7 @@ public final class FifoQueue implements Model<FifoQueue.Content, Input, Output> 
      * @param elements the first element first
      * @param draining whether a drain without a result may still remove elements, in order, at any time
      */
-    public record Content(List<Object> elements, boolean draining) {
+    public record Content(QueueContent elements, boolean draining) {
         @Override
         public String toString() {
             return elements + (draining ? " and being drained" : "");
@@ -93,7 +91,7 @@ public final class FifoQueue implements Model<FifoQueue.Content, Input, Output> 
 
     @Override
     public Content initial() {
-        return new Content(List.of(), false);
+        return new Content(QueueContent.EMPTY, false);
     }
 
     @Override
@@ -102,34 +100,32 @@ public final class FifoQueue implements Model<FifoQueue.Content, Input, Output> 
             return output instanceof Output.Unknown ? new Content(state.elements(), true) : null;
         }
         if (input instanceof Input.Enqueue enqueue) {
-            return enqueued(state, enqueue.element(), output);
+            boolean isPossible = output instanceof Output.Unknown || output instanceof Output.Done;
+            return isPossible ? new Content(state.elements().with(enqueue.element()), state.draining()) : null;
         }
         if (output instanceof Output.Taken taken) {
             return taken(state, taken.element());
         }
         if (output instanceof Output.Empty) {
-            return state.draining() || state.elements().isEmpty() ? new Content(List.of(), state.draining()) : null;
+            return state.draining() || state.elements().isEmpty()
+                    ? new Content(QueueContent.EMPTY, state.draining())
+                    : null;
         }
-        return output instanceof Output.Unknown ? after(state, state.elements().isEmpty() ? 0 : 1) : null;
-    }
-
-    private static @Nullable Content enqueued(Content state, Object element, Output output) {
-        if (!(output instanceof Output.Unknown) && !(output instanceof Output.Done)) {
-            return null;
-        }
-        List<Object> longer = new ArrayList<>(state.elements());
-        longer.add(element);
-        return new Content(longer, state.draining());
+        return output instanceof Output.Unknown ? withoutFirst(state) : null;
     }
 
     /** Why the first occurrence if others may have been drained: what remains then contains what would remain after a later one. */
     private static @Nullable Content taken(Content state, Object element) {
-        int at = state.elements().indexOf(element);
-        return at == 0 || (at > 0 && state.draining()) ? after(state, at + 1) : null;
+        QueueContent left = state.elements();
+        while (state.draining() && !left.isEmpty() && !left.first().equals(element)) {
+            left = left.withoutFirst();
+        }
+        return left.isEmpty() || !left.first().equals(element)
+                ? null
+                : new Content(left.withoutFirst(), state.draining());
     }
 
-    private static Content after(Content state, int removed) {
-        List<Object> elements = state.elements();
-        return new Content(List.copyOf(elements.subList(removed, elements.size())), state.draining());
+    private static Content withoutFirst(Content state) {
+        return state.elements().isEmpty() ? state : new Content(state.elements().withoutFirst(), state.draining());
     }
 }
