@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
@@ -48,11 +49,15 @@ final class PublishedArtifactsTest {
         assertThat(plugins(bom)).isNotEmpty();
     }
 
+    /** The plugins with a version, whether managed or used. */
     private static Map<String, String> plugins(Element pom) {
-        Element management = Poms.children(Poms.children(pom, "build").get(0), "pluginManagement")
-                .get(0);
+        Element build = Poms.children(pom, "build").get(0);
+        Element management = Poms.children(build, "pluginManagement").get(0);
         Map<String, String> versions = new TreeMap<>();
-        Poms.children(Poms.children(management, "plugins").get(0), "plugin")
+        Stream.of(management, build)
+                .flatMap(parent -> Poms.children(parent, "plugins").stream())
+                .flatMap(plugins -> Poms.children(plugins, "plugin").stream())
+                .filter(plugin -> !Poms.text(plugin, "version").isEmpty())
                 .forEach(plugin -> versions.put(Poms.text(plugin, "artifactId"), Poms.text(plugin, "version")));
         return versions;
     }
