@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +101,22 @@ final class CheckCommandTest {
         assertThat(silent.run("check", "--timeout", "1ms", "--json", "-").out())
                 .isEqualTo("{\"file\":\"-\",\"verdict\":\"UNKNOWN\",\"seconds\":0.001,"
                         + "\"reason\":\"not decided within 0.001 s\"}\n");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void namedPipeIsReadLikeAFile() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process writer = new ProcessBuilder("sh", "-c", "exec cat '" + legal() + "' > '" + pipe + "'").start();
+        try {
+            CommandRun run = NOBODY.run("check", pipe.toString());
+            assertThat(run.out()).contains("pipe: OK, 1 operation, ");
+            assertThat(run.exitCode()).isZero();
+        } finally {
+            writer.destroyForcibly();
+        }
     }
 
     /** A stream from which a read blocks until its thread is interrupted. */

@@ -7,6 +7,7 @@ import dev.latchkey.check.format.Recording;
 import dev.latchkey.log.errors.IoErrorText;
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +34,22 @@ final class HistoryFile {
     }
 
     /**
+     * Reads a file from its beginning to its end, also if it is a named pipe. Why: the stream of the JDK seeks in the file in order to
+     * tell how much of it is left.
+     */
+    private static final class Sequential extends FilterInputStream {
+
+        Sequential(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
+    }
+
+    /**
      * Reads a history.
      *
      * @param format null to detect the format from the beginning of the file
@@ -47,7 +64,7 @@ final class HistoryFile {
             if (Files.isDirectory(path)) {
                 throw new UsageException(file + ": is a directory, not a history");
             }
-            try (InputStream in = Files.newInputStream(path)) {
+            try (InputStream in = new Sequential(Files.newInputStream(path))) {
                 return read(in, format, options);
             }
         } catch (IOException | InvalidPathException e) {
