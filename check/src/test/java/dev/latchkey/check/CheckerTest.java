@@ -21,6 +21,19 @@ class CheckerTest {
 
     private static final Model<Register.Content, Input, Output> MODEL = new Register();
 
+    /** The same model without the check that needs no search. */
+    private static final Model<Register.Content, Input, Output> SEARCHED = new Model<>() {
+        @Override
+        public Register.Content initial() {
+            return MODEL.initial();
+        }
+
+        @Override
+        public Register.@Nullable Content step(Register.Content state, Input input, Output output) {
+            return MODEL.step(state, input, output);
+        }
+    };
+
     private static final CheckLimits TEN_SECONDS = CheckLimits.DEFAULT.withTime(Duration.ofSeconds(10));
 
     private static Operation<Input, Output> write(Object value, long call, long end) {
@@ -55,15 +68,15 @@ class CheckerTest {
     @Test
     void operationsThatTouchAtOneTimeMayBeInEitherOrder() {
         var history = List.of(write("a", 1, 5), read(null, 5, 6));
-        assertThat(new Checker<>(MODEL).check(history)).isEqualTo(new Verdict.Ok());
+        assertThat(new Checker<>(SEARCHED).check(history)).isEqualTo(new Verdict.Ok());
         var apart = List.of(write("a", 1, 5), read(null, 6, 7));
-        assertThat(new Checker<>(MODEL).check(apart)).isInstanceOf(Verdict.Illegal.class);
+        assertThat(new Checker<>(SEARCHED).check(apart)).isInstanceOf(Verdict.Illegal.class);
     }
 
     @Test
     void anOpenOperationNeedNotTakeEffect() {
         var open = write("a", 3, Operation.OPEN);
-        Checker<Register.Content, Input, Output> checker = new Checker<>(MODEL);
+        Checker<Register.Content, Input, Output> checker = new Checker<>(SEARCHED);
         assertThat(checker.check(List.of(open, read(null, 5, 6)))).isEqualTo(new Verdict.Ok());
         assertThat(checker.check(List.of(open, read("a", 5, 6)))).isEqualTo(new Verdict.Ok());
         assertThat(checker.check(List.of(open, read("a", 1, 2)))).isInstanceOf(Verdict.Illegal.class);
@@ -72,9 +85,9 @@ class CheckerTest {
     @Test
     void theSameOperationsInAnotherStateAreTriedAgain() {
         var history = List.of(write("a", 1, 10), write("b", 1, 10), read("a", 11, 12));
-        assertThat(new Checker<>(MODEL).check(history)).isEqualTo(new Verdict.Ok());
+        assertThat(new Checker<>(SEARCHED).check(history)).isEqualTo(new Verdict.Ok());
         var other = List.of(write("b", 1, 10), write("a", 1, 10), read("a", 11, 12));
-        assertThat(new Checker<>(MODEL).check(other)).isEqualTo(new Verdict.Ok());
+        assertThat(new Checker<>(SEARCHED).check(other)).isEqualTo(new Verdict.Ok());
     }
 
     @Test
