@@ -1,14 +1,17 @@
 package dev.latchkey.wire;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
-/** The bytes of a long bulk string, without its header, and what follows it in the same reply. */
+/** The rest of a long bulk string, and of the reply that it is the last or only long part of. */
 public final class LongBulk implements Remainder {
 
-    private static final int END_OF_LINE_BYTES = 2;
-
     private final byte[] bytes;
+
+    /** What follows the bulk string and its CRLF. */
     private final byte[] tail;
+
+    private int written;
 
     private LongBulk(byte[] bytes, byte[] tail) {
         this.bytes = bytes;
@@ -16,29 +19,32 @@ public final class LongBulk implements Remainder {
     }
 
     /**
-     * Writes the header of a bulk string, and returns the rest.
+     * Writes a bulk string, or the beginning of a long one.
      *
      * @param tail the RESP values that follow the bulk string in the same reply
+     * @return the rest; null if everything was written
      */
-    public static LongBulk begin(ByteBuf out, byte[] bytes, byte[] tail) {
+    public static @Nullable LongBulk begin(ByteBuf out, byte[] bytes, byte[] tail) {
+        LongBulk bulk = new LongBulk(bytes, tail);
         RespWriter.header(out, '$', bytes.length);
-        return new LongBulk(bytes, tail);
+        return bulk.writeSlice(out) ? null : bulk;
     }
 
-    /** Whether a bulk string of {@code length} bytes is long. */
+    /** Whether a bulk string of {@code length} bytes takes more than one slice. */
     public static boolean isLong(int length) {
-        return length > LONG_BYTES;
+        return length > SLICE_BYTES;
     }
 
     @Override
-    public int bytesMax() {
-        return bytes.length + END_OF_LINE_BYTES + tail.length;
-    }
-
-    @Override
-    public void writeTo(ByteBuf out) {
-        out.writeBytes(bytes);
+    public boolean writeSlice(ByteBuf out) {
+        int length = Math.min(SLICE_BYTES, bytes.length - written);
+        out.writeBytes(bytes, written, length);
+        written += length;
+        if (written < bytes.length) {
+            return false;
+        }
         RespWriter.endOfLine(out);
         out.writeBytes(tail);
+        return true;
     }
 }

@@ -3,17 +3,22 @@ package dev.latchkey.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The rest of a long reply. It is written into a buffer of its size, because one that grows becomes up to twice as large. What it refers
- * to must not change until it is written. Not thread-safe.
+ * The rest of a long reply that is written in slices, so that no reply keeps a thread or a large buffer for long. What it refers to
+ * must not change until it is written. Not thread-safe.
  */
 public interface Remainder {
 
-    /** A reply is long if it has more than about this many bytes. Why not a power of two: it fits into a buffer of that size. */
-    int LONG_BYTES = 65_536 - 1_024;
+    /** The size of a slice. Why a little less than a power of two: the slice and its header fit into a buffer of that capacity. */
+    int SLICE_BYTES = 65_536 - 1_024;
 
-    /** Returns how many bytes {@link #writeTo} writes, or somewhat more. */
-    int bytesMax();
+    /** Writes about {@link #SLICE_BYTES} more, and returns whether the reply is complete. Not to be called after that. */
+    boolean writeSlice(ByteBuf out);
 
-    /** Writes the rest. Called once. */
-    void writeTo(ByteBuf out);
+    /** Writes all of it. */
+    default void writeAll(ByteBuf out) {
+        boolean complete;
+        do {
+            complete = writeSlice(out);
+        } while (!complete);
+    }
 }

@@ -195,11 +195,6 @@ final class ClientConnection implements Conversation.Line {
     }
 
     @Override
-    public ByteBuf output(int bytes) {
-        return output.replies(bytes);
-    }
-
-    @Override
     public boolean hasRoom() {
         return output.hasRoom();
     }
@@ -262,7 +257,7 @@ final class ClientConnection implements Conversation.Line {
     }
 
     @Override
-    public void requestTurn(Runnable turn, boolean isReady) {
-        turns.add(turn, isReady);
+    public void requestTurn(Runnable turn, boolean begun) {
+        turns.add(turn, begun);
     }
 }

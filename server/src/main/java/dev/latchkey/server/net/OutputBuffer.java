@@ -45,17 +45,6 @@ final class OutputBuffer {
         return replies;
     }
 
-    /** The same buffer, or an empty one if {@code bytes} more do not fit; valid until the next flush. */
-    ByteBuf replies(int bytes) {
-        if (replies != null && replies.writableBytes() < bytes) {
-            flush();
-        }
-        if (replies == null) {
-            replies = context.alloc().ioBuffer(Math.max(bytes, BYTES_INITIAL));
-        }
-        return replies;
-    }
-
     /** Whether the channel's pending output is below its high-water mark. Sends nothing. */
     boolean hasRoom() {
         return context.channel().isWritable();

@@ -7,20 +7,20 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The turns that connections of one event loop have requested, in order. The event loop takes one turn, and then handles the events of
- * all its connections before the next one. Turns that write replies that are ready come before those that make one, so that few replies
- * are in memory at the same time. Used on that event loop only.
+ * all its connections before the next one. Turns that continue a reply come before those that begin one, so that few replies are in
+ * memory at the same time. Used on that event loop only.
  */
 final class TurnQueue {
 
-    /** After this many turns that write what is ready, another reply is made. */
-    private static final int READY_MAX = 24;
+    /** After this many turns that continue a reply, another reply may begin. A little more than the slices of one long reply. */
+    private static final int CONTINUED_MAX = 24;
 
     private final EventExecutor loop;
-    private final Queue<Runnable> ready = new ArrayDeque<>();
-    private final Queue<Runnable> making = new ArrayDeque<>();
+    private final Queue<Runnable> begun = new ArrayDeque<>();
+    private final Queue<Runnable> beginning = new ArrayDeque<>();
 
-    /** How many turns in a row have written what was ready. */
-    private int readyInARow;
+    /** How many turns in a row have continued a reply. */
+    private int continued;
 
     private boolean scheduled;
 
@@ -28,15 +28,15 @@ final class TurnQueue {
         this.loop = loop;
     }
 
-    /** @param isReady whether the turn writes replies that are ready, instead of making one */
-    void add(Runnable turn, boolean isReady) {
-        (isReady ? ready : making).add(turn);
+    /** @param continues whether the turn continues a reply that is partly written */
+    void add(Runnable turn, boolean continues) {
+        (continues ? begun : beginning).add(turn);
         scheduleNext();
     }
 
     /** Why a scheduled task: an event loop runs tasks that its tasks add before it looks at its sockets again. */
     private void scheduleNext() {
-        if (!scheduled && !(ready.isEmpty() && making.isEmpty())) {
+        if (!scheduled && !(begun.isEmpty() && beginning.isEmpty())) {
             scheduled = true;
             loop.schedule(this::takeNext, 0, TimeUnit.NANOSECONDS);
         }
@@ -44,9 +44,9 @@ final class TurnQueue {
 
     private void takeNext() {
         scheduled = false;
-        boolean isReady = making.isEmpty() || (!ready.isEmpty() && readyInARow < READY_MAX);
-        readyInARow = isReady ? readyInARow + 1 : 0;
-        Runnable turn = (isReady ? ready : making).remove();
+        boolean continues = beginning.isEmpty() || (!begun.isEmpty() && continued < CONTINUED_MAX);
+        continued = continues ? continued + 1 : 0;
+        Runnable turn = (continues ? begun : beginning).remove();
         try {
             turn.run();
         } finally {

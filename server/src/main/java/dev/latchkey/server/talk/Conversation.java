@@ -33,12 +33,6 @@ public final class Conversation {
         /** The buffer to write the next reply to; valid until the conversation returns to its caller. */
         ByteBuf output();
 
-        /**
-         * The buffer to write {@code bytes} more to, which continue the reply that was begun; valid as the other one. Why: a buffer that
-         * grows for a long reply would become up to twice as large.
-         */
-        ByteBuf output(int bytes);
-
         /** Whether the client reads its replies fast enough for more to be written. Changes nothing. */
         boolean hasRoom();
 
@@ -68,9 +62,9 @@ public final class Conversation {
          * Runs {@code turn} on the connection's thread after the input of all its other connections that has arrived, and after the
          * turns that they requested before. Dropped if the connection is closed first.
          *
-         * @param isReady whether the turn writes replies that are ready, which frees memory that is needed to make others
+         * @param begun whether the reply is partly written; finishing it first frees memory that others need to begin theirs
          */
-        void requestTurn(Runnable turn, boolean isReady);
+        void requestTurn(Runnable turn, boolean begun);
     }
 
     private final Line line;

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output side of a connection: an ordered queue of replies and pushes, written as whole frames while the client keeps up. Replies
@@ -34,6 +35,11 @@ final class Outbox {
 
     /** The frames that are not yet written, oldest first. */
     private final Deque<PendingFrame> pending = new ArrayDeque<>();
+
+    /** The frame of which only the beginning was written, and its rest; both null if there is no such frame. */
+    private @Nullable PendingFrame unfinished;
+
+    private @Nullable Remainder rest;
 
     /** The number of commands that the engine has not answered, and the memory that they and their replies use. */
     private int unanswered;
@@ -83,6 +89,7 @@ final class Outbox {
     boolean hasRoom() {
         return !turnDue
                 && !pageQueued
+                && rest == null
                 && pending.size() < limits.pipelinedMax()
                 && unansweredBytes + frameBytes < limits.pipelinedBytesMax()
                 && line.hasRoom();
@@ -219,7 +226,7 @@ final class Outbox {
     /** What {@link #begin} announced is complete. Hangs up if no request is accepted any more and every frame was written. */
     void end() {
         busy = false;
-        if (lifecycle.stage() == Stage.DRAINING && pending.isEmpty()) {
+        if (lifecycle.stage() == Stage.DRAINING && pending.isEmpty() && rest == null) {
             lifecycle.advanceTo(Stage.OVER);
             context.release();
             line.hangUp();
@@ -233,29 +240,33 @@ final class Outbox {
 
     /**
      * Writes frames, oldest first, while the next one is ready and the line has room. Requests a turn for what would keep the thread
-     * from its other connections for long: a reply that is expensive to make, or many bytes in a row.
+     * from its other connections for long: a reply that is expensive to make, the rest of a long one, or many in a row.
      */
     void write() {
         while (canWrite() && !pending.getFirst().takesTurn() && writtenBytes < TURN_BYTES_MAX) {
             write(pending.removeFirst());
             line.flushIfFull();
         }
-        if (canWrite()) {
+        if (canWrite() || (rest != null && line.hasRoom())) {
             requestTurn();
         }
-        if (!pending.isEmpty() && pending.getFirst().isLost()) {
+        if (rest == null && !pending.isEmpty() && pending.getFirst().isLost()) {
             clear();
         }
     }
 
     private boolean canWrite() {
-        return !turnDue && !pending.isEmpty() && pending.getFirst().isReady() && line.hasRoom();
+        return rest == null
+                && !turnDue
+                && !pending.isEmpty()
+                && pending.getFirst().isReady()
+                && line.hasRoom();
     }
 
     private void requestTurn() {
         if (!turnDue) {
             turnDue = true;
-            line.requestTurn(this::turn, !pending.getFirst().takesTurn());
+            line.requestTurn(this::turn, rest != null || !pending.getFirst().takesTurn());
         }
     }
 
@@ -282,7 +293,9 @@ final class Outbox {
         if (!line.hasRoom()) {
             return;
         }
-        if (!pending.isEmpty() && pending.getFirst().takesTurn()) {
+        if (rest != null) {
+            writeRest(rest);
+        } else if (!pending.isEmpty() && pending.getFirst().takesTurn()) {
             PendingFrame first = pending.getFirst();
             pageQueued = false;
             first.prepare();
@@ -293,11 +306,27 @@ final class Outbox {
         line.flushIfFull();
     }
 
+    private void writeRest(Remainder remainder) {
+        ByteBuf out = line.output();
+        int start = out.writerIndex();
+        if (remainder.writeSlice(out)) {
+            rest = null;
+            frameBytes -= unfinished == null ? 0 : unfinished.countedBytes;
+            unfinished = null;
+        }
+        writtenBytes += out.writerIndex() - start;
+    }
+
     private void write(PendingFrame frame) {
         ByteBuf out = line.output();
         int start = out.writerIndex();
-        Remainder rest = frame.writeTo(out);
-        frameBytes -= frame.countedBytes;
+        rest = frame.writeTo(out);
+        if (rest == null) {
+            frameBytes -= frame.countedBytes;
+        } else {
+            unfinished = frame;
+            count(frame);
+        }
         pushBytes -= frame.pushBytes();
         if (store.isReplaced()) {
             out.writerIndex(start);
@@ -314,19 +343,8 @@ final class Outbox {
             if (preAuth.isOutputSpent()) {
                 out.writerIndex(start);
                 breakOff();
-                return;
             }
         }
-        if (rest != null) {
-            writeRest(rest);
-        }
-    }
-
-    /** Encodes the rest of a long reply, so that its objects can be collected while the client reads. */
-    private void writeRest(Remainder rest) {
-        int bytes = rest.bytesMax();
-        writtenBytes += bytes;
-        rest.writeTo(line.output(bytes));
     }
 
     /** Accepts no further requests and drops everything that is queued; {@link #end} hangs up. */
@@ -344,6 +362,8 @@ final class Outbox {
 
     private void clear() {
         pending.clear();
+        rest = null;
+        unfinished = null;
         pageQueued = false;
         frameBytes = 0;
         pushBytes = 0;

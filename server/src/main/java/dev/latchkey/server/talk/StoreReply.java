@@ -78,7 +78,7 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
         return reply != null;
     }
 
-    /** Whether the value of a key has been read that is long. */
+    /** Whether the value of a key has been read that takes several slices to write. */
     final boolean isLong() {
         return reply instanceof Reply.Found found
                 && LongBulk.isLong(found.versioned().value().length());

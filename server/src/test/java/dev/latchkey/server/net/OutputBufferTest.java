@@ -72,22 +72,4 @@ class OutputBufferTest {
         output.release();
         assertThat(budgets.queued().bytes()).isZero();
     }
-
-    @Test
-    void longReplyGetsABufferOfItsSizeAfterWhatWasWrittenBefore() {
-        output.replies().writeZero(10);
-        ByteBuf rest = output.replies(1_100_000);
-        assertThat(rest.readableBytes()).isZero();
-        assertThat(rest.capacity()).isEqualTo(1_100_000);
-        rest.writeZero(1_100_000);
-        assertThat(output.replies(5)).isNotSameAs(rest);
-        assertThat(sentBytes()).isEqualTo(10);
-        assertThat(sentBytes()).isEqualTo(1_100_000);
-    }
-
-    @Test
-    void shortReplyStaysInTheBuffer() {
-        ByteBuf first = output.replies();
-        assertThat(output.replies(1_024)).isSameAs(first);
-    }
 }

@@ -33,26 +33,26 @@ class TurnQueueTest {
     }
 
     @Test
-    void repliesThatAreReadyAreWrittenBeforeAnotherIsMade() {
-        turns.add(() -> taken.add("make"), false);
-        turns.add(() -> taken.add("write"), true);
+    void replyThatHasBegunIsFinishedBeforeAnotherBegins() {
+        turns.add(() -> taken.add("begin"), false);
+        turns.add(() -> taken.add("continue"), true);
         oneRoundOfTheEventLoop();
         oneRoundOfTheEventLoop();
-        assertThat(taken).containsExactly("write", "make");
+        assertThat(taken).containsExactly("continue", "begin");
     }
 
     private void addForever() {
-        taken.add("write");
+        taken.add("continue");
         turns.add(this::addForever, true);
     }
 
     @Test
-    void repliesThatAreReadyDoNotKeepOthersFromBeingMade() {
+    void repliesThatGoOnDoNotKeepOthersFromBeginning() {
         addForever();
-        turns.add(() -> taken.add("make"), false);
+        turns.add(() -> taken.add("begin"), false);
         for (int round = 0; round < 100; round++) {
             oneRoundOfTheEventLoop();
         }
-        assertThat(taken).contains("make");
+        assertThat(taken).contains("begin");
     }
 }

@@ -134,11 +134,6 @@ public final class Talk implements Conversation.Line {
     }
 
     @Override
-    public ByteBuf output(int bytes) {
-        return output;
-    }
-
-    @Override
     public boolean hasRoom() {
         return hasRoom;
     }

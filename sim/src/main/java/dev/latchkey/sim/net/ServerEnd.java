@@ -108,11 +108,6 @@ final class ServerEnd implements Conversation.Line {
     }
 
     @Override
-    public ByteBuf output(int bytes) {
-        return output;
-    }
-
-    @Override
     public boolean hasRoom() {
         return undelivered + output.readableBytes() < connection.roomBytes();
     }

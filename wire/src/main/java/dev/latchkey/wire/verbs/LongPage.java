@@ -2,16 +2,20 @@ package dev.latchkey.wire.verbs;
 
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;
+import dev.latchkey.wire.LongBulk;
 import dev.latchkey.wire.Remainder;
 import dev.latchkey.wire.RespWriter;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The reply to LIST: short ones are written at once, the others except for their beginning into a buffer of their size. */
+/**
+ * The reply to LIST. The entries of a page are immutable and were read as of one revision, so the page stays consistent however late
+ * its last slice is written.
+ */
 final class LongPage implements Remainder {
-
-    /** The most that an entry takes in addition to its key and value: five headers, a version and the ends of lines. */
-    private static final int ENTRY_BYTES = 64;
 
     private final Reply.Listed page;
     private final List<Reply.Listed.Entry> entries;
@@ -19,52 +23,52 @@ final class LongPage implements Remainder {
     /** The index of the next entry to write. */
     private int next;
 
+    /** The rest of the entry before that, if its value is long. */
+    private @Nullable LongBulk value;
+
     LongPage(Reply.Listed page) {
         this.page = page;
         this.entries = page.entries();
     }
 
-    /** Writes the header and the first entries; returns whether the reply is complete. */
+    /** Writes the header and the first slice; returns whether the reply is complete. */
     boolean begin(ByteBuf out) {
         RespWriter.arrayHeader(out, 3);
         RespWriter.integer(out, page.revision());
         RespWriter.integer(out, page.more() ? 1 : 0);
         RespWriter.arrayHeader(out, entries.size());
-        int end = out.writerIndex() + LONG_BYTES;
-        while (next < entries.size() && out.writerIndex() + bytesMax(entries.get(next)) <= end) {
-            write(entries.get(next++), out);
-        }
-        return next == entries.size();
+        return writeSlice(out);
     }
 
     @Override
-    public int bytesMax() {
-        int bytes = 0;
-        for (Reply.Listed.Entry entry : entries.subList(next, entries.size())) {
-            bytes += bytesMax(entry);
+    public boolean writeSlice(ByteBuf out) {
+        if (value != null && value.writeSlice(out)) {
+            value = null;
         }
-        return bytes;
-    }
-
-    private static int bytesMax(Reply.Listed.Entry entry) {
-        Value held = entry.value();
-        return ENTRY_BYTES + entry.key().length() + (held == null ? 0 : held.length());
-    }
-
-    @Override
-    public void writeTo(ByteBuf out) {
-        while (next < entries.size()) {
+        int end = out.writerIndex() + SLICE_BYTES;
+        while (value == null && next < entries.size() && out.writerIndex() < end) {
             write(entries.get(next++), out);
         }
+        return value == null && next == entries.size();
     }
 
-    private static void write(Reply.Listed.Entry entry, ByteBuf out) {
+    private void write(Reply.Listed.Entry entry, ByteBuf out) {
         Value held = entry.value();
         RespWriter.arrayHeader(out, held == null ? 2 : 3);
         RespWriter.bulk(out, entry.key());
+        if (held != null && LongBulk.isLong(held.length())) {
+            value = LongBulk.begin(out, held.bytes, version(entry));
+            return;
+        }
         if (held != null) {
             RespWriter.bulk(out, held);
         }
         RespWriter.integer(out, entry.version().number());
+    }
+
+    private static byte[] version(Reply.Listed.Entry entry) {
+        ByteBuf tail = Unpooled.buffer();
+        RespWriter.integer(tail, entry.version().number());
+        return ByteBufUtil.getBytes(tail);
     }
 }

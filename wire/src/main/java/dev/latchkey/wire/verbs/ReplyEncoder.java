@@ -14,7 +14,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes replies of the store in the format of the command that was sent. */
+/** Encodes replies of the store in the format of the command that was sent: a long reply in slices. */
 public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     private static final byte[] NOTHING = new byte[0];
@@ -36,7 +36,7 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
     public static void encode(Verb verb, Reply reply, Protocol protocol, ByteBuf out) {
         Remainder rest = begin(verb, reply, protocol, out);
         if (rest != null) {
-            rest.writeTo(out);
+            rest.writeAll(out);
         }
     }
 
