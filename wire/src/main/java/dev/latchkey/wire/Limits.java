@@ -91,7 +91,7 @@ public record Limits(
      * @param pausedAtBytes while a connection has this much pending output, no further request is read from it
      * @param allConnectionsBytesMax the maximum for all authenticated connections together; if it is exceeded, the connection with the
      *     most is closed
-     * @param queuedBytesMax the same for queued replies, which are not encoded yet and use memory of the heap
+     * @param queuedBytesMax the same for queued replies and the rest of long ones, which are not encoded yet and use memory of the heap
      * @param stalledMax a connection with pending output that reads none of it for this long is closed
      */
     public record Output(int pausedAtBytes, long allConnectionsBytesMax, long queuedBytesMax, Duration stalledMax) {
@@ -145,6 +145,7 @@ public record Limits(
                 output.allConnectionsBytesMax() >= output.pausedAtBytes() + 2L * StateMachine.PAGE_BYTES_MAX,
                 "allConnectionsBytesMax",
                 output.allConnectionsBytesMax());
+        require(output.queuedBytesMax() >= 1, "queuedBytesMax", output.queuedBytesMax());
         require(connectionsMax >= 1, "connectionsMax", connectionsMax);
         require(pipelinedMax >= 1, "pipelinedMax", pipelinedMax);
         require(pipelinedBytesMax >= 1, "pipelinedBytesMax", pipelinedBytesMax);
@@ -193,8 +194,8 @@ public record Limits(
     }
 
     /**
-     * These limits with {@code bytes} for queued replies, but not more than these limits allow. A quarter of that is for one connection,
-     * whose further requests are not accepted beyond it, but no more than these limits allow.
+     * These limits with {@code bytes}, 1 or more, for queued replies, of which one connection can use a quarter before the server stops
+     * reading from it; neither is more than these limits allow.
      */
     public Limits withReplyQueue(long bytes) {
         long most = Math.min(bytes, output.queuedBytesMax());

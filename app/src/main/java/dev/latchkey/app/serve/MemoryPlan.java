@@ -49,7 +49,7 @@ record MemoryPlan(
     private static final long QUEUED_MIN = 4 * MEBIBYTE;
     private static final long QUEUED_MAX = 256 * MEBIBYTE;
 
-    /** Twice the share if the heap has regions, because an array of more than half a region takes up to twice its length. */
+    /** With regions it is half of this share, because an array of more than half a region takes up to twice its length. */
     private static final int REPLY_QUEUE_SHARE = 16;
 
     /** What the JVM needs beside heap and direct memory: classes, compiled code, threads; and for the collector a part of the heap. */
