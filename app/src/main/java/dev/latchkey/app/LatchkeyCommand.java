@@ -85,6 +85,9 @@ public final class LatchkeyCommand implements Runnable {
 
     private static final String VERSION = "latchkey " + ServerVersion.VERSION;
 
+    /** The subcommands in the order of the help. A new one is one more line here. */
+    private static final Map<String, Function<ProcessContext, Object>> SUBCOMMANDS = subcommands();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -92,9 +95,6 @@ public final class LatchkeyCommand implements Runnable {
     @Mixin
     @SuppressWarnings("UnusedVariable") // why: picocli sets it, and the subcommand reads its own
     private final ClientFlags connection = new ClientFlags();
-
-    /** The subcommands in the order of the help. A new one is one more line here. */
-    private static final Map<String, Function<ProcessContext, Object>> SUBCOMMANDS = subcommands();
 
     private static Map<String, Function<ProcessContext, Object>> subcommands() {
         Map<String, Function<ProcessContext, Object>> all = new LinkedHashMap<>();

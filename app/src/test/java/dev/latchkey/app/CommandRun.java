@@ -8,11 +8,13 @@ import dev.latchkey.app.console.StandardOutput;
 import dev.latchkey.seams.SystemChance;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /**
@@ -26,24 +28,28 @@ record CommandRun(int exitCode, String octets, String err) {
     static final class Given {
 
         private final Map<String, String> environment;
-        private final byte[] in;
+        private final Supplier<InputStream> in;
         private final boolean terminal;
 
-        private Given(Map<String, String> environment, byte[] in, boolean terminal) {
+        private Given(Map<String, String> environment, Supplier<InputStream> in, boolean terminal) {
             this.environment = environment;
             this.in = in;
             this.terminal = terminal;
         }
 
         static Given server(int port) {
-            return new Given(Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port), new byte[0], false);
+            return new Given(Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port), InputStream::nullInputStream, false);
         }
 
         static Given environment(Map<String, String> variables) {
-            return new Given(variables, new byte[0], false);
+            return new Given(variables, InputStream::nullInputStream, false);
         }
 
         Given in(byte[] input) {
+            return in(() -> new ByteArrayInputStream(input));
+        }
+
+        Given in(Supplier<InputStream> input) {
             return new Given(environment, input, terminal);
         }
 
@@ -61,7 +67,7 @@ record CommandRun(int exitCode, String octets, String err) {
             StringWriter err = new StringWriter();
             ProcessContext surroundings = new ProcessContext(
                     new Environment(environment),
-                    new ByteArrayInputStream(in),
+                    in.get(),
                     StandardOutput.to(out),
                     terminal,
                     terminal,

@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  */
 final class ProcessClasses {
 
+    /** JVMs since this version print errors to standard output if their options differ from those with which the archive was written. */
+    private static final int COMPARING_OPTIONS_SINCE = 22;
+
     private static final Path FOLDER = Path.of("target", "process-classes");
 
     private ProcessClasses() {}
@@ -43,8 +46,8 @@ final class ProcessClasses {
     }
 
     private static List<String> make() {
-        if (Boolean.getBoolean(TestProcess.MARK)) {
-            // The classes of such a JVM may be patched, and are used by few processes.
+        if (Boolean.getBoolean(TestProcess.MARK) || Runtime.version().feature() >= COMPARING_OPTIONS_SINCE) {
+            // The classes of a test process may be patched, and are used by few processes.
             return List.of("-cp", LibraryArchive.libraries() + File.pathSeparator + LibraryArchive.projects());
         }
         try {

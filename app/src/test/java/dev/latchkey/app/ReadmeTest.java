@@ -14,7 +14,6 @@ import dev.latchkey.seams.SystemChance;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,36 +106,15 @@ final class ReadmeTest {
         String example = block("compiled and run");
         assertThat(example).contains("127.0.0.1:5625");
         try (ServedNode node = ServedNode.open()) {
-            Path source = Files.writeString(
-                    folder.resolve("Example.java"),
-                    program(example.replace("127.0.0.1:5625", "127.0.0.1:" + node.port())));
-            String classPath = System.getProperty("java.class.path");
-            int compiled = ToolProvider.getSystemJavaCompiler()
-                    .run(null, null, null, "-proc:none", "-d", folder.toString(), "-cp", classPath, source.toString());
-            assertThat(compiled).isZero();
-            Program.Result run = Program.run(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    folder + java.io.File.pathSeparator + classPath,
-                    "Example");
-            assertThat(run.output())
-                    .contains("done: blue is version 2\n")
-                    .endsWith("the lock is ours, fencing token 1\n");
-            assertThat(run.exitCode()).isZero();
+            String output = JavaExamples.run(
+                            folder, List.of(example.replace("127.0.0.1:5625", "127.0.0.1:" + node.port())))
+                    .get(0);
+            assertThat(output).contains("done: blue is version 2\n").endsWith("the lock is ours, fencing token 1\n");
             assertThat(CommandRun.Given.server(node.port())
                             .run("get", "config/color")
                             .out())
                     .isEqualTo("blue");
         }
-    }
-
-    /** The example with its statements in a main method. */
-    private static String program(String example) {
-        int statements = example.lastIndexOf("import ");
-        int end = example.indexOf('\n', statements) + 1;
-        return example.substring(0, end)
-                + "public class Example { public static void main(String[] arguments) throws Exception {\n"
-                + example.substring(end) + "}}\n";
     }
 
     @Test

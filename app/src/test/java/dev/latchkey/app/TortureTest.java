@@ -47,7 +47,7 @@ final class TortureTest {
     /** The system property {@code torture.cycles} sets the number of kills. */
     @Test
     void nothingAcknowledgedIsLostWhenTheServerIsKilledRepeatedly() throws IOException {
-        int cycles = Integer.getInteger("torture.cycles", 10);
+        int cycles = Integer.getInteger("torture.cycles", 4);
         Path data = folder.resolve("data");
         CommandRun run = GIVEN.run("torture", "--cycles", String.valueOf(cycles), "--data", data.toString());
         System.out.println(run.out());

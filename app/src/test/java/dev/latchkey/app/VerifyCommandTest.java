@@ -82,7 +82,8 @@ final class VerifyCommandTest {
             assertThat(run.out())
                     .contains("ended early: the history is not linearizable")
                     .containsPattern("verdict +ILLEGAL, of [\\d,]+ operations\n  key latchkey-verify/")
-                    .contains("cannot be placed");
+                    .contains("\n  This operation cannot have its result:\n    client ", " ms: ")
+                    .doesNotContain("hese 1 operations");
             assertThat(given.run("check", history.toString()).exitCode()).isEqualTo(1);
             assertThat(given.run("list").out()).isEmpty();
         }

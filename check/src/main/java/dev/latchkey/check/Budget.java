@@ -12,6 +12,7 @@ public final class Budget {
 
     private static final int BRIEF_CHECKS = 100;
     private static final int OPERATIONS_PER_CHECK = 16;
+    private static final int STEPS_PER_CHECK = 4_096;
 
     private final LongSupplier nanos;
     private final long deadline;
@@ -67,14 +68,26 @@ public final class Budget {
         return over;
     }
 
-    /** Returns whether the algorithm must stop because of a timeout or cancellation. Reads the clock; uses up no budget check. */
+    /** Returns whether a loop over operations must stop at this step. Like {@link #over}, but only at every 4,096th step. */
+    public boolean isOverAt(int step) {
+        return step % STEPS_PER_CHECK == 0 && over();
+    }
+
+    /** Returns whether the algorithm must stop because of a timeout, a cancellation or an interrupt. Reads the clock; uses up no budget check. */
     boolean late() {
         if (cancelled.get()) {
             reason = "the check was cancelled";
         } else if (nanos.getAsLong() - deadline > 0) {
-            reason = "not decided within " + limits.time().toMillis() / 1_000.0 + " s";
+            reason = notWithin(limits);
+        } else if (Thread.currentThread().isInterrupted()) {
+            reason = "the check was interrupted";
         }
         return reason != null;
+    }
+
+    /** Returns the reason that is given if the time limit is exceeded. */
+    public static String notWithin(CheckLimits limits) {
+        return "not decided within " + limits.time().toMillis() / 1_000.0 + " s";
     }
 
     /** Returns whether the algorithm must stop because {@code bytes} exceeds the memory limit. */
@@ -82,6 +95,11 @@ public final class Budget {
         if (bytes > bytesMax) {
             reason = "not decided within " + bytesMax + " bytes of memory";
         }
+        return reason != null;
+    }
+
+    /** Returns whether an earlier check found that the algorithm must stop. Does not read the clock. */
+    public boolean isExhausted() {
         return reason != null;
     }
 

@@ -21,6 +21,19 @@ public interface Judge<I, O> {
     Order<I, O> order(List<Operation<I, O>> history, Budget budget);
 
     /**
+     * Returns a few operations of a history that contradict each other even if all others may take effect at any time, or never.
+     * Empty if the algorithm finds no such operations faster than by trying.
+     */
+    default List<Operation<I, O>> conflict(List<Operation<I, O>> history, Budget budget) {
+        return List.of();
+    }
+
+    /** Returns whether the algorithm checks this history by a search, whose running time can be exponential. */
+    default boolean needsSearch(List<Operation<I, O>> history, Budget budget) {
+        return false;
+    }
+
+    /**
      * Returns the search of Wing and Gong with the memoization of Lowe ("Testing for linearizability", 2017): the same state
      * after the same set of operations is never explored twice. Its running time can be exponential in the number of concurrent
      * operations.

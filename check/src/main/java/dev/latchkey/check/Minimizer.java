@@ -3,8 +3,12 @@ package dev.latchkey.check;
 import dev.latchkey.check.Judge.Answer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +46,56 @@ final class Minimizer<S, I, O> {
 
     /** Returns a counterexample of a non-linearizable history. It may not be minimal if the budget runs out. */
     Counterexample counterexample(List<Operation<I, O>> history) {
+        Optional<Contradiction<I, O>> known = model.contradiction(history);
+        return known.isPresent() && isConfirmed(known.get(), history) ? told(known.get(), history) : searched(history);
+    }
+
+    /** Returns whether the engine agrees that the operations contradict each other, alone and with all others freed. */
+    private boolean isConfirmed(Contradiction<I, O> found, List<Operation<I, O>> history) {
+        List<Operation<I, O>> needed = found.needed();
+        return engine.judge(needed, budget.brief(history.size())) == Answer.ILLEGAL
+                && judgeFreed(history, needed, found) != Answer.LEGAL;
+    }
+
+    /** Checks the needed operations, together with all others that can matter, which are freed. */
+    private Answer judgeFreed(List<Operation<I, O>> history, List<Operation<I, O>> needed, Contradiction<I, O> found) {
+        long until = found.until();
+        Set<Operation<I, O>> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(needed);
+        List<Operation<I, O>> freed = history.stream()
+                .filter(operation ->
+                        kept.contains(operation) || (operation.call() <= until && operation.end() >= found.since()))
+                .map(operation -> kept.contains(operation) ? operation : open(operation, Long.MIN_VALUE))
+                .toList();
+        return engine.judge(freed, budget.brief(freed.size()));
+    }
+
+    /** Returns the counterexample of a contradiction that the model has found, without operations that turn out as unneeded. */
+    private Counterexample told(Contradiction<I, O> found, List<Operation<I, O>> history) {
+        List<Operation<I, O>> needed = found.needed();
+        for (int i = needed.size() - 1; i >= 0; i--) {
+            List<Operation<I, O>> fewer = new ArrayList<>(needed);
+            fewer.remove(i);
+            if (!fewer.isEmpty() && !budget.late() && judgeFreed(history, fewer, found) == Answer.ILLEGAL) {
+                needed = fewer;
+            }
+        }
+        List<Operation<I, O>> related = new ArrayList<>(found.needed());
+        found.reasons().forEach(reason -> related.addAll(reason.operations()));
+        List<Operation<I, O>> core = byCall(needed);
+        related.removeIf(core::contains);
+        return new Counterexample(
+                List.copyOf(core), List.copyOf(byCall(related)), found.until(), new Explainer<>(model).explain(found));
+    }
+
+    private static <I, O> List<Operation<I, O>> byCall(List<Operation<I, O>> operations) {
+        return operations.stream()
+                .distinct()
+                .sorted(Comparator.comparingLong(Operation::call))
+                .toList();
+    }
+
+    private Counterexample searched(List<Operation<I, O>> history) {
         long end = firstBadEnd(history);
         List<Operation<I, O>> prefix = until(history, end);
         Core<I, O> found = smallest(prefix);
@@ -52,8 +106,31 @@ final class Minimizer<S, I, O> {
                 .orElseThrow(() -> new IllegalStateException("a counterexample without an operation that has ended"));
         // Why not the end found first: an undecided run may have hidden an earlier one.
         Order<I, O> good = engine.order(beforeThe(prefix, misfit.end()), budget.brief(prefix.size()));
+        List<Operation<I, O>> recorded = asRecorded(core, history);
         return new Counterexample(
-                List.copyOf(core), new Explanation<>(model).explain(misfit, good, found.start(), core));
+                List.copyOf(recorded),
+                List.of(),
+                misfit.end(),
+                new Explainer<>(model).explain(misfit, good, found.start(), recorded));
+    }
+
+    /** Returns the operations with the ends that they have in the history, for those that ended after the contradiction. */
+    private static <I, O> List<Operation<I, O>> asRecorded(List<Operation<I, O>> core, List<Operation<I, O>> history) {
+        List<Operation<I, O>> left = new ArrayList<>(history);
+        List<Operation<I, O>> recorded = new ArrayList<>();
+        for (Operation<I, O> operation : core) {
+            int at = 0;
+            while (!isSame(operation, left.get(at))) {
+                at++;
+            }
+            recorded.add(left.remove(at));
+        }
+        return recorded;
+    }
+
+    private static <I, O> boolean isSame(Operation<I, O> operation, Operation<I, O> recorded) {
+        return operation.equals(recorded)
+                || (operation.end() == Operation.OPEN && operation.equals(open(recorded, recorded.call())));
     }
 
     /** Contradicting operations, and a sentence about the state they start from; empty if that is the initial state. */
@@ -62,7 +139,7 @@ final class Minimizer<S, I, O> {
     /** Prefers the earliest starting point that leaves few operations, which explains most; otherwise the fewest operations. */
     private Core<I, O> smallest(List<Operation<I, O>> prefix) {
         long[] ends = ends(prefix);
-        boolean any = engine instanceof Search && ends.length > KEPT_MAX;
+        boolean any = ends.length > KEPT_MAX && engine.needsSearch(prefix, budget.brief(prefix.size()));
         Core<I, O> best = any ? new Core<>("", prefix) : new Core<>("", core(engine, prefix));
         for (int kept = KEPT_MAX; any && kept > 1 && best.operations().size() > FEW && !budget.late(); kept /= 2) {
             Core<I, O> later = coreAfter(ends[ends.length - kept], prefix);
@@ -84,7 +161,8 @@ final class Minimizer<S, I, O> {
                 .toList();
         Judge<I, O> judge = Judge.search(later);
         return !states.isEmpty() && judge.judge(rest, budget.brief(rest.size())) == Answer.ILLEGAL
-                ? new Core<>("The state at " + cut + " was: " + later.describe(states) + ".", core(judge, rest))
+                ? new Core<>(
+                        "Before these operations the state was: " + later.describe(states) + ".", core(judge, rest))
                 : new Core<>("", prefix);
     }
 
@@ -137,6 +215,7 @@ final class Minimizer<S, I, O> {
         List<Operation<I, O>> loose = new ArrayList<>(history);
         undecided = 0;
         boolean[] free = new boolean[loose.size()];
+        freeAllBut(judge.conflict(history, budget.brief(loose.size())), judge, loose, free);
         for (int size = free.length; size > 0; size = size == 1 ? 0 : (size + 1) / 2) {
             for (int from = 0; from < free.length; from += size) {
                 int to = Math.min(free.length, from + size);
@@ -149,6 +228,24 @@ final class Minimizer<S, I, O> {
                 .filter(i -> !free[i])
                 .mapToObj(loose::get)
                 .toList();
+    }
+
+    /** Starts from the conflict that the algorithm found, if there is one. */
+    private void freeAllBut(
+            List<Operation<I, O>> conflict, Judge<I, O> judge, List<Operation<I, O>> loose, boolean[] free) {
+        if (conflict.isEmpty()) {
+            return;
+        }
+        Set<Operation<I, O>> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(conflict);
+        List<Operation<I, O>> freed = new ArrayList<>(loose);
+        freed.replaceAll(operation -> kept.contains(operation) ? operation : open(operation, Long.MIN_VALUE));
+        if (judge.judge(freed, budget.brief(freed.size())) == Answer.ILLEGAL) {
+            for (int i = 0; i < free.length; i++) {
+                free[i] = !kept.contains(loose.get(i));
+            }
+            Collections.copy(loose, freed);
+        }
     }
 
     private static boolean allFree(boolean[] free, int from, int to) {

@@ -1,5 +1,7 @@
 package dev.latchkey.check;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,14 @@ public interface Model<S, I, O> {
     /** Describes a state on one line. */
     default String describe(S state) {
         return state.toString();
+    }
+
+    /**
+     * Returns a small contradiction in a history that is not linearizable, if the model can find one faster than by leaving out
+     * operations one after another. The result is checked before it is reported.
+     */
+    default Optional<Contradiction<I, O>> contradiction(List<Operation<I, O>> history) {
+        return Optional.empty();
     }
 
     /** Returns the most efficient checking algorithm for this model. */

@@ -11,6 +11,11 @@ record Search<S, I, O>(Model<S, I, O> model) implements Judge<I, O> {
     }
 
     @Override
+    public boolean needsSearch(List<Operation<I, O>> history, Budget budget) {
+        return true;
+    }
+
+    @Override
     public Order<I, O> order(List<Operation<I, O>> history, Budget budget) {
         SearchRun<S, I, O> run = new SearchRun<>(model, history, budget);
         boolean complete = run.run() == Answer.LEGAL;

@@ -21,6 +21,19 @@ class CheckerTest {
 
     private static final Model<Register.Content, Input, Output> MODEL = new Register();
 
+    /** The same model without the check that needs no search. */
+    private static final Model<Register.Content, Input, Output> SEARCHED = new Model<>() {
+        @Override
+        public Register.Content initial() {
+            return MODEL.initial();
+        }
+
+        @Override
+        public Register.@Nullable Content step(Register.Content state, Input input, Output output) {
+            return MODEL.step(state, input, output);
+        }
+    };
+
     private static final CheckLimits TEN_SECONDS = CheckLimits.DEFAULT.withTime(Duration.ofSeconds(10));
 
     private static Operation<Input, Output> write(Object value, long call, long end) {
@@ -31,12 +44,17 @@ class CheckerTest {
         return new Operation<>(2, new Input.Read(), new Output.Held(value), call, end);
     }
 
-    /** So many concurrent writes that no search can try all orders, and a read of a value that no operation wrote. */
+    /**
+     * So many concurrent writes that no search can try all orders, and a read of a value that no operation wrote. A value that was
+     * written twice and read makes the search necessary.
+     */
     private static List<Operation<Input, Output>> hard() {
         List<Operation<Input, Output>> history = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             history.add(write("v" + i, 1, 100));
         }
+        history.add(write("v0", 1, 100));
+        history.add(read("v0", 50, 60));
         history.add(read("nobody wrote this", 50, 60));
         return history;
     }
@@ -50,15 +68,15 @@ class CheckerTest {
     @Test
     void operationsThatTouchAtOneTimeMayBeInEitherOrder() {
         var history = List.of(write("a", 1, 5), read(null, 5, 6));
-        assertThat(new Checker<>(MODEL).check(history)).isEqualTo(new Verdict.Ok());
+        assertThat(new Checker<>(SEARCHED).check(history)).isEqualTo(new Verdict.Ok());
         var apart = List.of(write("a", 1, 5), read(null, 6, 7));
-        assertThat(new Checker<>(MODEL).check(apart)).isInstanceOf(Verdict.Illegal.class);
+        assertThat(new Checker<>(SEARCHED).check(apart)).isInstanceOf(Verdict.Illegal.class);
     }
 
     @Test
     void anOpenOperationNeedNotTakeEffect() {
         var open = write("a", 3, Operation.OPEN);
-        Checker<Register.Content, Input, Output> checker = new Checker<>(MODEL);
+        Checker<Register.Content, Input, Output> checker = new Checker<>(SEARCHED);
         assertThat(checker.check(List.of(open, read(null, 5, 6)))).isEqualTo(new Verdict.Ok());
         assertThat(checker.check(List.of(open, read("a", 5, 6)))).isEqualTo(new Verdict.Ok());
         assertThat(checker.check(List.of(open, read("a", 1, 2)))).isInstanceOf(Verdict.Illegal.class);
@@ -67,9 +85,9 @@ class CheckerTest {
     @Test
     void theSameOperationsInAnotherStateAreTriedAgain() {
         var history = List.of(write("a", 1, 10), write("b", 1, 10), read("a", 11, 12));
-        assertThat(new Checker<>(MODEL).check(history)).isEqualTo(new Verdict.Ok());
+        assertThat(new Checker<>(SEARCHED).check(history)).isEqualTo(new Verdict.Ok());
         var other = List.of(write("b", 1, 10), write("a", 1, 10), read("a", 11, 12));
-        assertThat(new Checker<>(MODEL).check(other)).isEqualTo(new Verdict.Ok());
+        assertThat(new Checker<>(SEARCHED).check(other)).isEqualTo(new Verdict.Ok());
     }
 
     @Test
@@ -211,6 +229,45 @@ class CheckerTest {
         assertThat(new Checker<>(MODEL, limits, () -> 0).checkParts(parts))
                 .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.part())
                         .isEqualTo("bad"));
+    }
+
+    @Test
+    void allPartsThatAreNotLinearizableAreNamedAndTheSmallestIsExplained() {
+        Map<String, List<Operation<Input, Output>>> parts = new LinkedHashMap<>();
+        for (int key = 40; key > 0; key--) {
+            List<Operation<Input, Output>> part = new ArrayList<>(List.of(write("a", 1, 2)));
+            part.add(read(key % 7 == 2 ? "b" : "a", 3, 4));
+            for (int i = 0; i < key; i++) {
+                part.add(read("a", 5, 6));
+            }
+            parts.put(String.valueOf(key), part);
+        }
+        for (int threads : new int[] {1, 4}) {
+            Checker<Register.Content, Input, Output> checker =
+                    new Checker<>(MODEL, CheckLimits.DEFAULT.withThreads(threads));
+            assertThat(checker.checkParts(parts)).isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> {
+                assertThat(illegal.part()).isEqualTo("2");
+                assertThat(illegal.parts()).containsExactly("2", "9", "16", "23", "30", "37");
+                assertThat(illegal.undecided()).isZero();
+            });
+        }
+    }
+
+    @Test
+    void smallestPartIsExplainedAlsoIfItsCheckTakesLong() {
+        List<Operation<Input, Output>> slow = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            slow.add(write("v" + i, 1, 20));
+        }
+        slow.add(read("none", 30, 31));
+        Map<String, List<Operation<Input, Output>>> parts = Map.of("5", slow, "6", slow, "4", slow);
+        for (int threads : new int[] {1, 3}) {
+            Checker<Register.Content, Input, Output> checker =
+                    new Checker<>(MODEL, CheckLimits.DEFAULT.withThreads(threads), () -> 0);
+            assertThat(checker.checkParts(parts))
+                    .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.part())
+                            .isEqualTo("4"));
+        }
     }
 
     @Test

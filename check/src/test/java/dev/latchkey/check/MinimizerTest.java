@@ -4,21 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.check.Judge.Answer;
+import dev.latchkey.check.conflict.ExplainedModel;
 import dev.latchkey.check.format.FileFormat;
 import dev.latchkey.check.format.NamedModel;
 import dev.latchkey.check.model.RandomHistory;
 import dev.latchkey.check.model.Register;
 import dev.latchkey.check.model.VersionedRegister;
+import dev.latchkey.check.model.VersionedState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,32 +30,31 @@ class MinimizerTest {
 
     @Test
     void eachOperationOfACounterexampleIsNeeded() {
-        int found = 0;
-        for (int seed = 0; seed < 3_000; seed++) {
-            SplittableRandom random = new SplittableRandom(seed);
-            VersionedRegister model = new VersionedRegister(RandomHistory.initial(random));
-            var history = RandomHistory.of(random, model.initial(), 9);
-            Verdict verdict = new Checker<>(model).check(history);
-            if (verdict instanceof Verdict.Illegal illegal
-                    && Set.copyOf(history).size() == history.size()) {
-                found++;
-                checkMinimal(seed, model, history, illegal.counterexample().operations());
+        for (boolean explained : new boolean[] {false, true}) {
+            int found = 0;
+            for (int seed = 0; seed < 3_000; seed++) {
+                SplittableRandom random = new SplittableRandom(seed);
+                VersionedState initial = RandomHistory.initial(random);
+                var model = explained ? ExplainedModel.versionedRegister(initial) : new VersionedRegister(initial);
+                var history = RandomHistory.of(random, initial, 9);
+                Verdict verdict = new Checker<>(model).check(history);
+                if (verdict instanceof Verdict.Illegal illegal
+                        && Set.copyOf(history).size() == history.size()) {
+                    found++;
+                    checkMinimal(seed, model, history, illegal.counterexample());
+                }
             }
+            assertThat(found).isGreaterThan(600);
         }
-        assertThat(found).isGreaterThan(600);
     }
 
     /** With all other operations freed, the counterexample is not linearizable; with one more operation freed, it is. */
     private static <S, I, O> void checkMinimal(
-            int seed, Model<S, I, O> model, List<Operation<I, O>> history, List<Operation<?, ?>> core) {
-        long end = core.stream()
-                .mapToLong(Operation::end)
-                .filter(time -> time != Operation.OPEN)
-                .max()
-                .orElseThrow();
+            int seed, Model<S, I, O> model, List<Operation<I, O>> history, Counterexample found) {
+        List<Operation<?, ?>> core = found.operations();
         List<Operation<I, O>> loose = history.stream()
-                .filter(operation -> operation.call() <= end)
-                .map(operation -> kept(core, operation).findFirst().orElseGet(() -> free(operation)))
+                .filter(operation -> operation.call() <= found.until())
+                .map(operation -> core.contains(operation) ? operation : free(operation))
                 .toList();
         assertThat(Judge.bruteForce(model).judge(loose, BUDGET))
                 .as("seed %d: %s of %s", seed, core, history)
@@ -67,13 +68,6 @@ class MinimizerTest {
                         .isEqualTo(Answer.LEGAL);
             }
         }
-    }
-
-    /** The operation as it occurs in the counterexample, which may have dropped its end. */
-    private static <I, O> Stream<Operation<I, O>> kept(List<Operation<?, ?>> core, Operation<I, O> operation) {
-        Operation<I, O> open = new Operation<>(
-                operation.client(), operation.input(), operation.output(), operation.call(), Operation.OPEN);
-        return Stream.of(operation, open).filter(core::contains);
     }
 
     private static <I, O> Operation<I, O> free(Operation<I, O> operation) {
@@ -95,20 +89,25 @@ class MinimizerTest {
             assertThat(illegal.counterexample().operations())
                     .isSubsetOf(history)
                     .contains(history.get(3));
-            assertThat(illegal.counterexample().explanation()).isEqualTo("""
-                    Everything that ended before 8 can be put in order (3 operations); the last good state is: b.
-                    After that, this operation cannot be placed: client 1 [7, 8] read -> a.
-                      After client 3 [4, 5] read -> b the state is b: the result would differ.
-                    These operations contradict each other, regardless of when the others called until 8 took effect:
-                      client 1 [1, 2] write a -> done
-                      client 3 [4, 5] read -> b
-                      client 1 [7, 8] read -> a""");
+            assertThat(illegal.counterexample().explanation().text(Wording.PLAIN))
+                    .isEqualTo("""
+                    This operation cannot have its result:
+                      client 1, 7 to 8: read -> a
+                    These 3 operations contradict each other, whatever the others did:
+                      client 1, 1 to 2: write a -> done
+                      client 3, 4 to 5: read -> b
+                      client 1, 7 to 8: read -> a
+                    Everything that returned before that operation did can be put in order (3 operations). The state is then: b.
+                    After this operation the state is b, which gives another result:
+                      client 3, 4 to 5: read -> b""");
         });
     }
 
     @Test
     void theBeginningOfALongHistoryIsSummarizedByItsState() {
         List<Operation<Register.Input, Register.Output>> history = new ArrayList<>();
+        // Why a compare-and-set: without one, the history is checked without a search and needs no summary.
+        history.add(new Operation<>(1, new Register.Input.CompareAndSet("a", "b"), Register.Output.REFUSED, -2, -1));
         for (int i = 0; i < 200; i++) {
             history.add(
                     new Operation<>(1, new Register.Input.Write("v" + i), Register.Output.DONE, 4L * i, 4L * i + 1));
@@ -123,8 +122,8 @@ class MinimizerTest {
                     assertThat(illegal.counterexample().operations())
                             .contains(stale)
                             .hasSizeBetween(2, 10);
-                    assertThat(illegal.counterexample().explanation())
-                            .contains("the last good state is: v199.", "The state at 771 was: v192.");
+                    assertThat(illegal.counterexample().explanation().text(Wording.PLAIN))
+                            .contains("The state is then: v199.", "Before these operations the state was: v192.");
                 });
     }
 
@@ -164,8 +163,8 @@ class MinimizerTest {
                     assertThat(illegal.counterexample().operations())
                             .contains(bad)
                             .hasSizeLessThanOrEqualTo(10);
-                    assertThat(illegal.counterexample().explanation())
-                            .contains("(50001 operations); the last good state is: v50000.");
+                    assertThat(illegal.counterexample().explanation().text(Wording.PLAIN))
+                            .contains("(50001 operations). The state is then: v50000.");
                 });
     }
 
@@ -185,7 +184,89 @@ class MinimizerTest {
                 return search.order(history, budget);
             }
         };
-        Model<Register.Content, Register.Input, Register.Output> model = new Model<>() {
+        var bad = new Operation<Register.Input, Register.Output>(
+                1, new Register.Input.Read(), new Register.Output.Held("b"), 3, 4);
+        List<Operation<Register.Input, Register.Output>> history = new ArrayList<>(List.of(bad));
+        for (int call : List.of(1, 5, 7)) {
+            history.add(new Operation<>(1, new Register.Input.Write("a"), Register.Output.DONE, call, call + 1));
+        }
+        Counterexample found = new Minimizer<>(judgedBy(undecidedOnce), BUDGET).counterexample(history);
+        assertThat(found.operations()).isEqualTo(List.of(bad));
+        assertThat(found.explanation().text(Wording.PLAIN))
+                .startsWith("This operation cannot have its result:\n  client 1, 3 to 4: read -> b");
+    }
+
+    private static Operation<Register.Input, Register.Output> write(String value, long call, long end) {
+        return new Operation<>(1, new Register.Input.Write(value), Register.Output.DONE, call, end);
+    }
+
+    private static Operation<Register.Input, Register.Output> read(String value, long call, long end) {
+        return new Operation<>(2, new Register.Input.Read(), new Register.Output.Held(value), call, end);
+    }
+
+    @Test
+    void aContradictionThatTheEngineDoesNotConfirmIsNotReported() {
+        List<Operation<Register.Input, Register.Output>> history =
+                List.of(write("a", 1, 2), read("a", 3, 4), write("b", 5, 6), read("a", 7, 8));
+        for (int wrong : new int[] {0, 1}) {
+            Contradiction<Register.Input, Register.Output> claimed = new Contradiction<>(
+                    history.get(wrong), List.of(Reason.note("It is said to be impossible.", List.of())));
+            Counterexample found = new Minimizer<>(claiming(claimed), BUDGET).counterexample(history);
+            assertThat(found.operations()).contains(history.get(3)).hasSize(3);
+            assertThat(found.explanation().text(Wording.PLAIN)).doesNotContain("It is said");
+        }
+    }
+
+    /** A register that claims to have found a contradiction. */
+    private static Model<Register.Content, Register.Input, Register.Output> claiming(
+            Contradiction<Register.Input, Register.Output> claimed) {
+        return new Model<>() {
+            @Override
+            public Register.Content initial() {
+                return new Register().initial();
+            }
+
+            @Override
+            public Register.@Nullable Content step(
+                    Register.Content state, Register.Input input, Register.Output output) {
+                return new Register().step(state, input, output);
+            }
+
+            @Override
+            public Optional<Contradiction<Register.Input, Register.Output>> contradiction(
+                    List<Operation<Register.Input, Register.Output>> history) {
+                return Optional.of(claimed);
+            }
+        };
+    }
+
+    @Test
+    void operationsThatEndedLaterKeepTheirEnd() {
+        Judge<Register.Input, Register.Output> search = Judge.search(new Register());
+        Judge<Register.Input, Register.Output> cannotFree = new Judge<>() {
+            @Override
+            public Answer judge(List<Operation<Register.Input, Register.Output>> history, Budget budget) {
+                boolean isFreed = history.stream().anyMatch(operation -> operation.call() == Long.MIN_VALUE);
+                return isFreed ? Answer.UNKNOWN : search.judge(history, budget);
+            }
+
+            @Override
+            public Order<Register.Input, Register.Output> order(
+                    List<Operation<Register.Input, Register.Output>> history, Budget budget) {
+                return search.order(history, budget);
+            }
+        };
+        var history = List.of(write("a", 1, 2), write("late", 3, 90), read("x", 4, 5), write("z", 100, 101));
+        assertThat(new Minimizer<>(judgedBy(cannotFree), BUDGET)
+                        .counterexample(history)
+                        .operations())
+                .isEqualTo(history.subList(0, 3));
+    }
+
+    /** A register that is checked by this engine. */
+    private static Model<Register.Content, Register.Input, Register.Output> judgedBy(
+            Judge<Register.Input, Register.Output> engine) {
+        return new Model<>() {
             @Override
             public Register.Content initial() {
                 return new Register().initial();
@@ -199,17 +280,8 @@ class MinimizerTest {
 
             @Override
             public Judge<Register.Input, Register.Output> engine() {
-                return undecidedOnce;
+                return engine;
             }
         };
-        var bad = new Operation<Register.Input, Register.Output>(
-                1, new Register.Input.Read(), new Register.Output.Held("b"), 3, 4);
-        List<Operation<Register.Input, Register.Output>> history = new ArrayList<>(List.of(bad));
-        for (int call : List.of(1, 5, 7)) {
-            history.add(new Operation<>(1, new Register.Input.Write("a"), Register.Output.DONE, call, call + 1));
-        }
-        Counterexample found = new Minimizer<>(model, BUDGET).counterexample(history);
-        assertThat(found.operations()).isEqualTo(List.of(bad));
-        assertThat(found.explanation()).contains("cannot be placed: client 1 [3, 4]");
     }
 }

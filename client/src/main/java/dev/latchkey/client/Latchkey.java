@@ -7,6 +7,7 @@ import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.clerk.FutureResult;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ConnectionLink;
+import dev.latchkey.client.link.EventLoops;
 import dev.latchkey.client.link.Link;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.link.NameResolver;
@@ -18,9 +19,7 @@ import dev.latchkey.client.lock.Lock;
 import dev.latchkey.client.lock.Locks;
 import dev.latchkey.seams.SystemChance;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -71,7 +70,7 @@ public final class Latchkey implements AutoCloseable {
      * Creates a client of the server at {@code addresses}. Returns immediately, before the client is connected.
      *
      * @param addresses host, host:port or [ipv6]:port; several, separated by commas, if the store may be at any of them. The
-     *     default port is {@value ServerAddress#PORT_DEFAULT}
+     *     default port is {@value dev.latchkey.client.link.ServerAddress#PORT_DEFAULT}
      * @throws IllegalArgumentException if an address is malformed
      */
     public static Latchkey connect(String addresses) {
@@ -80,8 +79,7 @@ public final class Latchkey implements AutoCloseable {
 
     /** Creates a client with the given settings. Returns immediately, before the client is connected. */
     public static Latchkey connect(ClientConfig config) {
-        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("latchkey-client", true), NioIoHandler.newFactory());
+        EventLoopGroup group = EventLoops.newGroup("latchkey-client");
         EventLoop eventLoop = group.next();
         NettyLoop loop = new NettyLoop(eventLoop);
         RandomGenerator chance = SystemChance.secure();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 final class FuzzTest {
 
-    private static final int FILES = Integer.getInteger("latchkey.fuzz.files", 200_000);
+    private static final int FILES = Integer.getInteger("latchkey.fuzz.files", 80_000);
 
     private final SplittableRandom chance = new SplittableRandom(1_122);
     private int read;

@@ -91,11 +91,22 @@ public record Limits(
      * @param pausedAtBytes while a connection has this much pending output, no further request is read from it
      * @param allConnectionsBytesMax the maximum for all authenticated connections together; if it is exceeded, the connection with the
      *     most is closed
+     * @param queuedBytesMax the same for queued replies and the rest of long ones, which are not encoded yet and use memory of the heap
      * @param stalledMax a connection with pending output that reads none of it for this long is closed
      */
-    public record Output(int pausedAtBytes, long allConnectionsBytesMax, Duration stalledMax) {
+    public record Output(int pausedAtBytes, long allConnectionsBytesMax, long queuedBytesMax, Duration stalledMax) {
 
         private static final int BEFORE_LOGIN_SHARE = 16;
+
+        /** The same limit for output and for queued replies. */
+        public Output(int pausedAtBytes, long allConnectionsBytesMax, Duration stalledMax) {
+            this(pausedAtBytes, allConnectionsBytesMax, allConnectionsBytesMax, stalledMax);
+        }
+
+        /** The maximum of queued replies for all unauthenticated connections together. */
+        public long queuedBeforeLoginBytesMax() {
+            return queuedBytesMax / BEFORE_LOGIN_SHARE;
+        }
 
         /** The maximum for all unauthenticated connections together, which does not count against that of the others. */
         public long beforeLoginBytesMax() {
@@ -134,6 +145,7 @@ public record Limits(
                 output.allConnectionsBytesMax() >= output.pausedAtBytes() + 2L * StateMachine.PAGE_BYTES_MAX,
                 "allConnectionsBytesMax",
                 output.allConnectionsBytesMax());
+        require(output.queuedBytesMax() >= 1, "queuedBytesMax", output.queuedBytesMax());
         require(connectionsMax >= 1, "connectionsMax", connectionsMax);
         require(pipelinedMax >= 1, "pipelinedMax", pipelinedMax);
         require(pipelinedBytesMax >= 1, "pipelinedBytesMax", pipelinedBytesMax);
@@ -175,10 +187,27 @@ public record Limits(
                 framesBeforeLogin,
                 beforeLogin,
                 input,
-                new Output(output.pausedAtBytes(), most, output.stalledMax()),
+                new Output(output.pausedAtBytes(), most, output.queuedBytesMax(), output.stalledMax()),
                 connectionsMax,
                 pipelinedMax,
                 pipelinedBytesMax);
+    }
+
+    /**
+     * These limits with {@code bytes}, 1 or more, for queued replies, of which one connection can use a quarter before the server stops
+     * reading from it; neither is more than these limits allow.
+     */
+    public Limits withReplyQueue(long bytes) {
+        long most = Math.min(bytes, output.queuedBytesMax());
+        return new Limits(
+                frames,
+                framesBeforeLogin,
+                beforeLogin,
+                input,
+                new Output(output.pausedAtBytes(), output.allConnectionsBytesMax(), most, output.stalledMax()),
+                connectionsMax,
+                pipelinedMax,
+                (int) Math.max(1, Math.min(pipelinedBytesMax, most / 4)));
     }
 
     private static void require(boolean holds, String name, long value) {

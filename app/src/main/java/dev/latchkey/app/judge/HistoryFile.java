@@ -2,10 +2,12 @@ package dev.latchkey.app.judge;
 
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.check.format.FileFormat;
+import dev.latchkey.check.format.ReadOptions;
 import dev.latchkey.check.format.Recording;
 import dev.latchkey.log.errors.IoErrorText;
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,30 +34,46 @@ final class HistoryFile {
     }
 
     /**
+     * Reads a file from its beginning to its end, also if it is a named pipe. Why: the stream of the JDK seeks in the file in order to
+     * tell how much of it is left.
+     */
+    private static final class Sequential extends FilterInputStream {
+
+        Sequential(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
+    }
+
+    /**
      * Reads a history.
      *
      * @param format null to detect the format from the beginning of the file
      * @throws UsageException if the file cannot be read or is not a history; the message says why
      */
-    static Recording read(String file, @Nullable FileFormat format, InputStream stdin) {
+    static Recording read(String file, @Nullable FileFormat format, ReadOptions options, InputStream stdin) {
         try {
             if (file.equals(STDIN)) {
-                return read(stdin, format);
+                return read(stdin, format, options);
             }
             Path path = Path.of(file);
             if (Files.isDirectory(path)) {
                 throw new UsageException(file + ": is a directory, not a history");
             }
-            try (InputStream in = Files.newInputStream(path)) {
-                return read(in, format);
+            try (InputStream in = new Sequential(Files.newInputStream(path))) {
+                return read(in, format, options);
             }
         } catch (IOException | InvalidPathException e) {
             throw new UsageException(file + ": " + reason(e), e);
         }
     }
 
-    private static Recording read(InputStream in, @Nullable FileFormat format) throws IOException {
-        return format == null ? FileFormat.readAny(in) : format.read(in);
+    private static Recording read(InputStream in, @Nullable FileFormat format, ReadOptions options) throws IOException {
+        return format == null ? FileFormat.readAny(in, options) : format.read(in, options);
     }
 
     /** @throws UsageException if the file cannot be written */

@@ -2,6 +2,8 @@ package dev.latchkey.app.judge;
 
 import dev.latchkey.app.console.Screen;
 import dev.latchkey.check.Verdict;
+import dev.latchkey.check.Wording;
+import dev.latchkey.check.format.Payload;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
@@ -37,9 +39,10 @@ final class Summary {
     }
 
     /** The explanation of a verdict; empty if it is OK. */
-    static String why(Verdict verdict) {
+    static String why(Verdict verdict, Wording wording) {
         if (verdict instanceof Verdict.Illegal illegal) {
-            return "key " + illegal.part() + "\n" + illegal.counterexample().explanation();
+            return "key " + Payload.shown(String.valueOf(illegal.part())).replace("\n", "\\n") + "\n"
+                    + illegal.counterexample().explanation().text(wording);
         }
         return verdict instanceof Verdict.Unknown unknown ? unknown.reason() : "";
     }

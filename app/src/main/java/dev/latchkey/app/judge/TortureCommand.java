@@ -111,11 +111,17 @@ public final class TortureCommand extends ConsoleCommand {
                 snapshotRecords,
                 text -> Formats.integer(text, 1, ServeSettings.SNAPSHOT_RECORDS_MAX));
         TortureDirectory directory = TortureDirectory.of(data);
-        Torture torture = new Torture(plan, server(directory, records), SystemChance::seeded, SystemTime.INSTANCE);
+        TortureReport report = new TortureReport(plan, records, data, directory);
+        Torture torture = new Torture(
+                plan,
+                server(directory, records),
+                MadeBy.of(command(), report.again()),
+                SystemChance::seeded,
+                SystemTime.INSTANCE);
         Runnable signalsAsBefore = Signals.handle(name -> torture.end("SIG" + name));
         try (@Nullable OutputStream file = history == null ? null : HistoryFile.create(history)) {
             TortureResult result = torture.run(file, this::progress);
-            return printResult(result, new TortureReport(plan, records, data, directory), directory);
+            return printResult(result, report, directory);
         } catch (IOException e) {
             directory.removeIfTemporary();
             tell(String.valueOf(e.getMessage()));

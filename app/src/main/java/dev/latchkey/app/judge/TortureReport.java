@@ -70,7 +70,7 @@ record TortureReport(
     }
 
     /** The command that repeats the run. */
-    private String again() {
+    String again() {
         return "latchkey torture --seed " + plan.seed() + " --cycles " + plan.cycles() + " --clients " + plan.clients()
                 + " --snapshot-records " + records + (given == null ? "" : " --data " + given);
     }
@@ -111,6 +111,6 @@ record TortureReport(
     }
 
     private static String why(TortureResult result) {
-        return result.broken().orElseGet(() -> Summary.why(result.verdict()));
+        return result.broken().orElseGet(() -> Summary.why(result.verdict(), result.wording()));
     }
 }

@@ -120,7 +120,8 @@ public final class VerifyCommand extends ConsoleCommand {
         ClientConfig config = flags.config(surroundings(), this::tell);
         String prefix = PREFIX
                 + String.format(Locale.ROOT, "%016x/", surroundings().chance().nextLong());
-        Verification verification = new Verification(config, plan, prefix, SystemChance::seeded, SystemTime.INSTANCE);
+        Verification verification = new Verification(
+                config, plan, prefix, MadeBy.of(command(), again(plan)), SystemChance::seeded, SystemTime.INSTANCE);
         Runnable signalsAsBefore = Signals.handle(name -> verification.end("SIG" + name));
         try {
             return exitCodeAfterOutput(run(verification, new VerifyReport(plan, faults, prefix)));
@@ -149,6 +150,12 @@ public final class VerifyCommand extends ConsoleCommand {
                 given == null
                         ? surroundings().chance().nextInt(Integer.MAX_VALUE)
                         : Settings.read("--seed", given, text -> Formats.integer(text, 0, Integer.MAX_VALUE)));
+    }
+
+    /** The command that repeats the run, without what says where the server is. */
+    private String again(Plan plan) {
+        return "latchkey verify --clients " + plan.clients() + " --seconds " + seconds + " --faults " + faults
+                + " --seed " + plan.seed() + (operations == null ? "" : " --operations " + operations);
     }
 
     private static FaultRates rates(String name) {

@@ -35,7 +35,8 @@ record VerifyReport(Plan plan, String faults, String prefix) {
         }
         text.line("cleaned up", "%s", cleanup(result));
         text.line("verdict", "%s, of %,d operations", result.verdict().word(), result.judged());
-        return text.explanation(Summary.why(result.verdict())).toString();
+        return text.explanation(Summary.why(result.verdict(), result.shown().wording()))
+                .toString();
     }
 
     private String cleanup(Result result) {
@@ -51,7 +52,8 @@ record VerifyReport(Plan plan, String faults, String prefix) {
         return Json.object(json -> {
             json.writeStringField("verdict", result.verdict().word().name());
             json.writeNumberField("judged", result.judged());
-            json.writeStringField("explanation", Summary.why(result.verdict()));
+            json.writeStringField(
+                    "explanation", Summary.why(result.verdict(), result.shown().wording()));
             json.writeNumberField("clients", plan.clients());
             json.writeNumberField("seconds", seconds(result));
             json.writeStringField("faults", faults);

@@ -14,12 +14,19 @@ import java.util.function.ToLongFunction;
  * @param storeBytes the memory limit of the keys and values
  * @param heldBytes the limit of the copies that are kept for snapshots and backups
  * @param queuedBytes the size of the write queue
+ * @param replyQueueBytes the limit of replies that are queued, for all connections together
  * @param directBytes the limit of direct memory
  * @param inputBytes the limit of requests that are incomplete, for all connections together
  * @param outputBytes the limit of replies that clients have not read, for all connections together
  */
 record MemoryPlan(
-        long storeBytes, long heldBytes, long queuedBytes, long directBytes, long inputBytes, long outputBytes) {
+        long storeBytes,
+        long heldBytes,
+        long queuedBytes,
+        long replyQueueBytes,
+        long directBytes,
+        long inputBytes,
+        long outputBytes) {
 
     private static final long MEBIBYTE = 1 << 20;
 
@@ -41,6 +48,9 @@ record MemoryPlan(
     private static final int QUEUED_SHARE = 16;
     private static final long QUEUED_MIN = 4 * MEBIBYTE;
     private static final long QUEUED_MAX = 256 * MEBIBYTE;
+
+    /** With regions it is half of this share, because an array of more than half a region takes up to twice its length. */
+    private static final int REPLY_QUEUE_SHARE = 16;
 
     /** What the JVM needs beside heap and direct memory: classes, compiled code, threads; and for the collector a part of the heap. */
     private static final long JVM_FIXED = 71 * MEBIBYTE;
@@ -78,9 +88,15 @@ record MemoryPlan(
                 store,
                 Math.max(2 * heap.layout().largestValueBytes(), store / HELD_SHARE),
                 between(QUEUED_MIN, store / QUEUED_SHARE, QUEUED_MAX),
+                replyQueueBytes(heap),
                 direct,
                 between(INPUT_MIN, Math.min(spare / 4, heap.bytesMax() / INPUT_HEAP_SHARE), BUDGET_MAX),
                 between(OUTPUT_MIN, spare / 2, BUDGET_MAX));
+    }
+
+    private static long replyQueueBytes(JvmHeap heap) {
+        int share = heap.layout().regionBytes() == 0 ? REPLY_QUEUE_SHARE : 2 * REPLY_QUEUE_SHARE;
+        return between(QUEUED_MIN, heap.bytesMax() / share, QUEUED_MAX);
     }
 
     private static long storeBytesDefault(JvmHeap heap) {

@@ -69,7 +69,8 @@ public record ServeSettings(
         Limits limits = Limits.STANDARD
                 .withConnectionsMax(clients)
                 .withInputShare(memory.inputBytes())
-                .withOutputShare(memory.outputBytes());
+                .withOutputShare(memory.outputBytes())
+                .withReplyQueue(memory.replyQueueBytes());
         try {
             List<InetSocketAddress> addresses =
                     bind.stream().map(ip -> new InetSocketAddress(ip, port)).toList();

@@ -43,7 +43,7 @@ public final class ProjectFolder {
         }
     }
 
-    /** Every production source of every module. */
+    /** Every production source of every module but the module descriptors, which have no package. */
     static List<SourceFile> sources() {
         return modules().stream().flatMap(ProjectFolder::sourcesOf).toList();
     }
@@ -55,7 +55,7 @@ public final class ProjectFolder {
         }
         try (Stream<Path> files = Files.walk(sources)) {
             return files
-                    .filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> file.toString().endsWith(".java") && !file.endsWith("module-info.java"))
                     .sorted()
                     .map(file -> new SourceFile(
                             module.getFileName().toString(),

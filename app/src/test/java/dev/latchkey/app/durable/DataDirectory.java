@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.app.InlineClient;
 import dev.latchkey.app.LatchkeyProcess;
+import dev.latchkey.app.serve.ProcessLifetime;
+import dev.latchkey.app.serve.ServedStore;
+import dev.latchkey.app.serve.StoreStatusPrinter;
+import dev.latchkey.engine.durable.DurableOptions;
+import dev.latchkey.log.disk.NioDisk;
+import dev.latchkey.seams.SystemChance;
+import dev.latchkey.seams.SystemTime;
+import dev.latchkey.server.net.Node;
+import dev.latchkey.server.net.NodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,12 +47,19 @@ final class DataDirectory {
         return LatchkeyProcess.run(Map.of(), flags());
     }
 
-    /** Starts a server, writes {@link #PUTS} times, and stops it cleanly. */
+    /** Writes {@link #PUTS} times and closes the store cleanly, in this JVM. */
     void fill() throws IOException {
-        try (LatchkeyProcess server = serve();
-                InlineClient client = new InlineClient(server.port())) {
+        ProcessLifetime lifetime = new ProcessLifetime(code -> {}, System.err);
+        ServedStore store = ServedStore.on(
+                NioDisk.at(path),
+                DurableOptions.withMemoryLimit(16 << 20),
+                SystemChance.secure(),
+                new StoreStatusPrinter(SystemTime.INSTANCE, line -> {}, lifetime));
+        try (Node node = Node.start(NodeConfig.loopback(0), store.engine());
+                InlineClient client = new InlineClient(node.address().getPort())) {
             put(client, PUTS);
-            assertThat(server.terminate().exitCode()).isZero();
+        } finally {
+            store.close().run();
         }
     }
 

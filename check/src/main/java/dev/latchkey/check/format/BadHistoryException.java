@@ -3,7 +3,7 @@ package dev.latchkey.check.format;
 import java.io.IOException;
 
 /** The input is not a history, or it is corrupted. The message names the line, if the error is in a particular line. */
-public final class BadHistoryException extends IOException {
+public sealed class BadHistoryException extends IOException permits NotThisFormatException {
 
     private static final long serialVersionUID = 1;
 

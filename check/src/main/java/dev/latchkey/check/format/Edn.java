@@ -2,9 +2,13 @@ package dev.latchkey.check.format;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An EDN form, as far as histories use EDN. A set is read as a list and a character as a string; an unknown tag is ignored. */
+/**
+ * An EDN form, or a JSON value in terms of EDN. Two forms are equal exactly if their {@code toString} is: a number is kept in a
+ * canonical spelling, and the elements of a set and the entries of a map are formatted in a fixed order.
+ */
 sealed interface Edn {
 
     /** {@code nil}. */
@@ -15,7 +19,7 @@ sealed interface Edn {
         }
     }
 
-    /** A number, in its original spelling. */
+    /** A number, in the spelling of {@link EdnNumber}. */
     record Num(String digits) implements Edn {
         @Override
         public String toString() {
@@ -27,7 +31,7 @@ sealed interface Edn {
     record Text(String payload) implements Edn {
         @Override
         public String toString() {
-            return '"' + Payload.shown(payload) + '"';
+            return EdnText.of(payload);
         }
     }
 
@@ -39,19 +43,29 @@ sealed interface Edn {
         }
     }
 
-    /** Any other token, such as {@code true}. */
+    /** Any other token, such as {@code true}, and a character, whose name starts with a backslash. */
     record Symbol(String name) implements Edn {
         @Override
         public String toString() {
-            return name;
+            boolean isLiteral =
+                    name.equals("true") || name.equals("false") || name.startsWith("\\") || name.startsWith("#");
+            return isLiteral ? name : "'" + name;
         }
     }
 
-    /** A list, a vector or a set. */
+    /** A list or a vector. */
     record Items(List<Edn> items) implements Edn {
         @Override
         public String toString() {
-            return items.toString();
+            return items.stream().map(Edn::toString).collect(Collectors.joining(" ", "[", "]"));
+        }
+    }
+
+    /** A set. */
+    record Elements(List<Edn> elements) implements Edn {
+        @Override
+        public String toString() {
+            return elements.stream().map(Edn::toString).sorted().distinct().collect(Collectors.joining(" ", "#{", "}"));
         }
     }
 
@@ -66,7 +80,18 @@ sealed interface Edn {
 
         @Override
         public String toString() {
-            return pairs.toString();
+            return pairs.entrySet().stream()
+                    .map(pair -> pair.getKey() + " " + pair.getValue())
+                    .sorted()
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+    }
+
+    /** A form with a tag. */
+    record Tagged(String tag, Edn form) implements Edn {
+        @Override
+        public String toString() {
+            return "#" + tag + " " + form;
         }
     }
 

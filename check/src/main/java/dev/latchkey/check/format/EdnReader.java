@@ -3,9 +3,10 @@ package dev.latchkey.check.format;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class EdnReader {
     static final int FORM_LENGTH_MAX = HistoryFormat.LINE_BYTES_MAX;
 
     private static final int END = -1;
+    private static final Pattern UNICODE_CHARACTER = Pattern.compile("u[0-9a-fA-F]{4}");
     private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final String BYTES_TAG = "latchkey/bytes";
     private static final String HASH_TAG = "latchkey/hash";
@@ -26,6 +28,8 @@ final class EdnReader {
     private long line;
     private long formLength;
     private int ahead;
+    private boolean formTorn;
+    private boolean listTorn;
 
     /** @param line the line number of the first line */
     EdnReader(Reader in, long line) throws IOException {
@@ -42,7 +46,11 @@ final class EdnReader {
     /** Consumes the opening bracket of a list or vector, if that comes next. Returns whether it did. */
     boolean takeListStart() throws IOException {
         formLength = 0;
-        skipBlank(0);
+        try {
+            skipBlank(0);
+        } catch (TornException e) {
+            throw new BadHistoryException(line, "the input ends in the middle of a form");
+        }
         if (ahead != '[' && ahead != '(') {
             return false;
         }
@@ -52,23 +60,58 @@ final class EdnReader {
 
     /**
      * Returns the next form; null at the end of the input, or of the list if {@code inList}. Consumes the closing bracket of that
-     * list.
+     * list. A form that is torn by the end of the input is not returned.
      */
     @Nullable
     Edn next(boolean inList) throws IOException {
         formLength = 0;
-        skipBlank(0);
-        if (ahead == END) {
-            if (inList) {
-                throw wrong("the list of events is not closed");
+        formTorn = false;
+        long firstLine = line;
+        try {
+            skipBlank(0);
+            if (ahead == END) {
+                listTorn = inList;
+                return null;
             }
+            if (inList && (ahead == ']' || ahead == ')')) {
+                take();
+                return null;
+            }
+            firstLine = line;
+            return form(0);
+        } catch (TornException e) {
+            // Why an error if it has several lines: a bracket that is not closed in the middle of a file must not hide
+            // the rest.
+            if (line != firstLine) {
+                throw new BadHistoryException(firstLine, "the form that starts in this line is not closed");
+            }
+            formTorn = true;
             return null;
         }
-        if (inList && (ahead == ']' || ahead == ')')) {
-            take();
-            return null;
+    }
+
+    /** Returns whether the last line of the input ends in the middle of a form. */
+    boolean isFormTorn() {
+        return formTorn;
+    }
+
+    /** Returns whether the input ended before the list did. */
+    boolean isListTorn() {
+        return listTorn;
+    }
+
+    /** Returns the rest of the input. */
+    String rest() throws IOException {
+        StringBuilder rest = new StringBuilder();
+        while (ahead != END) {
+            rest.append((char) take());
         }
-        return form(0);
+        return rest.toString();
+    }
+
+    /** The input ends in the middle of a form. */
+    private static final class TornException extends IOException {
+        private static final long serialVersionUID = 1;
     }
 
     private Edn form(int depth) throws IOException {
@@ -77,7 +120,7 @@ final class EdnReader {
         }
         skipBlank(depth);
         return switch (ahead) {
-            case END -> throw wrong("the input ends in the middle of a form");
+            case END -> throw new TornException();
             case '(' -> items(')', depth);
             case '[' -> items(']', depth);
             case '{' -> pairs(depth);
@@ -101,7 +144,7 @@ final class EdnReader {
 
     private Edn pairs(int depth) throws IOException {
         take();
-        Map<Edn, Edn> pairs = new LinkedHashMap<>();
+        Map<Edn, Edn> pairs = new HashMap<>();
         for (skipBlank(depth); ahead != '}'; skipBlank(depth)) {
             Edn key = form(depth + 1);
             skipBlank(depth);
@@ -121,9 +164,6 @@ final class EdnReader {
         StringBuilder text = new StringBuilder();
         while (ahead != '"') {
             int c = take();
-            if (c == END) {
-                throw wrong("a string is not closed");
-            }
             text.append(c == '\\' ? escaped() : (char) c);
         }
         take();
@@ -156,17 +196,22 @@ final class EdnReader {
         return (char) code;
     }
 
+    /** Reads a character, as a symbol with the name {@code \\x}; the names of characters are replaced by these. */
     private Edn character() throws IOException {
         take();
-        String first = ahead == END ? "" : String.valueOf((char) take());
-        String name = first + (Character.isLetterOrDigit(ahead) ? word() : "");
-        return new Edn.Text(
-                switch (name) {
+        String name = String.valueOf((char) take()) + (isWordPart(ahead) ? word() : "");
+        return new Edn.Symbol("\\"
+                + switch (name) {
                     case "newline" -> "\n";
                     case "space" -> " ";
                     case "tab" -> "\t";
                     case "return" -> "\r";
-                    default -> name;
+                    case "formfeed" -> "\f";
+                    case "backspace" -> "\b";
+                    default ->
+                        UNICODE_CHARACTER.matcher(name).matches()
+                                ? String.valueOf((char) Integer.parseInt(name.substring(1), 16))
+                                : name;
                 });
     }
 
@@ -185,7 +230,7 @@ final class EdnReader {
         if (tag.equals(BYTES_TAG) || tag.equals(HASH_TAG)) {
             return latchkeyTag(tag, tagged);
         }
-        return tagged;
+        return new Edn.Tagged(tag, tagged);
     }
 
     private Edn set(int depth) throws IOException {
@@ -194,7 +239,7 @@ final class EdnReader {
             items.add(form(depth + 1));
         }
         take();
-        return new Edn.Items(List.copyOf(items));
+        return new Edn.Elements(List.copyOf(items));
     }
 
     private Edn latchkeyTag(String tag, Edn tagged) throws IOException {
@@ -216,25 +261,26 @@ final class EdnReader {
         if (word.charAt(0) == ':') {
             return new Edn.Keyword(word.substring(1));
         }
-        char digit = word.charAt(word.length() > 1 && (word.charAt(0) == '-' || word.charAt(0) == '+') ? 1 : 0);
-        if (digit < '0' || digit > '9') {
-            return new Edn.Symbol(word);
-        }
-        String unsigned = word.charAt(0) == '+' ? word.substring(1) : word;
-        // Why: 3N and 4.0M are big numbers of the same value.
-        boolean isBig = unsigned.endsWith("N") || unsigned.endsWith("M");
-        return new Edn.Num(isBig ? unsigned.substring(0, unsigned.length() - 1) : unsigned);
+        Edn.Num number = EdnNumber.of(word);
+        return number == null ? new Edn.Symbol(word) : number;
     }
 
     private String word() throws IOException {
         StringBuilder word = new StringBuilder();
-        while (ahead != END && !isBlank(ahead) && "()[]{}\";".indexOf(ahead) < 0) {
+        while (isWordPart(ahead)) {
             word.append((char) take());
+        }
+        if (word.length() == 0 && ahead == END) {
+            throw new TornException();
         }
         if (word.length() == 0) {
             throw wrong("expected a keyword, symbol or number");
         }
         return word.toString();
+    }
+
+    private static boolean isWordPart(int c) {
+        return c != END && !isBlank(c) && "()[]{}\";".indexOf(c) < 0;
     }
 
     /** Skips whitespace, comments, and forms discarded by {@code #_}. */
@@ -269,8 +315,12 @@ final class EdnReader {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == '\f' || c == BYTE_ORDER_MARK;
     }
 
+    /** Returns the next character, which must exist. */
     private int take() throws IOException {
         int taken = ahead;
+        if (taken == END) {
+            throw new TornException();
+        }
         if (taken == '\n') {
             line++;
         }

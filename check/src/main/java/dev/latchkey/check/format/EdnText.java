@@ -7,7 +7,7 @@ final class EdnText {
 
     private EdnText() {}
 
-    /** Formats a key or value. Bytes that are not UTF-8 and hashes get a Latchkey tag. */
+    /** Formats a string that is a key or value. Bytes that are not UTF-8 and hashes get a Latchkey tag. */
     static String of(@Nullable String payload) {
         if (payload == null) {
             return "nil";

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The history file formats that can be read. */
+/** The history file formats that can be read. A file of any format may be compressed with gzip. */
 public enum FileFormat {
     JSON_LINES("jsonl"),
     JEPSEN_EDN("jepsen-edn"),
+    JEPSEN_JSON("jepsen-json"),
     JEPSEN_LOG("jepsen-log"),
-    PORCUPINE("porcupine");
-
-    private static final int SNIFF_BYTES_MAX = 64 * 1024;
+    PORCUPINE("porcupine"),
+    ETCD("etcd");
 
     private final String written;
 
@@ -39,17 +39,24 @@ public enum FileFormat {
         return written;
     }
 
+    /** Reads a file of this format with {@link ReadOptions#DEFAULT}. */
+    public Recording read(InputStream in) throws IOException {
+        return read(in, ReadOptions.DEFAULT);
+    }
+
     /**
      * Reads a file of this format. The stream is left open.
      *
      * @throws BadHistoryException if the file does not have this format, or is corrupted
      */
-    public Recording read(InputStream in) throws IOException {
-        return switch (this) {
-            case JSON_LINES -> HistoryReader.read(in);
-            case JEPSEN_EDN, PORCUPINE -> JepsenEdn.read(in);
-            case JEPSEN_LOG -> JepsenLog.read(in);
-        };
+    public Recording read(InputStream in, ReadOptions options) throws IOException {
+        Unzipped content = Unzipped.of(in);
+        return withRemark(content, readContent(content, options));
+    }
+
+    /** Reads a file with {@link ReadOptions#DEFAULT} and detects its format from its beginning. */
+    public static Recording readAny(InputStream in) throws IOException {
+        return readAny(in, ReadOptions.DEFAULT);
     }
 
     /**
@@ -57,49 +64,32 @@ public enum FileFormat {
      *
      * @throws BadHistoryException if the file does not have a known format, or is corrupted
      */
-    public static Recording readAny(InputStream in) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(in, SNIFF_BYTES_MAX);
-        buffered.mark(SNIFF_BYTES_MAX);
-        byte[] beginning = buffered.readNBytes(SNIFF_BYTES_MAX);
+    public static Recording readAny(InputStream in, ReadOptions options) throws IOException {
+        Unzipped content = Unzipped.of(in);
+        BufferedInputStream buffered = new BufferedInputStream(content, FormatGuess.BYTES_MAX);
+        buffered.mark(FormatGuess.BYTES_MAX);
+        FormatGuess guess = FormatGuess.of(buffered.readNBytes(FormatGuess.BYTES_MAX));
         buffered.reset();
-        return guess(beginning).read(buffered);
+        try {
+            return withRemark(content, guess.format().readContent(buffered, options));
+        } catch (NotThisFormatException e) {
+            throw new BadHistoryException(guess.explained(String.valueOf(e.getMessage())));
+        }
     }
 
-    private static FileFormat guess(byte[] beginning) throws BadHistoryException {
-        if (beginning.length == 0) {
-            throw new BadHistoryException("the file is empty");
-        }
-        int at = firstOfContent(beginning);
-        int first = at < beginning.length ? beginning[at] : -1;
-        if (first == '{') {
-            int inside = firstOfContent(beginning, at + 1);
-            return inside < beginning.length && beginning[inside] == ':' ? JEPSEN_EDN : JSON_LINES;
-        }
-        if (first == '[' || first == '(' || first == '#') {
-            return JEPSEN_EDN;
-        }
-        for (byte octet : beginning) {
-            if (octet == 0) {
-                throw new BadHistoryException("not a history: the file contains binary data");
-            }
-        }
-        return JEPSEN_LOG;
+    private Recording readContent(InputStream in, ReadOptions options) throws IOException {
+        return switch (this) {
+            case JSON_LINES -> HistoryReader.read(in);
+            case JEPSEN_EDN, PORCUPINE -> JepsenEdn.read(in, options);
+            case JEPSEN_JSON -> JepsenJson.read(in, options);
+            case JEPSEN_LOG -> JepsenLog.read(in, options);
+            case ETCD -> EtcdReport.read(in);
+        };
     }
 
-    private static int firstOfContent(byte[] bytes) {
-        boolean hasMark =
-                bytes.length > 2 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
-        return firstOfContent(bytes, hasMark ? 3 : 0);
-    }
-
-    /** Returns the index of the first byte that is not whitespace or part of an EDN comment. */
-    private static int firstOfContent(byte[] bytes, int from) {
-        int at = from;
-        boolean inComment = false;
-        while (at < bytes.length && (inComment || bytes[at] == ';' || " \t\r\n,".indexOf(bytes[at]) >= 0)) {
-            inComment = bytes[at] == ';' || (inComment && bytes[at] != '\n');
-            at++;
-        }
-        return at;
+    private static Recording withRemark(Unzipped content, Recording recording) {
+        return content.isTorn()
+                ? recording.remark("the compressed file is torn; what could be decompressed was read")
+                : recording;
     }
 }

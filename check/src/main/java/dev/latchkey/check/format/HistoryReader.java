@@ -61,7 +61,8 @@ public final class HistoryReader {
                     event();
                 }
             } catch (NotAnObjectException e) {
-                throw new BadHistoryException(lines.number(), e.reason());
+                String reason = "line " + lines.number() + ": " + e.reason();
+                throw header == null ? new NotThisFormatException(reason) : new BadHistoryException(reason);
             }
         }
         if (header == null) {
@@ -101,6 +102,7 @@ public final class HistoryReader {
     }
 
     private void call() throws NotAnObjectException {
+        refuse(HistoryFormat.CALL, Field.R, Field.VS, Field.CAUSE);
         long operation = fields.numberOf(Field.OP, 0, Long.MAX_VALUE);
         long time = time();
         int client = client();
@@ -124,6 +126,8 @@ public final class HistoryReader {
             throw new NotAnObjectException("operation " + operation + " returns but is not in flight");
         }
         RecordedOperation recorded = operations.get(index);
+        refuse(HistoryFormat.RETURN, Field.OLD, Field.OLD64, Field.OLDH);
+        requireSame(recorded.call());
         long time = time();
         if (time < recorded.called()) {
             throw new NotAnObjectException(
@@ -143,6 +147,25 @@ public final class HistoryReader {
                                 fields.numberOr(Field.VER, 0, RecordedCall.NO_VERSION),
                                 fields.elements(Field.VS),
                                 fields.text(Field.CAUSE))));
+    }
+
+    /** Fails if the line has a field that only lines of the other kind have: it must not be ignored. */
+    private void refuse(String kind, Field... others) throws NotAnObjectException {
+        for (Field field : others) {
+            if (fields.has(field)) {
+                throw new NotAnObjectException(
+                        "a line with \"e\":\"" + kind + "\" cannot have \"" + field.written() + "\"");
+            }
+        }
+    }
+
+    /** A return need not repeat the function and the key of its call. */
+    private void requireSame(RecordedCall call) throws NotAnObjectException {
+        String f = fields.text(Field.F);
+        String key = fields.payload(Field.K, Field.K64, null, HistoryHeader.NONE_HASHED);
+        if ((f != null && !f.equals(call.f())) || (key != null && !key.equals(call.key()))) {
+            throw new NotAnObjectException("the return has another \"f\" or \"k\" than the call");
+        }
     }
 
     private void fault() throws NotAnObjectException {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One event of a Jepsen history.
  *
  * @param line the number of its line
- * @param process a number, or {@link #NEMESIS}
+ * @param process the number of the process, see {@link ProcessNumbers}, or {@link #NEMESIS}
  * @param key the field {@code :key}; null if there is none
  * @param value nil if there is none
  * @param version the field {@code :version}, which only Latchkey writes; else {@link RecordedCall#NO_VERSION}
@@ -28,6 +28,11 @@ record JepsenEvent(
 
     /** The process that injects faults. */
     static final int NEMESIS = -1;
+
+    static JepsenEvent ofNemesis(int line, String f) {
+        return new JepsenEvent(
+                line, NEMESIS, Type.INFO, f, null, Edn.NIL, RecordedCall.NO_VERSION, Edn.NIL, null, null);
+    }
 
     /** What happened to an operation. */
     enum Type {

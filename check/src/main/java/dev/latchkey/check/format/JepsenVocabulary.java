@@ -1,15 +1,19 @@
 package dev.latchkey.check.format;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.io.IOException;
+import java.io.StringReader;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Translates the functions and values of Jepsen events to the terms of docs/format/history.md. */
-final class JepsenVocabulary {
+/**
+ * Translates the functions and values of Jepsen events to the terms of docs/format/history.md.
+ *
+ * @param shape what the values of the file consist of
+ * @param readsSets whether a read returns the elements of a set
+ */
+record JepsenVocabulary(ValueShape shape, boolean readsSets) {
 
     /** The functions of a register, whose values may be tuples of a key and a value. */
     static final Set<String> OF_REGISTERS = Set.of("read", "write", "cas");
@@ -17,73 +21,90 @@ final class JepsenVocabulary {
     /** The functions that change nothing. */
     static final Set<String> READS = Set.of("read", "get", "contains");
 
-    /** The model that each function implies. The first match in this order determines the model of a history. */
-    private static final List<Map.Entry<String, String>> MODELS = List.of(
-            Map.entry("acquire", "mutex"),
-            Map.entry("release", "mutex"),
-            Map.entry("enqueue", "queue"),
-            Map.entry("dequeue", "queue"),
-            Map.entry("add", "set"),
-            Map.entry("remove", "set"),
-            Map.entry("contains", "set"),
-            Map.entry("delete", "versioned-register"),
-            Map.entry("append", "string-map"),
-            Map.entry("cas", "cas-register"),
-            Map.entry("write", "register"),
-            Map.entry("read", "register"));
+    /** The functions whose value is only known when they complete. */
+    private static final Set<String> WITHOUT_ARGUMENT = Set.of("read", "get", "dequeue", "drain");
 
-    private JepsenVocabulary() {}
+    /** A value without its key and version. */
+    private record Inner(@Nullable String key, long version, Edn value) {}
 
-    static RecordedCall call(JepsenEvent event) throws BadHistoryException {
-        RecordedCall call = RecordedCall.of(event.f()).key(event.key()).version(event.version());
-        Edn value = event.value();
-        if (event.key() == null && isTuple(event.f(), value)) {
-            List<Edn> tuple = ((Edn.Items) value).items();
-            call = call.key(payload(tuple.get(0)));
-            value = tuple.get(1);
+    RecordedCall call(JepsenOperation operation) throws BadHistoryException {
+        JepsenEvent event = operation.invocation();
+        Inner inner = inner(event, event.value());
+        String key = inner.key() == null ? inner(event, operation.result()).key() : inner.key();
+        if (shape.isKeyed() && key == null) {
+            throw new BadHistoryException(
+                    event.line(),
+                    "the operation called in this line has no key, although all other values are [key value]");
         }
+        RecordedCall call = RecordedCall.of(event.f()).key(key).version(event.version());
         if (event.f().equals("cas")) {
-            if (!(value instanceof Edn.Items pair) || pair.items().size() != 2) {
+            ValueShape.Pair pair = ValueShape.pair(inner.value());
+            if (pair == null) {
                 throw new BadHistoryException(
-                        event.line(), "the value of a compare-and-set must be two values in brackets, not " + value);
+                        event.line(),
+                        "the value of a compare-and-set must be two values in brackets, not " + inner.value());
             }
-            return call.old(payload(pair.items().get(0)))
-                    .value(payload(pair.items().get(1)));
+            return call.old(payload(pair.first())).value(payload(pair.second()));
         }
-        return READS.contains(event.f()) && !event.f().equals("contains") ? call : call.value(payload(value));
+        return WITHOUT_ARGUMENT.contains(event.f()) ? call : call.value(payload(inner.value()));
     }
 
     /** Returns the result of an operation that completed with {@code :ok}. */
-    static RecordedResult answer(JepsenEvent event, RecordedCall call) {
-        RecordedResult answer = RecordedResult.of("OK").version(event.version());
-        Edn value = event.value();
-        boolean isTuple = event.key() == null && call.key() != null && isTuple(event.f(), value);
-        Edn result = isTuple ? ((Edn.Items) value).items().get(1) : value;
-        if (event.f().equals("read") && result instanceof Edn.Items items) {
-            return answer.elements(elements(items));
-        }
-        if (event.f().equals("dequeue") && result.equals(Edn.NIL)) {
-            return RecordedResult.of("EMPTY");
-        }
-        return Set.of("read", "get", "dequeue").contains(event.f()) ? answer.value(payload(result)) : answer;
+    RecordedResult answer(JepsenEvent event) throws BadHistoryException {
+        Inner inner = inner(event, event.value());
+        Edn value = inner.value();
+        RecordedResult answer = RecordedResult.of("OK").version(inner.version());
+        return switch (event.f()) {
+            case "read" -> readsSets ? answer.elements(elements(event, value)) : answer.value(payload(value));
+            case "get" -> answer.value(payload(value));
+            case "drain" -> answer.elements(elements(event, value));
+            case "dequeue" -> value instanceof Edn.Nil ? RecordedResult.of("EMPTY") : answer.value(payload(value));
+            case "contains" -> RecordedResult.of(value.toString().toUpperCase(Locale.ROOT));
+            default -> answer;
+        };
     }
 
-    private static List<String> elements(Edn.Items items) {
-        List<String> elements = new ArrayList<>();
-        for (Edn item : items.items()) {
-            elements.add(String.valueOf(payload(item)));
+    private Inner inner(JepsenEvent event, Edn value) {
+        String key = event.key();
+        Edn inner = value;
+        if (shape.isKeyed()) {
+            ValueShape.Pair pair = ValueShape.pair(inner);
+            key = pair == null ? null : keyOf(pair.first());
+            inner = pair == null ? Edn.NIL : pair.second();
         }
-        return elements;
+        long version = event.version();
+        if (shape.isVersioned()) {
+            ValueShape.Pair pair = ValueShape.pair(inner);
+            version = pair == null ? RecordedCall.NO_VERSION : version(pair.first());
+            inner = pair == null ? Edn.NIL : pair.second();
+        }
+        return new Inner(key, version, inner);
     }
 
-    /**
-     * Returns whether a value is a tuple of jepsen.independent: a key and its value. That of a compare-and-set is a pair again.
-     */
-    private static boolean isTuple(String f, Edn value) {
-        return OF_REGISTERS.contains(f)
-                && value instanceof Edn.Items items
-                && items.items().size() == 2
-                && (!f.equals("cas") || items.items().get(1) instanceof Edn.Items);
+    private static String keyOf(Edn edn) {
+        String payload = payload(edn);
+        return payload == null ? edn.toString() : payload;
+    }
+
+    private static long version(Edn edn) {
+        boolean isVersion = edn instanceof Edn.Num number && number.digits().matches("\\d{1,18}");
+        return isVersion ? Long.parseLong(edn.toString()) : RecordedCall.NO_VERSION;
+    }
+
+    /** Returns the elements of a collection, which is empty if it is nil. */
+    private static List<String> elements(JepsenEvent event, Edn value) throws BadHistoryException {
+        if (value instanceof Edn.Nil) {
+            return List.of();
+        }
+        List<Edn> elements = value instanceof Edn.Items items
+                ? items.items()
+                : value instanceof Edn.Elements set ? set.elements() : null;
+        if (elements == null) {
+            throw new BadHistoryException(
+                    event.line(),
+                    "the result of :" + event.f() + " must be a collection, not " + JepsenEdn.shortened(value));
+        }
+        return elements.stream().map(JepsenVocabulary::keyOf).toList();
     }
 
     /** Returns a key or value as a payload; null for nil. */
@@ -91,20 +112,46 @@ final class JepsenVocabulary {
         if (edn instanceof Edn.Nil) {
             return null;
         }
-        return edn instanceof Edn.Text text ? text.payload() : edn.toString();
+        if (edn instanceof Edn.Text text) {
+            boolean isText = !Payload.isBytes(text.payload()) && !Payload.isHash(text.payload());
+            return isText ? Payload.ofString(Payload.text(text.payload())) : text.payload();
+        }
+        return edn.toString();
     }
 
-    /** Returns the name of the model that these functions imply; null if they imply none. */
-    static @Nullable String model(Set<String> words, boolean hasVersions) {
-        if (hasVersions) {
-            return Collections.disjoint(words, Set.of("acquire", "release")) ? "versioned-register" : "fenced-mutex";
-        }
-        for (Map.Entry<String, String> entry : MODELS) {
-            if (words.contains(entry.getKey())) {
-                return entry.getValue();
+    /**
+     * Parses a value in EDN, or a value in JSON that is also one in EDN. A bare word is a string.
+     *
+     * @throws IllegalArgumentException if it is not a single value
+     */
+    static @Nullable String value(String text) {
+        try {
+            EdnReader forms = new EdnReader(new StringReader(text), 1);
+            Edn value = forms.next(false);
+            if (value != null && forms.rest().isBlank()) {
+                boolean isWord = value instanceof Edn.Symbol && value.toString().startsWith("'");
+                return isWord ? Payload.ofString(text.strip()) : payload(value);
             }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a value in EDN", e);
         }
-        return Collections.disjoint(words, Set.of("get", "put")) ? null : "string-map";
+        throw new IllegalArgumentException("'" + text + "' is not a value in EDN");
+    }
+
+    /** Returns whether a payload is that of a value that is not a string, in its canonical form. */
+    static boolean isForm(String payload) {
+        if (!Payload.isMarkedString(Payload.ofString(payload))) {
+            return false;
+        }
+        try {
+            EdnReader forms = new EdnReader(new StringReader(payload), 1);
+            Edn value = forms.next(false);
+            return value != null
+                    && !(value instanceof Edn.Nil)
+                    && value.toString().equals(payload);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     static JepsenEvent.@Nullable Type type(String name) {

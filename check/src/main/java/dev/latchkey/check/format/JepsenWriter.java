@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * continues after such an operation gets a new process number.
  */
 public final class JepsenWriter {
-
-    private static final Pattern NUMBER = Pattern.compile("-?[1-9]\\d{0,17}|0");
 
     private final Writer out;
     private final Map<Integer, Integer> processOf = new HashMap<>();
@@ -157,7 +154,7 @@ public final class JepsenWriter {
         } else if (JepsenVocabulary.OF_REGISTERS.contains(call.f())) {
             out.append(", :value [").append(edn(key)).append(' ').append(value).append(']');
         } else {
-            out.append(", :key ").append(EdnText.of(key)).append(", :value ").append(value);
+            out.append(", :key ").append(edn(key)).append(", :value ").append(value);
         }
     }
 
@@ -192,8 +189,9 @@ public final class JepsenWriter {
         return isStored && payload != null ? EdnText.of(payload) : edn(payload);
     }
 
+    /** Formats a key or value. One that is formatted like a value that is not a string is taken for that value. */
     private static String edn(@Nullable String payload) {
-        return payload != null && NUMBER.matcher(payload).matches() ? payload : EdnText.of(payload);
+        return payload != null && JepsenVocabulary.isForm(payload) ? payload : EdnText.of(payload);
     }
 
     private void fault(Event event, RecordedFault fault) throws IOException {

@@ -46,6 +46,9 @@ final class JsonLine {
 
     /** Adds a key or value. The suffix of the field name tells its encoding. */
     JsonLine payload(String name, String payload) {
+        if (Payload.isMarkedString(payload)) {
+            return field(name, Payload.shown(payload));
+        }
         if (Payload.isBytes(payload)) {
             return field(name + HistoryFormat.BASE64_SUFFIX, Payload.base64(payload));
         }

@@ -2,23 +2,42 @@ package dev.latchkey.check.format;
 
 import dev.latchkey.check.model.Mutex.Input;
 import dev.latchkey.check.model.Mutex.Output;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vocabulary of a lock. Its owner is the value of the call, or the client if the call has no value.
+ * The vocabulary of a lock. Its owner is the value of the call, or the client if the call has no value. A lock without owners may
+ * be released by any client.
  *
  * @param fenced whether a grant has a fencing token
+ * @param owned whether only the owner may release the lock
  */
-record MutexVocabulary(boolean fenced) implements Vocabulary<Input, Output> {
+record MutexVocabulary(boolean fenced, boolean owned) implements Vocabulary<Input, Output> {
+
+    /** The owner of a lock without owners. */
+    private static final String ANYONE = "anyone";
 
     @Override
     public Input input(int client, RecordedCall call) throws NotAWordException {
-        Object owner = call.value() == null ? (Object) ("client " + client) : OpaqueValue.of(call.value());
+        Object owner =
+                !owned ? ANYONE : call.value() == null ? (Object) ("client " + client) : OpaqueValue.of(call.value());
         return switch (call.f()) {
             case "acquire" -> new Input.Acquire(owner);
             case "release" -> new Input.Release(owner);
             default -> throw Vocabulary.unknownCall(call, "acquire or release");
         };
+    }
+
+    @Override
+    public Set<ModelField> fields(RecordedCall call) {
+        return Set.of(ModelField.V);
+    }
+
+    @Override
+    public Set<ModelField> fields(RecordedCall call, RecordedResult answer) {
+        boolean isGranted =
+                fenced && call.f().equals("acquire") && answer.word().equals("OK");
+        return isGranted ? Set.of(ModelField.VER) : Set.of();
     }
 
     @Override

@@ -1,31 +1,43 @@
 package dev.latchkey.check.format;
 
 import dev.latchkey.check.Model;
+import dev.latchkey.check.conflict.ExplainedModel;
 import dev.latchkey.check.model.ElementSet;
 import dev.latchkey.check.model.FifoQueue;
-import dev.latchkey.check.model.FloatingVersionedRegister;
-import dev.latchkey.check.model.Mutex;
 import dev.latchkey.check.model.Register;
 import dev.latchkey.check.model.StringMap;
-import dev.latchkey.check.model.VersionedRegister;
 import dev.latchkey.check.model.VersionedState;
+import dev.latchkey.check.model.imported.BlindVersionedRegister;
+import dev.latchkey.check.model.imported.RevisionedRegister;
+import dev.latchkey.check.model.imported.UnorderedQueue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The models that a history can name. */
 public enum NamedModel {
-    VERSIONED_REGISTER("versioned-register", new Binding<>(new VersionedRegister(), new VersionedVocabulary())),
+    VERSIONED_REGISTER(
+            "versioned-register",
+            new Binding<>(ExplainedModel.versionedRegister(VersionedState.NEW), new VersionedVocabulary())),
     FLOATING_VERSIONED_REGISTER(
             "floating-versioned-register",
-            new Binding<>(new FloatingVersionedRegister(VersionedState.NEW).powerSet(), new VersionedVocabulary())),
+            new Binding<>(ExplainedModel.floatingVersionedRegister(VersionedState.NEW), new VersionedVocabulary())),
     REGISTER("register", new Binding<>(new Register(), new RegisterVocabulary(false))),
     CAS_REGISTER("cas-register", new Binding<>(new Register(), new RegisterVocabulary(true))),
     STRING_MAP("string-map", new Binding<>(new StringMap(), new StringMapVocabulary())),
-    MUTEX("mutex", new Binding<>(new Mutex(false), new MutexVocabulary(false))),
-    FENCED_MUTEX("fenced-mutex", new Binding<>(new Mutex(true), new MutexVocabulary(true))),
+    BLIND_VERSIONED_REGISTER(
+            "blind-versioned-register", new Binding<>(new BlindVersionedRegister(), new BlindVersionedVocabulary())),
+    REVISIONED_REGISTER("revisioned-register", new Binding<>(new RevisionedRegister(), new RevisionedVocabulary())),
+    MUTEX("mutex", new Binding<>(ExplainedModel.mutex(false), new MutexVocabulary(false, true))),
+    OWNERLESS_MUTEX("ownerless-mutex", new Binding<>(ExplainedModel.mutex(false), new MutexVocabulary(false, false))),
+    FENCED_MUTEX("fenced-mutex", new Binding<>(ExplainedModel.mutex(true), new MutexVocabulary(true, true))),
     SET("set", new Binding<>(new ElementSet(), new SetVocabulary())),
-    QUEUE("queue", new Binding<>(new FifoQueue(), new QueueVocabulary()));
+    FIFO_QUEUE("fifo-queue", new Binding<>(new FifoQueue(), new QueueVocabulary())),
+    UNORDERED_QUEUE("unordered-queue", new Binding<>(new UnorderedQueue(), new QueueVocabulary()));
+
+    /** The name of {@link #FIFO_QUEUE} in older histories. */
+    private static final String OLD_FIFO_QUEUE = "queue";
 
     /** A model and its vocabulary. */
     record Binding<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> words) {
@@ -47,6 +59,9 @@ public enum NamedModel {
 
     /** Returns the model with this name, if it exists. */
     public static Optional<NamedModel> named(String name) {
+        if (name.equals(OLD_FIFO_QUEUE)) {
+            return Optional.of(FIFO_QUEUE);
+        }
         return Arrays.stream(values())
                 .filter(model -> model.written.equals(name))
                 .findFirst();
@@ -62,6 +77,15 @@ public enum NamedModel {
         return written;
     }
 
+    /** The name of this model, and for a lock who may release it. */
+    public String described() {
+        return switch (this) {
+            case MUTEX -> written + " (only its holder releases it)";
+            case OWNERLESS_MUTEX -> written + " (any client releases it)";
+            default -> written;
+        };
+    }
+
     /**
      * Interprets a recording as operations of this model.
      *
@@ -69,5 +93,25 @@ public enum NamedModel {
      */
     public History<?, ?, ?> history(Recording recording) throws BadHistoryException {
         return binding.history(this, recording);
+    }
+
+    /**
+     * Interprets a recording as operations of this model, with an initial value.
+     *
+     * @param initial the value before the history, in the syntax of the recording; null if the model is empty then
+     * @throws BadHistoryException if the recording contains operations or results that this model does not have
+     * @throws IllegalArgumentException if the model has no initial value, or it is not a value
+     */
+    public History<?, ?, ?> history(Recording recording, @Nullable String initial) throws BadHistoryException {
+        if (initial == null) {
+            return history(recording);
+        }
+        if (this != REGISTER && this != CAS_REGISTER) {
+            throw new IllegalArgumentException("the model " + written + " has no initial value; only "
+                    + REGISTER.written + " and " + CAS_REGISTER.written + " have");
+        }
+        String payload = recording.hasTypes() ? JepsenVocabulary.value(initial) : Payload.of(initial);
+        Register register = new Register(new Register.Content(Vocabulary.orNothing(payload)));
+        return new Binding<>(register, new RegisterVocabulary(this == CAS_REGISTER)).history(this, recording);
     }
 }

@@ -7,18 +7,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * Encodes keys and values as strings, such that two strings are equal exactly if their bytes are. Valid UTF-8 is encoded as its
  * text, with an extra NUL in front if the text begins with a NUL. Other bytes, and hashes that replace long values, are prefixed
  * with a NUL and a letter.
+ *
+ * <p>Some formats have values of several types. A value that is not a string is then encoded as the text that formats it, and a
+ * string that looks like such a text is prefixed with a NUL and a letter.
  */
 public final class Payload {
 
     private static final String BYTES = "\0b";
     private static final String HASH = "\0h";
     private static final String NUL = "\0";
+    private static final String STRING = "\0s";
+    private static final String FIRST_OF_FORMS = "0123456789-:[{#'\\";
+    private static final Set<String> FORMS = Set.of("nil", "true", "false");
 
     /** Stands for a missing key. Differs from every encoded key. */
     static final String NONE = "\0n";
@@ -45,13 +52,29 @@ public final class Payload {
         return text.startsWith(NUL) ? NUL + text : text;
     }
 
-    /** Formats a payload for display: text as is, other bytes in base64, a hash with its algorithm. */
+    /**
+     * Encodes a string of a format that also has values of other types, which are encoded as they are formatted. A string that
+     * looks like one of these is marked, so that the string {@code "1"} and the number 1 differ.
+     */
+    static String ofString(String text) {
+        boolean looksLikeForm =
+                FORMS.contains(text) || (!text.isEmpty() && FIRST_OF_FORMS.indexOf(text.charAt(0)) >= 0);
+        return looksLikeForm ? STRING + text : of(text);
+    }
+
+    /**
+     * Formats a payload for display: text as is, a string that looks like another value in quotes, other
+     * bytes in base64, a hash with its algorithm.
+     */
     public static String shown(String payload) {
         if (payload.equals(NONE)) {
             return "(none)";
         }
         if (isBytes(payload)) {
             return "base64:" + base64(payload);
+        }
+        if (isMarkedString(payload)) {
+            return '"' + text(payload) + '"';
         }
         return isHash(payload) ? "sha256:" + hash(payload) : text(payload);
     }
@@ -60,12 +83,20 @@ public final class Payload {
         return payload.startsWith(BYTES);
     }
 
+    /** Returns whether a payload is a string that looks like a value of another type. */
+    static boolean isMarkedString(String payload) {
+        return payload.startsWith(STRING);
+    }
+
     static boolean isHash(String payload) {
         return payload.startsWith(HASH);
     }
 
     /** Returns the text of a payload that is neither bytes nor a hash. */
     static String text(String payload) {
+        if (isMarkedString(payload)) {
+            return payload.substring(STRING.length());
+        }
         return payload.startsWith(NUL) ? payload.substring(1) : payload;
     }
 

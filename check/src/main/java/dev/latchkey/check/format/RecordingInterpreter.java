@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Interprets a recording as operations of a model, and partitions them by key. */
 record RecordingInterpreter<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> words) {
@@ -17,24 +19,33 @@ record RecordingInterpreter<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> word
     History<S, I, O> history(NamedModel named, Recording recording) throws BadHistoryException {
         Map<String, List<Operation<I, O>>> parts = new LinkedHashMap<>();
         boolean hasKeys = false;
-        for (RecordedOperation recorded : recording.operations()) {
-            Optional<Operation<I, O>> operation = operation(recorded);
-            if (operation.isPresent()) {
-                String key = recorded.call().key();
-                hasKeys |= key != null;
-                parts.computeIfAbsent(key == null ? Payload.NONE : key, ignored -> new ArrayList<>())
-                        .add(operation.get());
+        int leftOut = 0;
+        for (RecordedOperation whole : recording.operations()) {
+            for (RecordedOperation recorded : words.expanded(whole)) {
+                Optional<Operation<I, O>> operation = operation(recorded);
+                if (operation.isPresent()) {
+                    String key = recorded.call().key();
+                    hasKeys |= key != null;
+                    parts.computeIfAbsent(key == null ? Payload.NONE : key, ignored -> new ArrayList<>())
+                            .add(operation.get());
+                } else {
+                    leftOut++;
+                }
             }
         }
-        return new History<>(named, model, recording.header(), parts, hasKeys, recording.faults(), recording.remarks());
+        Recording read = leftOut == 0
+                ? recording
+                : recording.remark(Count.were(leftOut, "read") + " left out: without a result");
+        return new History<>(named, model, recording.header(), parts, hasKeys, recording.faults(), read.remarks());
     }
 
     /** Returns empty for an operation that has no result and cannot have had an effect. */
     private Optional<Operation<I, O>> operation(RecordedOperation recorded) throws BadHistoryException {
         try {
-            I input = words.input(recorded.client(), recorded.call());
-            RecordedResult answer = recorded.answer();
-            O output = answer == null || answer.word().equals(UNKNOWN) ? null : words.output(recorded.call(), answer);
+            RecordedCall call = recorded.call();
+            I input = words.input(recorded.client(), call);
+            Vocabulary.requireOnly(call.f(), ModelField.of(call), words.fields(call));
+            O output = recorded.answer() == null ? null : output(call, recorded.answer());
             if (output != null) {
                 return Optional.of(operation(recorded, input, output, recorded.returned()));
             }
@@ -45,6 +56,16 @@ record RecordingInterpreter<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> word
         } catch (Vocabulary.NotAWordException e) {
             throw new BadHistoryException(recorded.line(), "the operation called in this line: " + e.reason());
         }
+    }
+
+    private @Nullable O output(RecordedCall call, RecordedResult answer) throws Vocabulary.NotAWordException {
+        boolean isUnknown = answer.word().equals(UNKNOWN);
+        O output = isUnknown ? null : words.output(call, answer);
+        Vocabulary.requireOnly(
+                answer.word() + " to " + call.f(),
+                ModelField.of(answer),
+                isUnknown ? Set.of(ModelField.CAUSE) : words.fields(call, answer));
+        return output;
     }
 
     private Operation<I, O> operation(RecordedOperation recorded, I input, O output, long end) {

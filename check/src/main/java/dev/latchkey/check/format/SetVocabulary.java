@@ -21,6 +21,16 @@ final class SetVocabulary implements Vocabulary<Input, Output> {
     }
 
     @Override
+    public Set<ModelField> fields(RecordedCall call) {
+        return call.f().equals("read") ? Set.of() : Set.of(ModelField.V);
+    }
+
+    @Override
+    public Set<ModelField> fields(RecordedCall call, RecordedResult answer) {
+        return call.f().equals("read") ? Set.of(ModelField.VS) : Set.of();
+    }
+
+    @Override
     public @Nullable Output output(RecordedCall call, RecordedResult answer) throws NotAWordException {
         boolean isRead = call.f().equals("read");
         boolean isContains = call.f().equals("contains");

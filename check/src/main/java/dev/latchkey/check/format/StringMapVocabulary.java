@@ -2,6 +2,7 @@ package dev.latchkey.check.format;
 
 import dev.latchkey.check.model.StringMap.Input;
 import dev.latchkey.check.model.StringMap.Output;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The vocabulary of a map of strings. Values must be text and never a hash, since appends concatenate them. */
@@ -16,6 +17,16 @@ final class StringMapVocabulary implements Vocabulary<Input, Output> {
             case "append" -> new Input.Append(key, text(call.value()));
             default -> throw Vocabulary.unknownCall(call, "get, put or append");
         };
+    }
+
+    @Override
+    public Set<ModelField> fields(RecordedCall call) {
+        return call.f().equals("get") ? Set.of() : Set.of(ModelField.V);
+    }
+
+    @Override
+    public Set<ModelField> fields(RecordedCall call, RecordedResult answer) {
+        return call.f().equals("get") ? Set.of(ModelField.V) : Set.of();
     }
 
     @Override

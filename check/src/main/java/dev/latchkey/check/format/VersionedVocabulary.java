@@ -2,6 +2,7 @@ package dev.latchkey.check.format;
 
 import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedOutput;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The vocabulary of a versioned key. */
@@ -26,6 +27,25 @@ final class VersionedVocabulary implements Vocabulary<VersionedInput, VersionedO
                         Vocabulary.valueOf("put", call.value()), Vocabulary.versionOf("put", call.version(), 0));
             case "delete" -> new VersionedInput.Delete(Vocabulary.versionOf("delete", call.version(), 1));
             default -> throw Vocabulary.unknownCall(call, "get, put or delete");
+        };
+    }
+
+    @Override
+    public Set<ModelField> fields(RecordedCall call) {
+        return switch (call.f()) {
+            case "put" -> Set.of(ModelField.V, ModelField.VER);
+            case "delete" -> Set.of(ModelField.VER);
+            default -> Set.of();
+        };
+    }
+
+    @Override
+    public Set<ModelField> fields(RecordedCall call, RecordedResult answer) {
+        return switch (answer.word()) {
+            case "OK" -> call.f().equals("get") ? Set.of(ModelField.V, ModelField.VER) : Set.of(ModelField.VER);
+            case "ERRVERSION" -> Set.of(ModelField.VER);
+            case "MAYBE" -> Set.of(ModelField.VER, ModelField.CAUSE);
+            default -> Set.of();
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.latchkey.check.format;
 
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,19 @@ interface Vocabulary<I, O> {
         }
     }
 
+    /** Returns the input. */
     I input(int client, RecordedCall call) throws NotAWordException;
+
+    /** Returns the fields that the model uses of a call that it has. */
+    Set<ModelField> fields(RecordedCall call);
+
+    /** Returns the fields that the model uses of a result that it has. */
+    Set<ModelField> fields(RecordedCall call, RecordedResult answer);
+
+    /** Returns the operations that an operation stands for; usually only itself. */
+    default List<RecordedOperation> expanded(RecordedOperation operation) {
+        return List.of(operation);
+    }
 
     /** Returns the output; null if the result leaves open whether and when the operation took effect. */
     @Nullable
@@ -35,6 +49,15 @@ interface Vocabulary<I, O> {
     /** Returns the output of an operation with an unknown result; null if it then carries no information, like a read. */
     @Nullable
     O unanswered(I input);
+
+    /** Fails if the model ignores a field, because a history must not be checked without something that it says. */
+    static void requireOnly(String of, Set<ModelField> present, Set<ModelField> used) throws NotAWordException {
+        for (ModelField field : present) {
+            if (!used.contains(field)) {
+                throw new NotAWordException(of + " has \"" + field.written() + "\", which this model does not use");
+            }
+        }
+    }
 
     static NotAWordException unknownCall(RecordedCall call, String known) {
         return new NotAWordException("\"f\" is \"" + call.f() + "\"; for this model it must be " + known);
@@ -51,6 +74,11 @@ interface Vocabulary<I, O> {
             throw new NotAWordException(of + " has no value");
         }
         return OpaqueValue.of(payload);
+    }
+
+    /** Returns an optional value, in the form that models compare. */
+    static @Nullable Object orNothing(@Nullable String payload) {
+        return payload == null ? null : OpaqueValue.of(payload);
     }
 
     static long versionOf(String of, long version, long min) throws NotAWordException {

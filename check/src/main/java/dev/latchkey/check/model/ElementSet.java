@@ -1,14 +1,17 @@
 package dev.latchkey.check.model;
 
+import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
+import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.ElementSet.Input;
 import dev.latchkey.check.model.ElementSet.Output;
-import java.util.HashSet;
+import dev.latchkey.check.zones.FastChecks;
+import dev.latchkey.check.zones.Word;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A set, empty before the history. */
-public final class ElementSet implements Model<Set<Object>, Input, Output> {
+public final class ElementSet implements Model<SetContent, Input, Output> {
 
     /** The operations of a set. */
     public sealed interface Input {
@@ -90,12 +93,12 @@ public final class ElementSet implements Model<Set<Object>, Input, Output> {
     }
 
     @Override
-    public Set<Object> initial() {
-        return Set.of();
+    public SetContent initial() {
+        return SetContent.EMPTY;
     }
 
     @Override
-    public @Nullable Set<Object> step(Set<Object> state, Input input, Output output) {
+    public @Nullable SetContent step(SetContent state, Input input, Output output) {
         if (input instanceof Input.Add add) {
             return changed(state, add.element(), true, output);
         }
@@ -106,17 +109,41 @@ public final class ElementSet implements Model<Set<Object>, Input, Output> {
             return fits(output, state.contains(contains.element())) ? state : null;
         }
         boolean same = output instanceof Output.Unknown
-                || (output instanceof Output.Elements read && read.elements().equals(state));
+                || (output instanceof Output.Elements read && state.hasExactly(read.elements()));
         return same ? state : null;
     }
 
-    private static @Nullable Set<Object> changed(Set<Object> state, Object element, boolean in, Output output) {
-        Set<Object> after = new HashSet<>(state);
-        boolean changed = in ? after.add(element) : after.remove(element);
-        return output instanceof Output.Done || fits(output, changed) ? after : null;
+    private static @Nullable SetContent changed(SetContent state, Object element, boolean in, Output output) {
+        SetContent after = in ? state.with(element) : state.without(element);
+        return output instanceof Output.Done || fits(output, after.size() != state.size()) ? after : null;
     }
 
     private static boolean fits(Output output, boolean answer) {
         return output instanceof Output.Unknown || (output instanceof Output.Told told && told.yes() == answer);
+    }
+
+    /** Histories of a set that only grows are checked without a search. */
+    @Override
+    public Judge<Input, Output> engine() {
+        return FastChecks.set(ElementSet::word, Judge.search(this));
+    }
+
+    private static Word word(Operation<Input, Output> operation) {
+        boolean isOpen = operation.end() == Operation.OPEN;
+        Output output = operation.output();
+        if (operation.input() instanceof Input.Add add) {
+            if (output instanceof Output.Told told && !told.yes()) {
+                return isOpen ? Word.NOTHING : new Word(Word.Kind.FOUND, add.element());
+            }
+            return output instanceof Output.Elements
+                    ? Word.impossible(operation)
+                    : new Word(Word.Kind.ADD, add.element());
+        }
+        if (isOpen && !(operation.input() instanceof Input.Remove)) {
+            return Word.NOTHING;
+        }
+        return operation.input() instanceof Input.Read && output instanceof Output.Elements read
+                ? Word.read(read.elements())
+                : Word.OTHER;
     }
 }

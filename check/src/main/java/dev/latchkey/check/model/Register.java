@@ -1,8 +1,12 @@
 package dev.latchkey.check.model;
 
+import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
+import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.Register.Input;
 import dev.latchkey.check.model.Register.Output;
+import dev.latchkey.check.zones.FastChecks;
+import dev.latchkey.check.zones.Word;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -116,5 +120,31 @@ public record Register(Content initial) implements Model<Register.Content, Input
 
     private static @Nullable Content kept(Content state, Output output) {
         return output instanceof Output.Refused || output instanceof Output.Unknown ? state : null;
+    }
+
+    /** Histories of reads and writes are checked without a search, as long as each value that is read was written once. */
+    @Override
+    public Judge<Input, Output> engine() {
+        return FastChecks.register(initial.value(), Register::word, Judge.search(this));
+    }
+
+    private static Word word(Operation<Input, Output> operation) {
+        Output output = operation.output();
+        boolean isOpen = operation.end() == Operation.OPEN;
+        if (operation.input() instanceof Input.Write write) {
+            boolean fits = output instanceof Output.Done || output instanceof Output.Unknown;
+            return fits ? Word.write(write.value()) : Word.impossible(operation);
+        }
+        if (operation.input() instanceof Input.CompareAndSet) {
+            // An open one that was refused, if ever, changed nothing.
+            return isOpen && output instanceof Output.Refused ? Word.NOTHING : Word.OTHER;
+        }
+        if (isOpen) {
+            return Word.NOTHING;
+        }
+        if (output instanceof Output.Held held) {
+            return Word.read(held.value());
+        }
+        return output instanceof Output.Unknown ? Word.OTHER : Word.impossible(operation);
     }
 }

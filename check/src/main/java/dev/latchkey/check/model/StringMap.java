@@ -1,8 +1,12 @@
 package dev.latchkey.check.model;
 
+import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
+import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.StringMap.Input;
 import dev.latchkey.check.model.StringMap.Output;
+import dev.latchkey.check.zones.FastChecks;
+import dev.latchkey.check.zones.Word;
 import org.jspecify.annotations.Nullable;
 
 /** A map of strings with get, put and append. Every key is the empty string before the history. (The kv model of Porcupine.) */
@@ -92,5 +96,31 @@ public final class StringMap implements Model<Strings, Input, Output> {
         return input instanceof Input.Append append
                 ? state.with(append.key(), state.get(append.key()) + append.value())
                 : state.with(input.key(), ((Input.Put) input).value());
+    }
+
+    /** Most histories are checked without a search. */
+    @Override
+    public Judge<Input, Output> engine() {
+        return FastChecks.strings(Input::key, StringMap::word, Judge.search(this));
+    }
+
+    private static Word word(Operation<Input, Output> operation) {
+        Output output = operation.output();
+        boolean isWritten = output instanceof Output.Done || output instanceof Output.Unknown;
+        if (operation.input() instanceof Input.Put put && isWritten) {
+            return Word.write(put.value());
+        }
+        if (operation.input() instanceof Input.Append append && isWritten) {
+            return new Word(Word.Kind.APPEND, append.value());
+        }
+        if (operation.end() == Operation.OPEN) {
+            return Word.NOTHING;
+        }
+        if (operation.input() instanceof Input.Get && output instanceof Output.Value read) {
+            return Word.read(read.value());
+        }
+        return operation.input() instanceof Input.Get && output instanceof Output.Unknown
+                ? Word.OTHER
+                : Word.impossible(operation);
     }
 }

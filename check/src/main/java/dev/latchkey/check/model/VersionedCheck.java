@@ -18,7 +18,7 @@ record VersionedCheck(VersionedState initial, Judge<VersionedInput, VersionedOut
     @Override
     public Answer judge(List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {
         Answer answer = judgeFast(history, budget);
-        return answer == Answer.UNKNOWN ? search.judge(history, budget) : answer;
+        return answer == Answer.UNKNOWN && !budget.isExhausted() ? search.judge(history, budget) : answer;
     }
 
     /** Checks without the search. Returns UNKNOWN if the search is needed. */
@@ -44,10 +44,13 @@ record VersionedCheck(VersionedState initial, Judge<VersionedInput, VersionedOut
 
     private Answer solve(List<Operation<VersionedInput, VersionedOutput>> history, Budget budget, Solution solution) {
         VersionFacts facts = new VersionFacts(initial, history.size());
-        for (Operation<VersionedInput, VersionedOutput> operation : history) {
-            facts.add(operation);
+        for (int i = 0; i < history.size(); i++) {
+            facts.add(history.get(i));
             if (facts.contradiction) {
                 return Answer.ILLEGAL;
+            }
+            if (budget.isOverAt(i + 1)) {
+                return Answer.UNKNOWN;
             }
         }
         if (facts.incomplete) {

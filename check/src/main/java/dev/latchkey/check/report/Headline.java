@@ -17,8 +17,9 @@ record Headline(String verdict, String text) {
     static Headline of(History<?, ?, ?> history, Verdict verdict) {
         String counts = String.format(
                 Locale.ROOT,
-                "%,d operations, %,d %s",
+                "%,d %s, %,d %s",
                 history.size(),
+                history.size() == 1 ? "operation" : "operations",
                 history.parts().size(),
                 history.parts().size() == 1 ? "key" : "keys");
         String seed = history.header().seed() == null

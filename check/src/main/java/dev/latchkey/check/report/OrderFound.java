@@ -35,7 +35,8 @@ record OrderFound(IdentityHashMap<Operation<?, ?>, Integer> places, String note)
                     places,
                     "The numbers show the longest order found, with "
                             + order.operations().size()
-                            + " operations; no other operation of this key can follow.");
+                            + (order.operations().size() == 1 ? " operation" : " operations")
+                            + "; no other operation of this key can follow.");
         }
         history.parts().values().forEach(part -> number(checker.order(part), places));
         return new OrderFound(

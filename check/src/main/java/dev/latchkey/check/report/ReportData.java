@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.latchkey.check.CheckLimits;
+import dev.latchkey.check.Explanation.Mention;
+import dev.latchkey.check.Explanation.Paragraph;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
+import dev.latchkey.check.Wording;
 import dev.latchkey.check.format.History;
 import dev.latchkey.check.format.Payload;
 import dev.latchkey.check.format.RecordedFault;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The data for the script of a report: one JSON object with the operations in columns and times relative to the first call. */
@@ -26,13 +30,17 @@ final class ReportData<S, I, O> {
     private static final long SPAN_MAX = 1L << 53;
 
     private static final int TEXT_LENGTH_MAX = 400;
-    private static final int EXPLANATION_LENGTH_MAX = 20_000;
+
+    /** Metadata that says how to show the history, and is not shown itself. */
+    private static final Set<String> LAYOUT = Set.of("unit", "origin", "stride");
+
     private static final JsonFactory FACTORY =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     private final History<S, I, O> history;
     private final Verdict verdict;
     private final Selection<I, O> selection;
+    private final Wording wording;
     private final OrderFound order;
     private final JsonGenerator json;
     private final long first;
@@ -42,6 +50,7 @@ final class ReportData<S, I, O> {
         this.history = history;
         this.verdict = verdict;
         this.selection = Selection.of(history, verdict);
+        this.wording = history.wording();
         this.order = OrderFound.of(history, verdict, limits);
         this.json = json;
         long begin = Long.MAX_VALUE;
@@ -71,33 +80,69 @@ final class ReportData<S, I, O> {
         json.writeStartObject();
         json.writeStringField("verdict", headline.verdict());
         json.writeStringField("headline", headline.text());
-        json.writeStringField("explanation", shortened(explanation(), EXPLANATION_LENGTH_MAX));
+        why();
         json.writeStringField("orderNote", order.note());
-        json.writeStringField("unit", history.header().meta().getOrDefault("unit", ""));
-        json.writeStringField("first", String.valueOf(first));
+        json.writeStringField("unit", wording.unit());
+        json.writeNumberField("factor", wording.factor());
+        json.writeNumberField("stride", wording.stride());
+        json.writeNumberField("shift", shift());
+        json.writeStringField("origin", String.valueOf(wording.origin()));
         json.writeNumberField("last", since(last));
         facts(source);
         operations();
         numbers("bad", selection.bad());
+        numbers("related", selection.related());
         faults();
         strings("remarks", remarks());
         json.writeEndObject();
     }
 
-    private String explanation() {
-        if (verdict instanceof Verdict.Illegal illegal) {
-            Object part = illegal.part();
-            String where = part == null ? "" : "Key " + Payload.shown(part.toString()) + ":\n";
-            return where + illegal.counterexample().explanation();
+    /** The time of the first operation as it is shown, in units of the history. */
+    private long shift() {
+        long shift = first - wording.origin();
+        boolean overflows = ((first ^ wording.origin()) & (first ^ shift)) < 0;
+        return overflows ? 0 : Math.max(-SPAN_MAX, Math.min(SPAN_MAX, shift));
+    }
+
+    /** Writes the explanation: the key, and the sentences with the operations that they introduce. */
+    private void why() throws IOException {
+        json.writeArrayFieldStart("why");
+        if (verdict instanceof Verdict.Unknown unknown) {
+            paragraph("The check did not finish: " + unknown.reason(), List.of());
+        } else if (verdict instanceof Verdict.Illegal illegal) {
+            for (Paragraph paragraph : illegal.counterexample().explanation().paragraphs()) {
+                paragraph(paragraph.text(), paragraph.operations());
+            }
         }
-        return verdict instanceof Verdict.Unknown unknown ? "The check did not finish: " + unknown.reason() : "";
+        json.writeEndArray();
+        if (verdict instanceof Verdict.Illegal illegal && illegal.part() != null) {
+            json.writeStringField("key", shortened(Payload.shown(illegal.part().toString()), TEXT_LENGTH_MAX));
+        }
+    }
+
+    private void paragraph(String text, List<Mention> operations) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("text", shortened(text, TEXT_LENGTH_MAX));
+        json.writeArrayFieldStart("ops");
+        for (Mention mention : operations) {
+            json.writeStartObject();
+            json.writeNumberField("i", selection.indexOf(mention.operation()));
+            json.writeStringField("text", shortened(wording.of(mention), TEXT_LENGTH_MAX));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private void facts(String source) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("history", source);
         facts.put("model", history.named().written());
-        history.header().meta().forEach(facts::put);
+        history.header().meta().forEach((name, value) -> {
+            if (!LAYOUT.contains(name)) {
+                facts.put(name, value);
+            }
+        });
         json.writeArrayFieldStart("facts");
         for (Map.Entry<String, String> fact : facts.entrySet()) {
             json.writeStartArray();
@@ -110,7 +155,7 @@ final class ReportData<S, I, O> {
 
     private void operations() throws IOException {
         List<Integer> clients = new ArrayList<>(new TreeSet<>(selection.shown().stream()
-                .map(shown -> shown.operation().client())
+                .map(shown -> client(shown.operation()))
                 .toList()));
         Map<Integer, Integer> lanes = new LinkedHashMap<>();
         clients.forEach(client -> lanes.put(client, lanes.size()));
@@ -123,7 +168,12 @@ final class ReportData<S, I, O> {
         numbers(
                 "lane",
                 shown.stream()
-                        .map(each -> lanes.getOrDefault(each.operation().client(), 0))
+                        .map(each -> lanes.getOrDefault(client(each.operation()), 0))
+                        .toList());
+        strings(
+                "client",
+                shown.stream()
+                        .map(each -> wording.client(each.operation().client()))
                         .toList());
         numbers(
                 "key",
@@ -139,6 +189,11 @@ final class ReportData<S, I, O> {
                         .toList());
         strings("text", shown.stream().map(each -> text(each.operation())).toList());
         json.writeEndObject();
+    }
+
+    /** The client to whose lane an operation belongs: all lives of a client share one. */
+    private int client(Operation<I, O> operation) {
+        return wording.stride() == 0 ? operation.client() : operation.client() % wording.stride();
     }
 
     private void keys(Map<String, Integer> keys) throws IOException {

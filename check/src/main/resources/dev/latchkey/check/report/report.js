@@ -18,19 +18,21 @@
     return made;
   };
 
-  const grouped = n => String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  const related = new Set(data.related);
+  const LIST_MAX = 500;
 
-  // Small times are shown as in the history, large ones relative to the first call.
-  const shift = Math.abs(Number(data.first)) < 1e6 ? Number(data.first) : 0;
-
-  function time(t) { return length(t + shift); }
-
-  function length(t) {
-    if (data.unit !== 'ns') return grouped(t);
-    for (const [unit, factor] of [['s', 1e9], ['ms', 1e6], ['µs', 1e3]])
-      if (Math.abs(t) >= factor) return (t / factor).toFixed(3).replace(/\.?0+$/, '') + ' ' + unit;
-    return t + ' ns';
+  /** Formats a time as the explanation does: in the unit of the report, rounded down to three decimals. */
+  function number(t, decimals) {
+    if (data.factor < 1000) return String(t);
+    const parts = Math.min(data.factor, Math.pow(10, decimals));
+    return (Math.floor(t / (data.factor / parts)) / parts).toFixed(decimals).replace(/\.?0+$/, '');
   }
+
+  function length(t, decimals = 3) { return number(t, decimals) + (data.unit ? ' ' + data.unit : ''); }
+
+  function time(t, decimals) { return length(t + data.shift, decimals); }
+
+  const shift = data.shift;
 
   /* ---- text ---- */
 
@@ -44,40 +46,72 @@
       fact.append(element('dt', plain(name)), element('dd', plain(value)));
       byId('facts').append(fact);
     }
-    if (data.explanation) {
-      byId('why').hidden = false;
-      byId('explanation').textContent = plain(data.explanation, true);
-      for (const i of data.bad) {
-        const item = element('li');
-        const button = element('button', 'client ' + data.lanes[ops.lane[i]] + ': ' + plain(ops.text[i]));
-        button.type = 'button';
-        button.addEventListener('click', () => { choose(i, true); canvas.focus(); });
-        item.append(button);
-        byId('counterexample').append(item);
-      }
-    }
-    list('faults', 'fault-list', data.faults, f => f.kind + ' from ' + time(f.begin)
-      + (f.end < 0 ? ', still active at the end' : ' to ' + time(f.end)) + (f.note ? ': ' + f.note : ''));
-    list('remarks', 'remark-list', data.remarks, r => r);
+    renderReasons();
+    renderFaults();
+    for (const remark of data.remarks) byId('remark-list').append(element('li', plain(remark)));
+    if (data.unit || data.origin !== '0') byId('remark-list').append(element('li', 'Times are'
+      + (data.unit ? ' in ' + data.unit : '') + (data.origin !== '0' ? ', counted from ' + data.origin + ' on the clock of the history' : '') + '.'));
     byId('legend-bad').hidden = bad.size === 0;
+    byId('legend-bad-text').textContent = bad.size === 1 ? 'cannot have its result' : 'contradict each other';
+    byId('legend-related').hidden = related.size === 0;
     byId('legend-fault').hidden = data.faults.length === 0;
-    byId('first-error').disabled = bad.size === 0;
+    byId('first-error').hidden = bad.size === 0;
     byId('only-key-label').hidden = data.keys.length < 2;
-    byId('order-note').textContent = data.orderNote
-      + (shift === Number(data.first) ? '' : ' Times are relative to the first call, at ' + data.first + '.');
+    byId('order-note').textContent = data.orderNote;
+    byId('order-note').hidden = !data.orderNote;
   }
 
-  function list(section, target, items, text) {
-    byId(section).hidden = items.length === 0;
-    for (const item of items) byId(target).append(element('li', plain(text(item))));
+  /** Shows the first sentences above the timeline and folds the rest. */
+  function renderReasons() {
+    byId('why').hidden = data.why.length === 0;
+    if (data.key !== undefined) byId('key').textContent = byId('key').title = 'Key ' + plain(data.key);
+    byId('key').hidden = data.key === undefined;
+    data.why.slice(0, REASONS).forEach(reason => byId('reasons').append(reasonItem(reason)));
+    data.why.slice(REASONS).forEach(reason => byId('more-reasons').append(reasonItem(reason)));
+    byId('more').hidden = data.why.length <= REASONS;
+  }
+
+  const REASONS = 3;
+
+  function reasonItem(reason) {
+    const item = element('li', plain(reason.text) + ' ');
+    for (const op of reason.ops) item.append(opButton(op), ' ');
+    return item;
+  }
+
+  function opButton(op) {
+    const button = element('button', plain(op.text), bad.has(op.i) ? 'op bad' : 'op');
+    button.type = 'button';
+    button.title = button.textContent;
+    button.disabled = op.i < 0;
+    button.addEventListener('click', () => { choose(op.i, true); canvas.focus({ preventScroll: true }); });
+    return button;
+  }
+
+  const counted = (n, what) => n + ' ' + what + (n === 1 ? '' : 's');
+
+  function renderFaults() {
+    const faults = data.faults;
+    byId('faults').hidden = faults.length === 0;
+    const kinds = new Map();
+    for (const fault of faults) kinds.set(fault.kind, (kinds.get(fault.kind) || 0) + 1);
+    byId('fault-summary').textContent = plain(counted(faults.length, 'fault') + ': '
+      + [...kinds].slice(0, 20).map(([kind, count]) => kind + ' ' + count).join(', '));
+    for (const f of faults.slice(0, LIST_MAX))
+      byId('fault-list').append(element('li', plain(f.kind + ' from ' + time(f.begin)
+        + (f.end < 0 ? ', still active at the end' : ' to ' + time(f.end)) + (f.note ? ': ' + f.note : ''))));
+    if (faults.length > LIST_MAX) byId('fault-list').append(element('li', 'and ' + (faults.length - LIST_MAX) + ' more'));
   }
 
   /* ---- layout: every lane has enough rows for its concurrent operations ---- */
 
-  const ROW = 22, AXIS = 26, ROWS_OF_A_LANE_MAX = 12;
+  const ROW = 22, RULER = 22, STRIP = data.faults.length > 0 ? 14 : 0, AXIS = RULER + STRIP + 3, ROWS_OF_A_LANE_MAX = 12;
   // Leaves space after the last event, so that open operations are visible.
   const first = 0, last = Math.max(4, data.last * 1.05);
-  const BOTTOM = data.faults.length > 0 ? 18 : 4;
+  const BOTTOM = 4;
+  // Bands of faults are drawn over the lanes only if there are few of them with space between them.
+  const BANDS_MAX = 40, BAND_GAP_MIN = 12;
+  const faultsByBegin = [...data.faults].sort((a, b) => a.begin - b.begin);
   const shownEnd = new Float64Array(size);
   const rowOf = new Int32Array(size);
   const rows = [];
@@ -115,7 +149,7 @@
 
   function readColours() {
     const style = getComputedStyle(document.documentElement);
-    for (const name of ['ground', 'panel', 'line', 'text', 'dim', 'focus', 'done', 'done-edge', 'open', 'open-edge', 'bad',
+    for (const name of ['related', 'related-edge', 'ground', 'panel', 'line', 'text', 'dim', 'focus', 'done', 'done-edge', 'open', 'open-edge', 'bad',
       'bad-edge', 'fault', 'fault-edge', 'ink', 'grid']) colours[name] = style.getPropertyValue('--' + name).trim();
   }
 
@@ -145,14 +179,14 @@
     const all = AXIS + rows.length * ROW + BOTTOM;
     byId('spacer').style.height = all + 'px';
     width = scroller.clientWidth;
-    height = Math.min(all, Math.max(140, Math.round(window.innerHeight * .62) - 2));
+    height = Math.min(all, Math.max(140, Math.round(window.innerHeight * .56) - 2));
     canvas.style.height = height + 'px';
     gutter = width < 520 ? 40 : 84;
     const pen = fit(canvas, width, height);
     pen.fillStyle = colours.ground;
     pen.fillRect(0, 0, width, height);
-    drawFaults(pen);
     drawGrid(pen);
+    drawFaults(pen);
     const top = scroller.scrollTop;
     const firstRow = Math.max(0, Math.floor(top / ROW));
     const lastRow = Math.min(rows.length - 1, Math.ceil((top + height - AXIS) / ROW));
@@ -177,17 +211,20 @@
     const begin = Math.ceil((from + shift) / step) * step - shift;
     pen.font = '11px system-ui, "DejaVu Sans", sans-serif';
     pen.textBaseline = 'middle';
+    const labels = [];
     for (let t = begin; t <= to; t += step) {
       const px = Math.round(x(t)) + .5;
       pen.strokeStyle = colours.grid;
       pen.beginPath();
-      pen.moveTo(px, AXIS);
+      pen.moveTo(px, RULER - 4);
       pen.lineTo(px, height);
       pen.stroke();
-      const label = time(t);
+      const label = time(t, step < data.factor / 1000 ? 6 : 3);
+      labels.push(label);
       pen.fillStyle = colours.dim;
-      if (px + pen.measureText(label).width + 4 < width) pen.fillText(label, px + 3, AXIS / 2);
+      if (px + pen.measureText(label).width + 4 < width) pen.fillText(label, px + 3, RULER / 2);
     }
+    canvas.dataset.axis = labels.join(', ');
     pen.strokeStyle = colours.line;
     pen.beginPath();
     pen.moveTo(0, AXIS - .5);
@@ -195,20 +232,43 @@
     pen.stroke();
   }
 
-  function drawFaults(pen) {
-    pen.font = 'bold 11px system-ui, "DejaVu Sans", sans-serif';
-    pen.textBaseline = 'bottom';
-    for (const fault of data.faults) {
-      const begin = Math.max(gutter, x(fault.begin));
-      const end = Math.min(width, x(fault.end < 0 ? last : fault.end));
+  /** Merges the visible faults to intervals of pixels: those that touch become one. */
+  function faultBands() {
+    const bands = [];
+    for (const fault of faultsByBegin) {
+      const begin = Math.max(gutter, x(fault.begin)), end = Math.min(width, Math.max(x(fault.end < 0 ? last : fault.end), x(fault.begin) + 2));
       if (end <= gutter || begin >= width) continue;
-      pen.fillStyle = colours.fault;
-      pen.fillRect(begin, AXIS, Math.max(2, end - begin), height - AXIS);
-      pen.fillStyle = colours['fault-edge'];
-      pen.fillRect(begin, AXIS - 3, Math.max(2, end - begin), 3);
-      const label = plain(fault.kind);
-      if (pen.measureText(label).width + 8 < end - begin) pen.fillText(label, begin + 4, height - 2);
+      const before = bands[bands.length - 1];
+      if (before && begin <= before.end + 1) {
+        before.end = Math.max(before.end, end);
+        before.kinds.add(fault.kind);
+        before.count++;
+      } else bands.push({ begin, end, kinds: new Set([fault.kind]), count: 1 });
     }
+    return bands;
+  }
+
+  const areApart = bands => bands.length <= BANDS_MAX && bands.every((band, i) =>
+    band.count === 1 && (i === 0 || band.begin - bands[i - 1].end >= BAND_GAP_MIN));
+
+  function drawFaults(pen) {
+    const bands = faultBands(), apart = areApart(bands);
+    pen.font = '10px system-ui, "DejaVu Sans", sans-serif';
+    pen.textBaseline = 'middle';
+    for (const band of bands) {
+      const wide = band.end - band.begin;
+      if (apart) {
+        pen.fillStyle = colours.fault;
+        pen.fillRect(band.begin, AXIS, wide, height - AXIS);
+      }
+      pen.fillStyle = colours['fault-edge'];
+      pen.fillRect(band.begin, RULER + 2, wide, STRIP - 2);
+      const label = plain([...band.kinds].slice(0, 4).join(', '));
+      pen.fillStyle = colours.ground;
+      if (pen.measureText(label).width + 8 < wide) pen.fillText(label, band.begin + 4, RULER + 2 + (STRIP - 2) / 2);
+    }
+    canvas.dataset.faults = bands.length;
+    canvas.dataset.bands = apart ? bands.length : 0;
   }
 
   function drawRow(pen, row, top) {
@@ -222,7 +282,7 @@
     const later = [];
     for (let at = low; at < mine.length && ops.call[mine[at]] <= to; at++) {
       const i = mine[at];
-      if (bad.has(i) || i === chosen) { later.push(i); continue; }
+      if (bad.has(i) || related.has(i) || i === chosen) { later.push(i); continue; }
       if (!isShown(i)) continue;
       const begin = Math.max(gutter, x(ops.call[i]));
       const end = Math.min(width + 2, Math.max(x(shownEnd[i]), begin + 2));
@@ -235,13 +295,13 @@
   }
 
   function bar(pen, i, begin, end, top) {
-    const isOpen = ops.end[i] < 0, isBad = bad.has(i), wide = end - begin;
-    pen.fillStyle = isBad ? colours.bad : isOpen ? colours.open : colours.done;
+    const isOpen = ops.end[i] < 0, isBad = bad.has(i), isRelated = related.has(i), wide = end - begin;
+    pen.fillStyle = isBad ? colours.bad : isRelated ? colours.related : isOpen ? colours.open : colours.done;
     pen.fillRect(begin, top + 3, wide, ROW - 6);
-    if (wide > 3 || isBad) {
+    if (wide > 3 || isBad || isRelated) {
       pen.setLineDash(isOpen ? [4, 3] : []);
-      pen.lineWidth = isBad ? 2 : 1;
-      pen.strokeStyle = isBad ? colours['bad-edge'] : isOpen ? colours['open-edge'] : colours['done-edge'];
+      pen.lineWidth = isBad || isRelated ? 2 : 1;
+      pen.strokeStyle = isBad ? colours['bad-edge'] : isRelated ? colours['related-edge'] : isOpen ? colours['open-edge'] : colours['done-edge'];
       pen.strokeRect(begin + .5, top + 3.5, Math.max(1, wide - 1), ROW - 7);
       pen.setLineDash([]);
       pen.lineWidth = 1;
@@ -252,12 +312,22 @@
       pen.strokeRect(begin - 1.5, top + 1, wide + 3, ROW - 2);
       pen.lineWidth = 1;
     }
-    const letters = Math.floor((wide - 8) / 6.7);
-    if (letters >= 2) {
-      const label = (ops.order[i] ? ops.order[i] + '. ' : '') + plain(ops.text[i]);
+    const label = labelFor(pen, i, wide - 8);
+    if (label) {
       pen.fillStyle = colours.ink;
-      pen.fillText(label.length <= letters ? label : label.slice(0, letters - 1) + '…', begin + 4, top + ROW / 2);
+      pen.fillText(label, begin + 4, top + ROW / 2);
     }
+  }
+
+  const LABEL_MIN = 60;
+
+  /** Returns the label of an operation: in full if it fits, shortened if that leaves enough of it, else none. */
+  function labelFor(pen, i, wide) {
+    if (wide < 8) return '';
+    const label = (ops.order[i] ? ops.order[i] + '. ' : '') + plain(ops.text[i]);
+    const letters = Math.floor(wide / pen.measureText('0').width);
+    if (label.length <= letters && pen.measureText(label).width <= wide) return label;
+    return wide < LABEL_MIN ? '' : [...label].slice(0, letters - 1).join('') + '…';
   }
 
   function drawLanes(pen, top) {
@@ -340,13 +410,13 @@
     const facts = element('dl');
     const fact = (name, value, className) => facts.append(element('dt', name), element('dd', value, className));
     fact('operation', plain(ops.text[chosen]), 'what');
-    fact('client', String(data.lanes[ops.lane[chosen]]));
+    fact('client', ops.client[chosen].replace(/^client /, ''));
     if (data.keys[ops.key[chosen]] !== null) fact('key', plain(data.keys[ops.key[chosen]]));
     fact('called', time(ops.call[chosen]));
     fact('returned', ops.end[chosen] < 0 ? 'never: it may have taken effect at any time after the call, or not at all'
       : time(ops.end[chosen]) + ' (after ' + length(ops.end[chosen] - ops.call[chosen]) + ')');
     if (ops.order[chosen]) fact('position', ops.order[chosen] + (data.keys.length > 1 ? ' in the order of its key' : ''));
-    if (bad.has(chosen)) fact('part of', 'the counterexample');
+    if (bad.has(chosen)) fact('part of', 'the contradiction');
     byId('details').replaceChildren(facts);
   }
 
@@ -385,13 +455,24 @@
       begin = Math.min(begin, ops.call[i]);
       end = Math.max(end, ops.end[i] < 0 ? ops.call[i] : ops.end[i]);
     }
-    // Selects the operation called last, and shows what it contradicts unless that is too far back.
-    const broken = data.bad[data.bad.length - 1];
-    if (broken - data.bad[0] > 400) begin = ops.call[Math.max(0, broken - 60)];
+    // Selects the operation that the explanation begins with, and shows what it contradicts unless that is too far back.
+    const told = data.why.length > 0 && data.why[0].ops.length > 0 ? data.why[0].ops[0].i : -1;
+    const broken = bad.has(told) ? told : data.bad[data.bad.length - 1];
+    if (Math.abs(broken - data.bad[0]) > 400) {
+      const called = ops.call[broken], returned = ops.end[broken] < 0 ? called : ops.end[broken];
+      begin = called - 6 * Math.max(4, returned - called);
+      end = returned + Math.max(4, returned - called);
+    }
+    // Also shows what explains how it came about, if it is near.
+    const farthest = Math.max(4, (end - begin) * 4);
+    for (const i of related) {
+      if (begin - ops.call[i] < farthest && ops.call[i] < begin) begin = ops.call[i];
+      if (ops.end[i] - end < farthest && ops.end[i] > end) end = ops.end[i];
+    }
     const room = Math.max(4, (end - begin) * .15);
     show(begin - room, end + room);
     choose(broken, false);
-    scroller.scrollTop = Math.max(0, rowOf[broken] * ROW - height / 2);
+    scroller.scrollTop = Math.max(0, Math.round((rowOf[broken] * ROW - height / 2) / ROW) * ROW);
     showDetails();
   }
 
@@ -499,7 +580,7 @@
     const tip = byId('tip');
     tip.hidden = i < 0;
     if (i < 0) return;
-    tip.textContent = 'client ' + data.lanes[ops.lane[i]] + (data.keys[ops.key[i]] === null ? '' : ', key ' + plain(data.keys[ops.key[i]]))
+    tip.textContent = ops.client[i] + (data.keys[ops.key[i]] === null ? '' : ', key ' + plain(data.keys[ops.key[i]]))
       + '\n' + plain(ops.text[i]) + '\n' + (ops.end[i] < 0 ? 'called ' + time(ops.call[i]) + ', no return'
         : time(ops.call[i]) + ' to ' + time(ops.end[i])) + (ops.order[i] ? '\nposition ' + ops.order[i] : '');
     const box = tip.getBoundingClientRect();
@@ -511,7 +592,7 @@
   readColours();
   layOut();
   listen();
-  canvas.setAttribute('aria-label', 'Timeline of ' + size + ' operations of ' + lanes.length + ' clients');
+  canvas.setAttribute('aria-label', 'Timeline of ' + counted(size, 'operation') + ' of ' + counted(lanes.length, 'client'));
   if (size > 0) {
     // Starts with no more operations than can be distinguished.
     show(first, size > 2000 ? ops.call[Math.min(size - 1, 300)] : last);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
+import dev.latchkey.check.Wording;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,8 +79,10 @@ final class HistoryReaderTest {
                 .replace("\"v\":\"x\"", "\"v\":\"x\\r\\nforged\"")
                 .replace("\"ver\":1", "\"ver\":9");
         assertThat(history(HEADER + wrong).check(CheckLimits.DEFAULT))
-                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(
-                                illegal.counterexample().explanation().lines())
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(illegal.counterexample()
+                                .explanation()
+                                .text(Wording.PLAIN)
+                                .lines())
                         .anyMatch(line -> line.contains("x\\r\\nforged"))
                         .noneMatch(line -> line.startsWith("forged")));
     }
@@ -228,6 +231,27 @@ final class HistoryReaderTest {
     }
 
     @Test
+    void fieldOfTheOtherKindOfLineIsAnError() throws IOException {
+        for (String field : List.of("\"vs\":[\"x\"]", "\"r\":\"OK\"", "\"cause\":\"refused\"")) {
+            assertRefused(
+                    HEADER + CALL.replace("}", "," + field + "}"), "line 2: a line with \"e\":\"call\" cannot have \"");
+        }
+        for (String field : List.of("\"old\":\"x\"", "\"old64\":\"eA==\"")) {
+            assertRefused(
+                    HEADER + CALL + RETURN.replace("}", "," + field + "}"),
+                    "line 3: a line with \"e\":\"ret\" cannot have \"old");
+        }
+    }
+
+    @Test
+    void returnMayRepeatItsCall() throws IOException {
+        String same = RETURN.replace("}", ",\"f\":\"put\",\"k\":\"a\"}");
+        assertThat(history(HEADER + CALL + same).operations()).hasSize(1);
+        assertRefused(HEADER + CALL + same.replace("put", "get"), "line 3: the return has another \"f\" or \"k\"");
+        assertRefused(HEADER + CALL + same.replace("\"a\"", "\"b\""), "line 3: the return has another \"f\" or \"k\"");
+    }
+
+    @Test
     void errorInTheHeaderIsNamed() {
         assertRefused("", "empty");
         assertRefused("\n \n", "empty");
@@ -243,7 +267,8 @@ final class HistoryReaderTest {
     @Test
     void headerAloneIsAnEmptyHistory() throws IOException {
         assertThat(history(HEADER).operations()).isEmpty();
-        assertThat(history(HEADER).check(CheckLimits.DEFAULT)).isEqualTo(new Verdict.Ok());
+        assertThat(history(HEADER).check(CheckLimits.DEFAULT))
+                .isEqualTo(new Verdict.Unknown("not checked: the history has no operation that could be checked"));
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class EnginesAgreeTest {
 
-    private static final long HISTORIES = Long.getLong("check.histories", 1_000_000);
+    private static final long HISTORIES = Long.getLong("check.histories", 200_000);
     private static final long SEED = Long.getLong("check.seed", 1);
     private static final Budget BUDGET = Budget.of(CheckLimits.DEFAULT, () -> 0);
 

@@ -9,6 +9,8 @@ import dev.latchkey.check.Judge;
 import dev.latchkey.check.Judge.Answer;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
+import dev.latchkey.check.Wording;
+import dev.latchkey.check.conflict.ExplainedModel;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
@@ -77,10 +79,11 @@ class LongHistoriesTest {
                 .orElseThrow();
         long late = stale.end() + 1_000_000;
         history.add(new Operation<>(CLIENTS, stale.input(), stale.output(), late, late + 1));
-        assertThat(new Checker<>(new VersionedRegister()).check(history))
+        assertThat(new Checker<>(ExplainedModel.versionedRegister(VersionedState.NEW)).check(history))
                 .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> {
                     assertThat(illegal.counterexample().operations()).hasSizeBetween(2, 3);
-                    assertThat(illegal.counterexample().explanation()).contains("the last good state is");
+                    assertThat(illegal.counterexample().explanation().text(Wording.PLAIN))
+                            .contains("It was called after version ");
                 });
     }
 }

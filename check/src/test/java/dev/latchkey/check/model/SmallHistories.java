@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Checks random histories of any model, over a few inputs and outputs, with the model's algorithm and with brute force. */
-final class SmallHistories {
+public final class SmallHistories {
 
     private static final Budget BUDGET = Budget.of(CheckLimits.DEFAULT, () -> 0);
     private static final int OPERATIONS_MAX = 6;
@@ -22,7 +22,7 @@ final class SmallHistories {
     private SmallHistories() {}
 
     /** Asserts that both agree, and that at least one history in twenty is legal and one in twenty is not. */
-    static <S, I, O> void enginesAgree(Model<S, I, O> model, List<I> inputs, List<O> outputs, int histories) {
+    public static <S, I, O> void enginesAgree(Model<S, I, O> model, List<I> inputs, List<O> outputs, int histories) {
         int legal = 0;
         for (int seed = 0; seed < histories; seed++) {
             List<Operation<I, O>> history = random(new SplittableRandom(seed), model, inputs, outputs);

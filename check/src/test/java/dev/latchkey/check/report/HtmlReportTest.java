@@ -18,6 +18,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,6 +178,115 @@ final class HtmlReportTest {
         assertThat(text(dom, "remark-list")).contains("a remark");
     }
 
+    /** The text and markup of an element that is followed by another one with an id. */
+    private static String section(String dom, String id) {
+        int begin = dom.indexOf("id=\"" + id + "\"");
+        assertThat(begin).as(id).isPositive();
+        int end = dom.indexOf(" id=\"", begin + 1);
+        return dom.substring(begin, end);
+    }
+
+    private static final long MS = 1_000_000;
+
+    /** A read of an old version by the second life of client 3, in nanoseconds from 5 s on. */
+    private static History<?, ?, ?> staleRead(RecordedFault... faults) throws IOException {
+        long begin = 5_000 * MS;
+        String key = Payload.of("k");
+        List<RecordedOperation> operations = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            operations.add(new RecordedOperation(
+                    1,
+                    i,
+                    begin + 10L * i * MS,
+                    RecordedCall.of("put").key(key).value("v" + i).version(i),
+                    begin + (10L * i + 5) * MS,
+                    RecordedResult.of("OK").version(i + 1)));
+        }
+        operations.add(new RecordedOperation(
+                1,
+                1_003,
+                begin + 30 * MS,
+                RecordedCall.of("get").key(key),
+                begin + 31 * MS + 500_999,
+                RecordedResult.of("OK").value("v0").version(1)));
+        HistoryHeader header = HistoryHeader.of("versioned-register")
+                .meta("unit", "ns")
+                .meta("stride", "1000")
+                .meta("made by", "latchkey 1.2.3")
+                .meta("date", "2026-01-02T03:04:05Z");
+        return history(header, operations, faults);
+    }
+
+    @Test
+    void thePageShowsWhyThenTheTimelineThenTheRest() throws Exception {
+        String dom = dom(page(staleRead(new RecordedFault("stall", 5_001 * MS, 5_002 * MS, null))));
+        assertThat(List.of("verdict", "reasons", "timeline", "details", "more", "faults", "about", "help"))
+                .isSortedAccordingTo(Comparator.comparingInt(id -> dom.indexOf("id=\"" + id + "\"")));
+        assertThat(section(dom, "reasons").split("<li>", -1)).hasSize(1 + 3);
+        assertThat(section(dom, "facts")).contains("latchkey 1.2.3", "2026-01-02T03:04:05Z");
+        assertThat(section(dom, "facts")).doesNotContain("stride", "unit");
+        assertThat(dom).contains("<details id=\"more\" hidden=\"\">");
+    }
+
+    @Test
+    void furtherReasonsAreFolded() throws Exception {
+        List<RecordedOperation> operations = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            operations.add(done(i, 10L * i, RecordedCall.of("write").value("v" + i), RecordedResult.of("OK")));
+        }
+        operations.add(
+                done(3, 40, RecordedCall.of("read"), RecordedResult.of("OK").value("v1")));
+        String dom = dom(page(NamedModel.REGISTER.history(
+                new Recording(HistoryHeader.of("register"), operations, List.of(), List.of()))));
+        assertThat(section(dom, "reasons").split("<li>", -1)).hasSize(1 + 3);
+        assertThat(section(dom, "more-reasons").split("<li>", -1)).hasSizeGreaterThan(1);
+        assertThat(dom).contains("<details id=\"more\">");
+    }
+
+    @Test
+    void wordsAndAxisHaveTheSameUnitAndOrigin() throws Exception {
+        History<?, ?, ?> history = staleRead();
+        String dom = dom(page(history));
+        assertThat(section(dom, "reasons"))
+                .contains("client 3, second life, 30 to 31.5 ms: get -&gt; v0 @1", "client 1, 10 to 15 ms: put v1 @1");
+        assertThat(dom).containsPattern("data-axis=\"(\\d+ ms, )*30 ms(, \\d+ ms)*\"");
+        assertThat(section(dom, "details")).contains("31.5 ms (after 1.5 ms)", "3, second life");
+        assertThat(history.check(CheckLimits.DEFAULT))
+                .isInstanceOfSatisfying(Verdict.Illegal.class, illegal -> assertThat(
+                                illegal.counterexample().explanation().text(history.wording()))
+                        .contains("client 3, second life, 30 to 31.5 ms: get -> v0 @1"));
+    }
+
+    @Test
+    void faultsAreBandsOnlyWhereTheyAreApart() throws Exception {
+        RecordedFault[] many = new RecordedFault[500];
+        for (int i = 0; i < many.length; i++) {
+            long begin = 5_000 * MS + i * MS / 10;
+            many[i] = new RecordedFault("stall", begin, begin + MS / 20, null);
+        }
+        assertThat(dom(page(staleRead(many))))
+                .contains("data-bands=\"0\"")
+                .containsPattern("data-faults=\"[1-9]\\d*\"");
+        RecordedFault[] two = {
+            new RecordedFault("stall", 5_001 * MS, 5_004 * MS, null),
+            new RecordedFault("cut", 5_020 * MS, 5_025 * MS, null)
+        };
+        assertThat(dom(page(staleRead(two)))).contains("data-bands=\"2\"", "data-faults=\"2\"");
+        RecordedFault[] overlapping = {two[0], new RecordedFault("cut", 5_003 * MS, 5_025 * MS, null)};
+        assertThat(dom(page(staleRead(overlapping)))).contains("data-bands=\"0\"", "data-faults=\"1\"");
+    }
+
+    @Test
+    void allLivesOfAClientShareALane() throws Exception {
+        List<RecordedOperation> operations = new ArrayList<>();
+        for (int life = 0; life < 50; life++) {
+            operations.add(
+                    done(3 + 1_000 * life, 10L * life, RecordedCall.of("get").key("k"), RecordedResult.of("ERRNOKEY")));
+        }
+        HistoryHeader header = HistoryHeader.of("versioned-register").meta("stride", "1000");
+        assertThat(dom(page(history(header, operations)))).contains("Timeline of 50 operations of 1 client\"");
+    }
+
     @Test
     void browserRunsNoScriptFromAPayload() throws Exception {
         HistoryHeader header = HistoryHeader.of(null);
@@ -190,7 +300,7 @@ final class HtmlReportTest {
                 .doesNotContain("<title>OWNED")
                 .doesNotContain("<img", "<b>");
         assertThat(text(dom, "verdict")).isEqualTo("ILLEGAL");
-        assertThat(text(dom, "explanation")).contains("document.title='OWNED'");
+        assertThat(section(dom, "reasons")).contains("document.title='OWNED'");
         assertThat(dom).doesNotContain("\u202e", "\u2028</");
     }
 

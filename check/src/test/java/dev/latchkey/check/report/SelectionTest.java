@@ -3,6 +3,7 @@ package dev.latchkey.check.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.check.Counterexample;
+import dev.latchkey.check.Explanation;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.History;
@@ -35,7 +36,9 @@ final class SelectionTest {
                 true,
                 List.of(),
                 List.of());
-        return Selection.of(history, new Verdict.Illegal(null, new Counterexample(culprits, "all of them")));
+        return Selection.of(
+                history,
+                new Verdict.Illegal(null, new Counterexample(culprits, List.of(), 0, new Explanation(List.of()))));
     }
 
     @Test

@@ -2,8 +2,7 @@ package dev.latchkey.client.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class NettyLoopTest {
 
-    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoopGroup group = EventLoops.newGroup("test");
     private final NettyLoop loop = new NettyLoop(group.next());
 
     private void stop() {

@@ -3,8 +3,7 @@ package dev.latchkey.client.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class NettyTransportTest {
 
-    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoopGroup group = EventLoops.newGroup("test");
     private final CompletableFuture<String> first = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
 

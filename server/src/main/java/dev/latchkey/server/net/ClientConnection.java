@@ -174,7 +174,7 @@ final class ClientConnection implements Conversation.Line {
     }
 
     private void checkOutputBudget() {
-        if (!output.updateBudget(budgets.output(), conversation.queuedBytes())) {
+        if (!output.updateBudgets(budgets, conversation.queuedBytes())) {
             closeUnread();
         }
     }
@@ -183,7 +183,7 @@ final class ClientConnection implements Conversation.Line {
     private void closeUnread() {
         shared.shedding()
                 .log(context.channel().remoteAddress()
-                        + ": closed, the replies that clients have not read use too much memory");
+                        + ": closed, the replies that are queued or that clients have not read use too much memory");
         conversation.abandon();
         output.release();
         context.close();

@@ -228,6 +228,8 @@ public final class Node implements AutoCloseable {
                 config.limits().input().allConnectionsBytesMax(),
                 shared.outputBytes(),
                 config.limits().output().allConnectionsBytesMax(),
+                shared.queuedBytes(),
+                config.limits().output().queuedBytesMax(),
                 PlatformDependent.usedDirectMemory(),
                 PlatformDependent.maxDirectMemory(),
                 engine.name(),

@@ -1,7 +1,7 @@
 package dev.latchkey.server.net;
 
 import dev.latchkey.server.budget.BudgetShare;
-import dev.latchkey.server.budget.ByteBudget;
+import dev.latchkey.server.budget.Budgets;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -20,6 +20,7 @@ final class OutputBuffer {
 
     private final ChannelHandlerContext context;
     private final BudgetShare share;
+    private final BudgetShare queuedShare;
 
     /** Replies that are not yet handed to the channel. */
     private @Nullable ByteBuf replies;
@@ -33,6 +34,7 @@ final class OutputBuffer {
     OutputBuffer(ChannelHandlerContext context, Runnable whenShed) {
         this.context = context;
         this.share = new BudgetShare(context.executor(), whenShed);
+        this.queuedShare = new BudgetShare(context.executor(), whenShed);
     }
 
     /** The buffer to append replies to; valid until the next flush. */
@@ -65,12 +67,13 @@ final class OutputBuffer {
     }
 
     /**
-     * Reports the pending output to {@code budget}; returns false if it is exceeded and this buffer must be released.
+     * Reports the pending output and the queued replies to {@code budgets}; returns false if one of them is exceeded and this buffer must
+     * be released.
      *
      * @param queued the memory of what has not been written to this buffer yet
      */
-    boolean updateBudget(ByteBudget budget, long queued) {
-        return share.set(budget, pendingBytes() + queued);
+    boolean updateBudgets(Budgets budgets, long queued) {
+        return share.set(budgets.output(), pendingBytes()) && queuedShare.set(budgets.queued(), queued);
     }
 
     private long pendingBytes() {
@@ -108,6 +111,7 @@ final class OutputBuffer {
     /** Discards the replies, because the connection is closed. */
     void release() {
         share.release();
+        queuedShare.release();
         if (replies != null) {
             replies.release();
             replies = null;

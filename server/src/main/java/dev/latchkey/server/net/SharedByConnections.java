@@ -47,8 +47,13 @@ record SharedByConnections(
         return authenticated.input().bytes() + beforeLogin.input().bytes();
     }
 
-    /** The memory used for replies that are queued or not read by all connections. */
+    /** The memory used for replies that clients have not read, of all connections. */
     long outputBytes() {
         return authenticated.output().bytes() + beforeLogin.output().bytes();
+    }
+
+    /** The memory used for queued replies of all connections. */
+    long queuedBytes() {
+        return authenticated.queued().bytes() + beforeLogin.queued().bytes();
     }
 }

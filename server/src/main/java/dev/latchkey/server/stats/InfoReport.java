@@ -83,6 +83,8 @@ public final class InfoReport {
         line(text, "input_bytes_max", figures.inputBytesMax());
         line(text, "output_bytes_waiting", figures.outputBytes());
         line(text, "output_bytes_max", figures.outputBytesMax());
+        line(text, "reply_queue_bytes", figures.replyQueueBytes());
+        line(text, "reply_queue_bytes_max", figures.replyQueueBytesMax());
     }
 
     private static void memory(ServerFigures figures, StringBuilder text) {

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param inputBytesMax its limit
  * @param outputBytes the output that clients have not read, of all connections together
  * @param outputBytesMax its limit
+ * @param replyQueueBytes the memory used for queued replies by all connections together
+ * @param replyQueueBytesMax its limit
  * @param directBytes the direct memory in use by network buffers; -1 where that is unknown
  * @param directBytesMax its limit
  * @param engine the name of the engine
@@ -36,6 +38,8 @@ public record ServerFigures(
         long inputBytesMax,
         long outputBytes,
         long outputBytesMax,
+        long replyQueueBytes,
+        long replyQueueBytesMax,
         long directBytes,
         long directBytesMax,
         String engine,

@@ -77,13 +77,19 @@ class InfoTest {
             client.say(Resp.request("PUT", "a", "1", "0"));
             assertThat(client.read(4)).isEqualTo(":1\r\n");
             Map<String, String> values = values(info(client, "memory", "clients"));
-            for (String budget :
-                    List.of("input_bytes", "output_bytes", "direct_memory_bytes", "snapshot_copies_bytes")) {
+            for (String budget : List.of(
+                    "input_bytes",
+                    "output_bytes",
+                    "reply_queue_bytes",
+                    "direct_memory_bytes",
+                    "snapshot_copies_bytes")) {
                 assertThat(Long.parseLong(values.get(budget + "_max")))
                         .as(budget)
                         .isPositive();
             }
-            assertThat(values).containsKeys("input_bytes_held", "output_bytes_waiting", "direct_memory_bytes");
+            assertThat(values)
+                    .containsKeys(
+                            "input_bytes_held", "output_bytes_waiting", "reply_queue_bytes", "direct_memory_bytes");
             assertThat(values.get("snapshot_copies_bytes")).isEqualTo("0");
             assertThat(values.get("snapshots_ended_for_memory")).isEqualTo("0");
             assertThat(Long.parseLong(values.get("store_bytes"))).isBetween(1L, 1_000L);

@@ -2,6 +2,7 @@ package dev.latchkey.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.server.budget.Budgets;
 import dev.latchkey.server.budget.ByteBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,7 +16,8 @@ class OutputBufferTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     private final ChannelHandlerContext context = channel.pipeline().firstContext();
-    private final ByteBudget budget = new ByteBudget(1 << 20);
+    private final Budgets budgets =
+            new Budgets(new ByteBudget(1 << 20), new ByteBudget(1 << 20), new ByteBudget(1 << 20));
     private final OutputBuffer output = new OutputBuffer(context, () -> {});
 
     @AfterEach
@@ -62,11 +64,12 @@ class OutputBufferTest {
     }
 
     @Test
-    void budgetCountsWhatIsQueuedForTheBufferToo() {
-        assertThat(output.updateBudget(budget, 1_000)).isTrue();
-        assertThat(budget.bytes()).isEqualTo(1_000);
-        assertThat(output.updateBudget(budget, 2 << 20)).isFalse();
+    void whatIsQueuedForTheBufferHasABudgetOfItsOwn() {
+        assertThat(output.updateBudgets(budgets, 1_000)).isTrue();
+        assertThat(budgets.queued().bytes()).isEqualTo(1_000);
+        assertThat(budgets.output().bytes()).isZero();
+        assertThat(output.updateBudgets(budgets, 2 << 20)).isFalse();
         output.release();
-        assertThat(budget.bytes()).isZero();
+        assertThat(budgets.queued().bytes()).isZero();
     }
 }

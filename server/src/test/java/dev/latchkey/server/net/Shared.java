@@ -12,9 +12,9 @@ final class Shared {
 
     private Shared() {}
 
-    /** Standard limits, with the same two budgets before and after authentication. */
+    /** Standard limits, with the same budgets before and after authentication. */
     static SharedByConnections with(ByteBudget input, ByteBudget output, RateLimitedLog log) {
-        Budgets budgets = new Budgets(input, output);
+        Budgets budgets = new Budgets(input, output, output);
         return new SharedByConnections(
                 Limits.STANDARD.output(),
                 budgets,

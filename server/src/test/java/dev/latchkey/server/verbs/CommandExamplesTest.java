@@ -53,6 +53,8 @@ class CommandExamplesTest {
                 1,
                 0,
                 1,
+                0,
+                1,
                 engine.name(),
                 engine.keyspace(),
                 Optional.empty(),

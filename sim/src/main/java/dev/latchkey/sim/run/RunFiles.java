@@ -55,6 +55,8 @@ public record RunFiles(RunReport report, String keys, String lock, String trace)
         TreeMap<String, String> meta = new TreeMap<>();
         meta.put("scenario", scenario.name());
         meta.put("repeat", "latchkey " + report.repeat());
+        meta.put("unit", "ns");
+        meta.put("origin", "0");
         Function<NamedModel, HistoryHeader> header = model ->
                 new HistoryHeader(model.written(), String.valueOf(seed), commit, HistoryHeader.NONE_HASHED, meta);
         List<Operation<Mutex.Input, Mutex.Output>> lock = run.lockHistory();

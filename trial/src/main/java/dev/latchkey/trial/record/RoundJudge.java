@@ -2,6 +2,7 @@ package dev.latchkey.trial.record;
 
 import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Verdict;
+import dev.latchkey.check.Wording;
 import dev.latchkey.check.format.BadHistoryException;
 import dev.latchkey.check.format.History;
 import dev.latchkey.check.format.HistoryHeader;
@@ -54,7 +55,9 @@ public final class RoundJudge {
         if (verdict instanceof Verdict.Illegal) {
             return;
         }
-        Verdict ofRound = history(round.operations, List.of(), List.of()).check(LIMITS);
+        History<?, ?, ?> history = history(round.operations, List.of(), List.of());
+        // Why OK without operations: a round in which no client got a reply says nothing about the rounds before it.
+        Verdict ofRound = history.size() == 0 ? new Verdict.Ok() : history.check(LIMITS);
         judged += round.operations.size();
         if (!(ofRound instanceof Verdict.Ok)
                 && !(verdict instanceof Verdict.Unknown && ofRound instanceof Verdict.Unknown)) {
@@ -98,6 +101,11 @@ public final class RoundJudge {
     /** The verdict on all rounds so far. */
     public Verdict verdict() {
         return verdict;
+    }
+
+    /** How the times and clients in the verdict are worded. */
+    public Wording wording() {
+        return history(kept, List.of(), List.of()).wording();
     }
 
     /** The number of operations checked. */

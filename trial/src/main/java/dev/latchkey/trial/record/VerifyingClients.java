@@ -20,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -47,7 +46,6 @@ public final class VerifyingClients implements AutoCloseable {
     private final Rounds rounds;
     private final Recorder recorder;
     private final Tally tally = Tally.begin();
-    private final AtomicInteger numbers = new AtomicInteger();
     private final ExecutorService threads;
     private final ClientConfig config;
     private final FaultProxy proxy;
@@ -73,7 +71,7 @@ public final class VerifyingClients implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        Resends resends = new Resends(recorder, rounds, tally, numbers::getAndIncrement, time);
+        Resends resends = new Resends(recorder, rounds, tally, new ClientNumbers(ClientNumbers.COPIES)::next, time);
         proxy = new FaultProxy(server, faults, resends, time);
         config = settings.apply(ClientConfig.of(proxy.address()).withListener(ConnectionListener.NONE));
     }
@@ -101,30 +99,20 @@ public final class VerifyingClients implements AutoCloseable {
      * @param otherStore is called if another store replies
      */
     public void start(LongFunction<RandomGenerator> chance, long seed, StoreId store, Consumer<StoreId> otherStore) {
+        ClientNumbers numbers = new ClientNumbers(clients.size());
         String name = "c" + clients.size();
-        clients.add(threads.submit(() -> run(new OperationGenerator(chance.apply(seed), name), store, otherStore)));
+        clients.add(threads.submit(
+                () -> run(new OperationGenerator(chance.apply(seed), name), numbers, store, otherStore)));
     }
 
-    private @Nullable Void run(OperationGenerator choices, StoreId store, Consumer<StoreId> otherStore)
+    private @Nullable Void run(
+            OperationGenerator choices, ClientNumbers numbers, StoreId store, Consumer<StoreId> otherStore)
             throws InterruptedException {
         try (Latchkey latchkey = Latchkey.connect(config)) {
-            new VerifyingClient(
-                            latchkey.clerk(),
-                            choices,
-                            rounds,
-                            recorder,
-                            tally,
-                            numbers::getAndIncrement,
-                            store,
-                            otherStore)
+            new VerifyingClient(latchkey.clerk(), choices, rounds, recorder, tally, numbers::next, store, otherStore)
                     .run();
         }
         return null;
-    }
-
-    /** Returns a new client number, for operations that are recorded but are not those of a client here. */
-    public int nextNumber() {
-        return numbers.getAndIncrement();
     }
 
     /** The number of operations, by kind. */

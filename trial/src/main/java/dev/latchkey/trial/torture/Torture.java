@@ -12,6 +12,7 @@ import dev.latchkey.client.link.ConnectionListener;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.seams.Time;
 import dev.latchkey.trial.faults.ProxyFaultKind;
+import dev.latchkey.trial.record.ClientNumbers;
 import dev.latchkey.trial.record.FinalReads;
 import dev.latchkey.trial.record.Recorder;
 import dev.latchkey.trial.record.Round;
@@ -23,6 +24,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
@@ -55,6 +57,7 @@ public final class Torture {
     private static final Duration LAST_ANSWERS_MAX = Duration.ofMinutes(2);
 
     private final TorturePlan plan;
+    private final Map<String, String> about;
     private final LongFunction<RandomGenerator> chances;
     private final Time time;
     private final ServerUnderTest victim;
@@ -74,7 +77,18 @@ public final class Torture {
      * @param chances creates a random number generator from a seed
      */
     public Torture(TorturePlan plan, ServerCommand server, LongFunction<RandomGenerator> chances, Time time) {
+        this(plan, server, Map.of(), chances, time);
+    }
+
+    /** @param about what made the history, as additional metadata for its header */
+    public Torture(
+            TorturePlan plan,
+            ServerCommand server,
+            Map<String, String> about,
+            LongFunction<RandomGenerator> chances,
+            Time time) {
         this.plan = plan;
+        this.about = Map.copyOf(about);
         this.chances = chances;
         this.time = time;
         victim = new ServerUnderTest(server, time);
@@ -95,10 +109,7 @@ public final class Torture {
     public TortureResult run(@Nullable OutputStream file, TortureProgress progress)
             throws IOException, InterruptedException {
         long begun = time.nanos();
-        HistoryHeader header = HistoryHeader.of(NamedModel.VERSIONED_REGISTER.written())
-                .seed(String.valueOf(plan.seed()))
-                .meta("unit", "ns")
-                .meta("clients", String.valueOf(plan.clients()));
+        HistoryHeader header = header(begun);
         Recorder recorder = new Recorder(
                 time, file == null ? null : new HistoryWriter(file, header, HistoryWriter.Flush.EACH_LINE));
         RoundJudge judge = new RoundJudge(header, NamedModel.VERSIONED_REGISTER, false);
@@ -117,6 +128,18 @@ public final class Torture {
         }
     }
 
+    private HistoryHeader header(long begun) {
+        HistoryHeader header = HistoryHeader.of(NamedModel.VERSIONED_REGISTER.written());
+        for (Map.Entry<String, String> fact : about.entrySet()) {
+            header = header.meta(fact.getKey(), fact.getValue());
+        }
+        return header.seed(String.valueOf(plan.seed()))
+                .meta("unit", "ns")
+                .meta("origin", String.valueOf(begun))
+                .meta("stride", String.valueOf(ClientNumbers.STRIDE))
+                .meta("clients", String.valueOf(plan.clients()));
+    }
+
     private void tortureToTheEnd(
             VerifyingClients clients, Recorder recorder, RoundJudge judge, TortureProgress progress)
             throws IOException, InterruptedException {
@@ -133,7 +156,7 @@ public final class Torture {
     private void torture(VerifyingClients clients, Recorder recorder, RoundJudge judge, TortureProgress progress)
             throws IOException, InterruptedException {
         victim.start();
-        inspect(clients, recorder, judge);
+        inspect(recorder, judge);
         StoreId begun = begunStore();
         for (int client = 0; client < plan.clients(); client++) {
             clients.start(chances, plan.seed() + 1 + client, begun, this::otherStore);
@@ -146,7 +169,7 @@ public final class Torture {
             }
             victim.serve(series.serving());
             killAndStart(series, clients, recorder);
-            inspect(clients, recorder, judge);
+            inspect(recorder, judge);
             progress.at(victim.kills(), rounds.begun());
         }
     }
@@ -192,13 +215,13 @@ public final class Torture {
     }
 
     /** Checks the store that recovery has restored. */
-    private void inspect(VerifyingClients clients, Recorder recorder, RoundJudge judge) {
+    private void inspect(Recorder recorder, RoundJudge judge) {
         try (Latchkey latchkey = Latchkey.connect(asking(victim))) {
             Clerk clerk = latchkey.clerk();
             ledger.compare(clerk);
             requireSameStore(clerk.storeId().orElseThrow());
             for (Round round : over) {
-                ledger.settle(FinalReads.at(round, clerk, recorder, clients.nextNumber()));
+                ledger.settle(FinalReads.at(round, clerk, recorder, ClientNumbers.FINAL_READS));
                 judge.judge(round);
             }
             over.clear();
@@ -241,7 +264,7 @@ public final class Torture {
         takeOver();
         victim.stop();
         victim.start();
-        inspect(clients, recorder, judge);
+        inspect(recorder, judge);
         try (Latchkey latchkey = Latchkey.connect(asking(victim))) {
             ledger.compare(latchkey.clerk());
             ledger.requireEachWriteOnce(latchkey.clerk());
@@ -253,6 +276,7 @@ public final class Torture {
         ServerLines.Counted said = victim.said();
         return new TortureResult(
                 verdict(judge, recorder),
+                judge.wording(),
                 Optional.ofNullable(broken.get()),
                 Optional.ofNullable(endedEarly.get()),
                 took,

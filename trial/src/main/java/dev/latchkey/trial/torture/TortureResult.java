@@ -1,6 +1,7 @@
 package dev.latchkey.trial.torture;
 
 import dev.latchkey.check.Verdict;
+import dev.latchkey.check.Wording;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -9,6 +10,7 @@ import java.util.SortedMap;
  * The result of a run.
  *
  * @param verdict the verdict on the recorded history
+ * @param wording how the times and clients in the verdict are worded
  * @param broken the guarantee that the server violated, apart from the history; empty if none
  * @param endedEarly why the run stopped early; empty if it did not
  * @param time the duration of the run
@@ -29,6 +31,7 @@ import java.util.SortedMap;
  */
 public record TortureResult(
         Verdict verdict,
+        Wording wording,
         Optional<String> broken,
         Optional<String> endedEarly,
         Duration time,

@@ -11,6 +11,7 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.seams.Time;
 import dev.latchkey.trial.faults.RandomFaults;
 import dev.latchkey.trial.faults.Upstream;
+import dev.latchkey.trial.record.ClientNumbers;
 import dev.latchkey.trial.record.Recorder;
 import dev.latchkey.trial.record.RoundJudge;
 import dev.latchkey.trial.record.Rounds;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,7 +47,9 @@ public final class Verification {
     private final Plan plan;
     private final String prefix;
     private final LongFunction<RandomGenerator> chances;
+    private final Map<String, String> about;
     private final Time time;
+    private final long origin;
     private final Rounds rounds;
     private final AtomicReference<@Nullable String> endedEarly = new AtomicReference<>();
     private final AtomicReference<@Nullable StoreId> otherStore = new AtomicReference<>();
@@ -57,11 +61,24 @@ public final class Verification {
      */
     public Verification(
             ClientConfig config, Plan plan, String prefix, LongFunction<RandomGenerator> chances, Time time) {
+        this(config, plan, prefix, Map.of(), chances, time);
+    }
+
+    /** @param about what made the history, as additional metadata for its header */
+    public Verification(
+            ClientConfig config,
+            Plan plan,
+            String prefix,
+            Map<String, String> about,
+            LongFunction<RandomGenerator> chances,
+            Time time) {
         this.config = config;
         this.plan = plan;
         this.prefix = prefix;
+        this.about = Map.copyOf(about);
         this.chances = chances;
         this.time = time;
+        origin = time.nanos();
         rounds = new Rounds(prefix, plan.operationsMax());
     }
 
@@ -126,9 +143,14 @@ public final class Verification {
     }
 
     private HistoryHeader header() {
-        return HistoryHeader.of(RoundJudge.MODEL.written())
-                .seed(String.valueOf(plan.seed()))
+        HistoryHeader header = HistoryHeader.of(RoundJudge.MODEL.written());
+        for (Map.Entry<String, String> fact : about.entrySet()) {
+            header = header.meta(fact.getKey(), fact.getValue());
+        }
+        return header.seed(String.valueOf(plan.seed()))
                 .meta("unit", "ns")
+                .meta("origin", String.valueOf(origin))
+                .meta("stride", String.valueOf(ClientNumbers.STRIDE))
                 .meta("clients", String.valueOf(plan.clients()))
                 .meta("prefix", prefix);
     }

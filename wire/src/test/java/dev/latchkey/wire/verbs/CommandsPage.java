@@ -162,7 +162,8 @@ final class CommandsPage {
         limit("connections", limits.connectionsMax(), "");
         limit("unanswered requests of a connection", limits.pipelinedMax(), "");
         limit(
-                "bytes of unanswered requests and queued replies of a connection before the server stops reading from it",
+                "bytes of unanswered requests and queued replies of a connection before the server stops reading from it (a"
+                        + " quarter of the queued replies below if that is less)",
                 limits.pipelinedBytesMax(),
                 "");
         limit(
@@ -174,9 +175,14 @@ final class CommandsPage {
                 limits.output().pausedAtBytes(),
                 "");
         limit(
-                "bytes of buffered and queued replies of all connections together",
+                "bytes of buffered replies of all connections together",
                 limits.output().allConnectionsBytesMax(),
                 number(limits.output().beforeLoginBytesMax()));
+        limit(
+                "bytes of queued replies of all connections together (a sixteenth of the heap if that is less, with G1 and ZGC"
+                        + " half of that)",
+                limits.output().queuedBytesMax(),
+                number(limits.output().queuedBeforeLoginBytesMax()));
         limit(
                 "seconds for which a client may read none of its buffered replies",
                 limits.output().stalledMax().toSeconds(),

@@ -1,0 +1,16 @@
+/** The Java client of Latchkey. */
+module dev.latchkey.client {
+    requires static org.jspecify;
+    requires static org.slf4j;
+    requires transitive dev.latchkey.core;
+    requires transitive dev.latchkey.seams;
+    requires transitive dev.latchkey.wire;
+    requires transitive io.netty.buffer;
+    requires transitive io.netty.transport;
+    requires io.netty.common;
+
+    exports dev.latchkey.client;
+    exports dev.latchkey.client.clerk;
+    exports dev.latchkey.client.link;
+    exports dev.latchkey.client.lock;
+}

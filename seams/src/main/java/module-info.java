@@ -1,0 +1,6 @@
+/** Time and randomness as interfaces, with one implementation each. */
+module dev.latchkey.seams {
+    requires static org.jspecify;
+
+    exports dev.latchkey.seams;
+}
