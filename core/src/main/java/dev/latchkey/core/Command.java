@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A command that a client sends to the store. A new command does not compile until every {@link Cases} handles it. */
-public sealed interface Command permits Command.Get, Command.ListKeys, Command.Write {
+public sealed interface Command permits Command.Get, Command.ListKeys, Command.RenewSession, Command.Write {
 
     <R> R match(Cases<R> cases);
 
@@ -68,7 +68,12 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
      * @param owner the session that owns the key until its next write, and with which it is deleted; null for none
      * @param guard the condition that is checked before the version; null for none
      */
-    record Put(Key key, Value value, Version expected, @Nullable Owner owner, @Nullable Guard guard) implements Write {
+    record Put(
+            Key key,
+            Value value,
+            Version expected,
+            @Nullable Owner owner,
+            @Nullable Guard guard) implements Write {
 
         /** What an owned key adds to the state in addition to its bytes, at most. */
         private static final int OWNED_BYTES = 160;
@@ -95,7 +100,10 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
 
         @Override
         public int bytes() {
-            return key.length() + value.length() + Guard.bytesOf(guard) + (owner == null ? 0 : OWNED_BYTES + key.length());
+            return key.length()
+                    + value.length()
+                    + Guard.bytesOf(guard)
+                    + (owner == null ? 0 : OWNED_BYTES + key.length());
         }
 
         @Override
@@ -193,6 +201,17 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
         }
     }
 
+    /**
+     * Renews a session without changing its time to live. The reply is {@link Reply.Kept} or {@link Reply.NoSession}. A command that only
+     * reads, because the deadlines of sessions are not part of the state: the engine moves the deadline when the command arrives.
+     */
+    record RenewSession(SessionId session, String user) implements Command {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.renewSession(this);
+        }
+    }
+
     /** A write that changes sessions alone, and no key that it names. */
     interface OfSession extends Write {
 
@@ -255,8 +274,7 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
     }
 
     /**
-     * Sets the time to live of a session anew. The reply is {@link Reply.Kept} or {@link Reply.NoSession}. (Renewing a session without
-     * changing its time to live is not a command of the store: the engine moves a deadline.)
+     * Sets the time to live of a session anew. The reply is {@link Reply.Kept} or {@link Reply.NoSession}.
      */
     record KeepSession(SessionId session, int ttlMillis, String user) implements OfSession {
         public KeepSession {
@@ -391,6 +409,8 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.W
         R delete(Delete command);
 
         R listKeys(ListKeys command);
+
+        R renewSession(RenewSession command);
 
         R openSession(OpenSession command);
 

@@ -69,6 +69,41 @@ public final class CommandWeight {
         }
 
         @Override
+        public Integer renewSession(Command.RenewSession command) {
+            return 0;
+        }
+
+        @Override
+        public Integer openSession(Command.OpenSession command) {
+            return command.bytes();
+        }
+
+        @Override
+        public Integer keepSession(Command.KeepSession command) {
+            return command.bytes();
+        }
+
+        @Override
+        public Integer closeSession(Command.CloseSession command) {
+            return command.bytes();
+        }
+
+        @Override
+        public Integer endSession(Command.EndSession command) {
+            return command.bytes();
+        }
+
+        @Override
+        public Integer once(Command.Once command) {
+            return command.bytes();
+        }
+
+        @Override
+        public Integer cancel(Command.Cancel command) {
+            return command.bytes();
+        }
+
+        @Override
         public Integer listKeys(Command.ListKeys command) {
             return pageBytes;
         }

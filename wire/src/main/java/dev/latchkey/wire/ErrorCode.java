@@ -8,6 +8,14 @@ public enum ErrorCode {
     ERRVERSION,
     /** The key does not exist. */
     ERRNOKEY,
+    /** The session does not exist: it has ended, or belongs to another user. Nothing was executed. */
+    ERRSESSION,
+    /** The seq of a ONCE cannot be used, or no longer. Nothing was executed. */
+    ERRSEQ,
+    /** The command was cancelled before it was executed, and never will be. */
+    ERRCANCELLED,
+    /** The guard failed: its key has another version, which is the second word; 0 if the key does not exist. Nothing was executed. */
+    ERRGUARD,
     /** The memory limit is reached, the disk is full, or the write queue is full. */
     ERRFULL,
     /** Authentication is required. Nothing was executed. */

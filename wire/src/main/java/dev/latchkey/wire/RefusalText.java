@@ -10,6 +10,12 @@ public final class RefusalText {
     public static String of(Reply.Refusal refusal) {
         return switch (refusal) {
             case VERSIONS_USED_UP -> ErrorCode.ERR + " this key has used up its versions and cannot be written again";
+            case SESSIONS_FULL ->
+                ErrorCode.ERRFULL
+                        + " the maximum number of sessions is open: close sessions, or wait until some expire";
+            case OWNED_KEYS_FULL -> ErrorCode.ERRFULL + " the session owns the maximum number of keys: delete some";
+            case RECORDS_FULL ->
+                ErrorCode.ERRFULL + " the session has too many recorded replies: acknowledge some with a larger acked";
             case MEMORY_FULL ->
                 ErrorCode.ERRFULL + " memory limit reached: delete keys, or give the server more memory";
             case DISK_FULL ->

@@ -3,6 +3,7 @@ package dev.latchkey.wire;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
@@ -26,7 +27,7 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
      */
     public static Answer decode(Command command, RespValue value) {
         if (value instanceof RespValue.ErrorLine error) {
-            return command.isWrite() ? refusal(error) : new Answer.OfServer(error);
+            return command.isWrite() ? refusal(error) : refusalOfRead(error);
         }
         try {
             return command.match(new ReplyDecoder(value));
@@ -40,8 +41,23 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         return switch (words[0]) {
             case "ERRVERSION" -> new Answer.OfStore(new Reply.Conflict(currentVersion(words)));
             case "ERRNOKEY" -> new Answer.OfStore(new Reply.NoKey());
+            case "ERRGUARD" -> new Answer.OfStore(new Reply.GuardFailed(currentVersion(words)));
+            case "ERRSESSION" -> new Answer.OfStore(Reply.NoSession.INSTANCE);
+            case "ERRCANCELLED" -> new Answer.OfStore(new Reply.Cancelled(true));
+            case "ERRSEQ" -> seqRefused(error);
             default -> new Answer.OfServer(error);
         };
+    }
+
+    private static Answer refusalOfRead(RespValue.ErrorLine error) {
+        return error.code().equals("ERRSESSION")
+                ? new Answer.OfStore(Reply.NoSession.INSTANCE)
+                : new Answer.OfServer(error);
+    }
+
+    private static Answer seqRefused(RespValue.ErrorLine error) {
+        Reply.SeqReason reason = SessionText.reasonOf(error.message());
+        return reason == null ? new Answer.OfServer(error) : new Answer.OfStore(new Reply.SeqRefused(reason));
     }
 
     private static Version currentVersion(String[] words) {
@@ -49,7 +65,7 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
                 words.length < 2 ? Decimal.NOT_A_NUMBER : Decimal.parse(words[1].getBytes(StandardCharsets.UTF_8));
         if (number == Decimal.NOT_A_NUMBER) {
             throw new ReplyParser.NotRespException(
-                    "ERRVERSION without a version: " + Words.printable(String.join(" ", words)));
+                    words[0] + " without a version: " + Words.printable(String.join(" ", words)));
         }
         return Version.of(number);
     }
@@ -83,6 +99,52 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         return new Answer.OfStore(new Reply.Listed(number(items.get(0)), yesOrNo(items.get(1)), entries));
     }
 
+    @Override
+    public Answer renewSession(Command.RenewSession command) {
+        return kept();
+    }
+
+    private Answer kept() {
+        return new Answer.OfStore(new Reply.Kept((int) number(value, Command.OpenSession.TTL_MILLIS_MAX)));
+    }
+
+    @Override
+    public Answer openSession(Command.OpenSession command) {
+        List<RespValue> items = items(value, 2, 2);
+        return new Answer.OfStore(new Reply.Opened(SessionId.parse(text(items.get(0)))));
+    }
+
+    @Override
+    public Answer keepSession(Command.KeepSession command) {
+        return kept();
+    }
+
+    @Override
+    public Answer closeSession(Command.CloseSession command) {
+        if (value.equals(RespValue.OK)) {
+            return new Answer.OfStore(Reply.Closed.INSTANCE);
+        }
+        throw unexpected("OK", value);
+    }
+
+    @Override
+    public Answer endSession(Command.EndSession command) {
+        throw new IllegalStateException("no client sends " + command);
+    }
+
+    @Override
+    public Answer once(Command.Once command) {
+        return command.step().match(this);
+    }
+
+    /** The recorded reply of a write is an integer: its version, or the time to live that it set. */
+    @Override
+    public Answer cancel(Command.Cancel command) {
+        return value.equals(new RespValue.Simple(SessionText.CANCELLED))
+                ? new Answer.OfStore(new Reply.Cancelled(false))
+                : new Answer.OfStore(new Reply.Written(version(value)));
+    }
+
     private static Reply.Listed.Entry entry(RespValue item, boolean values) {
         List<RespValue> fields = items(item, values ? 3 : 2, values ? 3 : 2);
         @Nullable Value value = values ? Value.owning(bytes(fields.get(1))) : null;
@@ -105,6 +167,10 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         throw unexpected("a bulk string", value);
     }
 
+    private static String text(RespValue value) {
+        return new String(bytes(value), StandardCharsets.US_ASCII);
+    }
+
     private static Version version(RespValue value) {
         return Version.of(number(value));
     }
@@ -114,6 +180,14 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
             return integer.number();
         }
         throw unexpected("a number of at least 0", value);
+    }
+
+    private static long number(RespValue value, long max) {
+        long number = number(value);
+        if (number > max) {
+            throw unexpected("a number of at most " + max, value);
+        }
+        return number;
     }
 
     private static boolean yesOrNo(RespValue value) {

@@ -1,5 +1,6 @@
 package dev.latchkey.app.disk;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.latchkey.app.ask.ListCommand;
 import dev.latchkey.app.console.Json;
 import dev.latchkey.core.bytes.LogRecord;
@@ -69,9 +70,37 @@ final class RecordPrinter implements Replay {
         if (record instanceof LogRecord.Begin begin) {
             return index + "\tbegin\tstore " + begin.storeId();
         }
-        LoggedWrite write = LoggedWrite.of(((LogRecord.Write) record).command());
-        String fields = index + "\t" + write.kind() + "\t" + ListCommand.shown(write.key()) + "\t" + write.expected();
-        return write.value() == null ? fields : fields + "\t" + write.value().length();
+        return index + line(LoggedWrite.of(((LogRecord.Write) record).command()));
+    }
+
+    private static String line(LoggedWrite write) {
+        StringBuilder line = new StringBuilder("\t").append(write.kind());
+        if (write.key() != null) {
+            line.append('\t')
+                    .append(ListCommand.shown(write.key()))
+                    .append('\t')
+                    .append(write.expected());
+        }
+        if (write.value() != null) {
+            line.append('\t').append(write.value().length());
+        }
+        option(line, "owner", write.owner());
+        if (write.guard() != null) {
+            option(
+                    line,
+                    "guard",
+                    ListCommand.shown(write.guard().key()) + "@" + write.guard().version());
+        }
+        option(line, "session", write.session());
+        option(line, "ttl_ms", write.ttlMillis());
+        option(line, "seq", write.seq());
+        return line.toString();
+    }
+
+    private static void option(StringBuilder line, String name, @Nullable Object value) {
+        if (value != null) {
+            line.append('\t').append(name).append('=').append(value);
+        }
     }
 
     private static String json(long index, LogRecord record) {
@@ -82,13 +111,36 @@ final class RecordPrinter implements Replay {
                 json.writeStringField("store", begin.storeId().toString());
                 return;
             }
-            LoggedWrite write = LoggedWrite.of(((LogRecord.Write) record).command());
-            json.writeStringField("kind", write.kind());
-            Json.bytes(json, "key", write.key());
-            Json.version(json, "expected", write.expected());
-            if (write.value() != null) {
-                json.writeNumberField("value_bytes", write.value().length());
-            }
+            json(json, LoggedWrite.of(((LogRecord.Write) record).command()));
         });
+    }
+
+    private static void json(JsonGenerator json, LoggedWrite write) throws IOException {
+        json.writeStringField("kind", write.kind());
+        if (write.key() != null) {
+            Json.bytes(json, "key", write.key());
+        }
+        if (write.expected() != null) {
+            Json.version(json, "expected", write.expected());
+        }
+        if (write.value() != null) {
+            json.writeNumberField("value_bytes", write.value().length());
+        }
+        if (write.owner() != null) {
+            json.writeStringField("owner", write.owner().toString());
+        }
+        if (write.guard() != null) {
+            Json.bytes(json, "guard", write.guard().key());
+            Json.version(json, "guard_version", write.guard().version());
+        }
+        if (write.session() != null) {
+            json.writeStringField("session", write.session().toString());
+        }
+        if (write.ttlMillis() != null) {
+            json.writeNumberField("ttl_ms", write.ttlMillis());
+        }
+        if (write.seq() != null) {
+            json.writeNumberField("seq", write.seq());
+        }
     }
 }

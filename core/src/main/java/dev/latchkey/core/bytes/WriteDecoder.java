@@ -125,7 +125,8 @@ final class WriteDecoder {
     }
 
     private String text(String field, int bytesMax) {
-        int length = (int) Bounds.between("length of the " + field, in.u8("length of the " + field) & 0xff, 0, bytesMax);
+        int length =
+                (int) Bounds.between("length of the " + field, in.u8("length of the " + field) & 0xff, 0, bytesMax);
         try {
             return UTF_8.newDecoder()
                     .decode(ByteBuffer.wrap(in.bytes(length, field)))

@@ -129,6 +129,11 @@ record WriteEncoder(ByteBuffer target) implements Command.Cases<ByteBuffer> {
     }
 
     @Override
+    public ByteBuffer renewSession(Command.RenewSession command) {
+        throw WriteLengths.notLogged(command);
+    }
+
+    @Override
     public ByteBuffer listKeys(Command.ListKeys command) {
         throw WriteLengths.notLogged(command);
     }

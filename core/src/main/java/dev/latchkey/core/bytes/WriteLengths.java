@@ -116,6 +116,11 @@ final class WriteLengths implements Command.Cases<Integer> {
     }
 
     @Override
+    public Integer renewSession(Command.RenewSession command) {
+        throw notLogged(command);
+    }
+
+    @Override
     public Integer listKeys(Command.ListKeys command) {
         throw notLogged(command);
     }

@@ -54,8 +54,7 @@ final class Fingerprint implements Command.Cases<Long> {
 
     @Override
     public Long put(Command.Put step) {
-        return hash(
-                PUT, step.key().bytes, step.value().bytes, step.expected().number(), step.owner(), step.guard());
+        return hash(PUT, step.key().bytes, step.value().bytes, step.expected().number(), step.owner(), step.guard());
     }
 
     @Override
@@ -75,6 +74,11 @@ final class Fingerprint implements Command.Cases<Long> {
 
     @Override
     public Long get(Command.Get command) {
+        throw notAStep(command);
+    }
+
+    @Override
+    public Long renewSession(Command.RenewSession command) {
         throw notAStep(command);
     }
 

@@ -55,8 +55,8 @@ final class RecordedReply {
     }
 
     static void write(Reply reply, Piece piece) {
-        Encoded encoded = reply.match(ENCODER)
-                .orElseThrow(() -> new IllegalStateException("not a recorded reply: " + reply));
+        Encoded encoded =
+                reply.match(ENCODER).orElseThrow(() -> new IllegalStateException("not a recorded reply: " + reply));
         piece.grow(BYTES).put((byte) encoded.kind.number).putLong(encoded.number);
     }
 
@@ -67,8 +67,8 @@ final class RecordedReply {
             case WRITTEN -> new Reply.Written(version(number, 1));
             case CONFLICT -> new Reply.Conflict(version(number, 1));
             case GUARD_FAILED -> new Reply.GuardFailed(version(number, 0));
-            case KEPT -> new Reply.Kept(
-                    (int) Bounds.between("time to live", number, 1, Command.OpenSession.TTL_MILLIS_MAX));
+            case KEPT ->
+                new Reply.Kept((int) Bounds.between("time to live", number, 1, Command.OpenSession.TTL_MILLIS_MAX));
             case NO_KEY -> without(number, Reply.NoKey.INSTANCE);
             case NO_OWNER -> without(number, Reply.NoSession.INSTANCE);
             case VERSIONS_USED_UP -> without(number, new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP));
@@ -109,7 +109,9 @@ final class RecordedReply {
 
         @Override
         public Optional<Encoded> refused(Reply.Refused reply) {
-            return reply.reason() == Reply.Refusal.VERSIONS_USED_UP ? Optional.of(new Encoded(Kind.VERSIONS_USED_UP, 0)) : Optional.empty();
+            return reply.reason() == Reply.Refusal.VERSIONS_USED_UP
+                    ? Optional.of(new Encoded(Kind.VERSIONS_USED_UP, 0))
+                    : Optional.empty();
         }
 
         @Override

@@ -94,6 +94,11 @@ final class Growth implements Command.Cases<Long> {
     }
 
     @Override
+    public Long renewSession(Command.RenewSession command) {
+        return 0L;
+    }
+
+    @Override
     public Long listKeys(Command.ListKeys command) {
         return 0L;
     }

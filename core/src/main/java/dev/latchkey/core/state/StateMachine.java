@@ -279,6 +279,12 @@ public final class StateMachine {
         }
 
         @Override
+        public Reply renewSession(Command.RenewSession command) {
+            Session session = sessions.find(command.session(), command.user());
+            return session == null ? Reply.NoSession.INSTANCE : new Reply.Kept(session.ttlMillis());
+        }
+
+        @Override
         public Reply openSession(Command.OpenSession command) {
             return sessions.open(command);
         }

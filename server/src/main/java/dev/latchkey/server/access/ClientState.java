@@ -1,13 +1,20 @@
 package dev.latchkey.server.access;
 
+import dev.latchkey.core.SessionId;
 import dev.latchkey.wire.Protocol;
+import dev.latchkey.wire.verbs.Requester;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What a connection has negotiated: authentication, protocol version, client name, transaction. Used on its thread only. */
-public final class ClientState {
+public final class ClientState implements Requester {
+
+    /** The only user. */
+    private static final String DEFAULT_USER = "default";
 
     private final long id;
     private final LoginThrottle.Gate passwords;
+    private final RandomGenerator chance;
     private Protocol protocol = Protocol.RESP2;
     private boolean loggedIn;
     private boolean inTransaction;
@@ -18,15 +25,27 @@ public final class ClientState {
      * The state of a new connection.
      *
      * @param passwords limits how often the client may try a password
+     * @param chance a secure source, for the ids of sessions
      */
-    public ClientState(long id, boolean loggedIn, LoginThrottle.Gate passwords) {
+    public ClientState(long id, boolean loggedIn, LoginThrottle.Gate passwords, RandomGenerator chance) {
         this.id = id;
         this.passwords = passwords;
+        this.chance = chance;
         this.loggedIn = loggedIn;
     }
 
     public long id() {
         return id;
+    }
+
+    @Override
+    public String user() {
+        return DEFAULT_USER;
+    }
+
+    @Override
+    public SessionId newSession() {
+        return SessionId.draw(chance);
     }
 
     public Protocol protocol() {

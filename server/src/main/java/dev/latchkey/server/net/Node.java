@@ -1,6 +1,7 @@
 package dev.latchkey.server.net;
 
 import dev.latchkey.engine.Engine;
+import dev.latchkey.seams.SystemChance;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.LoginThrottle;
@@ -63,7 +64,8 @@ public final class Node implements AutoCloseable {
         this.transport = IoTransport.best();
         this.shared = SharedByConnections.of(config.limits(), time, LOG::info, LOG::warn, LOG::error);
         this.connections = new ClientConnections(config.limits().connectionsMax(), shared.unauthenticated(), time);
-        this.handlers = new Handlers(config.credentials(), engine::storeId, new InfoReport(this::figures)::text);
+        this.handlers = new Handlers(
+                config.credentials(), engine::storeId, new InfoReport(this::figures)::text, SystemChance.secure());
         this.logins = new LoginThrottle(time, LOG::warn);
         this.nonRespClients = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());

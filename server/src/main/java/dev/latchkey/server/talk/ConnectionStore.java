@@ -3,6 +3,7 @@ package dev.latchkey.server.talk;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.Engine;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store that an engine served when a connection was opened. All requests and replies of the connection belong to this store: the
@@ -16,6 +17,12 @@ final class ConnectionStore {
     ConnectionStore(Engine engine) {
         this.engine = engine;
         this.store = engine.storeId();
+    }
+
+    /** The id of the store; null if the engine served none. */
+    @Nullable
+    StoreId id() {
+        return store.orElse(null);
     }
 
     /**

@@ -57,7 +57,7 @@ final class Dispatcher {
 
     /** Executes or submits one request. */
     void dispatch(byte[][] arguments, long now) {
-        Decoded decoded = CommandDecoder.decode(arguments);
+        Decoded decoded = CommandDecoder.decode(arguments, client);
         if (decoded instanceof Decoded.ForStore request) {
             askStore(request, now);
         } else if (decoded instanceof Decoded.ForServer request) {

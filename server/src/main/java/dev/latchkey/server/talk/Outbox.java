@@ -1,5 +1,6 @@
 package dev.latchkey.server.talk;
 
+import dev.latchkey.core.StoreId;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.PreAuthBudget;
@@ -93,6 +94,12 @@ final class Outbox {
                 && pending.size() < limits.pipelinedMax()
                 && unansweredBytes + frameBytes < limits.pipelinedBytesMax()
                 && line.hasRoom();
+    }
+
+    /** The id of the store of the connection; null if there is none. */
+    @Nullable
+    StoreId storeId() {
+        return store.id();
     }
 
     /** Whether the engine has yet to answer a command of this connection. */

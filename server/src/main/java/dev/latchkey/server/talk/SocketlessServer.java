@@ -7,6 +7,7 @@ import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
+import java.util.random.RandomGenerator;
 
 /**
  * A server without sockets: conversations on one engine, whose bytes the caller carries. It replies as a {@code Node} without a password
@@ -23,12 +24,16 @@ public final class SocketlessServer {
     private final CommandStats stats = new CommandStats();
     private long clients;
 
-    /** Creates a server on {@code engine}, which it does not close. */
-    public SocketlessServer(Engine engine, Limits limits, Time time) {
+    /**
+     * Creates a server on {@code engine}, which it does not close.
+     *
+     * @param chance draws the ids of sessions
+     */
+    public SocketlessServer(Engine engine, Limits limits, Time time, RandomGenerator chance) {
         this.engine = engine;
         this.limits = limits;
         this.time = time;
-        this.handlers = new Handlers(Credentials.NONE, engine::storeId, sections -> "");
+        this.handlers = new Handlers(Credentials.NONE, engine::storeId, sections -> "", chance);
     }
 
     /** Starts the conversation of one more client, over {@code line}. */

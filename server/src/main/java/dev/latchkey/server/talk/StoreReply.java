@@ -89,7 +89,7 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
         if (reply == null) {
             throw new IllegalStateException("the engine has not answered " + storeVerb);
         }
-        return ReplyEncoder.begin(storeVerb, reply, protocol, out);
+        return ReplyEncoder.begin(storeVerb, reply, protocol, outbox.storeId(), out);
     }
 
     /** Until the engine has answered, the command and its overhead count as unanswered. */

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +33,23 @@ public final class Handlers {
 
     private final Credentials credentials;
     private final Map<Verb, Handler> handlers;
+    private final RandomGenerator chance;
 
-    /** @param info the text of the sections of INFO that are named, of all if none is */
-    public Handlers(Credentials credentials, Supplier<Optional<StoreId>> storeId, Function<List<String>, String> info) {
-        this(credentials, ofEveryVerb(credentials, storeId, info));
+    /**
+     * @param info the text of the sections of INFO that are named, of all if none is
+     * @param chance a secure source that many threads can use, for the ids of sessions
+     */
+    public Handlers(
+            Credentials credentials,
+            Supplier<Optional<StoreId>> storeId,
+            Function<List<String>, String> info,
+            RandomGenerator chance) {
+        this(credentials, ofEveryVerb(credentials, storeId, info), chance);
     }
 
-    Handlers(Credentials credentials, Map<Verb, Handler> handlers) {
+    Handlers(Credentials credentials, Map<Verb, Handler> handlers, RandomGenerator chance) {
         this.credentials = credentials;
+        this.chance = chance;
         this.handlers = new EnumMap<>(handlers);
     }
 
@@ -61,7 +71,7 @@ public final class Handlers {
      * @param passwords limits how often the client may try a password
      */
     public ClientState newClient(long id, LoginThrottle.Gate passwords) {
-        return new ClientState(id, !credentials.isRequired(), passwords);
+        return new ClientState(id, !credentials.isRequired(), passwords, chance);
     }
 
     /** The error that a request gets in this state of its connection, whatever its arguments; null if it may run. */

@@ -75,7 +75,7 @@ public final class VirtualServer {
         this.chance = chance;
         this.durable = onDisk ? new DurableStore(process, chance.of("durable"), network.tally, new Listening()) : null;
         this.engine = newEngine();
-        this.server = new SocketlessServer(engine, limits, process);
+        this.server = new SocketlessServer(engine, limits, process, chance);
     }
 
     private Engine newEngine() {
@@ -212,7 +212,7 @@ public final class VirtualServer {
     public void startEmpty() {
         network.tally.add(FaultKind.RESTART);
         engine = newEngine();
-        server = new SocketlessServer(engine, limits, process);
+        server = new SocketlessServer(engine, limits, process, chance);
         down = false;
         network.say(process.name(), "starts with the empty store " + storeId());
     }
@@ -223,7 +223,7 @@ public final class VirtualServer {
         Engine next = down ? store.start() : null;
         if (next != null) {
             engine = next;
-            server = new SocketlessServer(engine, limits, process);
+            server = new SocketlessServer(engine, limits, process, chance);
             down = false;
             network.say(process.name(), "starts with store " + storeId() + " at " + store.recoverySummary());
         }
@@ -292,6 +292,41 @@ public final class VirtualServer {
         @Override
         public Optional<Command.Put> delete(Command.Delete command) {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<Command.Put> renewSession(Command.RenewSession command) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Command.Put> openSession(Command.OpenSession command) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Command.Put> keepSession(Command.KeepSession command) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Command.Put> closeSession(Command.CloseSession command) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Command.Put> endSession(Command.EndSession command) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Command.Put> cancel(Command.Cancel command) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Command.Put> once(Command.Once command) {
+            return command.step().match(this);
         }
 
         @Override

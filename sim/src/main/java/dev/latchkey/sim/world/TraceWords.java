@@ -9,6 +9,7 @@ import dev.latchkey.core.Value;
 import dev.latchkey.core.Versioned;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Formats commands, replies and outcomes for a trace. */
 public final class TraceWords {
@@ -83,12 +84,57 @@ public final class TraceWords {
 
         @Override
         public String put(Command.Put command) {
-            return "put " + of(command.key()) + " " + of(command.value()) + " @" + command.expected();
+            return "put " + of(command.key()) + " " + of(command.value()) + " @" + command.expected()
+                    + owner(command.owner()) + guard(command.guard());
         }
 
         @Override
         public String delete(Command.Delete command) {
-            return "delete " + of(command.key()) + " @" + command.expected();
+            return "delete " + of(command.key()) + " @" + command.expected() + guard(command.guard());
+        }
+
+        private static String owner(Command.@Nullable Owner owner) {
+            return owner == null ? "" : " owned by " + owner.session();
+        }
+
+        private static String guard(Command.@Nullable Guard guard) {
+            return guard == null ? "" : " if " + of(guard.key()) + " is @" + guard.version();
+        }
+
+        @Override
+        public String renewSession(Command.RenewSession command) {
+            return "keep session " + command.session();
+        }
+
+        @Override
+        public String openSession(Command.OpenSession command) {
+            return "open session " + command.session() + " for " + command.ttlMillis() + " ms";
+        }
+
+        @Override
+        public String keepSession(Command.KeepSession command) {
+            return "keep session " + command.session() + " for " + command.ttlMillis() + " ms";
+        }
+
+        @Override
+        public String closeSession(Command.CloseSession command) {
+            return "close session " + command.session();
+        }
+
+        @Override
+        public String endSession(Command.EndSession command) {
+            return "end session " + command.session();
+        }
+
+        @Override
+        public String once(Command.Once command) {
+            return "once " + command.session() + " seq " + command.seq() + " acked " + command.acked() + ": "
+                    + command.step().match(this);
+        }
+
+        @Override
+        public String cancel(Command.Cancel command) {
+            return "cancel";
         }
 
         @Override

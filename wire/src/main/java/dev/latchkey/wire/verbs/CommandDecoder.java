@@ -9,7 +9,7 @@ public final class CommandDecoder {
     private CommandDecoder() {}
 
     /** Decodes a request, which has at least its name. Takes over the arrays: the caller must not use them afterwards. */
-    public static Decoded decode(byte[][] arguments) {
+    public static Decoded decode(byte[][] arguments, Requester requester) {
         Verb verb = Verb.find(arguments[0]);
         if (verb == null) {
             return new Decoded.Wrong(null, unknown(shown(arguments[0])));
@@ -21,7 +21,7 @@ public final class CommandDecoder {
             return new Decoded.ForServer(verb, arguments);
         }
         try {
-            return new Decoded.ForStore(verb, verb.command(arguments));
+            return new Decoded.ForStore(verb, verb.command(arguments, requester));
         } catch (IllegalArgumentException wrong) {
             return new Decoded.Wrong(verb, "ERR " + wrong.getMessage() + ": " + verb.advice());
         }

@@ -1,6 +1,7 @@
 package dev.latchkey.wire.verbs;
 
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import dev.latchkey.wire.ErrorCode;
@@ -8,10 +9,14 @@ import dev.latchkey.wire.LongBulk;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RefusalText;
 import dev.latchkey.wire.Remainder;
+import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.RespWriter;
+import dev.latchkey.wire.SessionText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes replies of the store in the format of the command that was sent: a long reply in slices. */
@@ -21,28 +26,35 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     private final Verb verb;
     private final Protocol protocol;
+    private final @Nullable StoreId store;
     private final ByteBuf out;
 
     /** What was not written of a long reply. */
     private @Nullable Remainder rest;
 
-    private ReplyEncoder(Verb verb, Protocol protocol, ByteBuf out) {
+    private ReplyEncoder(Verb verb, Protocol protocol, @Nullable StoreId store, ByteBuf out) {
         this.verb = verb;
         this.protocol = protocol;
+        this.store = store;
         this.out = out;
     }
 
-    /** Encodes the reply to a command that was sent as {@code verb}. */
-    public static void encode(Verb verb, Reply reply, Protocol protocol, ByteBuf out) {
-        Remainder rest = begin(verb, reply, protocol, out);
+    /**
+     * Encodes the reply to a command that was sent as {@code verb}.
+     *
+     * @param store the store of the connection, which replies to SESSION OPEN name; null only for other commands
+     */
+    public static void encode(Verb verb, Reply reply, Protocol protocol, @Nullable StoreId store, ByteBuf out) {
+        Remainder rest = begin(verb, reply, protocol, store, out);
         if (rest != null) {
             rest.writeAll(out);
         }
     }
 
     /** As {@link #encode}, but writes only the beginning of a long reply; returns the rest, or null if everything was written. */
-    public static @Nullable Remainder begin(Verb verb, Reply reply, Protocol protocol, ByteBuf out) {
-        ReplyEncoder encoder = new ReplyEncoder(verb, protocol, out);
+    public static @Nullable Remainder begin(
+            Verb verb, Reply reply, Protocol protocol, @Nullable StoreId store, ByteBuf out) {
+        ReplyEncoder encoder = new ReplyEncoder(verb, protocol, store, out);
         reply.match(encoder);
         return encoder.rest;
     }
@@ -111,6 +123,59 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
     @Override
     public ByteBuf refused(Reply.Refused reply) {
         RespWriter.error(out, RefusalText.of(reply.reason()));
+        return out;
+    }
+
+    @Override
+    public ByteBuf guardFailed(Reply.GuardFailed reply) {
+        RespWriter.error(
+                out, ErrorCode.ERRGUARD + " " + reply.current() + " is the current version of the guard's key");
+        return out;
+    }
+
+    @Override
+    public ByteBuf opened(Reply.Opened reply) {
+        RespWriter.arrayHeader(out, 2);
+        bulk(reply.session().toString());
+        bulk(Objects.requireNonNull(store, "the store of the connection").toString());
+        return out;
+    }
+
+    private void bulk(String text) {
+        RespWriter.bulk(out, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public ByteBuf kept(Reply.Kept reply) {
+        RespWriter.integer(out, reply.ttlMillis());
+        return out;
+    }
+
+    @Override
+    public ByteBuf closed(Reply.Closed reply) {
+        RespWriter.write(out, RespValue.OK, protocol);
+        return out;
+    }
+
+    @Override
+    public ByteBuf noSession(Reply.NoSession reply) {
+        RespWriter.error(out, SessionText.NO_SESSION);
+        return out;
+    }
+
+    @Override
+    public ByteBuf seqRefused(Reply.SeqRefused reply) {
+        RespWriter.error(out, SessionText.of(reply.reason()));
+        return out;
+    }
+
+    @Override
+    public ByteBuf cancelled(Reply.Cancelled reply) {
+        if (reply.before()) {
+            RespWriter.error(out, SessionText.CANCELLED_BEFORE);
+        } else {
+            RespWriter.write(out, new RespValue.Simple(SessionText.CANCELLED), protocol);
+        }
         return out;
     }
 }

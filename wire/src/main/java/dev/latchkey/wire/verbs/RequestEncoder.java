@@ -4,11 +4,15 @@ import dev.latchkey.core.Command;
 import dev.latchkey.wire.RespWriter;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes requests as a client sends them. */
 public final class RequestEncoder implements Command.Cases<ByteBuf> {
 
     private final ByteBuf out;
+
+    /** The ONCE whose command is encoded; null if there is none. */
+    private Command.@Nullable Once around;
 
     private RequestEncoder(ByteBuf out) {
         this.out = out;
@@ -36,18 +40,36 @@ public final class RequestEncoder implements Command.Cases<ByteBuf> {
 
     @Override
     public ByteBuf put(Command.Put command) {
-        begin(Verb.PUT, 4);
+        Command.Owner owner = command.owner();
+        begin(Verb.PUT, 4 + (owner == null ? 0 : 2) + guardWords(command.guard()));
         RespWriter.bulk(out, command.key());
         RespWriter.bulk(out, command.value());
         RespWriter.bulkDecimal(out, command.expected().number());
-        return out;
+        if (owner != null) {
+            word("OWNER");
+            word(owner.session().toString());
+        }
+        return guard(command.guard());
     }
 
     @Override
     public ByteBuf delete(Command.Delete command) {
-        begin(Verb.DEL, 3);
+        begin(Verb.DEL, 3 + guardWords(command.guard()));
         RespWriter.bulk(out, command.key());
         RespWriter.bulkDecimal(out, command.expected().number());
+        return guard(command.guard());
+    }
+
+    private static int guardWords(Command.@Nullable Guard guard) {
+        return guard == null ? 0 : 3;
+    }
+
+    private ByteBuf guard(Command.@Nullable Guard guard) {
+        if (guard != null) {
+            word("GUARD");
+            RespWriter.bulk(out, guard.key());
+            RespWriter.bulkDecimal(out, guard.version().number());
+        }
         return out;
     }
 
@@ -67,14 +89,79 @@ public final class RequestEncoder implements Command.Cases<ByteBuf> {
         return out;
     }
 
-    private void begin(Verb verb, int words) {
-        RespWriter.arrayHeader(out, words);
-        word(verb.name());
+    @Override
+    public ByteBuf renewSession(Command.RenewSession command) {
+        begin(Verb.SESSION, 3);
+        word("KEEP");
+        return word(command.session().toString());
     }
 
-    private void word(String word) {
+    @Override
+    public ByteBuf openSession(Command.OpenSession command) {
+        begin(Verb.SESSION, 3);
+        word("OPEN");
+        RespWriter.bulkDecimal(out, command.ttlMillis());
+        return out;
+    }
+
+    @Override
+    public ByteBuf keepSession(Command.KeepSession command) {
+        if (around == null) {
+            begin(Verb.SESSION, 4);
+            word("KEEP");
+            word(command.session().toString());
+        } else {
+            begin("KEEP", 2);
+        }
+        RespWriter.bulkDecimal(out, command.ttlMillis());
+        return out;
+    }
+
+    @Override
+    public ByteBuf closeSession(Command.CloseSession command) {
+        begin(Verb.SESSION, 3);
+        word("CLOSE");
+        return word(command.session().toString());
+    }
+
+    @Override
+    public ByteBuf endSession(Command.EndSession command) {
+        throw new IllegalArgumentException("no client sends " + command);
+    }
+
+    @Override
+    public ByteBuf once(Command.Once command) {
+        around = command;
+        return command.step().match(this);
+    }
+
+    @Override
+    public ByteBuf cancel(Command.Cancel command) {
+        begin("CANCEL", 1);
+        return out;
+    }
+
+    private void begin(Verb verb, int words) {
+        begin(verb.name(), words);
+    }
+
+    private void begin(String name, int words) {
+        if (around == null) {
+            RespWriter.arrayHeader(out, words);
+        } else {
+            RespWriter.arrayHeader(out, StoreArguments.ONCE_WORDS + words);
+            word(Verb.ONCE.name());
+            word(around.session().toString());
+            RespWriter.bulkDecimal(out, around.seq());
+            RespWriter.bulkDecimal(out, around.acked());
+        }
+        word(name);
+    }
+
+    private ByteBuf word(String word) {
         RespWriter.header(out, '$', word.length());
         out.writeCharSequence(word, StandardCharsets.US_ASCII);
         RespWriter.endOfLine(out);
+        return out;
     }
 }

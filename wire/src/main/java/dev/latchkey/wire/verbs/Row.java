@@ -2,6 +2,7 @@ package dev.latchkey.wire.verbs;
 
 import dev.latchkey.core.Command;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class Row {
     boolean versionedReply;
 
     @Nullable
-    Function<byte[][], Command> decoder;
+    BiFunction<byte[][], Requester, Command> decoder;
 
     private Row(Family family, Access access, Timing timing, Effect effect, Keys keys) {
         this.family = family;
@@ -88,6 +89,11 @@ final class Row {
 
     /** Makes the store's command of a request that has an acceptable number of arguments. For the store's family only. */
     Row decodedBy(Function<byte[][], Command> commandOf) {
+        return decodedBy((arguments, requester) -> commandOf.apply(arguments));
+    }
+
+    /** As above, for a command that depends on who requests it. */
+    Row decodedBy(BiFunction<byte[][], Requester, Command> commandOf) {
         decoder = commandOf;
         return this;
     }

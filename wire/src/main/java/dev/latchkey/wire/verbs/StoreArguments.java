@@ -3,7 +3,6 @@ package dev.latchkey.wire.verbs;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
-import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.wire.Decimal;
 import dev.latchkey.wire.Words;
@@ -14,18 +13,13 @@ import dev.latchkey.wire.Words;
  */
 final class StoreArguments {
 
+    /** The words in front of the command in a ONCE: the name, session, seq and acked. */
+    static final int ONCE_WORDS = 4;
+
     private StoreArguments() {}
 
     static Command get(byte[][] arguments) {
         return new Command.Get(Key.owning(arguments[1]));
-    }
-
-    static Command put(byte[][] arguments) {
-        return new Command.Put(Key.owning(arguments[1]), Value.owning(arguments[2]), version(arguments[3]));
-    }
-
-    static Command delete(byte[][] arguments) {
-        return new Command.Delete(Key.owning(arguments[1]), version(arguments[2]));
     }
 
     /**
@@ -81,7 +75,7 @@ final class StoreArguments {
         return (int) number;
     }
 
-    private static Version version(byte[] digits) {
+    static Version version(byte[] digits) {
         long number = Decimal.parse(digits);
         if (number == Decimal.NOT_A_NUMBER) {
             throw new IllegalArgumentException("version '" + CommandDecoder.shown(digits)

@@ -32,15 +32,23 @@ public enum Verb {
     PUT(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.WRITES, Keys.FIRST)
             .summary("Writes a key if its version is still the given one.")
             .replies("Integer: the new version.")
-            .takes(key(), Argument.of("value", "string"), version())
+            .takes(
+                    key(),
+                    Argument.of("value", "string"),
+                    version(),
+                    Argument.of("session", "string").after("OWNER").maybe(),
+                    Argument.of("key version", "string").after("GUARD").maybe())
             .hint("0 creates, otherwise the version you read")
-            .decodedBy(StoreArguments::put)),
+            .decodedBy(WriteArguments::put)),
     DEL(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.DELETES, Keys.FIRST)
             .summary("Deletes a key if its version is still the given one.")
             .replies("Integer: the last version of the key.")
-            .takes(key(), version())
+            .takes(
+                    key(),
+                    version(),
+                    Argument.of("key version", "string").after("GUARD").maybe())
             .hint("the version you read")
-            .decodedBy(StoreArguments::delete)),
+            .decodedBy(WriteArguments::delete)),
     LIST(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
             .summary("Lists keys in byte order, one page at a time. Each page is consistent.")
             .replies(
@@ -54,6 +62,26 @@ public enum Verb {
             .hint("the next page begins AFTER the last key of this one")
             .complexity("O(log(N)+M) with M entries on the page")
             .decodedBy(StoreArguments::listKeys)),
+    SESSION(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.WRITES, Keys.NONE)
+            .summary("Opens, keeps or closes a session.")
+            .replies("OPEN: array of session id and store id. KEEP: integer, the time to live in milliseconds."
+                    + " CLOSE: OK. ERRSESSION if there is no such session.")
+            .takes(
+                    Argument.of("subcommand", "string"),
+                    Argument.of("argument", "string").repeated())
+            .hint("OPEN ttl-ms, KEEP id [ttl-ms] or CLOSE id")
+            .decodedBy(SessionArguments::session)),
+    ONCE(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.WRITES, Keys.NONE)
+            .summary("Executes a command of a session once, however often it is sent.")
+            .replies("The reply to the first execution; CANCEL: that reply, or CANCELLED."
+                    + " ERRSESSION, ERRSEQ or ERRCANCELLED.")
+            .takes(
+                    Argument.of("session", "string"),
+                    Argument.of("seq", "integer"),
+                    Argument.of("acked", "integer"),
+                    Argument.of("command", "string").repeated())
+            .hint("the command is PUT or DEL with its arguments, KEEP ttl-ms, or CANCEL")
+            .decodedBy(SessionArguments::once)),
 
     HELLO(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary(
@@ -197,8 +225,8 @@ public enum Verb {
      *
      * @throws IllegalArgumentException if an argument is wrong, with a sentence that says why
      */
-    Command command(byte[][] arguments) {
-        return Objects.requireNonNull(row.decoder, "not for the store").apply(arguments);
+    Command command(byte[][] arguments, Requester requester) {
+        return Objects.requireNonNull(row.decoder, "not for the store").apply(arguments, requester);
     }
 
     /** Whether a key that is found is answered with its version and revision, not with the value alone. */
