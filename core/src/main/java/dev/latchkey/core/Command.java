@@ -23,9 +23,9 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
      * not distinguish one kind of write from another.
      *
      * <p>The interface is not sealed, so that a write can wrap another one. A wrapper delegates {@link #match}, or has a case of
-     * its own in {@link Cases}, and delegates {@link #keys}, {@link #bytes} and {@link #mayFree}. It adds to {@code keys} and
-     * {@code bytes} whatever it writes or carries itself. A wrapper that delegates less than that bypasses the memory limit, or
-     * uses the disk space that is reserved for deletes.
+     * its own in {@link Cases}, and delegates {@link #keys}, {@link #bytes}, {@link #mayFree} and {@link #mayUseReserve}. It adds to
+     * {@code keys} and {@code bytes} whatever it writes or carries itself. A wrapper that delegates less than that bypasses the memory
+     * limit, or uses the disk space that is reserved for deletes.
      */
     non-sealed interface Write extends Command {
 
@@ -47,9 +47,27 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
 
         /**
          * Returns whether this command never makes the state larger, and so can free memory and, after the next snapshot, disk
-         * space. Such a write is admitted when memory or the disk is full.
+         * space. Such a write is admitted when memory is full.
          */
         boolean mayFree();
+
+        /**
+         * Returns whether this command is admitted when the disk is full: it may use the disk space that is reserved for deletes and
+         * for clients that must finish what they have begun in a session.
+         */
+        default boolean mayUseReserve() {
+            return mayFree();
+        }
+
+        /** Returns the most memory that each open snapshot takes for this command, in addition to the copies of its entries. */
+        default int copiedBytesMax() {
+            return 0;
+        }
+
+        /** Returns whether this command can be the step of a {@link Once} of that session that {@code user} sends. */
+        default boolean canBeStepOf(SessionId session, String user) {
+            return false;
+        }
     }
 
     /** Reads one key. The reply is {@link Reply.Found} or {@link Reply.NoKey}. */
@@ -110,6 +128,11 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
         public boolean mayFree() {
             return false;
         }
+
+        @Override
+        public boolean canBeStepOf(SessionId session, String user) {
+            return true;
+        }
     }
 
     /**
@@ -117,7 +140,11 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
      *
      * @param user the user of the write
      */
-    record Owner(SessionId session, String user) {}
+    record Owner(SessionId session, String user) {
+        public Owner {
+            Names.requireUser(user);
+        }
+    }
 
     /**
      * A condition on another key, such as the fencing token of a lock: the write takes effect only if that key has this version.
@@ -172,6 +199,11 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
         public boolean mayFree() {
             return true;
         }
+
+        @Override
+        public boolean canBeStepOf(SessionId session, String user) {
+            return true;
+        }
     }
 
     /**
@@ -206,6 +238,10 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
      * reads, because the deadlines of sessions are not part of the state: the engine moves the deadline when the command arrives.
      */
     record RenewSession(SessionId session, String user) implements Command {
+        public RenewSession {
+            Names.requireUser(user);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.renewSession(this);
@@ -243,11 +279,12 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
         /** The longest name of a user, in bytes of UTF-8. */
         public static final int USER_BYTES_MAX = 64;
 
-        /** What a session adds to the state, at most. */
-        private static final int SESSION_BYTES = 200 + USER_BYTES_MAX;
+        /** What a session adds to the state, at most: itself, and the name of a user who has no other session. */
+        private static final int SESSION_BYTES = 400 + USER_BYTES_MAX;
 
         public OpenSession {
             requireTtl(ttlMillis);
+            Names.requireUser(user);
         }
 
         static void requireTtl(int ttlMillis) {
@@ -271,6 +308,11 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
         public boolean mayFree() {
             return false;
         }
+
+        @Override
+        public boolean mayUseReserve() {
+            return true;
+        }
     }
 
     /**
@@ -279,6 +321,7 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
     record KeepSession(SessionId session, int ttlMillis, String user) implements OfSession {
         public KeepSession {
             OpenSession.requireTtl(ttlMillis);
+            Names.requireUser(user);
         }
 
         @Override
@@ -290,10 +333,24 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
         public boolean mayFree() {
             return true;
         }
+
+        @Override
+        public int copiedBytesMax() {
+            return Once.COPIED_SESSION_BYTES_MAX;
+        }
+
+        @Override
+        public boolean canBeStepOf(SessionId other, String otherUser) {
+            return session.equals(other) && user.equals(otherUser);
+        }
     }
 
     /** Ends a session at the request of its user, and deletes the keys it owns. The reply is {@link Reply.Closed} or {@link Reply.NoSession}. */
     record CloseSession(SessionId session, String user) implements OfSession {
+        public CloseSession {
+            Names.requireUser(user);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.closeSession(this);
@@ -338,10 +395,17 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
         /** What a recorded reply adds to the state, at most. */
         private static final int RECORD_BYTES = 80;
 
+        /** The memory of a copy of a session with as many recorded replies as it can have, at most. */
+        static final int COPIED_SESSION_BYTES_MAX = 32 * WINDOW;
+
         public Once {
+            Names.requireUser(user);
             if (seq < 1 || acked < 0) {
                 throw new IllegalArgumentException("step " + seq + " after " + acked
                         + ": a step has a number from 1, and the acknowledged number is 0 or more");
+            }
+            if (!step.canBeStepOf(session, user)) {
+                throw new IllegalArgumentException("not a step of session " + session + ": " + step);
             }
         }
 
@@ -365,9 +429,20 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
             return step.bytes() + RECORD_BYTES;
         }
 
+        /** Returns false whatever the step is, because its recorded reply takes memory. */
         @Override
         public boolean mayFree() {
-            return step.mayFree();
+            return false;
+        }
+
+        @Override
+        public boolean mayUseReserve() {
+            return step.mayUseReserve();
+        }
+
+        @Override
+        public int copiedBytesMax() {
+            return COPIED_SESSION_BYTES_MAX;
         }
     }
 
@@ -396,6 +471,11 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
 
         @Override
         public boolean mayFree() {
+            return true;
+        }
+
+        @Override
+        public boolean canBeStepOf(SessionId session, String user) {
             return true;
         }
     }

@@ -1,7 +1,5 @@
 package dev.latchkey.core;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Who sent a command, and when. For information only: no reply and no state that clients can read depends on it. It is stamped
  * once, before the command is ordered, and travels with the command, so that every replay sees the same origin.
@@ -17,17 +15,12 @@ public record Origin(String by, long wallMillis) {
     /** The origin of a command of which neither the sender nor the time is known. */
     public static final Origin UNKNOWN = new Origin("", 0);
 
-    /** The most bytes of UTF-8 that one char can take. */
-    private static final int CHAR_BYTES_MAX = 3;
-
     public Origin {
-        if (by.length() > BY_BYTES_MAX / CHAR_BYTES_MAX && lengthOf(by) > BY_BYTES_MAX) {
-            throw new IllegalArgumentException(
-                    "the name of the origin has " + lengthOf(by) + " bytes: the maximum is " + BY_BYTES_MAX);
-        }
+        Names.require("the name of the origin", by, BY_BYTES_MAX);
     }
 
-    private static int lengthOf(String name) {
-        return name.getBytes(StandardCharsets.UTF_8).length;
+    /** Returns an origin whose name is cut to {@value #BY_BYTES_MAX} bytes, between two characters, if it is longer. */
+    public static Origin cut(String by, long wallMillis) {
+        return new Origin(Names.cut(by, BY_BYTES_MAX), wallMillis);
     }
 }

@@ -67,17 +67,16 @@ final class WriteDecoder {
         return switch (opcode) {
             case PUT, PUT_WITH, DELETE, GUARDED_DELETE -> write(opcode);
             case CANCEL -> Command.Cancel.INSTANCE;
-            case KEEP_SESSION -> {
-                Command.Write keep = write(opcode);
-                if (keep instanceof Command.KeepSession own
-                        && own.session().equals(session)
-                        && own.user().equals(user)) {
-                    yield keep;
-                }
-                throw new UnreadableException("a step of session " + session + " is " + keep);
-            }
+            case KEEP_SESSION -> stepOf(session, user, write(opcode));
             default -> throw misplaced(opcode);
         };
+    }
+
+    private static Command.Write stepOf(SessionId session, String user, Command.Write step) {
+        if (!step.canBeStepOf(session, user)) {
+            throw new UnreadableException("not a step of session " + session + ": " + step);
+        }
+        return step;
     }
 
     private Command.Write putWith() {

@@ -8,16 +8,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of a sorted map as of one moment, in order of their keys. An item that is about to change or to be removed before it was
- * handed out is kept as bytes; one that was added later is recognized by its order.
+ * The items of a sorted map as of the time of a snapshot, in order of their keys. An item that is about to change or to be removed
+ * before it was handed out is kept as bytes; one that was added later is recognized by its order.
  *
  * @param <K> the keys
  * @param <T> the items
  */
-final class MapPart<K extends Comparable<K>, T extends MapPart.Item> implements OpenParts.Keeping<Map.Entry<K, T>> {
+final class MapPart<K extends Comparable<K>, T extends MapPart.Item<K>> implements OpenParts.Keeping<T> {
 
     /** An item of the map. */
-    interface Item {
+    interface Item<K> {
+
+        /** Returns the key of the item in the map. */
+        K key();
 
         /** Returns the number of items that had been added when this one was, itself included. */
         long order();
@@ -27,7 +30,7 @@ final class MapPart<K extends Comparable<K>, T extends MapPart.Item> implements 
     }
 
     /** The approximate memory that one kept item takes in addition to its bytes. */
-    private static final int KEPT_COST_BYTES = 96;
+    static final int KEPT_COST_BYTES = 96;
 
     private final NavigableMap<K, T> live;
     private final long lastOrder;
@@ -60,15 +63,15 @@ final class MapPart<K extends Comparable<K>, T extends MapPart.Item> implements 
     }
 
     @Override
-    public void keep(Map.Entry<K, T> entry) {
-        K key = entry.getKey();
+    public void keep(T item) {
+        K key = item.key();
         boolean isHandedOut = position != null && key.compareTo(position) <= 0;
-        if (isHandedOut || entry.getValue().order() > lastOrder || kept.containsKey(key)) {
+        if (isHandedOut || item.order() > lastOrder || kept.containsKey(key)) {
             return;
         }
-        Piece item = new Piece(1, 1);
-        entry.getValue().writeTo(item);
-        byte[] bytes = item.toBytes();
+        Piece copy = new Piece(1, 1);
+        item.writeTo(copy);
+        byte[] bytes = copy.toBytes();
         kept.put(key, bytes);
         keptBytes += bytes.length;
     }

@@ -9,7 +9,6 @@ import dev.latchkey.core.bytes.Piece;
 import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.StateReader;
 import dev.latchkey.core.bytes.UnreadableException;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -18,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** The keys that sessions own, in byte order. */
 final class OwnedKeys implements Section {
 
-    /** The estimated memory per owned key, here and in its session, in addition to its bytes. */
-    static final int COST_BYTES = 160;
+    /** The memory that an open snapshot takes for the owner of a key that is written, in addition to the key. */
+    static final int KEPT_BYTES = MapPart.KEPT_COST_BYTES + 2 + SessionId.LENGTH;
 
     private static final int FRAME_BYTES = 2 + SessionId.LENGTH;
 
     /** A key and its owner. */
-    private record Owned(Key key, Session owner, long order) implements MapPart.Item {
+    private record Owned(Key key, Session owner, long order) implements MapPart.Item<Key> {
         @Override
         public void writeTo(Piece piece) {
             owner.id()
@@ -33,15 +32,20 @@ final class OwnedKeys implements Section {
         }
     }
 
+    private final int ownedKeysMax;
     private final Function<SessionId, @Nullable Session> sessions;
     private final Predicate<Key> isPresent;
     private final TreeMap<Key, Owned> byKey = new TreeMap<>();
-    private final OpenParts<Map.Entry<Key, Owned>> open = new OpenParts<>();
+    private final OpenParts<Owned> open = new OpenParts<>();
     private long added;
     private long keyBytes;
 
-    /** @param isPresent whether the store has a key */
-    OwnedKeys(Function<SessionId, @Nullable Session> sessions, Predicate<Key> isPresent) {
+    /**
+     * @param ownedKeysMax the maximum number of keys that a session owns
+     * @param isPresent whether the store has a key
+     */
+    OwnedKeys(int ownedKeysMax, Function<SessionId, @Nullable Session> sessions, Predicate<Key> isPresent) {
+        this.ownedKeysMax = ownedKeysMax;
         this.sessions = sessions;
         this.isPresent = isPresent;
     }
@@ -50,8 +54,9 @@ final class OwnedKeys implements Section {
         return byKey.size();
     }
 
-    long bytes() {
-        return (long) COST_BYTES * byKey.size() + keyBytes;
+    /** Returns the total length of the keys. */
+    long keyBytes() {
+        return keyBytes;
     }
 
     /** Returns the session that owns {@code key}; null if none does. */
@@ -65,7 +70,7 @@ final class OwnedKeys implements Section {
     void set(Key key, @Nullable Session owner) {
         Owned before = byKey.isEmpty() ? null : byKey.get(key);
         if (before != null) {
-            open.keep(Map.entry(key, before));
+            open.keep(before);
             byKey.remove(key);
             keyBytes -= key.length();
             before.owner.disown(key);
@@ -109,6 +114,9 @@ final class OwnedKeys implements Section {
         }
         if (!isPresent.test(key)) {
             throw new UnreadableException("key " + key + " is owned by a session and does not exist");
+        }
+        if (owner.ownedCount() >= ownedKeysMax) {
+            throw new UnreadableException("session " + id + " owns more than " + ownedKeysMax + " keys");
         }
         if (!byKey.isEmpty() && key.compareTo(byKey.lastKey()) <= 0) {
             throw new UnreadableException("owned key " + key + " is not greater than " + byKey.lastKey());

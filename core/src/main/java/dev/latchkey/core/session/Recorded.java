@@ -3,6 +3,7 @@ package dev.latchkey.core.session;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.bytes.Piece;
 import dev.latchkey.core.bytes.StateReader;
+import dev.latchkey.core.bytes.UnreadableException;
 
 /**
  * The recorded reply of one step of a session.
@@ -12,7 +13,18 @@ import dev.latchkey.core.bytes.StateReader;
  */
 record Recorded(long seq, long fingerprint, Reply reply) {
 
+    private static final Reply CANCELLED = new Reply.Cancelled(false);
+
     static final int BYTES = 8 + 8 + RecordedReply.BYTES;
+
+    /** Returns the record of a step that has been cancelled. */
+    static Recorded cancelled(long seq) {
+        return new Recorded(seq, 0, CANCELLED);
+    }
+
+    boolean isCancelled() {
+        return reply.equals(CANCELLED);
+    }
 
     void writeTo(Piece piece) {
         piece.grow(8 + 8).putLong(seq).putLong(fingerprint);
@@ -20,6 +32,11 @@ record Recorded(long seq, long fingerprint, Reply reply) {
     }
 
     static Recorded read(StateReader in) {
-        return new Recorded(in.u64(), in.u64(), RecordedReply.read(in));
+        Recorded record = new Recorded(in.u64(), in.u64(), RecordedReply.read(in));
+        if (record.isCancelled() != (record.fingerprint == 0)) {
+            throw new UnreadableException("step " + record.seq + " has the fingerprint "
+                    + Long.toHexString(record.fingerprint) + " and the reply " + record.reply);
+        }
+        return record;
     }
 }

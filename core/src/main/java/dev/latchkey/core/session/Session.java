@@ -6,13 +6,14 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.SessionId;
 import dev.latchkey.core.bytes.Piece;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One session. Most have no recorded replies and own no keys, so these take memory only when there are any. */
-public final class Session implements MapPart.Item {
+public final class Session implements MapPart.Item<SessionId> {
 
     private static final int FRAME_BYTES = SessionId.LENGTH + 4 + 8 + 1 + 2;
     private static final Recorded[] NONE = {};
@@ -23,10 +24,8 @@ public final class Session implements MapPart.Item {
     private int ttlMillis;
     private long acked;
 
-    /** Sorted by number; only the first {@link #count} are used. */
+    /** Sorted by number. */
     private Recorded[] records = NONE;
-
-    private int count;
 
     /** In byte order; null if there are none. */
     private @Nullable TreeSet<Key> owned;
@@ -52,6 +51,16 @@ public final class Session implements MapPart.Item {
         return owned == null ? Collections.emptyNavigableSet() : Collections.unmodifiableNavigableSet(owned);
     }
 
+    @Override
+    public SessionId key() {
+        return id;
+    }
+
+    /** Returns the user to whom the session is bound. */
+    String user() {
+        return user;
+    }
+
     boolean belongsTo(String name) {
         return user.equals(name);
     }
@@ -66,29 +75,25 @@ public final class Session implements MapPart.Item {
 
     /** Drops the recorded replies up to {@code number}. */
     void acknowledge(long number) {
+        int dropped = recordsUpTo(number);
         acked = number;
-        int dropped = 0;
-        while (dropped < count && records[dropped].seq() <= number) {
-            dropped++;
-        }
         if (dropped > 0) {
-            keepFrom(dropped);
+            records = dropped == records.length ? NONE : Arrays.copyOfRange(records, dropped, records.length);
         }
     }
 
-    private void keepFrom(int first) {
-        count -= first;
-        Recorded[] left = count == 0 ? NONE : new Recorded[count];
-        System.arraycopy(records, first, left, 0, count);
-        records = left;
+    /** Returns how many recorded replies have numbers up to {@code number}. */
+    int recordsUpTo(long number) {
+        int index = indexOf(number);
+        return index < 0 ? -1 - index : index + 1;
     }
 
     int records() {
-        return count;
+        return records.length;
     }
 
     int recordBytes() {
-        return count * Recorded.BYTES;
+        return records.length * Recorded.BYTES;
     }
 
     @Nullable
@@ -103,17 +108,16 @@ public final class Session implements MapPart.Item {
         if (index < 0) {
             throw new IllegalStateException("step " + record.seq() + " is recorded already");
         }
-        Recorded[] more = new Recorded[count + 1];
-        System.arraycopy(records, 0, more, 0, index);
+        Recorded[] more = Arrays.copyOf(records, records.length + 1);
+        System.arraycopy(records, index, more, index + 1, records.length - index);
         more[index] = record;
-        System.arraycopy(records, index, more, index + 1, count - index);
         records = more;
-        count++;
     }
 
+    /** Returns the index of the record with that number; if it has none, -1 minus the index where it belongs. */
     private int indexOf(long seq) {
         int low = 0;
-        int high = count;
+        int high = records.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (records[middle].seq() < seq) {
@@ -122,7 +126,7 @@ public final class Session implements MapPart.Item {
                 high = middle;
             }
         }
-        return low < count && records[low].seq() == seq ? low : -1 - low;
+        return low < records.length && records[low].seq() == seq ? low : -1 - low;
     }
 
     void own(Key key) {
@@ -154,10 +158,10 @@ public final class Session implements MapPart.Item {
                 .putInt(ttlMillis)
                 .putLong(acked)
                 .put((byte) name.length)
-                .putShort((short) count)
+                .putShort((short) records.length)
                 .put(name);
-        for (int i = 0; i < count; i++) {
-            records[i].writeTo(piece);
+        for (Recorded record : records) {
+            record.writeTo(piece);
         }
     }
 

@@ -12,9 +12,9 @@ import dev.latchkey.core.bytes.Part;
 import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.StateReader;
 import dev.latchkey.core.bytes.UnreadableException;
-import java.util.HashMap;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,35 +26,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sessions implements Section {
 
-    /** The estimated memory of a session without records and keys. */
-    public static final int SESSION_COST_BYTES = 200;
-
-    /** The estimated memory of a recorded reply. */
-    public static final int RECORD_COST_BYTES = 80;
-
-    /** The estimated memory of an owned key, in addition to its bytes. */
-    public static final int OWNED_KEY_COST_BYTES = OwnedKeys.COST_BYTES;
-
     private final SessionLimits limits;
+    private final SessionCost cost;
     private final TreeMap<SessionId, Session> byId = new TreeMap<>();
     private final OwnedKeys owned;
-    private final OpenParts<Map.Entry<SessionId, Session>> open = new OpenParts<>();
-
-    /** One string for each user name. */
-    private final Map<String, String> users = new HashMap<>();
-
+    private final OpenParts<Session> open = new OpenParts<>();
+    private final Users users = new Users();
     private long added;
     private long records;
 
-    /** @param isPresent whether the store has a key, to validate a snapshot */
-    public Sessions(SessionLimits limits, Predicate<Key> isPresent) {
+    /**
+     * @param cost the memory that they take; no reply depends on it
+     * @param isPresent whether the store has a key, to validate a snapshot
+     */
+    public Sessions(SessionLimits limits, SessionCost cost, Predicate<Key> isPresent) {
         this.limits = limits;
-        this.owned = new OwnedKeys(byId::get, isPresent);
+        this.cost = cost;
+        this.owned = new OwnedKeys(limits.ownedKeysMax(), byId::get, isPresent);
     }
 
     /** Returns the sections of a snapshot in their order. They must be restored after the keys. */
     public List<Section> sections() {
         return List.of(this, owned);
+    }
+
+    /** Returns the estimates of their memory. */
+    public SessionCost cost() {
+        return cost;
     }
 
     /** Returns the number of sessions. */
@@ -69,7 +67,37 @@ public final class Sessions implements Section {
 
     /** Returns the estimated memory that sessions, records and owned keys take. */
     public long bytes() {
-        return (long) SESSION_COST_BYTES * byId.size() + RECORD_COST_BYTES * records + owned.bytes();
+        return cost.ofSessions(byId.size())
+                + users.bytes()
+                + cost.ofRecords(records)
+                + cost.ofOwnedKeys(owned.size(), owned.keyBytes());
+    }
+
+    /** Returns by how much opening a session changes {@link #bytes}. */
+    public long growthOfOpen(Command.OpenSession command) {
+        return isRefused(command) ? 0 : cost.ofSessions(1) + users.growthOf(command.user());
+    }
+
+    /** Returns by how much the record of a command whose reply is not {@link #known} changes {@link #bytes}, at most. */
+    public long growthOfRecord(Command.Once command) {
+        Session session = find(command.session(), command.user());
+        return session == null ? 0 : cost.ofRecords(1L - session.recordsUpTo(command.acked()));
+    }
+
+    /** Returns by how much {@link #bytes} changes if {@code key} gets an owner, or none. */
+    public long growthOfOwner(Key key, boolean isOwned) {
+        long now = owned.ownerOf(key) == null ? 0 : cost.ofOwnedKeys(1, key.length());
+        return (isOwned ? cost.ofOwnedKeys(1, key.length()) : 0) - now;
+    }
+
+    /** Returns by how much the end of a session changes {@link #bytes}, apart from the keys that it owns. */
+    public long growthOfEnd(Session session) {
+        return -cost.ofSessions(1) - cost.ofRecords(session.records());
+    }
+
+    /** Returns how many bytes each open snapshot takes for the owners of so many keys, in addition to the keys, at most. */
+    public long keptMax(int keys) {
+        return owned.size() == 0 ? 0 : (long) OwnedKeys.KEPT_BYTES * keys;
     }
 
     /** Returns the session with that id; null if there is none. */
@@ -85,16 +113,16 @@ public final class Sessions implements Section {
 
     /** Opens a session. */
     public Reply open(Command.OpenSession command) {
-        if (byId.size() >= limits.sessionsMax() || byId.containsKey(command.session())) {
+        if (isRefused(command)) {
             return new Reply.Refused(Reply.Refusal.SESSIONS_FULL);
         }
-        add(new Session(command.session(), interned(command.user()), command.ttlMillis(), ++added));
+        add(new Session(command.session(), users.add(command.user()), command.ttlMillis(), ++added));
         return new Reply.Opened(command.session());
     }
 
-    private String interned(String user) {
-        String known = users.putIfAbsent(user, user);
-        return known == null ? user : known;
+    /** A session whose id exists is refused like one too many: ids are random, so that happens only by mistake. */
+    private boolean isRefused(Command.OpenSession command) {
+        return byId.size() >= limits.sessionsMax() || byId.containsKey(command.session());
     }
 
     private void add(Session session) {
@@ -119,11 +147,12 @@ public final class Sessions implements Section {
         }
         willChange(session);
         records -= session.records();
+        users.remove(session.user());
         byId.remove(session.id());
     }
 
     private void willChange(Session session) {
-        open.keep(Map.entry(session.id(), session));
+        open.keep(session);
     }
 
     /** Returns whether {@code session} can own {@code key} too. */
@@ -142,44 +171,19 @@ public final class Sessions implements Section {
     }
 
     /**
-     * Returns the reply to {@code command} if it is known without executing its step, because the step was executed or cancelled
-     * before, or its number is refused; null if the step would be executed. Changes nothing.
+     * Returns the reply to {@code command} if it is known without executing its step: because the step was executed or cancelled before,
+     * its number is refused, or its reply could not be recorded. Returns null if the step would be executed. Changes nothing.
      */
     public @Nullable Reply known(Command.Once command) {
         Session session = find(command.session(), command.user());
         return session == null ? Reply.NoSession.INSTANCE : known(session, command);
     }
 
-    private static @Nullable Reply known(Session session, Command.Once command) {
-        Reply.SeqReason refusal = refusal(session, command);
-        if (refusal != null) {
-            return new Reply.SeqRefused(refusal);
-        }
-        Recorded recorded = session.recorded(command.seq());
-        if (recorded == null || isCancel(command)) {
-            return recorded == null ? null : recorded.reply();
-        }
-        if (recorded.reply() instanceof Reply.Cancelled) {
-            return new Reply.Cancelled(true);
-        }
-        return recorded.fingerprint() == Fingerprint.of(command.step())
-                ? recorded.reply()
-                : new Reply.SeqRefused(Reply.SeqReason.OTHER_COMMAND);
-    }
-
-    private static Reply.@Nullable SeqReason refusal(Session session, Command.Once command) {
-        if (command.seq() <= command.acked()) {
-            return Reply.SeqReason.ACKED_BY_ITSELF;
-        }
-        if (command.seq() <= session.acked()) {
-            return Reply.SeqReason.ACKED_BEFORE;
-        }
-        long acked = Math.max(session.acked(), command.acked());
-        return command.seq() - acked > Command.Once.WINDOW ? Reply.SeqReason.BEYOND_WINDOW : null;
-    }
-
-    private static boolean isCancel(Command.Once command) {
-        return command.step().equals(Command.Cancel.INSTANCE);
+    private @Nullable Reply known(Session session, Command.Once command) {
+        Reply known = StepRule.known(session, command);
+        return known == null && StepRule.recordBytesAfter(session, command) > limits.recordBytesMax()
+                ? new Reply.Refused(Reply.Refusal.RECORDS_FULL)
+                : known;
     }
 
     /**
@@ -200,11 +204,8 @@ public final class Sessions implements Section {
         if (known != null) {
             return known;
         }
-        if (session.recordBytes() + Recorded.BYTES > limits.recordBytesMax()) {
-            return new Reply.Refused(Reply.Refusal.RECORDS_FULL);
-        }
-        if (isCancel(command)) {
-            return record(session, new Recorded(command.seq(), 0, new Reply.Cancelled(false)));
+        if (StepRule.isCancel(command)) {
+            return record(session, Recorded.cancelled(command.seq()));
         }
         Reply reply = execute.apply(command.step());
         return RecordedReply.isRecorded(reply)
@@ -258,11 +259,11 @@ public final class Sessions implements Section {
         int nameLength = (int) Bounds.between(
                 "length of the user of a session", in.bytes(1)[0] & 0xff, 0, Command.OpenSession.USER_BYTES_MAX);
         int count = (int) Bounds.between("recorded replies of a session", in.u16(), 0, Command.Once.WINDOW);
-        String user = interned(new String(in.bytes(nameLength), UTF_8));
+        String user = name(in.bytes(nameLength));
         if (!byId.isEmpty() && id.compareTo(byId.lastKey()) <= 0) {
             throw new UnreadableException("session " + id + " is not greater than " + byId.lastKey());
         }
-        Session session = Session.restored(id, user, ttlMillis, acked, ++added);
+        Session session = Session.restored(id, users.add(user), ttlMillis, acked, ++added);
         long before = acked;
         for (int i = 0; i < count; i++) {
             Recorded record = Recorded.read(in);
@@ -270,7 +271,19 @@ public final class Sessions implements Section {
             session.record(record);
             before = record.seq();
         }
+        if (session.recordBytes() > limits.recordBytesMax()) {
+            throw new UnreadableException("session " + id + " has " + session.recordBytes()
+                    + " bytes of recorded replies: the maximum is " + limits.recordBytesMax());
+        }
         records += count;
         add(session);
+    }
+
+    private static String name(byte[] bytes) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new UnreadableException("the name of the user of a session is not UTF-8", e);
+        }
     }
 }

@@ -2,7 +2,6 @@ package dev.latchkey.core.state;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
-import dev.latchkey.core.Reply;
 import dev.latchkey.core.session.Session;
 import dev.latchkey.core.session.Sessions;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +27,10 @@ final class Growth implements Command.Cases<Long> {
         if (rule.refusal(command, present, present == null ? keys.lastVersion(key, hash) : present.version()) != null) {
             return 0L;
         }
-        long owned = command.owner() == null ? 0 : costOfOwned(key);
-        return owned
-                - ownedNow(key)
+        return sessions.growthOfOwner(key, command.owner() != null)
                 + (present == null
                         ? keys.growthOfCreate(key, hash, command.value())
                         : keys.growthOfOverwrite(present, command.value()));
-    }
-
-    private long ownedNow(Key key) {
-        return sessions.ownerOf(key) == null ? 0 : costOfOwned(key);
-    }
-
-    private static long costOfOwned(Key key) {
-        return Sessions.OWNED_KEY_COST_BYTES + (long) key.length();
     }
 
     @Override
@@ -49,12 +38,12 @@ final class Growth implements Command.Cases<Long> {
         Entry present = keys.get(command.key(), keys.hashOf(command.key()));
         return present == null || rule.refusal(command, present) != null
                 ? 0L
-                : keys.growthOfDelete(present) - ownedNow(command.key());
+                : keys.growthOfDelete(present) + sessions.growthOfOwner(command.key(), false);
     }
 
     @Override
     public Long openSession(Command.OpenSession command) {
-        return (long) Sessions.SESSION_COST_BYTES;
+        return sessions.growthOfOpen(command);
     }
 
     @Override
@@ -72,15 +61,23 @@ final class Growth implements Command.Cases<Long> {
         return end(sessions.find(command.session()));
     }
 
-    /** A lower bound of what is freed: the tombstones of the keys take less than the keys. */
-    private static long end(@Nullable Session session) {
-        return session == null ? 0 : -(long) Sessions.SESSION_COST_BYTES;
+    /** An upper bound: what its keys free is not counted, which is more than their tombstones take. */
+    private long end(@Nullable Session session) {
+        return session == null ? 0 : sessions.growthOfEnd(session);
     }
 
+    /**
+     * An upper bound: not every reply is recorded. A step that deletes a key counts as 0 at most, so that a client of a full store can
+     * delete keys in a session: the key frees more than the record takes, or little less.
+     */
     @Override
     public Long once(Command.Once command) {
-        Reply known = sessions.known(command);
-        return known == null ? Sessions.RECORD_COST_BYTES + command.step().match(this) : 0;
+        if (sessions.known(command) != null) {
+            return 0L;
+        }
+        long step = command.step().match(this);
+        long inAll = step + sessions.growthOfRecord(command);
+        return step < 0 && command.step().mayFree() ? Math.min(0, inAll) : inAll;
     }
 
     @Override

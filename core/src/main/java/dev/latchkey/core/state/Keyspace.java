@@ -73,6 +73,10 @@ final class Keyspace implements Section {
         return limits;
     }
 
+    HeapLayout layout() {
+        return layout;
+    }
+
     /** Returns the hash that the methods below take together with a key. */
     int hashOf(Key key) {
         return entries.hashOf(key.bytes);

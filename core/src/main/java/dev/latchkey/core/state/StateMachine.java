@@ -15,6 +15,7 @@ import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.bytes.StateSource;
 import dev.latchkey.core.bytes.UnreadableException;
 import dev.latchkey.core.session.Session;
+import dev.latchkey.core.session.SessionCost;
 import dev.latchkey.core.session.SessionLimits;
 import dev.latchkey.core.session.Sessions;
 import java.util.ArrayList;
@@ -88,7 +89,10 @@ public final class StateMachine {
 
     StateMachine(Keyspace keys, SessionLimits sessionLimits, List<Section> others, long revision) {
         this.keys = keys;
-        this.sessions = new Sessions(sessionLimits, key -> keys.get(key, keys.hashOf(key)) != null);
+        this.sessions = new Sessions(
+                sessionLimits,
+                new SessionCost(keys.layout().extraBytes()),
+                key -> keys.get(key, keys.hashOf(key)) != null);
         this.sections = new ArrayList<>(keys.sections());
         this.sections.addAll(sessions.sections());
         this.sections.addAll(others);
@@ -202,7 +206,7 @@ public final class StateMachine {
      * Cheaper to compute than {@code growth}.
      */
     public long growthMax(Command.Write write) {
-        return write.mayFree() ? 0 : keys.growthMax(write.keyCount(), write.bytes());
+        return write.mayFree() ? 0 : mostOf(write);
     }
 
     /**
@@ -210,10 +214,19 @@ public final class StateMachine {
      * what it overwrites is kept for them.
      */
     public long memoryMax(Command.Write write, int snapshots) {
-        return keys.growthMax(write.keyCount(), write.bytes()) + keys.keptMax(write.keyCount()) * snapshots;
+        int count = write.keyCount();
+        long copied = sessions.keptMax(count) + write.copiedBytesMax();
+        return mostOf(write) + (keys.keptMax(count) + copied) * snapshots;
     }
 
-    /** Returns the change of {@link #bytes} if {@code write} were applied now: 0 if it would be refused, negative if it frees memory. */
+    private long mostOf(Command.Write write) {
+        return keys.growthMax(write.keyCount(), write.bytes()) + sessions.cost().extraBytesMax();
+    }
+
+    /**
+     * Returns the change of {@link #bytes} if {@code write} were applied now: 0 if it would be refused, negative if it frees memory.
+     * For a command of a session it is an upper bound, except that a delete in a session counts as 0 at most.
+     */
     public long growth(Command.Write write) {
         return write.match(growth);
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
+import dev.latchkey.core.Origin;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
@@ -13,12 +15,15 @@ import dev.latchkey.core.Version;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,8 +40,52 @@ final class RecordCodecTest {
             write(new Command.Delete(Key.of("k"), Version.of(1))),
             write(new Command.Delete(Key.of(new byte[Key.LENGTH_MAX]), Version.MAX)));
 
+    private static final SessionId SESSION = new SessionId(-2, 3);
+    private static final Command.Guard GUARD = new Command.Guard(Key.of("guard"), Version.of(3));
+    private static final String LONGEST_NAME = "\u00e9".repeat(32);
+    private static final Command.Put LONGEST_PUT = new Command.Put(
+            Key.of(new byte[Key.LENGTH_MAX]),
+            Value.of(new byte[Value.LENGTH_MAX]),
+            Version.MAX,
+            new Command.Owner(SESSION, LONGEST_NAME),
+            new Command.Guard(Key.of(new byte[Key.LENGTH_MAX]), Version.NONE));
+
+    private static final List<LogRecord> OF_SESSIONS = List.of(
+            write(new Command.OpenSession(SESSION, 1, "")),
+            write(new Command.OpenSession(SESSION, Command.OpenSession.TTL_MILLIS_MAX, LONGEST_NAME)),
+            write(new Command.KeepSession(SESSION, 30_000, "alice")),
+            write(new Command.CloseSession(SESSION, "alice")),
+            write(new Command.EndSession(SESSION)),
+            write(owned(new Command.Owner(SESSION, "alice"), null)),
+            write(owned(null, GUARD)),
+            write(owned(new Command.Owner(SESSION, ""), GUARD)),
+            write(new Command.Delete(Key.of("k"), Version.of(1), GUARD)),
+            once(1, 0, new Command.Put(Key.of("k"), Value.EMPTY, Version.NONE)),
+            once(7, 6, owned(new Command.Owner(SESSION, "alice"), GUARD)),
+            once(8, 0, new Command.Delete(Key.of("k"), Version.of(1))),
+            once(9, 0, new Command.Delete(Key.of("k"), Version.of(1), GUARD)),
+            once(Long.MAX_VALUE, Long.MAX_VALUE, Command.Cancel.INSTANCE),
+            once(10, 0, new Command.KeepSession(SESSION, 5, "alice")),
+            new LogRecord.Write(new Command.EndSession(SESSION), new Origin("", 1)),
+            new LogRecord.Write(new Command.Delete(Key.of("k"), Version.of(1)), new Origin("bob", -1)),
+            new LogRecord.Write(
+                    new Command.Once(SESSION, LONGEST_NAME, 1, 0, LONGEST_PUT),
+                    new Origin(LONGEST_NAME, Long.MAX_VALUE)));
+
+    private static Command.Put owned(Command.@Nullable Owner owner, Command.@Nullable Guard guard) {
+        return new Command.Put(Key.of("k"), Value.of("value"), Version.of(1), owner, guard);
+    }
+
+    private static LogRecord once(long seq, long acked, Command.Write step) {
+        return write(new Command.Once(SESSION, "alice", seq, acked, step));
+    }
+
     private static LogRecord write(Command command) {
         return new LogRecord.Write(command);
+    }
+
+    private static List<LogRecord> all() {
+        return Stream.concat(RECORDS.stream(), OF_SESSIONS.stream()).toList();
     }
 
     private static byte[] encode(LogRecord record) {
@@ -58,13 +107,13 @@ final class RecordCodecTest {
 
     @Test
     void recordIsReadAsItWasWritten() {
-        assertThat(RECORDS).allSatisfy(record -> assertThat(RecordCodec.decode(ByteBuffer.wrap(encode(record))))
+        assertThat(all()).allSatisfy(record -> assertThat(RecordCodec.decode(ByteBuffer.wrap(encode(record))))
                 .isEqualTo(record));
     }
 
     @Test
-    void longestRecordIsAPutOfTheLongestKeyAndValue() {
-        assertThat(RECORDS.stream().mapToInt(RecordCodec::lengthOf).max()).hasValue(RecordCodec.LENGTH_MAX);
+    void longestRecordIsAStampedStepThatPutsTheLongestKeyAndValueWithOwnerAndGuard() {
+        assertThat(all().stream().mapToInt(RecordCodec::lengthOf).max()).hasValue(RecordCodec.LENGTH_MAX);
     }
 
     @Test
@@ -107,7 +156,7 @@ final class RecordCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"00, 0", "04, 4", "09, 9", "ff, 255", "0400016b, 4"})
+    @CsvSource({"00, 0", "0d, 13", "0e, 14", "ff, 255", "0d00016b, 13"})
     void opcodeOfANewerProgramIsRefused(String hex, int opcode) {
         assertRefused(
                 hex,
@@ -141,10 +190,41 @@ final class RecordCodecTest {
                 "01 00000000000000000000000000000000 80000000 00000001 0000000000000002 | tombstonesMax 2147483648 is not one of 1 to 2147483647",
                 "01 00000000000000000000000000000000 00000001 00000003 0000000000000002 | invalid limits of a store: floorsCount 3 is not a power of two up to 65536",
                 "01 00000000000000000000000000000000 00000001 00020000 0000000000000002 | invalid limits of a store: floorsCount 131072 is not a power of two up to 65536",
+                "04 ID 00000000 00 | time to live 0 is not one of 1 to 86400000",
+                "04 ID 05265c01 00 | time to live 86400001 is not one of 1 to 86400000",
+                "04 ID 00000001 41 | length of the name of the user 65 is not one of 0 to 64",
+                "04 ID 00000001 01ff | the name of the user is not UTF-8",
+                "08 ID 00 0000000000000000 0000000000000000 09 | number of a step 0 is not one of 1 to 9223372036854775807",
+                "08 ID 00 8000000000000000 0000000000000000 09 | number of a step 9223372036854775808 is not one of 1 to 9223372036854775807",
+                "08 ID 00 0000000000000001 ffffffffffffffff 09 | acknowledged number 18446744073709551615 is not one of 0 to 9223372036854775807",
+                "08 ID 00 0000000000000001 0000000000000000 04 | opcode 4 cannot stand at this place of a record",
+                "08 ID 00 0000000000000001 0000000000000000 07 | opcode 7 cannot stand at this place of a record",
+                "08 ID 00 0000000000000001 0000000000000000 08 | opcode 8 cannot stand at this place of a record",
+                "08 ID 00 0000000000000001 0000000000000000 0c | opcode 12 cannot stand at this place of a record",
+                "09 | opcode 9 cannot stand at this place of a record",
+                "0a 00 0001 00000000 0000000000000000 6b | options of a put 0 is not one of 1 to 3",
+                "0a 04 0001 00000000 0000000000000000 6b | options of a put 4 is not one of 1 to 3",
+                "0b 0000 0000000000000000 | length of the key 0 is not one of 1 to 1024",
+                "0b 0001 8000000000000000 | version 9223372036854775808 is not one of 0 to 9223372036854775807",
+                "0c 00 0000000000000000 07 ID | the record has a stamp that says nothing",
+                "0c 41 | length of the name of the origin 65 is not one of 0 to 64",
+                "0c 00 0000000000000001 0c | opcode 12 cannot stand at this place of a record",
+                "0c 00 0000000000000001 01 | opcode 1 cannot stand at this place of a record",
+                "0c 00 0000000000000001 09 | opcode 9 cannot stand at this place of a record",
                 "01 00000000000000000000000000000000 00000001 00000001 0000000000000001 | version 1 is not one of 2 to 9223372036854775807",
             })
     void numberOutOfItsBoundsIsRefused(String hex, String sentence) {
-        assertRefused(hex.replace(" ", ""), sentence);
+        assertRefused(hex.replace("ID", "00".repeat(SessionId.LENGTH)).replace(" ", ""), sentence);
+    }
+
+    @Test
+    void keepOfAnotherSessionIsNoStep() {
+        String once = "08" + "00".repeat(SessionId.LENGTH) + "00" + "0000000000000001" + "0000000000000000";
+        String keep = "05" + "00".repeat(SessionId.LENGTH - 1) + "01" + "00000001" + "00";
+
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(() -> decode(once + keep))
+                .withMessageStartingWith("not a step of session 00000000000000000000000000000000: KeepSession");
     }
 
     @Test
@@ -154,7 +234,9 @@ final class RecordCodecTest {
         assertRefused(
                 "02000100100000000000000000000000",
                 "the record ends after 16 bytes, in the middle of its value, which takes 1048576 from byte 16 onward");
-        for (LogRecord record : RECORDS.subList(0, 4)) {
+        List<LogRecord> small = new ArrayList<>(RECORDS.subList(0, 4));
+        small.addAll(OF_SESSIONS.subList(0, OF_SESSIONS.size() - 1));
+        for (LogRecord record : small) {
             byte[] bytes = encode(record);
             for (int end = 0; end < bytes.length; end++) {
                 ByteBuffer cut = ByteBuffer.wrap(bytes, 0, end);
@@ -169,7 +251,9 @@ final class RecordCodecTest {
     @Property(tries = 20_000)
     void damagedRecordIsRefusedOrIsAnother(@ForAll long seed) {
         SplittableRandom chance = new SplittableRandom(seed);
-        List<LogRecord> small = List.of(RECORDS.get(0), RECORDS.get(1), RECORDS.get(2), RECORDS.get(3), RECORDS.get(5));
+        List<LogRecord> small = new ArrayList<>(
+                List.of(RECORDS.get(0), RECORDS.get(1), RECORDS.get(2), RECORDS.get(3), RECORDS.get(5)));
+        small.addAll(OF_SESSIONS.subList(0, OF_SESSIONS.size() - 1));
         byte[] bytes = encode(small.get(chance.nextInt(small.size())));
         byte[] damaged = Arrays.copyOf(bytes, Math.max(0, bytes.length + chance.nextInt(-3, 4)));
         for (int changes = chance.nextInt(4); changes > 0 && damaged.length > 0; changes--) {

@@ -9,10 +9,12 @@ import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
+import dev.latchkey.core.session.SessionLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,15 +57,26 @@ final class NaiveStore implements Command.Cases<Reply> {
             this.user = user;
             this.ttlMillis = ttlMillis;
         }
+
+        /** Returns the numbers of the steps whose replies are still recorded, in order. */
+        List<Long> recorded() {
+            return replies.keySet().stream().filter(seq -> seq > acked).sorted().toList();
+        }
     }
 
+    private final SessionLimits sessionLimits;
     private final Map<SessionId, NaiveSession> sessions = new HashMap<>();
 
     /** The owners of keys; a key that is not in the map has none. */
     private final Map<Key, SessionId> owners = new HashMap<>();
 
     NaiveStore(StateLimits limits) {
+        this(limits, SessionLimits.STANDARD);
+    }
+
+    NaiveStore(StateLimits limits, SessionLimits sessionLimits) {
         this.limits = limits;
+        this.sessionLimits = sessionLimits;
     }
 
     Reply apply(Command command) {
@@ -104,12 +118,12 @@ final class NaiveStore implements Command.Cases<Reply> {
                 .toArray();
         List<Write> tombstones = tombstonesByAge();
         Set<Key> keys = keysPresent();
-        for (int number : new int[] {1, limits.tombstonesMax(), limits.floorsCount()}) {
+        for (int number : new int[] {2, limits.tombstonesMax(), limits.floorsCount()}) {
             out.writeInt(number);
         }
         out.writeLong(limits.versionMax().number());
         out.writeLong(revision());
-        for (int count : new int[] {floors.length, tombstones.size(), keys.size()}) {
+        for (int count : new int[] {floors.length, tombstones.size(), keys.size(), sessions.size(), owners.size()}) {
             out.writeInt(count);
         }
         for (int floor : floors) {
@@ -130,6 +144,34 @@ final class NaiveStore implements Command.Cases<Reply> {
             out.write(key.toBytes());
             out.write(found.value().toBytes());
         }
+        for (String id : new TreeSet<>(
+                sessions.keySet().stream().map(SessionId::toString).toList())) {
+            out.write(HexFormat.of().parseHex(id));
+            writeSession(Objects.requireNonNull(sessions.get(SessionId.parse(id))), out);
+        }
+        for (Key key : keys) {
+            SessionId owner = owners.get(key);
+            if (owner != null) {
+                out.writeShort(key.length());
+                out.write(HexFormat.of().parseHex(owner.toString()));
+                out.write(key.toBytes());
+            }
+        }
+    }
+
+    private static void writeSession(NaiveSession session, DataOutputStream out) throws IOException {
+        byte[] user = session.user.getBytes(StandardCharsets.UTF_8);
+        List<Long> recorded = session.recorded();
+        out.writeInt(session.ttlMillis);
+        out.writeLong(session.acked);
+        out.writeByte(user.length);
+        out.writeShort(recorded.size());
+        out.write(user);
+        for (long seq : recorded) {
+            out.writeLong(seq);
+            out.writeLong(NaiveRecord.fingerprint(Objects.requireNonNull(session.steps.get(seq))));
+            NaiveRecord.writeReply(Objects.requireNonNull(session.replies.get(seq)), out);
+        }
     }
 
     @Override
@@ -145,7 +187,17 @@ final class NaiveStore implements Command.Cases<Reply> {
     }
 
     @Override
+    public Reply renewSession(Command.RenewSession command) {
+        return session(command.session(), command.user())
+                .<Reply>map(session -> new Reply.Kept(session.ttlMillis))
+                .orElse(new Reply.NoSession());
+    }
+
+    @Override
     public Reply openSession(Command.OpenSession command) {
+        if (sessions.containsKey(command.session()) || sessions.size() == sessionLimits.sessionsMax()) {
+            return new Reply.Refused(Reply.Refusal.SESSIONS_FULL);
+        }
         sessions.put(command.session(), new NaiveSession(command.user(), command.ttlMillis()));
         return new Reply.Opened(command.session());
     }
@@ -204,7 +256,13 @@ final class NaiveStore implements Command.Cases<Reply> {
         if (before != null) {
             return before;
         }
+        if ((session.recorded().size() + 1) * NaiveRecord.BYTES > sessionLimits.recordBytesMax()) {
+            return new Reply.Refused(Reply.Refusal.RECORDS_FULL);
+        }
         Reply reply = cancels ? new Reply.Cancelled(false) : command.step().match(this);
+        if (reply.equals(new Reply.Refused(Reply.Refusal.OWNED_KEYS_FULL))) {
+            return reply;
+        }
         session.steps.put(command.seq(), command.step());
         session.replies.put(command.seq(), reply);
         return reply;
@@ -244,12 +302,23 @@ final class NaiveStore implements Command.Cases<Reply> {
         if (before >= limits.versionMax().number() - 1) {
             return new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP);
         }
+        if (owner != null && ownsTooMany(owner.session(), command.key())) {
+            return new Reply.Refused(Reply.Refusal.OWNED_KEYS_FULL);
+        }
         if (owner == null) {
             owners.remove(command.key());
         } else {
             owners.put(command.key(), owner.session());
         }
         return write(command.key(), before + 1, command.value());
+    }
+
+    private boolean ownsTooMany(SessionId session, Key added) {
+        return owners.entrySet().stream()
+                        .filter(owned -> owned.getValue().equals(session)
+                                && !owned.getKey().equals(added))
+                        .count()
+                == sessionLimits.ownedKeysMax();
     }
 
     @Override

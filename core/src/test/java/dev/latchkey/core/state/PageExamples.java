@@ -31,6 +31,16 @@ final class PageExamples {
         return examples;
     }
 
+    /** Returns the bytes of each paragraph of a file in the resources of this module, which holds examples of an older format. */
+    static List<byte[]> ofFile(String name) throws IOException {
+        String text = Files.readString(Path.of("src", "test", "resources", "format", name));
+        List<byte[]> examples = new ArrayList<>();
+        for (String paragraph : name.startsWith("state") ? List.of(text) : List.of(text.split("\n\n"))) {
+            examples.add(bytesOf(paragraph));
+        }
+        return examples;
+    }
+
     private static byte[] bytesOf(String block) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Matcher lines = BYTES.matcher(block);

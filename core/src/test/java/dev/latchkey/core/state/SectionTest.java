@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class SectionTest {
 
     private static final StateLimits LIMITS = StateLimits.STANDARD.withTombstonesMax(10);
-    private static final int HEADER_BYTES = 40;
+    private static final int HEADER_BYTES = StateBytes.HEADER_BYTES;
 
     private final WriterCounts counts = new WriterCounts();
     private final StateMachine machine = machine(LIMITS, counts, 0);

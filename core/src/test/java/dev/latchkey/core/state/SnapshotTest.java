@@ -20,7 +20,7 @@ final class SnapshotTest {
     /** Smaller than a header, so that each call returns one item. */
     private static final int ONE = 1;
 
-    private static final int HEADER_BYTES = 40;
+    private static final int HEADER_BYTES = StateBytes.HEADER_BYTES;
 
     private final TestStore store = new TestStore(new StateLimits(2, 1, Version.MAX));
 

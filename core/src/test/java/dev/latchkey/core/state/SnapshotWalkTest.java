@@ -3,7 +3,6 @@ package dev.latchkey.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Command;
-import dev.latchkey.core.SipHash;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.core.bytes.StateSnapshot;
@@ -82,7 +81,7 @@ final class SnapshotWalkTest {
         Wanderer wanderer = new Wanderer(chance);
         steps(wanderer, 200);
         byte[] bytes = StateBytes.of(wanderer.machine());
-        StateMachine restored = StateBytes.restore(bytes, 1 + chance.nextInt(50));
+        StateMachine restored = wanderer.restore(bytes, 1 + chance.nextInt(50));
         assertThat(StateBytes.of(restored)).isEqualTo(bytes);
 
         for (int i = 0; i < 200; i++) {
@@ -96,7 +95,7 @@ final class SnapshotWalkTest {
     void replayOfTheLogGivesTheSameState(@ForAll long seed) {
         Wanderer wanderer = new Wanderer(new SplittableRandom(seed));
         steps(wanderer, 300);
-        StateMachine replayed = new StateMachine(wanderer.machine().limits(), new SipHash(7, 8));
+        StateMachine replayed = wanderer.fresh();
         for (Command write : wanderer.writes) {
             replayed.apply(throughTheLog(write));
         }
@@ -106,7 +105,7 @@ final class SnapshotWalkTest {
     @Property(tries = 200)
     void stateIsThatOfTheNaiveStore(@ForAll long seed) {
         Wanderer wanderer = new Wanderer(new SplittableRandom(seed));
-        NaiveStore naive = new NaiveStore(wanderer.machine().limits());
+        NaiveStore naive = wanderer.naive();
         for (int i = 0; i < 60; i++) {
             naive.apply(wanderer.step().command());
         }

@@ -10,6 +10,9 @@ import java.io.ByteArrayOutputStream;
 /** Converts states to bytes and back, in one call. */
 final class StateBytes {
 
+    /** The length of the header of a state without further sections. */
+    static final int HEADER_BYTES = 4 + 16 + 8 + 5 * 4;
+
     private StateBytes() {}
 
     static byte[] of(StateMachine machine) {

@@ -6,6 +6,7 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
+import dev.latchkey.core.session.SessionLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,13 @@ final class StatePageTest {
         expected.put("most entries of a page", (long) Command.ListKeys.LIMIT_MAX);
         expected.put("bytes of a page", (long) StateMachine.PAGE_BYTES_MAX);
         expected.put("bytes counted for the frame of an entry", (long) ListPage.ENTRY_FRAME_BYTES);
+        expected.put("sessions", (long) SessionLimits.STANDARD.sessionsMax());
+        expected.put("longest time to live of a session, milliseconds", (long) Command.OpenSession.TTL_MILLIS_MAX);
+        expected.put("longest name of a user, bytes of UTF-8", (long) Command.OpenSession.USER_BYTES_MAX);
+        expected.put("keys owned by a session", (long) SessionLimits.STANDARD.ownedKeysMax());
+        expected.put("bytes of recorded replies of a session, as encoded below", (long)
+                SessionLimits.STANDARD.recordBytesMax());
+        expected.put("window of steps of a session", (long) Command.Once.WINDOW);
         assertThat(bounds).isEqualTo(expected);
     }
 

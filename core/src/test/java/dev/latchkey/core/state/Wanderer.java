@@ -4,39 +4,73 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.bytes.Restoration;
+import dev.latchkey.core.bytes.RestoreProgress;
+import dev.latchkey.core.session.SessionLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Draws random commands, most of which take effect, and applies them to a machine with small runs. */
 final class Wanderer {
 
+    private static final List<SessionId> SESSIONS =
+            List.of(new SessionId(0, 1), new SessionId(0, -1), new SessionId(7, 7), new SessionId(-1, 0));
+
+    private static final List<String> USERS = List.of("", "alice", "\u00e9\u20ac");
+
     private final SplittableRandom chance;
     private final StateMachine machine;
+    private final StateLimits limits;
+    private final SessionLimits sessionLimits;
 
     /** All writes so far, including refused ones. */
     final List<Command> writes = new ArrayList<>();
 
-    /** Starts with an empty store. The limits are random too, and low enough that tombstones are folded and versions run out. */
+    /**
+     * Starts with an empty store. The limits are random too, and low enough that tombstones are folded, versions run out and sessions
+     * are full.
+     */
     Wanderer(SplittableRandom chance) {
         this.chance = chance;
         int floors = 1 << chance.nextInt(5);
-        machine = empty(new StateLimits(1 + chance.nextInt(8), floors, Version.of(chance.nextInt(4) == 0 ? 9 : 1_000)));
+        limits = new StateLimits(1 + chance.nextInt(8), floors, Version.of(chance.nextInt(4) == 0 ? 9 : 1_000));
+        sessionLimits = new SessionLimits(
+                2 + chance.nextInt(3), 1 + chance.nextInt(8), NaiveRecord.BYTES * (1 + chance.nextInt(20)));
+        machine = fresh();
     }
 
     StateMachine machine() {
         return machine;
     }
 
-    private StateMachine empty(StateLimits limits) {
-        return new StateMachine(
-                new Keyspace(limits, new SipHash(1, 2), HeapLayout.STANDARD, new KeyOrder(1 + chance.nextInt(12))),
-                List.of(),
-                0);
+    NaiveStore naive() {
+        return new NaiveStore(limits, sessionLimits);
+    }
+
+    /** Returns an empty machine with the same limits. */
+    StateMachine fresh() {
+        return machine(limits, 0);
+    }
+
+    /** Restores a machine with the same limits from a source that returns at most {@code readMax} bytes per call. */
+    StateMachine restore(byte[] bytes, int readMax) {
+        Restoration restoration = new Restoration(StateBytes.source(bytes, readMax));
+        StateMachine restored = machine(restoration.limits(), restoration.revision());
+        restored.restore(restoration, RestoreProgress.NONE);
+        return restored;
+    }
+
+    private StateMachine machine(StateLimits of, long revision) {
+        SipHash hash = new SipHash(chance.nextLong(), chance.nextLong());
+        Keyspace keys = new Keyspace(of, hash, HeapLayout.STANDARD, new KeyOrder(1 + chance.nextInt(12)));
+        return new StateMachine(keys, sessionLimits, List.of(), revision);
     }
 
     /** A command and its reply. */
@@ -52,23 +86,100 @@ final class Wanderer {
     }
 
     private Command draw() {
-        Key key = Key.of("k".repeat(1 + chance.nextInt(2)) + chance.nextInt(20));
-        int kind = chance.nextInt(20);
-        if (kind == 0) {
-            return new Command.ListKeys(Prefix.EMPTY, key, 5, false);
+        int kind = chance.nextInt(40);
+        if (kind < 2) {
+            return new Command.ListKeys(Prefix.EMPTY, key(), 5, false);
         }
+        if (kind < 26) {
+            return write();
+        }
+        return kind < 31 ? ofSession(kind) : once();
+    }
+
+    private Key key() {
+        return Key.of("k".repeat(1 + chance.nextInt(2)) + chance.nextInt(20));
+    }
+
+    private long versionOf(Key key) {
         long current = machine.apply(new Command.Get(key)) instanceof Reply.Found found
                 ? found.versioned().version().number()
                 : 0;
-        long expected = chance.nextInt(10) == 0 ? chance.nextInt(4) : current;
-        return kind < 8 && expected > 0
-                ? new Command.Delete(key, Version.of(expected))
-                : new Command.Put(key, Value.of("v".repeat(chance.nextInt(30))), Version.of(expected));
+        return chance.nextInt(10) == 0 ? chance.nextInt(4) : current;
+    }
+
+    private Command.Write write() {
+        Key key = key();
+        long expected = versionOf(key);
+        Command.Guard guard = chance.nextInt(6) == 0 ? guard() : null;
+        if (chance.nextInt(5) < 2 && expected > 0) {
+            return new Command.Delete(key, Version.of(expected), guard);
+        }
+        Value value = Value.of("v".repeat(chance.nextInt(30)));
+        return new Command.Put(key, value, Version.of(expected), owner(), guard);
+    }
+
+    private Command.Guard guard() {
+        Key key = key();
+        return new Command.Guard(key, Version.of(versionOf(key)));
+    }
+
+    private Command.@Nullable Owner owner() {
+        int session = chance.nextInt(10);
+        return session < SESSIONS.size() ? new Command.Owner(SESSIONS.get(session), userOf(session)) : null;
+    }
+
+    /** Returns the user of a session, but sometimes another one. */
+    private String userOf(int session) {
+        return USERS.get((chance.nextInt(10) == 0 ? chance.nextInt(USERS.size()) : session) % USERS.size());
+    }
+
+    private Command ofSession(int kind) {
+        int session = chance.nextInt(SESSIONS.size());
+        SessionId id = SESSIONS.get(session);
+        int ttlMillis = 1 + chance.nextInt(3);
+        if (kind == 26 && chance.nextInt(2) == 0) {
+            return chance.nextBoolean() ? new Command.EndSession(id) : new Command.CloseSession(id, userOf(session));
+        }
+        if (kind == 27) {
+            return new Command.KeepSession(id, ttlMillis, userOf(session));
+        }
+        return kind == 28
+                ? new Command.RenewSession(id, userOf(session))
+                : new Command.OpenSession(id, ttlMillis, userOf(session));
+    }
+
+    /** Returns a step with a random number, or a retry of an earlier one. */
+    private Command once() {
+        if (!writes.isEmpty() && chance.nextInt(3) == 0) {
+            Command earlier = writes.get(chance.nextInt(writes.size()));
+            return earlier instanceof Command.Once once && chance.nextBoolean() ? anotherCopy(once) : earlier;
+        }
+        int session = chance.nextInt(SESSIONS.size());
+        SessionId id = SESSIONS.get(session);
+        String user = userOf(session);
+        long acked = chance.nextInt(4) == 0 ? chance.nextInt(20) : 0;
+        long seq = 1 + acked + (chance.nextInt(12) == 0 ? 1_020 + chance.nextInt(8) : chance.nextInt(12));
+        return new Command.Once(id, user, seq, chance.nextInt(15) == 0 ? seq : acked, step(id, user));
+    }
+
+    /** Returns a command with the number of {@code once} that acknowledges more, or cancels it, or is another one. */
+    private Command anotherCopy(Command.Once once) {
+        int kind = chance.nextInt(3);
+        Command.Write step = kind == 0 ? once.step() : kind == 1 ? Command.Cancel.INSTANCE : write();
+        return new Command.Once(once.session(), once.user(), once.seq(), chance.nextInt(20), step);
+    }
+
+    private Command.Write step(SessionId session, String user) {
+        int kind = chance.nextInt(8);
+        if (kind == 0) {
+            return Command.Cancel.INSTANCE;
+        }
+        return kind == 1 ? new Command.KeepSession(session, 1 + chance.nextInt(5), user) : write();
     }
 
     /** Returns the snapshot of a new machine that applies the writes so far. */
     byte[] expectedBytes() {
-        StateMachine fresh = new StateMachine(machine.limits(), new SipHash(5, 6));
+        StateMachine fresh = fresh();
         writes.forEach(fresh::apply);
         return StateBytes.of(fresh);
     }
