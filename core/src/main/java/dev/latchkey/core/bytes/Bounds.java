@@ -1,5 +1,6 @@
 package dev.latchkey.core.bytes;
 
+import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
@@ -22,6 +23,12 @@ public final class Bounds {
         } catch (IllegalArgumentException e) {
             throw new UnreadableException("invalid limits of a store: " + e.getMessage(), e);
         }
+    }
+
+    public static HistoryLimits history(long eventsMax, long bytesMax) {
+        return new HistoryLimits(
+                (int) between("events of the history", eventsMax, 1, HistoryLimits.EVENTS_LIMIT),
+                between("bytes of the history", bytesMax, 1, Long.MAX_VALUE));
     }
 
     public static int keyLength(long length) {

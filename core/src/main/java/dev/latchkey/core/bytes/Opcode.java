@@ -13,7 +13,8 @@ enum Opcode {
     CANCEL(9),
     PUT_WITH(10),
     GUARDED_DELETE(11),
-    STAMPED(12);
+    STAMPED(12),
+    BEGIN_WITH_HISTORY(13);
 
     final byte number;
 

@@ -1,5 +1,7 @@
 package dev.latchkey.core.bytes;
 
+import dev.latchkey.core.HistoryLimits;
+import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -9,6 +11,7 @@ import java.nio.ByteOrder;
 public final class RecordCodec {
 
     private static final int BEGIN_BYTES = 1 + 16 + 16;
+    private static final int HISTORY_BYTES = 4 + 8;
 
     /** The longest record, in bytes. */
     public static final int LENGTH_MAX = WriteLengths.MAX;
@@ -19,7 +22,15 @@ public final class RecordCodec {
     public static int lengthOf(LogRecord record) {
         return record instanceof LogRecord.Write write
                 ? WriteLengths.ofStamp(write.origin()) + write.command().match(WriteLengths.INSTANCE)
-                : BEGIN_BYTES;
+                : lengthOfBegin((LogRecord.Begin) record);
+    }
+
+    private static int lengthOfBegin(LogRecord.Begin begin) {
+        return BEGIN_BYTES + (hasStandardHistory(begin.limits()) ? 0 : HISTORY_BYTES);
+    }
+
+    private static boolean hasStandardHistory(StateLimits limits) {
+        return limits.history().equals(HistoryLimits.STANDARD);
     }
 
     /**
@@ -52,22 +63,40 @@ public final class RecordCodec {
     public static LogRecord decode(ByteBuffer source) {
         RecordReader in = new RecordReader(source.slice());
         Opcode opcode = Opcode.of(in.u8("opcode"));
-        LogRecord record = opcode == Opcode.BEGIN ? decodeBegin(in) : new WriteDecoder(in).record(opcode);
+        LogRecord record =
+                switch (opcode) {
+                    case BEGIN -> decodeBegin(in);
+                    case BEGIN_WITH_HISTORY -> decodeHistory(decodeBegin(in), in);
+                    default -> new WriteDecoder(in).record(opcode);
+                };
         in.end();
         source.position(source.limit());
         return record;
     }
 
     private static void encodeBegin(LogRecord.Begin begin, ByteBuffer target) {
-        target.put(Opcode.BEGIN.number);
+        StateLimits limits = begin.limits();
+        boolean standard = hasStandardHistory(limits);
+        target.put(standard ? Opcode.BEGIN.number : Opcode.BEGIN_WITH_HISTORY.number);
         target.put(begin.storeId().toBytes());
-        target.putInt(begin.limits().tombstonesMax()).putInt(begin.limits().floorsCount());
-        target.putLong(begin.limits().versionMax().number());
+        target.putInt(limits.tombstonesMax()).putInt(limits.floorsCount());
+        target.putLong(limits.versionMax().number());
+        if (!standard) {
+            target.putInt(limits.history().eventsMax()).putLong(limits.history().bytesMax());
+        }
     }
 
-    private static LogRecord decodeBegin(RecordReader in) {
+    private static LogRecord.Begin decodeBegin(RecordReader in) {
         StoreId storeId = StoreId.ofBytes(in.bytes(StoreId.LENGTH, "store id"));
         return new LogRecord.Begin(
                 storeId, Bounds.limits(in.u32("tombstonesMax"), in.u32("floorsCount"), in.u64("versionMax")));
+    }
+
+    private static LogRecord decodeHistory(LogRecord.Begin begin, RecordReader in) {
+        HistoryLimits history = Bounds.history(in.u32("events of the history"), in.u64("bytes of the history"));
+        if (history.equals(HistoryLimits.STANDARD)) {
+            throw new UnreadableException("the record states the bounds of the history that need not be stated");
+        }
+        return new LogRecord.Begin(begin.storeId(), begin.limits().withHistory(history));
     }
 }

@@ -28,15 +28,20 @@ public final class Restoration {
     public Restoration(StateSource source) {
         this.in = new StateReader(source);
         this.version = located(this::readVersion);
-        this.limits = located(() -> Bounds.limits(in.u32(), in.u32(), in.u64()));
+        this.limits = located(this::readLimits);
         this.revision = located(() -> Bounds.between("revision", in.u64(), 0, Long.MAX_VALUE));
+    }
+
+    private StateLimits readLimits() {
+        StateLimits read = Bounds.limits(in.u32(), in.u32(), in.u64());
+        return version == StateFormat.VERSION_OF_KEYS ? read : read.withHistory(Bounds.history(in.u32(), in.u64()));
     }
 
     private long readVersion() {
         long number = in.u32();
-        if (number < StateFormat.VERSION_WITHOUT_SESSIONS || number > StateFormat.VERSION) {
+        if (number < StateFormat.VERSION_OF_KEYS || number > StateFormat.VERSION) {
             throw new UnreadableException("the state has format " + number + ", and this program reads "
-                    + StateFormat.VERSION_WITHOUT_SESSIONS + " to " + StateFormat.VERSION
+                    + StateFormat.VERSION_OF_KEYS + " to " + StateFormat.VERSION
                     + "; a newer one may have written it");
         }
         return number;
@@ -60,8 +65,8 @@ public final class Restoration {
      * @throws UnreadableException if the bytes are not a valid state
      */
     public void read(List<Section> sections, Section measured, RestoreProgress progress) {
-        List<Section> held = version == StateFormat.VERSION_WITHOUT_SESSIONS
-                ? sections.subList(0, StateFormat.SECTIONS_WITHOUT_SESSIONS)
+        List<Section> held = version == StateFormat.VERSION_OF_KEYS
+                ? sections.subList(StateFormat.KEYS_FROM, StateFormat.KEYS_TO)
                 : sections;
         long[] counts = located(() -> readCounts(held));
         for (int i = 0; i < counts.length; i++) {
@@ -82,7 +87,7 @@ public final class Restoration {
     }
 
     private void read(Section section, long count, RestoreProgress progress) {
-        Section.Loader loader = section.loader(revision);
+        Section.Loader loader = located(() -> section.loader(revision, count));
         long reported = in.offset();
         for (long item = 1; item <= count; item++) {
             try {

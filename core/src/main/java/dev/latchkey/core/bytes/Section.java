@@ -25,8 +25,10 @@ public interface Section {
      * Returns a loader for this section, which must be empty.
      *
      * @param revision the revision of the store that is restored
+     * @param items the number of items that it will load
+     * @throws UnreadableException if no valid state has so many items
      */
-    Loader loader(long revision);
+    Loader loader(long revision, long items);
 
     /** Restores items in the order in which a {@link Part} hands them out. */
     @FunctionalInterface

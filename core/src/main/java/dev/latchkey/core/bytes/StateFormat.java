@@ -10,13 +10,16 @@ final class StateFormat {
     /** The format version, the first field of a state. On disk; every change of the layout needs a new number. */
     static final int VERSION = 2;
 
-    /** The version before sessions. */
-    static final int VERSION_WITHOUT_SESSIONS = 1;
+    /** The version before sessions and the event history. */
+    static final int VERSION_OF_KEYS = 1;
 
-    /** The number of sections in that version. */
-    static final int SECTIONS_WITHOUT_SESSIONS = 3;
+    /** The first section of that version, in the order of the sections of the newest one, and the first one after those of it. */
+    static final int KEYS_FROM = 1;
 
-    private static final int FIXED_BYTES = 4 + 16 + 8;
+    static final int KEYS_TO = 4;
+
+    private static final int LIMITS_BYTES = 4 + 4 + 8 + 4 + 8;
+    private static final int FIXED_BYTES = 4 + LIMITS_BYTES + 8;
     private static final int COUNT_BYTES = 4;
 
     private StateFormat() {}
@@ -29,6 +32,7 @@ final class StateFormat {
         target.putInt(VERSION);
         target.putInt(limits.tombstonesMax()).putInt(limits.floorsCount());
         target.putLong(limits.versionMax().number());
+        target.putInt(limits.history().eventsMax()).putLong(limits.history().bytesMax());
         target.putLong(revision);
         for (Part part : parts) {
             target.putInt(part.left());

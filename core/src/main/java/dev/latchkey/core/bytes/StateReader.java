@@ -1,6 +1,9 @@
 package dev.latchkey.core.bytes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 
 /** Reads the fields of a state in order from a source of bytes. Numbers are big-endian. */
 public final class StateReader {
@@ -20,6 +23,10 @@ public final class StateReader {
     /** Returns the offset of the next byte. */
     public long offset() {
         return bufferStart + buffer.position();
+    }
+
+    public int u8() {
+        return need(1).get() & 0xff;
     }
 
     public int u16() {
@@ -46,6 +53,15 @@ public final class StateReader {
             have += more;
         }
         return bytes;
+    }
+
+    /** Returns {@code length} bytes as text, which must be valid UTF-8. */
+    public String text(String what, int length) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(length))).toString();
+        } catch (CharacterCodingException e) {
+            throw new UnreadableException("the " + what + " is not UTF-8", e);
+        }
     }
 
     public boolean isAtEnd() {

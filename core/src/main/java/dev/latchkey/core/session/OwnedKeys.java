@@ -100,7 +100,7 @@ final class OwnedKeys implements Section {
     }
 
     @Override
-    public Loader loader(long revision) {
+    public Loader loader(long revision, long items) {
         return this::load;
     }
 

@@ -61,7 +61,7 @@ final class RecordedReply {
     }
 
     static Reply read(StateReader in) {
-        Kind kind = Kind.of(in.bytes(1)[0] & 0xff);
+        Kind kind = Kind.of(in.u8());
         long number = in.u64();
         return switch (kind) {
             case WRITTEN -> new Reply.Written(version(number, 1));

@@ -1,7 +1,5 @@
 package dev.latchkey.core.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
@@ -12,8 +10,6 @@ import dev.latchkey.core.bytes.Part;
 import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.StateReader;
 import dev.latchkey.core.bytes.UnreadableException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -247,7 +243,7 @@ public final class Sessions implements Section {
     }
 
     @Override
-    public Loader loader(long revision) {
+    public Loader loader(long revision, long items) {
         return this::load;
     }
 
@@ -256,10 +252,10 @@ public final class Sessions implements Section {
         int ttlMillis =
                 (int) Bounds.between("time to live of a session", in.u32(), 1, Command.OpenSession.TTL_MILLIS_MAX);
         long acked = Bounds.between("acknowledged step of a session", in.u64(), 0, Long.MAX_VALUE);
-        int nameLength = (int) Bounds.between(
-                "length of the user of a session", in.bytes(1)[0] & 0xff, 0, Command.OpenSession.USER_BYTES_MAX);
+        int nameLength =
+                (int) Bounds.between("length of the user of a session", in.u8(), 0, Command.OpenSession.USER_BYTES_MAX);
         int count = (int) Bounds.between("recorded replies of a session", in.u16(), 0, Command.Once.WINDOW);
-        String user = name(in.bytes(nameLength));
+        String user = in.text("name of the user of a session", nameLength);
         if (!byId.isEmpty() && id.compareTo(byId.lastKey()) <= 0) {
             throw new UnreadableException("session " + id + " is not greater than " + byId.lastKey());
         }
@@ -277,13 +273,5 @@ public final class Sessions implements Section {
         }
         records += count;
         add(session);
-    }
-
-    private static String name(byte[] bytes) {
-        try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw new UnreadableException("the name of the user of a session is not UTF-8", e);
-        }
     }
 }

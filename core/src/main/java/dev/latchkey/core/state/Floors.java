@@ -69,7 +69,7 @@ final class Floors implements Section {
     }
 
     @Override
-    public Loader loader(long revision) {
+    public Loader loader(long revision, long items) {
         return new FloorLoader();
     }
 

@@ -202,7 +202,7 @@ final class Keyspace implements Section {
     }
 
     @Override
-    public Loader loader(long revision) {
+    public Loader loader(long revision, long items) {
         return new EntryLoader(limits, revision, this::restore);
     }
 

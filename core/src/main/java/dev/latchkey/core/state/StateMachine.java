@@ -1,11 +1,13 @@
 package dev.latchkey.core.state;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.Restoration;
 import dev.latchkey.core.bytes.RestoreProgress;
@@ -14,6 +16,10 @@ import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.bytes.StateSource;
 import dev.latchkey.core.bytes.UnreadableException;
+import dev.latchkey.core.history.Event;
+import dev.latchkey.core.history.EventKind;
+import dev.latchkey.core.history.History;
+import dev.latchkey.core.history.KeyHistory;
 import dev.latchkey.core.session.Session;
 import dev.latchkey.core.session.SessionCost;
 import dev.latchkey.core.session.SessionLimits;
@@ -45,8 +51,9 @@ public final class StateMachine {
 
     private final Keyspace keys;
     private final Sessions sessions;
+    private final History history;
 
-    /** In the order of a snapshot. */
+    /** In the order of a snapshot. Why the history is the first: every write evicts an event, which the snapshot keeps until then. */
     private final List<Section> sections;
 
     private final WriteRule rule;
@@ -81,7 +88,7 @@ public final class StateMachine {
 
     /**
      * @param keys empty, to be filled by a {@link Restoration} unless {@code revision} is 0
-     * @param others further sections, which follow those of the keyspace in a snapshot
+     * @param others further sections, which follow all others in a snapshot
      */
     StateMachine(Keyspace keys, List<Section> others, long revision) {
         this(keys, SessionLimits.STANDARD, others, revision);
@@ -93,7 +100,9 @@ public final class StateMachine {
                 sessionLimits,
                 new SessionCost(keys.layout().extraBytes()),
                 key -> keys.get(key, keys.hashOf(key)) != null);
-        this.sections = new ArrayList<>(keys.sections());
+        this.history = new History(keys.limits(), revision);
+        this.sections = new ArrayList<>(List.of(history));
+        this.sections.addAll(keys.sections());
         this.sections.addAll(sessions.sections());
         this.sections.addAll(others);
         this.rule = new WriteRule(keys, sessions);
@@ -159,11 +168,12 @@ public final class StateMachine {
     /**
      * Applies {@code command} and returns the reply. State and reply depend only on this command and those applied before.
      *
-     * @param origin passed on to {@code changes}
+     * @param origin the origin of the events
      * @param changes receives every key that the command writes, before this method returns
      */
     public Reply apply(Command command, Origin origin, Changes changes) {
-        return command.match(changes == Changes.NONE ? silent : new Application(origin, changes));
+        boolean isSilent = changes == Changes.NONE && origin.equals(Origin.UNKNOWN);
+        return command.match(isSilent ? silent : new Application(origin, changes));
     }
 
     /** Returns the limits of this store. */
@@ -191,9 +201,29 @@ public final class StateMachine {
         return sessions;
     }
 
-    /** Returns the estimated memory that keys, values, tombstones and sessions take. Equal commands give equal estimates. */
+    /** Returns the event history, which only {@link #apply} changes. */
+    public History history() {
+        return history;
+    }
+
+    /** Returns the latest events of one key, newest first and at most {@code limit}. */
+    public KeyHistory historyOf(Key key, int limit) {
+        int hash = keys.hashOf(key);
+        Entry present = keys.get(key, hash);
+        return history.of(key, present == null ? keys.lastVersion(key, hash) : present.version(), limit);
+    }
+
+    /**
+     * Returns the estimated memory that keys, values, tombstones and sessions take. Equal commands give equal estimates. The event
+     * history is not included, because no command can free it: reserve its bound, {@link HistoryLimits#bytesMax}, in addition.
+     */
     public long bytes() {
         return keys.bytes() + sessions.bytes();
+    }
+
+    /** Returns the estimated memory that the whole state takes, the event history included. */
+    public long bytesWithHistory() {
+        return bytes() + history.bytes();
     }
 
     /** Returns the least memory that they can take, while {@link #bytes} is the most. */
@@ -265,7 +295,7 @@ public final class StateMachine {
                 keys.overwrite(present, command.value(), version, revision);
             }
             sessions.setOwner(key, rule.ownerOf(command));
-            changes.changed(revision, Changes.Kind.PUT, key, version, command.value(), origin);
+            changed(EventKind.PUT, key, version, command.value(), true);
             return new Reply.Written(version);
         }
 
@@ -277,18 +307,24 @@ public final class StateMachine {
             Reply refusal = rule.refusal(command, present);
             return refusal != null || present == null
                     ? Objects.requireNonNull(refusal)
-                    : new Reply.Written(remove(present, hash, Changes.Kind.DELETE));
+                    : new Reply.Written(remove(present, hash, EventKind.DELETE, true));
+        }
+
+        private void changed(EventKind kind, Key key, Version version, @Nullable Value value, boolean last) {
+            Event event = new Event(revision, kind, key, version, value, origin, last);
+            history.append(event);
+            changes.changed(event);
         }
 
         /** Deletes a present key, and returns its last version. */
-        private Version remove(Entry present, int hash, Changes.Kind kind) {
+        private Version remove(Entry present, int hash, EventKind kind, boolean last) {
             Key key = present.key();
-            Version last = present.version().next();
+            Version version = present.version().next();
             revision++;
-            keys.delete(present, hash, last);
+            keys.delete(present, hash, version);
             sessions.setOwner(key, null);
-            changes.changed(revision, kind, key, last, null, origin);
-            return last;
+            changed(kind, key, version, null, last);
+            return version;
         }
 
         @Override
@@ -309,22 +345,24 @@ public final class StateMachine {
 
         @Override
         public Reply closeSession(Command.CloseSession command) {
-            return end(sessions.find(command.session(), command.user()), Changes.Kind.CLOSE);
+            return end(sessions.find(command.session(), command.user()), EventKind.CLOSE);
         }
 
         @Override
         public Reply endSession(Command.EndSession command) {
-            return end(sessions.find(command.session()), Changes.Kind.EXPIRE);
+            return end(sessions.find(command.session()), EventKind.EXPIRE);
         }
 
         /** Deletes the keys of a session in byte order, and removes it. */
-        private Reply end(@Nullable Session session, Changes.Kind kind) {
+        private Reply end(@Nullable Session session, EventKind kind) {
             if (session == null) {
                 return Reply.NoSession.INSTANCE;
             }
-            for (Key key : List.copyOf(session.owned())) {
-                int hash = keys.hashOf(key);
-                remove(Objects.requireNonNull(keys.get(key, hash), "an owned key exists"), hash, kind);
+            List<Key> owned = List.copyOf(session.owned());
+            for (int i = 0; i < owned.size(); i++) {
+                int hash = keys.hashOf(owned.get(i));
+                Entry present = Objects.requireNonNull(keys.get(owned.get(i), hash), "an owned key exists");
+                remove(present, hash, kind, i == owned.size() - 1);
             }
             sessions.remove(session);
             return Reply.Closed.INSTANCE;

@@ -145,7 +145,7 @@ final class Tombstones implements Section {
     }
 
     @Override
-    public Loader loader(long revision) {
+    public Loader loader(long revision, long items) {
         return this::load;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.SessionId;
@@ -52,6 +53,10 @@ final class RecordCodecTest {
 
     private static final List<LogRecord> OF_SESSIONS = List.of(
             write(new Command.OpenSession(SESSION, 1, "")),
+            new LogRecord.Begin(new StoreId(1, 2), StateLimits.STANDARD.withHistory(new HistoryLimits(1, 1))),
+            new LogRecord.Begin(
+                    new StoreId(1, 2),
+                    StateLimits.STANDARD.withHistory(new HistoryLimits(HistoryLimits.EVENTS_LIMIT, Long.MAX_VALUE))),
             write(new Command.OpenSession(SESSION, Command.OpenSession.TTL_MILLIS_MAX, LONGEST_NAME)),
             write(new Command.KeepSession(SESSION, 30_000, "alice")),
             write(new Command.CloseSession(SESSION, "alice")),
@@ -156,7 +161,7 @@ final class RecordCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"00, 0", "0d, 13", "0e, 14", "ff, 255", "0d00016b, 13"})
+    @CsvSource({"00, 0", "0e, 14", "80, 128", "ff, 255", "0e00016b, 14"})
     void opcodeOfANewerProgramIsRefused(String hex, int opcode) {
         assertRefused(
                 hex,
@@ -190,6 +195,11 @@ final class RecordCodecTest {
                 "01 00000000000000000000000000000000 80000000 00000001 0000000000000002 | tombstonesMax 2147483648 is not one of 1 to 2147483647",
                 "01 00000000000000000000000000000000 00000001 00000003 0000000000000002 | invalid limits of a store: floorsCount 3 is not a power of two up to 65536",
                 "01 00000000000000000000000000000000 00000001 00020000 0000000000000002 | invalid limits of a store: floorsCount 131072 is not a power of two up to 65536",
+                "0d ID 00000001 00000001 0000000000000002 00000000 0000000000000001 | events of the history 0 is not one of 1 to 16777216",
+                "0d ID 00000001 00000001 0000000000000002 01000001 0000000000000001 | events of the history 16777217 is not one of 1 to 16777216",
+                "0d ID 00000001 00000001 0000000000000002 00000001 0000000000000000 | bytes of the history 0 is not one of 1 to 9223372036854775807",
+                "0d ID 00000001 00000001 0000000000000002 0000c350 0000000001000000 | the record states the bounds of the history that need not be stated",
+                "0c 00 0000000000000001 0d | opcode 13 cannot stand at this place of a record",
                 "04 ID 00000000 00 | time to live 0 is not one of 1 to 86400000",
                 "04 ID 05265c01 00 | time to live 86400001 is not one of 1 to 86400000",
                 "04 ID 00000001 41 | length of the name of the user 65 is not one of 0 to 64",

@@ -10,6 +10,9 @@ import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.bytes.LogRecord;
+import dev.latchkey.core.history.Event;
+import dev.latchkey.core.history.EventKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +20,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The sink receives every key written, in order of revisions, and nothing else; the state is the same with and without it. */
@@ -27,17 +29,8 @@ final class ChangesTest {
     private static final Value VALUE = Value.of("value");
     private static final Origin ORIGIN = new Origin("alice", 1_700_000_000_000L);
 
-    private record Change(
-            long revision,
-            Changes.Kind kind,
-            Key key,
-            Version version,
-            @Nullable Value value,
-            Origin origin) {}
-
-    private final List<Change> reported = new ArrayList<>();
-    private final Changes sink = (revision, kind, key, version, value, origin) ->
-            reported.add(new Change(revision, kind, key, version, value, origin));
+    private final List<Event> reported = new ArrayList<>();
+    private final Changes sink = reported::add;
     private final StateMachine machine = new TestStore().machine();
 
     private Reply apply(Command command) {
@@ -51,8 +44,8 @@ final class ChangesTest {
 
         assertThat(reported)
                 .containsExactly(
-                        new Change(1, Changes.Kind.PUT, KEY, Version.of(1), VALUE, ORIGIN),
-                        new Change(2, Changes.Kind.PUT, KEY, Version.of(2), Value.EMPTY, ORIGIN));
+                        new Event(1, EventKind.PUT, KEY, Version.of(1), VALUE, ORIGIN, true),
+                        new Event(2, EventKind.PUT, KEY, Version.of(2), Value.EMPTY, ORIGIN, true));
     }
 
     @Test
@@ -61,14 +54,14 @@ final class ChangesTest {
 
         apply(new Command.Delete(KEY, Version.of(1)));
 
-        assertThat(reported).containsExactly(new Change(2, Changes.Kind.DELETE, KEY, Version.of(2), null, ORIGIN));
+        assertThat(reported).containsExactly(new Event(2, EventKind.DELETE, KEY, Version.of(2), null, ORIGIN, true));
     }
 
     @Test
     void wrappedWriteIsReportedLikeTheOneItWraps() {
         apply(new Once(1, new Command.Put(KEY, VALUE, Version.NONE)));
 
-        assertThat(reported).containsExactly(new Change(1, Changes.Kind.PUT, KEY, Version.of(1), VALUE, ORIGIN));
+        assertThat(reported).containsExactly(new Event(1, EventKind.PUT, KEY, Version.of(1), VALUE, ORIGIN, true));
     }
 
     @Test
@@ -103,22 +96,23 @@ final class ChangesTest {
             wanderer.step();
         }
         StateMachine observed = wanderer.fresh();
-        Map<Key, Change> last = new HashMap<>();
+        Map<Key, Event> last = new HashMap<>();
         reported.clear();
-        for (Command write : wanderer.writes) {
-            observed.apply(write, ORIGIN, sink);
+        for (LogRecord.Write write : wanderer.writes) {
+            observed.apply(write.command(), write.origin(), sink);
             assertThat((long) reported.size()).isEqualTo(observed.revision());
         }
         for (int i = 0; i < reported.size(); i++) {
             assertThat(reported.get(i).revision()).isEqualTo(i + 1);
             last.put(reported.get(i).key(), reported.get(i));
         }
+        assertThat(observed.history().size()).isLessThanOrEqualTo(reported.size());
         last.values().forEach(change -> assertThat(observed.apply(new Command.Get(change.key())))
                 .isEqualTo(replyAfter(change)));
         assertThat(StateBytes.of(observed)).isEqualTo(StateBytes.of(wanderer.machine()));
     }
 
-    private static Reply replyAfter(Change change) {
+    private static Reply replyAfter(Event change) {
         return change.value() == null
                 ? TestStore.noKey()
                 : TestStore.found(change.value().utf8(), change.version().number(), change.revision());

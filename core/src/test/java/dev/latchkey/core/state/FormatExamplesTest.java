@@ -3,6 +3,7 @@ package dev.latchkey.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.SessionId;
@@ -28,6 +29,9 @@ final class FormatExamplesTest {
             new LogRecord.Begin(new StoreId(0x0001020304050607L, 0x08090a0b0c0d0e0fL), StateLimits.STANDARD),
             new LogRecord.Write(new Command.Put(GREETING, Value.of("hello"), Version.NONE)),
             new LogRecord.Write(new Command.Delete(GREETING, Version.of(1))),
+            new LogRecord.Begin(
+                    new StoreId(0x0001020304050607L, 0x08090a0b0c0d0e0fL),
+                    StateLimits.STANDARD.withHistory(new HistoryLimits(100, 1 << 20))),
             new LogRecord.Write(new Command.OpenSession(SESSION, 30_000, "bob")),
             new LogRecord.Write(
                     once(
@@ -65,17 +69,24 @@ final class FormatExamplesTest {
 
     @Test
     void stateOfThePageIsThatOfTheCode() throws IOException {
-        TestStore store = new TestStore(new StateLimits(1, 16, Version.MAX));
+        TestStore store = new TestStore(new StateLimits(1, 16, Version.MAX, new HistoryLimits(3, 1_000_000)));
         store.createAndDelete("a");
         store.createAndDelete("b");
         store.put("foo", "hello", 0);
         store.put("foo", "hi", 1);
         store.machine().apply(new Command.OpenSession(SESSION, 30_000, "bob"));
         store.machine()
-                .apply(once(
-                        2,
-                        new Command.Put(
-                                Key.of("e"), Value.EMPTY, Version.NONE, new Command.Owner(SESSION, "bob"), null)));
+                .apply(
+                        once(
+                                2,
+                                new Command.Put(
+                                        Key.of("e"),
+                                        Value.EMPTY,
+                                        Version.NONE,
+                                        new Command.Owner(SESSION, "bob"),
+                                        null)),
+                        new Origin("ci", 1_700_000_000_000L),
+                        Changes.NONE);
         store.machine().apply(once(3, Command.Cancel.INSTANCE));
 
         byte[] example = PageExamples.of("state.md").get(0);

@@ -7,6 +7,7 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.bytes.LogRecord;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -69,8 +70,9 @@ final class GrowthTest {
             wanderer.step();
         }
         StateMachine replayed = wanderer.fresh();
-        for (Command command : wanderer.writes) {
-            Command.Write write = new Once(0, (Command.Write) command);
+        for (LogRecord.Write written : wanderer.writes) {
+            Command.Write command = written.command();
+            Command.Write write = new Once(0, command);
             long before = replayed.bytes();
             long growth = replayed.growth(write);
             long growthMax = replayed.growthMax(write);

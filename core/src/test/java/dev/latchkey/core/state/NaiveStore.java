@@ -3,6 +3,7 @@ package dev.latchkey.core.state;
 import dev.latchkey.core.ByteString;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SessionId;
 import dev.latchkey.core.StateLimits;
@@ -36,11 +37,18 @@ import org.jspecify.annotations.Nullable;
 final class NaiveStore implements Command.Cases<Reply> {
 
     /** One write; a delete has no value. */
-    private record Write(
-            long revision, Key key, long version, @Nullable Value value) {}
+    record Write(
+            long revision,
+            int kind,
+            Key key,
+            long version,
+            @Nullable Value value,
+            Origin origin,
+            boolean last) {}
 
     private final StateLimits limits;
     private final List<Write> journal = new ArrayList<>();
+    private Origin origin = Origin.UNKNOWN;
 
     /** The revisions of the deletes whose tombstones were folded. */
     private final Set<Long> folded = new HashSet<>();
@@ -80,7 +88,32 @@ final class NaiveStore implements Command.Cases<Reply> {
     }
 
     Reply apply(Command command) {
+        return apply(command, Origin.UNKNOWN);
+    }
+
+    Reply apply(Command command, Origin from) {
+        origin = from;
         return command.match(this);
+    }
+
+    /** Returns all writes, the oldest first. */
+    List<Write> journal() {
+        return List.copyOf(journal);
+    }
+
+    /** Returns the writes that the event history holds: as many of the latest as fit into its bounds. */
+    List<Write> history() {
+        int first = journal.size();
+        long bytes = 0;
+        while (first > 0 && journal.size() - first < limits.history().eventsMax()) {
+            Write write = journal.get(first - 1);
+            bytes += 288 + write.key.length() + (write.value == null ? 0 : write.value.length());
+            if (bytes > limits.history().bytesMax()) {
+                break;
+            }
+            first--;
+        }
+        return journal.subList(first, journal.size());
     }
 
     long revision() {
@@ -122,9 +155,16 @@ final class NaiveStore implements Command.Cases<Reply> {
             out.writeInt(number);
         }
         out.writeLong(limits.versionMax().number());
+        out.writeInt(limits.history().eventsMax());
+        out.writeLong(limits.history().bytesMax());
         out.writeLong(revision());
-        for (int count : new int[] {floors.length, tombstones.size(), keys.size(), sessions.size(), owners.size()}) {
+        for (int count : new int[] {
+            history().size(), floors.length, tombstones.size(), keys.size(), sessions.size(), owners.size()
+        }) {
             out.writeInt(count);
+        }
+        for (Write event : history()) {
+            writeEvent(event, out);
         }
         for (int floor : floors) {
             out.writeInt(floor);
@@ -157,6 +197,21 @@ final class NaiveStore implements Command.Cases<Reply> {
                 out.write(key.toBytes());
             }
         }
+    }
+
+    private static void writeEvent(Write event, DataOutputStream out) throws IOException {
+        byte[] value = event.value == null ? new byte[0] : event.value.toBytes();
+        byte[] by = event.origin.by().getBytes(StandardCharsets.UTF_8);
+        out.writeByte(event.kind);
+        out.writeBoolean(event.last);
+        out.writeShort(event.key.length());
+        out.writeInt(value.length);
+        out.writeLong(event.version);
+        out.writeLong(event.origin.wallMillis());
+        out.writeByte(by.length);
+        out.write(event.key.toBytes());
+        out.write(value);
+        out.write(by);
     }
 
     private static void writeSession(NaiveSession session, DataOutputStream out) throws IOException {
@@ -211,18 +266,22 @@ final class NaiveStore implements Command.Cases<Reply> {
 
     @Override
     public Reply closeSession(Command.CloseSession command) {
-        return session(command.session(), command.user()).isPresent() ? end(command.session()) : new Reply.NoSession();
+        return session(command.session(), command.user()).isPresent()
+                ? end(command.session(), 4)
+                : new Reply.NoSession();
     }
 
     @Override
     public Reply endSession(Command.EndSession command) {
-        return sessions.containsKey(command.session()) ? end(command.session()) : new Reply.NoSession();
+        return sessions.containsKey(command.session()) ? end(command.session(), 3) : new Reply.NoSession();
     }
 
-    private Reply end(SessionId id) {
-        keysPresent().stream()
-                .filter(key -> id.equals(owners.get(key)))
-                .forEach(key -> delete(new Command.Delete(key, Version.of(currentVersion(key)))));
+    private Reply end(SessionId id, int kind) {
+        List<Key> owned =
+                keysPresent().stream().filter(key -> id.equals(owners.get(key))).toList();
+        for (Key key : owned) {
+            delete(key, kind, key.equals(owned.get(owned.size() - 1)));
+        }
         sessions.remove(id);
         return new Reply.Closed();
     }
@@ -310,7 +369,7 @@ final class NaiveStore implements Command.Cases<Reply> {
         } else {
             owners.put(command.key(), owner.session());
         }
-        return write(command.key(), before + 1, command.value());
+        return write(1, command.key(), before + 1, command.value(), true);
     }
 
     private boolean ownsTooMany(SessionId session, Key added) {
@@ -334,8 +393,12 @@ final class NaiveStore implements Command.Cases<Reply> {
         if (current != command.expected().number()) {
             return new Reply.Conflict(Version.of(current));
         }
-        owners.remove(command.key());
-        Reply reply = write(command.key(), current + 1, null);
+        return delete(command.key(), 2, true);
+    }
+
+    private Reply delete(Key key, int kind, boolean last) {
+        owners.remove(key);
+        Reply reply = write(kind, key, currentVersion(key) + 1, null, last);
         List<Write> tombstones = tombstonesByAge();
         if (tombstones.size() > limits.tombstonesMax()) {
             folded.add(tombstones.get(0).revision);
@@ -363,8 +426,8 @@ final class NaiveStore implements Command.Cases<Reply> {
         return new Reply.Listed(revision(), false, page);
     }
 
-    private Reply write(Key key, long version, @Nullable Value value) {
-        journal.add(new Write(revision() + 1, key, version, value));
+    private Reply write(int kind, Key key, long version, @Nullable Value value, boolean last) {
+        journal.add(new Write(revision() + 1, kind, key, version, value, origin, last));
         return new Reply.Written(Version.of(version));
     }
 

@@ -48,9 +48,11 @@ final class RestoreTest {
                 .withMessage(sentence);
     }
 
-    /** Returns a state of version 1 as the newest version holds it: without sessions and owned keys. */
+    /** Returns a state of version 1 as the newest version holds it: without events, sessions and owned keys. */
     private static String inNewestFormat(String state) {
-        return "00000002" + state.substring(8, 80) + "00000000" + "00000000" + state.substring(80);
+        String history = "0000c350" + "0000000001000000";
+        String counts = "00000000" + state.substring(56, 80) + "00000000" + "00000000";
+        return "00000002" + state.substring(8, 40) + history + state.substring(40, 56) + counts + state.substring(80);
     }
 
     @Test

@@ -44,15 +44,23 @@ final class SectionTest {
     }
 
     private Reply put(String by, String key, long version) {
+        return put(machine, counts, by, key, version);
+    }
+
+    private static Reply put(StateMachine machine, Changes changes, String by, String key, long version) {
         Command put = new Command.Put(Key.of(key), Value.of("of " + by), Version.of(version));
-        return machine.apply(put, new Origin(by, 0), counts);
+        return machine.apply(put, new Origin(by, 0), changes);
+    }
+
+    private static void deleteB(StateMachine machine, Changes changes) {
+        machine.apply(new Command.Delete(Key.of("b"), Version.of(1)), new Origin("carol", 0), changes);
     }
 
     private void putSome() {
         put("alice", "a", 0);
         put("bob", "b", 0);
         put("alice", "a", 1);
-        machine.apply(new Command.Delete(Key.of("b"), Version.of(1)), new Origin("carol", 0), counts);
+        deleteB(machine, counts);
     }
 
     @Test
@@ -91,10 +99,10 @@ final class SectionTest {
         putSome();
         byte[] state = StateBytes.of(machine);
         StateMachine without = new StateMachine(LIMITS, new SipHash(1, 2));
-        without.apply(new Command.Put(Key.of("a"), Value.of("of alice"), Version.NONE));
-        without.apply(new Command.Put(Key.of("b"), Value.of("of bob"), Version.NONE));
-        without.apply(new Command.Put(Key.of("a"), Value.of("of alice"), Version.of(1)));
-        without.apply(new Command.Delete(Key.of("b"), Version.of(1)));
+        put(without, Changes.NONE, "alice", "a", 0);
+        put(without, Changes.NONE, "bob", "b", 0);
+        put(without, Changes.NONE, "alice", "a", 1);
+        deleteB(without, Changes.NONE);
         byte[] expected = StateBytes.of(without);
 
         assertThat(Arrays.copyOf(state, HEADER_BYTES)).isEqualTo(Arrays.copyOf(expected, HEADER_BYTES));

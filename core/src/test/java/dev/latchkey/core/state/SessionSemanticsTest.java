@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SessionId;
 import dev.latchkey.core.Value;
@@ -271,15 +272,15 @@ final class SessionSemanticsTest {
         machine.apply(owned("other", 0, OTHER));
         machine.apply(put("plain", "", 0));
         List<String> deleted = new ArrayList<>();
-        Changes sink = (revision, kind, key, version, value, origin) ->
-                deleted.add(revision + " " + kind + " " + key.utf8() + " " + version);
+        Changes sink = event -> deleted.add(event.revision() + " " + event.kind() + " "
+                + event.key().utf8() + " " + event.version() + (event.last() ? " last" : ""));
 
-        machine.apply(new Command.EndSession(SESSION), dev.latchkey.core.Origin.UNKNOWN, sink);
+        machine.apply(new Command.EndSession(SESSION), Origin.UNKNOWN, sink);
 
-        assertThat(deleted).containsExactly("7 EXPIRE a 2", "8 EXPIRE ab 2", "9 EXPIRE b 2", "10 EXPIRE \u00e9 2");
+        assertThat(deleted).containsExactly("7 EXPIRE a 2", "8 EXPIRE ab 2", "9 EXPIRE b 2", "10 EXPIRE \u00e9 2 last");
         assertThat(TestStore.keys(store.list("", null, 10))).containsExactly("other", "plain");
-        machine.apply(new Command.CloseSession(OTHER, "alice"), dev.latchkey.core.Origin.UNKNOWN, sink);
-        assertThat(deleted).last().isEqualTo("11 CLOSE other 2");
+        machine.apply(new Command.CloseSession(OTHER, "alice"), Origin.UNKNOWN, sink);
+        assertThat(deleted).last().isEqualTo("11 CLOSE other 2 last");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.StateSnapshot;
@@ -22,7 +23,8 @@ final class SnapshotTest {
 
     private static final int HEADER_BYTES = StateBytes.HEADER_BYTES;
 
-    private final TestStore store = new TestStore(new StateLimits(2, 1, Version.MAX));
+    /** Without event history, whose items come before all others. */
+    private final TestStore store = new TestStore(new StateLimits(2, 1, Version.MAX, new HistoryLimits(1, 1)));
 
     private StateSnapshot begun() {
         StateSnapshot snapshot = store.machine().snapshot();

@@ -2,7 +2,6 @@ package dev.latchkey.core.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.Command;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.core.bytes.StateSnapshot;
@@ -86,7 +85,7 @@ final class SnapshotWalkTest {
 
         for (int i = 0; i < 200; i++) {
             Wanderer.Step step = wanderer.step();
-            assertThat(restored.apply(step.command())).as("%s", step.command()).isEqualTo(step.reply());
+            assertThat(step.applyTo(restored)).as("%s", step.command()).isEqualTo(step.reply());
         }
         assertSameState(restored, wanderer.machine());
     }
@@ -96,8 +95,9 @@ final class SnapshotWalkTest {
         Wanderer wanderer = new Wanderer(new SplittableRandom(seed));
         steps(wanderer, 300);
         StateMachine replayed = wanderer.fresh();
-        for (Command write : wanderer.writes) {
-            replayed.apply(throughTheLog(write));
+        for (LogRecord.Write write : wanderer.writes) {
+            LogRecord.Write read = throughTheLog(write);
+            replayed.apply(read.command(), read.origin(), Changes.NONE);
         }
         assertSameState(replayed, wanderer.machine());
     }
@@ -107,7 +107,8 @@ final class SnapshotWalkTest {
         Wanderer wanderer = new Wanderer(new SplittableRandom(seed));
         NaiveStore naive = wanderer.naive();
         for (int i = 0; i < 60; i++) {
-            naive.apply(wanderer.step().command());
+            Wanderer.Step step = wanderer.step();
+            naive.apply(step.command(), step.origin());
         }
         assertThat(StateBytes.of(wanderer.machine())).isEqualTo(naive.stateBytes());
     }
@@ -118,11 +119,10 @@ final class SnapshotWalkTest {
         }
     }
 
-    private static Command throughTheLog(Command write) {
-        LogRecord record = new LogRecord.Write(write);
+    private static LogRecord.Write throughTheLog(LogRecord.Write record) {
         ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
         RecordCodec.encode(record, bytes);
-        return ((LogRecord.Write) RecordCodec.decode(bytes.flip())).command();
+        return (LogRecord.Write) RecordCodec.decode(bytes.flip());
     }
 
     private static void assertSameState(StateMachine machine, StateMachine expected) {

@@ -11,7 +11,7 @@ import java.io.ByteArrayOutputStream;
 final class StateBytes {
 
     /** The length of the header of a state without further sections. */
-    static final int HEADER_BYTES = 4 + 16 + 8 + 5 * 4;
+    static final int HEADER_BYTES = 4 + 16 + 12 + 8 + 6 * 4;
 
     private StateBytes() {}
 

@@ -3,6 +3,7 @@ package dev.latchkey.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
@@ -47,6 +48,9 @@ final class StatePageTest {
         expected.put("bytes of recorded replies of a session, as encoded below", (long)
                 SessionLimits.STANDARD.recordBytesMax());
         expected.put("window of steps of a session", (long) Command.Once.WINDOW);
+        expected.put("events of the history, unless stated", (long) HistoryLimits.STANDARD.eventsMax());
+        expected.put("bytes of the history, unless stated", HistoryLimits.STANDARD.bytesMax());
+        expected.put("bytes counted for the frame of an event", (long) HistoryLimits.EVENT_BYTES);
         assertThat(bounds).isEqualTo(expected);
     }
 

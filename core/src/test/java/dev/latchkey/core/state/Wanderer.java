@@ -1,7 +1,9 @@
 package dev.latchkey.core.state;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Key;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SessionId;
@@ -9,6 +11,7 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.Restoration;
 import dev.latchkey.core.bytes.RestoreProgress;
 import dev.latchkey.core.session.SessionLimits;
@@ -31,7 +34,7 @@ final class Wanderer {
     private final SessionLimits sessionLimits;
 
     /** All writes so far, including refused ones. */
-    final List<Command> writes = new ArrayList<>();
+    final List<LogRecord.Write> writes = new ArrayList<>();
 
     /**
      * Starts with an empty store. The limits are random too, and low enough that tombstones are folded, versions run out and sessions
@@ -40,9 +43,10 @@ final class Wanderer {
     Wanderer(SplittableRandom chance) {
         this.chance = chance;
         int floors = 1 << chance.nextInt(5);
-        limits = new StateLimits(1 + chance.nextInt(8), floors, Version.of(chance.nextInt(4) == 0 ? 9 : 1_000));
+        limits = new StateLimits(1 + chance.nextInt(8), floors, Version.of(chance.nextInt(4) == 0 ? 9 : 1_000))
+                .withHistory(new HistoryLimits(1 + chance.nextInt(40), 300L * (1 + chance.nextInt(40))));
         sessionLimits = new SessionLimits(
-                2 + chance.nextInt(3), 1 + chance.nextInt(8), NaiveRecord.BYTES * (1 + chance.nextInt(20)));
+                3 + chance.nextInt(3), 1 + chance.nextInt(8), NaiveRecord.BYTES * (1 + chance.nextInt(20)));
         machine = fresh();
     }
 
@@ -73,16 +77,25 @@ final class Wanderer {
         return new StateMachine(keys, sessionLimits, List.of(), revision);
     }
 
-    /** A command and its reply. */
-    record Step(Command command, Reply reply) {}
+    /** A command, its origin, and the reply. */
+    record Step(Command command, Origin origin, Reply reply) {
+
+        /** Applies the command to another machine, and returns the reply. */
+        Reply applyTo(StateMachine other) {
+            return other.apply(command, origin, Changes.NONE);
+        }
+    }
 
     /** Applies the next command. */
     Step step() {
         Command command = draw();
+        Origin origin = chance.nextInt(3) == 0
+                ? Origin.UNKNOWN
+                : new Origin(USERS.get(chance.nextInt(USERS.size())), chance.nextInt(5) - 1);
         if (command.isWrite()) {
-            writes.add(command);
+            writes.add(new LogRecord.Write((Command.Write) command, origin));
         }
-        return new Step(command, machine.apply(command));
+        return new Step(command, origin, machine.apply(command, origin, Changes.NONE));
     }
 
     private Command draw() {
@@ -110,7 +123,7 @@ final class Wanderer {
     private Command.Write write() {
         Key key = key();
         long expected = versionOf(key);
-        Command.Guard guard = chance.nextInt(6) == 0 ? guard() : null;
+        Command.Guard guard = chance.nextInt(5) == 0 ? guard() : null;
         if (chance.nextInt(5) < 2 && expected > 0) {
             return new Command.Delete(key, Version.of(expected), guard);
         }
@@ -124,20 +137,20 @@ final class Wanderer {
     }
 
     private Command.@Nullable Owner owner() {
-        int session = chance.nextInt(10);
+        int session = chance.nextInt(16);
         return session < SESSIONS.size() ? new Command.Owner(SESSIONS.get(session), userOf(session)) : null;
     }
 
     /** Returns the user of a session, but sometimes another one. */
     private String userOf(int session) {
-        return USERS.get((chance.nextInt(10) == 0 ? chance.nextInt(USERS.size()) : session) % USERS.size());
+        return USERS.get((chance.nextInt(30) == 0 ? chance.nextInt(USERS.size()) : session) % USERS.size());
     }
 
     private Command ofSession(int kind) {
         int session = chance.nextInt(SESSIONS.size());
         SessionId id = SESSIONS.get(session);
         int ttlMillis = 1 + chance.nextInt(3);
-        if (kind == 26 && chance.nextInt(2) == 0) {
+        if (kind == 26 && chance.nextInt(3) == 0) {
             return chance.nextBoolean() ? new Command.EndSession(id) : new Command.CloseSession(id, userOf(session));
         }
         if (kind == 27) {
@@ -151,8 +164,9 @@ final class Wanderer {
     /** Returns a step with a random number, or a retry of an earlier one. */
     private Command once() {
         if (!writes.isEmpty() && chance.nextInt(3) == 0) {
-            Command earlier = writes.get(chance.nextInt(writes.size()));
-            return earlier instanceof Command.Once once && chance.nextBoolean() ? anotherCopy(once) : earlier;
+            int age = 1 + chance.nextInt(Math.min(writes.size(), 1 + chance.nextInt(60)));
+            Command earlier = writes.get(writes.size() - age).command();
+            return earlier instanceof Command.Once once && chance.nextInt(3) > 0 ? anotherCopy(once) : earlier;
         }
         int session = chance.nextInt(SESSIONS.size());
         SessionId id = SESSIONS.get(session);
@@ -166,7 +180,8 @@ final class Wanderer {
     private Command anotherCopy(Command.Once once) {
         int kind = chance.nextInt(3);
         Command.Write step = kind == 0 ? once.step() : kind == 1 ? Command.Cancel.INSTANCE : write();
-        return new Command.Once(once.session(), once.user(), once.seq(), chance.nextInt(20), step);
+        return new Command.Once(
+                once.session(), once.user(), once.seq(), chance.nextInt(4) == 0 ? chance.nextInt(20) : 0, step);
     }
 
     private Command.Write step(SessionId session, String user) {
@@ -180,7 +195,7 @@ final class Wanderer {
     /** Returns the snapshot of a new machine that applies the writes so far. */
     byte[] expectedBytes() {
         StateMachine fresh = fresh();
-        writes.forEach(fresh::apply);
+        writes.forEach(write -> fresh.apply(write.command(), write.origin(), Changes.NONE));
         return StateBytes.of(fresh);
     }
 }

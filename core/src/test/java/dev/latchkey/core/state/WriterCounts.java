@@ -2,23 +2,19 @@ package dev.latchkey.core.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.latchkey.core.Key;
-import dev.latchkey.core.Origin;
-import dev.latchkey.core.Value;
-import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.Bounds;
 import dev.latchkey.core.bytes.OpenParts;
 import dev.latchkey.core.bytes.Part;
 import dev.latchkey.core.bytes.Piece;
 import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.StateReader;
+import dev.latchkey.core.history.Event;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** A made-up kind of state: how many keys each writer has written. One class, one snapshot part, and nothing else to change. */
 final class WriterCounts implements Section, Changes {
@@ -33,12 +29,13 @@ final class WriterCounts implements Section, Changes {
     }
 
     @Override
-    public void changed(long revision, Kind kind, Key key, Version version, @Nullable Value value, Origin origin) {
-        Long before = counts.get(origin.by());
+    public void changed(Event event) {
+        String by = event.origin().by();
+        Long before = counts.get(by);
         if (before != null) {
-            open.keep(Map.entry(origin.by(), before));
+            open.keep(Map.entry(by, before));
         }
-        counts.merge(origin.by(), 1L, Long::sum);
+        counts.merge(by, 1L, Long::sum);
     }
 
     @Override
@@ -59,7 +56,7 @@ final class WriterCounts implements Section, Changes {
     }
 
     @Override
-    public Loader loader(long revision) {
+    public Loader loader(long revision, long items) {
         return this::load;
     }
 
