@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,16 @@ public final class Sessions implements Section {
     /** Returns the estimated memory that sessions, records and owned keys take. */
     public long bytes() {
         return (long) SESSION_COST_BYTES * byId.size() + RECORD_COST_BYTES * records + owned.bytes();
+    }
+
+    /** Returns the number of recorded replies. */
+    public long recordedReplies() {
+        return records;
+    }
+
+    /** Calls {@code action} with every session, in order of ids. */
+    public void forEach(Consumer<Session> action) {
+        byId.values().forEach(action);
     }
 
     /** Returns the session with that id; null if there is none. */
