@@ -21,7 +21,7 @@ final class RecordingServer extends HeldBackEngine {
 
     RecordingServer(Credentials credentials) {
         Map<Verb, Handler> recording = new EnumMap<>(Verb.class);
-        Handlers.ofEveryVerb(credentials, () -> Optional.of(Talk.STORE_ID), names -> "", Talk.chance())
+        Handlers.ofEveryVerb(credentials, () -> Optional.of(Talk.STORE_ID), names -> "")
                 .forEach((verb, handler) -> recording.put(verb, new Recording(verb, handler)));
         this.talk = Talk.withHandlers(this, new Handlers(credentials, recording, Talk.chance()));
     }

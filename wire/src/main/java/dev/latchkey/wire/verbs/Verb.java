@@ -276,10 +276,14 @@ public enum Verb {
                         .collect(Collectors.joining());
     }
 
-    /** The usage line, as errors show it, with the hint in parentheses. */
+    /** The usage line as errors show it: options that few callers use are left out. */
+    String usageInErrors() {
+        return row.optionsOmittedInErrors ? usage(argument -> !argument.optional()) : usage();
+    }
+
+    /** The usage line of errors, with the hint in parentheses. */
     public String advice() {
-        String usage = row.optionsOmittedInErrors ? usage(argument -> !argument.optional()) : usage();
-        return row.hint == null ? usage : usage + " (" + row.hint + ")";
+        return row.hint == null ? usageInErrors() : usageInErrors() + " (" + row.hint + ")";
     }
 
     /** What to put into the arguments; null if the usage line says it all. */
