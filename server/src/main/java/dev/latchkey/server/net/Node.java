@@ -75,6 +75,7 @@ public final class Node implements AutoCloseable {
                 .toList();
         engine.onStoreChange(id -> connections.closeAll());
         bind();
+        engine.acceptClients();
         group.forEach(connections::inspectOn);
     }
 
