@@ -27,6 +27,17 @@ public record Origin(String by, long wallMillis) {
         }
     }
 
+    /** Returns the beginning of {@code name} that has at most {@link #BY_BYTES_MAX} bytes of UTF-8 and only whole characters. */
+    public static String cut(String name) {
+        int end = Math.min(name.length(), BY_BYTES_MAX);
+        while (lengthOf(name.substring(0, end)) > BY_BYTES_MAX) {
+            end--;
+        }
+        return end > 0 && end < name.length() && Character.isHighSurrogate(name.charAt(end - 1))
+                ? name.substring(0, end - 1)
+                : name.substring(0, end);
+    }
+
     private static int lengthOf(String name) {
         return name.getBytes(StandardCharsets.UTF_8).length;
     }

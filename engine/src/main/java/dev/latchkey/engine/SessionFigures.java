@@ -1,5 +1,8 @@
 package dev.latchkey.engine;
 
+import java.time.Duration;
+import java.util.OptionalLong;
+
 /**
  * The sessions of a store, for INFO.
  *
@@ -10,10 +13,21 @@ package dev.latchkey.engine;
  * @param opened the number of sessions opened since startup
  * @param expired the number of sessions ended since startup because their time to live had passed
  * @param closed the number of sessions closed by clients since startup
+ * @param nextExpiryMillis the time until the next session expires unless it is renewed; empty if there is none
+ * @param pauses the time that did not count for sessions since startup, because the process was suspended or the disk did not respond
  */
 public record SessionFigures(
-        int sessions, int ownedKeys, long recordedReplies, long bytes, long opened, long expired, long closed) {
+        int sessions,
+        int ownedKeys,
+        long recordedReplies,
+        long bytes,
+        long opened,
+        long expired,
+        long closed,
+        OptionalLong nextExpiryMillis,
+        Duration pauses) {
 
     /** The figures of a store that has no sessions. */
-    public static final SessionFigures NONE = new SessionFigures(0, 0, 0, 0, 0, 0, 0);
+    public static final SessionFigures NONE =
+            new SessionFigures(0, 0, 0, 0, 0, 0, 0, OptionalLong.empty(), Duration.ZERO);
 }

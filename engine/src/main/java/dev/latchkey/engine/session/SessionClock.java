@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * The deadlines of all sessions, by a monotonic clock that does not count pauses of the process. They are not part of the state: after
  * a restart every session has its full time to live again.
  *
- * <p>Guarded by the lock under which the engine orders commands; only {@link #isIdle}, {@link #isCheckDue} and {@link #nextCheck} are
- * for any thread.
+ * <p>Guarded by the lock under which the engine orders commands; other threads may call those methods that
+ * say so.
  */
 final class SessionClock {
 
@@ -40,6 +41,12 @@ final class SessionClock {
     /** How much time was not counted. */
     private long forgiven;
 
+    /** The same, for any thread. */
+    private volatile long forgivenInAll;
+
+    /** The first deadline, as {@link #next}. */
+    private volatile long first = NEVER;
+
     private long lastCheck;
     private boolean started;
     private boolean timed;
@@ -59,18 +66,21 @@ final class SessionClock {
         this.next = sessions ? NOW : NEVER;
     }
 
-    /** Whether there are no sessions, so that nothing can be due. */
+    /** Whether there are no sessions, so that nothing can be due. For any thread. */
     boolean isIdle() {
         return next == NEVER;
     }
 
-    /** Whether {@link #takeDue} is to be called before anything else. Reads the clock only if there are sessions. */
+    /** Whether {@link #takeDue} is to be called before anything else. Reads the clock only if there are sessions. For any thread. */
     boolean isCheckDue() {
         long at = next;
         return at != NEVER && (at == NOW || sinceOrigin() >= at);
     }
 
-    /** When {@link #isCheckDue} will be true, by {@link Time#nanos}; empty if nothing is to be checked until a command arrives. */
+    /**
+     * When {@link #isCheckDue} will be true, by {@link Time#nanos}; empty if nothing is to be checked until a command arrives.
+     * For any thread.
+     */
     OptionalLong nextCheck() {
         long at = next;
         return at == NEVER || at == NOW ? OptionalLong.empty() : OptionalLong.of(origin + at);
@@ -123,6 +133,7 @@ final class SessionClock {
         long lateness = now - expectedCheck();
         if (lateness > LATENESS_MAX.toNanos()) {
             forgiven += lateness;
+            forgivenInAll = forgiven;
             lastCheck = now - lateness;
         } else {
             lastCheck = now;
@@ -147,7 +158,21 @@ final class SessionClock {
         return deadline;
     }
 
+    /** The time until the first deadline; empty if there is none. For any thread. */
+    OptionalLong nextExpiryMillis() {
+        long at = first;
+        return at == NEVER
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, TimeUnit.NANOSECONDS.toMillis(at - sinceOrigin())));
+    }
+
+    /** The time that was not counted. For any thread. */
+    Duration forgiven() {
+        return Duration.ofNanos(forgivenInAll);
+    }
+
     private void updateNext() {
+        first = inOrder.isEmpty() ? NEVER : forgiven + inOrder.first().at();
         long before = next;
         if (ending > 0 || !started) {
             next = NOW;

@@ -106,7 +106,15 @@ public final class SessionExpiry {
     /** The figures, with those that only the state has. */
     public SessionFigures figures(int sessions, int ownedKeys, long recordedReplies, long bytes) {
         return new SessionFigures(
-                sessions, ownedKeys, recordedReplies, bytes, opened.get(), expired.get(), closed.get());
+                sessions,
+                ownedKeys,
+                recordedReplies,
+                bytes,
+                opened.get(),
+                expired.get(),
+                closed.get(),
+                clock.nextExpiryMillis(),
+                clock.forgiven());
     }
 
     private static final OfSessions<Boolean> CONCERNS = new OfSessions<>() {

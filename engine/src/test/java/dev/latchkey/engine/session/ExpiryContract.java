@@ -239,6 +239,7 @@ public abstract class ExpiryContract {
         ask(open(ID, 1_000));
         passMillis(6_000);
         ask(new Command.Get(LOCK));
+        assertThat(engine.sessions().pauses()).isEqualTo(Duration.ofSeconds(5));
         passMillis(1);
         assertThat(isOpen(ID)).isFalse();
     }
@@ -271,11 +272,12 @@ public abstract class ExpiryContract {
         assertThat(engine.sessions())
                 .usingRecursiveComparison()
                 .ignoringFields("bytes")
-                .isEqualTo(new SessionFigures(2, 1, 1, 0, 2, 0, 0));
+                .isEqualTo(new SessionFigures(2, 1, 1, 0, 2, 0, 0, OptionalLong.of(50), Duration.ZERO));
         assertThat(engine.sessions().bytes()).isPositive();
         passMillis(50);
         ask(new Command.CloseSession(other, USER));
-        assertThat(engine.sessions()).isEqualTo(new SessionFigures(0, 0, 0, 0, 2, 1, 1));
+        assertThat(engine.sessions())
+                .isEqualTo(new SessionFigures(0, 0, 0, 0, 2, 1, 1, OptionalLong.empty(), Duration.ZERO));
         ask(new Command.CloseSession(other, USER));
         assertThat(engine.sessions().closed()).isEqualTo(1);
     }

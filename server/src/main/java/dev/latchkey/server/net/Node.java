@@ -237,6 +237,7 @@ public final class Node implements AutoCloseable {
                 PlatformDependent.maxDirectMemory(),
                 engine.name(),
                 engine.keyspace(),
+                engine.sessions(),
                 engine.persistence(),
                 engine.storeId(),
                 totals);

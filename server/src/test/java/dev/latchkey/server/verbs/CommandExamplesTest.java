@@ -63,6 +63,7 @@ class CommandExamplesTest {
                 1,
                 engine.name(),
                 engine.keyspace(),
+                engine.sessions(),
                 Optional.empty(),
                 engine.storeId(),
                 new CommandStats.Totals());
