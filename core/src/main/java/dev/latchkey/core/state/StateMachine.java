@@ -11,7 +11,6 @@ import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.Restoration;
 import dev.latchkey.core.bytes.RestoreProgress;
-import dev.latchkey.core.bytes.RestoreWatch;
 import dev.latchkey.core.bytes.Section;
 import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.bytes.StateSource;

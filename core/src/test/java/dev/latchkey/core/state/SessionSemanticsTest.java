@@ -121,6 +121,16 @@ final class SessionSemanticsTest {
     }
 
     @Test
+    void acknowledgedRecordIsFreed() {
+        once(1, 0, delete(1));
+        long before = machine.bytes();
+
+        cancel(2, 1);
+
+        assertThat(machine.bytes()).isEqualTo(before);
+    }
+
+    @Test
     void acknowledgedNumberNeverDecreases() {
         once(5, 4, CREATE);
 

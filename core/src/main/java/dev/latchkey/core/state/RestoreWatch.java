@@ -1,4 +1,4 @@
-package dev.latchkey.core.bytes;
+package dev.latchkey.core.state;
 
 /**
  * Receives the progress of a restore and the memory that the restored part takes: for every 1,024 entries and every 4 MiB at least, and
