@@ -244,7 +244,7 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
         public static final int USER_BYTES_MAX = 64;
 
         /** What a session adds to the state, at most. */
-        private static final int SESSION_BYTES = 200 + USER_BYTES_MAX;
+        private static final int SESSION_BYTES = 272 + USER_BYTES_MAX;
 
         public OpenSession {
             requireTtl(ttlMillis);

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sessions implements Section {
 
-    /** The estimated memory of a session without records and keys. */
-    public static final int SESSION_COST_BYTES = 200;
+    /** The estimated memory of a session without records and keys, with its deadline in the engine. */
+    public static final int SESSION_COST_BYTES = 272;
 
     /** The estimated memory of a recorded reply. */
     public static final int RECORD_COST_BYTES = 80;
