@@ -45,6 +45,15 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
+     * As {@link #tryAnswer(Command)}.
+     *
+     * @param by as {@link Asker#by}
+     */
+    default @Nullable Reply tryAnswer(Command command, String by) {
+        return tryAnswer(command);
+    }
+
+    /**
      * Orders and executes {@code command}. Commands that one thread submits are executed in that order.
      *
      * @param asker receives the outcome; see {@link Asker} for the thread on which it is called

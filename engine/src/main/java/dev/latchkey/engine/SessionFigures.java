@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param opened the number of sessions opened since startup
  * @param expired the number of sessions ended since startup because their time to live had passed
  * @param closed the number of sessions closed by clients since startup
- * @param nextExpiryMillis the time until the next session expires unless it is renewed; empty if there is none
+ * @param nextExpiryMillis the least time until a session expires; empty if there is none
  * @param pauses the time that did not count for sessions since startup, because the process was suspended or the disk did not respond
  */
 public record SessionFigures(

@@ -3,13 +3,19 @@ package dev.latchkey.engine.session;
 import dev.latchkey.core.SessionId;
 import org.jspecify.annotations.Nullable;
 
-/** The deadline of one session. Times are those of {@link SessionClock}. */
+/**
+ * The deadline of one session. Times are those of {@link SessionClock}.
+ *
+ * <p>Deadlines are sorted by a time that is not later than they are. A renewal, which is frequent, leaves that time as it is, so that
+ * the sorted set need not change.
+ */
 final class Deadline implements Comparable<Deadline> {
 
     private final SessionId id;
     private int ttlMillis;
     private long renewedAt;
     private long at;
+    private long sortedAt;
 
     /** The last command that sets the time to live and is not executed yet; until then the deadline does not move backwards. */
     private @Nullable Object setting;
@@ -19,6 +25,7 @@ final class Deadline implements Comparable<Deadline> {
         this.ttlMillis = ttlMillis;
         this.renewedAt = now;
         this.at = now + nanos(ttlMillis);
+        this.sortedAt = at;
     }
 
     private static long nanos(int millis) {
@@ -33,7 +40,16 @@ final class Deadline implements Comparable<Deadline> {
         return at;
     }
 
-    /** Call this, like the methods below, only while the deadline is in no sorted set. */
+    /** The time by which the deadline is sorted. */
+    long sortedAt() {
+        return sortedAt;
+    }
+
+    /** Sorts the deadline by itself. Call this only while it is in no sorted set. */
+    void sort() {
+        sortedAt = at;
+    }
+
     void renew(long now) {
         renewedAt = now;
         at = Math.max(at, now + nanos(ttlMillis));
@@ -61,10 +77,9 @@ final class Deadline implements Comparable<Deadline> {
         at = time;
     }
 
-    /** Those that are due together are in the order of their ids. */
     @Override
     public int compareTo(Deadline other) {
-        int order = Long.compare(at, other.at);
+        int order = Long.compare(sortedAt, other.sortedAt);
         return order == 0 ? id.compareTo(other.id) : order;
     }
 }

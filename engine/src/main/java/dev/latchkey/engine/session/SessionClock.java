@@ -3,7 +3,6 @@ package dev.latchkey.engine.session;
 import dev.latchkey.core.SessionId;
 import dev.latchkey.seams.Time;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,7 @@ final class SessionClock {
     /** @param sessions whether the store has any; they have no deadline before {@link #start} */
     SessionClock(Time time, boolean sessions) {
         this.time = time;
-        this.origin = time.nanos();
+        this.origin = read(time);
         this.started = !sessions;
         this.next = sessions ? NOW : NEVER;
     }
@@ -106,8 +105,12 @@ final class SessionClock {
         updateNext();
     }
 
+    private static long read(Time time) {
+        return time.nanos();
+    }
+
     private long sinceOrigin() {
-        return time.nanos() - origin;
+        return read(time) - origin;
     }
 
     private long now() {
@@ -125,40 +128,52 @@ final class SessionClock {
      */
     List<SessionId> takeDue() {
         long now = now();
-        if (inOrder.isEmpty()) {
-            lastCheck = now;
-            return List.of();
+        long lateness = timed && !inOrder.isEmpty() ? now - lastCheck - CHECK_INTERVAL.toNanos() : 0;
+        List<Deadline> due = List.of();
+        if (!isPause(lateness)) {
+            due = takeSortedUntil(now);
+            lateness = due.isEmpty() ? 0 : now - due.get(0).at();
         }
-        List<SessionId> due = new ArrayList<>();
-        long lateness = now - expectedCheck();
-        if (lateness > LATENESS_MAX.toNanos()) {
-            forgiven += lateness;
-            forgivenInAll = forgiven;
-            lastCheck = now - lateness;
-        } else {
-            lastCheck = now;
-            while (!inOrder.isEmpty() && inOrder.first().at() <= now) {
-                due.add(remove(inOrder.first()).id());
-            }
-            ending += due.size();
+        lastCheck = now;
+        if (isPause(lateness)) {
+            forgive(lateness);
+            inOrder.addAll(due);
+            due = List.of();
         }
+        due.forEach(deadline -> byId.remove(deadline.id()));
+        ending += due.size();
         updateNext();
-        return due;
+        return due.stream().map(Deadline::id).toList();
+    }
+
+    private static boolean isPause(long lateness) {
+        return lateness > LATENESS_MAX.toNanos();
+    }
+
+    private void forgive(long nanos) {
+        forgiven += nanos;
+        forgivenInAll = forgiven;
+        lastCheck -= nanos;
+    }
+
+    /** Removes the deadlines up to {@code now} from the sorted set, and sorts others again that were renewed. */
+    private List<Deadline> takeSortedUntil(long now) {
+        TreeSet<Deadline> taken = new TreeSet<>();
+        while (!inOrder.isEmpty() && inOrder.first().sortedAt() <= now) {
+            Deadline first = inOrder.pollFirst();
+            first.sort();
+            (first.at() <= now ? taken : inOrder).add(first);
+        }
+        return List.copyOf(taken);
     }
 
     /** When the next check should come at the latest; there are deadlines. */
     private long expectedCheck() {
-        long first = inOrder.first().at();
+        long first = inOrder.first().sortedAt();
         return timed ? Math.min(first, lastCheck + CHECK_INTERVAL.toNanos()) : first;
     }
 
-    private Deadline remove(Deadline deadline) {
-        inOrder.remove(deadline);
-        byId.remove(deadline.id());
-        return deadline;
-    }
-
-    /** The time until the first deadline; empty if there is none. For any thread. */
+    /** The time until the first deadline, or somewhat less; empty if there is none. For any thread. */
     OptionalLong nextExpiryMillis() {
         long at = first;
         return at == NEVER
@@ -172,7 +187,7 @@ final class SessionClock {
     }
 
     private void updateNext() {
-        first = inOrder.isEmpty() ? NEVER : forgiven + inOrder.first().at();
+        first = inOrder.isEmpty() ? NEVER : forgiven + inOrder.first().sortedAt();
         long before = next;
         if (ending > 0 || !started) {
             next = NOW;
@@ -218,9 +233,13 @@ final class SessionClock {
 
     private void change(SessionId id, Consumer<Deadline> change) {
         Deadline deadline = byId.get(id);
-        if (deadline != null) {
+        if (deadline == null) {
+            return;
+        }
+        change.accept(deadline);
+        if (deadline.at() < deadline.sortedAt()) {
             inOrder.remove(deadline);
-            change.accept(deadline);
+            deadline.sort();
             inOrder.add(deadline);
             updateNext();
         }
@@ -230,7 +249,8 @@ final class SessionClock {
     void remove(SessionId id) {
         Deadline deadline = byId.get(id);
         if (deadline != null) {
-            remove(deadline);
+            inOrder.remove(deadline);
+            byId.remove(id);
             updateNext();
         }
     }
@@ -246,6 +266,7 @@ final class SessionClock {
         ending--;
         Deadline again = new Deadline(id, ttlMillis, now());
         again.move(now() + RETRY_INTERVAL.toNanos());
+        again.sort();
         add(again);
     }
 }

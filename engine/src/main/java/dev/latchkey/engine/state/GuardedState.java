@@ -165,12 +165,12 @@ public final class GuardedState implements SessionStore {
 
     /** Applies a command, or refuses it if it would exceed the memory limit. */
     public Reply apply(Command command, Origin origin) {
-        lock.lock();
-        try {
-            return exceedsLimit(command) ? MEMORY_FULL : applyLocked(command, origin);
-        } finally {
-            lock.unlock();
-        }
+        return locked(now -> applyHeld(command, origin));
+    }
+
+    /** As {@link #apply}, for a caller that holds the lock. */
+    Reply applyHeld(Command command, Origin origin) {
+        return exceedsLimit(command) ? MEMORY_FULL : applyLocked(command, origin);
     }
 
     /** A write that would be refused in any case, or that does not grow the state, is applied even if the limit is exceeded. */

@@ -19,7 +19,6 @@ import dev.latchkey.seams.SystemTime;
 import dev.latchkey.seams.Time;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The in-memory engine: executes each command immediately, on the calling thread, under one lock. The data is gone when the process
@@ -96,14 +95,19 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public @Nullable Reply tryAnswer(Command command) {
-        return command.isWrite() ? null : state.locked(now -> execute(command, Origin.UNKNOWN));
+    public Reply tryAnswer(Command command) {
+        return tryAnswer(command, "");
+    }
+
+    @Override
+    public Reply tryAnswer(Command command, String by) {
+        Origin origin = command.isWrite() ? new Origin(by, time.wallMillis()) : Origin.UNKNOWN;
+        return state.locked(now -> execute(command, origin));
     }
 
     @Override
     public void submit(Command command, Asker asker) {
-        Origin origin = command.isWrite() ? new Origin(asker.by(), time.wallMillis()) : Origin.UNKNOWN;
-        asker.answered(state.locked(now -> execute(command, origin)));
+        asker.answered(tryAnswer(command, asker.by()));
     }
 
     /** For a caller that holds the lock. */
@@ -112,7 +116,7 @@ public final class MemoryEngine implements Engine {
             endDue();
             expiry.arrived(command, command);
         }
-        Reply reply = state.apply(command, origin);
+        Reply reply = state.applyHeld(command, origin);
         if (command.isWrite()) {
             expiry.executed(command, reply, command);
         }
@@ -125,7 +129,7 @@ public final class MemoryEngine implements Engine {
         }
         for (SessionId id : expiry.takeDue()) {
             Command end = new Command.EndSession(id);
-            expiry.executed(end, state.apply(end, new Origin("", time.wallMillis())), end);
+            expiry.executed(end, state.applyHeld(end, new Origin("", time.wallMillis())), end);
         }
     }
 

@@ -66,6 +66,48 @@ class SessionClockTest {
     }
 
     @Test
+    void ofTwoTimesToLiveOnlyTheLastOneCounts() {
+        clock.begin(A, 100);
+        clock.renew(A, 50, "first");
+        clock.renew(A, 10_000, "second");
+        clock.set(A, 50, "first");
+        clock.set(A, 10_000, "second");
+        clock.set(A, 50, "second");
+        passMillis(9_999);
+        assertThat(clock.takeDue()).isEmpty();
+        passMillis(1);
+        assertThat(clock.takeDue()).containsExactly(A);
+    }
+
+    /** A renewal does not move a session in the sorted set, but it ends by its deadline. */
+    @Test
+    void renewedSessionsEndInTheOrderOfTheirNewDeadlines() {
+        clock.begin(A, 10);
+        clock.begin(B, 15);
+        clock.begin(C, 30);
+        passMillis(5);
+        clock.renew(B);
+        passMillis(4);
+        clock.renew(A);
+        passMillis(2);
+        assertThat(clock.takeDue()).isEmpty();
+        assertThat(millisToCheck()).isPositive();
+        passMillis(19);
+        assertThat(clock.takeDue()).containsExactly(A, B, C);
+    }
+
+    @Test
+    void aDeadlineThatWasMovedIsNotLate() {
+        clock.begin(A, 10);
+        passMillis(9);
+        clock.renew(A, 10_000, "longer");
+        clock.set(A, 10_000, "longer");
+        passMillis(5_000);
+        assertThat(clock.takeDue()).isEmpty();
+        assertThat(clock.forgiven()).isZero();
+    }
+
+    @Test
     void anEndThatWasRefusedIsDueAgainAfterASecond() {
         clock.begin(A, 10);
         passMillis(10);
