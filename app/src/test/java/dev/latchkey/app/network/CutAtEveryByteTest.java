@@ -93,7 +93,8 @@ class CutAtEveryByteTest {
                 proxy.faults(new SingleFault(new Fault.CutRequest(bytes, reset)));
                 assertThat(clerk.put("k", VALUE, version)).isEqualTo(new PutOutcome.Ok(version.next()));
                 proxy.faults(new SingleFault(new Fault.CutReply(bytes % PUT_REPLY_BYTES, reset)));
-                assertThat(clerk.put("k", VALUE, version.next()).orThrow()).isEqualTo(version.next().next());
+                assertThat(clerk.put("k", VALUE, version.next()).orThrow())
+                        .isEqualTo(version.next().next());
                 version = version.next().next();
             }
             assertThat(clerk.get("k").orElseThrow().version()).isEqualTo(version);

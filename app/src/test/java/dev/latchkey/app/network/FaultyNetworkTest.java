@@ -80,7 +80,8 @@ class FaultyNetworkTest {
                 version = version.next();
                 if (i % 10 == 9) {
                     assertThat(clerk.delete("k", version)).isEqualTo(new PutOutcome.Ok(version.next()));
-                    assertThat(clerk.put("k", "again", Version.NONE).orThrow()).isEqualTo(version.next().next());
+                    assertThat(clerk.put("k", "again", Version.NONE).orThrow())
+                            .isEqualTo(version.next().next());
                     version = version.next().next();
                 }
             }

@@ -47,12 +47,14 @@ class SessionNetworkTest {
                 Latchkey latchkey = Latchkey.connect(Store.config(store.hostAndPort()))) {
             Clerk clerk = latchkey.clerk();
             Version token = clerk.put("lock/l", "mine", Version.NONE).orThrow();
-            assertThat(clerk.put("k", "v", Version.NONE, Guard.of("lock/l", token)).orThrow())
+            assertThat(clerk.put("k", "v", Version.NONE, Guard.of("lock/l", token))
+                            .orThrow())
                     .isEqualTo(Version.of(1));
             Version next = clerk.put("lock/l", "other", token).orThrow();
             assertThat(clerk.put("k", "w", Version.of(1), Guard.of("lock/l", token)))
                     .isEqualTo(new GuardedOutcome.ErrGuard(next));
-            assertThat(clerk.delete("k", Version.of(1), Guard.of("absent", Version.NONE)).orThrow())
+            assertThat(clerk.delete("k", Version.of(1), Guard.of("absent", Version.NONE))
+                            .orThrow())
                     .isEqualTo(Version.of(2));
         }
     }
@@ -70,7 +72,8 @@ class SessionNetworkTest {
                 assertThat(requests.put(done, Key.of("k"), Value.of("v"), Version.NONE))
                         .isEqualTo(new PutOutcome.Ok(Version.of(1)));
             }
-            assertThat(second.outcome(RequestId.parse(done.toString()))).isEqualTo(new RequestOutcome.Done(Version.of(1)));
+            assertThat(second.outcome(RequestId.parse(done.toString())))
+                    .isEqualTo(new RequestOutcome.Done(Version.of(1)));
             assertThat(second.outcome(unused)).isEqualTo(new RequestOutcome.Cancelled());
         }
     }

@@ -88,7 +88,8 @@ class WaitingThreadsTest {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), new SingleFault(new Fault.SwallowReply()));
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
-            CompletableFuture<PutOutcome> put = latchkey.clerk().withoutSession().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+            CompletableFuture<PutOutcome> put =
+                    latchkey.clerk().withoutSession().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             proxy.awaitDropped();
             assertThat(put.cancel(true)).isFalse();
             assertThat(put.join())
@@ -101,7 +102,8 @@ class WaitingThreadsTest {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), new SingleFault(new Fault.SwallowReply()))) {
             Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()));
-            CompletableFuture<PutOutcome> put = latchkey.clerk().withoutSession().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+            CompletableFuture<PutOutcome> put =
+                    latchkey.clerk().withoutSession().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             proxy.awaitDropped();
             latchkey.closeNow();
             assertThat(put.get(60, TimeUnit.SECONDS))
@@ -115,7 +117,8 @@ class WaitingThreadsTest {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), new SingleFault(new Fault.SwallowReply()))) {
             Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()).withAnswerTimeout(SHORT));
-            CompletableFuture<PutOutcome> put = latchkey.clerk().withoutSession().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+            CompletableFuture<PutOutcome> put =
+                    latchkey.clerk().withoutSession().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             proxy.awaitDropped();
             latchkey.close();
             assertThat(put.get(60, TimeUnit.SECONDS))

@@ -42,8 +42,7 @@ public interface ConnectionListener {
 
     /**
      * The session of the client's writes was lost; the next write opens another one. Writes that were sent in it and not answered may
-     * end as {@code ErrMaybe}. Not rate limited: it happens at most once per time to live of a session, or when the server has a
-     * different store.
+     * end as {@code ErrMaybe}. Not rate limited.
      */
     default void sessionLost(String why) {}
 }

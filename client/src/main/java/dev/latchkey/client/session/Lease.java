@@ -23,6 +23,13 @@ final class Lease {
         this.nanos = ttl.toNanos() - ttl.toNanos() / MARGIN;
     }
 
+    /** The server is about to be told that the time to live is {@code rest} from now. The lease never becomes longer. */
+    void shorten(Duration rest) {
+        long left = rest.toNanos() - rest.toNanos() / MARGIN;
+        endNanos = Math.min(left, leftNanos()) + time.nanos();
+        endWallMillis = Math.min(endWallMillis, time.wallMillis() + TimeUnit.NANOSECONDS.toMillis(left));
+    }
+
     /** A request that was sent then has been answered. */
     void renew(SentAt sent) {
         begun = true;

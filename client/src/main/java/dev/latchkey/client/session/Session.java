@@ -1,5 +1,6 @@
 package dev.latchkey.client.session;
 
+import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
@@ -7,11 +8,6 @@ import dev.latchkey.core.SessionId;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Answer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +21,6 @@ public final class Session implements SeqSource {
     static final String OF_CONNECTION = "";
 
     private static final SessionId DRAWN_BY_SERVER = new SessionId(0, 0);
-    private static final int KEEPS_PER_TTL = 3;
 
     /** Receives the changes of a session. */
     public interface Listener {
@@ -50,20 +45,15 @@ public final class Session implements SeqSource {
     private final Loop loop;
     private final SessionRequests requests;
     private final Duration ttl;
-    private final boolean endsWithLease;
     private final Listener listener;
-    private final Lease lease;
-    private final Window window = new Window();
-
-    /** The writes that wait for a number, oldest first. */
-    private final Set<Waiter> waiting = new LinkedHashSet<>();
+    private final Keeping keeping;
+    private final Admission admission = new Admission(this);
 
     private State state = State.OPENING;
     private @Nullable SessionId id;
     private @Nullable StoreId store;
     private @Nullable SessionLoss loss;
-    private Loop.Alarm keepAlarm = () -> {};
-    private Loop.Alarm leaseAlarm = () -> {};
+    private Loop.Alarm closeAlarm = () -> {};
     private Runnable whenClosed = () -> {};
 
     Session(
@@ -77,9 +67,8 @@ public final class Session implements SeqSource {
         this.loop = loop;
         this.requests = requests;
         this.ttl = ttl;
-        this.endsWithLease = endsWithLease;
         this.listener = listener;
-        this.lease = new Lease(loop, ttl);
+        this.keeping = new Keeping(this, loop, requests, ttl, endsWithLease);
     }
 
     /** Whether the session was opened and is not known to be over. */
@@ -97,7 +86,7 @@ public final class Session implements SeqSource {
      * KEEP was sent, by the monotonic clock or by the wall clock, whichever is earlier.
      */
     public boolean isAlive() {
-        return isOpen() && lease.isCurrent();
+        return isOpen() && keeping.isCurrent();
     }
 
     /** The id; the session must have been opened. */
@@ -128,61 +117,26 @@ public final class Session implements SeqSource {
             id = opened.session();
             store = sessions.store();
             state = State.OPEN;
-            renewed(sent);
-            watchLease();
+            keeping.begin(sent);
             listener.opened(this);
-            admitWaiting();
+            admission.admit();
         } else {
             end();
             sessions.remove(this);
             listener.refused(this, answer);
-            drainWaiting(waiter -> waiter.refused(answer));
+            admission.refuseAll(waiter -> waiter.refused(answer));
         }
         return true;
     }
 
-    private void renewed(SentAt sent) {
-        lease.renew(sent);
-        long next = sent.nanos() + ttl.toNanos() / KEEPS_PER_TTL;
-        keepAlarm = loop.schedule(Math.max(0, next - loop.nanos()), this::keep);
-    }
-
-    private void keep() {
-        if (!leaseIsOver()) {
-            requests.send(() -> new Command.RenewSession(id(), OF_CONNECTION), this::keepAnswered);
-        }
-    }
-
-    private boolean keepAnswered(Answer answer, SentAt sent) {
-        if (Recorded.isNoSession(answer)) {
+    /** The server may have ended the session, which ends with its lease. */
+    void leaseEnded() {
+        if (keeping.isLapsing()) {
             lose(SessionLoss.EXPIRED);
-        } else if (!leaseIsOver()) {
-            if (!(answer instanceof Answer.OfStore ofStore && ofStore.reply() instanceof Reply.Kept)) {
-                return false; // why: the server refuses the client for now; the session may still exist
-            }
-            renewed(sent);
+        } else {
+            sendClose();
+            lost(SessionLoss.UNREACHABLE);
         }
-        return true;
-    }
-
-    private void watchLease() {
-        if (endsWithLease) {
-            leaseAlarm = loop.schedule(Math.max(0, lease.leftNanos()), () -> {
-                if (!leaseIsOver()) {
-                    watchLease();
-                }
-            });
-        }
-    }
-
-    /** Ends a session that ends with its lease if the lease is over; returns whether it was. */
-    private boolean leaseIsOver() {
-        if (!endsWithLease || lease.isCurrent()) {
-            return false;
-        }
-        sendClose();
-        lost(SessionLoss.UNREACHABLE);
-        return true;
     }
 
     /** The server has no such session. */
@@ -213,13 +167,13 @@ public final class Session implements SeqSource {
     private void lost(SessionLoss why) {
         loss = why;
         listener.lost(this, why);
-        drainWaiting(waiter -> waiter.lost(why));
+        admission.refuseAll(waiter -> waiter.lost(why));
     }
 
     private void end() {
         state = State.OVER;
-        keepAlarm.cancel();
-        leaseAlarm.cancel();
+        keeping.stop();
+        closeAlarm.cancel();
         requests.dropAll();
     }
 
@@ -243,10 +197,48 @@ public final class Session implements SeqSource {
         lost(SessionLoss.CLOSED);
     }
 
+    /**
+     * Lets the session expire after {@code rest}, counted from the arrival of the request at the server: the time to live becomes {@code
+     * rest}, and no KEEP is sent any more. {@link #isAlive} counts with the shorter time from now on. For a key that must stay owned for
+     * a minimum time. The session must be open and end with its lease; it is lost as {@link
+     * SessionLoss#EXPIRED}.
+     *
+     * @param rest 1 ms to 24 h
+     * @param done runs when the server has replied that it has set the time to live
+     */
+    public void lapse(Duration rest, Runnable done) {
+        keeping.lapse(rest);
+        int millis = (int) ClientConfig.requireSessionTtl(rest).toMillis();
+        admission.join(new Waiter() {
+            @Override
+            public void admitted(Seq seq) {
+                sendLapse(new Command.KeepSession(id(), millis, OF_CONNECTION), seq, done);
+            }
+
+            @Override
+            public void refused(Answer answer) {}
+
+            @Override
+            public void lost(SessionLoss why) {}
+        });
+    }
+
+    private void sendLapse(Command.Write keep, Seq seq, Runnable done) {
+        requests.send(() -> seq.command(keep), (answer, sent) -> {
+            if (Recorded.isNoSession(answer)) {
+                gone();
+            } else if (Recorded.is(answer)) {
+                seq.settle();
+                done.run();
+            }
+            return Recorded.is(answer);
+        });
+    }
+
     /** Sends CLOSE until it is answered, or until the session has expired in any case. */
     private void sendClose() {
         end();
-        leaseAlarm = loop.schedule(ttl.toNanos(), this::closed);
+        closeAlarm = loop.schedule(ttl.toNanos(), this::closed);
         requests.send(() -> new Command.CloseSession(id(), OF_CONNECTION), (answer, sent) -> {
             boolean isOver = Recorded.isNoSession(answer)
                     || (answer instanceof Answer.OfStore ofStore && ofStore.reply() instanceof Reply.Closed);
@@ -280,14 +272,13 @@ public final class Session implements SeqSource {
         if (state == State.OVER) {
             waiter.lost(loss == null ? SessionLoss.CLOSED : loss);
         } else {
-            waiting.add(waiter);
-            admitWaiting();
+            admission.join(waiter);
         }
     }
 
     @Override
     public void leave(Waiter waiter) {
-        waiting.remove(waiter);
+        admission.leave(waiter);
     }
 
     @Override
@@ -295,31 +286,16 @@ public final class Session implements SeqSource {
         return false;
     }
 
-    private void admitWaiting() {
-        while (isOpen() && !window.isFull() && !waiting.isEmpty()) {
-            Waiter oldest = waiting.iterator().next();
-            waiting.remove(oldest);
-            oldest.admitted(new Seq(this, window.take()));
-        }
-    }
-
-    private void drainWaiting(Consumer<Waiter> told) {
-        List<Waiter> all = new ArrayList<>(waiting);
-        waiting.clear();
-        all.forEach(told);
-    }
-
     long acked() {
-        return window.acked();
+        return admission.window().acked();
     }
 
     boolean isHeldBy(long seq) {
-        return window.isHeldBy(seq);
+        return admission.window().isHeldBy(seq);
     }
 
     void settle(long seq) {
-        window.settle(seq);
-        admitWaiting();
+        admission.settle(seq);
     }
 
     /** Cancels a write in the background; settles its number when the server has replied. */
@@ -328,7 +304,7 @@ public final class Session implements SeqSource {
             return;
         }
         requests.send(
-                () -> new Command.Once(id(), OF_CONNECTION, seq, window.acked(), Command.Cancel.INSTANCE),
+                () -> new Command.Once(id(), OF_CONNECTION, seq, acked(), Command.Cancel.INSTANCE),
                 (answer, sent) -> cancelAnswered(answer, seq));
     }
 

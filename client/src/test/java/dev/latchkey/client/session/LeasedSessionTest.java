@@ -157,6 +157,47 @@ final class LeasedSessionTest {
     }
 
     @Test
+    void sessionThatLapsesIsKeptNoLongerThanTheRestAndNotClosed() {
+        opened();
+        List<String> done = new ArrayList<>();
+        session.lapse(Duration.ofSeconds(20), () -> done.add("done"));
+        Command keep = new Command.KeepSession(ID, 20_000, "");
+        assertThat(link.lastSent()).isEqualTo(new Command.Once(ID, "", 1, 0, (Command.Write) keep));
+        link.answer(new Reply.Kept(20_000));
+        assertThat(done).containsExactly("done");
+        loop.advance(Duration.ofSeconds(18).minusNanos(1));
+        assertThat(session.isAlive()).isTrue();
+        loop.advance(Duration.ofNanos(1));
+        assertThat(session.isAlive()).isFalse();
+        assertThat(events).containsExactly("EXPIRED");
+        assertThat(link.sent()).hasSize(2);
+        assertThat(loop.pending()).isZero();
+    }
+
+    @Test
+    void lapseIsResentAndNeverExtendsTheLease() {
+        opened();
+        loop.advance(Duration.ofSeconds(9));
+        session.lapse(Duration.ofHours(1), () -> {});
+        link.fail("lost");
+        loop.runUntil(() -> link.sent().size() == 3);
+        assertThat(link.sent().get(2)).isEqualTo(link.sent().get(1));
+        loop.runUntil(() -> !session.isAlive());
+        assertThat(loop.elapsed()).isEqualTo(Duration.ofSeconds(27));
+    }
+
+    @Test
+    void keepThatIsAnsweredAfterALapseDoesNotExtendTheLease() {
+        opened();
+        loop.advance(Duration.ofSeconds(10));
+        assertThat(link.lastSent()).isEqualTo(KEEP);
+        session.lapse(Duration.ofSeconds(5), () -> {});
+        link.answer(1, KEPT);
+        loop.advance(Duration.ofMillis(4_500));
+        assertThat(session.isAlive()).isFalse();
+    }
+
+    @Test
     void closingReportsTheEndAndWaitsForTheReply() {
         opened();
         List<String> closed = new ArrayList<>();
