@@ -26,7 +26,7 @@ import dev.latchkey.client.request.OutcomeQuery;
 import dev.latchkey.client.request.RequestId;
 import dev.latchkey.client.request.RequestOutcome;
 import dev.latchkey.client.session.ReopenedSession;
-import dev.latchkey.client.session.Sessions;
+import dev.latchkey.client.session.ClientSessions;
 import dev.latchkey.seams.SystemChance;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -59,7 +59,7 @@ public final class Latchkey implements AutoCloseable {
 
     private final Loop loop;
     private final Calls calls;
-    private final Sessions sessions;
+    private final ClientSessions sessions;
     private final Duration deadline;
     private final Executor completion;
     private final Clerk clerk;
@@ -69,7 +69,7 @@ public final class Latchkey implements AutoCloseable {
 
     private Latchkey(
             Loop loop, Link link, RandomGenerator chance, ClientConfig config, Executor completion, Runnable release) {
-        Sessions sessions = new Sessions(loop, link, chance, config.backoff());
+        ClientSessions sessions = new ClientSessions(loop, link, chance, config.backoff());
         ReopenedSession session = new ReopenedSession(sessions, config.sessionTtl(), loss -> config.listener()
                 .ifPresent(told -> told.sessionLost(loss.toString())));
         Calls calls = new Calls(loop, link, sessions, chance, config.backoff(), config.callsMax());

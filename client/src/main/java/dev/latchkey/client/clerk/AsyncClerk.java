@@ -1,7 +1,7 @@
 package dev.latchkey.client.clerk;
 
 import dev.latchkey.client.session.SeqSource;
-import dev.latchkey.client.session.Session;
+import dev.latchkey.client.session.ClientSession;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
@@ -85,7 +85,7 @@ public final class AsyncClerk {
      * {@link #put(Key, Value, Version)} of a key that {@code owner} owns until its next write, and with which it is deleted. The write
      * is sent in that session. Called on the event loop, when the session is open.
      */
-    public CompletableFuture<PutOutcome> putOwned(Session owner, Key key, Value value, Version expected) {
+    public CompletableFuture<PutOutcome> putOwned(ClientSession owner, Key key, Value value, Version expected) {
         Command.Owner owning = new Command.Owner(owner.id(), "");
         AsyncClerk inSession = numberedBy(owner).inStore(owner.store());
         return inSession.write(new Command.Put(key, value, expected, owning, null), true);

@@ -4,10 +4,10 @@ import dev.latchkey.client.clerk.PutOutcome.Cause;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.Link;
 import dev.latchkey.client.link.Loop;
-import dev.latchkey.client.session.Recorded;
+import dev.latchkey.client.session.SessionAnswer;
 import dev.latchkey.client.session.Seq;
 import dev.latchkey.client.session.SessionLoss;
-import dev.latchkey.client.session.Sessions;
+import dev.latchkey.client.session.ClientSessions;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Answer;
@@ -33,7 +33,7 @@ public final class Calls implements Link.Listener {
 
     private final Loop loop;
     private final Link link;
-    private final Sessions sessions;
+    private final ClientSessions sessions;
     private final RandomGenerator chance;
     private final Backoff backoff;
     private final int callsMax;
@@ -51,7 +51,7 @@ public final class Calls implements Link.Listener {
     private @Nullable Runnable whenIdle;
 
     /** @param sessions the sessions of the client, on the same loop and link */
-    public Calls(Loop loop, Link link, Sessions sessions, RandomGenerator chance, Backoff backoff, int callsMax) {
+    public Calls(Loop loop, Link link, ClientSessions sessions, RandomGenerator chance, Backoff backoff, int callsMax) {
         this.loop = loop;
         this.link = link;
         this.sessions = sessions;
@@ -119,7 +119,7 @@ public final class Calls implements Link.Listener {
 
     /** Sends a call, as soon as it has a number if it is one of a session. */
     private void proceed(PendingCall<?> call) {
-        if (isForOtherStore(call)) {
+        if (endIfForOtherStore(call)) {
             return;
         }
         if (call.seqs == null || call.seq() != null) {
@@ -157,7 +157,7 @@ public final class Calls implements Link.Listener {
     }
 
     /** Ends a call that is for a store other than the present one; returns whether it was. */
-    private boolean isForOtherStore(PendingCall<?> call) {
+    private boolean endIfForOtherStore(PendingCall<?> call) {
         StoreId now = store;
         if (call.store == null || now == null || call.store.equals(now)) {
             return false;
@@ -169,7 +169,7 @@ public final class Calls implements Link.Listener {
     }
 
     /** Ends a call that was sent in a session that is over, or continues it if it was not sent; returns whether it was. */
-    private boolean isOfLostSession(PendingCall<?> call) {
+    private boolean endIfSessionLost(PendingCall<?> call) {
         Seq seq = call.seq();
         SessionLoss loss = seq == null ? null : seq.session().loss();
         if (loss == null) {
@@ -192,7 +192,7 @@ public final class Calls implements Link.Listener {
     }
 
     private void send(PendingCall<?> call) {
-        if (isForOtherStore(call) || isOfLostSession(call)) {
+        if (endIfForOtherStore(call) || endIfSessionLost(call)) {
             return;
         }
         if (!call.beginSend()) {
@@ -248,9 +248,9 @@ public final class Calls implements Link.Listener {
 
     /** Ends a write of a session. Its number is settled if the session has recorded the answer or no copy can be on its way. */
     private void endAnswered(PendingCall<?> call, Seq seq, Answer answer) {
-        if (Recorded.isNoSession(answer)) {
+        if (SessionAnswer.isNoSession(answer)) {
             seq.session().gone();
-        } else if (call.sends == 1 || Recorded.is(answer)) {
+        } else if (call.sends == 1 || SessionAnswer.is(answer)) {
             seq.settle();
         }
         end(call);

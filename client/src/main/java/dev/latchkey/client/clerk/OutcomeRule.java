@@ -5,7 +5,7 @@ import dev.latchkey.client.clerk.PutOutcome.ErrMaybe;
 import dev.latchkey.client.clerk.PutOutcome.ErrNoKey;
 import dev.latchkey.client.clerk.PutOutcome.ErrVersion;
 import dev.latchkey.client.clerk.PutOutcome.Ok;
-import dev.latchkey.client.session.Recorded;
+import dev.latchkey.client.session.SessionAnswer;
 import dev.latchkey.client.session.SessionLoss;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Version;
@@ -43,7 +43,7 @@ final class OutcomeRule {
         if (sends > 1) {
             return isTemporary(answer) ? Next.RESEND : Next.END;
         }
-        return Recorded.isNoSession(answer) ? Next.REOPEN : Next.END;
+        return SessionAnswer.isNoSession(answer) ? Next.REOPEN : Next.END;
     }
 
     private static boolean isTemporary(Answer answer) {
@@ -65,7 +65,7 @@ final class OutcomeRule {
         if (answer instanceof Answer.OfStore store && store.reply() instanceof Reply.Written written) {
             return new Ok(written.version());
         }
-        if (sends > 1 && !(inSession && Recorded.is(answer))) {
+        if (sends > 1 && !(inSession && SessionAnswer.is(answer))) {
             return new ErrMaybe(causeOf(answer, inSession));
         }
         if (answer instanceof Answer.OfStore store) {
@@ -83,7 +83,7 @@ final class OutcomeRule {
     }
 
     private static Cause causeOf(Answer answer, boolean inSession) {
-        return inSession && Recorded.isNoSession(answer)
+        return inSession && SessionAnswer.isNoSession(answer)
                 ? new Cause.SessionLost(SessionLoss.EXPIRED)
                 : new Cause.ResendRefused(text(answer), currentVersion(answer));
     }

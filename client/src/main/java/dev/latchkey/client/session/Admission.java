@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 /** Admits writes to a session in their order, as its window has room. */
 final class Admission {
 
-    private final Session session;
+    private final ClientSession session;
     private final Window window = new Window();
 
     /** The writes that wait for a number, oldest first. */
     private final Set<Waiter> waiting = new LinkedHashSet<>();
 
-    Admission(Session session) {
+    Admission(ClientSession session) {
         this.session = session;
     }
 

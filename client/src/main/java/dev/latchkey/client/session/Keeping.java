@@ -11,7 +11,7 @@ final class Keeping {
 
     private static final int KEEPS_PER_TTL = 3;
 
-    private final Session session;
+    private final ClientSession session;
     private final Loop loop;
     private final SessionRequests requests;
     private final Duration ttl;
@@ -21,7 +21,7 @@ final class Keeping {
     private Loop.Alarm leaseAlarm = () -> {};
     private boolean lapsing;
 
-    Keeping(Session session, Loop loop, SessionRequests requests, Duration ttl, boolean endsWithLease) {
+    Keeping(ClientSession session, Loop loop, SessionRequests requests, Duration ttl, boolean endsWithLease) {
         this.session = session;
         this.loop = loop;
         this.requests = requests;
@@ -67,12 +67,12 @@ final class Keeping {
 
     private void keep() {
         if (!endIfOver()) {
-            requests.send(() -> new Command.RenewSession(session.id(), Session.OF_CONNECTION), this::keepAnswered);
+            requests.send(() -> new Command.RenewSession(session.id(), ClientSession.OF_CONNECTION), this::keepAnswered);
         }
     }
 
     private boolean keepAnswered(Answer answer, SentAt sent) {
-        if (Recorded.isNoSession(answer)) {
+        if (SessionAnswer.isNoSession(answer)) {
             session.gone();
         } else if (!endIfOver() && !lapsing) {
             if (!(answer instanceof Answer.OfStore ofStore && ofStore.reply() instanceof Reply.Kept)) {

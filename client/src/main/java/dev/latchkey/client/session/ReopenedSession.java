@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * The session of a client's writes: opened before the first write, and again before the first one after it was lost. All methods are
  * called on the event loop.
  */
-public final class ReopenedSession implements SeqSource, Session.Listener {
+public final class ReopenedSession implements SeqSource, ClientSession.Listener {
 
-    private final Sessions sessions;
+    private final ClientSessions sessions;
     private final Duration ttl;
     private final Consumer<SessionLoss> whenLost;
-    private @Nullable Session current;
+    private @Nullable ClientSession current;
 
     /** @param whenLost is told of each loss, except when this client closes the session */
-    public ReopenedSession(Sessions sessions, Duration ttl, Consumer<SessionLoss> whenLost) {
+    public ReopenedSession(ClientSessions sessions, Duration ttl, Consumer<SessionLoss> whenLost) {
         this.sessions = sessions;
         this.ttl = ttl;
         this.whenLost = whenLost;
@@ -44,15 +44,15 @@ public final class ReopenedSession implements SeqSource, Session.Listener {
     }
 
     @Override
-    public void opened(Session session) {}
+    public void opened(ClientSession session) {}
 
     @Override
-    public void refused(Session session, Answer answer) {
+    public void refused(ClientSession session, Answer answer) {
         current = null;
     }
 
     @Override
-    public void lost(Session session, SessionLoss loss) {
+    public void lost(ClientSession session, SessionLoss loss) {
         current = null;
         if (loss != SessionLoss.CLOSED) {
             whenLost.accept(loss);

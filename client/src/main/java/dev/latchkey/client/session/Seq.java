@@ -5,7 +5,7 @@ import dev.latchkey.core.Command;
 /** The number of one write in a session. All methods are called on the event loop. */
 public final class Seq {
 
-    private final Session session;
+    private final ClientSession session;
     private final long number;
 
     /** Whether a kept request has this number, which is settled only when it is forgotten. */
@@ -14,12 +14,12 @@ public final class Seq {
     private boolean replied;
     private boolean over;
 
-    Seq(Session session, long number) {
+    Seq(ClientSession session, long number) {
         this.session = session;
         this.number = number;
     }
 
-    public Session session() {
+    public ClientSession session() {
         return session;
     }
 
@@ -29,7 +29,7 @@ public final class Seq {
 
     /** The command to send, with the acknowledged number as of now. */
     public Command command(Command.Write write) {
-        return new Command.Once(session.id(), Session.OF_CONNECTION, number, session.acked(), write);
+        return new Command.Once(session.id(), ClientSession.OF_CONNECTION, number, session.acked(), write);
     }
 
     /** Whether no later number can be acknowledged before this one. */

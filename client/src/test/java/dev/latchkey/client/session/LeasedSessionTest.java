@@ -29,12 +29,12 @@ final class LeasedSessionTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final ScriptedLink link = new ScriptedLink(loop);
-    private final Sessions sessions =
-            new Sessions(loop, link, new Random(1), new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1)));
+    private final ClientSessions sessions =
+            new ClientSessions(loop, link, new Random(1), new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1)));
     private final List<String> events = new ArrayList<>();
-    private final Session session = opening();
+    private final ClientSession session = opening();
 
-    private Session opening() {
+    private ClientSession opening() {
         link.open(new Link.Listener() {
             @Override
             public void ready(StoreId store) {
@@ -48,19 +48,19 @@ final class LeasedSessionTest {
             public void refused(String why) {}
         });
         link.up();
-        return sessions.openLeased(TTL, new Session.Listener() {
+        return sessions.openLeased(TTL, new ClientSession.Listener() {
             @Override
-            public void opened(Session opened) {
+            public void opened(ClientSession opened) {
                 events.add("opened");
             }
 
             @Override
-            public void refused(Session refused, Answer answer) {
+            public void refused(ClientSession refused, Answer answer) {
                 events.add("refused");
             }
 
             @Override
-            public void lost(Session lost, SessionLoss loss) {
+            public void lost(ClientSession lost, SessionLoss loss) {
                 events.add(loss.name());
             }
         });

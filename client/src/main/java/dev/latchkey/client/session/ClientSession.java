@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * over whatever connections exist. A session that is over stays over; its successor is a new object. All methods are called on the
  * loop.
  */
-public final class Session implements SeqSource {
+public final class ClientSession implements SeqSource {
 
     /** The user and the id of commands that a client sends: the server takes the former from the connection and draws the latter. */
     static final String OF_CONNECTION = "";
@@ -26,13 +26,13 @@ public final class Session implements SeqSource {
     public interface Listener {
 
         /** The session is open. */
-        void opened(Session session);
+        void opened(ClientSession session);
 
         /** The server refuses to open the session, which is over. */
-        void refused(Session session, Answer answer);
+        void refused(ClientSession session, Answer answer);
 
         /** The session is over, after it was opened or, with {@link SessionLoss#CLOSED}, before. Called once. */
-        void lost(Session session, SessionLoss loss);
+        void lost(ClientSession session, SessionLoss loss);
     }
 
     private enum State {
@@ -41,7 +41,7 @@ public final class Session implements SeqSource {
         OVER
     }
 
-    private final Sessions sessions;
+    private final ClientSessions sessions;
     private final Loop loop;
     private final SessionRequests requests;
     private final Duration ttl;
@@ -56,8 +56,8 @@ public final class Session implements SeqSource {
     private Loop.Alarm closeAlarm = () -> {};
     private Runnable whenClosed = () -> {};
 
-    Session(
-            Sessions sessions,
+    ClientSession(
+            ClientSessions sessions,
             Loop loop,
             SessionRequests requests,
             Duration ttl,
@@ -225,13 +225,13 @@ public final class Session implements SeqSource {
 
     private void sendLapse(Command.Write keep, Seq seq, Runnable done) {
         requests.send(() -> seq.command(keep), (answer, sent) -> {
-            if (Recorded.isNoSession(answer)) {
+            if (SessionAnswer.isNoSession(answer)) {
                 gone();
-            } else if (Recorded.is(answer)) {
+            } else if (SessionAnswer.is(answer)) {
                 seq.settle();
                 done.run();
             }
-            return Recorded.is(answer);
+            return SessionAnswer.is(answer);
         });
     }
 
@@ -240,7 +240,7 @@ public final class Session implements SeqSource {
         end();
         closeAlarm = loop.schedule(ttl.toNanos(), this::closed);
         requests.send(() -> new Command.CloseSession(id(), OF_CONNECTION), (answer, sent) -> {
-            boolean isOver = Recorded.isNoSession(answer)
+            boolean isOver = SessionAnswer.isNoSession(answer)
                     || (answer instanceof Answer.OfStore ofStore && ofStore.reply() instanceof Reply.Closed);
             if (isOver) {
                 closed();
@@ -309,11 +309,11 @@ public final class Session implements SeqSource {
     }
 
     private boolean cancelAnswered(Answer answer, long seq) {
-        if (Recorded.isNoSession(answer)) {
+        if (SessionAnswer.isNoSession(answer)) {
             gone();
             return true;
         }
-        boolean isSettled = Recorded.is(answer) || Recorded.isSeqRefused(answer);
+        boolean isSettled = SessionAnswer.is(answer) || SessionAnswer.isSeqRefused(answer);
         if (isSettled) {
             settle(seq);
         }

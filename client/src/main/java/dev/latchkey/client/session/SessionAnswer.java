@@ -5,11 +5,11 @@ import dev.latchkey.wire.Answer;
 import dev.latchkey.wire.RefusalText;
 
 /** Tells the replies that a session records from those that concern one attempt only. */
-public final class Recorded {
+public final class SessionAnswer {
 
     private static final String VERSIONS_USED_UP = RefusalText.of(Reply.Refusal.VERSIONS_USED_UP);
 
-    private Recorded() {}
+    private SessionAnswer() {}
 
     /**
      * Returns whether the session has recorded {@code answer} as the reply to a write, or to its cancellation: every further attempt

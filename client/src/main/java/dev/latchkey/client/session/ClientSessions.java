@@ -13,17 +13,17 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of one client. All methods are called on the event loop. */
-public final class Sessions {
+public final class ClientSessions {
 
     private final Loop loop;
     private final Link link;
     private final RandomGenerator chance;
     private final Backoff backoff;
-    private final Set<Session> live = new LinkedHashSet<>();
+    private final Set<ClientSession> live = new LinkedHashSet<>();
     private @Nullable StoreId store;
 
     /** @param link must be opened before the first session is */
-    public Sessions(Loop loop, Link link, RandomGenerator chance, Backoff backoff) {
+    public ClientSessions(Loop loop, Link link, RandomGenerator chance, Backoff backoff) {
         this.loop = loop;
         this.link = link;
         this.chance = chance;
@@ -31,22 +31,22 @@ public final class Sessions {
     }
 
     /** Opens a session that lasts as long as the server has it, however long no server can be reached. */
-    public Session open(Duration ttl, Session.Listener listener) {
+    public ClientSession open(Duration ttl, ClientSession.Listener listener) {
         return open(ttl, false, listener);
     }
 
     /**
-     * Opens a session that also ends, with {@link SessionLoss#UNREACHABLE}, as soon as it is no longer {@linkplain Session#isAlive
+     * Opens a session that also ends, with {@link SessionLoss#UNREACHABLE}, as soon as it is no longer {@linkplain ClientSession#isAlive
      * certain} that the server has it. For locks, whose holder must notice the loss itself.
      */
-    public Session openLeased(Duration ttl, Session.Listener listener) {
+    public ClientSession openLeased(Duration ttl, ClientSession.Listener listener) {
         return open(ttl, true, listener);
     }
 
-    private Session open(Duration ttl, boolean endsWithLease, Session.Listener listener) {
+    private ClientSession open(Duration ttl, boolean endsWithLease, ClientSession.Listener listener) {
         SessionRequests requests = new SessionRequests(loop, link, chance, backoff);
-        Session session =
-                new Session(this, loop, requests, ClientConfig.requireSessionTtl(ttl), endsWithLease, listener);
+        ClientSession session =
+                new ClientSession(this, loop, requests, ClientConfig.requireSessionTtl(ttl), endsWithLease, listener);
         live.add(session);
         session.open();
         return session;
@@ -57,9 +57,9 @@ public final class Sessions {
         StoreId before = store;
         store = seen;
         if (before != null && !before.equals(seen)) {
-            new ArrayList<>(live).forEach(Session::storeChanged);
+            new ArrayList<>(live).forEach(ClientSession::storeChanged);
         }
-        new ArrayList<>(live).forEach(Session::ready);
+        new ArrayList<>(live).forEach(ClientSession::ready);
     }
 
     /** Whether a request can be sent now. */
@@ -74,12 +74,12 @@ public final class Sessions {
         return store;
     }
 
-    void remove(Session session) {
+    void remove(ClientSession session) {
         live.remove(session);
     }
 
     /** Ends the work for all sessions without telling the server, where they expire. */
     public void end() {
-        new ArrayList<>(live).forEach(Session::drop);
+        new ArrayList<>(live).forEach(ClientSession::drop);
     }
 }
