@@ -54,7 +54,7 @@ public final class Latchkey implements AutoCloseable {
     private Latchkey(
             Loop loop, Link link, RandomGenerator chance, ClientConfig config, Executor completion, Runnable release) {
         Calls calls = new Calls(loop, link, chance, config.backoff(), config.callsMax());
-        CallOptions options = new CallOptions(Clerk.requireDeadline(config.deadline()), null, completion);
+        CallOptions options = new CallOptions(Clerk.requireDeadline(config.deadline()), null, completion, chance);
         AsyncClerk async = new AsyncClerk(calls, options);
         AsyncClerk reader = async.completingOn(Runnable::run);
         AsyncClerk ofLocks = new AsyncClerk(calls, options.duringClosing()).completingOn(Runnable::run);

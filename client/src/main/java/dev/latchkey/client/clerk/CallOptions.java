@@ -3,6 +3,7 @@ package dev.latchkey.client.clerk;
 import dev.latchkey.core.StoreId;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,19 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param deadline how long a call may take, or null for no limit
  * @param store the only store that a call may be sent to, or null for any
  * @param completion the executor on which the call's future completes
+ * @param chance draws the pauses between the attempts of an update
  * @param allowedWhileClosing whether a call may begin while the client is closing, as releases of locks do
  */
 public record CallOptions(
-        @Nullable Duration deadline, @Nullable StoreId store, Executor completion, boolean allowedWhileClosing) {
+        @Nullable Duration deadline,
+        @Nullable StoreId store,
+        Executor completion,
+        RandomGenerator chance,
+        boolean allowedWhileClosing) {
 
     /** The options of calls that are refused once the client is closing. */
-    public CallOptions(@Nullable Duration deadline, @Nullable StoreId store, Executor completion) {
-        this(deadline, store, completion, false);
+    public CallOptions(
+            @Nullable Duration deadline, @Nullable StoreId store, Executor completion, RandomGenerator chance) {
+        this(deadline, store, completion, chance, false);
     }
 
     /** These options for calls that may begin while the client is closing. */
     public CallOptions duringClosing() {
-        return new CallOptions(deadline, store, completion, true);
+        return new CallOptions(deadline, store, completion, chance, true);
     }
 
     public CallOptions {
@@ -31,14 +38,14 @@ public record CallOptions(
     }
 
     CallOptions withDeadline(@Nullable Duration other) {
-        return new CallOptions(other, store, completion, allowedWhileClosing);
+        return new CallOptions(other, store, completion, chance, allowedWhileClosing);
     }
 
     CallOptions inStore(StoreId only) {
-        return new CallOptions(deadline, only, completion, allowedWhileClosing);
+        return new CallOptions(deadline, only, completion, chance, allowedWhileClosing);
     }
 
     CallOptions completingOn(Executor other) {
-        return new CallOptions(deadline, store, other, allowedWhileClosing);
+        return new CallOptions(deadline, store, other, chance, allowedWhileClosing);
     }
 }
