@@ -1,7 +1,7 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
-import dev.latchkey.client.clerk.CompletionExecutor;
+import dev.latchkey.client.sequence.CompletionExecutor;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.Loop;

@@ -2,7 +2,7 @@ package dev.latchkey.client.request;
 
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.Clerk;
-import dev.latchkey.client.clerk.CompletionExecutor;
+import dev.latchkey.client.sequence.CompletionExecutor;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.clerk.RefusedException;
