@@ -2,8 +2,8 @@ package dev.latchkey.client.clerk;
 
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.sequence.AsyncPages;
-import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.client.session.ClientSession;
+import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
