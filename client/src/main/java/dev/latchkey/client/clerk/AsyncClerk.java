@@ -1,7 +1,7 @@
 package dev.latchkey.client.clerk;
 
-import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.client.session.ClientSession;
+import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
