@@ -2,9 +2,9 @@ package dev.latchkey.app.ask;
 
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.clerk.Clerk;
-import dev.latchkey.client.clerk.FutureResult;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;

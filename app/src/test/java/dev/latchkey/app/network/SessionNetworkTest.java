@@ -13,6 +13,7 @@ import dev.latchkey.client.request.RequestOutcome;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.trial.faults.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,32 @@ class SessionNetworkTest {
             assertThat(second.outcome(RequestId.parse(done.toString())))
                     .isEqualTo(new RequestOutcome.Done(Version.of(1)));
             assertThat(second.outcome(unused)).isEqualTo(new RequestOutcome.Cancelled());
+        }
+    }
+
+    /** The server ends the sessions of a client that it does not hear from; the next write gets another one. */
+    @Test
+    void sessionThatExpiredIsOpenedAgain() throws Exception {
+        Duration ttl = Duration.ofMillis(300);
+        try (Store store = new Store();
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), () -> Fault.NONE);
+                Latchkey first = Latchkey.connect(
+                        Store.config(proxy.address()).withSessionTtl(ttl).withAnswerTimeout(ttl));
+                Latchkey second = Latchkey.connect(Store.config(store.hostAndPort()))) {
+            KeptRequests requests = first.requests(ttl);
+            RequestId request = requests.next();
+            assertThat(requests.put(request, Key.of("a"), Value.of("v"), Version.NONE)
+                            .orThrow())
+                    .isEqualTo(Version.of(1));
+            assertThat(first.clerk().put("b", "v", Version.NONE).orThrow()).isEqualTo(Version.of(1));
+            proxy.faults(Fault.SwallowRequest::new);
+            RequestOutcome outcome = second.outcome(request);
+            while (!(outcome instanceof RequestOutcome.Gone)) {
+                outcome = second.outcome(request);
+            }
+            proxy.faults(() -> Fault.NONE);
+            assertThat(first.clerk().get("b")).as("a connection that works").isPresent();
+            assertThat(first.clerk().put("b", "w", Version.of(1))).isEqualTo(new PutOutcome.Ok(Version.of(2)));
         }
     }
 }

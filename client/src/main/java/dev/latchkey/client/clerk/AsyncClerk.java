@@ -2,6 +2,7 @@ package dev.latchkey.client.clerk;
 
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.sequence.AsyncPages;
+import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.client.session.ClientSession;
 import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.core.Command;

@@ -2,6 +2,7 @@ package dev.latchkey.client.clerk;
 
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.sequence.CallingThread;
+import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.client.sequence.PagedEntries;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Command;

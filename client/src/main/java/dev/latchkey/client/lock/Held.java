@@ -1,6 +1,6 @@
 package dev.latchkey.client.lock;
 
-import dev.latchkey.client.clerk.FutureResult;
+import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;

@@ -28,7 +28,8 @@ final class BlockingUpdateTest {
     private final ManualLoop loop = new ManualLoop();
     private final ScriptedLink link = new ScriptedLink(loop);
     private final Clerk clerk = Latchkey.over(loop, link, new Random(1), ClientConfig.of("scripted"))
-            .clerk();
+            .clerk()
+            .withoutSession();
     private final List<Object> threads = new ArrayList<>();
     private Thread thread = Thread.currentThread();
 

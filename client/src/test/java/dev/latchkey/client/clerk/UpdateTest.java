@@ -11,6 +11,7 @@ import dev.latchkey.client.clerk.PutOutcome.ErrVersion;
 import dev.latchkey.client.clerk.PutOutcome.Ok;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ManualLoop;
+import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
@@ -33,7 +34,7 @@ final class UpdateTest {
     private final ManualLoop loop = new ManualLoop();
     private final ScriptedLink link = new ScriptedLink(loop);
     private final Latchkey client = Latchkey.over(loop, link, new Random(1), ClientConfig.of("scripted"));
-    private final AsyncClerk clerk = client.clerk().async();
+    private final AsyncClerk clerk = client.clerk().withoutSession().async();
     private int answered;
 
     /** Waits for the next request, checks it, and answers it. */

@@ -3,8 +3,8 @@ package dev.latchkey.client.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.client.Latchkey;
-import dev.latchkey.client.clerk.FutureResult;
 import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.client.Latchkey;
-import dev.latchkey.client.clerk.FutureResult;
 import dev.latchkey.client.clerk.LaterExecutor;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
@@ -12,6 +11,7 @@ import dev.latchkey.client.clerk.RefusedException;
 import dev.latchkey.client.clerk.ScriptedLink;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ManualLoop;
+import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;

@@ -64,7 +64,7 @@ final class SessionRandomTest {
                 .as("writes without a reply")
                 .isPositive();
         assertThat(link.arrived.get("OpenSession")).as("sessions").isGreaterThan(1);
-        assertThat(link.arrived.get("Once")).as("sends that arrived").isGreaterThan(writes.size());
+        assertThat(link.arrived.get("Once")).as("sends that arrived").isGreaterThan(writes.size() / 2);
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package dev.latchkey.client.clerk;
+package dev.latchkey.client.sequence;
 
 import dev.latchkey.seams.SystemTime;
 import java.time.Duration;
@@ -16,7 +16,7 @@ public final class FutureResult {
     private FutureResult() {}
 
     /** Blocks until the future completes. An interrupt does not change the future. */
-    static <T> T forResult(CompletableFuture<T> future) throws InterruptedException {
+    public static <T> T forResult(CompletableFuture<T> future) throws InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException e) {
