@@ -72,11 +72,12 @@ final class SessionSemanticsTest {
     void refusalsAreRecordedLikeSuccesses() {
         assertThat(once(1, 0, delete(1))).isEqualTo(TestStore.noKey());
         machine.apply(CREATE);
+        assertThat(once(1, 0, delete(1))).isEqualTo(TestStore.noKey());
         assertThat(once(2, 0, CREATE)).isEqualTo(TestStore.conflict(1));
         machine.apply(delete(1));
 
-        assertThat(once(1, 0, delete(1))).isEqualTo(TestStore.noKey());
         assertThat(once(2, 0, CREATE)).isEqualTo(TestStore.conflict(1));
+        assertThat(machine.revision()).isEqualTo(2);
     }
 
     @Test
@@ -136,6 +137,7 @@ final class SessionSemanticsTest {
 
         assertThat(once(4, 0, put("b", "", 0))).isEqualTo(refused(Reply.SeqReason.ACKED_BEFORE));
         assertThat(once(4 + WINDOW, 0, put("b", "", 0))).isEqualTo(TestStore.written(1));
+        assertThat(once(4, 0, put("b", "", 0))).isEqualTo(refused(Reply.SeqReason.ACKED_BEFORE));
         assertThat(once(5 + WINDOW, 0, put("c", "", 0))).isEqualTo(refused(Reply.SeqReason.BEYOND_WINDOW));
     }
 
