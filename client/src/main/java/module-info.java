@@ -13,4 +13,6 @@ module dev.latchkey.client {
     exports dev.latchkey.client.clerk;
     exports dev.latchkey.client.link;
     exports dev.latchkey.client.lock;
+    exports dev.latchkey.client.request;
+    exports dev.latchkey.client.session;
 }

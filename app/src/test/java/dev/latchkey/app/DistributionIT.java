@@ -114,14 +114,16 @@ final class DistributionIT {
                                 .out())
                         .isEqualTo(version + "\n");
                 assertThat(shell(script + "\"$@\" get k\u00e9y").out()).isEqualTo("\u20ac\n");
-                assertThat(shell(script + "cp " + password + " " + folder + "/p\u00e4ss; unset LATCHKEY_PASSWORD;"
-                                        + " LATCHKEY_PASSWORD_FILE=" + folder + "/p\u00e4ss \"$@\" get k\u00e9y")
-                                .out())
-                        .isEqualTo("\u20ac\n");
-                assertThat(shell(script + "LATCHKEY_PASSWORD=p\u00e4rt \"$@\" get k\u00e9y")
-                                .err())
-                        .contains("WRONGPASS");
             }
+            assertThat(shell(base + "export LC_ALL=C; } 2>/dev/null\n" + "cp " + password + " " + folder
+                                    + "/p\u00e4ss; unset LATCHKEY_PASSWORD;" + " LATCHKEY_PASSWORD_FILE=" + folder
+                                    + "/p\u00e4ss \"$@\" get k\u00e9y")
+                            .out())
+                    .isEqualTo("\u20ac\n");
+            assertThat(shell(base + "export LC_ALL=C; } 2>/dev/null\n"
+                                    + "LATCHKEY_PASSWORD=p\u00e4rt \"$@\" get k\u00e9y")
+                            .err())
+                    .contains("WRONGPASS");
             LatchkeyProcess.Result closed = shell(base + ":; }\n\"$@\" put closed - 0 <&-");
             assertThat(closed.exitCode()).isEqualTo(2);
             assertThat(closed.err()).contains("cannot read the value from standard input");

@@ -9,6 +9,7 @@ import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.state.MemoryEngine;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,7 +47,7 @@ final class WriteLosingEngine implements Engine {
     private Reply acknowledgement(Command.Put put) {
         boolean fits = engine.tryAnswer(new Command.Get(put.key())) instanceof Reply.Found found
                 && found.versioned().version().equals(put.expected());
-        return fits ? new Reply.Written(put.expected().next()) : engine.tryAnswer(put);
+        return fits ? new Reply.Written(put.expected().next()) : Objects.requireNonNull(engine.tryAnswer(put));
     }
 
     @Override

@@ -3,29 +3,36 @@ package dev.latchkey.client;
 import dev.latchkey.client.clerk.Calls;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.lock.Locks;
+import dev.latchkey.client.session.ReopenedSession;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Closes a client, as steps on its event loop: refuses new calls, releases locks, waits for the outcomes of writes that were
- * sent, and then ends everything that is left. All of that takes a bounded time.
+ * sent, ends the writes that are left, closes the session, and then ends everything else. All of that takes a bounded time.
  */
 final class Closing {
 
     /** How long releases and pending writes may take. */
     static final Duration DRAIN_MAX = Duration.ofSeconds(4);
 
+    /** How long closing the session may take; what is not closed by then expires. */
+    static final Duration SESSION_MAX = Duration.ofMillis(400);
+
     private final Loop loop;
     private final Calls calls;
     private final Locks locks;
+    private final ReopenedSession session;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private Loop.Alarm alarm = () -> {};
     private boolean begun;
+    private boolean drained;
 
-    Closing(Loop loop, Calls calls, Locks locks) {
+    Closing(Loop loop, Calls calls, Locks locks, ReopenedSession session) {
         this.loop = loop;
         this.calls = calls;
         this.locks = locks;
+        this.session = session;
     }
 
     /** Completes on the loop when the client is closed. */
@@ -39,9 +46,21 @@ final class Closing {
             return;
         }
         begun = true;
-        alarm = loop.schedule(DRAIN_MAX.toNanos(), this::end);
+        alarm = loop.schedule(DRAIN_MAX.toNanos(), this::drained);
         calls.beginClosing();
-        locks.close().whenComplete((done, failure) -> calls.whenIdle(this::end));
+        locks.close().whenComplete((done, failure) -> calls.whenIdle(this::drained));
+    }
+
+    /** Ends the writes that are left, which are cancelled on the server, and closes the session. */
+    private void drained() {
+        if (drained || ended.isDone()) {
+            return;
+        }
+        drained = true;
+        alarm.cancel();
+        calls.endAll();
+        alarm = loop.schedule(SESSION_MAX.toNanos(), this::end);
+        session.close(this::end);
     }
 
     /** Ends everything that is left. Idempotent. Called on the loop. */

@@ -5,6 +5,10 @@ import dev.latchkey.client.clerk.CallOptions;
 import dev.latchkey.client.clerk.Calls;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.clerk.FutureResult;
+import dev.latchkey.client.clerk.NoAnswerException;
+import dev.latchkey.client.clerk.NotSentException;
+import dev.latchkey.client.clerk.RefusedException;
+import dev.latchkey.client.clerk.UnknownOutcomes;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ConnectionLink;
 import dev.latchkey.client.link.EventLoops;
@@ -17,11 +21,18 @@ import dev.latchkey.client.link.Slf4jListener;
 import dev.latchkey.client.link.Transport;
 import dev.latchkey.client.lock.Lock;
 import dev.latchkey.client.lock.Locks;
+import dev.latchkey.client.request.KeptRequests;
+import dev.latchkey.client.request.OutcomeQuery;
+import dev.latchkey.client.request.RequestId;
+import dev.latchkey.client.request.RequestOutcome;
+import dev.latchkey.client.session.ReopenedSession;
+import dev.latchkey.client.session.ClientSessions;
 import dev.latchkey.seams.SystemChance;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,11 +52,16 @@ public final class Latchkey implements AutoCloseable {
     private static final int COMPLETION_THREADS_MAX = 1_024;
 
     /** How long {@link #close} blocks until everything has ended; a little more than that should take. */
-    private static final Duration CLOSE_WAIT_MAX = Closing.DRAIN_MAX.plusMillis(500);
+    private static final Duration CLOSE_WAIT_MAX =
+            Closing.DRAIN_MAX.plus(Closing.SESSION_MAX).plusMillis(100);
 
     private static final long THREADS_END_MILLIS_MAX = 500;
 
     private final Loop loop;
+    private final Calls calls;
+    private final ClientSessions sessions;
+    private final Duration deadline;
+    private final Executor completion;
     private final Clerk clerk;
     private final Locks locks;
     private final Closing closing;
@@ -53,16 +69,23 @@ public final class Latchkey implements AutoCloseable {
 
     private Latchkey(
             Loop loop, Link link, RandomGenerator chance, ClientConfig config, Executor completion, Runnable release) {
-        Calls calls = new Calls(loop, link, chance, config.backoff(), config.callsMax());
+        ClientSessions sessions = new ClientSessions(loop, link, chance, config.backoff());
+        ReopenedSession session = new ReopenedSession(sessions, config.sessionTtl(), loss -> config.listener()
+                .ifPresent(told -> told.sessionLost(loss.toString())));
+        Calls calls = new Calls(loop, link, sessions, chance, config.backoff(), config.callsMax());
         CallOptions options = new CallOptions(Clerk.requireDeadline(config.deadline()), null, completion);
         AsyncClerk async = new AsyncClerk(calls, options);
         AsyncClerk reader = async.completingOn(Runnable::run);
         AsyncClerk ofLocks = new AsyncClerk(calls, options.duringClosing()).completingOn(Runnable::run);
         this.loop = loop;
         this.release = release;
-        this.clerk = new Clerk(async);
+        this.calls = calls;
+        this.sessions = sessions;
+        this.deadline = config.deadline();
+        this.completion = completion;
+        this.clerk = new Clerk(async.numberedBy(session));
         this.locks = new Locks(reader, ofLocks, loop, chance, completion);
-        this.closing = new Closing(loop, calls, locks);
+        this.closing = new Closing(loop, calls, locks, session);
         loop.execute(calls::open);
     }
 
@@ -92,7 +115,7 @@ public final class Latchkey implements AutoCloseable {
                 .orElse(config);
         Link link = new ConnectionLink(loop, transport, chance, logged);
         ForkJoinPool ownThreads = newCompletionThreads();
-        return new Latchkey(loop, link, chance, config, config.executor().orElse(ownThreads), () -> {
+        return new Latchkey(loop, link, chance, logged, config.executor().orElse(ownThreads), () -> {
             loop.end();
             Future<?> ended = group.shutdownGracefully(0, THREADS_END_MILLIS_MAX, TimeUnit.MILLISECONDS);
             if (!loop.isInside()) {
@@ -136,9 +159,51 @@ public final class Latchkey implements AutoCloseable {
         return over(loop, new ConnectionLink(loop, transport, chance, config), chance, config);
     }
 
-    /** Returns the Clerk, which reads and writes keys. Every call returns the same instance. */
+    /**
+     * Returns the Clerk, which reads and writes keys. It writes in a session, which is opened before the first write, kept in the
+     * background, and opened again after it was lost. Every call returns the same instance.
+     */
     public Clerk clerk() {
         return clerk;
+    }
+
+    /**
+     * Returns a source of writes whose outcome can be queried later, by other processes as well, in a session of their own.
+     *
+     * @param ttl how long the server keeps the outcomes after the last sign of life of this client, 1 ms to 24 h; an hour is usual
+     */
+    public KeptRequests requests(Duration ttl) {
+        ReopenedSession ofRequests = new ReopenedSession(sessions, ClientConfig.requireSessionTtl(ttl), loss -> {});
+        return new KeptRequests(clerk.async(), loop, ofRequests, deadline, completion);
+    }
+
+    /**
+     * Queries what became of a request, possibly one of another process. If the server has not executed it yet, it never will, and the
+     * outcome is {@link RequestOutcome.Cancelled}. The client must be authenticated as the same user as the one that drew the id.
+     *
+     * @throws NoAnswerException if the query was sent but not answered before the deadline; it may have cancelled the request
+     * @throws NotSentException if the query could not be sent before the deadline
+     * @throws RefusedException if the server refused the query for now; nothing was decided
+     */
+    public RequestOutcome outcome(RequestId id) {
+        CompletableFuture<RequestOutcome> outcome = outcomeAsync(id);
+        try {
+            return clerk.async().await(outcome);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            outcome.cancel(false);
+            throw new NoAnswerException("no outcome: the waiting thread was interrupted");
+        }
+    }
+
+    /** The asynchronous form of {@link #outcome}. */
+    public CompletableFuture<RequestOutcome> outcomeAsync(RequestId id) {
+        return OutcomeQuery.start(clerk.async(), id);
+    }
+
+    /** Returns how many writes of this client have ended with an unknown outcome so far, by cause. */
+    public UnknownOutcomes unknownOutcomes() {
+        return calls.unknownOutcomes();
     }
 
     /**
@@ -160,6 +225,7 @@ public final class Latchkey implements AutoCloseable {
      *   <li>abandons acquisitions of locks and undoes their effects, and releases every lock that is still held;
      *   <li>waits for the outcomes of writes that were sent, and for the releases;
      *   <li>completes what is left: a write as {@code PutOutcome.ErrMaybe}, a release as {@code ReleaseOutcome.MAYBE};
+     *   <li>closes the session, after which the server executes no late copy of a write; without a connection it is left to expire;
      *   <li>closes the connections.
      * </ol>
      *

@@ -15,6 +15,7 @@
  *
  * <p>The layers, from the outside in: {@link dev.latchkey.client.clerk.Clerk} blocks on {@link dev.latchkey.client.clerk.AsyncClerk};
  * {@code Calls} retries each operation over a {@link dev.latchkey.client.link.Link} until it is answered or its deadline passes;
+ * {@link dev.latchkey.client.session.ClientSession} numbers the writes, so that the server executes each of them once;
  * {@code ConnectionLink} implements that link with a set of connections, {@code Connection} speaks the protocol on one of them,
  * and {@code NettyTransport} opens the sockets. Everything between the Clerk and the transport runs on a single event loop,
  * the {@link dev.latchkey.client.link.Loop}, and has no threads of its own.

@@ -36,7 +36,8 @@ final class ClosingTest {
     private final Latchkey client = Latchkey.over(loop, link, new Random(1), ClientConfig.of("scripted"));
 
     private CompletableFuture<PutOutcome> put() {
-        CompletableFuture<PutOutcome> put = client.clerk().async().put(KEY, Value.of("v"), Version.NONE);
+        CompletableFuture<PutOutcome> put =
+                client.clerk().withoutSession().async().put(KEY, Value.of("v"), Version.NONE);
         loop.settle();
         return put;
     }
@@ -101,7 +102,7 @@ final class ClosingTest {
     void writeWithoutAnAnswerIsErrMaybeAfterABoundedTime() {
         link.up();
         CompletableFuture<PutOutcome> put =
-                client.clerk().async().withoutDeadline().put(KEY, Value.of("v"), Version.NONE);
+                client.clerk().withoutSession().async().withoutDeadline().put(KEY, Value.of("v"), Version.NONE);
         close();
         loop.advance(Closing.DRAIN_MAX.minusNanos(1));
         assertThat(put).isNotDone();
@@ -113,7 +114,8 @@ final class ClosingTest {
     @Test
     void readsAndWritesThatWereNotSentAreRefusedImmediately() {
         link.up();
-        CompletableFuture<Optional<Versioned>> read = client.clerk().async().get(KEY);
+        CompletableFuture<Optional<Versioned>> read =
+                client.clerk().withoutSession().async().get(KEY);
         CompletableFuture<PutOutcome> sent = put();
         link.down("gone");
         CompletableFuture<PutOutcome> unsent = put();

@@ -18,11 +18,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A server with real sockets and without Netty: enough of the protocol for a Clerk and a lock. */
 final class SocketServer implements AutoCloseable {
 
+    private static final String SESSION = "00112233445566778899aabbccddeeff";
+
     private record Entry(String value, long version) {}
 
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    /** The replies in the only session, by seq. */
+    private final Map<String, String> records = new ConcurrentHashMap<>();
 
     SocketServer() throws IOException {
         start(this::accept);
@@ -109,8 +114,27 @@ final class SocketServer implements AutoCloseable {
                 yield entry == null ? "_\r\n" : Spoken.found(entry.value(), entry.version());
             }
             case "PUT" -> put(request.get(1), request.get(2), Long.parseLong(request.get(3)));
+            case "SESSION" -> session(request.get(1));
+            case "ONCE" -> once(request.get(2), request.subList(4, request.size()));
             default -> "-ERR unknown command\r\n";
         };
+    }
+
+    private static String session(String subcommand) {
+        return switch (subcommand) {
+            case "OPEN" -> "*2\r\n$32\r\n" + SESSION + "\r\n$32\r\n" + Spoken.STORE + "\r\n";
+            case "KEEP" -> ":60000\r\n";
+            default -> "+OK\r\n";
+        };
+    }
+
+    private String once(String seq, List<String> step) {
+        String recorded = records.get(seq);
+        if (recorded == null) {
+            recorded = step.get(0).equals("CANCEL") ? "+CANCELLED\r\n" : reply(step);
+            records.put(seq, recorded);
+        }
+        return recorded;
     }
 
     private String put(String key, String value, long expected) {

@@ -19,8 +19,8 @@ public record Origin(String by, long wallMillis) {
         Names.require("the name of the origin", by, BY_BYTES_MAX);
     }
 
-    /** Returns an origin whose name is cut to {@value #BY_BYTES_MAX} bytes, between two characters, if it is longer. */
-    public static Origin cut(String by, long wallMillis) {
-        return new Origin(Names.cut(by, BY_BYTES_MAX), wallMillis);
+    /** Returns the beginning of {@code name} that has at most {@value #BY_BYTES_MAX} bytes of UTF-8 and only whole characters. */
+    public static String cut(String name) {
+        return Names.cut(name, BY_BYTES_MAX);
     }
 }

@@ -156,11 +156,11 @@ final class CasesTest {
 
     @Test
     void longNameOfAnOriginIsCutBetweenTwoCharacters() {
-        assertThat(Origin.cut("x".repeat(65), 7)).isEqualTo(new Origin("x".repeat(64), 7));
-        assertThat(Origin.cut("x\u20ac".repeat(16), 7).by()).isEqualTo("x\u20ac".repeat(16));
-        assertThat(Origin.cut("\u20ac".repeat(22), 7).by()).isEqualTo("\u20ac".repeat(21));
-        assertThat(Origin.cut("\ud83d", 7).by()).isEqualTo("?");
-        assertThat(Origin.cut("", 7).by()).isEmpty();
+        assertThat(Origin.cut("x".repeat(65))).isEqualTo("x".repeat(64));
+        assertThat(Origin.cut("x\u20ac".repeat(16))).isEqualTo("x\u20ac".repeat(16));
+        assertThat(Origin.cut("\u20ac".repeat(22))).isEqualTo("\u20ac".repeat(21));
+        assertThat(Origin.cut("\ud83d")).isEqualTo("?");
+        assertThat(Origin.cut("")).isEmpty();
     }
 
     @Test

@@ -36,6 +36,14 @@ public interface Asker {
      */
     void lost(String reason);
 
+    /**
+     * The name of the user or client, at most 64 bytes of UTF-8, which is logged with a write for information; empty if unknown. Called
+     * on the submitting thread.
+     */
+    default String by() {
+        return "";
+    }
+
     /** Returns an asker made of two functions. */
     static Asker of(Executor home, Consumer<Reply> whenAnswered, Consumer<String> whenLost) {
         return new Asker() {

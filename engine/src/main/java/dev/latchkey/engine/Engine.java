@@ -4,6 +4,7 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,42 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
+     * As {@link #tryAnswer(Command)}.
+     *
+     * @param by as {@link Asker#by}
+     */
+    default @Nullable Reply tryAnswer(Command command, String by) {
+        return tryAnswer(command);
+    }
+
+    /**
      * Orders and executes {@code command}. Commands that one thread submits are executed in that order.
      *
      * @param asker receives the outcome; see {@link Asker} for the thread on which it is called
      */
     void submit(Command command, Asker asker);
+
+    /**
+     * Clients can connect from now on, which is when the time to live of the sessions begins that the store had at startup. The first
+     * command that is submitted has the same effect, and further calls have none.
+     */
+    default void acceptClients() {}
+
+    /**
+     * When to call {@link #checkExpiry} next, by the monotonic clock; empty while it need not be called. A session that is due is ended
+     * before the next command in any case. An engine that was started calls it itself.
+     */
+    default OptionalLong nextExpiryCheck() {
+        return OptionalLong.empty();
+    }
+
+    /** Ends the sessions whose time to live has passed. */
+    default void checkExpiry() {}
+
+    /** The figures of the sessions. */
+    default SessionFigures sessions() {
+        return SessionFigures.NONE;
+    }
 
     /** The current size of the store. */
     KeyspaceSize keyspace();

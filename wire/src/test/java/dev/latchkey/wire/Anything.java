@@ -4,6 +4,7 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
@@ -51,10 +52,57 @@ public final class Anything {
     public static Arbitrary<Command> commands() {
         return Arbitraries.oneOf(
                 keys().map(Command.Get::new),
-                Combinators.combine(keys(), values(), versions()).as(Command.Put::new),
-                Combinators.combine(keys(), versions().filter(version -> !version.isNone()))
-                        .as(Command.Delete::new),
-                lists());
+                puts().map(put -> put),
+                deletes().map(delete -> delete),
+                lists(),
+                sessions().map(id -> new Command.RenewSession(id, Requests.USER)),
+                sessions().map(id -> new Command.CloseSession(id, Requests.USER)),
+                ttls().map(ttl -> new Command.OpenSession(Requests.SESSION, ttl, Requests.USER)),
+                sessions().flatMap(Anything::keeps),
+                sessions().flatMap(Anything::onces));
+    }
+
+    private static Arbitrary<Command.Put> puts() {
+        return Combinators.combine(
+                        keys(),
+                        values(),
+                        versions(),
+                        sessions()
+                                .map(id -> new Command.Owner(id, Requests.USER))
+                                .injectNull(0.5),
+                        guards())
+                .as(Command.Put::new);
+    }
+
+    private static Arbitrary<Command.Delete> deletes() {
+        return Combinators.combine(keys(), versions().filter(version -> !version.isNone()), guards())
+                .as(Command.Delete::new);
+    }
+
+    private static Arbitrary<Command.Guard> guards() {
+        return Combinators.combine(keys(), versions()).as(Command.Guard::new).injectNull(0.5);
+    }
+
+    private static Arbitrary<SessionId> sessions() {
+        return Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(SessionId::new);
+    }
+
+    private static Arbitrary<Integer> ttls() {
+        return Arbitraries.integers().between(1, Command.OpenSession.TTL_MILLIS_MAX);
+    }
+
+    private static Arbitrary<Command.KeepSession> keeps(SessionId id) {
+        return ttls().map(ttl -> new Command.KeepSession(id, ttl, Requests.USER));
+    }
+
+    private static Arbitrary<Command.Once> onces(SessionId id) {
+        Arbitrary<Command.Write> steps =
+                Arbitraries.oneOf(puts(), deletes(), keeps(id), Arbitraries.just(Command.Cancel.INSTANCE));
+        return Combinators.combine(
+                        Arbitraries.longs().between(1, Long.MAX_VALUE),
+                        Arbitraries.longs().between(0, Long.MAX_VALUE),
+                        steps)
+                .as((seq, acked, step) -> new Command.Once(id, Requests.USER, seq, acked, step));
     }
 
     public static Arbitrary<Reply> replies(Command command) {
@@ -78,6 +126,44 @@ public final class Anything {
             }
 
             @Override
+            public Arbitrary<Reply> renewSession(Command.RenewSession renew) {
+                return Arbitraries.oneOf(kept(), Arbitraries.just(Reply.NoSession.INSTANCE));
+            }
+
+            @Override
+            public Arbitrary<Reply> openSession(Command.OpenSession open) {
+                return Arbitraries.just(new Reply.Opened(open.session()));
+            }
+
+            @Override
+            public Arbitrary<Reply> keepSession(Command.KeepSession keep) {
+                return Arbitraries.oneOf(kept(), Arbitraries.just(Reply.NoSession.INSTANCE));
+            }
+
+            @Override
+            public Arbitrary<Reply> closeSession(Command.CloseSession close) {
+                return Arbitraries.of(Reply.Closed.INSTANCE, Reply.NoSession.INSTANCE);
+            }
+
+            @Override
+            public Arbitrary<Reply> endSession(Command.EndSession end) {
+                throw new IllegalStateException("no client sends " + end);
+            }
+
+            @Override
+            public Arbitrary<Reply> once(Command.Once once) {
+                return Arbitraries.oneOf(
+                        once.step().match(this),
+                        Arbitraries.of(Reply.SeqReason.values()).map(Reply.SeqRefused::new),
+                        Arbitraries.of(new Reply.Cancelled(true), Reply.NoSession.INSTANCE));
+            }
+
+            @Override
+            public Arbitrary<Reply> cancel(Command.Cancel cancel) {
+                return Arbitraries.oneOf(writes(), Arbitraries.just(new Reply.Cancelled(false)));
+            }
+
+            @Override
             public Arbitrary<Reply> listKeys(Command.ListKeys list) {
                 Arbitrary<Value> value = list.values() ? values() : Arbitraries.just(Value.EMPTY);
                 Arbitrary<List<Reply.Listed.Entry>> entries = Combinators.combine(keys(), value, versions())
@@ -94,7 +180,12 @@ public final class Anything {
         return Arbitraries.oneOf(
                 versions().map(Reply.Written::new),
                 versions().map(Reply.Conflict::new),
-                Arbitraries.just(new Reply.NoKey()));
+                versions().map(Reply.GuardFailed::new),
+                Arbitraries.of(new Reply.NoKey(), Reply.NoSession.INSTANCE));
+    }
+
+    private static Arbitrary<Reply> kept() {
+        return ttls().map(Reply.Kept::new);
     }
 
     private static Arbitrary<Long> revisions() {

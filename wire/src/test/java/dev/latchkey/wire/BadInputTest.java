@@ -3,7 +3,6 @@ package dev.latchkey.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.latchkey.wire.verbs.CommandDecoder;
 import dev.latchkey.wire.verbs.Decoded;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -152,7 +151,7 @@ class BadInputTest {
         } else if (parsed instanceof Parsed.OtherProtocol other) {
             return "other protocol: " + other.protocol();
         }
-        Decoded decoded = CommandDecoder.decode(((Parsed.Request) parsed).arguments());
+        Decoded decoded = Requests.decode(((Parsed.Request) parsed).arguments());
         if (decoded instanceof Decoded.Wrong wrong) {
             return wrong.message();
         }

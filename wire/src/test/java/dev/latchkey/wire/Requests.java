@@ -1,18 +1,43 @@
 package dev.latchkey.wire;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.wire.verbs.CommandDecoder;
 import dev.latchkey.wire.verbs.Decoded;
+import dev.latchkey.wire.verbs.Requester;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Decodes requests with text arguments. */
 public final class Requests {
 
+    /** The id of every session that {@link #REQUESTER} opens. */
+    public static final SessionId SESSION = SessionId.parse("00112233445566778899aabbccddeeff");
+
+    public static final String USER = "someone";
+
+    /** The connection that sends all requests. */
+    public static final Requester REQUESTER = new Requester() {
+        @Override
+        public String user() {
+            return USER;
+        }
+
+        @Override
+        public SessionId newSession() {
+            return SESSION;
+        }
+    };
+
     private Requests() {}
 
+    /** Decodes a request of {@link #REQUESTER}. */
+    public static Decoded decode(byte[][] arguments) {
+        return CommandDecoder.decode(arguments, REQUESTER);
+    }
+
     public static Decoded decode(String... words) {
-        return CommandDecoder.decode(Arrays.stream(words)
+        return decode(Arrays.stream(words)
                 .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
                 .toArray(byte[][]::new));
     }

@@ -64,7 +64,7 @@ class RespWriterTest {
     })
     void aMissingKeyIsReportedInTheFormatOfTheCommand(Verb verb, Protocol protocol, String line) {
         ByteBuf out = Unpooled.buffer();
-        ReplyEncoder.encode(verb, new Reply.NoKey(), protocol, out);
+        ReplyEncoder.encode(verb, new Reply.NoKey(), protocol, null, out);
         assertThat(out.toString(StandardCharsets.US_ASCII)).isEqualTo(line + "\r\n");
     }
 

@@ -23,7 +23,7 @@ abstract class ClerkCommand extends ClientCommand {
     @Override
     public final ExitCode run(ClientConfig config) throws IOException {
         try (Latchkey latchkey = Latchkey.connect(config)) {
-            return run(latchkey.clerk());
+            return run(latchkey.clerk().withoutSession());
         }
     }
 

@@ -3,15 +3,18 @@ package dev.latchkey.app.disk;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.latchkey.app.ask.ListCommand;
 import dev.latchkey.app.console.Json;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.engine.recovery.StoreInspection;
 import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.log.Replay;
 import dev.latchkey.log.files.SnapshotHeader;
+import dev.latchkey.wire.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +73,11 @@ final class RecordPrinter implements Replay {
         if (record instanceof LogRecord.Begin begin) {
             return index + "\tbegin\tstore " + begin.storeId();
         }
-        return index + line(LoggedWrite.of(((LogRecord.Write) record).command()));
+        LogRecord.Write write = (LogRecord.Write) record;
+        return index + line(LoggedWrite.of(write.command()), write.origin());
     }
 
-    private static String line(LoggedWrite write) {
+    private static String line(LoggedWrite write, Origin origin) {
         StringBuilder line = new StringBuilder("\t").append(write.kind());
         if (write.key() != null) {
             line.append('\t')
@@ -94,6 +98,10 @@ final class RecordPrinter implements Replay {
         option(line, "session", write.session());
         option(line, "ttl_ms", write.ttlMillis());
         option(line, "seq", write.seq());
+        if (!origin.equals(Origin.UNKNOWN)) {
+            option(line, "by", Words.printable(origin.by()));
+            option(line, "at", Instant.ofEpochMilli(origin.wallMillis()));
+        }
         return line.toString();
     }
 
@@ -111,7 +119,12 @@ final class RecordPrinter implements Replay {
                 json.writeStringField("store", begin.storeId().toString());
                 return;
             }
-            json(json, LoggedWrite.of(((LogRecord.Write) record).command()));
+            LogRecord.Write write = (LogRecord.Write) record;
+            json(json, LoggedWrite.of(write.command()));
+            if (!write.origin().equals(Origin.UNKNOWN)) {
+                json.writeStringField("by", write.origin().by());
+                json.writeNumberField("wall_ms", write.origin().wallMillis());
+            }
         });
     }
 

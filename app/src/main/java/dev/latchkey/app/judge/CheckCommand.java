@@ -266,7 +266,7 @@ public final class CheckCommand extends ConsoleCommand {
     private History<?, ?, ?> history(String file, @Nullable NamedModel wanted, Recording recording) {
         NamedModel known = wanted == null ? modelOf(file, recording) : wanted;
         try {
-            return known.history(recording, initial);
+            return known.historyOnce(recording, initial);
         } catch (IllegalArgumentException e) {
             throw new UsageException("invalid --initial: " + e.getMessage(), e);
         } catch (BadHistoryException e) {

@@ -14,9 +14,10 @@ import java.util.random.RandomGenerator;
 /** The engine of a server, and the action that closes it. */
 public record ServedStore(Engine engine, Runnable close) {
 
-    /** A store in memory, which is lost when the process exits. */
+    /** A store in memory, which is lost when the process exits, with the thread that ends its sessions. */
     static ServedStore inMemory(MemoryLimits memory, RandomGenerator chance) {
         MemoryEngine engine = MemoryEngine.withMemoryLimits(memory, StoreId.draw(chance), SipHash.draw(chance));
+        engine.start();
         return new ServedStore(engine, engine::close);
     }
 

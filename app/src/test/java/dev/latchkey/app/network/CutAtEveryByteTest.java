@@ -47,7 +47,7 @@ class CutAtEveryByteTest {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), () -> Fault.NONE);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
-            Clerk clerk = latchkey.clerk();
+            Clerk clerk = latchkey.clerk().withoutSession();
             Version version = Version.NONE;
             for (int i = 0; i < 1_111; i++) {
                 version = clerk.put("k", VALUE, version).orThrow();
@@ -68,7 +68,7 @@ class CutAtEveryByteTest {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), () -> Fault.NONE);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
-            Clerk clerk = latchkey.clerk();
+            Clerk clerk = latchkey.clerk().withoutSession();
             Version version = Version.NONE;
             for (int bytes = 0; bytes <= PUT_REQUEST_BYTES; bytes++) {
                 proxy.faults(new SingleFault(new Fault.CutRequest(bytes, reset)));
@@ -77,6 +77,27 @@ class CutAtEveryByteTest {
                 assertOkOrHappened(outcome, version);
                 assertThat(clerk.get("key").orElseThrow().version()).isEqualTo(version);
             }
+        }
+    }
+
+    /** In a session the reply of the first execution is recorded, so the resend is Ok wherever the reply was cut. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void resendInASessionIsOkWhereverTheFirstSendWasCut(boolean reset) throws Exception {
+        try (Store store = new Store();
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), () -> Fault.NONE);
+                Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
+            Clerk clerk = latchkey.clerk();
+            Version version = clerk.put("k", VALUE, Version.NONE).orThrow();
+            for (int bytes = 0; bytes <= PUT_REQUEST_BYTES; bytes++) {
+                proxy.faults(new SingleFault(new Fault.CutRequest(bytes, reset)));
+                assertThat(clerk.put("k", VALUE, version)).isEqualTo(new PutOutcome.Ok(version.next()));
+                proxy.faults(new SingleFault(new Fault.CutReply(bytes % PUT_REPLY_BYTES, reset)));
+                assertThat(clerk.put("k", VALUE, version.next()).orThrow())
+                        .isEqualTo(version.next().next());
+                version = version.next().next();
+            }
+            assertThat(clerk.get("k").orElseThrow().version()).isEqualTo(version);
         }
     }
 

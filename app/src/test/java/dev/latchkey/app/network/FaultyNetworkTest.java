@@ -42,7 +42,7 @@ class FaultyNetworkTest {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), faults);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
-            Clerk clerk = latchkey.clerk();
+            Clerk clerk = latchkey.clerk().withoutSession();
             Version version = Version.NONE;
             int maybes = 0;
             for (int i = 0; i < PUTS; i++) {
@@ -61,6 +61,33 @@ class FaultyNetworkTest {
             proxy.executeAllLate();
             assertThat(clerk.get("k").orElseThrow().version()).isEqualTo(Version.of(PUTS));
             assertThat(maybes).isBetween(PUTS / 50, PUTS / 2);
+        }
+    }
+
+    /** The session has the reply of the first execution, so every outcome is definite, and no late copy has an effect. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void nothingIsUnknownInASession(int latePerHundred) throws Exception {
+        RandomFaults faults = new RandomFaults(
+                new Random(20_261_129 + latePerHundred), FaultRates.cuts(100, 100, 60, 10 * latePerHundred));
+        try (Store store = new Store();
+                SwitchedProxy proxy = new SwitchedProxy(store.address(), faults);
+                Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
+            Clerk clerk = latchkey.clerk();
+            Version version = Version.NONE;
+            for (int i = 0; i < PUTS; i++) {
+                assertThat(clerk.put("k", "value " + i, version)).isEqualTo(new PutOutcome.Ok(version.next()));
+                version = version.next();
+                if (i % 10 == 9) {
+                    assertThat(clerk.delete("k", version)).isEqualTo(new PutOutcome.Ok(version.next()));
+                    assertThat(clerk.put("k", "again", Version.NONE).orThrow())
+                            .isEqualTo(version.next().next());
+                    version = version.next().next();
+                }
+            }
+            proxy.executeAllLate();
+            assertThat(clerk.get("k").orElseThrow().version()).isEqualTo(version);
+            assertThat(latchkey.unknownOutcomes().total()).isZero();
         }
     }
 
@@ -96,11 +123,12 @@ class FaultyNetworkTest {
         try (Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             for (int round = 0; round < ROUNDS; round++) {
                 for (String key : KEYS) {
-                    Optional<Versioned> read = latchkey.clerk().get(key);
+                    Clerk clerk = latchkey.clerk().withoutSession();
+                    Optional<Versioned> read = clerk.get(key);
                     read.ifPresent(seen -> ledger.read(key, seen));
                     Version expected = read.map(Versioned::version).orElse(Version.NONE);
                     String value = name + " round " + round + " on " + key;
-                    ledger.wrote(key, value, expected, latchkey.clerk().put(key, value, expected));
+                    ledger.wrote(key, value, expected, clerk.put(key, value, expected));
                 }
             }
         }

@@ -63,7 +63,7 @@ class MovedServerTest {
                 Store after = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(before.address(), () -> Fault.NONE);
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
-            Clerk clerk = latchkey.clerk();
+            Clerk clerk = latchkey.clerk().withoutSession();
             Held held = latchkey.lock("build").acquire();
             assertThat(held.isHeld()).isTrue();
 

@@ -57,7 +57,7 @@ class WaitingThreadsTest {
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
             List<Boolean> interrupted = new ArrayList<>();
             FutureTask<PutOutcome> put = new FutureTask<>(() -> {
-                PutOutcome outcome = latchkey.clerk().put("k", "v", Version.NONE);
+                PutOutcome outcome = latchkey.clerk().withoutSession().put("k", "v", Version.NONE);
                 interrupted.add(Thread.interrupted());
                 return outcome;
             });
@@ -88,7 +88,8 @@ class WaitingThreadsTest {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), new SingleFault(new Fault.SwallowReply()));
                 Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()))) {
-            CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+            CompletableFuture<PutOutcome> put =
+                    latchkey.clerk().withoutSession().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             proxy.awaitDropped();
             assertThat(put.cancel(true)).isFalse();
             assertThat(put.join())
@@ -101,7 +102,8 @@ class WaitingThreadsTest {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), new SingleFault(new Fault.SwallowReply()))) {
             Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()));
-            CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+            CompletableFuture<PutOutcome> put =
+                    latchkey.clerk().withoutSession().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             proxy.awaitDropped();
             latchkey.closeNow();
             assertThat(put.get(60, TimeUnit.SECONDS))
@@ -115,7 +117,8 @@ class WaitingThreadsTest {
         try (Store store = new Store();
                 SwitchedProxy proxy = new SwitchedProxy(store.address(), new SingleFault(new Fault.SwallowReply()))) {
             Latchkey latchkey = Latchkey.connect(Store.config(proxy.address()).withAnswerTimeout(SHORT));
-            CompletableFuture<PutOutcome> put = latchkey.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+            CompletableFuture<PutOutcome> put =
+                    latchkey.clerk().withoutSession().async().put(Key.of("k"), Value.of("v"), Version.NONE);
             proxy.awaitDropped();
             latchkey.close();
             assertThat(put.get(60, TimeUnit.SECONDS))

@@ -20,6 +20,8 @@ public final class HistoryReader {
     private final List<RecordedFault> faults = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
     private final NumberSet called = new NumberSet();
+    private final Repeats<RecordedCall> calls = new Repeats<>();
+    private final Repeats<RecordedResult> results = new Repeats<>();
     private final Map<Long, Integer> inFlight = new HashMap<>();
     private long hashedAbove = HistoryHeader.NONE_HASHED;
 
@@ -116,7 +118,7 @@ public final class HistoryReader {
             throw new NotAnObjectException("operation " + operation + " has a second call");
         }
         inFlight.put(operation, operations.size());
-        operations.add(RecordedOperation.unanswered((int) lines.number(), client, time, call));
+        operations.add(RecordedOperation.unanswered((int) lines.number(), client, time, calls.first(call)));
     }
 
     private void returned() throws NotAnObjectException {
@@ -141,12 +143,12 @@ public final class HistoryReader {
                 index,
                 recorded.answered(
                         time,
-                        new RecordedResult(
+                        results.first(new RecordedResult(
                                 fields.textOf(Field.R),
                                 value(),
                                 fields.numberOr(Field.VER, 0, RecordedCall.NO_VERSION),
                                 fields.elements(Field.VS),
-                                fields.text(Field.CAUSE))));
+                                fields.text(Field.CAUSE)))));
     }
 
     /** Fails if the line has a field that only lines of the other kind have: it must not be ignored. */

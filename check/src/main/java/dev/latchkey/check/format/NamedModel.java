@@ -42,8 +42,8 @@ public enum NamedModel {
     /** A model and its vocabulary. */
     record Binding<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> words) {
 
-        History<S, I, O> history(NamedModel named, Recording recording) throws BadHistoryException {
-            return new RecordingInterpreter<>(model, words).history(named, recording);
+        History<S, I, O> history(NamedModel named, Recording recording, boolean once) throws BadHistoryException {
+            return new RecordingInterpreter<>(model, words).history(named, recording, once);
         }
     }
 
@@ -92,7 +92,7 @@ public enum NamedModel {
      * @throws BadHistoryException if the recording contains operations or results that this model does not have
      */
     public History<?, ?, ?> history(Recording recording) throws BadHistoryException {
-        return binding.history(this, recording);
+        return binding.history(this, recording, false);
     }
 
     /**
@@ -103,8 +103,22 @@ public enum NamedModel {
      * @throws IllegalArgumentException if the model has no initial value, or it is not a value
      */
     public History<?, ?, ?> history(Recording recording, @Nullable String initial) throws BadHistoryException {
+        return startingWith(initial, recording).history(this, recording, false);
+    }
+
+    /**
+     * As {@link #history(Recording, String)}, but removes the operations from the recording as it reads them, so that a long history is
+     * not in memory twice.
+     *
+     * @param recording one that a reader returned; it cannot be used again
+     */
+    public History<?, ?, ?> historyOnce(Recording recording, @Nullable String initial) throws BadHistoryException {
+        return startingWith(initial, recording).history(this, recording, true);
+    }
+
+    private Binding<?, ?, ?> startingWith(@Nullable String initial, Recording recording) {
         if (initial == null) {
-            return history(recording);
+            return binding;
         }
         if (this != REGISTER && this != CAS_REGISTER) {
             throw new IllegalArgumentException("the model " + written + " has no initial value; only "
@@ -112,6 +126,6 @@ public enum NamedModel {
         }
         String payload = recording.hasTypes() ? JepsenVocabulary.value(initial) : Payload.of(initial);
         Register register = new Register(new Register.Content(Vocabulary.orNothing(payload)));
-        return new Binding<>(register, new RegisterVocabulary(this == CAS_REGISTER)).history(this, recording);
+        return new Binding<>(register, new RegisterVocabulary(this == CAS_REGISTER));
     }
 }

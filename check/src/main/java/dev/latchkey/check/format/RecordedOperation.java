@@ -20,6 +20,9 @@ public record RecordedOperation(
         long returned,
         @Nullable RecordedResult answer) {
 
+    /** Takes the place of an operation that is no longer needed. */
+    static final RecordedOperation REMOVED = new RecordedOperation(0, 0, 0, RecordedCall.of(""), Operation.OPEN, null);
+
     static RecordedOperation unanswered(int line, int client, long called, RecordedCall call) {
         return new RecordedOperation(line, client, called, call, Operation.OPEN, null);
     }

@@ -5,6 +5,7 @@ import dev.latchkey.check.Operation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,11 +17,16 @@ record RecordingInterpreter<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> word
     /** The result that is equivalent to no return at all. */
     private static final String UNKNOWN = "UNKNOWN";
 
-    History<S, I, O> history(NamedModel named, Recording recording) throws BadHistoryException {
+    /** @param once whether the recording is not used again, so that each operation is removed from it as soon as it is interpreted */
+    History<S, I, O> history(NamedModel named, Recording recording, boolean once) throws BadHistoryException {
         Map<String, List<Operation<I, O>>> parts = new LinkedHashMap<>();
         boolean hasKeys = false;
         int leftOut = 0;
-        for (RecordedOperation whole : recording.operations()) {
+        for (ListIterator<RecordedOperation> each = recording.operations().listIterator(); each.hasNext(); ) {
+            RecordedOperation whole = each.next();
+            if (once) {
+                each.set(RecordedOperation.REMOVED);
+            }
             for (RecordedOperation recorded : words.expanded(whole)) {
                 Optional<Operation<I, O>> operation = operation(recorded);
                 if (operation.isPresent()) {

@@ -1,5 +1,7 @@
 package dev.latchkey.client.clerk;
 
+import dev.latchkey.client.session.SeqSource;
+import dev.latchkey.client.session.ClientSession;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
@@ -69,6 +71,26 @@ public final class AsyncClerk {
         return write(new Command.Delete(key, expected), false);
     }
 
+    /** {@link #put(Key, Value, Version)}, provided that {@code guard} holds, too; see {@link Clerk#put(Key, Value, Version, Guard)}. */
+    public CompletableFuture<GuardedOutcome> put(Key key, Value value, Version expected, Guard guard) {
+        return guarded(new Command.Put(key, value, expected, null, guard.toCommand()), guard, expected.isNone());
+    }
+
+    /** {@link #delete(Key, Version)}, provided that {@code guard} holds, too. */
+    public CompletableFuture<GuardedOutcome> delete(Key key, Version expected, Guard guard) {
+        return guarded(new Command.Delete(key, expected, guard.toCommand()), guard, false);
+    }
+
+    /**
+     * {@link #put(Key, Value, Version)} of a key that {@code owner} owns until its next write, and with which it is deleted. The write
+     * is sent in that session. Called on the event loop, when the session is open.
+     */
+    public CompletableFuture<PutOutcome> putOwned(ClientSession owner, Key key, Value value, Version expected) {
+        Command.Owner owning = new Command.Owner(owner.id(), "");
+        AsyncClerk inSession = numberedBy(owner).inStore(owner.store());
+        return inSession.write(new Command.Put(key, value, expected, owning, null), true);
+    }
+
     /** Reads one page of keys; see {@link Clerk#list(Command.ListKeys)}. Fails like {@link #get}. */
     public CompletableFuture<Reply.Listed> list(Command.ListKeys page) {
         return then(read(page), AsyncClerk::listed);
@@ -122,6 +144,26 @@ public final class AsyncClerk {
         return new AsyncClerk(calls, options.inStore(only));
     }
 
+    /**
+     * Returns an AsyncClerk whose writes are sent without a session; see {@link Clerk#withoutSession}.
+     */
+    public AsyncClerk withoutSession() {
+        return new AsyncClerk(calls, options.numberedBy(null));
+    }
+
+    /** Returns an AsyncClerk whose writes are sent in the session that {@code source} numbers them in. */
+    public AsyncClerk numberedBy(SeqSource source) {
+        return new AsyncClerk(calls, options.numberedBy(source));
+    }
+
+    /**
+     * Sends a command that is safe to send any number of times, until it is answered. Fails like {@link #get}: with {@link
+     * NoAnswerException}, {@link NotSentException}, or {@link RefusedException} for an answer that is not one of the store.
+     */
+    public CompletableFuture<Reply> ask(Command command) {
+        return read(command);
+    }
+
     /** Returns an AsyncClerk whose futures complete on {@code other}. */
     public AsyncClerk completingOn(Executor other) {
         return new AsyncClerk(calls, options.completingOn(other));
@@ -133,6 +175,11 @@ public final class AsyncClerk {
 
     PendingCall<PutOutcome> write(Command command, boolean creates) {
         return calls.begin(PendingCall.ofWrite(command, creates ? options : boundToStore()));
+    }
+
+    PendingCall<GuardedOutcome> guarded(Command command, Guard guard, boolean creates) {
+        boolean namesNoVersion = creates && guard.version().isNone();
+        return calls.begin(PendingCall.ofGuardedWrite(command, namesNoVersion ? options : boundToStore()));
     }
 
     /** Binds a write with a version to the store seen last: the same version may exist in another store by coincidence. */

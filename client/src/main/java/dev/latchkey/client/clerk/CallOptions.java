@@ -1,5 +1,6 @@
 package dev.latchkey.client.clerk;
 
+import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.core.StoreId;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -12,18 +13,28 @@ import org.jspecify.annotations.Nullable;
  * @param store the only store that a call may be sent to, or null for any
  * @param completion the executor on which the call's future completes
  * @param allowedWhileClosing whether a call may begin while the client is closing, as releases of locks do
+ * @param seqs numbers the writes in a session, or null for writes without a session
  */
 public record CallOptions(
-        @Nullable Duration deadline, @Nullable StoreId store, Executor completion, boolean allowedWhileClosing) {
+        @Nullable Duration deadline,
+        @Nullable StoreId store,
+        Executor completion,
+        boolean allowedWhileClosing,
+        @Nullable SeqSource seqs) {
 
-    /** The options of calls that are refused once the client is closing. */
+    /** The options of calls without a session that are refused once the client is closing. */
     public CallOptions(@Nullable Duration deadline, @Nullable StoreId store, Executor completion) {
-        this(deadline, store, completion, false);
+        this(deadline, store, completion, false, null);
     }
 
     /** These options for calls that may begin while the client is closing. */
     public CallOptions duringClosing() {
-        return new CallOptions(deadline, store, completion, true);
+        return new CallOptions(deadline, store, completion, true, seqs);
+    }
+
+    /** These options for writes that are numbered by {@code source}; null for writes without a session. */
+    public CallOptions numberedBy(@Nullable SeqSource source) {
+        return new CallOptions(deadline, store, completion, allowedWhileClosing, source);
     }
 
     public CallOptions {
@@ -31,14 +42,14 @@ public record CallOptions(
     }
 
     CallOptions withDeadline(@Nullable Duration other) {
-        return new CallOptions(other, store, completion, allowedWhileClosing);
+        return new CallOptions(other, store, completion, allowedWhileClosing, seqs);
     }
 
     CallOptions inStore(StoreId only) {
-        return new CallOptions(deadline, only, completion, allowedWhileClosing);
+        return new CallOptions(deadline, only, completion, allowedWhileClosing, seqs);
     }
 
     CallOptions completingOn(Executor other) {
-        return new CallOptions(deadline, store, other, allowedWhileClosing);
+        return new CallOptions(deadline, store, other, allowedWhileClosing, seqs);
     }
 }

@@ -4,12 +4,17 @@ import dev.latchkey.client.clerk.PutOutcome.Cause;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.Link;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.session.SessionAnswer;
+import dev.latchkey.client.session.Seq;
+import dev.latchkey.client.session.SessionLoss;
+import dev.latchkey.client.session.ClientSessions;
+import dev.latchkey.core.Command;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,13 +28,17 @@ import org.jspecify.annotations.Nullable;
 public final class Calls implements Link.Listener {
 
     private static final String STORE_CHANGED = "the server has a different store";
+    private static final String WAITS_FOR_SESSION =
+            "its session is not open yet, or has " + Command.Once.WINDOW + " writes without a reply, the maximum";
 
     private final Loop loop;
     private final Link link;
+    private final ClientSessions sessions;
     private final RandomGenerator chance;
     private final Backoff backoff;
     private final int callsMax;
     private final InFlightCalls underWay;
+    private final UnknownOutcomes.Counter unknown = new UnknownOutcomes.Counter();
 
     /** The calls that wait for the link to become ready, oldest first. */
     private final Set<PendingCall<?>> waiting = new LinkedHashSet<>();
@@ -41,9 +50,11 @@ public final class Calls implements Link.Listener {
     /** Runs once no call is in flight; null until someone waits for that. */
     private @Nullable Runnable whenIdle;
 
-    public Calls(Loop loop, Link link, RandomGenerator chance, Backoff backoff, int callsMax) {
+    /** @param sessions the sessions of the client, on the same loop and link */
+    public Calls(Loop loop, Link link, ClientSessions sessions, RandomGenerator chance, Backoff backoff, int callsMax) {
         this.loop = loop;
         this.link = link;
+        this.sessions = sessions;
         this.chance = chance;
         this.backoff = backoff;
         this.callsMax = callsMax;
@@ -64,9 +75,15 @@ public final class Calls implements Link.Listener {
         return Optional.ofNullable(store);
     }
 
+    /** Counts of the writes whose outcome is unknown. Any thread may call this. */
+    public UnknownOutcomes unknownOutcomes() {
+        return unknown.counts();
+    }
+
     /** Begins a call. Any thread may call this. */
     <T> PendingCall<T> begin(PendingCall<T> call) {
-        call.onEndedByCaller(() -> onLoop(() -> end(call)));
+        call.runBy(this);
+        call.watch(() -> onLoop(() -> end(call)), unknown);
         if (!onLoop(() -> start(call))) {
             refuseClosed(call);
         }
@@ -96,8 +113,74 @@ public final class Calls implements Link.Listener {
             call.abandoned(new Cause.Abandoned("too many"), "not sent");
         } else if (!call.isDone()) {
             underWay.add(call);
-            sendOrWait(call);
+            proceed(call);
         }
+    }
+
+    /** Sends a call, as soon as it has a number if it is one of a session. */
+    private void proceed(PendingCall<?> call) {
+        if (endIfForOtherStore(call)) {
+            return;
+        }
+        if (call.seqs == null || call.seq() != null) {
+            sendOrWait(call);
+        } else {
+            call.lastFailure = WAITS_FOR_SESSION;
+            call.seqs.join(call);
+        }
+    }
+
+    /** The call has a number in its session. */
+    void admitted(PendingCall<?> call) {
+        sendOrWait(call);
+    }
+
+    /** The server refuses to open the session of a call that was not sent. */
+    void refused(PendingCall<?> call, String error) {
+        if (end(call)) {
+            call.refused(error);
+        }
+    }
+
+    /** The session of a call was lost before the call was sent in it. */
+    void lostUnsent(PendingCall<?> call, SessionLoss loss) {
+        if (!underWay.contains(call)) {
+            return;
+        }
+        call.unsend(loss.toString());
+        if (call.seqs != null && call.seqs.isReopened() && !closing) {
+            proceed(call);
+        } else {
+            end(call);
+            call.abandoned(new Cause.SessionLost(loss), "not sent");
+        }
+    }
+
+    /** Ends a call that is for a store other than the present one; returns whether it was. */
+    private boolean endIfForOtherStore(PendingCall<?> call) {
+        StoreId now = store;
+        if (call.store == null || now == null || call.store.equals(now)) {
+            return false;
+        }
+        end(call);
+        call.lastFailure = "the operation was for store " + call.store;
+        call.abandoned(new Cause.StoreChanged(call.store, now), STORE_CHANGED);
+        return true;
+    }
+
+    /** Ends a call that was sent in a session that is over, or continues it if it was not sent; returns whether it was. */
+    private boolean endIfSessionLost(PendingCall<?> call) {
+        Seq seq = call.seq();
+        SessionLoss loss = seq == null ? null : seq.session().loss();
+        if (loss == null) {
+            return false;
+        }
+        if (call.sends == 0) {
+            lostUnsent(call, loss);
+        } else if (end(call)) {
+            call.abandoned(new Cause.SessionLost(loss), loss.toString());
+        }
+        return true;
     }
 
     private void sendOrWait(PendingCall<?> call) {
@@ -109,22 +192,18 @@ public final class Calls implements Link.Listener {
     }
 
     private void send(PendingCall<?> call) {
-        StoreId now = store;
-        if (call.store != null && now != null && !call.store.equals(now)) {
-            end(call);
-            call.lastFailure = "the operation was for store " + call.store;
-            call.abandoned(new Cause.StoreChanged(call.store, now), STORE_CHANGED);
+        if (endIfForOtherStore(call) || endIfSessionLost(call)) {
             return;
         }
         if (!call.beginSend()) {
             end(call);
             return;
         }
-        link.send(call.command, new Link.Attempt() {
+        link.send(call.toSend(), new Link.Attempt() {
             @Override
             public void answered(Answer answer) {
-                if (end(call)) {
-                    call.answered(answer);
+                if (underWay.contains(call)) {
+                    Calls.this.answered(call, answer);
                 }
             }
 
@@ -132,17 +211,63 @@ public final class Calls implements Link.Listener {
             public void failed(String why) {
                 if (underWay.contains(call)) {
                     call.lastFailure = why;
-                    retry(call);
+                    Seq seq = call.seq();
+                    retry(call, seq != null && seq.holdsWindow());
                 }
             }
         });
     }
 
-    private void retry(PendingCall<?> call) {
+    private void answered(PendingCall<?> call, Answer answer) {
+        Seq seq = call.seq();
+        if (seq == null) {
+            end(call);
+            call.answered(answer);
+            return;
+        }
+        switch (OutcomeRule.next(answer, call.sends)) {
+            case RESEND -> {
+                call.lastFailure = OutcomeRule.text(answer);
+                retry(call, false);
+            }
+            case REOPEN -> reopen(call, seq, answer);
+            case END -> endAnswered(call, seq, answer);
+        }
+    }
+
+    /** Continues a write in a new session if it may have one. It definitely did not take effect. */
+    private void reopen(PendingCall<?> call, Seq seq, Answer answer) {
+        if (call.seqs == null || !call.seqs.isReopened() || closing) {
+            endAnswered(call, seq, answer);
+            return;
+        }
+        call.unsend(OutcomeRule.text(answer));
+        seq.session().gone();
+        again(call, false, () -> proceed(call));
+    }
+
+    /** Ends a write of a session. Its number is settled if the session has recorded the answer or no copy can be on its way. */
+    private void endAnswered(PendingCall<?> call, Seq seq, Answer answer) {
+        if (SessionAnswer.isNoSession(answer)) {
+            seq.session().gone();
+        } else if (call.sends == 1 || SessionAnswer.is(answer)) {
+            seq.settle();
+        }
+        end(call);
+        call.answered(answer);
+    }
+
+    /** @param immediately whether other writes wait for the call, so that it is sent again without a backoff */
+    private void retry(PendingCall<?> call, boolean immediately) {
+        again(call, immediately, () -> sendOrWait(call));
+    }
+
+    private void again(PendingCall<?> call, boolean immediately, Runnable step) {
         call.failures++;
-        loop.schedule(backoff.delayNanos(call.failures, chance), () -> {
+        long delay = immediately ? 0 : backoff.delayNanos(call.failures, chance);
+        loop.schedule(delay, () -> {
             if (underWay.contains(call)) {
-                sendOrWait(call);
+                step.run();
             }
         });
     }
@@ -151,6 +276,9 @@ public final class Calls implements Link.Listener {
     private boolean end(PendingCall<?> call) {
         waiting.remove(call);
         boolean ended = underWay.remove(call);
+        if (ended) {
+            call.leaveSession();
+        }
         if (ended && underWay.size() == 0 && whenIdle != null) {
             loop.execute(whenIdle);
             whenIdle = null;
@@ -162,14 +290,14 @@ public final class Calls implements Link.Listener {
     public void ready(StoreId seen) {
         StoreId before = store;
         store = seen;
+        sessions.ready(seen);
         if (before != null && !before.equals(seen)) {
             storeChanged(before, seen);
         }
-        Iterator<PendingCall<?>> oldest = waiting.iterator();
-        while (link.isReady() && oldest.hasNext()) {
-            PendingCall<?> call = oldest.next();
-            oldest.remove();
-            send(call);
+        while (link.isReady() && !waiting.isEmpty()) {
+            PendingCall<?> oldest = waiting.iterator().next();
+            waiting.remove(oldest);
+            send(oldest);
         }
     }
 
@@ -189,7 +317,11 @@ public final class Calls implements Link.Listener {
 
     @Override
     public void refused(String why) {
-        for (PendingCall<?> call : new ArrayList<>(waiting)) {
+        List<PendingCall<?>> unsent = new ArrayList<>(waiting);
+        if (!link.isReady()) {
+            underWay.all().stream().filter(PendingCall::waitsForSession).forEach(unsent::add);
+        }
+        for (PendingCall<?> call : unsent) {
             if (call.sends == 0 && end(call)) {
                 call.refused(why);
             }
@@ -208,7 +340,7 @@ public final class Calls implements Link.Listener {
     /** Adds to the reason of a call where the link is connected to, or where it has tried to connect and why it failed. */
     private void addLinkStatus(PendingCall<?> call) {
         String status = link.status();
-        if (status.isEmpty()) {
+        if (status.isEmpty() || (call.waitsForSession() && link.isReady())) {
             return;
         }
         boolean included = call.sends == 0 || status.startsWith(call.lastFailure);
@@ -241,11 +373,18 @@ public final class Calls implements Link.Listener {
         }
     }
 
-    /** Completes every call, as ambiguous if it was sent, closes the link and accepts no more calls. Called on the loop. */
+    /** Completes every call, as ambiguous if it was sent, and accepts no more. Called on the loop. */
+    public void endAll() {
+        closed = true;
+        underWay.all().forEach(this::endClosed);
+    }
+
+    /** As {@link #endAll}, and ends the work for the sessions and closes the link. Called on the loop. */
     public void close() {
         closed = true;
+        sessions.end();
         link.close();
-        underWay.all().forEach(this::endClosed);
+        endAll();
     }
 
     private void endClosed(PendingCall<?> call) {

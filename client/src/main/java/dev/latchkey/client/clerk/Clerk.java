@@ -22,6 +22,12 @@ import java.util.Optional;
  * {@link RefusedException} only if it definitely did not take effect. A read is linearizable: it returns the state of the store
  * at a point in time between call and return, or throws.
  *
+ * <p>Writes are sent in a session of the client, in which the server records their replies: a retry gets the reply of the first
+ * execution, so a write takes effect at most once, however often it is sent, and the outcome is definite whenever a reply arrives. {@code
+ * ErrMaybe} is left for three cases: the deadline passes without a reply, the session is lost because the server received nothing from the
+ * client for {@link ClientConfig#sessionTtl}, or the server changes its store. After a deadline, the client makes sure in the background
+ * that the write does not take effect later.
+ *
  * <p>An interrupt ends the wait but does not recall what was sent: a write that was sent returns {@code ErrMaybe}, any other
  * operation throws, and the thread's interrupt status stays set.
  *
@@ -68,8 +74,7 @@ public final class Clerk {
      * Writes a key, provided its version is still {@code expected}. {@link Version#NONE} creates a key that does not exist. Any
      * other version is bound to the store that was seen last when the call began, and the write is never sent to another store.
      *
-     * <p>A put with a version takes effect at most once. A create that was retried may take effect once per send if another
-     * client deletes the key in between; {@code Ok} then reports the last of them.
+     * <p>A put takes effect at most once. {@linkplain #withoutSession Without a session}, this holds only for a put with a version.
      *
      * @throws NotSentException if the request could not be sent before the deadline, or the server now has a different store;
      *     the write definitely did not take effect
@@ -115,6 +120,42 @@ public final class Clerk {
     }
 
     /**
+     * {@link #put(Key, Value, Version)}, provided that the key of {@code guard} has its version, too. The server checks both in one
+     * step, the guard first. The guard of a lock keeps a holder that has lost it from writing:
+     *
+     * <pre>{@code
+     * clerk.put(key, value, version, Guard.of("lock/report", held.token()))
+     * }</pre>
+     *
+     * <p>The version of the guard is bound to a store in the same way as {@code expected}.
+     *
+     * @return a {@link PutOutcome}, or {@link GuardedOutcome.ErrGuard}, after which the write definitely did not take effect
+     */
+    @CheckReturnValue
+    public GuardedOutcome put(Key key, Value value, Version expected, Guard guard) {
+        return await(waiting()
+                .guarded(new Command.Put(key, value, expected, null, guard.toCommand()), guard, expected.isNone()));
+    }
+
+    /** {@link #put(Key, Value, Version, Guard)} with a text key and value, encoded as UTF-8. */
+    @CheckReturnValue
+    public GuardedOutcome put(String key, String value, Version expected, Guard guard) {
+        return put(Key.of(key), Value.of(value), expected, guard);
+    }
+
+    /** {@link #delete(Key, Version)}, provided that the key of {@code guard} has its version, too. */
+    @CheckReturnValue
+    public GuardedOutcome delete(Key key, Version expected, Guard guard) {
+        return await(waiting().guarded(new Command.Delete(key, expected, guard.toCommand()), guard, false));
+    }
+
+    /** {@link #delete(Key, Version, Guard)} with a text key, encoded as UTF-8. */
+    @CheckReturnValue
+    public GuardedOutcome delete(String key, Version expected, Guard guard) {
+        return delete(Key.of(key), expected, guard);
+    }
+
+    /**
      * Reads one page of keys in byte order, as of one revision. If there are more, request the next page after the last key of
      * this one; that page is of a later revision if the store has changed since. Throws like {@link #get(Key)}.
      */
@@ -147,6 +188,16 @@ public final class Clerk {
     /** Returns a Clerk whose operations are retried without a deadline. */
     public Clerk withoutDeadline() {
         return new Clerk(async.withoutDeadline());
+    }
+
+    /**
+     * Returns a Clerk whose writes are sent without a session. The server then keeps nothing for this client, but a write that was
+     * sent more than once can end as {@code ErrMaybe} even though the server answers, because a refusal of a retry does not show whether
+     * an earlier send was executed. A create that was retried may even take effect once per send, if another client deletes the key in
+     * between.
+     */
+    public Clerk withoutSession() {
+        return new Clerk(async.withoutSession());
     }
 
     /** Checks that a deadline is more than 0 and at most 365 days. */

@@ -2,6 +2,9 @@ package dev.latchkey.client.clerk;
 
 import dev.latchkey.client.clerk.PutOutcome.Cause;
 import dev.latchkey.client.clerk.PutOutcome.ErrMaybe;
+import dev.latchkey.client.session.Seq;
+import dev.latchkey.client.session.SeqSource;
+import dev.latchkey.client.session.SessionLoss;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
@@ -17,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * it at any time, by {@code cancel}, {@code orTimeout}, {@code complete} or in any other way; everything else happens on the
  * event loop.
  *
- * @param <T> the type of the result: {@link PutOutcome} for a write, {@link Reply} for a read
+ * @param <T> the type of the result: {@link PutOutcome} or {@link GuardedOutcome} for a write, {@link Reply} for a read
  */
-abstract class PendingCall<T> extends CompletableFuture<T> {
+abstract class PendingCall<T> extends CompletableFuture<T> implements SeqSource.Waiter {
 
     /** Whether the call was handed to a link. Decided once, by the event loop or by a caller that cancels, whichever is first. */
     private enum Stage {
@@ -39,16 +42,25 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
     /** Whether the call may begin while the client is closing. */
     final boolean allowedWhileClosing;
 
+    /** Numbers the write in a session; null for a read, and for a write without a session. */
+    final @Nullable SeqSource seqs;
+
     private final Executor completion;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
 
     /** Whether the client has determined the result, so that the call is no longer in flight. */
     private volatile boolean settled;
 
+    /** Continues a call that has waited for a number. Set when the call begins. */
+    private @Nullable Calls calls;
+
+    /** The number in the session; null before the write is admitted. */
+    private @Nullable Seq seq;
+
     /** When the call began, by the loop's clock. */
     long began;
 
-    /** The number of times that the call was handed to a link. */
+    /** The number of times that the call was handed to a link, with its present number if it has one. */
     int sends;
 
     /** The number of sends that failed. */
@@ -57,8 +69,9 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
     /** Why the last send failed or is unanswered, or why nothing was sent. */
     String lastFailure = "no connection yet";
 
-    private PendingCall(Command command, CallOptions options) {
+    private PendingCall(Command command, CallOptions options, @Nullable SeqSource seqs) {
         this.command = command;
+        this.seqs = seqs;
         this.deadline = options.deadline();
         this.store = options.store();
         this.completion = options.completion();
@@ -69,13 +82,89 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
         return new OfWrite(command, options);
     }
 
+    /** A write with a guard. */
+    static PendingCall<GuardedOutcome> ofGuardedWrite(Command command, CallOptions options) {
+        return new OfGuardedWrite(command, options);
+    }
+
+    /** A read, or a command that is safe to repeat and whose reply is all that matters. */
     static PendingCall<Reply> ofRead(Command command, CallOptions options) {
         return new OfRead(command, options);
     }
 
-    /** Sets the action to run, on any thread, when the caller completes the future before the client does. Called once. */
-    void onEndedByCaller(Runnable action) {
+    /** Sets what runs the call. Called once. */
+    void runBy(Calls runner) {
+        calls = runner;
+    }
+
+    @Override
+    public void admitted(Seq given) {
+        seq = given;
+        runner().admitted(this);
+    }
+
+    @Override
+    public void refused(Answer answer) {
+        runner().refused(this, OutcomeRule.text(answer));
+    }
+
+    @Override
+    public void lost(SessionLoss loss) {
+        runner().lostUnsent(this, loss);
+    }
+
+    private Calls runner() {
+        if (calls == null) {
+            throw new IllegalStateException("the call has not begun");
+        }
+        return calls;
+    }
+
+    /** The number in the session; null before the write is admitted, and without a session. */
+    @Nullable
+    Seq seq() {
+        return seq;
+    }
+
+    /** Whether the write waits for a number in its session, or does not wait for anything any more. */
+    boolean waitsForSession() {
+        return seqs != null && seq == null;
+    }
+
+    /** What to hand to the link. */
+    Command toSend() {
+        Command.Write write = command.asWrite();
+        return seq == null || write == null ? command : seq.command(write);
+    }
+
+    /** Gives the number back: the write definitely did not take effect under it, and may be sent under another one. */
+    void unsend(String why) {
+        seq = null;
+        sends = 0;
+        lastFailure = why;
+        stage.compareAndSet(Stage.SENT, Stage.WAITING);
+    }
+
+    /** Leaves the session: a number that was sent is cancelled, unless its reply has arrived. */
+    void leaveSession() {
+        if (seq != null && sends > 0) {
+            seq.cancel();
+        } else if (seq != null) {
+            seq.settle();
+        } else if (seqs != null) {
+            seqs.leave(this);
+        }
+    }
+
+    /**
+     * Sets what happens, on any thread, when the future completes. Called once.
+     *
+     * @param action runs if the caller completes the future before the client does
+     * @param unknown counts the result if it is an unknown outcome
+     */
+    void watch(Runnable action, UnknownOutcomes.Counter unknown) {
         whenComplete((result, failure) -> {
+            unknown.add(result);
             if (!settled) {
                 action.run();
             }
@@ -106,7 +195,7 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
         }
     }
 
-    /** Completes the call because the server refuses this client. */
+    /** Completes the call because the server refuses this client, or its session. */
     final void refused(String why) {
         finish(() -> completeExceptionally(new RefusedException(why)));
     }
@@ -153,12 +242,29 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
     private static final class OfWrite extends PendingCall<PutOutcome> {
 
         OfWrite(Command command, CallOptions options) {
-            super(command, options);
+            super(command, options, options.seqs());
         }
 
         @Override
         PutOutcome judge(Answer answer) {
-            return OutcomeRule.judge(answer, sends);
+            return OutcomeRule.judge(answer, sends, seq() != null);
+        }
+
+        @Override
+        void completeUnanswered(Cause cause, String why) {
+            complete(new ErrMaybe(cause));
+        }
+    }
+
+    private static final class OfGuardedWrite extends PendingCall<GuardedOutcome> {
+
+        OfGuardedWrite(Command command, CallOptions options) {
+            super(command, options, options.seqs());
+        }
+
+        @Override
+        GuardedOutcome judge(Answer answer) {
+            return OutcomeRule.judgeGuarded(answer, sends, seq() != null);
         }
 
         @Override
@@ -170,7 +276,7 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
     private static final class OfRead extends PendingCall<Reply> {
 
         OfRead(Command command, CallOptions options) {
-            super(command, options);
+            super(command, options, null);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.latchkey.client.clerk;
 
+import dev.latchkey.client.session.SessionLoss;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
@@ -10,7 +11,7 @@ import java.util.function.Supplier;
 
 /** The outcome of a put or a delete: what the caller may conclude from it. */
 @CheckReturnValue
-public sealed interface PutOutcome {
+public sealed interface PutOutcome extends GuardedOutcome {
 
     /** The write took effect and produced {@code version}; after a delete, that is the version of the deletion. */
     record Ok(Version version) implements PutOutcome {
@@ -40,8 +41,10 @@ public sealed interface PutOutcome {
 
     /**
      * The outcome is unknown: the write may have taken effect, may still take effect later, or may never take effect. Before
-     * you retry, read the key and check whether it holds what you wrote. Servers never return this; the client does, because
-     * once a write was sent twice, a refusal does not show whether the first send was executed.
+     * you retry, read the key and check whether it holds what you wrote. Servers never return this; the client does. With a
+     * session, it does so only if the deadline passed, the session was lost, the store changed, or the caller stopped waiting.
+     * {@linkplain Clerk#withoutSession Without one}, it also does so if a retry was refused, because the refusal does not show
+     * whether an earlier send was executed.
      */
     record ErrMaybe(Cause cause) implements PutOutcome {
         @Override
@@ -78,6 +81,17 @@ public sealed interface PutOutcome {
             @Override
             public String toString() {
                 return "no answer within " + deadline.toMillis() / 1_000.0 + " s: " + lastFailure;
+            }
+        }
+
+        /**
+         * The session of the write was lost after the write was sent and before its reply arrived. The write is never sent in another
+         * session, where it could take effect a second time.
+         */
+        record SessionLost(SessionLoss loss) implements Cause {
+            @Override
+            public String toString() {
+                return loss.toString();
             }
         }
 
@@ -118,6 +132,7 @@ public sealed interface PutOutcome {
      *
      * @throws NotOkException in every other case; it carries the outcome
      */
+    @Override
     default Version orThrow() {
         if (this instanceof Ok ok) {
             return ok.version();

@@ -1,5 +1,6 @@
 package dev.latchkey.client.link;
 
+import dev.latchkey.core.Command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import java.util.concurrent.Executor;
  * @param listener receives connects, losses and outages; empty to log them with SLF4J, if the program has it
  * @param executor where futures complete, which is never the event loop; empty for threads that the client creates. If it rejects
  *     a completion, for example after it was shut down, the common pool runs the completion
+ * @param sessionTtl how long the server keeps the session of the client's writes after the last sign of life, which the client sends
+ *     every third of that time; 1 ms to 24 h. An interruption that is longer makes writes that were sent before it {@code ErrMaybe}
  */
 public record ClientConfig(
         List<ServerAddress> servers,
@@ -34,7 +37,8 @@ public record ClientConfig(
         Backoff backoff,
         int callsMax,
         Optional<ConnectionListener> listener,
-        Optional<Executor> executor) {
+        Optional<Executor> executor,
+        Duration sessionTtl) {
 
     private static final int CONNECTIONS_MAX = 64;
     private static final Duration DURATION_MAX = Duration.ofDays(365);
@@ -52,11 +56,12 @@ public record ClientConfig(
         if (callsMax < 1) {
             throw new IllegalArgumentException("callsMax must be at least 1, not " + callsMax);
         }
+        requireSessionTtl(sessionTtl);
     }
 
     /**
      * The default settings for the server at {@code addresses}: no password, a deadline of 30 s, an answer timeout of 5 s, one
-     * connection, a backoff from 10 ms to 1 s, and 100,000 operations in flight.
+     * connection, a backoff from 10 ms to 1 s, 100,000 operations in flight, and a session time to live of 60 s.
      *
      * @param addresses one or more of host, host:port or [ipv6]:port, separated by commas
      */
@@ -70,7 +75,8 @@ public record ClientConfig(
                 new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1)),
                 100_000,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Duration.ofSeconds(60));
     }
 
     /** Returns these settings with a password to authenticate with. */
@@ -84,36 +90,65 @@ public record ClientConfig(
                 backoff,
                 callsMax,
                 listener,
-                executor);
+                executor,
+                sessionTtl);
     }
 
     /** Returns these settings with another deadline per operation: more than 0, at most 365 days. */
     public ClientConfig withDeadline(Duration other) {
         return new ClientConfig(
-                servers, password, other, answerTimeout, connections, backoff, callsMax, listener, executor);
+                servers,
+                password,
+                other,
+                answerTimeout,
+                connections,
+                backoff,
+                callsMax,
+                listener,
+                executor,
+                sessionTtl);
     }
 
     /** Returns these settings with another answer timeout: more than 0, at most 365 days. */
     public ClientConfig withAnswerTimeout(Duration other) {
-        return new ClientConfig(servers, password, deadline, other, connections, backoff, callsMax, listener, executor);
+        return new ClientConfig(
+                servers, password, deadline, other, connections, backoff, callsMax, listener, executor, sessionTtl);
     }
 
     /** Returns these settings with another number of connections, 1 to 64. */
     public ClientConfig withConnections(int other) {
         return new ClientConfig(
-                servers, password, deadline, answerTimeout, other, backoff, callsMax, listener, executor);
+                servers, password, deadline, answerTimeout, other, backoff, callsMax, listener, executor, sessionTtl);
     }
 
     /** Returns these settings with other delays between retries. */
     public ClientConfig withBackoff(Backoff other) {
         return new ClientConfig(
-                servers, password, deadline, answerTimeout, connections, other, callsMax, listener, executor);
+                servers,
+                password,
+                deadline,
+                answerTimeout,
+                connections,
+                other,
+                callsMax,
+                listener,
+                executor,
+                sessionTtl);
     }
 
     /** Returns these settings with another maximum number of operations in flight, at least 1. */
     public ClientConfig withCallsMax(int other) {
         return new ClientConfig(
-                servers, password, deadline, answerTimeout, connections, backoff, other, listener, executor);
+                servers,
+                password,
+                deadline,
+                answerTimeout,
+                connections,
+                backoff,
+                other,
+                listener,
+                executor,
+                sessionTtl);
     }
 
     /** Reports connects, losses and outages to {@code other} instead of the log. */
@@ -127,7 +162,8 @@ public record ClientConfig(
                 backoff,
                 callsMax,
                 Optional.of(other),
-                executor);
+                executor,
+                sessionTtl);
     }
 
     /** Completes futures on {@code other}. Callbacks may block there, unless it runs them on the calling thread. */
@@ -141,7 +177,14 @@ public record ClientConfig(
                 backoff,
                 callsMax,
                 listener,
-                Optional.of(other));
+                Optional.of(other),
+                sessionTtl);
+    }
+
+    /** Returns these settings with another time to live of the session of the client's writes: 1 ms to 24 h. */
+    public ClientConfig withSessionTtl(Duration other) {
+        return new ClientConfig(
+                servers, password, deadline, answerTimeout, connections, backoff, callsMax, listener, executor, other);
     }
 
     /** Checks that a duration is positive and small enough to be counted in nanoseconds. */
@@ -151,6 +194,15 @@ public record ClientConfig(
                     name + " must be more than 0 and at most " + DURATION_MAX.toDays() + " days, not " + duration);
         }
         return duration;
+    }
+
+    /** Checks that the time to live of a session is 1 ms to 24 h. */
+    public static Duration requireSessionTtl(Duration ttl) {
+        Duration max = Duration.ofMillis(Command.OpenSession.TTL_MILLIS_MAX);
+        if (ttl.compareTo(Duration.ofMillis(1)) < 0 || ttl.compareTo(max) > 0) {
+            throw new IllegalArgumentException("time to live of a session must be 1 ms to 24 h, not " + ttl);
+        }
+        return ttl;
     }
 
     /** Does not include the password. */

@@ -39,4 +39,10 @@ public interface ConnectionListener {
      * @param failures each address that was tried, with the reason for its last failure
      */
     void unreachable(Duration time, int attempts, String failures);
+
+    /**
+     * The session of the client's writes was lost; the next write opens another one. Writes that were sent in it and not answered may
+     * end as {@code ErrMaybe}. Not rate limited.
+     */
+    default void sessionLost(String why) {}
 }

@@ -39,4 +39,9 @@ public final class Slf4jListener implements ConnectionListener {
     public void unreachable(Duration time, int attempts, String failures) {
         log.warn("no connection for {} s, failed attempts: {}; still trying: {}", time.toSeconds(), attempts, failures);
     }
+
+    @Override
+    public void sessionLost(String why) {
+        log.warn("lost the session of the client's writes: {}", why);
+    }
 }

@@ -23,7 +23,7 @@ final class BlockingClerkTest {
     private final ManualLoop loop = new ManualLoop();
     private final ScriptedLink link = new ScriptedLink(loop);
     private final Latchkey client = Latchkey.over(loop, link, new Random(1), ClientConfig.of("scripted"));
-    private final Clerk clerk = client.clerk();
+    private final Clerk clerk = client.clerk().withoutSession();
 
     private record Waiter<T>(Thread thread, FutureTask<T> task) {}
 

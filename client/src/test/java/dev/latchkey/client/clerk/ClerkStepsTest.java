@@ -46,7 +46,7 @@ final class ClerkStepsTest {
     }
 
     private AsyncClerk clerk() {
-        return client(ClientConfig.of("scripted")).clerk().async();
+        return client(ClientConfig.of("scripted")).clerk().withoutSession().async();
     }
 
     private CompletableFuture<PutOutcome> put(AsyncClerk clerk) {
@@ -349,8 +349,10 @@ final class ClerkStepsTest {
 
     @Test
     void oneCallMoreThanAllowedIsNotSent() {
-        AsyncClerk clerk =
-                client(ClientConfig.of("scripted").withCallsMax(2)).clerk().async();
+        AsyncClerk clerk = client(ClientConfig.of("scripted").withCallsMax(2))
+                .clerk()
+                .withoutSession()
+                .async();
         put(clerk);
         put(clerk);
         CompletableFuture<PutOutcome> third = put(clerk);
@@ -361,8 +363,10 @@ final class ClerkStepsTest {
 
     @Test
     void completedCallsMakeRoomForOthers() {
-        AsyncClerk clerk =
-                client(ClientConfig.of("scripted").withCallsMax(1)).clerk().async();
+        AsyncClerk clerk = client(ClientConfig.of("scripted").withCallsMax(1))
+                .clerk()
+                .withoutSession()
+                .async();
         link.up();
         for (int i = 0; i < 3; i++) {
             CompletableFuture<PutOutcome> outcome = put(clerk);
@@ -374,7 +378,7 @@ final class ClerkStepsTest {
     @Test
     void closeCompletesSentWritesAsErrMaybeAndFailsTheRest() {
         Latchkey client = client(ClientConfig.of("scripted"));
-        AsyncClerk clerk = client.clerk().async();
+        AsyncClerk clerk = client.clerk().withoutSession().async();
         link.up();
         CompletableFuture<PutOutcome> sent = put(clerk);
         CompletableFuture<Optional<Versioned>> read = clerk.get(KEY);
@@ -411,6 +415,7 @@ final class ClerkStepsTest {
     void futuresCompleteOnlyOnTheExecutor() {
         AsyncClerk clerk = client(ClientConfig.of("scripted").withExecutor(executor))
                 .clerk()
+                .withoutSession()
                 .async();
         link.up();
         CompletableFuture<PutOutcome> outcome = put(clerk);
@@ -427,6 +432,7 @@ final class ClerkStepsTest {
         };
         AsyncClerk clerk = client(ClientConfig.of("scripted").withExecutor(shutDown))
                 .clerk()
+                .withoutSession()
                 .async();
         link.up();
         CompletableFuture<PutOutcome> outcome = put(clerk);

@@ -32,6 +32,7 @@ final class EndedFutureTest {
     private final AsyncClerk clerk = Latchkey.over(
                     loop, link, new Random(1), ClientConfig.of("scripted").withCallsMax(1))
             .clerk()
+            .withoutSession()
             .async()
             .withoutDeadline();
 

@@ -122,6 +122,11 @@ public final class ScriptedLink implements Link {
         order(() -> last().attempt().failed(why));
     }
 
+    /** The send with index {@code number}, counted from 0, fails. */
+    public void fail(int number, String why) {
+        order(() -> sent.get(number).attempt().failed(why));
+    }
+
     private Sent last() {
         return sent.get(sent.size() - 1);
     }

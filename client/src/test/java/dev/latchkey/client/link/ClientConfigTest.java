@@ -29,7 +29,8 @@ class ClientConfigTest {
                 .withPassword("geheim")
                 .withBackoff(new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)))
                 .withListener(ConnectionListener.NONE)
-                .withExecutor(Runnable::run);
+                .withExecutor(Runnable::run)
+                .withSessionTtl(Duration.ofSeconds(9));
         assertThat(other.connections()).isEqualTo(2);
         assertThat(other.deadline()).isEqualTo(Duration.ofSeconds(1));
         assertThat(other.answerTimeout()).isEqualTo(Duration.ofSeconds(2));
@@ -38,6 +39,8 @@ class ClientConfigTest {
         assertThat(other.backoff().max()).isEqualTo(Duration.ofMillis(2));
         assertThat(other.listener()).contains(ConnectionListener.NONE);
         assertThat(other.executor()).isPresent();
+        assertThat(other.sessionTtl()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(config.sessionTtl()).isEqualTo(Duration.ofSeconds(60));
         assertThat(other.servers()).isEqualTo(config.servers());
     }
 
@@ -59,6 +62,11 @@ class ClientConfigTest {
             assertRefused(() -> config.withDeadline(wrong), "deadline" + range);
             assertRefused(() -> config.withAnswerTimeout(wrong), "answerTimeout" + range);
         }
+        for (Duration wrong : List.of(
+                Duration.ZERO, Duration.ofNanos(999_999), Duration.ofHours(24).plusMillis(1))) {
+            assertRefused(
+                    () -> config.withSessionTtl(wrong), "time to live of a session must be 1 ms to 24 h, not " + wrong);
+        }
         assertRefused(
                 () -> new ClientConfig(
                         List.of(),
@@ -69,7 +77,8 @@ class ClientConfigTest {
                         config.backoff(),
                         1,
                         config.listener(),
-                        config.executor()),
+                        config.executor(),
+                        config.sessionTtl()),
                 "no server address given: at least one is required, as host:port");
         assertRefused(
                 () -> new Backoff(Duration.ZERO, Duration.ofSeconds(1)),

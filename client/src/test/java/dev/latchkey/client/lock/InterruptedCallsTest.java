@@ -118,7 +118,7 @@ final class InterruptedCallsTest {
     @MethodSource("moments")
     void interruptedAcquisitionIsUndone(When when) throws Exception {
         Lock lock = client.lock(SlowStore.LOCK);
-        store.loop.await(client.clerk().async().get(SlowStore.LOCK_KEY));
+        store.loop.await(client.clerk().withoutSession().async().get(SlowStore.LOCK_KEY));
         FutureTask<Boolean> task = new FutureTask<>(() -> {
             if (when == When.BEFORE || when == When.RESTORED_IN_A_CATCH) {
                 Thread.currentThread().interrupt();
@@ -142,8 +142,9 @@ final class InterruptedCallsTest {
     @ParameterizedTest
     @MethodSource("moments")
     void writeThatWasSentBeforeTheClientIsClosedHasItsOutcome(When when) throws Exception {
-        store.loop.await(client.clerk().async().get(SlowStore.LOCK_KEY));
-        CompletableFuture<PutOutcome> put = client.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+        store.loop.await(client.clerk().withoutSession().async().get(SlowStore.LOCK_KEY));
+        CompletableFuture<PutOutcome> put =
+                client.clerk().withoutSession().async().put(Key.of("k"), Value.of("v"), Version.NONE);
         store.loop.settle();
         assertThat(run(when, client::close)).isTrue();
         assertThat(put).isCompletedWithValue(new PutOutcome.Ok(Version.of(1)));

@@ -12,6 +12,7 @@ import dev.latchkey.core.bytes.StateReader;
 import dev.latchkey.core.bytes.UnreadableException;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,16 @@ public final class Sessions implements Section {
     /** Returns how many bytes each open snapshot takes for the owners of so many keys, in addition to the keys, at most. */
     public long keptMax(int keys) {
         return owned.size() == 0 ? 0 : (long) OwnedKeys.KEPT_BYTES * keys;
+    }
+
+    /** Returns the number of recorded replies. */
+    public long recordedReplies() {
+        return records;
+    }
+
+    /** Calls {@code action} with every session, in order of ids. */
+    public void forEach(Consumer<Session> action) {
+        byId.values().forEach(action);
     }
 
     /** Returns the session with that id; null if there is none. */

@@ -9,6 +9,8 @@ import java.util.concurrent.Executor;
  */
 final class CommitLeader {
 
+    private static final long STALLED_NANOS = 200_000_000;
+
     private final CommitQueue queue;
     private final GroupCommit commit;
     private final FsyncTimes fsyncs;
@@ -17,6 +19,11 @@ final class CommitLeader {
     private final DiskUpkeep upkeep;
     private final FailStop failStop;
     private final Time time;
+
+    /** Whether a step is running, and since when. */
+    private volatile boolean stepping;
+
+    private volatile long steppingSince;
 
     CommitLeader(
             CommitQueue queue,
@@ -44,6 +51,8 @@ final class CommitLeader {
      */
     void step(Executor background) {
         try {
+            steppingSince = time.nanos();
+            stepping = true;
             upkeep.beforeStep();
             int answered = commit.step();
             delay.answered(answered, queue.size(), fsyncs.lastNanos(), time.nanos());
@@ -53,7 +62,14 @@ final class CommitLeader {
             commit.loseTaken(FailStop.sentence(e), e);
             failStop.fail(e);
             throw e;
+        } finally {
+            stepping = false;
         }
+    }
+
+    /** Whether a step has been running for so long that the disk seems not to respond. For any thread. */
+    boolean isStalled() {
+        return stepping && time.nanos() - steppingSince > STALLED_NANOS;
     }
 
     /**

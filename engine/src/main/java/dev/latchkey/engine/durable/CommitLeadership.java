@@ -108,7 +108,7 @@ final class CommitLeadership {
             Executor next = queue.firstHome();
             boolean offered = next != null && !queue.isClosed() && worthOffering.getAsBoolean();
             leader = offered ? Leader.OFFERED : Leader.NONE;
-            if (!offered && (next != null || queue.isClosed())) {
+            if (!offered && (queue.size() > 0 || queue.isClosed())) {
                 changed.signal();
             }
             return offered ? next : null;

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +35,32 @@ final class CommitQueue {
         int more = command.queuedBytes();
         lock.lock();
         try {
-            if (closed || (more > 0 && bytes + more > bytesMax)) {
+            return (more == 0 || bytes + more <= bytesMax) && add(command);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a command even if the queue is full; false if the queue is closed. The caller bounds how many it adds. */
+    boolean add(QueuedCommand command) {
+        lock.lock();
+        try {
+            if (closed) {
                 return false;
             }
-            bytes += more;
+            bytes += command.queuedBytes();
             queued.addLast(command);
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs {@code work} with the lock held: no other thread adds or takes a command meanwhile. */
+    <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
         } finally {
             lock.unlock();
         }
@@ -85,13 +106,13 @@ final class CommitQueue {
         return bytesMax;
     }
 
-    /** The home of the oldest command; null if the queue is empty. */
+    /** The home of the oldest command; null if the queue is empty, or if the engine itself has queued that command. */
     @Nullable
     Executor firstHome() {
         lock.lock();
         try {
             QueuedCommand first = queued.peekFirst();
-            return first == null ? null : first.home();
+            return first == null || first.isByEngine() ? null : first.home();
         } finally {
             lock.unlock();
         }

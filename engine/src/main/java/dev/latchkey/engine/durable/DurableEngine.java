@@ -8,8 +8,11 @@ import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
+import dev.latchkey.engine.SessionFigures;
 import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.engine.recovery.UnreadableStoreException;
+import dev.latchkey.engine.session.ExpiryTimer;
+import dev.latchkey.engine.session.SessionExpiry;
 import dev.latchkey.engine.state.Backups;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.QueuedCommand;
@@ -20,6 +23,7 @@ import dev.latchkey.log.files.RecordBatch;
 import dev.latchkey.seams.Time;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -40,6 +44,9 @@ public final class DurableEngine implements Engine {
     private final GuardedState state;
     private final Backups backups;
     private final CommitQueue queue;
+    private final SessionExpiry expiry;
+    private final Arrivals arrivals;
+    private final ExpiryTimer timer;
     private final FsyncTimes fsyncs;
     private final DiskSpaceGuard space;
     private final Snapshotter snapshots;
@@ -59,6 +66,9 @@ public final class DurableEngine implements Engine {
         state = new GuardedState(opened.state(), options.memory());
         backups = new Backups(state);
         queue = new CommitQueue(options.queuedBytesMax());
+        expiry = new SessionExpiry(state, time, state.hasSessions(), this::isStalled);
+        arrivals = new Arrivals(queue, expiry, state);
+        timer = new ExpiryTimer(expiry::nextCheck, this::checkExpiry, time);
         BatchDelay delay = new BatchDelay();
         leadership = new CommitLeadership(queue, delay, time);
         failStop = new FailStop(queue, leadership, listener);
@@ -66,7 +76,7 @@ public final class DurableEngine implements Engine {
         space = new DiskSpaceGuard(log, time, options.log().reserveBytes());
         snapshots = new Snapshotter(log, state, storeId, options, time, failStop::fail);
         RecordBatch batch = new RecordBatch(GroupCommit.batchBytesMax(options.bytesMax()));
-        commit = new GroupCommit(log, state, queue, fsyncs, space, snapshots, batch);
+        commit = new GroupCommit(log, state, queue, fsyncs, space, snapshots, batch, arrivals, time);
         DiskUpkeep upkeep = new DiskUpkeep(log, state, space, snapshots, time);
         leader = new CommitLeader(queue, commit, fsyncs, delay, inlinePolicy, upkeep, failStop, time);
         inline = new InlineCommit(leadership, leader);
@@ -101,6 +111,8 @@ public final class DurableEngine implements Engine {
         commitInline(started.background(), inlinePolicy::isWorthIt);
         started.start();
         writer = started;
+        arrivals.timedBy(timer::wake);
+        timer.start();
     }
 
     /**
@@ -125,7 +137,7 @@ public final class DurableEngine implements Engine {
 
     @Override
     public @Nullable Reply tryAnswer(Command command) {
-        if (command.isWrite() || failStop.hasFailed()) {
+        if (command.isWrite() || failStop.hasFailed() || !arrivals.mayRead(command)) {
             return null;
         }
         inlinePolicy.countRead();
@@ -135,7 +147,7 @@ public final class DurableEngine implements Engine {
     @Override
     public void submit(Command command, Asker asker) {
         QueuedCommand queued = new QueuedCommand(command, asker);
-        if (queue.offer(queued)) {
+        if (arrivals.offer(queued)) {
             inline.commandQueued(queued.home());
             return;
         }
@@ -145,6 +157,33 @@ public final class DurableEngine implements Engine {
         } else {
             asker.answered(new Reply.Refused(Reply.Refusal.QUEUE_FULL));
         }
+    }
+
+    @Override
+    public void acceptClients() {
+        arrivals.start();
+    }
+
+    @Override
+    public OptionalLong nextExpiryCheck() {
+        return expiry.nextCheck();
+    }
+
+    /** Queues the ends of the sessions whose time has passed. For an engine that was not started, a {@link #step} executes them. */
+    @Override
+    public void checkExpiry() {
+        if (arrivals.checkExpiry()) {
+            leadership.wakeWriter();
+        }
+    }
+
+    private boolean isStalled() {
+        return leader.isStalled();
+    }
+
+    @Override
+    public SessionFigures sessions() {
+        return state.sessions(expiry);
     }
 
     /** Whether commands are queued. */
@@ -210,6 +249,7 @@ public final class DurableEngine implements Engine {
             return;
         }
         closed = true;
+        timer.close();
         queue.close();
         leadership.wakeWriter();
         snapshots.stop();

@@ -43,6 +43,11 @@ public record DurableOptions(
         return new DurableOptions(log, memory, queuedBytesMax, bytes, records);
     }
 
+    /** Returns these options with another size limit of the write queue. */
+    public DurableOptions withQueuedBytesMax(long bytesMax) {
+        return new DurableOptions(log, memory, bytesMax, snapshotBytes, snapshotRecords);
+    }
+
     /** Returns these options with other sizes of the log's files. */
     public DurableOptions with(LogOptions otherLog) {
         return new DurableOptions(otherLog, memory, queuedBytesMax, snapshotBytes, snapshotRecords);

@@ -10,9 +10,11 @@ import dev.latchkey.engine.state.QueuedCommand;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.files.RecordBatch;
+import dev.latchkey.seams.Time;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Group commit: writes the queued commands to the log as one batch, fsyncs it, applies the commands and delivers their replies. In this
@@ -44,6 +46,9 @@ final class GroupCommit {
     private final Snapshotter snapshots;
     private final MemoryAdmission admission;
     private final RecordBatch batch;
+    private final Arrivals arrivals;
+    private final Time time;
+    private final ReserveAdmission reserve = new ReserveAdmission();
     private final int stepBytesMax;
     private final List<QueuedCommand> taken = new ArrayList<>();
     private ByteBuffer scratch = ByteBuffer.allocate(1 << 12);
@@ -61,7 +66,9 @@ final class GroupCommit {
             FsyncTimes fsyncs,
             DiskSpaceGuard space,
             Snapshotter snapshots,
-            RecordBatch batch) {
+            RecordBatch batch,
+            Arrivals arrivals,
+            Time time) {
         this.log = log;
         this.state = state;
         this.queue = queue;
@@ -69,6 +76,8 @@ final class GroupCommit {
         this.space = space;
         this.snapshots = snapshots;
         this.batch = batch;
+        this.arrivals = arrivals;
+        this.time = time;
         this.admission = new MemoryAdmission(state);
         this.stepBytesMax = stepBytesMax(state.bytesMax());
         this.applied = log.position().index();
@@ -103,6 +112,7 @@ final class GroupCommit {
             append(part);
             apply(part);
             applied = log.position().index();
+            arrivals.executed(part);
             Delivery.answer(part);
             done += part.size();
         }
@@ -121,6 +131,8 @@ final class GroupCommit {
         batch.clear();
         List<QueuedCommand> rest = taken.subList(done, taken.size());
         int admitted = admission.admit(rest);
+        long wallMillis = time.wallMillis();
+        rest.subList(0, admitted).forEach(queued -> queued.stamp(wallMillis));
         int to = 0;
         while (to < admitted && joinsBatch(rest.get(to))) {
             to++;
@@ -130,11 +142,12 @@ final class GroupCommit {
 
     /** Adds a write to the batch if it is to be logged; false if the batch is full. */
     private boolean joinsBatch(QueuedCommand queued) {
-        return queued.isReplied() || !queued.command().isWrite() || batch.add(encoded(queued.command()));
+        return !queued.isLogged() || batch.add(encoded(queued));
     }
 
-    private ByteBuffer encoded(Command command) {
-        LogRecord record = new LogRecord.Write(command);
+    private ByteBuffer encoded(QueuedCommand queued) {
+        LogRecord record =
+                new LogRecord.Write(Objects.requireNonNull(queued.command().asWrite()), queued.origin());
         int length = RecordCodec.lengthOf(record);
         if (length > scratch.capacity()) {
             scratch = ByteBuffer.allocate(length);
@@ -149,6 +162,7 @@ final class GroupCommit {
             return;
         }
         if (!space.isFull() || (!snapshots.isRunning() && space.tryRecover())) {
+            reserve.reset();
             try {
                 write();
                 return;
@@ -178,10 +192,10 @@ final class GroupCommit {
         }
     }
 
-    private static void refuse(List<QueuedCommand> part, boolean evenIfMayFree) {
+    private void refuse(List<QueuedCommand> part, boolean all) {
         for (QueuedCommand queued : part) {
             Command.Write write = queued.command().asWrite();
-            if (write != null && !queued.isReplied() && (evenIfMayFree || !write.mayFree())) {
+            if (write != null && queued.isLogged() && (all || !reserve.admits(write))) {
                 queued.reply(DISK_FULL);
             }
         }

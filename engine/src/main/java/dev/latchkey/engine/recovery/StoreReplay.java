@@ -1,12 +1,12 @@
 package dev.latchkey.engine.recovery;
 
-import dev.latchkey.core.Command;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.core.bytes.StateSource;
 import dev.latchkey.core.bytes.UnreadableException;
+import dev.latchkey.core.state.Changes;
 import dev.latchkey.core.state.HeapLayout;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.state.HeapGuard;
@@ -114,7 +114,7 @@ public final class StoreReplay implements Replay {
             state = new StateMachine(begin.limits(), hash, layout);
             storeId = begin.storeId();
         } else if (record instanceof LogRecord.Write write) {
-            apply(index, write.command());
+            apply(index, write);
         }
     }
 
@@ -126,10 +126,10 @@ public final class StoreReplay implements Replay {
         }
     }
 
-    private void apply(long index, Command command) {
+    private void apply(long index, LogRecord.Write write) {
         StateMachine begun = state;
         refuseIf(begun == null, index, "belongs to a store, but no store has begun");
-        Objects.requireNonNull(begun).apply(command);
+        Objects.requireNonNull(begun).apply(write.command(), write.origin(), Changes.NONE);
         heap.require(begun.bytesMin(), Math.max(LOG_READ_MIN, logRead));
     }
 

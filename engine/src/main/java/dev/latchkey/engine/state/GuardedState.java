@@ -1,20 +1,30 @@
 package dev.latchkey.engine.state;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.bytes.StateSnapshot;
+import dev.latchkey.core.session.Session;
+import dev.latchkey.core.state.Changes;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.KeyspaceSize;
+import dev.latchkey.engine.SessionFigures;
+import dev.latchkey.engine.session.OfSessions;
+import dev.latchkey.engine.session.SessionExpiry;
+import dev.latchkey.engine.session.SessionStore;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A state machine behind a lock, with a memory limit. The lock is the only way to the state machine, which can be replaced as a
  * whole. For any thread.
  */
-public final class GuardedState {
+public final class GuardedState implements SessionStore {
 
     /** The reply to a write that would exceed the memory limit. */
     public static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.MEMORY_FULL);
@@ -27,6 +37,32 @@ public final class GuardedState {
 
     private final MemoryLimits limits;
     private final ReentrantLock lock = new ReentrantLock();
+
+    private final OfSessions<Boolean> isRecorded = new OfSessions<>() {
+        @Override
+        protected Boolean other(Command command) {
+            return false;
+        }
+
+        @Override
+        public Boolean once(Command.Once command) {
+            return recorded(command, state) != null;
+        }
+    };
+
+    /** Does not apply the command, which would change the state without a record in the log. */
+    private final OfSessions<Reply> replyOnRecord = new OfSessions<>() {
+        @Override
+        protected Reply other(Command command) {
+            throw new IllegalStateException("the reply to " + command + " is not recorded");
+        }
+
+        @Override
+        public Reply once(Command.Once command) {
+            Reply known = state.sessions().known(command);
+            return known == null ? other(command) : known;
+        }
+    };
 
     /** Guarded by the lock, like {@link #open}. */
     private StateMachine state;
@@ -60,6 +96,7 @@ public final class GuardedState {
      *
      * @throws IllegalArgumentException for a write
      */
+    @Override
     public Reply read(Command command) {
         if (command.isWrite()) {
             throw new IllegalArgumentException(command + " is a write");
@@ -72,20 +109,74 @@ public final class GuardedState {
         }
     }
 
-    /** Applies a command, or refuses it if it would exceed the memory limit. */
-    public Reply apply(Command command) {
-        lock.lock();
-        try {
-            return exceedsLimit(command) ? MEMORY_FULL : applyLocked(command);
-        } finally {
-            lock.unlock();
+    @Override
+    public @Nullable Reply recorded(Command.Once command) {
+        return locked(now -> recorded(command, now));
+    }
+
+    /** The recorded reply to {@code command}; null if it is to be executed, or to be refused for its number. */
+    private static @Nullable Reply recorded(Command.Once command, StateMachine now) {
+        if (now.sessions().find(command.session(), command.user()) == null) {
+            return null;
         }
+        Reply known = now.sessions().known(command);
+        return known instanceof Reply.SeqRefused ? null : known;
+    }
+
+    /** Whether the reply to {@code command} is recorded. For a caller that holds the lock. */
+    boolean isRecorded(Command command) {
+        return command.match(isRecorded);
+    }
+
+    @Override
+    public int ttlMillis(SessionId id) {
+        return locked(now -> {
+            Session session = now.sessions().find(id);
+            return session == null ? 0 : session.ttlMillis();
+        });
+    }
+
+    @Override
+    public void forEachSession(ObjIntConsumer<SessionId> action) {
+        locked(now -> {
+            now.sessions().forEach(session -> action.accept(session.id(), session.ttlMillis()));
+            return now;
+        });
+    }
+
+    /** Whether the state has any sessions. */
+    public boolean hasSessions() {
+        return locked(now -> now.sessions().size() > 0);
+    }
+
+    /** The figures of the sessions in the state; {@code counted} has the others. */
+    public SessionFigures sessions(SessionExpiry counted) {
+        return locked(now -> counted.figures(
+                now.sessions().size(),
+                now.sessions().ownedKeys(),
+                now.sessions().recordedReplies(),
+                now.sessions().bytes()));
+    }
+
+    /** Applies a command of unknown origin, or refuses it if it would exceed the memory limit. */
+    public Reply apply(Command command) {
+        return apply(command, Origin.UNKNOWN);
+    }
+
+    /** Applies a command, or refuses it if it would exceed the memory limit. */
+    public Reply apply(Command command, Origin origin) {
+        return locked(now -> applyHeld(command, origin));
+    }
+
+    /** As {@link #apply}, for a caller that holds the lock. */
+    Reply applyHeld(Command command, Origin origin) {
+        return exceedsLimit(command) ? MEMORY_FULL : applyLocked(command, origin);
     }
 
     /** A write that would be refused in any case, or that does not grow the state, is applied even if the limit is exceeded. */
     private boolean exceedsLimit(Command command) {
         Command.Write write = command.asWrite();
-        if (write == null || write.mayFree()) {
+        if (write == null || write.mayFree() || isRecorded(command)) {
             return false;
         }
         if (exceedsTotal(write, 0)) {
@@ -129,8 +220,8 @@ public final class GuardedState {
     }
 
     /** Applies a command that needs no further admission. */
-    private Reply applyLocked(Command command) {
-        Reply reply = state.apply(command);
+    private Reply applyLocked(Command command, Origin origin) {
+        Reply reply = state.apply(command, origin, Changes.NONE);
         if (!open.isEmpty() && command.isWrite()) {
             // Why not exceedsTotal: deletes are never refused, and each of them may still keep a copy.
             open.endBackups(limits.totalBytesMax() - state.bytes());
@@ -152,8 +243,10 @@ public final class GuardedState {
             for (int bytes = 0; to < commands.size() && bytes < bytesAtOnce; to++) {
                 QueuedCommand queued = commands.get(to);
                 bytes += queued.weight();
-                if (!queued.isReplied()) {
-                    queued.reply(applyLocked(queued.command()));
+                if (queued.isAnsweredFromRecord()) {
+                    queued.reply(queued.command().match(replyOnRecord));
+                } else if (!queued.isReplied()) {
+                    queued.reply(applyLocked(queued.command(), queued.origin()));
                 }
             }
             return to;
@@ -222,7 +315,7 @@ public final class GuardedState {
     }
 
     /** Runs {@code work} on the current state, with the lock held. The state machine must not escape from it. */
-    <T> T locked(Function<StateMachine, T> work) {
+    <T extends @Nullable Object> T locked(Function<StateMachine, T> work) {
         lock.lock();
         try {
             return work.apply(state);

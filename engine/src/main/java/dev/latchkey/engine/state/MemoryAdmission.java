@@ -65,6 +65,10 @@ public final class MemoryAdmission {
         if (write == null) {
             return true;
         }
+        if (state.isRecorded(write)) {
+            queued.answerFromRecord();
+            return true;
+        }
         Ruling ruling = rule(write, now, commands, index);
         if (ruling == Ruling.REFUSED) {
             queued.reply(GuardedState.MEMORY_FULL);

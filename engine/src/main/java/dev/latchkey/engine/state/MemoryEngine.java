@@ -1,7 +1,9 @@
 package dev.latchkey.engine.state;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
@@ -10,7 +12,13 @@ import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.KeyspaceSize;
+import dev.latchkey.engine.SessionFigures;
+import dev.latchkey.engine.session.ExpiryTimer;
+import dev.latchkey.engine.session.SessionExpiry;
+import dev.latchkey.seams.SystemTime;
+import dev.latchkey.seams.Time;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The in-memory engine: executes each command immediately, on the calling thread, under one lock. The data is gone when the process
@@ -21,6 +29,9 @@ public final class MemoryEngine implements Engine {
     private final StoreId storeId;
     private final GuardedState state;
     private final Backups backups;
+    private final Time time;
+    private final SessionExpiry expiry;
+    private final ExpiryTimer timer;
 
     /**
      * @param storeId a new one for every engine
@@ -29,13 +40,21 @@ public final class MemoryEngine implements Engine {
      * @param hash a new one for every engine
      */
     public MemoryEngine(StoreId storeId, StateLimits limits, long bytesMax, SipHash hash) {
-        this(storeId, limits, MemoryLimits.of(bytesMax), hash);
+        this(storeId, limits, bytesMax, hash, SystemTime.INSTANCE);
     }
 
-    private MemoryEngine(StoreId storeId, StateLimits limits, MemoryLimits memory, SipHash hash) {
+    /** As the other constructor, with other clocks than those of the machine. */
+    public MemoryEngine(StoreId storeId, StateLimits limits, long bytesMax, SipHash hash, Time time) {
+        this(storeId, limits, MemoryLimits.of(bytesMax), hash, time);
+    }
+
+    private MemoryEngine(StoreId storeId, StateLimits limits, MemoryLimits memory, SipHash hash, Time time) {
         this.storeId = storeId;
         this.state = new GuardedState(new StateMachine(limits, hash, memory.layout()), memory);
         this.backups = new Backups(state);
+        this.time = time;
+        this.expiry = new SessionExpiry(state, time, false, () -> false);
+        this.timer = new ExpiryTimer(this::nextExpiryCheck, this::checkExpiry, time);
     }
 
     /**
@@ -48,7 +67,21 @@ public final class MemoryEngine implements Engine {
 
     /** As {@link #withMemoryLimit}, with limits that suit the heap of this process. */
     public static MemoryEngine withMemoryLimits(MemoryLimits memory, StoreId storeId, SipHash hash) {
-        return new MemoryEngine(storeId, GuardedState.limitsFor(memory.bytesMax()), memory, hash);
+        return withMemoryLimits(memory, storeId, hash, SystemTime.INSTANCE);
+    }
+
+    /** As the other method, with other clocks than those of the machine. */
+    public static MemoryEngine withMemoryLimits(MemoryLimits memory, StoreId storeId, SipHash hash, Time time) {
+        return new MemoryEngine(storeId, GuardedState.limitsFor(memory.bytesMax()), memory, hash, time);
+    }
+
+    /** Starts the thread that ends sessions while no command arrives. Call this at most once. */
+    public void start() {
+        state.locked(now -> {
+            expiry.timedBy(timer::wake);
+            return now;
+        });
+        timer.start();
     }
 
     @Override
@@ -63,12 +96,59 @@ public final class MemoryEngine implements Engine {
 
     @Override
     public Reply tryAnswer(Command command) {
-        return state.apply(command);
+        return tryAnswer(command, "");
+    }
+
+    @Override
+    public Reply tryAnswer(Command command, String by) {
+        Origin origin = command.isWrite() ? new Origin(by, time.wallMillis()) : Origin.UNKNOWN;
+        return state.locked(now -> execute(command, origin));
     }
 
     @Override
     public void submit(Command command, Asker asker) {
-        asker.answered(state.apply(command));
+        asker.answered(tryAnswer(command, asker.by()));
+    }
+
+    /** For a caller that holds the lock. */
+    private Reply execute(Command command, Origin origin) {
+        if (!expiry.isIdle()) {
+            endDue();
+            expiry.arrived(command, command);
+        }
+        Reply reply = state.applyHeld(command, origin);
+        if (command.isWrite()) {
+            expiry.executed(command, reply, command);
+        }
+        return reply;
+    }
+
+    private void endDue() {
+        if (!expiry.isCheckDue()) {
+            return;
+        }
+        for (SessionId id : expiry.takeDue()) {
+            Command end = new Command.EndSession(id);
+            expiry.executed(end, state.applyHeld(end, new Origin("", time.wallMillis())), end);
+        }
+    }
+
+    @Override
+    public OptionalLong nextExpiryCheck() {
+        return expiry.nextCheck();
+    }
+
+    @Override
+    public void checkExpiry() {
+        state.locked(now -> {
+            endDue();
+            return now;
+        });
+    }
+
+    @Override
+    public SessionFigures sessions() {
+        return state.sessions(expiry);
     }
 
     @Override
@@ -83,6 +163,6 @@ public final class MemoryEngine implements Engine {
 
     @Override
     public void close() {
-        // Nothing to release: the garbage collector frees the store.
+        timer.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.engine.state;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.CommandWeight;
@@ -13,10 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueuedCommand {
 
+    private static final Asker ENGINE = Asker.of(Runnable::run, reply -> {}, reason -> {});
+
     private final Command command;
     private final Asker asker;
     private final Executor home;
+    private final String by;
+    private Origin origin = Origin.UNKNOWN;
     private @Nullable Reply reply;
+
+    /** Whether the reply is recorded, so that the command is answered in order and not logged. */
+    private boolean recorded;
 
     /** Whether the asker has the outcome. Accessed on the thread of the home only. */
     private boolean delivered;
@@ -26,6 +34,17 @@ public final class QueuedCommand {
         this.command = command;
         this.asker = asker;
         this.home = asker.home();
+        this.by = asker.by();
+    }
+
+    /** A command of the engine itself, which is notified of the outcome in another way. */
+    public static QueuedCommand byEngine(Command command) {
+        return new QueuedCommand(command, ENGINE);
+    }
+
+    /** Whether the engine itself has queued the command, so that no thread waits for its outcome. */
+    public boolean isByEngine() {
+        return asker == ENGINE;
     }
 
     public Command command() {
@@ -37,9 +56,39 @@ public final class QueuedCommand {
         return home;
     }
 
+    /** Stamps the command with who submitted it, and when; once, before it is logged. */
+    public void stamp(long wallMillis) {
+        origin = new Origin(by, wallMillis);
+    }
+
+    /** Who submitted the command, and when; unknown before it was stamped. */
+    public Origin origin() {
+        return origin;
+    }
+
     /** Whether the command has a reply, and so is not to be logged or applied any more. */
     public boolean isReplied() {
         return reply != null;
+    }
+
+    /** The reply; null if there is none yet. */
+    @Nullable
+    public Reply reply() {
+        return reply;
+    }
+
+    /** The reply is recorded: the command is answered in its order, but not logged. */
+    void answerFromRecord() {
+        recorded = true;
+    }
+
+    boolean isAnsweredFromRecord() {
+        return recorded;
+    }
+
+    /** Whether the command is to be logged: it is a write, was not refused, and its reply is not recorded. */
+    public boolean isLogged() {
+        return command.isWrite() && reply == null && !recorded;
     }
 
     /** Sets the reply; it is delivered by {@link #answer}. */

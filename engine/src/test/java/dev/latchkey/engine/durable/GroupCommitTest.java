@@ -11,6 +11,7 @@ import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.durable.SteppedStore.Answer;
 import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.engine.recovery.StoreReplay;
+import dev.latchkey.engine.session.SessionExpiry;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.HeapGuard;
 import dev.latchkey.engine.state.Once;
@@ -51,7 +52,9 @@ final class GroupCommitTest {
                     new FsyncTimes(time),
                     new DiskSpaceGuard(log, time, options.reserveBytes()),
                     snapshots,
-                    new RecordBatch(200));
+                    new RecordBatch(200),
+                    new Arrivals(queue, new SessionExpiry(state, time, false, () -> false), state),
+                    time);
             long before = log.position().index();
             List<Answer> answers = new ArrayList<>();
             for (int version = 0; version < 20; version += 2) {

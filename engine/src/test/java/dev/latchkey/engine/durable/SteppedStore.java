@@ -117,6 +117,21 @@ public final class SteppedStore implements AutoCloseable {
     /** The outcome of a command; a second outcome is an error. */
     static final class Answer implements Asker {
 
+        private final String by;
+
+        Answer() {
+            this("");
+        }
+
+        Answer(String by) {
+            this.by = by;
+        }
+
+        @Override
+        public String by() {
+            return by;
+        }
+
         @Nullable
         Reply reply;
 

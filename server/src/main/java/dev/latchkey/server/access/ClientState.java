@@ -1,5 +1,6 @@
 package dev.latchkey.server.access;
 
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.SessionId;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.verbs.Requester;
@@ -15,6 +16,7 @@ public final class ClientState implements Requester {
     private final long id;
     private final LoginThrottle.Gate passwords;
     private final RandomGenerator chance;
+    private String by = DEFAULT_USER;
     private Protocol protocol = Protocol.RESP2;
     private boolean loggedIn;
     private boolean inTransaction;
@@ -90,6 +92,12 @@ public final class ClientState implements Requester {
 
     public void setName(@Nullable String chosen) {
         name = chosen;
+        by = chosen == null ? DEFAULT_USER : Origin.cut(chosen);
+    }
+
+    /** The name of the client, or that of its user if it has none, as it is logged with writes. */
+    public String by() {
+        return by;
     }
 
     /** Whether the client has sent QUIT. */
@@ -106,6 +114,6 @@ public final class ClientState implements Requester {
         protocol = Protocol.RESP2;
         loggedIn = loggedInWithoutPassword;
         inTransaction = false;
-        name = null;
+        setName(null);
     }
 }

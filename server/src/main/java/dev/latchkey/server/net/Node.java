@@ -75,6 +75,7 @@ public final class Node implements AutoCloseable {
                 .toList();
         engine.onStoreChange(id -> connections.closeAll());
         bind();
+        engine.acceptClients();
         group.forEach(connections::inspectOn);
     }
 
@@ -236,6 +237,7 @@ public final class Node implements AutoCloseable {
                 PlatformDependent.maxDirectMemory(),
                 engine.name(),
                 engine.keyspace(),
+                engine.sessions(),
                 engine.persistence(),
                 engine.storeId(),
                 totals);

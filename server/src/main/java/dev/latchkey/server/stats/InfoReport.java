@@ -3,6 +3,7 @@ package dev.latchkey.server.stats;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
+import dev.latchkey.engine.SessionFigures;
 import dev.latchkey.log.RecoveryReport;
 import dev.latchkey.wire.verbs.Verb;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ public final class InfoReport {
         sections.put("stats", InfoReport::stats);
         sections.put("replication", InfoReport::replication);
         sections.put("keyspace", InfoReport::keyspace);
+        sections.put("sessions", InfoReport::sessions);
         List<String> wanted =
                 names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         boolean all = wanted.isEmpty() || wanted.stream().anyMatch(ALL::contains);
@@ -199,6 +201,19 @@ public final class InfoReport {
         line(text, "tombstones", keyspace.tombstones());
         line(text, "revision", keyspace.revision());
         line(text, "db0", "keys=" + keyspace.keys() + ",expires=0,avg_ttl=0");
+    }
+
+    private static void sessions(ServerFigures figures, StringBuilder text) {
+        SessionFigures sessions = figures.sessions();
+        line(text, "sessions", sessions.sessions());
+        line(text, "session_owned_keys", sessions.ownedKeys());
+        line(text, "session_recorded_replies", sessions.recordedReplies());
+        line(text, "session_bytes", sessions.bytes());
+        line(text, "sessions_opened", sessions.opened());
+        line(text, "sessions_expired", sessions.expired());
+        line(text, "sessions_closed", sessions.closed());
+        line(text, "session_next_expiry_msec", sessions.nextExpiryMillis().orElse(-1));
+        line(text, "session_pauses_msec", sessions.pauses().toMillis());
     }
 
     private static String micros(long nanos) {

@@ -3,6 +3,7 @@ package dev.latchkey.server.stats;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
+import dev.latchkey.engine.SessionFigures;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -44,6 +45,7 @@ public record ServerFigures(
         long directBytesMax,
         String engine,
         KeyspaceSize keyspace,
+        SessionFigures sessions,
         Optional<Persistence> persistence,
         Optional<StoreId> storeId,
         CommandStats.Totals commands) {}

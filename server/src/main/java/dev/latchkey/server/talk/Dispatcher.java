@@ -124,7 +124,7 @@ final class Dispatcher {
 
     /** Why only if nothing is unanswered: an immediate reply would overtake the commands that are queued. */
     private void submit(Command command, StoreReply reply) {
-        Reply immediate = outbox.hasUnanswered() ? null : engine.tryAnswer(command);
+        Reply immediate = outbox.hasUnanswered() ? null : engine.tryAnswer(command, reply.by());
         if (immediate != null) {
             reply.answeredImmediately(immediate);
         } else {

@@ -21,6 +21,7 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
 
     private final Verb storeVerb;
     private final Outbox outbox;
+    private final ClientState client;
 
     /** The memory that the command or its reply uses until the engine has answered it. */
     private int commandBytes;
@@ -34,6 +35,7 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
     StoreReply(Verb verb, ClientState client, long began, Outbox outbox) {
         super(verb, client, began);
         this.storeVerb = verb;
+        this.client = client;
         this.outbox = outbox;
     }
 
@@ -48,6 +50,11 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
         commandBytes = CommandWeight.ofCommandAndReply(command);
         readBytes = command.isWrite() ? 0 : CommandWeight.ofCommand(command);
         outbox.submitted(commandBytes, readBytes);
+    }
+
+    @Override
+    public final String by() {
+        return client.by();
     }
 
     @Override

@@ -53,7 +53,8 @@ class InfoTest {
                             "# Persistence",
                             "# Stats",
                             "# Replication",
-                            "# Keyspace");
+                            "# Keyspace",
+                            "# Sessions");
             assertThat(text.split("\r\n"))
                     .allMatch(line -> line.isEmpty() || line.matches("# [A-Z][a-z]+|[a-z_0-9]+:[ -~]+"));
             assertThat(values(text))
@@ -103,8 +104,32 @@ class InfoTest {
                 Client client = node.connect()) {
             assertThat(sections(info(client, "keyspace"))).containsExactly("# Keyspace");
             assertThat(sections(info(client, "STATS", "server"))).containsExactly("# Server", "# Stats");
-            assertThat(sections(info(client, "everything"))).hasSize(7);
+            assertThat(sections(info(client, "everything"))).hasSize(8);
             assertThat(info(client, "nothing", "commandstats\r\nevil:1")).isEmpty();
+        }
+    }
+
+    @Test
+    void sessionsAreCounted() throws IOException {
+        try (TestNode node = TestNode.start();
+                Client client = node.connect()) {
+            assertThat(values(info(client, "sessions")))
+                    .containsOnlyKeys(
+                            "sessions",
+                            "session_owned_keys",
+                            "session_recorded_replies",
+                            "session_bytes",
+                            "sessions_opened",
+                            "sessions_expired",
+                            "sessions_closed",
+                            "session_next_expiry_msec",
+                            "session_pauses_msec")
+                    .containsEntry("session_next_expiry_msec", "-1");
+            client.say(Resp.request("SESSION", "OPEN", "86400000"));
+            client.read("*2\r\n$32\r\n".length() + 34 + "$32\r\n".length() + 34);
+            Map<String, String> values = values(info(client, "sessions"));
+            assertThat(values).containsEntry("sessions", "1").containsEntry("sessions_opened", "1");
+            assertThat(Long.parseLong(values.get("session_next_expiry_msec"))).isBetween(1L, 86_400_000L);
         }
     }
 

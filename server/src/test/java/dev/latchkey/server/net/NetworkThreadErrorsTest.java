@@ -136,7 +136,8 @@ final class NetworkThreadErrorsTest {
     }
 
     private static Conversation conversation(Conversation.Line line, Engine engine, Limits limits) {
-        Handlers handlers = new Handlers(Credentials.NONE, () -> Optional.of(Talk.STORE_ID), names -> "");
+        Handlers handlers =
+                new Handlers(Credentials.NONE, () -> Optional.of(Talk.STORE_ID), names -> "", Talk.chance());
         return new Conversation(
                 line,
                 engine,

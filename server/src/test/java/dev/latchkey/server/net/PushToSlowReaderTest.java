@@ -46,7 +46,8 @@ class PushToSlowReaderTest {
 
     private final MemoryEngine engine = Talk.memory();
     private final ManualTime time = new ManualTime();
-    private final Handlers handlers = new Handlers(Credentials.NONE, () -> Optional.of(Talk.STORE_ID), names -> "");
+    private final Handlers handlers =
+            new Handlers(Credentials.NONE, () -> Optional.of(Talk.STORE_ID), names -> "", Talk.chance());
     private final EventLoopGroup group = IoTransport.best().newGroup(1);
     private final ClientConnections connections =
             new ClientConnections(LIMITS.connectionsMax(), new UnauthenticatedConnections(), time);

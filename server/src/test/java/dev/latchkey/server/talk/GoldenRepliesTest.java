@@ -38,6 +38,7 @@ class GoldenRepliesTest {
         transactions();
         wrongUse();
         refusals();
+        sessions();
         protocolErrors();
         Golden.requireSame("errors.txt", transcript.toString());
     }
@@ -97,7 +98,7 @@ class GoldenRepliesTest {
             ask(name, "x");
         }
         section("wrong number of arguments");
-        for (String name : "GET GETV PUT DEL AUTH ECHO SELECT CLIENT CONFIG BACKUP".split(" ", -1)) {
+        for (String name : "GET GETV PUT DEL SESSION ONCE AUTH ECHO SELECT CLIENT CONFIG BACKUP".split(" ", -1)) {
             ask(name);
         }
         for (String name : "READONLY READWRITE RESET QUIT EXEC DISCARD".split(" ", -1)) {
@@ -114,6 +115,23 @@ class GoldenRepliesTest {
         ask("LIST", "p", "WHAT");
         ask("LIST", "p", "LIMIT", "0");
         ask("LIST", "p", "LIMIT", "10001");
+        ask("LIST", "p", "LIMIT", "1", "LIMIT", "2");
+        ask("PUT", "k", "v", "0", "NX");
+        ask("PUT", "k", "v", "0", "OWNER");
+        ask("PUT", "k", "v", "0", "OWNER", "x");
+        ask("PUT", "k", "v", "0", "GUARD", "g", "1", "GUARD", "g", "1");
+        ask("DEL", "k", "1", "GUARD", "g");
+        ask("SESSION", "LIST", "x");
+        ask("SESSION", "OPEN", "0");
+        ask("SESSION", "KEEP", "x");
+        ask("SESSION", "CLOSE", "x", "y");
+        ask("ONCE", "x", "1", "0", "CANCEL");
+        String id = "0".repeat(32);
+        ask("ONCE", id, "0", "0", "CANCEL");
+        ask("ONCE", id, "1", "-1", "CANCEL");
+        ask("ONCE", id, "1", "0", "GET", "k");
+        ask("ONCE", id, "1", "0", "DEL", "k");
+        ask("ONCE", id, "1", "0", "KEEP");
     }
 
     private void refusals() {
@@ -127,6 +145,29 @@ class GoldenRepliesTest {
             talk = Talk.withEngine(refusing(reason));
             ask("PUT", "k", "v", "0");
         }
+    }
+
+    private void sessions() {
+        section("sessions");
+        talk = Talk.open();
+        String opened = talk.ask("SESSION", "OPEN", "1000");
+        String id = opened.split("\r\n", -1)[2];
+        ask("SESSION", "KEEP", id);
+        ask("SESSION", "KEEP", id, "2000");
+        ask("PUT", "k", "v", "0", "GUARD", "g", "1");
+        ask("ONCE", id, "2", "2", "CANCEL");
+        ask("ONCE", id, "1025", "0", "CANCEL");
+        ask("ONCE", id, "1026", "1", "CANCEL");
+        ask("ONCE", id, "2", "0", "PUT", "k", "v", "0");
+        ask("ONCE", id, "2", "0", "PUT", "k", "w", "0");
+        ask("ONCE", id, "2", "0", "CANCEL");
+        ask("ONCE", id, "3", "2", "CANCEL");
+        ask("ONCE", id, "3", "2", "DEL", "k", "1");
+        ask("ONCE", id, "2", "1", "CANCEL");
+        ask("SESSION", "CLOSE", id);
+        ask("SESSION", "KEEP", id);
+        ask("ONCE", id, "4", "3", "CANCEL");
+        ask("PUT", "k", "v", "1", "OWNER", id);
     }
 
     private static Engine refusing(Reply.Refusal reason) {

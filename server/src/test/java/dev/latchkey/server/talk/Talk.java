@@ -5,6 +5,7 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.seams.ManualTime;
+import dev.latchkey.seams.SystemChance;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.server.stats.CommandStats;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A conversation without a socket: requests arrive immediately, and replies can be read immediately. */
@@ -49,7 +51,7 @@ public final class Talk implements Conversation.Line {
     }
 
     private static Handlers handlers(Engine engine, Credentials credentials) {
-        return new Handlers(credentials, engine::storeId, names -> "info of " + names);
+        return new Handlers(credentials, engine::storeId, names -> "info of " + names, chance());
     }
 
     private Talk(Engine engine, Handlers handlers, Limits limits, LoginThrottle.Gate passwords) {
@@ -62,6 +64,11 @@ public final class Talk implements Conversation.Line {
                 stats,
                 handlers.newClient(CLIENT_ID, passwords),
                 nonRespClients::add);
+    }
+
+    /** Draws the ids of sessions: not secure, but always the same. */
+    public static RandomGenerator chance() {
+        return SystemChance.seeded(1);
     }
 
     public static Talk open() {

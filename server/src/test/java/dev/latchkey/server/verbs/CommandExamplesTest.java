@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,9 +33,14 @@ class CommandExamplesTest {
     private static final Pattern EXAMPLE = Pattern.compile("(?s)```\n(127\\.0\\.0\\.1:5625> .*?)```");
     private static final Pattern PROMPT = Pattern.compile("(?m)^127\\.0\\.0\\.1:5625> ");
 
+    /** The ids of the sessions in the examples, 128 bits each. */
+    private final Iterator<Long> sessions = List.of(
+                    0x8c1f63a09be24d57L, 0xa1c4e0f2b3d49685L, 0x2e7d90b4c5a8413fL, 0x96d0e7b1a2c3f458L)
+            .iterator();
+
     private final MemoryEngine engine = Talk.memory();
-    private final Handlers handlers =
-            new Handlers(Credentials.of(Resp.bytes(PASSWORD)), engine::storeId, new InfoReport(this::figures)::text);
+    private final Handlers handlers = new Handlers(
+            Credentials.of(Resp.bytes(PASSWORD)), engine::storeId, new InfoReport(this::figures)::text, sessions::next);
     private Talk talk = Talk.withHandlers(engine, handlers);
 
     private ServerFigures figures() {
@@ -57,6 +63,7 @@ class CommandExamplesTest {
                 1,
                 engine.name(),
                 engine.keyspace(),
+                engine.sessions(),
                 Optional.empty(),
                 engine.storeId(),
                 new CommandStats.Totals());

@@ -91,7 +91,7 @@ class ConnectionVerbsTest {
         assertThat(talk.ask("COMMAND")).startsWith("*" + count + "\r\n*10\r\n$3\r\nget\r\n:2\r\n");
         assertThat(talk.ask("COMMAND", "LIST")).startsWith("*" + count + "\r\n$3\r\nget\r\n");
         assertThat(talk.ask("COMMAND", "INFO", "nope", "put"))
-                .startsWith("*2\r\n$-1\r\n*10\r\n$3\r\nput\r\n:4\r\n*3\r\n+write\r\n");
+                .startsWith("*2\r\n$-1\r\n*10\r\n$3\r\nput\r\n:-4\r\n*3\r\n+write\r\n");
         assertThat(talk.ask("COMMAND", "DOCS", "put")).startsWith("*2\r\n$3\r\nput\r\n*10\r\n$7\r\nsummary\r\n");
         assertThat(talk.ask("COMMAND", "NOPE")).startsWith("-ERR unknown subcommand or wrong number of arguments");
         talk.ask("HELLO", "3");

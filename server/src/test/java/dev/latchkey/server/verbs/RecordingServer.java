@@ -23,7 +23,7 @@ final class RecordingServer extends HeldBackEngine {
         Map<Verb, Handler> recording = new EnumMap<>(Verb.class);
         Handlers.ofEveryVerb(credentials, () -> Optional.of(Talk.STORE_ID), names -> "")
                 .forEach((verb, handler) -> recording.put(verb, new Recording(verb, handler)));
-        this.talk = Talk.withHandlers(this, new Handlers(credentials, recording));
+        this.talk = Talk.withHandlers(this, new Handlers(credentials, recording, Talk.chance()));
     }
 
     /** Sends one correct request of {@code verb}; whether it has run by the time it was read. */

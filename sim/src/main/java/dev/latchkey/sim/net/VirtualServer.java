@@ -82,7 +82,7 @@ public final class VirtualServer {
         if (durable != null) {
             return Objects.requireNonNull(durable.start(), "the first startup must not die");
         }
-        return new Watched(new MemoryEngine(StoreId.draw(chance), STATE, BYTES_MAX, SipHash.draw(chance)));
+        return new Watched(new MemoryEngine(StoreId.draw(chance), STATE, BYTES_MAX, SipHash.draw(chance), process));
     }
 
     /** The durable store and its disk, and the means to inject faults into them; empty for a store in memory. */

@@ -37,7 +37,7 @@ public final class SimulatedClient {
     }
 
     public AsyncClerk clerk() {
-        return latchkey.clerk().async();
+        return latchkey.clerk().withoutSession().async();
     }
 
     public boolean isDead() {

@@ -102,6 +102,7 @@ final class FlippedReplyBitsTest {
         private AsyncClerk clerk(VirtualProcess process, Transport over) {
             return Latchkey.over(process, over, world.chance.of(process.name()), ClientConfig.of("virtual"))
                     .clerk()
+                    .withoutSession()
                     .async()
                     .withDeadline(DEADLINE);
         }

@@ -91,7 +91,7 @@ final class LabLockTest {
             if (world.loop.elapsed().compareTo(LENGTH) > 0) {
                 return CompletableFuture.completedFuture(null);
             }
-            AsyncClerk clerk = client.clerk().async().withoutDeadline();
+            AsyncClerk clerk = client.clerk().withoutSession().async().withoutDeadline();
             return client.lock(LockState.NAME)
                     .async()
                     .acquire()

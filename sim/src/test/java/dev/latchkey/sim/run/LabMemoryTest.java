@@ -58,6 +58,7 @@ final class LabMemoryTest {
         for (int i = 0; i < CLIENTS; i++) {
             AsyncClerk clerk = Latchkey.over(loop, new DirectLink(loop, store), chance, ClientConfig.of("virtual"))
                     .clerk()
+                    .withoutSession()
                     .async();
             clerks.add(clerk);
             assertThat(loop.await(clerk.put(KEY, Value.EMPTY, Version.of(1)))).isEqualTo(new PutOutcome.ErrNoKey());

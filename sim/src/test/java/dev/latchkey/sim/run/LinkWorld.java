@@ -33,7 +33,7 @@ public final class LinkWorld {
 
     /** A new Clerk that retries without a deadline, like that of the lab. */
     public AsyncClerk clerk() {
-        return client().clerk().async().withoutDeadline();
+        return client().clerk().withoutSession().async().withoutDeadline();
     }
 
     /** Runs until everything sent has completed, including late executions. */

@@ -116,7 +116,7 @@ final class LossyLinkTest {
         LinkWorld world = new LinkWorld(5, faults);
         Latchkey client = world.client();
         world.loop.settle();
-        client.clerk().async().put(Key.of("k"), Value.of("v"), Version.NONE);
+        client.clerk().withoutSession().async().put(Key.of("k"), Value.of("v"), Version.NONE);
         world.loop.settle();
         world.links.get(0).cut("gone");
         world.store.restart();

@@ -46,6 +46,7 @@ final class NarrowNetworkTest {
         transport = new CountingTransport(world.network.transport(process, world.server));
         clerk = Latchkey.over(process, transport, world.chance.of("c"), ClientConfig.of("virtual"))
                 .clerk()
+                .withoutSession()
                 .async();
     }
 

@@ -42,7 +42,8 @@ final class OverloadTest {
         world.server.serveAtMost(CAPACITY_PER_SECOND);
         for (int i = 0; i < CLIENTS; i++) {
             clerks.add(world.newClient("c" + i, ClientConfig.of("virtual").withCallsMax(CALLS_MAX))
-                    .clerk());
+                    .clerk()
+                    .withoutSession());
         }
     }
 

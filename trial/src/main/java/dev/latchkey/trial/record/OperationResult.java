@@ -79,6 +79,9 @@ public record OperationResult(String name, @Nullable RecordedResult answer, bool
         if (cause instanceof Cause.DeadlineEnded) {
             return "deadline";
         }
+        if (cause instanceof Cause.SessionLost) {
+            return "session";
+        }
         return cause instanceof Cause.StoreChanged ? "store" : "abandoned";
     }
 }

@@ -109,7 +109,15 @@ public final class VerifyingClients implements AutoCloseable {
             OperationGenerator choices, ClientNumbers numbers, StoreId store, Consumer<StoreId> otherStore)
             throws InterruptedException {
         try (Latchkey latchkey = Latchkey.connect(config)) {
-            new VerifyingClient(latchkey.clerk(), choices, rounds, recorder, tally, numbers::next, store, otherStore)
+            new VerifyingClient(
+                            latchkey.clerk().withoutSession(),
+                            choices,
+                            rounds,
+                            recorder,
+                            tally,
+                            numbers::next,
+                            store,
+                            otherStore)
                     .run();
         }
         return null;

@@ -120,7 +120,7 @@ public final class Verification {
             } finally {
                 took = Duration.ofNanos(time.nanos() - begun);
                 recorder.close();
-                cleanup = Cleanup.of(direct.clerk(), prefix);
+                cleanup = Cleanup.of(direct.clerk().withoutSession(), prefix);
             }
             if (bug != null) {
                 throw new IllegalStateException(

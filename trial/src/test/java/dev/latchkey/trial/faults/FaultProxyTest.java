@@ -83,7 +83,7 @@ class FaultProxyTest {
     private PutOutcome createWith(Fault fault, Duration answerTimeout) throws IOException {
         try (FaultProxy proxy = proxy();
                 Latchkey latchkey = connect(proxy.address(), answerTimeout)) {
-            Clerk clerk = latchkey.clerk();
+            Clerk clerk = latchkey.clerk().withoutSession();
             assertThat(clerk.get("k")).isEmpty();
             next.set(fault);
             return clerk.put("k", "v", Version.NONE);
@@ -118,12 +118,15 @@ class FaultProxyTest {
         try (FaultProxy proxy = proxy();
                 Latchkey latchkey = connect(proxy.address(), HASTY)) {
             next.set(new Fault.Stall(Duration.ofMillis(400), true));
-            assertThat(latchkey.clerk().put("k", "v", Version.NONE)).isEqualTo(new PutOutcome.Ok(Version.of(1)));
-            assertThat(latchkey.clerk().delete("k", Version.of(1))).isEqualTo(new PutOutcome.Ok(Version.of(2)));
-            while (latchkey.clerk().get("k").isEmpty()) {
+            assertThat(latchkey.clerk().withoutSession().put("k", "v", Version.NONE))
+                    .isEqualTo(new PutOutcome.Ok(Version.of(1)));
+            assertThat(latchkey.clerk().withoutSession().delete("k", Version.of(1)))
+                    .isEqualTo(new PutOutcome.Ok(Version.of(2)));
+            while (latchkey.clerk().withoutSession().get("k").isEmpty()) {
                 assertThat(fired).doesNotContain(ProxyFaultKind.SWALLOW);
             }
-            assertThat(latchkey.clerk().get("k").orElseThrow().version()).isEqualTo(Version.of(3));
+            assertThat(latchkey.clerk().withoutSession().get("k").orElseThrow().version())
+                    .isEqualTo(Version.of(3));
             assertThat(fired).contains(ProxyFaultKind.STALL);
         }
     }
@@ -140,12 +143,15 @@ class FaultProxyTest {
         try (FaultProxy proxy = proxy();
                 Latchkey latchkey = connect(proxy.address(), PATIENT)) {
             next.set(new Fault.ExecuteLate(1_000));
-            assertThat(latchkey.clerk().put("k", "v", Version.NONE)).isEqualTo(new PutOutcome.Ok(Version.of(1)));
-            assertThat(latchkey.clerk().delete("k", Version.of(1))).isEqualTo(new PutOutcome.Ok(Version.of(2)));
+            assertThat(latchkey.clerk().withoutSession().put("k", "v", Version.NONE))
+                    .isEqualTo(new PutOutcome.Ok(Version.of(1)));
+            assertThat(latchkey.clerk().withoutSession().delete("k", Version.of(1)))
+                    .isEqualTo(new PutOutcome.Ok(Version.of(2)));
             assertThat(fired).isEmpty();
             proxy.executeAllLate();
             assertThat(fired).containsExactly(ProxyFaultKind.REPLAY);
-            assertThat(latchkey.clerk().get("k").orElseThrow().version()).isEqualTo(Version.of(3));
+            assertThat(latchkey.clerk().withoutSession().get("k").orElseThrow().version())
+                    .isEqualTo(Version.of(3));
         }
     }
 
@@ -159,12 +165,14 @@ class FaultProxyTest {
                         SystemTime.INSTANCE);
                 Latchkey latchkey =
                         Latchkey.connect(ClientConfig.of(proxy.address()).withPassword(LoopbackServer.PASSWORD))) {
-            assertThat(latchkey.clerk().get("k")).isEmpty();
+            assertThat(latchkey.clerk().withoutSession().get("k")).isEmpty();
             next.set(new Fault.ExecuteLate(1_000));
-            assertThat(latchkey.clerk().put("k", "v", Version.NONE)).isEqualTo(new PutOutcome.Ok(Version.of(1)));
-            assertThat(latchkey.clerk().delete("k", Version.of(1))).isEqualTo(new PutOutcome.Ok(Version.of(2)));
+            assertThat(latchkey.clerk().withoutSession().put("k", "v", Version.NONE))
+                    .isEqualTo(new PutOutcome.Ok(Version.of(1)));
+            assertThat(latchkey.clerk().withoutSession().delete("k", Version.of(1)))
+                    .isEqualTo(new PutOutcome.Ok(Version.of(2)));
             proxy.executeAllLate();
-            assertThat(latchkey.clerk().get("k")).isPresent();
+            assertThat(latchkey.clerk().withoutSession().get("k")).isPresent();
         }
     }
 
@@ -173,12 +181,13 @@ class FaultProxyTest {
         try (Latchkey direct = connect("127.0.0.1:" + node.port(), PATIENT)) {
             FaultProxy proxy = proxy();
             try (Latchkey latchkey = connect(proxy.address(), PATIENT)) {
-                assertThat(latchkey.clerk().get("k")).isEmpty();
+                assertThat(latchkey.clerk().withoutSession().get("k")).isEmpty();
                 next.set(new Fault.CutReply(0, false));
-                assertThat(latchkey.clerk().put("k", "v", Version.NONE)).isInstanceOf(PutOutcome.ErrMaybe.class);
+                assertThat(latchkey.clerk().withoutSession().put("k", "v", Version.NONE))
+                        .isInstanceOf(PutOutcome.ErrMaybe.class);
             }
             proxy.close();
-            assertThat(direct.clerk().get("k")).isPresent();
+            assertThat(direct.clerk().withoutSession().get("k")).isPresent();
         }
     }
 

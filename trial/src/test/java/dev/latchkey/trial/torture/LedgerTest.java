@@ -23,7 +23,7 @@ final class LedgerTest {
 
     private final LoopbackServer node = LoopbackServer.open();
     private final Latchkey latchkey = Latchkey.connect("127.0.0.1:" + node.port());
-    private final Clerk clerk = latchkey.clerk();
+    private final Clerk clerk = latchkey.clerk().withoutSession();
     private final Ledger ledger = new Ledger();
 
     @BeforeEach

@@ -18,13 +18,13 @@ final class RedisCommands {
             Map.entry("UNLINK", "To delete: " + Verb.DEL.advice()),
             Map.entry("KEYS", "To list: " + Verb.LIST.usage()),
             Map.entry("SCAN", "To list: " + Verb.LIST.usage()),
-            Map.entry("WATCH", "Every write names the version it read: " + Verb.PUT.usage()));
+            Map.entry("WATCH", "Every write names the version it read: " + Verb.PUT.usageInErrors()));
 
     private static final String SCRIPTS =
-            "scripts are not supported. To change a key only if it is unchanged: " + Verb.PUT.usage();
+            "scripts are not supported. To change a key only if it is unchanged: " + Verb.PUT.usageInErrors();
 
     private static final String FUNCTIONS =
-            "functions are not supported. To change a key only if it is unchanged: " + Verb.PUT.usage();
+            "functions are not supported. To change a key only if it is unchanged: " + Verb.PUT.usageInErrors();
 
     /**
      * Commands that libraries build locks and compare-and-set on. Why not "unknown command": Redisson takes that for a server that

@@ -29,6 +29,7 @@ final class Row {
     String complexity = CONSTANT_TIME;
     List<Argument> arguments = List.of();
     boolean allowedInTransaction;
+    boolean optionsOmittedInErrors;
     boolean versionedReply;
 
     @Nullable
@@ -66,6 +67,12 @@ final class Row {
     /** What to put into the arguments: stands in parentheses after the usage in errors. */
     Row hint(String text) {
         hint = text;
+        return this;
+    }
+
+    /** Errors that say how to use the command show its required arguments only, since few callers use the options. */
+    Row optionsOmittedInErrors() {
+        optionsOmittedInErrors = true;
         return this;
     }
 

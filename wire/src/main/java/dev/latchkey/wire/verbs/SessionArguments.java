@@ -6,7 +6,6 @@ import dev.latchkey.wire.Decimal;
 import dev.latchkey.wire.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * Makes commands of the arguments of SESSION and ONCE. An {@link IllegalArgumentException} says what is wrong with an argument.
@@ -20,28 +19,27 @@ final class SessionArguments {
         byte[] subcommand = arguments[1];
         int given = arguments.length - 2;
         if (Words.matches(subcommand, "OPEN")) {
-            requireCount("OPEN", given, 1, 1);
+            requireCount("session open", given, 1, 1);
             int ttlMillis = ttl(arguments[2]);
             return new Command.OpenSession(requester.newSession(), ttlMillis, requester.user());
         }
         if (Words.matches(subcommand, "KEEP")) {
-            requireCount("KEEP", given, 1, 2);
+            requireCount("session keep", given, 1, 2);
             SessionId id = id(arguments[2]);
             return given == 1
                     ? new Command.RenewSession(id, requester.user())
                     : new Command.KeepSession(id, ttl(arguments[3]), requester.user());
         }
         if (Words.matches(subcommand, "CLOSE")) {
-            requireCount("CLOSE", given, 1, 1);
+            requireCount("session close", given, 1, 1);
             return new Command.CloseSession(id(arguments[2]), requester.user());
         }
         throw new IllegalArgumentException("unknown subcommand '" + CommandDecoder.shown(subcommand) + "'");
     }
 
-    private static void requireCount(String subcommand, int given, int min, int max) {
+    private static void requireCount(String command, int given, int min, int max) {
         if (given < min || given > max) {
-            throw new IllegalArgumentException(
-                    "wrong number of arguments for '" + subcommand.toLowerCase(Locale.ROOT) + "'");
+            throw new IllegalArgumentException("wrong number of arguments for '" + command + "'");
         }
     }
 
@@ -57,20 +55,19 @@ final class SessionArguments {
     private static Command.Write step(SessionId session, byte[][] words, Requester requester) {
         byte[] name = words[0];
         if (Words.matches(name, "CANCEL")) {
-            requireCount("CANCEL", words.length - 1, 0, 0);
+            requireCount("once cancel", words.length - 1, 0, 0);
             return Command.Cancel.INSTANCE;
         }
         if (Words.matches(name, "KEEP")) {
-            requireCount("KEEP", words.length - 1, 1, 1);
+            requireCount("once keep", words.length - 1, 1, 1);
             return new Command.KeepSession(session, ttl(words[1]), requester.user());
         }
         Verb verb = Verb.find(name);
         if (verb != Verb.PUT && verb != Verb.DEL) {
-            throw new IllegalArgumentException("'" + CommandDecoder.shown(name) + "' cannot be executed once");
+            throw new IllegalArgumentException("'" + CommandDecoder.shown(name) + "' cannot be sent with ONCE");
         }
         if (!verb.acceptsCount(words.length)) {
-            throw new IllegalArgumentException(
-                    "wrong number of arguments for '" + verb.lowerCase() + "', which is " + verb.usage());
+            throw new IllegalArgumentException("wrong number of arguments for the command " + verb.usage());
         }
         Command.Write write = verb.command(words, requester).asWrite();
         if (write == null) {

@@ -6,6 +6,7 @@ import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Version;
 import dev.latchkey.wire.Decimal;
 import dev.latchkey.wire.Words;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the store's commands of the arguments of requests, one method for each shape of arguments. The commands keep the arrays.
@@ -13,7 +14,7 @@ import dev.latchkey.wire.Words;
  */
 final class StoreArguments {
 
-    /** The words in front of the command in a ONCE: the name, session, seq and acked. */
+    /** The words before the command in a ONCE: the name, session, seq and acked. */
     static final int ONCE_WORDS = 4;
 
     private StoreArguments() {}
@@ -38,20 +39,31 @@ final class StoreArguments {
 
     private static Command listKeys(Prefix prefix, byte[][] arguments, int from) {
         Key after = null;
-        int limit = Command.ListKeys.LIMIT_DEFAULT;
-        boolean values = false;
+        Integer limit = null;
+        Boolean values = null;
         int at = from;
         while (at < arguments.length) {
             byte[] option = arguments[at++];
             if (Words.matches(option, "VALUES")) {
+                requireFirst("VALUES", values);
                 values = true;
             } else if (Words.matches(option, "AFTER")) {
+                requireFirst("AFTER", after);
                 after = Key.owning(arguments[at++]);
             } else {
+                requireFirst("LIMIT", limit);
                 limit = limit(arguments[at++]);
             }
         }
-        return new Command.ListKeys(prefix, after, limit, values);
+        return new Command.ListKeys(
+                prefix, after, limit == null ? Command.ListKeys.LIMIT_DEFAULT : limit, values != null);
+    }
+
+    /** Refuses an option that has a value already. */
+    static void requireFirst(String option, @Nullable Object value) {
+        if (value != null) {
+            throw new IllegalArgumentException(option + " is given twice");
+        }
     }
 
     private static boolean readsAsOptions(byte[][] arguments, int from) {

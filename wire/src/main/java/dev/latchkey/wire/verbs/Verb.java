@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public enum Verb {
                     Argument.of("session", "string").after("OWNER").maybe(),
                     Argument.of("key version", "string").after("GUARD").maybe())
             .hint("0 creates, otherwise the version you read")
+            .optionsOmittedInErrors()
             .decodedBy(WriteArguments::put)),
     DEL(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.DELETES, Keys.FIRST)
             .summary("Deletes a key if its version is still the given one.")
@@ -48,6 +50,7 @@ public enum Verb {
                     version(),
                     Argument.of("key version", "string").after("GUARD").maybe())
             .hint("the version you read")
+            .optionsOmittedInErrors()
             .decodedBy(WriteArguments::delete)),
     LIST(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
             .summary("Lists keys in byte order, one page at a time. Each page is consistent.")
@@ -63,18 +66,18 @@ public enum Verb {
             .complexity("O(log(N)+M) with M entries on the page")
             .decodedBy(StoreArguments::listKeys)),
     SESSION(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.WRITES, Keys.NONE)
-            .summary("Opens, keeps or closes a session.")
-            .replies("OPEN: array of session id and store id. KEEP: integer, the time to live in milliseconds."
-                    + " CLOSE: OK. ERRSESSION if there is no such session.")
+            .summary("Opens, renews or closes a session.")
+            .replies(
+                    "OPEN: array of session id and store id. KEEP: integer, the milliseconds until the session expires."
+                            + " CLOSE: OK.")
             .takes(
                     Argument.of("subcommand", "string"),
                     Argument.of("argument", "string").repeated())
             .hint("OPEN ttl-ms, KEEP id [ttl-ms] or CLOSE id")
             .decodedBy(SessionArguments::session)),
     ONCE(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.WRITES, Keys.NONE)
-            .summary("Executes a command of a session once, however often it is sent.")
-            .replies("The reply to the first execution; CANCEL: that reply, or CANCELLED."
-                    + " ERRSESSION, ERRSEQ or ERRCANCELLED.")
+            .summary("Executes a command at most once, however often it is sent.")
+            .replies("The reply to the first execution of that seq. CANCEL: that reply, or CANCELLED.")
             .takes(
                     Argument.of("session", "string"),
                     Argument.of("seq", "integer"),
@@ -132,12 +135,14 @@ public enum Verb {
             .replies("OK, after which the server closes the connection.")
             .allowedInTransaction()),
 
-    INFO(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
-            .summary("Returns information and statistics about the server.")
-            .replies(
-                    "Text of sections (server, clients, memory, persistence, stats, replication, keyspace) of name:value lines.")
-            .takes(Argument.of("section", "string").repeated().maybe())
-            .hint("server, clients, memory, persistence, stats, replication or keyspace; without one, all of them")),
+    INFO(
+            Row.of(Family.SERVER, Access.LOGGED_IN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
+                    .summary("Returns information and statistics about the server.")
+                    .replies(
+                            "Text of sections (server, clients, memory, persistence, stats, replication, keyspace, sessions) of name:value lines.")
+                    .takes(Argument.of("section", "string").repeated().maybe())
+                    .hint(
+                            "server, clients, memory, persistence, stats, replication, keyspace or sessions; without one, all of them")),
     BACKUP(Row.of(Family.BACKUP, Access.ADMIN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
             .summary("Returns a consistent copy of the whole state, piece by piece, while other commands continue.")
             .replies(
@@ -262,12 +267,25 @@ public enum Verb {
 
     /** The usage line: {@code PUT key value version}. */
     public String usage() {
-        return name() + row.arguments.stream().map(a -> " " + a.usage()).collect(Collectors.joining());
+        return usage(argument -> true);
     }
 
-    /** The usage line with the hint in parentheses. */
+    private String usage(Predicate<Argument> shown) {
+        return name()
+                + row.arguments.stream()
+                        .filter(shown)
+                        .map(argument -> " " + argument.usage())
+                        .collect(Collectors.joining());
+    }
+
+    /** The usage line as errors show it: options that few callers use are left out. */
+    String usageInErrors() {
+        return row.optionsOmittedInErrors ? usage(argument -> !argument.optional()) : usage();
+    }
+
+    /** The usage line of errors, with the hint in parentheses. */
     public String advice() {
-        return row.hint == null ? usage() : usage() + " (" + row.hint + ")";
+        return row.hint == null ? usageInErrors() : usageInErrors() + " (" + row.hint + ")";
     }
 
     /** What to put into the arguments; null if the usage line says it all. */

@@ -24,7 +24,7 @@ class ArgumentBoundsTest {
         for (int i = 0; i < every.length; i++) {
             every[i] = (byte) i;
         }
-        Decoded decoded = CommandDecoder.decode(new byte[][] {{'p', 'u', 't'}, every.clone(), every.clone(), {'0'}});
+        Decoded decoded = Requests.decode(new byte[][] {{'p', 'u', 't'}, every.clone(), every.clone(), {'0'}});
         Command.Put put = (Command.Put) ((Decoded.ForStore) decoded).command();
         assertThat(put.key().toBytes()).isEqualTo(every);
         assertThat(put.value().toBytes()).isEqualTo(every);
@@ -51,9 +51,9 @@ class ArgumentBoundsTest {
         byte[] longest = new byte[Value.LENGTH_MAX];
         Arrays.fill(longest, (byte) 0xff);
         byte[] longer = Arrays.copyOf(longest, Value.LENGTH_MAX + 1);
-        assertThat(CommandDecoder.decode(new byte[][] {{'P', 'U', 'T'}, {'k'}, longest, {'0'}}))
+        assertThat(Requests.decode(new byte[][] {{'P', 'U', 'T'}, {'k'}, longest, {'0'}}))
                 .isInstanceOf(Decoded.ForStore.class);
-        assertThat(CommandDecoder.decode(new byte[][] {{'P', 'U', 'T'}, {'k'}, longer, {'0'}}))
+        assertThat(Requests.decode(new byte[][] {{'P', 'U', 'T'}, {'k'}, longer, {'0'}}))
                 .isEqualTo(new Decoded.Wrong(
                         Verb.PUT, "ERR value has 1048577 bytes: a value has 0 to 1048576 bytes" + PUT_USAGE));
     }

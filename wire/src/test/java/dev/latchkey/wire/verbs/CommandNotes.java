@@ -3,6 +3,7 @@ package dev.latchkey.wire.verbs;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
+import dev.latchkey.core.session.SessionLimits;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.wire.Limits;
 import java.util.Locale;
@@ -52,8 +53,10 @@ record CommandNotes(
                     > PUT nothing x 3
                     (error) ERRNOKEY there is no such key
                     """,
-                    "`ERRVERSION <current>` if the key has another version, `ERRNOKEY` if it does not exist and the"
-                            + " version is not 0, `ERRFULL` if the memory limit is reached or the disk is full; "
+                    "`ERRGUARD <current>` if the guard fails, `ERRSESSION` if the owner does not exist, `ERRVERSION"
+                            + " <current>` if the key has another version, `ERRNOKEY` if it does not exist and the version"
+                            + " is not 0, in this order; `ERRFULL` if the memory limit is reached, the disk is full, or the"
+                            + " owner owns as many keys as it can; "
                             + BAD_VERSION
                             + ", for a key or value that is too long, and if the key has used up all versions.",
                     A_KEY + text(" A value has 0 to %,d bytes.", Value.LENGTH_MAX)
@@ -69,7 +72,8 @@ record CommandNotes(
                     > PUT config/color blue 0
                     (integer) 4
                     """,
-                    "`ERRVERSION <current>` if the key has another version, `ERRNOKEY` if it does not exist; "
+                    "`ERRGUARD <current>` if the guard fails, `ERRVERSION <current>` if the key has another version,"
+                            + " `ERRNOKEY` if it does not exist; "
                             + BAD_VERSION + " of at least 1.",
                     A_KEY),
             note(
@@ -100,6 +104,61 @@ record CommandNotes(
                     text(
                             "%,d entries per page, %,d with `LIMIT`; see [Reading a long list](#reading-a-long-list).",
                             Command.ListKeys.LIMIT_DEFAULT, Command.ListKeys.LIMIT_MAX)),
+            note(
+                    Verb.SESSION,
+                    """
+                    > SESSION OPEN 60000
+                    1) "8c1f63a09be24d57a1c4e0f2b3d49685"
+                    2) "00112233445566778899aabbccddeeff"
+                    > PUT lock/deploy host-1 0 OWNER 8c1f63a09be24d57a1c4e0f2b3d49685
+                    (integer) 1
+                    > PUT config/color red 4 GUARD lock/deploy 1
+                    (integer) 5
+                    > SESSION KEEP 8c1f63a09be24d57a1c4e0f2b3d49685
+                    (integer) 60000
+                    > SESSION CLOSE 8c1f63a09be24d57a1c4e0f2b3d49685
+                    OK
+                    > GET lock/deploy
+                    (nil)
+                    > PUT config/color green 5 GUARD lock/deploy 1
+                    (error) ERRGUARD 0 is the current version of the guard's key
+                    > SESSION KEEP 8c1f63a09be24d57a1c4e0f2b3d49685
+                    (error) ERRSESSION there is no such session: it has ended, or belongs to another user
+                    """,
+                    "`ERRSESSION` if the session does not exist or belongs to another user, `ERRFULL` if no more sessions can"
+                            + " be opened; `ERR` for an unknown subcommand, a malformed id, or a time to live out of range.",
+                    text(
+                            "A time to live is 1 to %,d ms. %,d sessions, and %,d keys owned by each. See"
+                                    + " [Sessions](#sessions).",
+                            Command.OpenSession.TTL_MILLIS_MAX,
+                            SessionLimits.STANDARD.sessionsMax(),
+                            SessionLimits.STANDARD.ownedKeysMax())),
+            note(
+                    Verb.ONCE,
+                    """
+                    > SESSION OPEN 60000
+                    1) "2e7d90b4c5a8413f96d0e7b1a2c3f458"
+                    2) "00112233445566778899aabbccddeeff"
+                    > ONCE 2e7d90b4c5a8413f96d0e7b1a2c3f458 1 0 PUT config/mode fast 0
+                    (integer) 1
+                    > ONCE 2e7d90b4c5a8413f96d0e7b1a2c3f458 1 0 PUT config/mode fast 0
+                    (integer) 1
+                    > ONCE 2e7d90b4c5a8413f96d0e7b1a2c3f458 1 0 PUT config/mode slow 1
+                    (error) ERRSEQ another command was sent with this seq
+                    > ONCE 2e7d90b4c5a8413f96d0e7b1a2c3f458 2 1 CANCEL
+                    CANCELLED
+                    > ONCE 2e7d90b4c5a8413f96d0e7b1a2c3f458 2 1 DEL config/mode 1
+                    (error) ERRCANCELLED this seq was cancelled: the command was not executed and never will be
+                    > ONCE 2e7d90b4c5a8413f96d0e7b1a2c3f458 1 0 PUT config/mode fast 0
+                    (error) ERRSEQ this seq was acknowledged before, and its reply is no longer recorded
+                    """,
+                    "Those of the command; `ERRSESSION` if the session does not exist or belongs to another user, `ERRSEQ` if the"
+                            + " seq cannot be used, `ERRCANCELLED` if it was cancelled; `ERR` for any other command and for"
+                            + " malformed arguments. `ERRFULL` is not recorded: send the command again, or cancel it.",
+                    text(
+                            "A seq is at most %,d above the highest acknowledged one. A session keeps at most %,d bytes of"
+                                    + " replies.",
+                            Command.Once.WINDOW, SessionLimits.STANDARD.recordBytesMax())),
             note(Verb.HELLO, """
                     > HELLO 3 SETNAME deployer
                     1# "server" => "latchkey"
@@ -172,7 +231,7 @@ record CommandNotes(
                     """
                     > BACKUP START
                     1) "00112233445566778899aabbccddeeff"
-                    2) (integer) 5
+                    2) (integer) 9
                     > BACKUP NEXT
                     ...
                     > BACKUP NEXT

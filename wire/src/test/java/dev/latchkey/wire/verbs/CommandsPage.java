@@ -26,6 +26,7 @@ final class CommandsPage {
         page.introduction();
         Arrays.stream(Family.values()).map(TITLES::get).distinct().forEach(page::group);
         page.listing();
+        page.sessions();
         page.transactions();
         page.errors();
         page.limits();
@@ -102,8 +103,44 @@ final class CommandsPage {
 
                 The first word is the prefix whenever the words after it can be read as options: `LIST VALUES` lists the keys that
                 begin with `VALUES`, and `LIST LIMIT 5` lists five of all keys. Programs should always pass the prefix, `""` for all
-                keys, so that no prefix is ever taken for an option. If an option is given twice, the last one counts.
+                keys, so that no prefix is ever taken for an option. An option can be given once.
                 """.formatted(Command.ListKeys.LIMIT_DEFAULT, Command.ListKeys.LIMIT_MAX, StateMachine.PAGE_BYTES_MAX));
+    }
+
+    private void sessions() {
+        say("""
+                ## Sessions
+
+                A session represents a client that can fail. `SESSION OPEN` returns its id, which only the client that opened it
+                knows, and to users other than its own the session does not exist. A session survives the loss of a connection, and
+                any connection of its user can use it. It ends by `SESSION CLOSE`, or when its time to live has passed since it was
+                renewed last. Only `OPEN` and `KEEP` renew it; `KEEP` does so when the server receives it. Send `KEEP` after a third
+                of the time to live, and count your own time from the moment at which you sent the last one that was answered.
+
+                `KEEP` with a time to live sets it: the session then has that much time from this renewal on, even if that is less
+                than before. The new time to live is durable, while a `KEEP` without one is not written to the disk.
+
+                *Ownership.* A key written with `OWNER` belongs to the session and is deleted when the session ends: all keys of
+                a session in one step, in byte order. The next write of the key sets its owner anew, to none if it names none.
+                That is a lock: create a key owned by your session; if your program fails, the key is deleted within the time to
+                live.
+
+                *Guards.* `GUARD key version` makes a write depend on another key: it takes effect only if that key has that version,
+                0 if it must not exist. A holder of a lock guards its writes with the lock's key and version, so that a write which
+                was delayed until the lock had another holder is refused with `ERRGUARD`.
+
+                *Expiry.* The server measures time with a monotonic clock, and decides in one order with all other commands whether a
+                session has expired: a command that arrives after the time has passed sees the session ended and its keys deleted.
+                After a restart every session has its full time to live. If the server finds out that it was suspended and is
+                more than 200 ms late, all sessions get that much more time, and 200 ms in which their clients can renew them.
+
+                *Exactly once.* `ONCE session seq acked command` executes the command unless this session has executed one with this
+                `seq` before, in which case it returns the recorded reply. So you can send a write again after a lost connection
+                and learn what became of it. Number your writes from 1, in any order; `acked` says that you have received all
+                replies up to and including that number, which lets the server delete their records. `ONCE ... CANCEL` resolves a
+                write that you no longer want: it returns the recorded reply, or makes sure that the write is never executed. Replies
+                that begin with `ERRFULL` are not recorded. `ONCE` does not renew the session, except by a `KEEP` that it executes.
+                """);
     }
 
     private void transactions() {
@@ -224,15 +261,31 @@ final class CommandsPage {
             Family.BACKUP, "The server",
             Family.TRANSACTION, "Transactions");
 
-    private static final Map<ErrorCode, String> CODES = Map.of(
-            ErrorCode.ERR, "Wrong use, or a refusal that has no code of its own: the sentence says which.",
-            ErrorCode.ERRVERSION,
-                    "The key has a version other than the one given; the second word is its current version, in decimal.",
-            ErrorCode.ERRNOKEY, "A write names a version of a key that does not exist.",
-            ErrorCode.ERRFULL,
-                    "The memory limit is reached, the disk is full or the write queue is full. Deletes still work unless the queue is full.",
-            ErrorCode.NOAUTH, "A password is set and this connection has not authenticated.",
-            ErrorCode.WRONGPASS, "The password is wrong.",
-            ErrorCode.NOPROTO, "`HELLO` requests a protocol version other than 2 and 3.",
-            ErrorCode.EXECABORT, "The commands between `MULTI` and `EXEC` were not executed.");
+    private static final Map<ErrorCode, String> CODES = Map.ofEntries(
+            Map.entry(ErrorCode.ERR, "Wrong use, or a refusal that has no code of its own: the sentence says which."),
+            Map.entry(
+                    ErrorCode.ERRVERSION,
+                    "The key has a version other than the one given; the second word is its current version, in decimal."),
+            Map.entry(ErrorCode.ERRNOKEY, "A write names a version of a key that does not exist."),
+            Map.entry(
+                    ErrorCode.ERRSESSION,
+                    "The session does not exist: it was closed, has expired, or belongs to another user."),
+            Map.entry(
+                    ErrorCode.ERRSEQ,
+                    "The seq of `ONCE` cannot be used: it is acknowledged, too far above the acknowledged ones, or belongs to"
+                            + " another command. The sentence says which."),
+            Map.entry(
+                    ErrorCode.ERRCANCELLED,
+                    "The command was cancelled before it arrived. It was not executed and never will be."),
+            Map.entry(
+                    ErrorCode.ERRGUARD,
+                    "The key of the guard has another version, which is the second word, in decimal; 0 if it does not exist."),
+            Map.entry(
+                    ErrorCode.ERRFULL,
+                    "The memory limit is reached, the disk is full or the write queue is full. Deletes still work unless the queue is"
+                            + " full. Or a limit of sessions is reached."),
+            Map.entry(ErrorCode.NOAUTH, "A password is set and this connection has not authenticated."),
+            Map.entry(ErrorCode.WRONGPASS, "The password is wrong."),
+            Map.entry(ErrorCode.NOPROTO, "`HELLO` requests a protocol version other than 2 and 3."),
+            Map.entry(ErrorCode.EXECABORT, "The commands between `MULTI` and `EXEC` were not executed."));
 }

@@ -39,6 +39,14 @@ class InjectionTest {
                         List.of(text),
                         List.of("PUT", "k", "v", text),
                         List.of("DEL", "k", text),
+                        List.of("PUT", "k", "v", "0", text),
+                        List.of("PUT", "k", "v", "0", "OWNER", text),
+                        List.of("DEL", "k", "1", text),
+                        List.of("SESSION", text, "1"),
+                        List.of("SESSION", "OPEN", text),
+                        List.of("SESSION", "KEEP", text),
+                        List.of("ONCE", text, "1", "0", "CANCEL"),
+                        List.of("ONCE", Requests.SESSION.toString(), "1", "0", text),
                         List.of("LIST", "p", "LIMIT", text),
                         List.of("LIST", "p", text)));
     }

@@ -46,8 +46,6 @@ class ListArgumentsTest {
                 "LIST AFTER LIMIT 5, AFTER, -, 5, false",
                 "LIST AFTER AFTER k, AFTER, k, 1000, false",
                 "LIST LIMIT AFTER k VALUES, LIMIT, k, 1000, true",
-                // If an option is repeated, the last one counts
-                "LIST p LIMIT 1 LIMIT 2, p, -, 2, false",
             })
     void aListMeans(String words, String prefix, @Nullable String after, int limit, boolean values) {
         assertThat(Requests.command(words.split(" ", -1))).isEqualTo(list(prefix, after, limit, values));
@@ -64,6 +62,11 @@ class ListArgumentsTest {
         "LIST p AFTER, syntax error",
         "LIST p LIMIT, syntax error",
         "LIST p VALUES x, syntax error",
+        "LIST p LIMIT 1 LIMIT 2, LIMIT is given twice",
+        "LIST p LIMIT 1 AFTER k limit 1, LIMIT is given twice",
+        "LIST p AFTER a AFTER b, AFTER is given twice",
+        "LIST p VALUES VALUES, VALUES is given twice",
+        "LIST LIMIT 1 LIMIT 2, LIMIT is given twice",
         "LIST p LIMIT 5 AFTER, syntax error",
         "LIST VALUES x, syntax error",
         "LIST p LIMIT 0, limit '0' is not a decimal number from 1 to 10000",

@@ -152,7 +152,7 @@ class ReplyDecoderTest {
     @Test
     void usedUpVersionsAreReportedAsSuch() {
         ByteBuf wire = Unpooled.buffer();
-        ReplyEncoder.encode(Verb.PUT, new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP), Protocol.RESP2, wire);
+        ReplyEncoder.encode(Verb.PUT, new Reply.Refused(Reply.Refusal.VERSIONS_USED_UP), Protocol.RESP2, null, wire);
         assertThat(ReplyDecoder.decode(PUT, RespValues.parse(wire)))
                 .isEqualTo(new Answer.OfServer(
                         new RespValue.ErrorLine("ERR this key has used up its versions and cannot be written again")));

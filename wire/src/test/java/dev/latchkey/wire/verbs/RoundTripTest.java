@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
@@ -16,6 +17,7 @@ import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RefusalText;
 import dev.latchkey.wire.ReplyDecoder;
 import dev.latchkey.wire.RequestParser;
+import dev.latchkey.wire.Requests;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.RespValues;
 import io.netty.buffer.ByteBuf;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever one end encodes, the other end decodes to the same. */
 class RoundTripTest {
+
+    private static final StoreId STORE = StoreId.parse("ffeeddccbbaa99887766554433221100");
 
     @Provide
     Arbitrary<Command> commands() {
@@ -48,7 +52,7 @@ class RoundTripTest {
         RequestEncoder.encode(command, wire);
         Parsed.Request request = (Parsed.Request) new RequestParser(Limits.STANDARD.frames()).next(wire);
         assertThat(wire.isReadable()).isFalse();
-        Decoded decoded = CommandDecoder.decode(Objects.requireNonNull(request).arguments());
+        Decoded decoded = Requests.decode(Objects.requireNonNull(request).arguments());
         assertThat(((Decoded.ForStore) decoded).command()).isEqualTo(command);
     }
 
@@ -56,7 +60,7 @@ class RoundTripTest {
     void anAnswerDecodesToTheReplyThatWasSent(
             @ForAll("exchanges") Tuple.Tuple2<Command, Reply> exchange, @ForAll Protocol protocol) {
         ByteBuf wire = Unpooled.buffer();
-        ReplyEncoder.encode(verbOf(exchange.get1()), exchange.get2(), protocol, wire);
+        ReplyEncoder.encode(verbOf(exchange.get1()), exchange.get2(), protocol, STORE, wire);
         RespValue value = RespValues.parse(wire);
         assertThat(wire.isReadable()).isFalse();
         assertThat(ReplyDecoder.decode(exchange.get1(), value)).isEqualTo(new Answer.OfStore(exchange.get2()));
@@ -66,7 +70,7 @@ class RoundTripTest {
     void aPlainGetIsAnsweredAsRedisDoes(@ForAll byte[] value, @ForAll Protocol protocol) {
         ByteBuf wire = Unpooled.buffer();
         ReplyEncoder.encode(
-                Verb.GET, new Reply.Found(new Versioned(Value.of(value), Version.of(1), 1)), protocol, wire);
+                Verb.GET, new Reply.Found(new Versioned(Value.of(value), Version.of(1), 1)), protocol, null, wire);
         assertThat(((RespValue.Bulk) RespValues.parse(wire)).bytes()).isEqualTo(value);
     }
 
@@ -101,7 +105,7 @@ class RoundTripTest {
         Command.Put put = new Command.Put(Key.of("k"), Value.of("v"), Version.NONE);
         for (Reply.Refusal refusal : Reply.Refusal.values()) {
             ByteBuf wire = Unpooled.buffer();
-            ReplyEncoder.encode(Verb.PUT, new Reply.Refused(refusal), Protocol.RESP2, wire);
+            ReplyEncoder.encode(Verb.PUT, new Reply.Refused(refusal), Protocol.RESP2, null, wire);
             Answer answer = ReplyDecoder.decode(put, RespValues.parse(wire));
             assertThat(answer).isEqualTo(new Answer.OfServer(new RespValue.ErrorLine(RefusalText.of(refusal))));
         }

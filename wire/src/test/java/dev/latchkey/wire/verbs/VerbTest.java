@@ -37,7 +37,11 @@ class VerbTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PUT, 4, PUT key value version",
+        "GET, 2, GET key",
+        "PUT, -4, PUT key value version [OWNER session] [GUARD key version]",
+        "DEL, -3, DEL key version [GUARD key version]",
+        "SESSION, -3, SESSION subcommand argument...",
+        "ONCE, -5, ONCE session seq acked command...",
         "LIST, -1, LIST [prefix] [AFTER key] [LIMIT n] [VALUES]",
         "AUTH, -2, AUTH [username] password",
         "CLIENT, -2, CLIENT subcommand [argument...]",
@@ -70,11 +74,22 @@ class VerbTest {
             assertThat(verb.timing()).as("sees earlier writes").isEqualTo(Timing.IN_ORDER);
             assertThat(verb.access()).as("needs the password").isNotEqualTo(Access.BEFORE_LOGIN);
         }
-        byte[][] request = new byte[Math.abs(verb.arity())][];
-        Arrays.fill(request, ascii("1"));
-        request[0] = ascii(verb.name());
-        assertThat(CommandDecoder.decode(request))
+        assertThat(Requests.decode(shortest(verb)))
                 .isInstanceOf(verb.isForStore() ? Decoded.ForStore.class : Decoded.ForServer.class);
+    }
+
+    /** A correct request with as few words as possible. */
+    private static String[] shortest(Verb verb) {
+        if (verb == Verb.SESSION) {
+            return new String[] {"SESSION", "OPEN", "1"};
+        }
+        if (verb == Verb.ONCE) {
+            return new String[] {"ONCE", Requests.SESSION.toString(), "1", "0", "CANCEL"};
+        }
+        String[] request = new String[Math.abs(verb.arity())];
+        Arrays.fill(request, "1");
+        request[0] = verb.name();
+        return request;
     }
 
     @ParameterizedTest
