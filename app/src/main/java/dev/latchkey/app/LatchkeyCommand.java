@@ -2,6 +2,7 @@ package dev.latchkey.app;
 
 import dev.latchkey.app.ask.ClientFlags;
 import dev.latchkey.app.ask.DelCommand;
+import dev.latchkey.app.ask.EditCommand;
 import dev.latchkey.app.ask.GetCommand;
 import dev.latchkey.app.ask.InfoCommand;
 import dev.latchkey.app.ask.ListCommand;
@@ -104,6 +105,7 @@ public final class LatchkeyCommand implements Runnable {
         all.put("get", GetCommand::new);
         all.put("put", PutCommand::new);
         all.put("del", DelCommand::new);
+        all.put("edit", EditCommand::new);
         all.put("list", ListCommand::new);
         all.put("lock", LockCommand::new);
         all.put("info", InfoCommand::new);

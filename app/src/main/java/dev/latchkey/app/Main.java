@@ -31,6 +31,7 @@ public final class Main {
                 StandardOutput.ofProcess(),
                 Boolean.getBoolean("latchkey.terminal"),
                 Boolean.getBoolean("latchkey.attended"),
+                Boolean.getBoolean("latchkey.interactive"),
                 SystemChance.secure(),
                 new ProcessLifetime(Runtime.getRuntime()::halt, System.err));
         String[] arguments = text.checked(args);

@@ -29,7 +29,9 @@ final class Suggestions {
         String list = "use list [PREFIX]";
         names.put("set", put);
         names.put("cas", put);
-        names.put("update", put);
+        names.put("update", "use put KEY VALUE VERSION, put --any-version KEY VALUE, or edit KEY");
+        names.put("setnx", "use put --if-absent KEY VALUE");
+        names.put("create", "use put --if-absent KEY VALUE");
         names.put("delete", delete);
         names.put("rm", delete);
         names.put("remove", delete);
@@ -37,6 +39,8 @@ final class Suggestions {
         names.put("keys", list);
         names.put("scan", list);
         names.put("ls", list);
+        names.put("count", "use list --count [PREFIX]");
+        names.put("dbsize", "use list --count");
         names.put("getv", "use get --json KEY, which prints the version too");
         names.put("exists", "use get --only-version KEY, which prints 0 if the key does not exist");
         names.put("watch", "the server does not push changes; poll the key with get --only-version KEY");

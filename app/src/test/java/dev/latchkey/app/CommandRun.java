@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -30,19 +31,23 @@ record CommandRun(int exitCode, String octets, String err) {
         private final Map<String, String> environment;
         private final Supplier<InputStream> in;
         private final boolean terminal;
+        private final boolean interactive;
 
-        private Given(Map<String, String> environment, Supplier<InputStream> in, boolean terminal) {
+        private Given(
+                Map<String, String> environment, Supplier<InputStream> in, boolean terminal, boolean interactive) {
+            this.interactive = interactive;
             this.environment = environment;
             this.in = in;
             this.terminal = terminal;
         }
 
         static Given server(int port) {
-            return new Given(Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port), InputStream::nullInputStream, false);
+            return new Given(
+                    Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port), InputStream::nullInputStream, false, false);
         }
 
         static Given environment(Map<String, String> variables) {
-            return new Given(variables, InputStream::nullInputStream, false);
+            return new Given(variables, InputStream::nullInputStream, false, false);
         }
 
         Given in(byte[] input) {
@@ -50,11 +55,26 @@ record CommandRun(int exitCode, String octets, String err) {
         }
 
         Given in(Supplier<InputStream> input) {
-            return new Given(environment, input, terminal);
+            return new Given(environment, input, terminal, interactive);
         }
 
         Given onTerminal() {
-            return new Given(environment, in, true);
+            return new Given(environment, in, true, interactive);
+        }
+
+        /** A user at a terminal who types these lines. */
+        Given typing(String lines) {
+            return new Given(
+                    environment,
+                    () -> new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
+                    terminal,
+                    true);
+        }
+
+        Given with(String variable, String value) {
+            Map<String, String> all = new HashMap<>(environment);
+            all.put(variable, value);
+            return new Given(all, in, terminal, interactive);
         }
 
         CommandRun run(String... arguments) {
@@ -71,6 +91,7 @@ record CommandRun(int exitCode, String octets, String err) {
                     StandardOutput.to(out),
                     terminal,
                     terminal,
+                    interactive,
                     SystemChance.secure(),
                     new NoLifetime());
             CommandLine line = LatchkeyCommand.commandLine(surroundings, arguments);

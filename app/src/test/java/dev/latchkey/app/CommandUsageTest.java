@@ -42,6 +42,21 @@ final class CommandUsageTest {
                 "put a b 9223372036854775808 | to 9223372036854775807",
                 "del a | VERSION",
                 "del a 0 | 1 or more",
+                "put a b 0 --if-absent | exclude each other",
+                "put a b --any-version --if-absent | exclude each other",
+                "put a b --any-version 1 | exclude each other",
+                "put a | 'VALUE'",
+                "del | 'KEY'",
+                "del a 1 --yes | --yes requires --prefix",
+                "del a --prefix b | exclude each other",
+                "del --prefix b | standard input is not a terminal: use --yes",
+                "edit | 'KEY'",
+                "edit a b | 'b'",
+                "edit a | neither VISUAL nor EDITOR is set",
+                "list --count --values | exclude each other",
+                "setnx a b | use put --if-absent KEY VALUE",
+                "update a | edit KEY",
+                "dbsize | use list --count",
                 "list --limit 0 | invalid --limit '0'",
                 "list --limit 2147483648 | 2147483647",
                 "list a b | 'b'",
@@ -105,6 +120,8 @@ final class CommandUsageTest {
         assertRefused(NOBODY.run("get", ""), "key is empty");
         assertRefused(NOBODY.run("put", "", "v", "0"), "key is empty");
         assertRefused(NOBODY.run("put", "k", "v", ""), "invalid VERSION ''");
+        assertRefused(NOBODY.run("del", "--prefix", "", "--yes"), "prefix is empty");
+        assertRefused(NOBODY.run("edit", ""), "key is empty");
         assertRefused(NOBODY.run("list", "--after", ""), "key is empty");
         assertRefused(NOBODY.run("ping", "--server", ""), "invalid --server ''");
         assertRefused(NOBODY.run("lock", "", "ls"), "lock name is empty");
@@ -134,8 +151,8 @@ final class CommandUsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "get", "put", "del", "list", "lock", "info", "ping", "check", "verify", "serve", "backup", "restore",
-                "log"
+                "get", "put", "del", "edit", "list", "lock", "info", "ping", "check", "verify", "serve", "backup",
+                "restore", "log"
             })
     void helpSaysWhatAndHowAndTheExitCodes(String command) {
         CommandRun run = NOBODY.run(command, "--help");

@@ -53,6 +53,13 @@ final class JsonOutputTest {
     }
 
     @Test
+    void countIsAnObject() throws IOException {
+        json("put", "--json", "--any-version", "k", "v");
+        assertThat(json("list", "--json", "--count")).isEqualTo(Map.of("count", "#1"));
+        assertThat(json("list", "--json", "--count", "x")).isEqualTo(Map.of("count", "#0"));
+    }
+
+    @Test
     void textValuesArePrintedAsText() throws IOException {
         json("put", "--json", "k \"\n", "ключ \u0000\u001b", "0");
         assertThat(json("get", "--json", "k \"\n"))

@@ -45,6 +45,9 @@ final class ListCommandTest {
         CommandRun run = given.run("list");
         assertThat(run.out().lines()).containsExactlyElementsOf(expected);
         assertThat(run.out()).endsWith("1\n");
+        assertThat(given.run("list", "--count").out()).isEqualTo(KEYS + "\n");
+        assertThat(given.run("list", "--count", "k000", "--after", "k00009").out())
+                .isEqualTo("90\n");
         assertThat(given.run("list", "--limit", "1500").out().lines())
                 .containsExactlyElementsOf(expected.subList(0, 1_500));
         assertThat(given.run("list", "--after", "k02300").out().lines())

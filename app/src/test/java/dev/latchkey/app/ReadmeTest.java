@@ -87,6 +87,26 @@ final class ReadmeTest {
         assertThat(expected).endsWith("...");
     }
 
+    @Test
+    void editAndItsSiblingsSayWhatIsShown() {
+        List<String> expected = block("edited").lines().toList();
+        List<String> said = new ArrayList<>();
+        Pattern shown = Pattern.compile("\\$ (?:EDITOR='(.*)' )?\\./latchkey (.*)");
+        try (ServedNode node = ServedNode.open()) {
+            for (String line : expected) {
+                Matcher command = shown.matcher(line);
+                if (command.matches()) {
+                    CommandRun.Given given =
+                            CommandRun.Given.server(node.port()).with("EDITOR", String.valueOf(command.group(1)));
+                    said.add(line);
+                    said.addAll(
+                            given.run(command.group(2).split(" ")).out().lines().toList());
+                }
+            }
+        }
+        assertThat(said).isEqualTo(expected);
+    }
+
     private static List<String> latchkey(CommandRun.Given given, Path folder, String command) {
         String inFolder = command.replaceAll("(store\\.backup|copy)", folder + "/$1");
         CommandRun run = given.run(inFolder.split(" "));
@@ -109,7 +129,9 @@ final class ReadmeTest {
             String output = JavaExamples.run(
                             folder, List.of(example.replace("127.0.0.1:5625", "127.0.0.1:" + node.port())))
                     .get(0);
-            assertThat(output).contains("done: blue is version 2\n").endsWith("the lock is ours, fencing token 1\n");
+            assertThat(output)
+                    .contains("done: blue is version 2\n", "visits is at version 1\n")
+                    .endsWith("the lock is ours, fencing token 1\n");
             assertThat(CommandRun.Given.server(node.port())
                             .run("get", "config/color")
                             .out())
@@ -123,6 +145,7 @@ final class ReadmeTest {
                 new Environment(Map.of()),
                 new ByteArrayInputStream(new byte[0]),
                 StandardOutput.to(OutputStream.nullOutputStream()),
+                false,
                 false,
                 false,
                 SystemChance.secure(),

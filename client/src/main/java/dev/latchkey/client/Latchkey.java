@@ -25,8 +25,8 @@ import dev.latchkey.client.request.KeptRequests;
 import dev.latchkey.client.request.OutcomeQuery;
 import dev.latchkey.client.request.RequestId;
 import dev.latchkey.client.request.RequestOutcome;
-import dev.latchkey.client.session.ReopenedSession;
 import dev.latchkey.client.session.ClientSessions;
+import dev.latchkey.client.session.ReopenedSession;
 import dev.latchkey.seams.SystemChance;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -73,7 +73,7 @@ public final class Latchkey implements AutoCloseable {
         ReopenedSession session = new ReopenedSession(sessions, config.sessionTtl(), loss -> config.listener()
                 .ifPresent(told -> told.sessionLost(loss.toString())));
         Calls calls = new Calls(loop, link, sessions, chance, config.backoff(), config.callsMax());
-        CallOptions options = new CallOptions(Clerk.requireDeadline(config.deadline()), null, completion);
+        CallOptions options = new CallOptions(Clerk.requireDeadline(config.deadline()), null, completion, chance);
         AsyncClerk async = new AsyncClerk(calls, options);
         AsyncClerk reader = async.completingOn(Runnable::run);
         AsyncClerk ofLocks = new AsyncClerk(calls, options.duringClosing()).completingOn(Runnable::run);

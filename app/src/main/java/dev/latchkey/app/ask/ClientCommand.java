@@ -3,11 +3,14 @@ package dev.latchkey.app.ask;
 import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
+import dev.latchkey.app.console.Json;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.clerk.LatchkeyException;
+import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.clerk.RefusedException;
 import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.core.Version;
 import dev.latchkey.wire.ReplyParser;
 import java.io.IOException;
 import java.util.Set;
@@ -73,6 +76,42 @@ public abstract class ClientCommand extends ConsoleCommand {
 
     protected boolean isJson() {
         return json;
+    }
+
+    /** Prints the outcome of a write: the new version to standard output, anything else to standard error. */
+    ExitCode report(PutOutcome outcome) {
+        if (isJson()) {
+            print(Json.of(outcome));
+        }
+        return outcome.fold(this::done, this::otherVersion, this::noKey, this::unknown);
+    }
+
+    private ExitCode done(Version version) {
+        if (!isJson()) {
+            print(version.toString());
+        }
+        return ExitCode.DONE;
+    }
+
+    private ExitCode otherVersion(Version current) {
+        tell("not done: version conflict, the key is at version " + current);
+        return ExitCode.NO;
+    }
+
+    /** What it means for this command that the key does not exist. */
+    String noKeyReason() {
+        return "no such key (use version 0 to create it)";
+    }
+
+    private ExitCode noKey() {
+        tell("not done: " + noKeyReason());
+        return ExitCode.NO;
+    }
+
+    private ExitCode unknown(PutOutcome.Cause cause) {
+        tell("outcome unknown: the write may or may not have taken effect (" + cause
+                + "); read the key before trying again");
+        return ExitCode.UNKNOWN_OUTCOME;
     }
 
     /** Returns what {@code reading} parses, and turns an IllegalArgumentException into a usage error. */

@@ -6,12 +6,14 @@ import dev.latchkey.app.console.Json;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Screen;
 import dev.latchkey.app.console.Settings;
+import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.core.ByteString;
 import dev.latchkey.core.Command.ListKeys;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +59,20 @@ public final class ListCommand extends ClerkCommand {
     @Option(names = "--values", description = "Print the values as well.")
     private boolean values;
 
+    @Option(names = "--count", description = "Print only the number of keys.")
+    private boolean count;
+
+    private long counted;
+
     public ListCommand(ProcessContext surroundings) {
         super(surroundings);
     }
 
     @Override
     ExitCode run(Clerk clerk) {
+        if (count && values) {
+            throw new UsageException("--count and --values exclude each other");
+        }
         Prefix wanted = checked(() -> Prefix.of(prefix));
         String last = after;
         Key from = last == null ? null : checked(() -> Key.of(last));
@@ -74,13 +84,23 @@ public final class ListCommand extends ClerkCommand {
         while (more && left > 0 && !surroundings().out().checkError()) {
             Reply.Listed page = clerk.list(new ListKeys(wanted, from, Math.min(left, ListKeys.LIMIT_DEFAULT), values));
             if (!page.entries().isEmpty()) {
-                print(page.entries().stream().map(this::shown).collect(Collectors.joining("\n")));
+                show(page.entries());
                 from = page.entries().get(page.entries().size() - 1).key();
             }
             left -= page.entries().size();
             more = page.more();
         }
+        if (count) {
+            print(isJson() ? Json.object(json -> json.writeNumberField("count", counted)) : Long.toString(counted));
+        }
         return ExitCode.DONE;
+    }
+
+    private void show(List<Reply.Listed.Entry> entries) {
+        counted += entries.size();
+        if (!count) {
+            print(entries.stream().map(this::shown).collect(Collectors.joining("\n")));
+        }
     }
 
     private String shown(Reply.Listed.Entry entry) {

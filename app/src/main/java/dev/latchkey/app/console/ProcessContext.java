@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
  * @param out standard output, for arbitrary bytes
  * @param terminal whether standard output is a terminal, not a pipe or a file
  * @param attended whether any standard stream is a terminal, which sends Ctrl-C to child processes as well
+ * @param interactive whether standard input is a terminal, so that the user can answer questions
  * @param chance a cryptographically secure random number generator
  * @param lifetime controls shutdown of the process
  */
@@ -20,5 +21,6 @@ public record ProcessContext(
         StandardOutput out,
         boolean terminal,
         boolean attended,
+        boolean interactive,
         RandomGenerator chance,
         Lifetime lifetime) {}

@@ -29,8 +29,18 @@ public final class Screen {
     /** Prints one line on standard error, prefixed with the name of the command; unprintable characters become spaces. */
     public static void tell(CommandLine command, String message) {
         PrintWriter err = command.getErr();
-        err.println(command.getCommandSpec().qualifiedName() + ": "
-                + message.strip().replaceAll(NOT_PRINTABLE + "+", " "));
+        err.println(line(command, message.strip()));
         err.flush();
+    }
+
+    /** Prints a question on standard error in the same way, without a line break after it. */
+    public static void ask(CommandLine command, String question) {
+        PrintWriter err = command.getErr();
+        err.print(line(command, question));
+        err.flush();
+    }
+
+    private static String line(CommandLine command, String message) {
+        return command.getCommandSpec().qualifiedName() + ": " + message.replaceAll(NOT_PRINTABLE + "+", " ");
     }
 }

@@ -33,6 +33,7 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
             rule(
                     "\\bFileChannel\\s*(?:\\.|::)\\s*open\\b|\\bFiles\\s*(?:\\.|::)\\s*\\w+|\\bnew\\s+(File(Input|Output)Stream|FileReader|FileWriter|RandomAccessFile|PrintWriter\\s*\\(\\s*\")",
                     onlyIn(
+                            "dev.latchkey.app.ask.EditFile",
                             "dev.latchkey.app.lock.ProcFiles",
                             "dev.latchkey.app.console.SecretFile",
                             "dev.latchkey.app.console.StandardOutput",

@@ -39,6 +39,7 @@ final class ServeSettingsTest {
                 StandardOutput.to(OutputStream.nullOutputStream()),
                 false,
                 false,
+                false,
                 new Random(1),
                 new ProcessLifetime(code -> {}, System.err));
     }

@@ -1,7 +1,9 @@
 package dev.latchkey.client.clerk;
 
-import dev.latchkey.client.session.SeqSource;
+import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.sequence.AsyncPages;
 import dev.latchkey.client.session.ClientSession;
+import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
@@ -14,7 +16,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The asynchronous {@link Clerk}. Futures complete on the client's executor, or on the cancelling thread if they are cancelled;
@@ -102,6 +106,38 @@ public final class AsyncClerk {
     }
 
     /**
+     * Updates a key: reads it, applies {@code function}, and writes the result at the version that was read. See {@link
+     * Clerk#update} for what the function may do and what the result means. The function runs on the client's executor, never on
+     * the event loop, and may block.
+     *
+     * <p>Completing the future yourself, in any way, ends the update; you must then treat its outcome as unknown. Fails with what
+     * the function throws, and like {@link #get} and {@link #put}; then nothing was written.
+     */
+    public CompletableFuture<Updated> update(Key key, Function<Optional<Versioned>, KeyChange> function) {
+        return new Update(completingOn(Runnable::run), key, function, options.completion()).start();
+    }
+
+    /** Creates a key if it does not exist; see {@link Clerk#createIfAbsent}. Ends and fails like {@link #update}. */
+    public CompletableFuture<Updated> createIfAbsent(Key key, Value value) {
+        return update(key, Clerk.creating(value));
+    }
+
+    /**
+     * Reads all keys that begin with {@code prefix}, with their values, page by page. The future completes after the last page was
+     * consumed, and fails like {@link #get}, or with what {@code consumer} throws. The pages are not of one point in time; see
+     * {@link Clerk#getAll}. Completing the future yourself ends the reading.
+     *
+     * @param consumer is given each page in turn, on the client's executor; it may block, and the next page is requested when it
+     *     returns
+     */
+    public CompletableFuture<@Nullable Void> getAll(Prefix prefix, Consumer<Reply.Listed> consumer) {
+        CompletableFuture<AsyncClerk> known = isStoreKnown()
+                ? CompletableFuture.completedFuture(inSeenStore())
+                : list(Clerk.firstKey(prefix)).thenApply(any -> inSeenStore());
+        return AsyncPages.start(prefix, known.thenApply(clerk -> clerk::list), consumer);
+    }
+
+    /**
      * Blocks until a future of this client completes, then returns its result or throws its failure.
      *
      * @throws InterruptedException if the thread is interrupted; the operation continues, unless you complete its future
@@ -167,6 +203,24 @@ public final class AsyncClerk {
     /** Returns an AsyncClerk whose futures complete on {@code other}. */
     public AsyncClerk completingOn(Executor other) {
         return new AsyncClerk(calls, options.completingOn(other));
+    }
+
+    /** Whether {@link #inSeenStore} binds to a store. */
+    boolean isStoreKnown() {
+        return options.store() != null || calls.store().isPresent();
+    }
+
+    /** Returns a Clerk bound to the store of this one, or to the one seen last. */
+    AsyncClerk inSeenStore() {
+        return new AsyncClerk(calls, boundToStore());
+    }
+
+    Loop loop() {
+        return calls.loop();
+    }
+
+    CallOptions options() {
+        return options;
     }
 
     PendingCall<Reply> read(Command command) {

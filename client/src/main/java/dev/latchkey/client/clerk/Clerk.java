@@ -1,6 +1,8 @@
 package dev.latchkey.client.clerk;
 
 import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.client.sequence.CallingThread;
+import dev.latchkey.client.sequence.PagedEntries;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
@@ -12,6 +14,9 @@ import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Reads and writes keys, blocking until the result is known. An operation is retried until the server answers or its deadline
@@ -166,6 +171,84 @@ public final class Clerk {
     /** Reads the first page of the keys that begin with {@code prefix}, without their values. */
     public Reply.Listed list(String prefix) {
         return list(new Command.ListKeys(Prefix.of(prefix), null, Command.ListKeys.LIMIT_DEFAULT, false));
+    }
+
+    /**
+     * Updates a key by reading, changing and writing it: reads the key, applies {@code function} to what it found (empty if the
+     * key does not exist), and writes the result at the version that was read, so that no change of another client is
+     * overwritten. If another client has changed the key in between, begins again with a new read, after a short random pause,
+     * until the deadline passes.
+     *
+     * <p>The function is called on this thread, <b>once for each attempt</b>: it must derive the new value from its argument, and
+     * have no effects that must not be repeated. It may take long and may use this Clerk, and its time counts against the
+     * deadline. If it throws, nothing is written, and the exception is thrown as it is.
+     *
+     * <p>If the outcome of a write is unknown, so is that of the update: it returns {@code ErrMaybe} and is not retried. A read
+     * would not settle it: a version greater than the expected one may be this write, or that of another client. As with {@link
+     * #put(Key, Value, Version)}, a create that was resent may take effect again if another client deletes the key in between.
+     *
+     * @return what the key holds now; see {@link Updated}
+     * @throws LatchkeyException like {@link #get(Key)} and {@link #put(Key, Value, Version)}; the update definitely did not take
+     *     effect
+     */
+    @CheckReturnValue
+    public Updated update(Key key, Function<Optional<Versioned>, KeyChange> function) {
+        CallingThread here = new CallingThread();
+        Update update = new Update(waiting(), key, here.rethrowing(function), here);
+        CompletableFuture<Updated> result = update.start();
+        here.runUntilDone(result, () -> update.giveUp("the waiting thread was interrupted"));
+        return FutureResult.resultOf(result);
+    }
+
+    /** {@link #update(Key, Function)} with a text key, encoded as UTF-8. */
+    @CheckReturnValue
+    public Updated update(String key, Function<Optional<Versioned>, KeyChange> function) {
+        return update(Key.of(key), function);
+    }
+
+    /**
+     * Creates a key if it does not exist, and otherwise returns what it holds; {@link Updated#isWritten} distinguishes the two.
+     * An {@linkplain #update(Key, Function) update} that leaves a key that exists as it is.
+     */
+    @CheckReturnValue
+    public Updated createIfAbsent(Key key, Value value) {
+        return update(key, creating(value));
+    }
+
+    /** {@link #createIfAbsent(Key, Value)} with a text key and value, encoded as UTF-8. */
+    @CheckReturnValue
+    public Updated createIfAbsent(String key, String value) {
+        return createIfAbsent(Key.of(key), Value.of(value));
+    }
+
+    static Function<Optional<Versioned>, KeyChange> creating(Value value) {
+        return found -> found.isPresent() ? KeyChange.none() : KeyChange.put(value);
+    }
+
+    /**
+     * Reads all keys that begin with {@code prefix}, with their values, in byte order, as a stream that requests the next page
+     * when it is needed: only one page is in memory.
+     *
+     * <p>The stream is <b>not of one point in time</b>: each page is as of one revision, and a later page may be of a later
+     * revision. A key that exists all the time occurs exactly once; one that is created or deleted meanwhile may or may not occur.
+     * All pages are of the same store: if the server has another one before the last page, the stream throws {@link
+     * NotSentException} or {@link NoAnswerException}. It throws like {@link #get(Key)}, and the deadline applies to each page. Use
+     * it on one thread.
+     */
+    public Stream<Reply.Listed.Entry> getAll(Prefix prefix) {
+        if (!async.isStoreKnown()) {
+            list(firstKey(prefix));
+        }
+        return PagedEntries.stream(prefix, new Clerk(async.inSeenStore())::list);
+    }
+
+    /** {@link #getAll(Prefix)} with a text prefix, encoded as UTF-8. */
+    public Stream<Reply.Listed.Entry> getAll(String prefix) {
+        return getAll(Prefix.of(prefix));
+    }
+
+    static Command.ListKeys firstKey(Prefix prefix) {
+        return new Command.ListKeys(prefix, null, 1, false);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.latchkey.client.clerk;
 
 import dev.latchkey.client.session.SessionLoss;
 import dev.latchkey.core.CheckReturnValue;
+import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
 import java.time.Duration;
@@ -138,6 +139,14 @@ public sealed interface PutOutcome extends GuardedOutcome {
             return ok.version();
         }
         throw new NotOkException(this);
+    }
+
+    /** {@link #orThrow()} with an exception whose message names the key. */
+    default Version orThrow(Key key) {
+        if (this instanceof Ok ok) {
+            return ok.version();
+        }
+        throw new NotOkException(this, key);
     }
 
     /** One function per case. */

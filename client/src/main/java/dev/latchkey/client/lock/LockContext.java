@@ -1,10 +1,10 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
-import dev.latchkey.client.clerk.CompletionExecutor;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.sequence.CompletionExecutor;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;

@@ -2,11 +2,11 @@ package dev.latchkey.client.request;
 
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.Clerk;
-import dev.latchkey.client.clerk.CompletionExecutor;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.clerk.RefusedException;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.sequence.CompletionExecutor;
 import dev.latchkey.client.session.ReopenedSession;
 import dev.latchkey.client.session.Seq;
 import dev.latchkey.client.session.SeqSource;

@@ -67,7 +67,8 @@ final class Keeping {
 
     private void keep() {
         if (!endIfOver()) {
-            requests.send(() -> new Command.RenewSession(session.id(), ClientSession.OF_CONNECTION), this::keepAnswered);
+            requests.send(
+                    () -> new Command.RenewSession(session.id(), ClientSession.OF_CONNECTION), this::keepAnswered);
         }
     }
 

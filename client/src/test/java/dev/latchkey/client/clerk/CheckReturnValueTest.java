@@ -25,6 +25,8 @@ final class CheckReturnValueTest {
     void outcomesAndHoldsMustNotBeIgnored() {
         assertThat(methodsReturning("dev.latchkey.client.clerk.Clerk", "PutOutcome"))
                 .containsOnly("delete annotated", "put annotated");
+        assertThat(methodsReturning("dev.latchkey.client.clerk.Clerk", "Updated"))
+                .containsOnly("update annotated", "createIfAbsent annotated");
         assertThat(methodsReturning("dev.latchkey.client.lock.Lock", "Held"))
                 .containsOnly("acquire annotated", "tryAcquire annotated");
         assertThat(methodsReturning("dev.latchkey.client.lock.Held", "ReleaseOutcome"))

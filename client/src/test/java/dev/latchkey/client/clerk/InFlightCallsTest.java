@@ -8,6 +8,7 @@ import dev.latchkey.core.Key;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class InFlightCallsTest {
@@ -17,8 +18,8 @@ final class InFlightCallsTest {
     private final InFlightCalls deadlines = new InFlightCalls(loop, over::add);
 
     private PendingCall<?> add(Duration deadline) {
-        PendingCall<?> call =
-                PendingCall.ofRead(new Command.Get(Key.of("k")), new CallOptions(deadline, null, Runnable::run));
+        PendingCall<?> call = PendingCall.ofRead(
+                new Command.Get(Key.of("k")), new CallOptions(deadline, null, Runnable::run, new Random(1)));
         deadlines.add(call);
         return call;
     }

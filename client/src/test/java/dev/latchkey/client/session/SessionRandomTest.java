@@ -60,7 +60,9 @@ final class SessionRandomTest {
         assertThat(client.unknownOutcomes().total())
                 .isEqualTo(writes.stream().filter(SessionRandomTest::isMaybe).count());
         assertThat(client.unknownOutcomes().resendRefused()).isZero();
-        assertThat(client.unknownOutcomes().deadlineEnded()).as("writes without a reply").isPositive();
+        assertThat(client.unknownOutcomes().deadlineEnded())
+                .as("writes without a reply")
+                .isPositive();
         assertThat(link.arrived.get("OpenSession")).as("sessions").isGreaterThan(1);
         assertThat(link.arrived.get("Once")).as("sends that arrived").isGreaterThan(writes.size());
     }

@@ -1,4 +1,4 @@
-package dev.latchkey.client.clerk;
+package dev.latchkey.client.sequence;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
