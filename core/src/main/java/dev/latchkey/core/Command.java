@@ -392,8 +392,8 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
         /** The largest difference between {@code seq} and {@code acked}. */
         public static final int WINDOW = 1_024;
 
-        /** What a recorded reply adds to the state, at most. */
-        private static final int RECORD_BYTES = 80;
+        /** What a recorded reply, or the first cancellation of a session, adds to the state, at most. */
+        private static final int RECORD_BYTES = 176;
 
         /** The memory of a copy of a session with as many recorded replies as it can have, at most. */
         static final int COPIED_SESSION_BYTES_MAX = 32 * WINDOW;

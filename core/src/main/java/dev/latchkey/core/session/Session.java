@@ -24,8 +24,11 @@ public final class Session implements MapPart.Item<SessionId> {
     private int ttlMillis;
     private long acked;
 
-    /** Sorted by number. */
+    /** Those of steps that were executed, sorted by number. */
     private Recorded[] records = NONE;
+
+    /** Null if no step is cancelled. */
+    private @Nullable Cancellations cancelled;
 
     /** In byte order; null if there are none. */
     private @Nullable TreeSet<Key> owned;
@@ -73,41 +76,71 @@ public final class Session implements MapPart.Item<SessionId> {
         return acked;
     }
 
-    /** Drops the recorded replies up to {@code number}. */
+    /** Drops the recorded replies up to {@code number}, which is greater than the acknowledged one. */
     void acknowledge(long number) {
-        int dropped = recordsUpTo(number);
-        acked = number;
+        int dropped = executedUpTo(number);
         if (dropped > 0) {
             records = dropped == records.length ? NONE : Arrays.copyOfRange(records, dropped, records.length);
         }
+        if (cancelled != null) {
+            cancelled.removeUpTo(acked, number);
+            cancelled = cancelled.count() == 0 ? null : cancelled;
+        }
+        acked = number;
     }
 
-    /** Returns how many recorded replies have numbers up to {@code number}. */
-    int recordsUpTo(long number) {
+    /** Returns how many recorded replies of executed steps have numbers up to {@code number}. */
+    int executedUpTo(long number) {
         int index = indexOf(number);
         return index < 0 ? -1 - index : index + 1;
     }
 
+    /** Returns how many recorded replies have numbers up to {@code number}. */
+    int recordsUpTo(long number) {
+        return executedUpTo(number) + (cancelled == null ? 0 : cancelled.countUpTo(acked, number));
+    }
+
+    /** Returns the number of recorded replies. */
     int records() {
+        return records.length + (cancelled == null ? 0 : cancelled.count());
+    }
+
+    /** Returns the number of recorded replies of executed steps. */
+    int executed() {
         return records.length;
     }
 
+    boolean hasCancelled() {
+        return cancelled != null;
+    }
+
     int recordBytes() {
-        return records.length * Recorded.BYTES;
+        return records() * Recorded.BYTES;
     }
 
     @Nullable
     Recorded recorded(long seq) {
+        if (cancelled != null && seq > acked && seq <= seqMax() && cancelled.has(seq)) {
+            return Recorded.cancelled(seq);
+        }
         int index = indexOf(seq);
         return index < 0 ? null : records[index];
     }
 
     /** Adds a record whose number has none. */
     void record(Recorded record) {
-        int index = -1 - indexOf(record.seq());
-        if (index < 0) {
+        if (recorded(record.seq()) != null) {
             throw new IllegalStateException("step " + record.seq() + " is recorded already");
         }
+        if (record.isCancelled()) {
+            cancelled = cancelled == null ? new Cancellations() : cancelled;
+            cancelled.add(record.seq());
+        } else {
+            insert(record, -1 - indexOf(record.seq()));
+        }
+    }
+
+    private void insert(Recorded record, int index) {
         Recorded[] more = Arrays.copyOf(records, records.length + 1);
         System.arraycopy(records, index, more, index + 1, records.length - index);
         more[index] = record;
@@ -158,10 +191,26 @@ public final class Session implements MapPart.Item<SessionId> {
                 .putInt(ttlMillis)
                 .putLong(acked)
                 .put((byte) name.length)
-                .putShort((short) records.length)
+                .putShort((short) records())
                 .put(name);
-        for (Recorded record : records) {
-            record.writeTo(piece);
+        if (cancelled == null) {
+            for (Recorded record : records) {
+                record.writeTo(piece);
+            }
+        } else {
+            writeRecordsInOrder(piece);
+        }
+    }
+
+    private void writeRecordsInOrder(Piece piece) {
+        int left = records();
+        for (long seq = acked; left > 0; ) {
+            seq++;
+            Recorded record = recorded(seq);
+            if (record != null) {
+                record.writeTo(piece);
+                left--;
+            }
         }
     }
 

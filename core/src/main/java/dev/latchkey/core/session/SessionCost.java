@@ -10,6 +10,7 @@ public record SessionCost(int extraBytes) {
 
     private static final int SESSION_BYTES = 272;
     private static final int RECORD_BYTES = 80;
+    private static final int CANCELLATIONS_BYTES = 176;
     private static final int OWNED_KEY_BYTES = 160;
 
     /** Returns the memory of so many sessions without records and keys. */
@@ -20,6 +21,11 @@ public record SessionCost(int extraBytes) {
     /** Returns the memory of so many recorded replies. */
     long ofRecords(long records) {
         return (RECORD_BYTES + extraBytes) * records;
+    }
+
+    /** Returns the memory of so many sessions' cancelled steps. */
+    long ofCancellations(int sessions) {
+        return (long) (CANCELLATIONS_BYTES + extraBytes) * sessions;
     }
 
     /** Returns the memory of so many owned keys, which have so many bytes. */

@@ -32,6 +32,12 @@ public final class Sessions implements Section {
     private long added;
     private long records;
 
+    /** The recorded replies of executed steps alone. */
+    private long executed;
+
+    /** The sessions that have cancelled steps. */
+    private int cancelling;
+
     /**
      * @param cost the memory that they take; no reply depends on it
      * @param isPresent whether the store has a key, to validate a snapshot
@@ -66,7 +72,8 @@ public final class Sessions implements Section {
     public long bytes() {
         return cost.ofSessions(byId.size())
                 + users.bytes()
-                + cost.ofRecords(records)
+                + cost.ofRecords(executed)
+                + cost.ofCancellations(cancelling)
                 + cost.ofOwnedKeys(owned.size(), owned.keyBytes());
     }
 
@@ -78,7 +85,19 @@ public final class Sessions implements Section {
     /** Returns by how much the record of a command whose reply is not {@link #known} changes {@link #bytes}, at most. */
     public long growthOfRecord(Command.Once command) {
         Session session = find(command.session(), command.user());
-        return session == null ? 0 : cost.ofRecords(1L - session.recordsUpTo(command.acked()));
+        if (session == null) {
+            return 0;
+        }
+        long dropped = cost.ofRecords(session.executedUpTo(command.acked()));
+        if (StepRule.isCancel(command)) {
+            return (session.hasCancelled() ? 0 : cost.ofCancellations(1)) - dropped;
+        }
+        return cost.ofRecords(1) - dropped;
+    }
+
+    /** Returns whether the step of {@code command} is {@link Command.Cancel}. */
+    public static boolean isCancellation(Command.Once command) {
+        return StepRule.isCancel(command);
     }
 
     /** Returns by how much {@link #bytes} changes if {@code key} gets an owner, or none. */
@@ -89,7 +108,7 @@ public final class Sessions implements Section {
 
     /** Returns by how much the end of a session changes {@link #bytes}, apart from the keys that it owns. */
     public long growthOfEnd(Session session) {
-        return -cost.ofSessions(1) - cost.ofRecords(session.records());
+        return -cost.ofSessions(1) - cost.ofRecords(session.executed());
     }
 
     /** Returns how many bytes each open snapshot takes for the owners of so many keys, in addition to the keys, at most. */
@@ -153,7 +172,7 @@ public final class Sessions implements Section {
             throw new IllegalStateException("session " + session.id() + " still owns keys");
         }
         willChange(session);
-        records -= session.records();
+        count(session, -1);
         users.remove(session.user());
         byId.remove(session.id());
     }
@@ -222,17 +241,25 @@ public final class Sessions implements Section {
 
     private Reply record(Session session, Recorded record) {
         willChange(session);
+        count(session, -1);
         session.record(record);
-        records++;
+        count(session, 1);
         return record.reply();
+    }
+
+    /** Adds or subtracts what a session has recorded. */
+    private void count(Session session, int sign) {
+        records += (long) sign * session.records();
+        executed += (long) sign * session.executed();
+        cancelling += session.hasCancelled() ? sign : 0;
     }
 
     private void acknowledge(Session session, long acked) {
         if (acked > session.acked()) {
             willChange(session);
-            records -= session.records();
+            count(session, -1);
             session.acknowledge(acked);
-            records += session.records();
+            count(session, 1);
         }
     }
 
@@ -282,7 +309,7 @@ public final class Sessions implements Section {
             throw new UnreadableException("session " + id + " has " + session.recordBytes()
                     + " bytes of recorded replies: the maximum is " + limits.recordBytesMax());
         }
-        records += count;
+        count(session, 1);
         add(session);
     }
 }

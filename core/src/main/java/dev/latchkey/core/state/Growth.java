@@ -67,8 +67,9 @@ final class Growth implements Command.Cases<Long> {
     }
 
     /**
-     * An upper bound: not every reply is recorded. A step that deletes a key counts as 0 at most, so that a client of a full store can
-     * delete keys in a session: the key frees more than the record takes, or little less.
+     * An upper bound: not every reply is recorded. Two kinds of steps count as 0 at most, so that a client of a full store can use its
+     * session. A step that deletes a key frees more than its record takes, or little less. A cancellation takes memory once for each
+     * session, however many steps are cancelled.
      */
     @Override
     public Long once(Command.Once command) {
@@ -77,7 +78,8 @@ final class Growth implements Command.Cases<Long> {
         }
         long step = command.step().match(this);
         long inAll = step + sessions.growthOfRecord(command);
-        return step < 0 && command.step().mayFree() ? Math.min(0, inAll) : inAll;
+        boolean deletes = step < 0 && command.step().mayFree();
+        return deletes || Sessions.isCancellation(command) ? Math.min(0, inAll) : inAll;
     }
 
     @Override

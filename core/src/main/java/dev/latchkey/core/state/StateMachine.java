@@ -254,7 +254,7 @@ public final class StateMachine {
 
     /**
      * Returns the change of {@link #bytes} if {@code write} were applied now: 0 if it would be refused, negative if it frees memory.
-     * For a command of a session it is an upper bound, except that a delete in a session counts as 0 at most.
+     * For a command of a session it is an upper bound, except that a delete or a cancellation in a session counts as 0 at most.
      */
     public long growth(Command.Write write) {
         return write.match(growth);

@@ -72,11 +72,12 @@ final class SessionSemanticsTest {
     void refusalsAreRecordedLikeSuccesses() {
         assertThat(once(1, 0, delete(1))).isEqualTo(TestStore.noKey());
         machine.apply(CREATE);
+        assertThat(once(1, 0, delete(1))).isEqualTo(TestStore.noKey());
         assertThat(once(2, 0, CREATE)).isEqualTo(TestStore.conflict(1));
         machine.apply(delete(1));
 
-        assertThat(once(1, 0, delete(1))).isEqualTo(TestStore.noKey());
         assertThat(once(2, 0, CREATE)).isEqualTo(TestStore.conflict(1));
+        assertThat(machine.revision()).isEqualTo(2);
     }
 
     @Test
@@ -125,9 +126,37 @@ final class SessionSemanticsTest {
         once(1, 0, delete(1));
         long before = machine.bytes();
 
-        cancel(2, 1);
+        once(2, 1, delete(1));
 
         assertThat(machine.bytes()).isEqualTo(before);
+    }
+
+    @Test
+    void cancellationsOfASessionTakeTheSameMemoryHoweverMany() {
+        long before = machine.bytes();
+        cancel(1, 0);
+        long one = machine.bytes();
+        for (int seq = 2; seq <= WINDOW; seq++) {
+            assertThat(cancel(seq, 0)).isEqualTo(new Reply.Cancelled(false));
+        }
+
+        assertThat(one - before).isEqualTo(176);
+        assertThat(machine.bytes()).isEqualTo(one);
+        assertThat(once(WINDOW, 0, CREATE)).isEqualTo(new Reply.Cancelled(true));
+        byte[] state = StateBytes.of(machine);
+        assertThat(StateBytes.of(StateBytes.restore(state))).isEqualTo(state);
+        once(WINDOW + 1, WINDOW, CREATE);
+        assertThat(machine.sessions().bytes()).isEqualTo(before + 80);
+    }
+
+    @Test
+    void acknowledgedCancellationDoesNotCancelTheStepOneWindowLater() {
+        cancel(1, 0);
+        cancel(3, 0);
+        once(2, 1, put("b", "", 0));
+
+        assertThat(once(1 + WINDOW, 1, CREATE)).isEqualTo(TestStore.written(1));
+        assertThat(once(3, 1, CREATE)).isEqualTo(new Reply.Cancelled(true));
     }
 
     @Test
@@ -136,6 +165,7 @@ final class SessionSemanticsTest {
 
         assertThat(once(4, 0, put("b", "", 0))).isEqualTo(refused(Reply.SeqReason.ACKED_BEFORE));
         assertThat(once(4 + WINDOW, 0, put("b", "", 0))).isEqualTo(TestStore.written(1));
+        assertThat(once(4, 0, put("b", "", 0))).isEqualTo(refused(Reply.SeqReason.ACKED_BEFORE));
         assertThat(once(5 + WINDOW, 0, put("c", "", 0))).isEqualTo(refused(Reply.SeqReason.BEYOND_WINDOW));
     }
 
@@ -402,7 +432,7 @@ final class SessionSemanticsTest {
     }
 
     @Test
-    void deleteInASessionIsAdmittedWhenMemoryIsFull() {
+    void deletesAndCancellationsInASessionAreAdmittedWhenMemoryIsFull() {
         machine.apply(put("key", "", 0));
         Command.Once deletes = new Command.Once(SESSION, "alice", 1, 0, delete(1));
         Command.Once refused = new Command.Once(SESSION, "alice", 1, 0, delete(2));
@@ -410,10 +440,9 @@ final class SessionSemanticsTest {
 
         assertThat(machine.growth(deletes)).isLessThanOrEqualTo(0);
         assertThat(machine.growth(refused)).isEqualTo(80);
-        assertThat(machine.growth(cancels)).isEqualTo(80);
-        machine.apply(cancels);
         assertThat(machine.growth(cancels)).isZero();
-        assertThat(machine.growth(new Command.Once(SESSION, "alice", 2, 1, Command.Cancel.INSTANCE)))
-                .isZero();
+        assertThat(machine.growth(
+                        new Command.Once(SESSION, "alice", 1, 0, new Command.KeepSession(SESSION, 1, "alice"))))
+                .isEqualTo(80);
     }
 }

@@ -64,7 +64,9 @@ final class ShadowStore {
             // Why deletes alone: a full disk accepts deletes and refuses the puts among them.
             done = explain(
                     store,
-                    unanswered.stream().filter(asked -> mayFree(asked.command)).toList());
+                    unanswered.stream()
+                            .filter(asked -> mayUseReserve(asked.command))
+                            .toList());
         }
         if (done == null) {
             throw new AssertionError("after a restart the store is at revision "
@@ -79,9 +81,9 @@ final class ShadowStore {
         return done;
     }
 
-    private static boolean mayFree(Command command) {
+    private static boolean mayUseReserve(Command command) {
         Command.Write write = command.asWrite();
-        return write != null && write.mayFree();
+        return write != null && write.mayUseReserve();
     }
 
     private @Nullable List<Done> explain(Engine store, List<SubmittedCommand> unanswered) {
