@@ -4,7 +4,6 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.SessionId;
 import dev.latchkey.wire.verbs.CommandDecoder;
 import dev.latchkey.wire.verbs.Decoded;
-import dev.latchkey.wire.verbs.Requester;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -7,6 +7,7 @@ import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.MemoryAdmission;
 import dev.latchkey.engine.state.QueuedCommand;
+import dev.latchkey.engine.state.ReserveAdmission;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.files.RecordBatch;

@@ -32,11 +32,31 @@ public final class GuardedState implements SessionStore {
     /** Tombstones use at most one part in this many of the memory limit, since no client can delete them. */
     private static final int TOMBSTONES_SHARE = 4;
 
+    /** Cancellations may exceed the memory limit by one part in this many. */
+    private static final int CANCELLATIONS_SHARE = 64;
+
     /** While the log needs a snapshot, deletes may exceed the limit of the copies up to this many times. */
     private static final int HELD_EXCESS = 2;
 
     private final MemoryLimits limits;
     private final ReentrantLock lock = new ReentrantLock();
+
+    private static final OfSessions<Boolean> CANCELS = new OfSessions<>() {
+        @Override
+        protected Boolean other(Command command) {
+            return false;
+        }
+
+        @Override
+        public Boolean once(Command.Once command) {
+            return command.step().match(this);
+        }
+
+        @Override
+        public Boolean cancel(Command.Cancel command) {
+            return true;
+        }
+    };
 
     private final OfSessions<Boolean> isRecorded = new OfSessions<>() {
         @Override
@@ -179,6 +199,9 @@ public final class GuardedState implements SessionStore {
         if (write == null || write.mayFree() || isRecorded(command)) {
             return false;
         }
+        if (mayExceed(write, 0)) {
+            return false;
+        }
         if (exceedsTotal(write, 0)) {
             return true;
         }
@@ -187,6 +210,16 @@ public final class GuardedState implements SessionStore {
         }
         long growth = state.growth(write);
         return growth > 0 && state.bytes() + growth > limits.bytesMax();
+    }
+
+    /**
+     * Whether {@code write} is admitted although memory is full: a cancellation, within a bound, since its client could not learn
+     * otherwise what became of a write. For a caller that holds the lock.
+     */
+    boolean mayExceed(Command.Write write, long claimed) {
+        return write.match(CANCELS)
+                && state.bytes() + claimed + state.growthMax(write)
+                        <= limits.bytesMax() + limits.bytesMax() / CANCELLATIONS_SHARE;
     }
 
     /**

@@ -86,6 +86,10 @@ public final class MemoryAdmission {
             }
             return Ruling.ADMITTED;
         }
+        if (state.mayExceed(write, claimed)) {
+            claimed += now.growthMax(write);
+            return Ruling.ADMITTED;
+        }
         if (state.exceedsTotal(write, claimedInAll)) {
             // Not refused if others claim memory: they may turn out to need less than they claim.
             return admitted == 0 ? Ruling.REFUSED : Ruling.NEXT_BATCH;

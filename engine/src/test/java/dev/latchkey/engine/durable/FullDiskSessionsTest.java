@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SessionId;
+import dev.latchkey.engine.state.ReserveAdmission;
 import dev.latchkey.log.files.LogOptions;
 import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.InMemoryDisk;

@@ -3,7 +3,7 @@ package dev.latchkey.server.access;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.SessionId;
 import dev.latchkey.wire.Protocol;
-import dev.latchkey.wire.verbs.Requester;
+import dev.latchkey.wire.Requester;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 

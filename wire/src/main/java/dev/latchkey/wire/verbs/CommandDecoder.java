@@ -1,5 +1,6 @@
 package dev.latchkey.wire.verbs;
 
+import dev.latchkey.wire.Requester;
 import dev.latchkey.wire.Words;
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,7 @@
 package dev.latchkey.wire.verbs;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.wire.Requester;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;

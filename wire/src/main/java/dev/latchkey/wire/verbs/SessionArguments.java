@@ -3,6 +3,7 @@ package dev.latchkey.wire.verbs;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.SessionId;
 import dev.latchkey.wire.Decimal;
+import dev.latchkey.wire.Requester;
 import dev.latchkey.wire.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import static dev.latchkey.wire.verbs.Argument.key;
 import static dev.latchkey.wire.verbs.Argument.version;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.wire.Requester;
 import dev.latchkey.wire.Words;
 import java.util.ArrayList;
 import java.util.List;

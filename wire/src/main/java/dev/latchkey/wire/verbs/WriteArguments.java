@@ -4,6 +4,7 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.wire.Requester;
 import dev.latchkey.wire.Words;
 import org.jspecify.annotations.Nullable;
 

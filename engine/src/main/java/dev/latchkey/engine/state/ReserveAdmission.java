@@ -1,16 +1,16 @@
-package dev.latchkey.engine.durable;
+package dev.latchkey.engine.state;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.engine.session.OfSessions;
 
 /**
- * Decides which writes may use the reserve of a full disk: those that say so themselves, of which new sessions are limited in number:
- * clients need them to execute the others exactly once. For the commit leader.
+ * Decides which writes may use the reserve of a full disk: those that {@link Command.Write#mayUseReserve say so}, but only a limited
+ * number of new sessions. For the commit leader.
  */
-final class ReserveAdmission {
+public final class ReserveAdmission {
 
     /** Sessions that are opened while the disk is full. */
-    static final int OPENED_MAX = 1_000;
+    public static final int OPENED_MAX = 1_000;
 
     private static final OfSessions<Boolean> OPENS = new OfSessions<>() {
         @Override
@@ -27,12 +27,12 @@ final class ReserveAdmission {
     private int opened;
 
     /** The disk has free space again. */
-    void reset() {
+    public void reset() {
         opened = 0;
     }
 
     /** Whether {@code write} may use the reserve; counts it if it opens a session. */
-    boolean admits(Command.Write write) {
-        return write.match(OPENS) ? opened++ < OPENED_MAX : write.mayUseReserve();
+    public boolean admits(Command.Write write) {
+        return write.mayUseReserve() && (!write.match(OPENS) || opened++ < OPENED_MAX);
     }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.wire.verbs;
+package dev.latchkey.wire;
 
 import dev.latchkey.core.SessionId;
 
