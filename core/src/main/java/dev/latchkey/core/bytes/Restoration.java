@@ -2,6 +2,7 @@ package dev.latchkey.core.bytes;
 
 import dev.latchkey.core.StateLimits;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -69,9 +70,18 @@ public final class Restoration {
                 ? sections.subList(StateFormat.KEYS_FROM, StateFormat.KEYS_TO)
                 : sections;
         long[] counts = located(() -> readCounts(held));
+        long inAll = counts[held.indexOf(measured)];
+        long done = 0;
         for (int i = 0; i < counts.length; i++) {
             Section section = held.get(i);
-            read(section, counts[i], section == measured ? progress : RestoreProgress.NONE);
+            long before = done;
+            if (section == measured) {
+                read(section, counts[i], PROGRESS_ITEMS, item -> progress.restored(item, inAll));
+                done = inAll;
+                progress.restored(inAll, inAll);
+            } else {
+                read(section, counts[i], Long.MAX_VALUE, item -> progress.restored(before, inAll));
+            }
         }
         place = "its end";
         located(this::requireEnd);
@@ -86,7 +96,8 @@ public final class Restoration {
         return counts;
     }
 
-    private void read(Section section, long count, RestoreProgress progress) {
+    /** Reads the items of a section, and reports after so many items or bytes that there are more. */
+    private void read(Section section, long count, long reportItems, LongConsumer report) {
         Section.Loader loader = located(() -> section.loader(revision, count));
         long reported = in.offset();
         for (long item = 1; item <= count; item++) {
@@ -96,12 +107,11 @@ public final class Restoration {
                 place = "item " + item + " of " + count + " of the " + section.name();
                 throw located(e);
             }
-            if ((item % PROGRESS_ITEMS == 0 || in.offset() - reported >= PROGRESS_BYTES) && item < count) {
+            if ((item % reportItems == 0 || in.offset() - reported >= PROGRESS_BYTES) && item < count) {
                 reported = in.offset();
-                progress.restored(item, count);
+                report.accept(item);
             }
         }
-        progress.restored(count, count);
     }
 
     private boolean requireEnd() {

@@ -125,7 +125,9 @@ public final class StateMachine {
         Restoration restoration = new Restoration(source);
         Keyspace keys = new Keyspace(restoration.limits(), hash, layout);
         StateMachine machine = new StateMachine(keys, List.of(), restoration.revision());
-        machine.restore(restoration, (done, inAll) -> watch.restored(done, inAll, machine.bytesMin()));
+        machine.restore(
+                restoration,
+                (done, inAll) -> watch.restored(done, inAll, machine.bytesMin() + machine.history.bytes()));
         return machine;
     }
 

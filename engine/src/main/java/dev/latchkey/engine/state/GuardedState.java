@@ -1,6 +1,7 @@
 package dev.latchkey.engine.state;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SessionId;
@@ -31,6 +32,11 @@ public final class GuardedState implements SessionStore {
 
     /** Tombstones use at most one part in this many of the memory limit, since no client can delete them. */
     private static final int TOMBSTONES_SHARE = 4;
+
+    /** The event history uses one part in this many of the memory limit, in addition to it. */
+    private static final int HISTORY_SHARE = 32;
+
+    private static final long HISTORY_BYTES_MAX = 64L << 20;
 
     /** Cancellations may exceed the memory limit by one part in this many. */
     private static final int CANCELLATIONS_SHARE = 64;
@@ -99,11 +105,19 @@ public final class GuardedState implements SessionStore {
         this.limits = limits;
     }
 
-    /** Standard limits, but no more tombstones than fit into a quarter of the memory limit with keys of maximum length. */
+    /**
+     * Returns standard limits, but no more tombstones than fit into a quarter of the memory limit with keys of maximum length, and an
+     * event history of a thirty-second of the memory limit, at most {@value #HISTORY_BYTES_MAX} bytes. The history does not count against
+     * the memory limit, since no client can delete events.
+     */
     public static StateLimits limitsFor(long bytesMax) {
         long fit = bytesMax / TOMBSTONES_SHARE / StateMachine.TOMBSTONE_BYTES_MAX;
         int tombstonesMax = (int) Math.max(1, Math.min(fit, StateLimits.STANDARD.tombstonesMax()));
-        return StateLimits.STANDARD.withTombstonesMax(tombstonesMax);
+        long historyBytes = Math.max(1, Math.min(bytesMax / HISTORY_SHARE, HISTORY_BYTES_MAX));
+        int eventsMax = (int) Math.max(1, historyBytes / HistoryLimits.EVENT_BYTES);
+        return StateLimits.STANDARD
+                .withTombstonesMax(tombstonesMax)
+                .withHistory(new HistoryLimits(eventsMax, historyBytes));
     }
 
     /** The memory limit. */

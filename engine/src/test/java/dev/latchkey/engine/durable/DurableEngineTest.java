@@ -325,7 +325,7 @@ class DurableEngineTest {
     @ParameterizedTest
     @ValueSource(ints = {4_000, 1 << 20})
     void fullDiskIsHealedByASnapshotOnceDeletesHaveMadeTheStateSmall(int segmentBytes) {
-        DurableOptions options = DurableOptions.withMemoryLimit(1 << 20).with(new LogOptions(segmentBytes, 512, 6_000));
+        DurableOptions options = DurableOptions.withMemoryLimit(1 << 16).with(new LogOptions(segmentBytes, 512, 6_000));
         try (SteppedStore store = new SteppedStore(disk, options)) {
             for (int i = 0; i < 20; i++) {
                 store.ask(put("k" + i, "v".repeat(900), 0));
@@ -384,7 +384,8 @@ class DurableEngineTest {
 
     @Test
     void snapshotsAreTakenByBytes() {
-        DurableOptions often = SteppedStore.OPTIONS.withSnapshotsAfter(10_000, 1_000_000);
+        DurableOptions often =
+                DurableOptions.withMemoryLimit(1 << 16).with(SteppedStore.SMALL).withSnapshotsAfter(10_000, 1_000_000);
         try (SteppedStore store = new SteppedStore(disk, often)) {
             for (int i = 0; i < 100; i++) {
                 store.ask(put("k", "v".repeat(500), i));

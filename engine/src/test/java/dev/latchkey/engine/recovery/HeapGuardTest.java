@@ -20,6 +20,7 @@ import dev.latchkey.log.files.LogPosition;
 import dev.latchkey.log.files.NodeId;
 import dev.latchkey.log.files.SnapshotHeader;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -69,10 +70,7 @@ final class HeapGuardTest {
         for (int key = 0; key < 40; key++) {
             state.apply(new Command.Put(Key.of("key-" + key), Value.owning(new byte[1 << 20]), Version.NONE));
         }
-        byte[] bytes;
-        try (StateSnapshot snapshot = state.snapshot()) {
-            bytes = snapshot.next(Integer.MAX_VALUE);
-        }
+        byte[] bytes = bytesOf(state);
         StoreReplay replay = new StoreReplay(TestStore.HASH, new Unheard(), new HeapGuard(10 << 20));
         ByteArrayInputStream body = new ByteArrayInputStream(bytes);
         assertThatThrownBy(() -> replay.snapshot(HEADER, body)).isInstanceOf(HeapTooSmallException.class);
@@ -126,9 +124,17 @@ final class HeapGuardTest {
         for (int key = 0; key < 2_000; key++) {
             state.apply(new Command.Put(Key.of("key-" + key), Value.of("x".repeat(1_000)), Version.NONE));
         }
+        return bytesOf(state);
+    }
+
+    private static byte[] bytesOf(StateMachine state) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (StateSnapshot snapshot = state.snapshot()) {
-            return snapshot.next(Integer.MAX_VALUE);
+            while (!snapshot.isDone()) {
+                bytes.writeBytes(snapshot.next(Integer.MAX_VALUE));
+            }
         }
+        return bytes.toByteArray();
     }
 
     private static ByteBuffer put(int key) {
