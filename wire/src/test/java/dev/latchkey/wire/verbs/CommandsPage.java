@@ -132,7 +132,7 @@ final class CommandsPage {
                 *Expiry.* The server measures time with a monotonic clock, and decides in one order with all other commands whether a
                 session has expired: a command that arrives after the time has passed sees the session ended and its keys deleted.
                 After a restart every session has its full time to live. If the server finds out that it was suspended and is
-                more than 200 ms late, all sessions get that much more time, and 200 ms in which their clients can renew them.
+                more than 200 ms late, all sessions get that much more time.
 
                 *Exactly once.* `ONCE session seq acked command` executes the command unless this session has executed one with this
                 `seq` before, in which case it returns the recorded reply. So you can send a write again after a lost connection
