@@ -1,6 +1,7 @@
 package dev.latchkey.engine.state;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SessionId;
@@ -11,6 +12,8 @@ import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.Follower;
+import dev.latchkey.engine.HistoryFigures;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.SessionFigures;
 import dev.latchkey.engine.session.ExpiryTimer;
@@ -33,6 +36,7 @@ public final class MemoryEngine implements Engine {
     private final Time time;
     private final SessionExpiry expiry;
     private final ExpiryTimer timer;
+    private final Followers followers;
 
     /**
      * @param storeId a new one for every engine
@@ -55,6 +59,7 @@ public final class MemoryEngine implements Engine {
         this.backups = new Backups(state);
         this.time = time;
         this.expiry = new SessionExpiry(state, time, false, () -> false);
+        this.followers = new Followers(state::revision);
         this.timer = new ExpiryTimer(this::nextExpiryCheck, this::checkExpiry, time);
     }
 
@@ -97,13 +102,19 @@ public final class MemoryEngine implements Engine {
 
     @Override
     public @Nullable Reply tryAnswer(Command command) {
-        return command.isWrite() ? null : state.locked(now -> execute(command, Origin.UNKNOWN));
+        if (command.isWrite()) {
+            return null;
+        }
+        Reply reply = state.locked(now -> execute(command, Origin.UNKNOWN));
+        followers.applied();
+        return reply;
     }
 
     @Override
     public void submit(Command command, Asker asker) {
         Origin origin = command.isWrite() ? new Origin(asker.by(), time.wallMillis()) : Origin.UNKNOWN;
         asker.answered(state.locked(now -> execute(command, origin)));
+        followers.applied();
     }
 
     /** For a caller that holds the lock. */
@@ -140,6 +151,27 @@ public final class MemoryEngine implements Engine {
             endDue();
             return now;
         });
+        followers.applied();
+    }
+
+    @Override
+    public void follow(Follower follower) {
+        followers.add(follower);
+    }
+
+    @Override
+    public void unfollow(Follower follower) {
+        followers.remove(follower);
+    }
+
+    @Override
+    public Reply nextEvents(HistoryRead.Changes page) {
+        return state.read(page);
+    }
+
+    @Override
+    public HistoryFigures history() {
+        return state.history();
     }
 
     @Override
