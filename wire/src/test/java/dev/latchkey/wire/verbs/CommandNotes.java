@@ -172,7 +172,7 @@ record CommandNotes(
                     > FOLLOW config/
                     (error) ERR this connection follows the prefix already: UNFOLLOW it first
                     > HELLO 2
-                    1) "server"
+                     1) "server"
                     ...
                     > FOLLOW config/
                     (error) ERR FOLLOW needs RESP3, which has pushes: send HELLO 3 first, or read events with CHANGES
@@ -192,7 +192,7 @@ record CommandNotes(
                     > UNFOLLOW
                     (integer) 0
                     > HELLO 2
-                    1) "server"
+                     1) "server"
                     ...
                     """),
             note(
