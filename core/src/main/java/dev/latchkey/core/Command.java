@@ -4,12 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A command that a client sends to the store. A new command does not compile until every {@link Cases} handles it. */
-public sealed interface Command permits Command.Get, Command.ListKeys, Command.RenewSession, Command.Write {
+public sealed interface Command
+        permits Command.Get, Command.ListKeys, Command.RenewSession, Command.Write, HistoryRead {
 
     <R> R match(Cases<R> cases);
 
     /** Returns this command as a write; null if it can only read. */
     default @Nullable Write asWrite() {
+        return null;
+    }
+
+    /** Returns this command as a read of the event history; null if it is another command. */
+    default @Nullable HistoryRead asHistoryRead() {
         return null;
     }
 
@@ -489,6 +495,8 @@ public sealed interface Command permits Command.Get, Command.ListKeys, Command.R
         R delete(Delete command);
 
         R listKeys(ListKeys command);
+
+        R history(HistoryRead command);
 
         R renewSession(RenewSession command);
 

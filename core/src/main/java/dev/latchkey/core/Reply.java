@@ -164,6 +164,95 @@ public sealed interface Reply {
         }
     }
 
+    /** A reply to a {@link HistoryRead}. */
+    sealed interface OfHistory extends Reply {
+
+        <R> R matchHistory(HistoryCases<R> cases);
+
+        @Override
+        default <R> R match(Cases<R> cases) {
+            return cases.ofHistory(this);
+        }
+    }
+
+    /** A follow delivers the events after this revision. */
+    record Following(long revision) implements OfHistory {
+        @Override
+        public <R> R matchHistory(HistoryCases<R> cases) {
+            return cases.following(this);
+        }
+    }
+
+    /**
+     * The next events of a prefix, which end with a whole step.
+     *
+     * @param next the next page starts after this revision, up to which there is no further event of the prefix
+     * @param previous the revision of the last event up to there, or that of the request if there is none
+     * @param more whether the store has reached a greater revision than {@code next}
+     */
+    record Changed(long next, long previous, boolean more, List<KeyEvent> events) implements OfHistory {
+        public Changed {
+            events = List.copyOf(events);
+        }
+
+        @Override
+        public <R> R matchHistory(HistoryCases<R> cases) {
+            return cases.changed(this);
+        }
+    }
+
+    /**
+     * The latest events of a key, newest first.
+     *
+     * @param complete whether the history has every event that the key ever had
+     */
+    record EventsOfKey(boolean complete, List<Summary> events) implements OfHistory {
+        public EventsOfKey {
+            events = List.copyOf(events);
+        }
+
+        @Override
+        public <R> R matchHistory(HistoryCases<R> cases) {
+            return cases.eventsOfKey(this);
+        }
+
+        /**
+         * An event of the key.
+         *
+         * @param size the length of the value; 0 if the key was deleted
+         */
+        public record Summary(Version version, long revision, EventKind kind, Origin origin, int size) {}
+    }
+
+    /** Events after the revision of the request have been evicted; every event after {@code oldest} is kept. */
+    record Compacted(long oldest) implements OfHistory {
+        @Override
+        public <R> R matchHistory(HistoryCases<R> cases) {
+            return cases.compacted(this);
+        }
+    }
+
+    /** The store has not reached the revision of the request. */
+    record NotReached(long revision) implements OfHistory {
+        @Override
+        public <R> R matchHistory(HistoryCases<R> cases) {
+            return cases.notReached(this);
+        }
+    }
+
+    /** One method for each reply to a {@link HistoryRead}. */
+    interface HistoryCases<R> {
+        R following(Following reply);
+
+        R changed(Changed reply);
+
+        R eventsOfKey(EventsOfKey reply);
+
+        R compacted(Compacted reply);
+
+        R notReached(NotReached reply);
+    }
+
     /** One method for each reply. */
     interface Cases<R> {
         R found(Found reply);
@@ -191,5 +280,7 @@ public sealed interface Reply {
         R seqRefused(SeqRefused reply);
 
         R cancelled(Cancelled reply);
+
+        R ofHistory(OfHistory reply);
     }
 }

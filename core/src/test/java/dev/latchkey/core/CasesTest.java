@@ -29,7 +29,8 @@ final class CasesTest {
                 Reply.Closed.INSTANCE,
                 Reply.NoSession.INSTANCE,
                 new Reply.SeqRefused(Reply.SeqReason.ACKED_BEFORE),
-                new Reply.Cancelled(true));
+                new Reply.Cancelled(true),
+                new Reply.Following(1));
 
         assertThat(replies)
                 .map(reply -> reply.match(new CaseName()))
@@ -46,7 +47,8 @@ final class CasesTest {
                         "closed",
                         "noSession",
                         "seqRefused",
-                        "cancelled");
+                        "cancelled",
+                        "ofHistory");
     }
 
     @Test
@@ -230,6 +232,11 @@ final class CasesTest {
         @Override
         public String seqRefused(Reply.SeqRefused reply) {
             return "seqRefused";
+        }
+
+        @Override
+        public String ofHistory(Reply.OfHistory reply) {
+            return "ofHistory";
         }
 
         @Override

@@ -1,8 +1,12 @@
 package dev.latchkey.engine;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryLimits;
+import dev.latchkey.core.HistoryRead;
+import dev.latchkey.core.KeyEvent;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.state.StateMachine;
+import java.util.List;
 
 /** Estimates how many bytes of memory a command and its reply use until the reply is sent. Bounds queues and batches. */
 public final class CommandWeight {
@@ -15,6 +19,9 @@ public final class CommandWeight {
 
     /** The objects of one entry of a page, beside its key and value. */
     private static final int ENTRY_BYTES = 80;
+
+    /** The objects of one event, beside its key and value, and those that the history shares with it until it evicts the event. */
+    private static final int EVENT_BYTES = 64 + HistoryLimits.EVENT_BYTES;
 
     private static final Payload COMMAND = new Payload(0);
     private static final Payload COMMAND_OR_REPLY = new Payload(StateMachine.PAGE_BYTES_MAX);
@@ -39,7 +46,23 @@ public final class CommandWeight {
         if (reply instanceof Reply.Found found) {
             return REPLY_BYTES + found.versioned().value().length();
         }
+        if (reply instanceof Reply.Changed changed) {
+            return REPLY_BYTES + ofEvents(changed.events());
+        }
+        if (reply instanceof Reply.EventsOfKey events) {
+            return REPLY_BYTES + events.events().size() * EVENT_BYTES;
+        }
         return reply instanceof Reply.Listed page ? ofPage(page) : REPLY_BYTES;
+    }
+
+    /** Returns about how many bytes events use while they are kept; the history may have evicted them. */
+    public static int ofEvents(List<KeyEvent> events) {
+        int bytes = 0;
+        for (KeyEvent event : events) {
+            bytes += EVENT_BYTES + event.key().length();
+            bytes += event.value() == null ? 0 : event.value().length();
+        }
+        return bytes;
     }
 
     private static int ofPage(Reply.Listed page) {
@@ -101,6 +124,11 @@ public final class CommandWeight {
         @Override
         public Integer cancel(Command.Cancel command) {
             return command.bytes();
+        }
+
+        @Override
+        public Integer history(HistoryRead command) {
+            return pageBytes;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.latchkey.engine;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import java.util.Optional;
@@ -80,6 +81,29 @@ public interface Engine extends AutoCloseable {
     /** The figures of the sessions. */
     default SessionFigures sessions() {
         return SessionFigures.NONE;
+    }
+
+    /**
+     * Notifies {@code follower} from now on whenever the store has reached a greater revision, after the commands were applied. For
+     * the thread of the follower.
+     */
+    default void follow(Follower follower) {}
+
+    /** Does not notify {@code follower} any more. For the thread of the follower. */
+    default void unfollow(Follower follower) {}
+
+    /**
+     * Reads events of the applied state for a follow, immediately and on the calling thread, whatever is queued; returns null if the
+     * engine cannot do that. Unlike a command, the read is not ordered after the ends of sessions that are due: the follower is notified
+     * once they are applied.
+     */
+    default @Nullable Reply nextEvents(HistoryRead.Changes page) {
+        return tryAnswer(page);
+    }
+
+    /** The figures of the event history. */
+    default HistoryFigures history() {
+        return HistoryFigures.NONE;
     }
 
     /** The current size of the store. */

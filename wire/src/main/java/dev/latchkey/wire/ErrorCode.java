@@ -16,6 +16,8 @@ public enum ErrorCode {
     ERRCANCELLED,
     /** The guard failed: its key has another version, which is the second word; 0 if the key does not exist. Nothing was executed. */
     ERRGUARD,
+    /** Events have been evicted from the event history; every event after the revision in the second word is kept. */
+    ERRCOMPACTED,
     /** The memory limit is reached, the disk is full, or the write queue is full. */
     ERRFULL,
     /** Authentication is required. Nothing was executed. */

@@ -1,6 +1,7 @@
 package dev.latchkey.wire;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SessionId;
@@ -50,9 +51,18 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
     }
 
     private static Answer refusalOfRead(RespValue.ErrorLine error) {
-        return error.code().equals("ERRSESSION")
-                ? new Answer.OfStore(Reply.NoSession.INSTANCE)
-                : new Answer.OfServer(error);
+        String[] words = error.message().split(" ", 3);
+        return switch (words[0]) {
+            case "ERRSESSION" -> new Answer.OfStore(Reply.NoSession.INSTANCE);
+            case "ERRCOMPACTED" ->
+                new Answer.OfStore(new Reply.Compacted(currentVersion(words).number()));
+            default -> {
+                long revision = HistoryText.notReachedOf(error.message());
+                yield revision == Decimal.NOT_A_NUMBER
+                        ? new Answer.OfServer(error)
+                        : new Answer.OfStore(new Reply.NotReached(revision));
+            }
+        };
     }
 
     private static Answer seqRefused(RespValue.ErrorLine error) {
@@ -65,7 +75,7 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
                 words.length < 2 ? Decimal.NOT_A_NUMBER : Decimal.parse(words[1].getBytes(StandardCharsets.UTF_8));
         if (number == Decimal.NOT_A_NUMBER) {
             throw new ReplyParser.NotRespException(
-                    words[0] + " without a version: " + Words.printable(String.join(" ", words)));
+                    words[0] + " without a number: " + Words.printable(String.join(" ", words)));
         }
         return Version.of(number);
     }
@@ -97,6 +107,11 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
                 .map(item -> entry(item, command.values()))
                 .toList();
         return new Answer.OfStore(new Reply.Listed(number(items.get(0)), yesOrNo(items.get(1)), entries));
+    }
+
+    @Override
+    public Answer history(HistoryRead command) {
+        return new Answer.OfStore(command.matchHistory(new EventDecoder(value)));
     }
 
     @Override
@@ -151,7 +166,7 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         return new Reply.Listed.Entry(Key.owning(bytes(fields.get(0))), value, version(fields.get(fields.size() - 1)));
     }
 
-    private static List<RespValue> items(RespValue value, int countMin, int countMax) {
+    static List<RespValue> items(RespValue value, int countMin, int countMax) {
         if (value instanceof RespValue.Array array
                 && array.items().size() >= countMin
                 && array.items().size() <= countMax) {
@@ -160,29 +175,29 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         throw unexpected("an array of " + countMin + " to " + countMax + " items", value);
     }
 
-    private static byte[] bytes(RespValue value) {
+    static byte[] bytes(RespValue value) {
         if (value instanceof RespValue.Bulk bulk) {
             return bulk.bytes();
         }
         throw unexpected("a bulk string", value);
     }
 
-    private static String text(RespValue value) {
+    static String text(RespValue value) {
         return new String(bytes(value), StandardCharsets.US_ASCII);
     }
 
-    private static Version version(RespValue value) {
+    static Version version(RespValue value) {
         return Version.of(number(value));
     }
 
-    private static long number(RespValue value) {
+    static long number(RespValue value) {
         if (value instanceof RespValue.Int integer && integer.number() >= 0) {
             return integer.number();
         }
         throw unexpected("a number of at least 0", value);
     }
 
-    private static long number(RespValue value, long max) {
+    static long number(RespValue value, long max) {
         long number = number(value);
         if (number > max) {
             throw unexpected("a number of at most " + max, value);
@@ -190,7 +205,7 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         return number;
     }
 
-    private static boolean yesOrNo(RespValue value) {
+    static boolean yesOrNo(RespValue value) {
         long number = number(value);
         if (number > 1) {
             throw unexpected("0 or 1", value);

@@ -24,8 +24,8 @@ public final class ReplyParser {
     /** The maximum size of one value, including all its items. */
     private static final int VALUE_BYTES_MAX = BULK_BYTES_MAX + LINE_BYTES_MAX;
 
-    /** The maximum number of items in one value, including nested ones: a LIST page has four for each of 10,000 entries. */
-    private static final int ITEMS_MAX = 131_072;
+    /** The maximum number of items in one value, including nested ones: a page of CHANGES has ten for each of 20,000 events. */
+    private static final int ITEMS_MAX = 262_144;
 
     private static final int DEPTH_MAX = 32;
 

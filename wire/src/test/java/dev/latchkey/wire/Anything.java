@@ -1,7 +1,11 @@
 package dev.latchkey.wire;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.EventKind;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
+import dev.latchkey.core.KeyEvent;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SessionId;
@@ -9,7 +13,9 @@ import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -23,7 +29,8 @@ public final class Anything {
     private static Arbitrary<byte[]> bytes(int lengthMin, int lengthMax) {
         Arbitrary<byte[]> any =
                 Arbitraries.bytes().array(byte[].class).ofMinSize(lengthMin).ofMaxSize(lengthMax);
-        Arbitrary<byte[]> words = Arbitraries.of("AFTER", "limit", "Values", "\r\n", "$-1\r\n", "5", "'\"")
+        Arbitrary<byte[]> words = Arbitraries.of(
+                        "AFTER", "limit", "Values", "\r\n", "$-1\r\n", "5", "'\"", "FROM", "block")
                 .map(word -> word.getBytes(StandardCharsets.US_ASCII));
         return Arbitraries.frequencyOf(Tuple.of(4, any), Tuple.of(1, words));
     }
@@ -59,7 +66,100 @@ public final class Anything {
                 sessions().map(id -> new Command.CloseSession(id, Requests.USER)),
                 ttls().map(ttl -> new Command.OpenSession(Requests.SESSION, ttl, Requests.USER)),
                 sessions().flatMap(Anything::keeps),
+                historyReads(),
                 sessions().flatMap(Anything::onces));
+    }
+
+    private static Arbitrary<Command> historyReads() {
+        Arbitrary<Prefix> prefixes = bytes(0, 40).map(Prefix::of);
+        Arbitrary<Integer> limits = Arbitraries.integers().between(1, HistoryRead.Changes.LIMIT_MAX);
+        Arbitrary<Integer> waits = Arbitraries.integers().between(0, HistoryRead.Changes.WAIT_MILLIS_MAX);
+        return Arbitraries.oneOf(
+                Combinators.combine(prefixes, revisions().map(OptionalLong::of).injectNull(0.3))
+                        .as((prefix, from) ->
+                                new HistoryRead.Follow(prefix, from == null ? OptionalLong.empty() : from)),
+                Combinators.combine(prefixes, revisions(), limits, waits).as(HistoryRead.Changes::startingAfter),
+                Combinators.combine(keys(), limits).as(HistoryRead.OfKey::new));
+    }
+
+    private static Arbitrary<Origin> origins() {
+        return Combinators.combine(Arbitraries.strings().ofMaxLength(20), Arbitraries.longs())
+                .as((by, wallMillis) -> new Origin(Origin.cut(by), wallMillis));
+    }
+
+    /** Events of any content, in order. */
+    public static Arbitrary<List<KeyEvent>> events(long after) {
+        return Combinators.combine(
+                        Arbitraries.of(EventKind.values()),
+                        keys(),
+                        versions(),
+                        values(),
+                        origins(),
+                        Arbitraries.of(true, false))
+                .as((kind, key, version, value, origin, last) ->
+                        new KeyEvent(1, 0, kind, key, version, kind == EventKind.PUT ? value : null, origin, last))
+                .list()
+                .ofMaxSize(20)
+                .map(events -> chained(events, after));
+    }
+
+    private static List<KeyEvent> chained(List<KeyEvent> events, long after) {
+        List<KeyEvent> chained = new ArrayList<>();
+        long previous = after;
+        for (KeyEvent event : events) {
+            long revision = previous + 1 + event.key().length();
+            if (revision > previous) { // not beyond the largest number
+                chained.add(new KeyEvent(
+                        revision,
+                        previous,
+                        event.kind(),
+                        event.key(),
+                        event.version(),
+                        event.value(),
+                        event.origin(),
+                        event.last()));
+                previous = revision;
+            }
+        }
+        return chained;
+    }
+
+    private static Arbitrary<Reply> repliesToHistoryRead(HistoryRead read) {
+        Arbitrary<Reply> replies = read.matchHistory(new HistoryRead.Cases<>() {
+            @Override
+            public Arbitrary<Reply> follow(HistoryRead.Follow follow) {
+                return revisions().map(Reply.Following::new);
+            }
+
+            @Override
+            public Arbitrary<Reply> changes(HistoryRead.Changes changes) {
+                return events(changes.after())
+                        .map(events -> events.subList(0, Math.min(events.size(), changes.limit())))
+                        .map(events -> {
+                            long last = events.isEmpty()
+                                    ? changes.after()
+                                    : events.get(events.size() - 1).revision();
+                            return new Reply.Changed(Long.MAX_VALUE, last, false, events);
+                        });
+            }
+
+            @Override
+            public Arbitrary<Reply> ofKey(HistoryRead.OfKey ofKey) {
+                Arbitrary<List<Reply.EventsOfKey.Summary>> summaries = Combinators.combine(
+                                versions(),
+                                revisions(),
+                                Arbitraries.of(EventKind.values()),
+                                origins(),
+                                Arbitraries.integers().between(0, Value.LENGTH_MAX))
+                        .as(Reply.EventsOfKey.Summary::new)
+                        .list()
+                        .ofMaxSize(Math.min(20, ofKey.limit()));
+                return Combinators.combine(Arbitraries.of(true, false), summaries)
+                        .as(Reply.EventsOfKey::new);
+            }
+        });
+        return Arbitraries.oneOf(
+                replies, revisions().map(Reply.Compacted::new), revisions().map(Reply.NotReached::new));
     }
 
     private static Arbitrary<Command.Put> puts() {
@@ -113,6 +213,11 @@ public final class Anything {
                         .as(Versioned::new)
                         .map(Reply.Found::new);
                 return Arbitraries.oneOf(found, Arbitraries.just(new Reply.NoKey()));
+            }
+
+            @Override
+            public Arbitrary<Reply> history(HistoryRead read) {
+                return repliesToHistoryRead(read);
             }
 
             @Override

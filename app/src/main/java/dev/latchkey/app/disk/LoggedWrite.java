@@ -1,6 +1,7 @@
 package dev.latchkey.app.disk;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.SessionId;
 import dev.latchkey.core.Value;
@@ -95,6 +96,11 @@ record LoggedWrite(
 
         @Override
         public LoggedWrite get(Command.Get command) {
+            throw notLogged(command);
+        }
+
+        @Override
+        public LoggedWrite history(HistoryRead command) {
             throw notLogged(command);
         }
 

@@ -3,6 +3,7 @@ package dev.latchkey.core.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.SessionId;
 import java.nio.ByteBuffer;
@@ -130,6 +131,11 @@ record WriteEncoder(ByteBuffer target) implements Command.Cases<ByteBuffer> {
 
     @Override
     public ByteBuffer renewSession(Command.RenewSession command) {
+        throw WriteLengths.notLogged(command);
+    }
+
+    @Override
+    public ByteBuffer history(HistoryRead command) {
         throw WriteLengths.notLogged(command);
     }
 

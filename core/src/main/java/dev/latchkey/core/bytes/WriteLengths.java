@@ -3,6 +3,7 @@ package dev.latchkey.core.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.SessionId;
@@ -117,6 +118,11 @@ final class WriteLengths implements Command.Cases<Integer> {
 
     @Override
     public Integer renewSession(Command.RenewSession command) {
+        throw notLogged(command);
+    }
+
+    @Override
+    public Integer history(HistoryRead command) {
         throw notLogged(command);
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.core.history;
 
+import dev.latchkey.core.EventKind;
 import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;

@@ -2,6 +2,7 @@ package dev.latchkey.core.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.latchkey.core.EventKind;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.Value;
@@ -24,7 +25,7 @@ final class EventFormat {
         byte[] name = event.origin().by().getBytes(UTF_8);
         byte[] key = event.key().bytes;
         ByteBuffer target = piece.grow(FRAME_BYTES + key.length + event.valueLength() + name.length)
-                .put(event.kind().number)
+                .put(event.kind().number())
                 .put((byte) (event.last() ? 1 : 0))
                 .putShort((short) key.length)
                 .putInt(event.valueLength())
@@ -39,7 +40,7 @@ final class EventFormat {
     }
 
     static Event read(StateReader in, long revision, long versionMax) {
-        EventKind kind = EventKind.of(in.u8());
+        EventKind kind = kind(in.u8());
         boolean last = Bounds.between("mark of the last event of a step", in.u8(), 0, 1) == 1;
         int keyLength = Bounds.keyLength(in.u16());
         int valueLength =
@@ -51,6 +52,15 @@ final class EventFormat {
         Value value = value(kind, in.bytes(valueLength));
         Origin origin = new Origin(in.text("name of the origin", nameLength), wallMillis);
         return new Event(revision, kind, key, version, value, origin, last);
+    }
+
+    private static EventKind kind(int number) {
+        EventKind kind = EventKind.of(number);
+        if (kind == null) {
+            throw new UnreadableException("an event of kind " + number
+                    + ", which this program does not know; a newer one may have written it");
+        }
+        return kind;
     }
 
     private static Version version(EventKind kind, long number, long versionMax) {

@@ -56,6 +56,11 @@ public final class History implements Section {
         bytes += event.weight();
     }
 
+    /** Returns the revision up to which the history has events: that of the store. */
+    public long revision() {
+        return revision;
+    }
+
     /** Returns the number of events. */
     public int size() {
         return events.size();

@@ -1,6 +1,7 @@
 package dev.latchkey.core.session;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.SessionId;
 import dev.latchkey.core.SipHash;
 import java.nio.ByteBuffer;
@@ -79,6 +80,11 @@ final class Fingerprint implements Command.Cases<Long> {
 
     @Override
     public Long renewSession(Command.RenewSession command) {
+        throw notAStep(command);
+    }
+
+    @Override
+    public Long history(HistoryRead command) {
         throw notAStep(command);
     }
 

@@ -135,6 +135,11 @@ final class RecordedReply {
         }
 
         @Override
+        public Optional<Encoded> ofHistory(Reply.OfHistory reply) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<Encoded> listed(Reply.Listed reply) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.latchkey.core.state;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.session.Session;
 import dev.latchkey.core.session.Sessions;
@@ -94,6 +95,11 @@ final class Growth implements Command.Cases<Long> {
 
     @Override
     public Long renewSession(Command.RenewSession command) {
+        return 0L;
+    }
+
+    @Override
+    public Long history(HistoryRead command) {
         return 0L;
     }
 

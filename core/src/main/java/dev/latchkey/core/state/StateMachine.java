@@ -1,7 +1,9 @@
 package dev.latchkey.core.state;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.EventKind;
 import dev.latchkey.core.HistoryLimits;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
@@ -16,7 +18,6 @@ import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.bytes.StateSource;
 import dev.latchkey.core.bytes.UnreadableException;
 import dev.latchkey.core.history.Event;
-import dev.latchkey.core.history.EventKind;
 import dev.latchkey.core.history.History;
 import dev.latchkey.core.history.KeyHistory;
 import dev.latchkey.core.session.Session;
@@ -57,6 +58,7 @@ public final class StateMachine {
 
     private final WriteRule rule;
     private final Growth growth;
+    private final HistoryReads historyReads;
 
     /** Applies commands whose changes no sink receives. */
     private final Application silent = new Application(Origin.UNKNOWN, Changes.NONE);
@@ -106,6 +108,7 @@ public final class StateMachine {
         this.sections.addAll(others);
         this.rule = new WriteRule(keys, sessions);
         this.growth = new Growth(keys, sessions, rule);
+        this.historyReads = new HistoryReads(history, this::historyOf);
         this.revision = revision;
     }
 
@@ -377,6 +380,11 @@ public final class StateMachine {
         @Override
         public Reply cancel(Command.Cancel command) {
             throw new IllegalArgumentException("a cancellation is the step of a session");
+        }
+
+        @Override
+        public Reply history(HistoryRead command) {
+            return command.matchHistory(historyReads);
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.EventKind;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.Prefix;
@@ -12,7 +13,6 @@ import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.history.Event;
-import dev.latchkey.core.history.EventKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.latchkey.core.state;
 
 import dev.latchkey.core.ByteString;
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
@@ -404,6 +405,11 @@ final class NaiveStore implements Command.Cases<Reply> {
             folded.add(tombstones.get(0).revision);
         }
         return reply;
+    }
+
+    @Override
+    public Reply history(HistoryRead command) {
+        return command.matchHistory(new NaiveHistory(journal(), history()));
     }
 
     @Override

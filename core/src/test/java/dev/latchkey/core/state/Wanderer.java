@@ -2,6 +2,7 @@ package dev.latchkey.core.state;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryLimits;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.Prefix;
@@ -17,6 +18,7 @@ import dev.latchkey.core.bytes.RestoreProgress;
 import dev.latchkey.core.session.SessionLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -100,13 +102,29 @@ final class Wanderer {
 
     private Command draw() {
         int kind = chance.nextInt(40);
-        if (kind < 2) {
+        if (kind == 0) {
+            return historyRead();
+        }
+        if (kind == 1) {
             return new Command.ListKeys(Prefix.EMPTY, key(), 5, false);
         }
         if (kind < 26) {
             return write();
         }
         return kind < 31 ? ofSession(kind) : once();
+    }
+
+    private Command historyRead() {
+        long revision = Math.max(0, machine.revision() + 1 - chance.nextInt(1 + chance.nextInt(60)));
+        Prefix prefix = Prefix.of("k".repeat(chance.nextInt(3)));
+        return switch (chance.nextInt(4)) {
+            case 0 -> new HistoryRead.Follow(prefix, OptionalLong.empty());
+            case 1 -> new HistoryRead.Follow(prefix, OptionalLong.of(revision));
+            case 2 -> new HistoryRead.OfKey(key(), 1 + chance.nextInt(5));
+            default ->
+                new HistoryRead.Changes(
+                        prefix, revision, revision / 2, 1 + chance.nextInt(5), 1 + chance.nextInt(200), 0);
+        };
     }
 
     private Key key() {

@@ -1,11 +1,14 @@
 package dev.latchkey.engine.durable;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.Follower;
+import dev.latchkey.engine.HistoryFigures;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.SessionFigures;
@@ -14,6 +17,7 @@ import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.engine.session.ExpiryTimer;
 import dev.latchkey.engine.session.SessionExpiry;
 import dev.latchkey.engine.state.Backups;
+import dev.latchkey.engine.state.Followers;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.QueuedCommand;
 import dev.latchkey.log.Log;
@@ -43,6 +47,7 @@ public final class DurableEngine implements Engine {
     private final Duration recoveryTime;
     private final GuardedState state;
     private final Backups backups;
+    private final Followers followers;
     private final CommitQueue queue;
     private final SessionExpiry expiry;
     private final Arrivals arrivals;
@@ -65,6 +70,7 @@ public final class DurableEngine implements Engine {
         recoveryTime = opened.recoveryTime();
         state = new GuardedState(opened.state(), options.memory());
         backups = new Backups(state);
+        followers = new Followers(state::revision);
         queue = new CommitQueue(options.queuedBytesMax());
         expiry = new SessionExpiry(state, time, state.hasSessions(), this::isStalled);
         arrivals = new Arrivals(queue, expiry, state);
@@ -76,7 +82,7 @@ public final class DurableEngine implements Engine {
         space = new DiskSpaceGuard(log, time, options.log().reserveBytes());
         snapshots = new Snapshotter(log, state, storeId, options, time, failStop::fail);
         RecordBatch batch = new RecordBatch(GroupCommit.batchBytesMax(options.bytesMax()));
-        commit = new GroupCommit(log, state, queue, fsyncs, space, snapshots, batch, arrivals, time);
+        commit = new GroupCommit(log, state, queue, fsyncs, space, snapshots, batch, arrivals, followers, time);
         DiskUpkeep upkeep = new DiskUpkeep(log, state, space, snapshots, time);
         leader = new CommitLeader(queue, commit, fsyncs, delay, inlinePolicy, upkeep, failStop, time);
         inline = new InlineCommit(leadership, leader);
@@ -141,7 +147,9 @@ public final class DurableEngine implements Engine {
             return null;
         }
         inlinePolicy.countRead();
-        return state.read(command);
+        Reply reply = state.read(command);
+        // Why not now: a write that is queued may reach that revision, and the read is then executed after it.
+        return reply instanceof Reply.NotReached ? null : reply;
     }
 
     @Override
@@ -184,6 +192,26 @@ public final class DurableEngine implements Engine {
     @Override
     public SessionFigures sessions() {
         return state.sessions(expiry);
+    }
+
+    @Override
+    public void follow(Follower follower) {
+        followers.add(follower);
+    }
+
+    @Override
+    public void unfollow(Follower follower) {
+        followers.remove(follower);
+    }
+
+    @Override
+    public Reply nextEvents(HistoryRead.Changes page) {
+        return state.read(page);
+    }
+
+    @Override
+    public HistoryFigures history() {
+        return state.history();
     }
 
     /** Whether commands are queued. */

@@ -4,6 +4,7 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
+import dev.latchkey.engine.state.Followers;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.MemoryAdmission;
 import dev.latchkey.engine.state.QueuedCommand;
@@ -48,6 +49,7 @@ final class GroupCommit {
     private final MemoryAdmission admission;
     private final RecordBatch batch;
     private final Arrivals arrivals;
+    private final Followers followers;
     private final Time time;
     private final ReserveAdmission reserve = new ReserveAdmission();
     private final int stepBytesMax;
@@ -69,6 +71,7 @@ final class GroupCommit {
             Snapshotter snapshots,
             RecordBatch batch,
             Arrivals arrivals,
+            Followers followers,
             Time time) {
         this.log = log;
         this.state = state;
@@ -78,6 +81,7 @@ final class GroupCommit {
         this.snapshots = snapshots;
         this.batch = batch;
         this.arrivals = arrivals;
+        this.followers = followers;
         this.time = time;
         this.admission = new MemoryAdmission(state);
         this.stepBytesMax = stepBytesMax(state.bytesMax());
@@ -115,6 +119,7 @@ final class GroupCommit {
             applied = log.position().index();
             arrivals.executed(part);
             Delivery.answer(part);
+            followers.applied();
             done += part.size();
         }
         return done;

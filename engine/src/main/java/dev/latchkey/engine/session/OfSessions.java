@@ -1,6 +1,7 @@
 package dev.latchkey.engine.session;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 
 /** Cases of the commands that concern sessions; every other command has the result of {@link #other}. */
 public abstract class OfSessions<R> implements Command.Cases<R> {
@@ -25,6 +26,11 @@ public abstract class OfSessions<R> implements Command.Cases<R> {
 
     @Override
     public R listKeys(Command.ListKeys command) {
+        return other(command);
+    }
+
+    @Override
+    public R history(HistoryRead command) {
         return other(command);
     }
 

@@ -10,6 +10,7 @@ import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.session.Session;
 import dev.latchkey.core.state.Changes;
 import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.engine.HistoryFigures;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.SessionFigures;
 import dev.latchkey.engine.session.OfSessions;
@@ -346,6 +347,21 @@ public final class GuardedState implements SessionStore {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The revision of the state. */
+    public long revision() {
+        return locked(StateMachine::revision);
+    }
+
+    /** The figures of the event history. */
+    public HistoryFigures history() {
+        return locked(now -> new HistoryFigures(
+                now.history().size(),
+                now.limits().history().eventsMax(),
+                now.history().bytes(),
+                now.limits().history().bytesMax(),
+                now.history().oldestRevision()));
     }
 
     /** The current size of the state. */

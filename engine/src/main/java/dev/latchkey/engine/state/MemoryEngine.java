@@ -1,6 +1,7 @@
 package dev.latchkey.engine.state;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SessionId;
@@ -11,6 +12,8 @@ import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.Follower;
+import dev.latchkey.engine.HistoryFigures;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.SessionFigures;
 import dev.latchkey.engine.session.ExpiryTimer;
@@ -32,6 +35,7 @@ public final class MemoryEngine implements Engine {
     private final Time time;
     private final SessionExpiry expiry;
     private final ExpiryTimer timer;
+    private final Followers followers;
 
     /**
      * @param storeId a new one for every engine
@@ -54,6 +58,7 @@ public final class MemoryEngine implements Engine {
         this.backups = new Backups(state);
         this.time = time;
         this.expiry = new SessionExpiry(state, time, false, () -> false);
+        this.followers = new Followers(state::revision);
         this.timer = new ExpiryTimer(this::nextExpiryCheck, this::checkExpiry, time);
     }
 
@@ -102,7 +107,9 @@ public final class MemoryEngine implements Engine {
     @Override
     public Reply tryAnswer(Command command, String by) {
         Origin origin = command.isWrite() ? new Origin(by, time.wallMillis()) : Origin.UNKNOWN;
-        return state.locked(now -> execute(command, origin));
+        Reply reply = state.locked(now -> execute(command, origin));
+        followers.applied();
+        return reply;
     }
 
     @Override
@@ -144,6 +151,27 @@ public final class MemoryEngine implements Engine {
             endDue();
             return now;
         });
+        followers.applied();
+    }
+
+    @Override
+    public void follow(Follower follower) {
+        followers.add(follower);
+    }
+
+    @Override
+    public void unfollow(Follower follower) {
+        followers.remove(follower);
+    }
+
+    @Override
+    public Reply nextEvents(HistoryRead.Changes page) {
+        return state.read(page);
+    }
+
+    @Override
+    public HistoryFigures history() {
+        return state.history();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.latchkey.engine.durable.SteppedStore.Answer;
 import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.engine.recovery.StoreReplay;
 import dev.latchkey.engine.session.SessionExpiry;
+import dev.latchkey.engine.state.Followers;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.HeapGuard;
 import dev.latchkey.engine.state.Once;
@@ -54,6 +55,7 @@ final class GroupCommitTest {
                     snapshots,
                     new RecordBatch(200),
                     new Arrivals(queue, new SessionExpiry(state, time, false, () -> false), state),
+                    new Followers(state::revision),
                     time);
             long before = log.position().index();
             List<Answer> answers = new ArrayList<>();

@@ -4,9 +4,12 @@ import dev.latchkey.server.budget.Budgets;
 import dev.latchkey.server.talk.Conversation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,9 @@ final class ClientConnection implements Conversation.Line {
 
     /** Whether {@link #awake} is scheduled. */
     private boolean waking;
+
+    /** The requested call of {@link #expire}; null if there was none. */
+    private @Nullable Future<?> expiry;
 
     ClientConnection(
             ChannelHandlerContext context,
@@ -162,6 +168,7 @@ final class ClientConnection implements Conversation.Line {
     /** The connection is closed: drops its replies and frees its memory. */
     void closed() {
         conversation.abandon();
+        cancelExpiry();
         input.release();
         output.release();
         shared.unauthenticated().remove(unauthenticated);
@@ -254,6 +261,27 @@ final class ClientConnection implements Conversation.Line {
     @Override
     public Executor home() {
         return context.executor();
+    }
+
+    @Override
+    public void expireAfter(long nanos) {
+        cancelExpiry();
+        expiry = context.executor().schedule(this::expire, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    }
+
+    private void expire() {
+        try {
+            conversation.expire();
+        } catch (RuntimeException | Error failure) {
+            fail(failure);
+        }
+    }
+
+    private void cancelExpiry() {
+        if (expiry != null) {
+            expiry.cancel(false);
+            expiry = null;
+        }
     }
 
     @Override

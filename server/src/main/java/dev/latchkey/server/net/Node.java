@@ -238,6 +238,7 @@ public final class Node implements AutoCloseable {
                 engine.name(),
                 engine.keyspace(),
                 engine.sessions(),
+                engine.history(),
                 engine.persistence(),
                 engine.storeId(),
                 totals);

@@ -23,6 +23,10 @@ public final class CommandStats {
 
     private final LongAdder unknown = new LongAdder();
     private final LongAdder violations = new LongAdder();
+    private final LongAdder follows = new LongAdder();
+    private final LongAdder followers = new LongAdder();
+    private final LongAdder pushedEvents = new LongAdder();
+    private final LongAdder closedFollowers = new LongAdder();
     private final Map<String, LongAdder> nonRespClients = new ConcurrentHashMap<>();
 
     /** Counts a reply to a command, and whether it was an error. */
@@ -46,6 +50,22 @@ public final class CommandStats {
         violations.increment();
     }
 
+    /** Counts follows that a connection has gained or lost, and whether it has become or ceased to be a follower: 1, -1 or 0. */
+    public void countFollows(int gained, int gainedFollowers) {
+        follows.add(gained);
+        followers.add(gainedFollowers);
+    }
+
+    /** Counts events that are pushed. */
+    public void countPushedEvents(int events) {
+        pushedEvents.add(events);
+    }
+
+    /** Counts a connection that is closed because it follows too slowly. */
+    public void countClosedFollower() {
+        closedFollowers.increment();
+    }
+
     /** Counts a connection that speaks another protocol than RESP. */
     public void countNonRespClient(String protocol) {
         nonRespClients.computeIfAbsent(protocol, name -> new LongAdder()).increment();
@@ -57,6 +77,10 @@ public final class CommandStats {
                 (verb, command) -> command.addTo(totals.commands.computeIfAbsent(verb, v -> new Totals.Total())));
         totals.unknown += unknown.sum();
         totals.violations += violations.sum();
+        totals.follows += follows.sum();
+        totals.followers += followers.sum();
+        totals.pushedEvents += pushedEvents.sum();
+        totals.closedFollowers += closedFollowers.sum();
         totals.nonRespClients +=
                 nonRespClients.values().stream().mapToLong(LongAdder::sum).sum();
     }
@@ -66,7 +90,16 @@ public final class CommandStats {
         public final Map<Verb, Total> commands = new EnumMap<>(Verb.class);
         long unknown;
         public long violations;
+        private long follows;
+        long followers;
+        long pushedEvents;
+        long closedFollowers;
         public long nonRespClients;
+
+        /** The number of follows of all connections. */
+        public long follows() {
+            return follows;
+        }
 
         long answered() {
             return unknown + commands.values().stream().mapToLong(c -> c.calls).sum();

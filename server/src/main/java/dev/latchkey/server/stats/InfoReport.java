@@ -1,6 +1,7 @@
 package dev.latchkey.server.stats;
 
 import dev.latchkey.core.StoreId;
+import dev.latchkey.engine.HistoryFigures;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.SessionFigures;
@@ -46,6 +47,7 @@ public final class InfoReport {
         sections.put("replication", InfoReport::replication);
         sections.put("keyspace", InfoReport::keyspace);
         sections.put("sessions", InfoReport::sessions);
+        sections.put("follows", InfoReport::follows);
         List<String> wanted =
                 names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         boolean all = wanted.isEmpty() || wanted.stream().anyMatch(ALL::contains);
@@ -214,6 +216,20 @@ public final class InfoReport {
         line(text, "sessions_closed", sessions.closed());
         line(text, "session_next_expiry_msec", sessions.nextExpiryMillis().orElse(-1));
         line(text, "session_pauses_msec", sessions.pauses().toMillis());
+    }
+
+    private static void follows(ServerFigures figures, StringBuilder text) {
+        CommandStats.Totals totals = figures.commands();
+        HistoryFigures history = figures.history();
+        line(text, "followers", totals.followers);
+        line(text, "follows", totals.follows());
+        line(text, "follow_pushed_events", totals.pushedEvents);
+        line(text, "followers_closed", totals.closedFollowers);
+        line(text, "history_events", history.events());
+        line(text, "history_events_max", history.eventsMax());
+        line(text, "history_bytes", history.bytes());
+        line(text, "history_bytes_max", history.bytesMax());
+        line(text, "history_oldest_revision", history.oldestRevision());
     }
 
     private static String micros(long nanos) {

@@ -1,6 +1,7 @@
 package dev.latchkey.server.stats;
 
 import dev.latchkey.core.StoreId;
+import dev.latchkey.engine.HistoryFigures;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.SessionFigures;
@@ -46,6 +47,7 @@ public record ServerFigures(
         String engine,
         KeyspaceSize keyspace,
         SessionFigures sessions,
+        HistoryFigures history,
         Optional<Persistence> persistence,
         Optional<StoreId> storeId,
         CommandStats.Totals commands) {}

@@ -1,11 +1,13 @@
 package dev.latchkey.server.talk;
 
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.Follower;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.PreAuthBudget;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.ConnectionContext;
+import dev.latchkey.server.verbs.Follows;
 import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Limits;
@@ -65,6 +67,12 @@ public final class Conversation {
          * @param begun whether the reply is partly written; finishing it first frees memory that others need to begin theirs
          */
         void requestTurn(Runnable turn, boolean begun);
+
+        /**
+         * Calls {@link Conversation#expire} on the connection's thread after {@code nanos}, instead of the call that was requested
+         * before.
+         */
+        void expireAfter(long nanos);
     }
 
     private final Line line;
@@ -94,7 +102,8 @@ public final class Conversation {
         this.stats = stats;
         this.client = client;
         this.whenNotResp = whenNotResp;
-        this.context = new ConnectionContext(client, engine, time);
+        this.context = new ConnectionContext(
+                client, engine, time, new Follows(engine, new OwnFollower(), stats::countFollows));
         this.requests = new Requests(limits, client, preAuth);
         ConnectionStore store = new ConnectionStore(engine);
         this.outbox = new Outbox(line, limits, time, stats, preAuth, lifecycle, context, store);
@@ -192,6 +201,24 @@ public final class Conversation {
         outbox.drop();
     }
 
+    /** Answers a request that has waited for an event until its deadline. Early calls do nothing. */
+    public void expire() {
+        outbox.expire(time.nanos());
+    }
+
+    private final class OwnFollower implements Follower {
+
+        @Override
+        public Executor home() {
+            return line.home();
+        }
+
+        @Override
+        public void advanced() {
+            outbox.advanced();
+        }
+    }
+
     /** Whether another request could be accepted and answered now. */
     public boolean hasRoom() {
         return lifecycle.acceptsRequests() && !dispatcher.isPostponing() && outbox.hasRoom();
@@ -245,6 +272,8 @@ public final class Conversation {
      */
     public void tidy(long now) {
         context.tidy(now);
+        outbox.expire(now);
+        outbox.checkFollows();
         proceedWithLogin(now);
         if (!hasRoom()) {
             requests.notRead(now);

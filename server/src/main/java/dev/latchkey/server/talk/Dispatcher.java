@@ -1,6 +1,7 @@
 package dev.latchkey.server.talk;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.server.access.ClientState;
@@ -119,6 +120,42 @@ final class Dispatcher {
     }
 
     private PageReply page(Decoded.ForStore request, long now) {
+        HistoryRead read = request.command().asHistoryRead();
+        return read == null
+                ? plainPage(request, now)
+                : read.matchHistory(new HistoryRead.Cases<>() {
+                    @Override
+                    public PageReply follow(HistoryRead.Follow follow) {
+                        return new FollowReply(
+                                follow,
+                                request.verb(),
+                                client,
+                                now,
+                                outbox,
+                                context.follows(),
+                                reply -> submit(follow, reply));
+                    }
+
+                    @Override
+                    public PageReply changes(HistoryRead.Changes changes) {
+                        return new ChangesReply(
+                                changes,
+                                request.verb(),
+                                client,
+                                now,
+                                outbox,
+                                context.follows(),
+                                Dispatcher.this::submit);
+                    }
+
+                    @Override
+                    public PageReply ofKey(HistoryRead.OfKey ofKey) {
+                        return plainPage(request, now);
+                    }
+                });
+    }
+
+    private PageReply plainPage(Decoded.ForStore request, long now) {
         return new PageReply(request.verb(), client, now, outbox, reply -> submit(request.command(), reply));
     }
 

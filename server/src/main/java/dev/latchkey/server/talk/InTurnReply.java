@@ -37,7 +37,7 @@ final class InTurnReply extends PendingFrame {
 
     @Override
     boolean takesTurn() {
-        return true;
+        return value == null;
     }
 
     @Override

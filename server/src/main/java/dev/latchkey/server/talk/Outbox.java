@@ -6,6 +6,7 @@ import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.PreAuthBudget;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.ConnectionContext;
+import dev.latchkey.server.verbs.Follows;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.Remainder;
@@ -55,8 +56,8 @@ final class Outbox {
 
     private long pushBytes;
 
-    /** Whether a page is queued that must be made before another request is accepted. */
-    private boolean pageQueued;
+    /** The queued page that must be made before another request is accepted; null if there is none. */
+    private @Nullable PendingFrame page;
 
     /** Whether a turn was requested; nothing is accepted or written before it. */
     private boolean turnDue;
@@ -89,7 +90,7 @@ final class Outbox {
     /** Whether the reply to another request could be queued and written now. */
     boolean hasRoom() {
         return !turnDue
-                && !pageQueued
+                && page == null
                 && rest == null
                 && pending.size() < limits.pipelinedMax()
                 && unansweredBytes + frameBytes < limits.pipelinedBytesMax()
@@ -129,18 +130,18 @@ final class Outbox {
     }
 
     /** As {@link #add}; no further request is accepted until the page has been made. */
-    void addPage(PageReply page) {
-        add(page);
-        pageQueued = true;
+    void addPage(PageReply added) {
+        add(added);
+        page = added;
     }
 
     /**
      * Replaces the reply that was added last, whose command only reads, by one that executes the command again in its turn. Why: while
      * it waits, it holds no value that others might replace in the meantime.
      */
-    void postpone(PageReply page) {
+    void postpone(PageReply instead) {
         frameBytes -= pending.removeLast().countedBytes;
-        addPage(page);
+        addPage(instead);
     }
 
     /** Counts the memory of {@code frame} as it is now. */
@@ -254,7 +255,7 @@ final class Outbox {
             write(pending.removeFirst());
             line.flushIfFull();
         }
-        if (canWrite() || (rest != null && line.hasRoom())) {
+        if (canWrite() || (rest != null && line.hasRoom()) || canPush()) {
             requestTurn();
         }
         if (rest == null && !pending.isEmpty() && pending.getFirst().isLost()) {
@@ -270,10 +271,20 @@ final class Outbox {
                 && line.hasRoom();
     }
 
+    /** Whether events of a follow can be read and written: in a turn, so that no client delays others by what it follows. */
+    private boolean canPush() {
+        return rest == null
+                && !turnDue
+                && context.follows().isBehind()
+                && lifecycle.acceptsRequests()
+                && line.hasRoom();
+    }
+
     private void requestTurn() {
         if (!turnDue) {
+            boolean begun = rest != null || (canWrite() && !pending.getFirst().takesTurn());
             turnDue = true;
-            line.requestTurn(this::turn, rest != null || !pending.getFirst().takesTurn());
+            line.requestTurn(this::turn, begun);
         }
     }
 
@@ -303,14 +314,73 @@ final class Outbox {
         if (rest != null) {
             writeRest(rest);
         } else if (!pending.isEmpty() && pending.getFirst().takesTurn()) {
-            PendingFrame first = pending.getFirst();
-            pageQueued = false;
-            first.prepare();
-            if (first.isReady()) {
-                write(pending.removeFirst());
-            }
+            prepare(pending.getFirst());
+        } else if (context.follows().isBehind() && lifecycle.acceptsRequests()) {
+            push();
         }
         line.flushIfFull();
+    }
+
+    private void prepare(PendingFrame first) {
+        first.prepare();
+        if (!first.holdsUpRequests()) {
+            page = null;
+        }
+        if (first.isReady() && !first.takesTurn()) {
+            write(pending.removeFirst());
+        }
+    }
+
+    private void push() {
+        Follows.Page events = context.follows().next();
+        closeIfFollowFailed();
+        if (events != null) {
+            stats.countPushedEvents(events.events().size());
+            write(new PushPage(events));
+        }
+    }
+
+    private void closeIfFollowFailed() {
+        String failure = context.follows().failure();
+        if (failure != null && lifecycle.stage() != Stage.OVER) {
+            stats.countClosedFollower();
+            drop();
+            line.drop(failure);
+        }
+    }
+
+    /** The engine has applied commands: there may be more events for a follow or for a request that waits. */
+    void advanced() {
+        context.follows().advanced();
+        boolean wakes = !pending.isEmpty() && pending.getFirst().advanced();
+        if (wakes || context.follows().isBehind()) {
+            proceedOrFail();
+        }
+    }
+
+    /** Answers a request that has waited for an event until its deadline. */
+    void expire(long now) {
+        if (!pending.isEmpty() && pending.getFirst().expire(now)) {
+            proceedOrFail();
+        }
+    }
+
+    /** Requests a call of {@link #expire}. */
+    void expireAfter(long nanos) {
+        line.expireAfter(nanos);
+    }
+
+    /** The current time. */
+    long now() {
+        return time.nanos();
+    }
+
+    /** Closes the connection if a follow has lost events while the client was not reading. */
+    void checkFollows() {
+        if (!line.hasRoom()) {
+            context.follows().checkEvicted();
+            closeIfFollowFailed();
+        }
     }
 
     private void writeRest(Remainder remainder) {
@@ -340,7 +410,10 @@ final class Outbox {
             breakOff();
             return;
         }
-        context.replied(frame.verb);
+        if (frame == page) {
+            page = null;
+        }
+        context.replied(frame.verb, frame.protocol);
         if (frame.verb != null) {
             stats.countReply(frame.verb, out.getByte(start) == '-', time.nanos() - frame.began);
         }
@@ -371,7 +444,7 @@ final class Outbox {
         pending.clear();
         rest = null;
         unfinished = null;
-        pageQueued = false;
+        page = null;
         frameBytes = 0;
         pushBytes = 0;
     }

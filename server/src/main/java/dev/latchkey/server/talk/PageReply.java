@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * have been written and there is room for this one, so that no page is made for a client that does not read. No further request of
  * the connection may be accepted before that, since its effect would become visible in the page.
  */
-final class PageReply extends StoreReply {
+sealed class PageReply extends StoreReply permits FollowReply, ChangesReply {
 
     private final Consumer<StoreReply> execution;
     private boolean executed;
@@ -29,6 +29,11 @@ final class PageReply extends StoreReply {
     void prepare() {
         executed = true;
         execution.accept(this);
+    }
+
+    /** Takes another turn, in which the command is executed again. */
+    final void repeat() {
+        executed = false;
     }
 
     @Override

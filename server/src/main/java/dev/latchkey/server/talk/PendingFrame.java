@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** A reply or a push in the {@link Outbox}, in the protocol that the connection spoke when it was added. */
-abstract sealed class PendingFrame permits InTurnReply, StoreReply, ValueFrame {
+abstract sealed class PendingFrame permits InTurnReply, StoreReply, PushPage, ValueFrame {
 
     /** The estimated overhead of a queued frame: its object, and its place in the queue. */
     static final long FRAME_BYTES = 64;
@@ -34,6 +34,14 @@ abstract sealed class PendingFrame permits InTurnReply, StoreReply, ValueFrame {
         this.preAuth = !client.isLoggedIn();
     }
 
+    /** A push, which is neither counted as a reply nor against a {@code PreAuthBudget}. */
+    PendingFrame(Protocol protocol) {
+        this.verb = null;
+        this.protocol = protocol;
+        this.began = 0;
+        this.preAuth = false;
+    }
+
     /** Whether {@link #prepare} and {@link #writeTo} can be called; a frame that is not ready holds up all frames after it. */
     abstract boolean isReady();
 
@@ -49,6 +57,21 @@ abstract sealed class PendingFrame permits InTurnReply, StoreReply, ValueFrame {
 
     /** Makes a reply that takes a turn. The frame may not be ready afterwards. */
     void prepare() {}
+
+    /** Whether no further request may be accepted although {@link #prepare} was called. */
+    boolean holdsUpRequests() {
+        return false;
+    }
+
+    /** The engine has applied commands; returns whether that ends the wait of this frame, which takes a turn then. */
+    boolean advanced() {
+        return false;
+    }
+
+    /** Returns whether this frame has waited until its deadline and takes a turn now. */
+    boolean expire(long now) {
+        return false;
+    }
 
     /** Writes one RESP value, or the beginning of a long one; returns the rest, or null if everything was written. */
     abstract @Nullable Remainder writeTo(ByteBuf out);

@@ -41,7 +41,7 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
 
     /** The engine answered without queueing the command. */
     final void answeredImmediately(Reply immediate) {
-        reply = immediate;
+        reply = settled(immediate);
         outbox.countIfQueued(this);
     }
 
@@ -64,9 +64,20 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
 
     @Override
     public final void answered(Reply answer) {
-        reply = answer;
+        reply = settled(answer);
         outbox.countIfQueued(this);
         outbox.answered(commandBytes, readBytes);
+    }
+
+    /** Returns the reply to be written, given the answer of the engine; null if the command is executed again. */
+    @Nullable
+    Reply settled(Reply answer) {
+        return answer;
+    }
+
+    /** The reply; null if it is not known yet. */
+    final @Nullable Reply reply() {
+        return reply;
     }
 
     @Override
@@ -92,7 +103,8 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
     }
 
     @Override
-    final @Nullable Remainder writeTo(ByteBuf out) {
+    @Nullable
+    Remainder writeTo(ByteBuf out) {
         if (reply == null) {
             throw new IllegalStateException("the engine has not answered " + storeVerb);
         }

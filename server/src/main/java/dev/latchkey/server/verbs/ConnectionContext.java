@@ -3,17 +3,20 @@ package dev.latchkey.server.verbs;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
+import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.verbs.Verb;
 import org.jspecify.annotations.Nullable;
 
-/** What the handlers keep for one connection: the client's state, and its backup. Belongs to the connection's thread. */
+/** What the handlers keep for one connection: the client's state, its backup and its follows. Belongs to the connection's thread. */
 public final class ConnectionContext {
 
     private final ClientState client;
     private final ConnectionBackup backup;
+    private final Follows follows;
 
-    public ConnectionContext(ClientState client, Engine engine, Time time) {
+    public ConnectionContext(ClientState client, Engine engine, Time time, Follows follows) {
         this.client = client;
+        this.follows = follows;
         this.backup = new ConnectionBackup(engine, time);
     }
 
@@ -25,10 +28,22 @@ public final class ConnectionContext {
         return backup;
     }
 
-    /** To be called when the reply to {@code verb} is written: RESET releases only now what earlier requests obtained. */
-    public void replied(@Nullable Verb verb) {
+    /** The follows of the connection. */
+    public Follows follows() {
+        return follows;
+    }
+
+    /**
+     * To be called when the reply to {@code verb} is written: RESET releases only now what earlier requests obtained, and HELLO 2 ends
+     * the follows.
+     *
+     * @param protocol the protocol in which the reply was written
+     */
+    public void replied(@Nullable Verb verb, Protocol protocol) {
         if (verb == Verb.RESET) {
             release();
+        } else if (verb == Verb.HELLO && protocol == Protocol.RESP2) {
+            follows.end(null);
         }
     }
 
@@ -45,5 +60,6 @@ public final class ConnectionContext {
     /** Releases everything that is held for this connection. Idempotent. */
     public void release() {
         backup.end();
+        follows.release();
     }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.server.verbs;
 
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Prefix;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.RespValue;
@@ -14,6 +16,8 @@ final class ConnectionVerbs {
 
     static Map<Verb, Handler> handlers() {
         return Map.of(
+                Verb.UNFOLLOW,
+                (arguments, context) -> unfollow(arguments, context.follows()),
                 Verb.PING,
                 (arguments, context) -> ping(arguments),
                 Verb.ECHO,
@@ -81,6 +85,16 @@ final class ConnectionVerbs {
         }
         client.setName(name.isEmpty() ? null : name);
         return RespValue.OK;
+    }
+
+    private static RespValue unfollow(byte[][] arguments, Follows follows) {
+        if (arguments.length > 2) {
+            return Replies.wrongCount(Verb.UNFOLLOW);
+        }
+        if (arguments.length == 2 && arguments[1].length > Key.LENGTH_MAX) {
+            return new RespValue.Int(0);
+        }
+        return new RespValue.Int(follows.end(arguments.length == 1 ? null : Prefix.of(arguments[1])));
     }
 
     private static RespValue quit(ClientState client) {

@@ -5,6 +5,7 @@ import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.wire.ErrorCode;
+import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.verbs.Access;
 import dev.latchkey.wire.verbs.Decoded;
@@ -30,6 +31,9 @@ public final class Handlers {
     private static final RespValue NOAUTH = Replies.error(ErrorCode.NOAUTH, "Authentication required.");
     private static final RespValue NOT_EXECUTED =
             Replies.error(ErrorCode.ERR, "not executed: transactions are not supported, and one was begun with MULTI");
+
+    private static final RespValue NEEDS_RESP3 = Replies.error(
+            ErrorCode.ERR, "FOLLOW needs RESP3, which has pushes: send HELLO 3 first, or read events with CHANGES");
 
     private final Credentials credentials;
     private final Map<Verb, Handler> handlers;
@@ -81,6 +85,9 @@ public final class Handlers {
         }
         if (client.isInTransaction() && (verb == null || !verb.isAllowedInTransaction())) {
             return NOT_EXECUTED;
+        }
+        if (verb != null && verb.pushes() && client.protocol() != Protocol.RESP3) {
+            return NEEDS_RESP3;
         }
         return null;
     }

@@ -1,12 +1,17 @@
 package dev.latchkey.server.talk;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
+import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.Follower;
+import dev.latchkey.engine.HistoryFigures;
 import dev.latchkey.engine.KeyspaceSize;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An engine that delegates to another, for tests that override parts of it. Never answers immediately. */
 public abstract class EngineAround implements Engine {
@@ -30,6 +35,26 @@ public abstract class EngineAround implements Engine {
     @Override
     public void submit(Command command, Asker asker) {
         store.submit(command, asker);
+    }
+
+    @Override
+    public void follow(Follower follower) {
+        store.follow(follower);
+    }
+
+    @Override
+    public void unfollow(Follower follower) {
+        store.unfollow(follower);
+    }
+
+    @Override
+    public @Nullable Reply nextEvents(HistoryRead.Changes page) {
+        return store.nextEvents(page);
+    }
+
+    @Override
+    public HistoryFigures history() {
+        return store.history();
     }
 
     @Override

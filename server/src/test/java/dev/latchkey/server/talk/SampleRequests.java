@@ -12,6 +12,7 @@ public final class SampleRequests {
     /** Commands whose arguments depend on each other. */
     private static final Map<Verb, String> SPECIAL = Map.of(
             Verb.SESSION, "SESSION OPEN 1000",
+            Verb.CHANGES, "CHANGES k FROM 0",
             Verb.ONCE, "ONCE 00112233445566778899aabbccddeeff 1 0 CANCEL");
 
     private SampleRequests() {}

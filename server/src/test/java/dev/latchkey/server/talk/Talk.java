@@ -42,6 +42,7 @@ public final class Talk implements Conversation.Line {
     public boolean hungUp;
     int wakes;
     int flushes;
+    long expiresAfter = -1;
 
     @Nullable
     String dropped;
@@ -178,6 +179,11 @@ public final class Talk implements Conversation.Line {
     @Override
     public void requestTurn(Runnable turn, boolean begun) {
         turns.add(turn);
+    }
+
+    @Override
+    public void expireAfter(long nanos) {
+        expiresAfter = nanos;
     }
 
     @Override

@@ -64,6 +64,7 @@ class CommandExamplesTest {
                 engine.name(),
                 engine.keyspace(),
                 engine.sessions(),
+                engine.history(),
                 Optional.empty(),
                 engine.storeId(),
                 new CommandStats.Totals());

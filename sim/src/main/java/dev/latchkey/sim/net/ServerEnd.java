@@ -1,5 +1,6 @@
 package dev.latchkey.sim.net;
 
+import dev.latchkey.client.link.Loop;
 import dev.latchkey.server.talk.Conversation;
 import dev.latchkey.server.talk.SocketlessServer;
 import io.netty.buffer.ByteBuf;
@@ -7,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's end of one connection: does for the real conversation what a socket does, and no more. It reads nothing while the
@@ -44,6 +46,9 @@ final class ServerEnd implements Conversation.Line {
     private boolean hungUp;
     private boolean executed;
     private boolean wasFull;
+
+    /** The requested call of {@link Conversation#expire}; null if there was none. */
+    private Loop.@Nullable Alarm expiry;
 
     ServerEnd(VirtualConnection connection, SocketlessServer socketless, VirtualServer server) {
         this.connection = connection;
@@ -161,6 +166,18 @@ final class ServerEnd implements Conversation.Line {
         server.process().execute(() -> {
             if (!hungUp) {
                 server.reading(connection, ofChunk, turn);
+            }
+        });
+    }
+
+    @Override
+    public void expireAfter(long nanos) {
+        if (expiry != null) {
+            expiry.cancel();
+        }
+        expiry = server.process().schedule(nanos, () -> {
+            if (!hungUp) {
+                conversation.expire();
             }
         });
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.sim.net;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
@@ -9,6 +10,7 @@ import dev.latchkey.core.Version;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.Follower;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.server.talk.SocketlessServer;
@@ -285,6 +287,11 @@ public final class VirtualServer {
         }
 
         @Override
+        public Optional<Command.Put> history(HistoryRead command) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<Command.Put> put(Command.Put command) {
             return Optional.of(command);
         }
@@ -400,6 +407,21 @@ public final class VirtualServer {
                 busyUntil = Math.max(busyUntil - process.nanos(), 0) + process.nanos() + commandNanos;
                 process.schedule(busyUntil - process.nanos(), () -> real.submit(command, observed));
             }
+        }
+
+        @Override
+        public void follow(Follower follower) {
+            real.follow(follower);
+        }
+
+        @Override
+        public void unfollow(Follower follower) {
+            real.unfollow(follower);
+        }
+
+        @Override
+        public Reply nextEvents(HistoryRead.Changes page) {
+            return real.nextEvents(page);
         }
 
         @Override

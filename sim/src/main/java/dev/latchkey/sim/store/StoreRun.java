@@ -1,11 +1,13 @@
 package dev.latchkey.sim.store;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.Follower;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
@@ -69,6 +71,21 @@ final class StoreRun implements Engine, StoreListener {
     @Override
     public Optional<StoreId> storeId() {
         return real.storeId();
+    }
+
+    @Override
+    public void follow(Follower follower) {
+        real.follow(follower);
+    }
+
+    @Override
+    public void unfollow(Follower follower) {
+        real.unfollow(follower);
+    }
+
+    @Override
+    public Reply nextEvents(HistoryRead.Changes page) {
+        return real.nextEvents(page);
     }
 
     @Override

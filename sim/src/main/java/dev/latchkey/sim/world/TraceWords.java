@@ -3,6 +3,7 @@ package dev.latchkey.sim.world;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.clerk.PutOutcome.Cause;
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;
@@ -99,6 +100,11 @@ public final class TraceWords {
 
         private static String guard(Command.@Nullable Guard guard) {
             return guard == null ? "" : " if " + of(guard.key()) + " is @" + guard.version();
+        }
+
+        @Override
+        public String history(HistoryRead command) {
+            return "read events " + command;
         }
 
         @Override

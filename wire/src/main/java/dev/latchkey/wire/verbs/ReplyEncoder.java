@@ -42,7 +42,7 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
     /**
      * Encodes the reply to a command that was sent as {@code verb}.
      *
-     * @param store the store of the connection, which replies to SESSION OPEN name; null only for other commands
+     * @param store the store of the connection, which replies to SESSION OPEN and FOLLOW name; null only for other commands
      */
     public static void encode(Verb verb, Reply reply, Protocol protocol, @Nullable StoreId store, ByteBuf out) {
         Remainder rest = begin(verb, reply, protocol, store, out);
@@ -117,6 +117,14 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
     public ByteBuf listed(Reply.Listed reply) {
         LongPage page = new LongPage(reply);
         rest = page.begin(out) ? null : page;
+        return out;
+    }
+
+    @Override
+    public ByteBuf ofHistory(Reply.OfHistory reply) {
+        EventEncoder encoder = new EventEncoder(protocol, store, out);
+        reply.matchHistory(encoder);
+        rest = encoder.rest();
         return out;
     }
 

@@ -1,6 +1,7 @@
 package dev.latchkey.wire.verbs;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.wire.RespWriter;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,46 @@ public final class RequestEncoder implements Command.Cases<ByteBuf> {
             word("VALUES");
         }
         return out;
+    }
+
+    @Override
+    public ByteBuf history(HistoryRead command) {
+        return command.matchHistory(historyReads);
+    }
+
+    private final HistoryRead.Cases<ByteBuf> historyReads = new HistoryRead.Cases<>() {
+        @Override
+        public ByteBuf follow(HistoryRead.Follow command) {
+            begin(Verb.FOLLOW, command.from().isPresent() ? 4 : 2);
+            RespWriter.bulk(out, command.prefix());
+            command.from().ifPresent(from -> option("FROM", from));
+            return out;
+        }
+
+        @Override
+        public ByteBuf changes(HistoryRead.Changes command) {
+            begin(Verb.CHANGES, command.waitMillis() == 0 ? 6 : 8);
+            RespWriter.bulk(out, command.prefix());
+            option("FROM", command.after());
+            option("LIMIT", command.limit());
+            if (command.waitMillis() > 0) {
+                option("BLOCK", command.waitMillis());
+            }
+            return out;
+        }
+
+        @Override
+        public ByteBuf ofKey(HistoryRead.OfKey command) {
+            begin(Verb.HISTORY, 4);
+            RespWriter.bulk(out, command.key());
+            option("LIMIT", command.limit());
+            return out;
+        }
+    };
+
+    private void option(String name, long number) {
+        word(name);
+        RespWriter.bulkDecimal(out, number);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class Row {
     boolean allowedInTransaction;
     boolean optionsOmittedInErrors;
     boolean versionedReply;
+    boolean pushes;
 
     @Nullable
     BiFunction<byte[][], Requester, Command> decoder;
@@ -92,6 +93,12 @@ final class Row {
     /** A key that is found is answered with its version and revision, not with the value alone. */
     Row repliesWithVersion() {
         versionedReply = true;
+        return this;
+    }
+
+    /** The command makes the server push, which only RESP3 can transport. */
+    Row pushes() {
+        pushes = true;
         return this;
     }
 

@@ -78,7 +78,7 @@ final class StoreArguments {
         return Words.matches(word, "AFTER") || Words.matches(word, "LIMIT") || Words.matches(word, "VALUES");
     }
 
-    private static int limit(byte[] digits) {
+    static int limit(byte[] digits) {
         long number = Decimal.parse(digits);
         if (number < 1 || number > Command.ListKeys.LIMIT_MAX) {
             throw new IllegalArgumentException("limit '" + CommandDecoder.shown(digits)

@@ -86,6 +86,43 @@ public enum Verb {
                     Argument.of("command", "string").repeated())
             .hint("the command is PUT or DEL with its arguments, KEEP ttl-ms, or CANCEL")
             .decodedBy(SessionArguments::once)),
+    FOLLOW(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
+            .summary("Pushes every write of a key with a prefix, in order, from now on or from a revision on.")
+            .replies("Array of store id and the revision after which the pushes start. ERRCOMPACTED if events after the"
+                    + " revision have been evicted.")
+            .takes(
+                    Argument.of("prefix", "string"),
+                    Argument.of("revision", "integer").after("FROM").maybe())
+            .hint("RESP3 only: send HELLO 3 first")
+            .complexity("O(1), and O(N) with N events in the pushes")
+            .pushes()
+            .decodedBy(HistoryArguments::follow)),
+    UNFOLLOW(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
+            .summary("Ends the follow of a prefix, or all follows of the connection.")
+            .replies("Integer: the number of follows that were ended. No push follows the reply.")
+            .takes(Argument.of("prefix", "string").maybe())),
+    CHANGES(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
+            .summary("Returns the writes of keys with a prefix after a revision, one page at a time.")
+            .replies(
+                    "Array of the revision from which the next page is read, and events. An event is an array of revision,"
+                            + " previous revision, kind, key, version, value, by, wall-clock milliseconds and last (0 or 1)."
+                            + " ERRCOMPACTED if events after the revision have been evicted.")
+            .takes(
+                    Argument.of("prefix", "string"),
+                    Argument.of("revision", "integer").after("FROM"),
+                    Argument.of("n", "integer").after("LIMIT").maybe(),
+                    Argument.of("ms", "integer").after("BLOCK").maybe())
+            .hint("FROM 0 starts with the first write; BLOCK waits for an event")
+            .complexity("O(N) with N events examined")
+            .decodedBy(HistoryArguments::changes)),
+    HISTORY(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
+            .summary("Returns the latest writes of one key, newest first.")
+            .replies("Array of complete (0 or 1) and events. An event is an array of version, revision, kind, by,"
+                    + " wall-clock milliseconds and size of the value.")
+            .takes(key(), Argument.of("n", "integer").after("LIMIT").maybe())
+            .hint("complete is 1 if no older write of the key has been evicted")
+            .complexity("O(N) with N events in the history")
+            .decodedBy(HistoryArguments::ofKey)),
 
     HELLO(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary(
@@ -140,10 +177,10 @@ public enum Verb {
             Row.of(Family.SERVER, Access.LOGGED_IN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
                     .summary("Returns information and statistics about the server.")
                     .replies(
-                            "Text of sections (server, clients, memory, persistence, stats, replication, keyspace, sessions) of name:value lines.")
+                            "Text of sections (server, clients, memory, persistence, stats, replication, keyspace, sessions, follows) of name:value lines.")
                     .takes(Argument.of("section", "string").repeated().maybe())
                     .hint(
-                            "server, clients, memory, persistence, stats, replication, keyspace or sessions; without one, all of them")),
+                            "server, clients, memory, persistence, stats, replication, keyspace, sessions or follows; without one, all of them")),
     BACKUP(Row.of(Family.BACKUP, Access.ADMIN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
             .summary("Returns a consistent copy of the whole state, piece by piece, while other commands continue.")
             .replies(
@@ -235,6 +272,11 @@ public enum Verb {
         return Objects.requireNonNull(row.decoder, "not for the store").apply(arguments, requester);
     }
 
+    /** Whether the command makes the server push, so that it needs a connection that speaks RESP3. */
+    public boolean pushes() {
+        return row.pushes;
+    }
+
     /** Whether a key that is found is answered with its version and revision, not with the value alone. */
     boolean repliesWithVersion() {
         return row.versionedReply;
@@ -300,8 +342,11 @@ public enum Verb {
     }
 
     private static int arityOf(List<Argument> arguments) {
-        int required = 1 + (int) arguments.stream().filter(a -> !a.optional()).count();
-        return required == 1 + arguments.size() && arguments.stream().noneMatch(Argument::multiple)
+        int required = 1;
+        for (Argument argument : arguments) {
+            required += argument.optional() ? 0 : argument.token() == null ? 1 : 2;
+        }
+        return arguments.stream().noneMatch(argument -> argument.optional() || argument.multiple())
                 ? required
                 : -required;
     }

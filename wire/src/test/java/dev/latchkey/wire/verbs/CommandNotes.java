@@ -1,6 +1,7 @@
 package dev.latchkey.wire.verbs;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.session.SessionLimits;
@@ -159,6 +160,87 @@ record CommandNotes(
                             "A seq is at most %,d above the highest acknowledged one. A session keeps at most %,d bytes of"
                                     + " replies.",
                             Command.Once.WINDOW, SessionLimits.STANDARD.recordBytesMax())),
+            note(
+                    Verb.FOLLOW,
+                    """
+                    > HELLO 3
+                    1# "server" => "latchkey"
+                    ...
+                    > FOLLOW config/
+                    1) "00112233445566778899aabbccddeeff"
+                    2) (integer) 9
+                    > FOLLOW config/
+                    (error) ERR this connection follows the prefix already: UNFOLLOW it first
+                    > HELLO 2
+                     1) "server"
+                    ...
+                    > FOLLOW config/
+                    (error) ERR FOLLOW needs RESP3, which has pushes: send HELLO 3 first, or read events with CHANGES
+                    """,
+                    "`ERRCOMPACTED <oldest>` if events after the revision have been evicted; `ERR` in RESP2, for a prefix that"
+                            + " the connection follows already, and for a revision that the store has not reached.",
+                    text("%d follows of one connection. See [Follows](#follows).", HistoryRead.Follow.FOLLOWS_MAX)),
+            note(Verb.UNFOLLOW, """
+                    > HELLO 3
+                    1# "server" => "latchkey"
+                    ...
+                    > FOLLOW config/
+                    1) "00112233445566778899aabbccddeeff"
+                    2) (integer) 9
+                    > UNFOLLOW config/
+                    (integer) 1
+                    > UNFOLLOW
+                    (integer) 0
+                    > HELLO 2
+                     1) "server"
+                    ...
+                    """),
+            note(
+                    Verb.CHANGES,
+                    """
+                    > CHANGES config/ FROM 0 LIMIT 1
+                    1) (integer) 1
+                    2) 1) 1) (integer) 1
+                          2) (integer) 0
+                          3) "put"
+                          4) "config/color"
+                          5) (integer) 1
+                          6) "red"
+                          7) "default"
+                    ...
+                    > CHANGES config/ FROM 9
+                    1) (integer) 9
+                    2) (empty array)
+                    > CHANGES config/ FROM 10
+                    (error) ERR revision 10 not reached
+                    """,
+                    "`ERRCOMPACTED <oldest>` if events after the revision have been evicted; `ERR` for a revision that the"
+                            + " store has not reached, and for malformed arguments.",
+                    text(
+                            "A page has %,d events by default and at most %,d, or %,d bytes of keys and values, and the rest of"
+                                    + " its last step. BLOCK waits at most %,d ms. See [Follows](#follows).",
+                            HistoryRead.Changes.LIMIT_DEFAULT,
+                            HistoryRead.Changes.LIMIT_MAX,
+                            HistoryRead.Changes.BYTES_MAX,
+                            HistoryRead.Changes.WAIT_MILLIS_MAX)),
+            note(
+                    Verb.HISTORY,
+                    """
+                    > HISTORY nothing
+                    1) (integer) 1
+                    2) (empty array)
+                    > HISTORY config/mode LIMIT 1
+                    1) (integer) 1
+                    2) 1) 1) (integer) 1
+                          2) (integer) 9
+                          3) "put"
+                          4) "default"
+                    ...
+                    """,
+                    BAD_KEY,
+                    text(
+                            "%,d events by default and at most %,d.",
+                            HistoryRead.OfKey.LIMIT_DEFAULT, HistoryRead.Changes.LIMIT_MAX)),
             note(Verb.HELLO, """
                     > HELLO 3 SETNAME deployer
                     1# "server" => "latchkey"

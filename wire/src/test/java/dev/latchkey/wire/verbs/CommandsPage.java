@@ -27,6 +27,7 @@ final class CommandsPage {
         Arrays.stream(Family.values()).map(TITLES::get).distinct().forEach(page::group);
         page.listing();
         page.sessions();
+        page.follows();
         page.transactions();
         page.errors();
         page.limits();
@@ -140,6 +141,41 @@ final class CommandsPage {
                 replies up to and including that number, which lets the server delete their records. `ONCE ... CANCEL` resolves a
                 write that you no longer want: it returns the recorded reply, or makes sure that the write is never executed. Replies
                 that begin with `ERRFULL` are not recorded. `ONCE` does not renew the session, except by a `KEEP` that it executes.
+                """);
+    }
+
+    private void follows() {
+        say("""
+                ## Follows
+
+                The store keeps its most recent writes as *events*, in the order of their revisions, within bounds in bytes and
+                events that `INFO follows` shows. They survive a restart. `FOLLOW` pushes them as they happen, `CHANGES` returns them
+                page by page to clients of either protocol version, and `HISTORY` returns those of one key.
+
+                Every write of a key is one event: its revision; the *previous* revision; the kind, which is `put`, `delete`,
+                `expire` (the time to live of the session that owned the key has passed) or `close` (that session was closed); the
+                key; its version after the write; the value, null if the key was deleted; the name of the client or user that sent
+                the command and the wall-clock time of the server in milliseconds, both for information only; and *last*, which is
+                1 for the last event of its step with that prefix. The end of a session deletes all its keys as one step.
+
+                `FOLLOW prefix` replies with the id of the store and the revision R after which the pushes start: the current one,
+                or that of `FROM`. Then every event of a key with that prefix is pushed, once and in order, as an array of
+                `latchkey`, the prefix, and the fields above. The *previous* revision of the first event is R, and that of each
+                further event is the revision of the event before it on the same follow. A client that compares them has proof that it
+                has missed nothing. After a lost connection, follow `FROM` the revision of the last event of the last whole step, if
+                the store id is the same.
+
+                The server never waits for a follower. A client that reads its pushes slowly lags behind, and its connection is closed
+                when events that it has not received are evicted. `FROM` a revision that is too old is refused with
+                `ERRCOMPACTED <oldest>`: follow from the current revision first, then read the keys with `LIST`.
+                `UNFOLLOW`, `HELLO 2` and `RESET` end follows.
+
+                `CHANGES prefix FROM revision` returns the revision from which to read the next page, and events. An empty page means
+                that no event with that prefix exists up to that revision. A page ends with a whole step, even beyond its limit. With
+                `BLOCK` the server waits for an event if there is none; later requests on the same connection wait as well.
+
+                `HISTORY key` returns 1 if the history has all events that the key ever had, otherwise 0, and then the events, newest
+                first.
                 """);
     }
 
@@ -277,6 +313,10 @@ final class CommandsPage {
             Map.entry(
                     ErrorCode.ERRCANCELLED,
                     "The command was cancelled before it arrived. It was not executed and never will be."),
+            Map.entry(
+                    ErrorCode.ERRCOMPACTED,
+                    "Events after the named revision have been evicted from the event history. The second word is the oldest"
+                            + " revision after which every event is kept. Follow from the current revision, then read the keys."),
             Map.entry(
                     ErrorCode.ERRGUARD,
                     "The key of the guard has another version, which is the second word, in decimal; 0 if it does not exist."),

@@ -80,6 +80,9 @@ class VerbTest {
 
     /** A correct request with as few words as possible. */
     private static String[] shortest(Verb verb) {
+        if (verb == Verb.CHANGES) {
+            return new String[] {"CHANGES", "k", "FROM", "0"};
+        }
         if (verb == Verb.SESSION) {
             return new String[] {"SESSION", "OPEN", "1"};
         }

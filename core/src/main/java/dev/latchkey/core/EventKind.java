@@ -1,6 +1,6 @@
-package dev.latchkey.core.history;
+package dev.latchkey.core;
 
-import dev.latchkey.core.bytes.UnreadableException;
+import org.jspecify.annotations.Nullable;
 
 /** What happened to a key. The numbers are on disk: append only, never renumber. */
 public enum EventKind {
@@ -15,19 +15,24 @@ public enum EventKind {
 
     private static final EventKind[] ALL = values();
 
-    final byte number;
+    private final byte number;
 
     EventKind(int number) {
         this.number = (byte) number;
     }
 
-    static EventKind of(int number) {
+    /** Returns the number that stands for this kind on disk. */
+    public byte number() {
+        return number;
+    }
+
+    /** Returns the kind with that number on disk; null if this program does not know one. */
+    public static @Nullable EventKind of(int number) {
         for (EventKind kind : ALL) {
             if (kind.number == number) {
                 return kind;
             }
         }
-        throw new UnreadableException(
-                "an event of kind " + number + ", which this program does not know; a newer one may have written it");
+        return null;
     }
 }
