@@ -190,7 +190,7 @@ final class CommandsTest {
             assertThat(run.err())
                     .isEqualTo(
                             "latchkey info: no section 'nosuch': must be one of server, clients, memory, persistence,"
-                                    + " stats, replication, keyspace\n");
+                                    + " stats, replication, keyspace, sessions, follows\n");
         }
         assertThat(given.run("info", "Clients", "ALL").exitCode()).isZero();
     }

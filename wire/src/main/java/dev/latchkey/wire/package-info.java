@@ -6,8 +6,8 @@
  * <pre>{@code
  * RequestParser parser = new RequestParser(Limits.STANDARD.frames());
  * Parsed parsed = parser.next(buffer);                  // null: more bytes are needed
- * Decoded decoded = CommandDecoder.decode(request.arguments()); // a command for the store or the server, or an error
- * ReplyEncoder.encode(Verb.GET, reply, Protocol.RESP3, buffer);
+ * Decoded decoded = CommandDecoder.decode(request.arguments(), requester); // for the store or the server, or an error
+ * ReplyEncoder.encode(Verb.GET, reply, Protocol.RESP3, storeId, buffer);
  * }</pre>
  *
  * <p>RESP is the protocol of Redis: https://redis.io/docs/latest/develop/reference/protocol-spec/. See docs/commands.md for the

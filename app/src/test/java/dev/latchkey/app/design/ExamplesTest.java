@@ -27,7 +27,7 @@ final class ExamplesTest {
             "core", "",
             "log",
                     "Path directory, RandomGenerator chance, Replay replay, ByteBuffer command, byte[] storeId, byte[] state",
-            "wire", "ByteBuf buffer, Parsed.Request request, Reply reply",
+            "wire", "ByteBuf buffer, Parsed.Request request, Requester requester, Reply reply, StoreId storeId",
             "server", "StoreListener listener",
             "client", "",
             "client.lock", "Latchkey latchkey, Resource resource, byte[] data");

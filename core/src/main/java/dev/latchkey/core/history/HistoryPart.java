@@ -8,7 +8,7 @@ import java.util.Deque;
 /** The events of one snapshot, oldest first. An event that is evicted before it was handed out is kept. */
 final class HistoryPart implements OpenParts.Keeping<Event> {
 
-    private final History history;
+    private final EventHistory history;
     private final long lastRevision;
 
     /** The revision of the event that is handed out next. */
@@ -19,7 +19,7 @@ final class HistoryPart implements OpenParts.Keeping<Event> {
 
     private long keptBytes;
 
-    HistoryPart(History history, long firstRevision, long lastRevision) {
+    HistoryPart(EventHistory history, long firstRevision, long lastRevision) {
         this.history = history;
         this.next = firstRevision;
         this.lastRevision = lastRevision;

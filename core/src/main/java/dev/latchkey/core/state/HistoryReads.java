@@ -5,10 +5,10 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.KeyEvent;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.history.Event;
+import dev.latchkey.core.history.EventHistory;
 import dev.latchkey.core.history.FollowCursor;
 import dev.latchkey.core.history.FollowEvent;
 import dev.latchkey.core.history.FollowPage;
-import dev.latchkey.core.history.History;
 import dev.latchkey.core.history.KeyHistory;
 import dev.latchkey.core.history.PageBounds;
 import java.util.ArrayList;
@@ -23,10 +23,10 @@ final class HistoryReads implements HistoryRead.Cases<Reply> {
         KeyHistory of(Key key, int limit);
     }
 
-    private final History history;
+    private final EventHistory history;
     private final OfKeys ofKeys;
 
-    HistoryReads(History history, OfKeys ofKeys) {
+    HistoryReads(EventHistory history, OfKeys ofKeys) {
         this.history = history;
         this.ofKeys = ofKeys;
     }

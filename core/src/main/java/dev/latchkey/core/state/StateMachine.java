@@ -18,7 +18,7 @@ import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.bytes.StateSource;
 import dev.latchkey.core.bytes.UnreadableException;
 import dev.latchkey.core.history.Event;
-import dev.latchkey.core.history.History;
+import dev.latchkey.core.history.EventHistory;
 import dev.latchkey.core.history.KeyHistory;
 import dev.latchkey.core.session.Session;
 import dev.latchkey.core.session.SessionCost;
@@ -51,7 +51,7 @@ public final class StateMachine {
 
     private final Keyspace keys;
     private final Sessions sessions;
-    private final History history;
+    private final EventHistory history;
 
     /** In the order of a snapshot. Why the history is the first: every write evicts an event, which the snapshot keeps until then. */
     private final List<Section> sections;
@@ -101,7 +101,7 @@ public final class StateMachine {
                 sessionLimits,
                 new SessionCost(keys.layout().extraBytes()),
                 key -> keys.get(key, keys.hashOf(key)) != null);
-        this.history = new History(keys.limits(), revision);
+        this.history = new EventHistory(keys.limits(), revision);
         this.sections = new ArrayList<>(List.of(history));
         this.sections.addAll(keys.sections());
         this.sections.addAll(sessions.sections());
@@ -206,7 +206,7 @@ public final class StateMachine {
     }
 
     /** Returns the event history, which only {@link #apply} changes. */
-    public History history() {
+    public EventHistory history() {
         return history;
     }
 

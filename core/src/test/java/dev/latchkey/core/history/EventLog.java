@@ -18,12 +18,12 @@ final class EventLog {
 
     private static final Origin ORIGIN = new Origin("alice", 7);
 
-    final History history;
+    final EventHistory history;
     final List<Event> all = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
 
     EventLog(HistoryLimits limits) {
-        history = new History(StateLimits.STANDARD.withHistory(limits), 0);
+        history = new EventHistory(StateLimits.STANDARD.withHistory(limits), 0);
     }
 
     long revision() {

@@ -3,6 +3,7 @@ package dev.latchkey.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.EventKind;
 import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
@@ -13,10 +14,9 @@ import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.history.Event;
-import dev.latchkey.core.history.EventKind;
+import dev.latchkey.core.history.EventHistory;
 import dev.latchkey.core.history.FollowCursor;
 import dev.latchkey.core.history.FollowEvent;
-import dev.latchkey.core.history.History;
 import dev.latchkey.core.history.PageBounds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,13 +50,13 @@ final class HistoryInStoreTest {
         machine.apply(command, ALICE, Changes.NONE);
     }
 
-    private static List<FollowEvent> events(History history, String prefix, long after) {
+    private static List<FollowEvent> events(EventHistory history, String prefix, long after) {
         return history.page(Prefix.of(prefix), FollowCursor.startingAfter(after), WIDE)
                 .events();
     }
 
     private static List<Event> all(StateMachine machine) {
-        History history = machine.history();
+        EventHistory history = machine.history();
         return events(history, "", history.oldestRevision()).stream()
                 .map(FollowEvent::event)
                 .toList();

@@ -17,7 +17,7 @@ import java.util.List;
  * The event history: the most recent events of the store, without gaps, up to its revision. It is part of the state, so it is the same
  * on every machine that has applied the same commands. Not thread-safe.
  */
-public final class History implements Section {
+public final class EventHistory implements Section {
 
     private final HistoryLimits limits;
     private final long versionMax;
@@ -31,7 +31,7 @@ public final class History implements Section {
      *
      * @param revision the revision of the store: no event up to it is kept
      */
-    public History(StateLimits limits, long revision) {
+    public EventHistory(StateLimits limits, long revision) {
         this.limits = limits.history();
         this.versionMax = limits.versionMax().number();
         this.revision = revision;
