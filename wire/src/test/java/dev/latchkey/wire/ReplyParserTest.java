@@ -100,10 +100,10 @@ class ReplyParserTest {
                 "$1\r\nab\r\n",
                 "$1\r\na\n\r",
                 "*-2\r\n",
-                "*131073\r\n",
+                "*262145\r\n",
                 "*4294967297\r\n",
                 "%-1\r\n",
-                "%65537\r\n",
+                "%131073\r\n",
                 "~-1\r\n",
                 ">-1\r\n",
                 "|-1\r\n",
@@ -144,10 +144,10 @@ class ReplyParserTest {
 
     @Test
     void aValueIsBoundedAlthoughEachOfItsPartsIsSmall() {
-        assertThatThrownBy(() -> RespValues.parse("*131072\r\n*131072\r\n"))
-                .hasMessage("item count of a value must be 0 to 131072, not 262144");
-        assertThatThrownBy(() -> RespValues.parse("|1\r\n+a\r\n+b\r\n*131072\r\n"))
-                .hasMessage("item count of a value must be 0 to 131072, not 131074");
+        assertThatThrownBy(() -> RespValues.parse("*262144\r\n*262144\r\n"))
+                .hasMessage("item count of a value must be 0 to 262144, not 524288");
+        assertThatThrownBy(() -> RespValues.parse("|1\r\n+a\r\n+b\r\n*262144\r\n"))
+                .hasMessage("item count of a value must be 0 to 262144, not 262146");
         String tenMillion = "$10000000\r\n" + "x".repeat(10_000_000) + "\r\n";
         assertThatThrownBy(() -> RespValues.parse("*2\r\n" + tenMillion + tenMillion))
                 .hasMessageStartingWith("size of a value must be 0 to 16842752, not ");

@@ -2,6 +2,7 @@ package dev.latchkey.core.state;
 
 import dev.latchkey.core.EventKind;
 import dev.latchkey.core.HistoryRead;
+import dev.latchkey.core.Key;
 import dev.latchkey.core.KeyEvent;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
@@ -10,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Answers reads of the event history from plain lists: all writes, and those that are kept. */
-record NaiveHistory(List<NaiveStore.Write> journal, List<NaiveStore.Write> kept) implements HistoryRead.Cases<Reply> {
+record NaiveHistory(List<NaiveStore.Write> journal, List<NaiveStore.Write> kept, ToLongFunction<Key> lastVersion)
+        implements HistoryRead.Cases<Reply> {
 
     private static final List<EventKind> KINDS =
             List.of(EventKind.PUT, EventKind.DELETE, EventKind.EXPIRE, EventKind.CLOSE);
@@ -82,15 +85,13 @@ record NaiveHistory(List<NaiveStore.Write> journal, List<NaiveStore.Write> kept)
                 last);
     }
 
-    /** Complete if the kept events of the key are as many as its version counts. */
+    /** Complete if nothing was evicted, or the kept events of the key are as many as its version counts. */
     @Override
     public Reply ofKey(HistoryRead.OfKey command) {
         List<NaiveStore.Write> own = new ArrayList<>(kept);
         own.removeIf(write -> !write.key().equals(command.key()));
         Collections.reverse(own);
-        long ever = journal.stream()
-                .filter(write -> write.key().equals(command.key()))
-                .count();
+        boolean complete = oldest() == 0 || own.size() == lastVersion.applyAsLong(command.key());
         List<Reply.EventsOfKey.Summary> entries = own.stream()
                 .limit(command.limit())
                 .map(write -> new Reply.EventsOfKey.Summary(
@@ -100,6 +101,6 @@ record NaiveHistory(List<NaiveStore.Write> journal, List<NaiveStore.Write> kept)
                         write.origin(),
                         size(write)))
                 .toList();
-        return new Reply.EventsOfKey(own.size() == ever, entries);
+        return new Reply.EventsOfKey(complete, entries);
     }
 }

@@ -409,7 +409,7 @@ final class NaiveStore implements Command.Cases<Reply> {
 
     @Override
     public Reply history(HistoryRead command) {
-        return command.matchHistory(new NaiveHistory(journal(), history()));
+        return command.matchHistory(new NaiveHistory(journal(), history(), this::presentOrLastVersion));
     }
 
     @Override
@@ -468,6 +468,11 @@ final class NaiveStore implements Command.Cases<Reply> {
                 .filter(write -> write.value == null && !folded.contains(write.revision))
                 .filter(write -> write.equals(lastWrite(write.key)))
                 .toList();
+    }
+
+    private long presentOrLastVersion(Key key) {
+        long current = currentVersion(key);
+        return current == 0 ? lastVersion(key) : current;
     }
 
     private long lastVersion(Key key) {

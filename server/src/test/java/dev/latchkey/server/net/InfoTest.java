@@ -54,7 +54,8 @@ class InfoTest {
                             "# Stats",
                             "# Replication",
                             "# Keyspace",
-                            "# Sessions");
+                            "# Sessions",
+                            "# Follows");
             assertThat(text.split("\r\n"))
                     .allMatch(line -> line.isEmpty() || line.matches("# [A-Z][a-z]+|[a-z_0-9]+:[ -~]+"));
             assertThat(values(text))
@@ -104,7 +105,7 @@ class InfoTest {
                 Client client = node.connect()) {
             assertThat(sections(info(client, "keyspace"))).containsExactly("# Keyspace");
             assertThat(sections(info(client, "STATS", "server"))).containsExactly("# Server", "# Stats");
-            assertThat(sections(info(client, "everything"))).hasSize(8);
+            assertThat(sections(info(client, "everything"))).hasSize(9);
             assertThat(info(client, "nothing", "commandstats\r\nevil:1")).isEmpty();
         }
     }

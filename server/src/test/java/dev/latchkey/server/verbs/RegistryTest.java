@@ -20,7 +20,7 @@ class RegistryTest {
         registry.add(Family.SERVER, ServerVerbs.handlers(names -> ""));
         assertThatThrownBy(registry::complete)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("HELLO has no handler in the family CONNECTION");
+                .hasMessage("UNFOLLOW has no handler in the family CONNECTION");
     }
 
     @Test
