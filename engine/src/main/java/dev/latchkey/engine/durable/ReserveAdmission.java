@@ -4,8 +4,8 @@ import dev.latchkey.core.Command;
 import dev.latchkey.engine.session.OfSessions;
 
 /**
- * Decides which writes may use the reserve of a full disk: those that can only free space, and a limited number of new sessions, which
- * clients need to execute the others exactly once. For the commit leader.
+ * Decides which writes may use the reserve of a full disk: those that {@linkplain Command.Write#mayUseReserve say so}, of which new
+ * sessions are limited in number. For the commit leader.
  */
 final class ReserveAdmission {
 
@@ -33,6 +33,6 @@ final class ReserveAdmission {
 
     /** Whether {@code write} may use the reserve; counts it if it opens a session. */
     boolean admits(Command.Write write) {
-        return write.mayFree() || (write.match(OPENS) && opened++ < OPENED_MAX);
+        return write.match(OPENS) ? opened++ < OPENED_MAX : write.mayUseReserve();
     }
 }
