@@ -13,12 +13,14 @@ import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.SessionFigures;
+import dev.latchkey.engine.session.ExpiryDriver;
 import dev.latchkey.engine.session.ExpiryTimer;
 import dev.latchkey.engine.session.SessionExpiry;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.seams.Time;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * The in-memory engine: executes each command immediately, on the calling thread, under one lock. The data is gone when the process
@@ -26,12 +28,17 @@ import java.util.OptionalLong;
  */
 public final class MemoryEngine implements Engine {
 
+    private static final Asker UNOBSERVED = Asker.of(Runnable::run, reply -> {}, reason -> {});
+
     private final StoreId storeId;
     private final GuardedState state;
     private final Backups backups;
     private final Time time;
     private final SessionExpiry expiry;
     private final ExpiryTimer timer;
+
+    /** Returns what observes the outcome of the end of a session. Guarded by the lock of the state. */
+    private Function<Command.EndSession, Asker> observerOf = end -> UNOBSERVED;
 
     /**
      * @param storeId a new one for every engine
@@ -84,6 +91,15 @@ public final class MemoryEngine implements Engine {
         timer.start();
     }
 
+    /** Lets {@code driver} call {@link #checkExpiry} in time from now on. For an engine that is not started. */
+    public void driveExpiry(ExpiryDriver driver) {
+        state.locked(now -> {
+            observerOf = driver::ordering;
+            expiry.timedBy(driver::earlier);
+            return now;
+        });
+    }
+
     @Override
     public String name() {
         return "memory";
@@ -128,8 +144,11 @@ public final class MemoryEngine implements Engine {
             return;
         }
         for (SessionId id : expiry.takeDue()) {
-            Command end = new Command.EndSession(id);
-            expiry.executed(end, state.applyHeld(end, new Origin("", time.wallMillis())), end);
+            Command.EndSession end = new Command.EndSession(id);
+            Asker observer = observerOf.apply(end);
+            Reply reply = state.applyHeld(end, new Origin("", time.wallMillis()));
+            expiry.executed(end, reply, end);
+            observer.answered(reply);
         }
     }
 
