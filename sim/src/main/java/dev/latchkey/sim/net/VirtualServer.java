@@ -54,6 +54,15 @@ public final class VirtualServer {
     /** The store of the current run, if it is in memory. */
     private @Nullable MemoryStore memory;
 
+    /** No more sessions are ended while no command arrives, so that the simulation can end. */
+    public void stopTimers() {
+        if (memory != null) {
+            memory.stopTimer();
+        } else if (durable != null) {
+            durable.stopTimer();
+        }
+    }
+
     /** What the commands of each store did that the server has had. */
     private final List<SessionLedger> ledgers = new ArrayList<>();
 

@@ -182,7 +182,7 @@ public final class DurableStore {
         unanswered = List.of();
         wasFull = full;
         for (ShadowStore.Done done : recovered) {
-            boolean first = ledger.executed(done.asked().command, done.reply());
+            boolean first = ledger.executed(done.asked().command, done.reply(), false);
             if (first && done.reply() instanceof Reply.Written) {
                 tally.add(FaultKind.UNTOLD_WRITE);
                 listener.recovered(done.asked(), done.reply());
@@ -292,6 +292,13 @@ public final class DurableStore {
 
     boolean isSlow() {
         return slow;
+    }
+
+    /** Ends no more sessions while no command arrives, in this run. */
+    public void stopTimer() {
+        if (life != null) {
+            life.stopTimer();
+        }
     }
 
     /** Cancels all faults that have been ordered. */

@@ -52,6 +52,11 @@ public final class MemoryStore implements Engine {
         return ledger;
     }
 
+    /** Ends no more sessions while no command arrives. */
+    public void stopTimer() {
+        sessions.stopTimer();
+    }
+
     @Override
     public String name() {
         return real.name();

@@ -37,10 +37,11 @@ public final class SessionLedger {
     /**
      * A command was executed or refused.
      *
+     * @param fromRecord whether a recorded reply was repeated and nothing was applied, not even what the command acknowledges
      * @return whether it was executed for the first time
      */
-    public boolean executed(Command command, Reply reply) {
-        return command.match(new Step(reply));
+    boolean executed(Command command, Reply reply, boolean fromRecord) {
+        return command.match(new Step(reply, fromRecord));
     }
 
     /** Whether the reply to a step of a session is recorded. */
@@ -100,9 +101,11 @@ public final class SessionLedger {
     private final class Step extends OfSessions<Boolean> {
 
         private final Reply reply;
+        private final boolean fromRecord;
 
-        Step(Reply reply) {
+        Step(Reply reply, boolean fromRecord) {
             this.reply = reply;
+            this.fromRecord = fromRecord;
         }
 
         @Override
@@ -219,7 +222,7 @@ public final class SessionLedger {
                 return false;
             }
             require(command.seq() > acked, command, reply, "the steps up to " + acked + " are acknowledged");
-            session.acked = acked;
+            session.acked = fromRecord ? session.acked : acked;
             return isExecuted(session, command);
         }
 

@@ -33,6 +33,7 @@ public final class SessionWatch implements ExpiryDriver {
     private Duration forgivenBefore = Duration.ZERO;
     private Loop.Alarm alarm = () -> {};
     private long earliest;
+    private boolean stopped;
     private boolean over;
 
     /**
@@ -100,7 +101,7 @@ public final class SessionWatch implements ExpiryDriver {
     public boolean answered(SubmittedCommand asked, Reply reply) {
         arrived(asked);
         deadlines.answered(asked.command, reply, asked, asked.endsBefore);
-        return ledger.executed(asked.command, reply);
+        return ledger.executed(asked.command, reply, asked.fromRecord);
     }
 
     /** Checks that every write was executed once, when all commands are answered. */
@@ -112,10 +113,16 @@ public final class SessionWatch implements ExpiryDriver {
         }
     }
 
-    /** The run of the engine is over. */
-    public void end() {
-        over = true;
+    /** Makes no more checks while no command arrives. */
+    void stopTimer() {
+        stopped = true;
         alarm.cancel();
+    }
+
+    /** The run of the engine is over. */
+    void end() {
+        over = true;
+        stopTimer();
     }
 
     @Override
@@ -127,7 +134,7 @@ public final class SessionWatch implements ExpiryDriver {
                 home,
                 reply -> {
                     deadlines.answered(end, reply, asked[0], 0);
-                    ledger.executed(end, reply);
+                    ledger.executed(end, reply, false);
                     whenEnded.accept(asked[0], reply);
                 },
                 lost -> {});
@@ -141,7 +148,7 @@ public final class SessionWatch implements ExpiryDriver {
     public void earlier() {
         alarm.cancel();
         OptionalLong next = engine.nextExpiryCheck();
-        if (!over && next.isPresent()) {
+        if (!stopped && next.isPresent()) {
             long now = process.nanos();
             long delay = Math.max(next.getAsLong() - now, earliest - now);
             alarm = process.schedule(Math.max(0, delay), this::check);
@@ -149,7 +156,7 @@ public final class SessionWatch implements ExpiryDriver {
     }
 
     private void check() {
-        if (!over) {
+        if (!stopped) {
             during(engine::checkExpiry);
             earliest = process.nanos() + INTERVAL_NANOS_MIN;
             earlier();

@@ -12,6 +12,7 @@ import dev.latchkey.core.state.Changes;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.session.OfSessions;
 import dev.latchkey.sim.world.TraceWords;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -37,6 +38,19 @@ final class ShadowStore {
     private static final int PIECE_BYTES = 1 << 12;
     private static final Command EVERYTHING = new Command.ListKeys(Prefix.EMPTY, null, 10_000, true);
 
+    private final OfSessions<Reply> known = new OfSessions<>() {
+        @Override
+        protected Reply other(Command command) {
+            throw new IllegalArgumentException(command + " is no step of a session");
+        }
+
+        @Override
+        public Reply once(Command.Once command) {
+            Reply reply = machine.sessions().known(command);
+            return reply == null ? other(command) : reply;
+        }
+    };
+
     private StateMachine machine;
 
     ShadowStore(StateLimits limits) {
@@ -56,7 +70,15 @@ final class ShadowStore {
         if (isRefusedUnordered(reply)) {
             return;
         }
-        Reply right = machine.apply(command, origin, Changes.NONE);
+        require(command, reply, machine.apply(command, origin, Changes.NONE));
+    }
+
+    /** Checks the reply to a step of a session that the store answered from its record, without applying it. */
+    void repeated(Command command, Reply reply) {
+        require(command, reply, command.match(known));
+    }
+
+    private static void require(Command command, Reply reply, Reply right) {
         if (!right.equals(reply)) {
             throw new AssertionError("the store answered " + TraceWords.of(command) + " with " + TraceWords.of(reply)
                     + ", but the correct reply was " + TraceWords.of(right));
@@ -115,7 +137,7 @@ final class ShadowStore {
         Iterator<SubmittedCommand> next = unanswered.iterator();
         while (!found && next.hasNext()) {
             SubmittedCommand asked = next.next();
-            if (asked.command.isWrite()) {
+            if (asked.command.isWrite() && !asked.fromRecord) {
                 done.add(new Done(asked, trial.apply(asked.command, origin, Changes.NONE)));
                 found = Arrays.equals(bytesOf(trial), actual);
             }

@@ -122,6 +122,9 @@ final class StoreRun implements Engine, StoreListener {
 
     @Override
     public @Nullable Reply tryAnswer(Command command) {
+        if (command.isWrite()) {
+            return real.tryAnswer(command); // why not observed: it is not an arrival
+        }
         Reply[] reply = new Reply[1];
         sessions.during(() -> reply[0] = real.tryAnswer(command));
         if (reply[0] != null) {
@@ -166,7 +169,11 @@ final class StoreRun implements Engine, StoreListener {
     }
 
     private void record(SubmittedCommand asked, Reply reply, boolean first) {
-        store.shadow.answered(asked.command, reply, store.origin());
+        if (asked.fromRecord) {
+            store.shadow.repeated(asked.command, reply);
+        } else {
+            store.shadow.answered(asked.command, reply, store.origin());
+        }
         if (reply instanceof Reply.Refused refused && refused.reason() == Reply.Refusal.DISK_FULL) {
             store.tally.add(FaultKind.DISK_FULL);
         }
@@ -192,6 +199,7 @@ final class StoreRun implements Engine, StoreListener {
 
     private void step() {
         planned = false;
+        unanswered.forEach(asked -> asked.fromRecord = store.ledger.isRecorded(asked.command));
         useDisk(() -> real.step(this::snapshot));
         if (!over && unanswered.isEmpty()) {
             sessions.settled();
@@ -268,6 +276,10 @@ final class StoreRun implements Engine, StoreListener {
     @Override
     public void failed(Throwable reason) {
         failure = reason;
+    }
+
+    void stopTimer() {
+        sessions.stopTimer();
     }
 
     void dieDuringStep(boolean power) {

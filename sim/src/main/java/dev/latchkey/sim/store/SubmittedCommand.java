@@ -17,6 +17,9 @@ public final class SubmittedCommand {
     /** Whether it was answered. */
     boolean answered;
 
+    /** Whether its reply was recorded when the last commit step began, so that it is answered without being logged or applied. */
+    boolean fromRecord;
+
     /** Whether it has arrived at the engine, which has then checked for sessions that are due. */
     boolean arrived;
 

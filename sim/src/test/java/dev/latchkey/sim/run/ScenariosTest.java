@@ -107,7 +107,17 @@ final class ScenariosTest {
     }
 
     @Test
+    void sessions() {
+        run("sessions");
+    }
+
+    @Test
+    void sessionsOfADurableStore() {
+        run("sessions-durable");
+    }
+
+    @Test
     void everyScenarioIsRunHere() {
-        assertThat(Scenario.ALL).hasSize(15);
+        assertThat(Scenario.ALL).hasSize(17);
     }
 }
