@@ -3,6 +3,8 @@ package dev.latchkey.sim.load;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedOutput;
+import dev.latchkey.client.clerk.Guard;
+import dev.latchkey.client.clerk.GuardedOutcome;
 import dev.latchkey.client.clerk.NoAnswerException;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
@@ -155,6 +157,28 @@ public final class OperationLog {
                 .put(key, value, expected)
                 .whenComplete(
                         (outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
+    }
+
+    /** Writes with a guard; otherwise like the other method. A write whose guard failed is not part of the history. */
+    public void put(
+            SequentialClient caller,
+            Key key,
+            Value value,
+            Version expected,
+            Guard guard,
+            Consumer<@Nullable GuardedOutcome> next) {
+        Recorded recorded = begin(caller, key, new VersionedInput.Put(value, expected.number()));
+        puts.put(value, recorded);
+        Command command = new Command.Put(key, value, expected, null, new Command.Guard(guard.key(), guard.version()));
+        caller.clerk().put(key, value, expected, guard).whenComplete((outcome, failure) -> {
+            if (outcome instanceof GuardedOutcome.ErrGuard refused) {
+                recorded.dropped = true;
+                say(caller, () -> TraceWords.of(command) + " -> ErrGuard(" + refused.current() + ")");
+                next.accept(refused);
+            } else {
+                written(caller, recorded, command, expected, (PutOutcome) outcome, failure, next::accept);
+            }
+        });
     }
 
     /** Deletes as {@code caller}; otherwise like {@link #put}. */

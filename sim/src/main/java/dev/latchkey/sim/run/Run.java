@@ -6,6 +6,7 @@ import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.sim.load.AppendWorkload;
 import dev.latchkey.sim.load.CheckFindings;
+import dev.latchkey.sim.load.HoldWorkload;
 import dev.latchkey.sim.load.KeysWorkload;
 import dev.latchkey.sim.load.LockWorkload;
 import dev.latchkey.sim.load.OperationLog;
@@ -109,6 +110,7 @@ final class Run {
             case APPEND -> new AppendWorkload(world, chance.nextInt(1, CALLERS_MAX + 1), OPERATIONS);
             case LOCK ->
                 new LockWorkload(world, OPERATIONS, scenario.processes().deathsMax() > 0);
+            case HOLD -> new HoldWorkload(world, config(), OPERATIONS);
         };
     }
 
@@ -135,6 +137,7 @@ final class Run {
             workThroughFaults();
             stopFaults();
             elapsed = world.loop.elapsed();
+            workload.close();
             world.close();
         } catch (RuntimeException | AssertionError e) {
             thrown = e;
@@ -163,12 +166,13 @@ final class Run {
                 world.sessions);
     }
 
+    private static ClientConfig config() {
+        return ClientConfig.of("virtual").withAnswerTimeout(ANSWER_TIMEOUT).withBackoff(BACKOFF);
+    }
+
     private void addClient() {
         clientsEver++;
-        ClientConfig config = ClientConfig.of("virtual")
-                .withAnswerTimeout(ANSWER_TIMEOUT)
-                .withBackoff(BACKOFF)
-                .withConnections(chance.nextInt(4) == 0 ? 2 : 1);
+        ClientConfig config = config().withConnections(chance.nextInt(4) == 0 ? 2 : 1);
         boolean inSession = scenario.sessions() == Scenario.Sessions.ALL || sessionDraws.nextBoolean();
         workload.add(world.newClient("c" + clientsEver, config.withSessionTtl(sessionTtl), inSession));
     }

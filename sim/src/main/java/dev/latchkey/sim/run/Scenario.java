@@ -51,7 +51,9 @@ public record Scenario(
         /** Append to one shared value. */
         APPEND,
         /** Count under a lock. */
-        LOCK
+        LOCK,
+        /** Compete for a key that a session owns, and write another key with a guard on it. */
+        HOLD
     }
 
     private static final NetworkFaults BAD = NetworkFaults.NONE
@@ -173,7 +175,24 @@ public record Scenario(
                             .withFullDisk(1_000)
                             .withSlowDisk(500)
                             .withFailedFsyncs(500),
-                    Sessions.ALL));
+                    Sessions.ALL),
+            new Scenario(
+                    "holds",
+                    "sessions own a key that guards another; their clients die, are paused and cut off",
+                    Work.HOLD,
+                    BAD,
+                    new ProcessFaults(800, 1_200, 3_000, 800, 0, 5)),
+            new Scenario(
+                    "holds-durable",
+                    "sessions own a key that guards another, in a store on a disk that fails, on a server that dies",
+                    Work.HOLD,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(800, 800, 2_500, 800, 0, 5),
+                    StoreFaults.DURABLE
+                            .withDeaths(500)
+                            .withFullDisk(1_000)
+                            .withSlowDisk(500)
+                            .withFailedFsyncs(500)));
 
     /** The scenario of that name. */
     public static Optional<Scenario> named(String name) {
@@ -191,7 +210,7 @@ public record Scenario(
         kinds.addAll(network.ordered());
         kinds.addAll(processes.ordered());
         kinds.addAll(store.ordered());
-        if (work == Work.LOCK && processes.deathsMax() > 0) {
+        if ((work == Work.LOCK || work == Work.HOLD) && processes.deathsMax() > 0) {
             kinds.add(FaultKind.HOLDER_DEATH);
         }
         return new ArrayList<>(kinds);

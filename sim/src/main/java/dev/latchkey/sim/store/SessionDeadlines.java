@@ -210,7 +210,9 @@ final class SessionDeadlines {
             if (deadline != null && deadline.setting == token) {
                 deadline.setting = null;
                 deadline.ttlMillis = reply instanceof Reply.Kept kept ? kept.ttlMillis() : deadline.ttlMillis;
-                deadline.at = deadline.renewedAt + deadline.ttlMillis * NANOS_PER_MILLI;
+                long next = deadline.renewedAt + deadline.ttlMillis * NANOS_PER_MILLI;
+                long earliest = deadline.at - time.nanos() < 0 ? deadline.at : time.nanos();
+                deadline.at = next - earliest > 0 ? next : earliest;
             }
             return true;
         }
