@@ -3,12 +3,15 @@ package dev.latchkey.engine.durable;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SessionId;
+import dev.latchkey.engine.Asker;
+import dev.latchkey.engine.session.ExpiryDriver;
 import dev.latchkey.engine.session.OfSessions;
 import dev.latchkey.engine.session.SessionExpiry;
 import dev.latchkey.engine.session.SessionStore;
 import dev.latchkey.engine.state.QueuedCommand;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * The arrival of commands. Under the lock of the write queue, and in this order, it ends the sessions that are due, queues the command,
@@ -17,9 +20,14 @@ import java.util.Objects;
  */
 final class Arrivals {
 
+    private static final Asker UNOBSERVED = Asker.of(Runnable::run, reply -> {}, reason -> {});
+
     private final CommitQueue queue;
     private final SessionExpiry expiry;
     private final SessionStore store;
+
+    /** Returns what observes the outcome of the end of a session. Guarded by the lock of the queue. */
+    private Function<Command.EndSession, Asker> observerOf = end -> UNOBSERVED;
 
     Arrivals(CommitQueue queue, SessionExpiry expiry, SessionStore store) {
         this.queue = queue;
@@ -106,7 +114,8 @@ final class Arrivals {
         }
         List<SessionId> due = expiry.takeDue();
         for (SessionId id : due) {
-            queue.add(QueuedCommand.byEngine(new Command.EndSession(id)));
+            Command.EndSession end = new Command.EndSession(id);
+            queue.add(QueuedCommand.byEngine(end, observerOf.apply(end)));
         }
         return !due.isEmpty();
     }
@@ -138,5 +147,14 @@ final class Arrivals {
             expiry.timedBy(whenEarlier);
             return true;
         });
+    }
+
+    /** As {@link #timedBy}, and {@code driver} observes the ends. */
+    void drivenBy(ExpiryDriver driver) {
+        queue.locked(() -> {
+            observerOf = driver::ordering;
+            return true;
+        });
+        timedBy(driver::earlier);
     }
 }

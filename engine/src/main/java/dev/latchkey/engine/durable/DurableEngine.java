@@ -14,6 +14,7 @@ import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.SessionFigures;
 import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.engine.recovery.UnreadableStoreException;
+import dev.latchkey.engine.session.ExpiryDriver;
 import dev.latchkey.engine.session.ExpiryTimer;
 import dev.latchkey.engine.session.SessionExpiry;
 import dev.latchkey.engine.state.Backups;
@@ -183,6 +184,11 @@ public final class DurableEngine implements Engine {
         if (arrivals.checkExpiry()) {
             leadership.wakeWriter();
         }
+    }
+
+    /** Lets {@code driver} call {@link #checkExpiry} in time from now on. For an engine that is not started. */
+    public void driveExpiry(ExpiryDriver driver) {
+        arrivals.drivenBy(driver);
     }
 
     private boolean isStalled() {

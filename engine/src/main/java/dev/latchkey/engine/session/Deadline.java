@@ -66,11 +66,14 @@ final class Deadline implements Comparable<Deadline> {
         return setting == command;
     }
 
-    /** The last command that sets the time to live was executed: the deadline follows from the time to live in the store. */
-    void set(int millis) {
+    /**
+     * The last command that sets the time to live was executed: the deadline follows from the time to live in the store. It does not
+     * move into the past, which would look like a pause of the process.
+     */
+    void set(int millis, long now) {
         setting = null;
         ttlMillis = millis;
-        at = renewedAt + nanos(millis);
+        at = Math.max(renewedAt + nanos(millis), Math.min(at, now));
     }
 
     void move(long time) {

@@ -227,7 +227,7 @@ final class SessionClock {
     void set(SessionId id, int ttlMillis, Object command) {
         Deadline deadline = byId.get(id);
         if (deadline != null && deadline.isSetBy(command)) {
-            change(id, changed -> changed.set(ttlMillis));
+            change(id, changed -> changed.set(ttlMillis, now()));
         }
     }
 

@@ -16,18 +16,22 @@ import dev.latchkey.engine.Follower;
 import dev.latchkey.engine.HistoryFigures;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.SessionFigures;
+import dev.latchkey.engine.session.ExpiryDriver;
 import dev.latchkey.engine.session.ExpiryTimer;
 import dev.latchkey.engine.session.SessionExpiry;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.seams.Time;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * The in-memory engine: executes each command immediately, on the calling thread, under one lock. The data is gone when the process
  * exits, and each run of the process has a new store with a new id. For tests, caches and other data that may be lost.
  */
 public final class MemoryEngine implements Engine {
+
+    private static final Asker UNOBSERVED = Asker.of(Runnable::run, reply -> {}, reason -> {});
 
     private final StoreId storeId;
     private final GuardedState state;
@@ -36,6 +40,9 @@ public final class MemoryEngine implements Engine {
     private final SessionExpiry expiry;
     private final ExpiryTimer timer;
     private final Followers followers;
+
+    /** Returns what observes the outcome of the end of a session. Guarded by the lock of the state. */
+    private Function<Command.EndSession, Asker> observerOf = end -> UNOBSERVED;
 
     /**
      * @param storeId a new one for every engine
@@ -89,6 +96,15 @@ public final class MemoryEngine implements Engine {
         timer.start();
     }
 
+    /** Lets {@code driver} call {@link #checkExpiry} in time from now on. For an engine that is not started. */
+    public void driveExpiry(ExpiryDriver driver) {
+        state.locked(now -> {
+            observerOf = driver::ordering;
+            expiry.timedBy(driver::earlier);
+            return now;
+        });
+    }
+
     @Override
     public String name() {
         return "memory";
@@ -135,8 +151,11 @@ public final class MemoryEngine implements Engine {
             return;
         }
         for (SessionId id : expiry.takeDue()) {
-            Command end = new Command.EndSession(id);
-            expiry.executed(end, state.applyHeld(end, new Origin("", time.wallMillis())), end);
+            Command.EndSession end = new Command.EndSession(id);
+            Asker observer = observerOf.apply(end);
+            Reply reply = state.applyHeld(end, new Origin("", time.wallMillis()));
+            expiry.executed(end, reply, end);
+            observer.answered(reply);
         }
     }
 

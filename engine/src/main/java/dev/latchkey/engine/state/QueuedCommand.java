@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueuedCommand {
 
-    private static final Asker ENGINE = Asker.of(Runnable::run, reply -> {}, reason -> {});
-
     private final Command command;
     private final Asker asker;
     private final Executor home;
     private final String by;
+    private final boolean byEngine;
     private Origin origin = Origin.UNKNOWN;
     private @Nullable Reply reply;
 
@@ -31,20 +30,25 @@ public final class QueuedCommand {
 
     /** Call this on the submitting thread. */
     public QueuedCommand(Command command, Asker asker) {
+        this(command, asker, false);
+    }
+
+    private QueuedCommand(Command command, Asker asker, boolean byEngine) {
+        this.byEngine = byEngine;
         this.command = command;
         this.asker = asker;
         this.home = asker.home();
         this.by = asker.by();
     }
 
-    /** A command of the engine itself, which is notified of the outcome in another way. */
-    public static QueuedCommand byEngine(Command command) {
-        return new QueuedCommand(command, ENGINE);
+    /** A command of the engine itself, for whose outcome no thread waits. */
+    public static QueuedCommand byEngine(Command command, Asker observer) {
+        return new QueuedCommand(command, observer, true);
     }
 
     /** Whether the engine itself has queued the command, so that no thread waits for its outcome. */
     public boolean isByEngine() {
-        return asker == ENGINE;
+        return byEngine;
     }
 
     public Command command() {

@@ -155,6 +155,21 @@ class DurableSessionsTest {
     }
 
     /** SESS-07. */
+    /** The deadline has passed when the command that sets it is executed; the session ends then, and others when they are due. */
+    @Test
+    void aTimeToLiveThatIsSetLateIsNoPause() {
+        SessionId other = new SessionId(8, 8);
+        store.ask(open(ID, 60_000));
+        store.ask(open(other, 1_000));
+        store.submit(keep(ID, 100));
+        passMillis(600);
+        store.step();
+        assertThat(store.ask(keep(ID))).isEqualTo(Reply.NoSession.INSTANCE);
+        assertThat(store.engine.sessions().pauses()).isZero();
+        passMillis(400);
+        assertThat(store.ask(keep(other))).isEqualTo(Reply.NoSession.INSTANCE);
+    }
+
     @Test
     void aTimeToLiveThatWasSetSurvivesARestart() {
         store.ask(open(ID, 10_000));

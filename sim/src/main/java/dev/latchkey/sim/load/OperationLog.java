@@ -3,6 +3,8 @@ package dev.latchkey.sim.load;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.VersionedInput;
 import dev.latchkey.check.model.VersionedOutput;
+import dev.latchkey.client.clerk.Guard;
+import dev.latchkey.client.clerk.GuardedOutcome;
 import dev.latchkey.client.clerk.NoAnswerException;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
@@ -17,9 +19,9 @@ import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.TraceWords;
+import dev.latchkey.sim.world.UnknownCause;
 import dev.latchkey.sim.world.VirtualProcess;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +45,17 @@ public final class OperationLog {
         }
     }
 
+    /** The timestamp of a call is later than its time by less than this. */
+    private static final long CLOCK_NANOS = 1_000_000;
+
     private final World world;
     private final List<Recorded> all = new ArrayList<>();
     private long clock;
     private int clientsDrawn;
-    private long maybes;
     private @Nullable Throwable bug;
 
     /** Puts by value. No two puts write the same value. */
-    private final Map<Value, Recorded> puts = new HashMap<>();
+    private final Map<Value, Recorded> puts = new LinkedHashMap<>();
 
     /** Creates that were executed more than once. */
     private long twice;
@@ -73,6 +77,10 @@ public final class OperationLog {
             return;
         }
         recorded.executions++;
+        if (recorded.executions > 1 && recorded.caller.client().writesInSession()) {
+            recordBug(new IllegalStateException("the put of " + TraceWords.of(put.value())
+                    + " in a session was executed " + recorded.executions + " times"));
+        }
         if (recorded.executions > 1 && put.expected().isNone()) {
             twice++;
             Recorded again = new Recorded(recorded.caller, newNumber(), recorded.key, recorded.input, recorded.call);
@@ -106,7 +114,7 @@ public final class OperationLog {
     }
 
     public long maybes() {
-        return maybes;
+        return world.sessions.unknown();
     }
 
     /** The first failure that must not happen; null if there was none. */
@@ -151,6 +159,28 @@ public final class OperationLog {
                         (outcome, failure) -> written(caller, recorded, command, expected, outcome, failure, next));
     }
 
+    /** Writes with a guard; otherwise like the other method. A write whose guard failed is not part of the history. */
+    public void put(
+            SequentialClient caller,
+            Key key,
+            Value value,
+            Version expected,
+            Guard guard,
+            Consumer<@Nullable GuardedOutcome> next) {
+        Recorded recorded = begin(caller, key, new VersionedInput.Put(value, expected.number()));
+        puts.put(value, recorded);
+        Command command = new Command.Put(key, value, expected, null, new Command.Guard(guard.key(), guard.version()));
+        caller.clerk().put(key, value, expected, guard).whenComplete((outcome, failure) -> {
+            if (outcome instanceof GuardedOutcome.ErrGuard refused) {
+                recorded.dropped = true;
+                say(caller, () -> TraceWords.of(command) + " -> ErrGuard(" + refused.current() + ")");
+                next.accept(refused);
+            } else {
+                written(caller, recorded, command, expected, (PutOutcome) outcome, failure, next::accept);
+            }
+        });
+    }
+
     /** Deletes as {@code caller}; otherwise like {@link #put}. */
     public void delete(SequentialClient caller, Key key, Version expected, Consumer<@Nullable PutOutcome> next) {
         Recorded recorded = begin(caller, key, new VersionedInput.Delete(expected.number()));
@@ -162,6 +192,9 @@ public final class OperationLog {
     }
 
     private Recorded begin(SequentialClient caller, Key key, VersionedInput input) {
+        if (caller.client().writesInSession() && !(input instanceof VersionedInput.Get)) {
+            world.sessions.addWrite();
+        }
         Recorded recorded = new Recorded(caller, caller.number(), key, input, tick());
         all.add(recorded);
         return recorded;
@@ -186,12 +219,46 @@ public final class OperationLog {
             VersionedOutput output = output(outcome, expected);
             recorded.current = currentIn(outcome);
             recorded.end(output, store, output instanceof VersionedOutput.Unknown ? Operation.OPEN : tick());
-            if (outcome instanceof ErrMaybe) {
-                maybes++;
+            if (outcome instanceof ErrMaybe maybe) {
+                countUnknown(caller, recorded, maybe.cause());
                 caller.becomeAnother();
             }
         }
         next.accept(outcome);
+    }
+
+    private void countUnknown(SequentialClient caller, Recorded recorded, Cause cause) {
+        boolean inSession = caller.client().writesInSession();
+        world.sessions.addUnknown(inSession, UnknownCause.of(cause));
+        if (inSession && !isPossible(cause, recorded)) {
+            recordBug(new IllegalStateException("ErrMaybe in a session of " + caller.name() + ": " + cause));
+        }
+    }
+
+    /** Whether a write in a session may end in ErrMaybe for this cause, given what has happened in the run. */
+    private boolean isPossible(Cause cause, Recorded recorded) {
+        return switch (UnknownCause.of(cause)) {
+            case RESEND_REFUSED -> false;
+            case DEADLINE_ENDED ->
+                cause instanceof Cause.DeadlineEnded ended
+                        && world.loop.elapsedNanos()
+                                >= recorded.call
+                                        - CLOCK_NANOS
+                                        + ended.deadline().toNanos();
+            case SESSION_LOST -> world.mayLoseSessions();
+            case STORE_CHANGED -> world.server.ledgers().size() > 1;
+            case ABANDONED -> world.isClosing();
+        };
+    }
+
+    /** Every put whose outcome is not what the server did, one sentence each. */
+    public List<String> violations() {
+        return puts.values().stream()
+                .filter(put -> !put.isTrue())
+                .map(put -> "a put of " + put.caller.name() + " returned "
+                        + (put.dropped ? "that it did not take effect" : put.output) + ", but it was executed "
+                        + put.executions + " times: " + put.input)
+                .toList();
     }
 
     private static VersionedOutput output(PutOutcome outcome, Version expected) {
@@ -298,6 +365,16 @@ public final class OperationLog {
             this.key = key;
             this.input = input;
             this.call = call;
+        }
+
+        /** Whether the outcome says what the server did. An operation without a definite outcome says nothing. */
+        boolean isTrue() {
+            if (output instanceof VersionedOutput.Written) {
+                return executions > 0;
+            }
+            boolean refused =
+                    dropped || output instanceof VersionedOutput.Conflict || output instanceof VersionedOutput.NoKey;
+            return !refused || executions == 0;
         }
 
         void end(VersionedOutput told, @Nullable StoreId in, long at) {

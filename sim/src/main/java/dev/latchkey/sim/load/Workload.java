@@ -34,6 +34,9 @@ public interface Workload {
         return List.of();
     }
 
+    /** Ends what the workload has opened itself. Called when the run is over. */
+    default void close() {}
+
     /** Everything that is wrong with the run apart from the histories of keys, one sentence each. */
     List<String> violations();
 }

@@ -5,9 +5,11 @@ import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.sim.net.NetworkFaults;
 import dev.latchkey.sim.net.VirtualNetwork;
 import dev.latchkey.sim.net.VirtualServer;
+import dev.latchkey.sim.store.SessionLedger;
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.FaultTally;
 import dev.latchkey.sim.world.SeededChance;
+import dev.latchkey.sim.world.SessionTally;
 import dev.latchkey.sim.world.SimulatedClient;
 import dev.latchkey.sim.world.Trace;
 import dev.latchkey.sim.world.VirtualLoop;
@@ -26,6 +28,7 @@ public final class World {
 
     public final VirtualLoop loop = new VirtualLoop();
     public final FaultTally tally = new FaultTally();
+    public final SessionTally sessions = new SessionTally();
     public final SeededChance chance;
     public final Trace trace;
     public final VirtualNetwork network;
@@ -33,6 +36,7 @@ public final class World {
     public final OperationLog operations;
     private final List<SimulatedClient> clients = new ArrayList<>();
     private boolean inspecting = true;
+    private boolean losesSessions = true;
 
     public World(long seed, NetworkFaults faults, Trace trace) {
         this(seed, faults, false, trace);
@@ -58,12 +62,21 @@ public final class World {
         });
     }
 
-    /** Starts a client process with the given name. */
+    /** Starts a client process with the given name, whose Clerk writes without a session. */
     public SimulatedClient newClient(String name, ClientConfig config) {
+        return newClient(name, config, false);
+    }
+
+    /**
+     * Starts a client process with the given name.
+     *
+     * @param inSession whether its Clerk writes in a session
+     */
+    public SimulatedClient newClient(String name, ClientConfig config, boolean inSession) {
         VirtualProcess process = new VirtualProcess(name, loop, tally, FaultKind.CLIENT_PAUSE);
         Latchkey latchkey =
                 Latchkey.over(process, network.transport(process, server), chance.of("client " + name), config);
-        SimulatedClient client = new SimulatedClient(process, latchkey);
+        SimulatedClient client = new SimulatedClient(process, latchkey, inSession);
         clients.add(client);
         return client;
     }
@@ -78,6 +91,16 @@ public final class World {
         return clients.stream()
                 .filter(client -> !client.isDead() && !client.isSpared())
                 .toList();
+    }
+
+    /** No session lasts so short that a fault could be longer: a session that is lost nevertheless is an error. */
+    public void requireSessions() {
+        losesSessions = false;
+    }
+
+    /** Whether a session may be lost. */
+    boolean mayLoseSessions() {
+        return losesSessions;
     }
 
     /** Whether the run is shutting down. */
@@ -104,10 +127,14 @@ public final class World {
     /** Closes all clients in order and delivers everything that is still in transit. */
     public void close() {
         inspecting = false;
+        server.stopTimers();
         for (SimulatedClient client : clients) {
             loop.execute(() -> client.latchkey().closeNow()); // why also dead ones: their buffers must be released
         }
         loop.runAll();
+        for (SessionLedger ledger : server.ledgers()) {
+            sessions.addSessions(ledger.opened(), ledger.expired(), ledger.closed(), ledger.repeats());
+        }
     }
 
     public void say(String who, String what) {

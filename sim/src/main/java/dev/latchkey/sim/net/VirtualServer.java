@@ -7,27 +7,25 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
-import dev.latchkey.engine.Asker;
-import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
-import dev.latchkey.engine.Follower;
-import dev.latchkey.engine.KeyspaceSize;
+import dev.latchkey.engine.session.OfSessions;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.server.talk.SocketlessServer;
 import dev.latchkey.sim.store.DurableStore;
+import dev.latchkey.sim.store.MemoryStore;
+import dev.latchkey.sim.store.SessionLedger;
 import dev.latchkey.sim.store.SubmittedCommand;
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.SeededChance;
 import dev.latchkey.sim.world.TraceWords;
 import dev.latchkey.sim.world.VirtualProcess;
 import dev.latchkey.wire.Limits;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +52,20 @@ public final class VirtualServer {
     private SocketlessServer server;
     private boolean down;
 
-    /** How long a command takes to execute; 0: no time. */
-    private long commandNanos;
+    /** The store of the current run, if it is in memory. */
+    private @Nullable MemoryStore memory;
 
-    /** When the commands that have arrived are all executed. */
-    private long busyUntil;
+    /** No more sessions are ended while no command arrives, so that the simulation can end. */
+    public void stopTimers() {
+        if (memory != null) {
+            memory.stopTimer();
+        } else if (durable != null) {
+            durable.stopTimer();
+        }
+    }
+
+    /** What the commands of each store did that the server has had. */
+    private final List<SessionLedger> ledgers = new ArrayList<>();
 
     private PutListener puts = (client, put, version) -> {};
 
@@ -76,15 +83,24 @@ public final class VirtualServer {
         this.process = process;
         this.chance = chance;
         this.durable = onDisk ? new DurableStore(process, chance.of("durable"), network.tally, new Listening()) : null;
+        if (durable != null) {
+            ledgers.add(durable.ledger());
+        }
         this.engine = newEngine();
         this.server = new SocketlessServer(engine, limits, process, chance);
+        engine.acceptClients();
     }
 
     private Engine newEngine() {
         if (durable != null) {
             return Objects.requireNonNull(durable.start(), "the first startup must not die");
         }
-        return new Watched(new MemoryEngine(StoreId.draw(chance), STATE, BYTES_MAX, SipHash.draw(chance), process));
+        StoreId id = StoreId.draw(chance);
+        MemoryEngine real = new MemoryEngine(id, STATE, BYTES_MAX, SipHash.draw(chance), process);
+        MemoryStore store = new MemoryStore(real, process, new Listening());
+        ledgers.add(store.ledger());
+        memory = store;
+        return store;
     }
 
     /** The durable store and its disk, and the means to inject faults into them; empty for a store in memory. */
@@ -99,8 +115,7 @@ public final class VirtualServer {
 
     /** Executes at most so many commands per second from now on, in the order in which they arrive. For a store in memory. */
     public void serveAtMost(int commandsPerSecond) {
-        commandNanos = TimeUnit.SECONDS.toNanos(1) / commandsPerSecond;
-        busyUntil = process.nanos();
+        Objects.requireNonNull(memory, "a store in memory").serveAtMost(commandsPerSecond);
     }
 
     /** Called for every put that took effect, with its client and the version that it created. */
@@ -203,6 +218,9 @@ public final class VirtualServer {
     private void end(String how) {
         network.say(process.name(), how);
         down = true;
+        if (memory != null) {
+            memory.close();
+        }
         for (Map.Entry<VirtualConnection, ServerEnd> entry : List.copyOf(ends.entrySet())) {
             entry.getValue().abandon();
         }
@@ -215,6 +233,7 @@ public final class VirtualServer {
         network.tally.add(FaultKind.RESTART);
         engine = newEngine();
         server = new SocketlessServer(engine, limits, process, chance);
+        engine.acceptClients();
         down = false;
         network.say(process.name(), "starts with the empty store " + storeId());
     }
@@ -226,9 +245,15 @@ public final class VirtualServer {
         if (next != null) {
             engine = next;
             server = new SocketlessServer(engine, limits, process, chance);
+            engine.acceptClients();
             down = false;
             network.say(process.name(), "starts with store " + storeId() + " at " + store.recoverySummary());
         }
+    }
+
+    /** What the commands of each store did that the server has had. */
+    public List<SessionLedger> ledgers() {
+        return List.copyOf(ledgers);
     }
 
     public boolean isDown() {
@@ -244,8 +269,11 @@ public final class VirtualServer {
         });
     }
 
-    private void watch(@Nullable RequestOrigin origin, Command command, Reply reply) {
+    private void watch(SubmittedCommand asked, Reply reply, boolean first) {
+        RequestOrigin origin = (RequestOrigin) asked.origin;
+        Command command = asked.command;
         if (origin == null) {
+            network.say(process.name(), "executes: " + TraceWords.of(command) + " -> " + TraceWords.of(reply));
             return;
         }
         VirtualConnection connection = origin.connection();
@@ -253,10 +281,12 @@ public final class VirtualServer {
         if (end != null) {
             end.executed();
         }
-        if (connection.isLate() && reply instanceof Reply.Written) {
+        if (first && connection.isLate() && reply instanceof Reply.Written) {
             network.tally.add(FaultKind.LATE_WRITE);
         }
-        notifyOfPut(connection, command, reply);
+        if (first) {
+            notifyOfPut(connection, command, reply);
+        }
         if (origin.chunk() < latestChunk && connection != latestConnection) {
             network.tally.add(FaultKind.OVERTAKING);
         }
@@ -278,11 +308,11 @@ public final class VirtualServer {
         }
     }
 
-    /** The command, if it is a put. */
-    private static final class Puts implements Command.Cases<Optional<Command.Put>> {
+    /** The put that a command is or contains. */
+    private static final class Puts extends OfSessions<Optional<Command.Put>> {
 
         @Override
-        public Optional<Command.Put> get(Command.Get command) {
+        protected Optional<Command.Put> other(Command command) {
             return Optional.empty();
         }
 
@@ -297,48 +327,8 @@ public final class VirtualServer {
         }
 
         @Override
-        public Optional<Command.Put> delete(Command.Delete command) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Command.Put> renewSession(Command.RenewSession command) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Command.Put> openSession(Command.OpenSession command) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Command.Put> keepSession(Command.KeepSession command) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Command.Put> closeSession(Command.CloseSession command) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Command.Put> endSession(Command.EndSession command) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Command.Put> cancel(Command.Cancel command) {
-            return Optional.empty();
-        }
-
-        @Override
         public Optional<Command.Put> once(Command.Once command) {
             return command.step().match(this);
-        }
-
-        @Override
-        public Optional<Command.Put> listKeys(Command.ListKeys command) {
-            return Optional.empty();
         }
     }
 
@@ -351,8 +341,8 @@ public final class VirtualServer {
         }
 
         @Override
-        public void executed(SubmittedCommand asked, Reply reply) {
-            watch((RequestOrigin) asked.origin, asked.command, reply);
+        public void executed(SubmittedCommand asked, Reply reply, boolean first) {
+            watch(asked, reply, first);
         }
 
         @Override
@@ -371,72 +361,6 @@ public final class VirtualServer {
         public void died(String how) {
             end(how);
             whenDead.run();
-        }
-    }
-
-    /** The memory engine, with executed commands observed. */
-    private final class Watched implements Engine {
-
-        private final MemoryEngine real;
-
-        Watched(MemoryEngine real) {
-            this.real = real;
-        }
-
-        @Override
-        public String name() {
-            return real.name();
-        }
-
-        @Override
-        public Optional<StoreId> storeId() {
-            return real.storeId();
-        }
-
-        @Override
-        public void submit(Command command, Asker asker) {
-            RequestOrigin origin = reading;
-            Consumer<Reply> watched = reply -> {
-                watch(origin, command, reply);
-                asker.answered(reply);
-            };
-            Asker observed = Asker.of(asker.home(), watched, asker::lost);
-            if (commandNanos == 0) {
-                real.submit(command, observed);
-            } else {
-                busyUntil = Math.max(busyUntil - process.nanos(), 0) + process.nanos() + commandNanos;
-                process.schedule(busyUntil - process.nanos(), () -> real.submit(command, observed));
-            }
-        }
-
-        @Override
-        public void follow(Follower follower) {
-            real.follow(follower);
-        }
-
-        @Override
-        public void unfollow(Follower follower) {
-            real.unfollow(follower);
-        }
-
-        @Override
-        public Reply nextEvents(HistoryRead.Changes page) {
-            return real.nextEvents(page);
-        }
-
-        @Override
-        public KeyspaceSize keyspace() {
-            return real.keyspace();
-        }
-
-        @Override
-        public Optional<Backup> openBackup() {
-            return real.openBackup();
-        }
-
-        @Override
-        public void close() {
-            real.close();
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.latchkey.sim.run;
 
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.SessionTally;
+import dev.latchkey.sim.world.UnknownCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +33,7 @@ public final class BatchReport {
         private final FaultTally faults = new FaultTally();
         private long runs;
         private long operations;
-        private long maybes;
+        private final SessionTally sessions = new SessionTally();
         private long twice;
         private Duration elapsed = Duration.ZERO;
 
@@ -42,7 +44,7 @@ public final class BatchReport {
         void add(RunReport run) {
             runs++;
             operations += run.operations();
-            maybes += run.maybes();
+            sessions.add(run.sessions());
             twice += run.twice();
             elapsed = elapsed.plus(run.elapsed());
             faults.add(run.faults());
@@ -108,7 +110,7 @@ public final class BatchReport {
         StringBuilder table = new StringBuilder();
         line(
                 table,
-                "%-12s %8s %11s %9s %9s %13s",
+                "%-16s %8s %11s %9s %9s %13s",
                 "scenario",
                 "runs",
                 "operations",
@@ -120,7 +122,7 @@ public final class BatchReport {
         for (OfScenario of : scenarios.values()) {
             all.runs += of.runs;
             all.operations += of.operations;
-            all.maybes += of.maybes;
+            all.sessions.add(of.sessions);
             all.twice += of.twice;
             all.elapsed = all.elapsed.plus(of.elapsed);
             all.faults.add(of.faults);
@@ -131,17 +133,38 @@ public final class BatchReport {
         for (FaultKind kind : FaultKind.values()) {
             line(table, "%-20s %,11d", kind.words(), all.faults.of(kind));
         }
+        addSessions(table, all.sessions);
         return table.toString();
+    }
+
+    private static void addSessions(StringBuilder table, SessionTally sessions) {
+        table.append('\n');
+        line(table, "%-20s %11s %11s", "ErrMaybe", "no session", "in session");
+        for (UnknownCause cause : UnknownCause.values()) {
+            line(
+                    table,
+                    "%-20s %,11d %,11d",
+                    cause.words(),
+                    sessions.unknown(false, cause),
+                    sessions.unknown(true, cause));
+        }
+        table.append('\n');
+        line(table, "%-20s %11s", "sessions", "number");
+        line(table, "%-20s %,11d", "opened", sessions.opened());
+        line(table, "%-20s %,11d", "expired", sessions.expired());
+        line(table, "%-20s %,11d", "closed", sessions.closed());
+        line(table, "%-20s %,11d", "writes begun", sessions.writes());
+        line(table, "%-20s %,11d", "retries answered", sessions.repeats());
     }
 
     private static void row(StringBuilder table, String name, OfScenario of) {
         line(
                 table,
-                "%-12s %,8d %,11d %,9d %,9d %,13.1f",
+                "%-16s %,8d %,11d %,9d %,9d %,13.1f",
                 name,
                 of.runs,
                 of.operations,
-                of.maybes,
+                of.sessions.unknown(),
                 of.twice,
                 of.elapsed.toMillis() / 1_000.0);
     }

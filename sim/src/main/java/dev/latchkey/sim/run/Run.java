@@ -6,6 +6,7 @@ import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.sim.load.AppendWorkload;
 import dev.latchkey.sim.load.CheckFindings;
+import dev.latchkey.sim.load.HoldWorkload;
 import dev.latchkey.sim.load.KeysWorkload;
 import dev.latchkey.sim.load.LockWorkload;
 import dev.latchkey.sim.load.OperationLog;
@@ -14,9 +15,11 @@ import dev.latchkey.sim.load.World;
 import dev.latchkey.sim.net.NetworkFaults;
 import dev.latchkey.sim.world.FaultTally;
 import dev.latchkey.sim.world.SeededChance;
+import dev.latchkey.sim.world.SessionTally;
 import dev.latchkey.sim.world.SimulatedClient;
 import dev.latchkey.sim.world.Trace;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,10 @@ final class Run {
 
     /** The number of operations begun while faults are injected. */
     private static final int OPERATIONS = 520;
+
+    private static final Duration SESSION_TTL_LONG = Duration.ofHours(24);
+    private static final long SESSION_MICROS_MIN = 300_000;
+    private static final int SESSION_MILLIS_MAX = 4_000;
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(5), Duration.ofMillis(300));
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(800);
@@ -55,6 +62,8 @@ final class Run {
     private final long seed;
     private final World world;
     private final SeededChance chance;
+    private final SeededChance sessionDraws;
+    private final Duration sessionTtl;
     private final Workload workload;
     private final FaultInjector disturber;
     private final List<String> violations = new ArrayList<>();
@@ -66,6 +75,8 @@ final class Run {
         this.seed = seed;
         this.world = new World(seed, scenario.network(), scenario.store().durable(), trace);
         this.chance = world.chance.of("run");
+        this.sessionDraws = world.chance.of("sessions");
+        this.sessionTtl = sessionTtl();
         this.workload = newWorkload();
         this.disturber = new FaultInjector(world, scenario.processes(), scenario.store(), this::replace);
     }
@@ -76,8 +87,19 @@ final class Run {
             return new Run(scenario, seed, trace).run();
         } catch (RuntimeException | AssertionError e) {
             List<String> violations = List.of("setting up or checking the run threw " + e);
-            return new RunReport(scenario, seed, violations, e, 0, 0, 0, Duration.ZERO, new FaultTally());
+            return new RunReport(
+                    scenario, seed, violations, e, 0, 0, Duration.ZERO, new FaultTally(), new SessionTally());
         }
+    }
+
+    /** Half of the runs have sessions that are longer than any fault, and the others have sessions that faults can end. */
+    private Duration sessionTtl() {
+        if (sessionDraws.nextBoolean()) {
+            world.requireSessions();
+            return SESSION_TTL_LONG;
+        }
+        return Duration.ofNanos(sessionDraws.nanosUpTo(SESSION_MICROS_MIN, SESSION_MILLIS_MAX))
+                .truncatedTo(ChronoUnit.MILLIS);
     }
 
     private Workload newWorkload() {
@@ -88,6 +110,7 @@ final class Run {
             case APPEND -> new AppendWorkload(world, chance.nextInt(1, CALLERS_MAX + 1), OPERATIONS);
             case LOCK ->
                 new LockWorkload(world, OPERATIONS, scenario.processes().deathsMax() > 0);
+            case HOLD -> new HoldWorkload(world, config(), OPERATIONS);
         };
     }
 
@@ -114,6 +137,7 @@ final class Run {
             workThroughFaults();
             stopFaults();
             elapsed = world.loop.elapsed();
+            workload.close();
             world.close();
         } catch (RuntimeException | AssertionError e) {
             thrown = e;
@@ -126,6 +150,7 @@ final class Run {
             violations.add(world.operations.maybes() + " operations ended in ErrMaybe without any fault");
         }
         violations.addAll(workload.violations());
+        violations.addAll(world.operations.violations());
 
         CheckFindings judgement = CheckFindings.of(world.operations, workload);
         violations.addAll(judgement.violations());
@@ -135,19 +160,21 @@ final class Run {
                 violations,
                 bug,
                 world.operations.size() + workload.lockHistory().size(),
-                world.operations.maybes(),
                 world.operations.twice(),
                 elapsed,
-                world.tally);
+                world.tally,
+                world.sessions);
+    }
+
+    private static ClientConfig config() {
+        return ClientConfig.of("virtual").withAnswerTimeout(ANSWER_TIMEOUT).withBackoff(BACKOFF);
     }
 
     private void addClient() {
         clientsEver++;
-        ClientConfig config = ClientConfig.of("virtual")
-                .withAnswerTimeout(ANSWER_TIMEOUT)
-                .withBackoff(BACKOFF)
-                .withConnections(chance.nextInt(4) == 0 ? 2 : 1);
-        workload.add(world.newClient("c" + clientsEver, config));
+        ClientConfig config = config().withConnections(chance.nextInt(4) == 0 ? 2 : 1);
+        boolean inSession = scenario.sessions() == Scenario.Sessions.ALL || sessionDraws.nextBoolean();
+        workload.add(world.newClient("c" + clientsEver, config.withSessionTtl(sessionTtl), inSession));
     }
 
     private void replace(SimulatedClient dead) {

@@ -1,6 +1,7 @@
 package dev.latchkey.sim.run;
 
 import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.SessionTally;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param violations everything that was wrong, one sentence each; empty if the run passed
  * @param bug the first exception thrown where none may be thrown; null if there was none
  * @param operations the number of operations begun
- * @param maybes the number of operations that ended in ErrMaybe
  * @param twice how often a create was executed again after a delete, which a Clerk without a session cannot rule out
  * @param elapsed the virtual time that passed
  * @param faults the faults that happened
+ * @param sessions what became of sessions, and the causes of ErrMaybe
  */
 public record RunReport(
         Scenario scenario,
@@ -22,13 +23,18 @@ public record RunReport(
         List<String> violations,
         @Nullable Throwable bug,
         long operations,
-        long maybes,
         long twice,
         Duration elapsed,
-        FaultTally faults) {
+        FaultTally faults,
+        SessionTally sessions) {
 
     public RunReport {
         violations = List.copyOf(violations);
+    }
+
+    /** The number of operations that ended in ErrMaybe. */
+    public long maybes() {
+        return sessions.unknown();
     }
 
     public boolean isOk() {

@@ -18,12 +18,30 @@ import java.util.Set;
  * @param network the faults of the network
  * @param processes the faults of processes
  * @param store the kind of store that the server uses, and its faults
+ * @param sessions which clients write in sessions
  */
 public record Scenario(
-        String name, String plot, Work work, NetworkFaults network, ProcessFaults processes, StoreFaults store) {
+        String name,
+        String plot,
+        Work work,
+        NetworkFaults network,
+        ProcessFaults processes,
+        StoreFaults store,
+        Sessions sessions) {
 
     private Scenario(String name, String plot, Work work, NetworkFaults network, ProcessFaults processes) {
         this(name, plot, work, network, processes, StoreFaults.MEMORY);
+    }
+
+    Scenario(String name, String plot, Work work, NetworkFaults network, ProcessFaults processes, StoreFaults store) {
+        this(name, plot, work, network, processes, store, Sessions.SOME);
+    }
+
+    /** Which clients write in sessions. */
+    enum Sessions {
+        /** About half of them, drawn for each. */
+        SOME,
+        ALL
     }
 
     /** What clients do. */
@@ -33,7 +51,9 @@ public record Scenario(
         /** Append to one shared value. */
         APPEND,
         /** Count under a lock. */
-        LOCK
+        LOCK,
+        /** Compete for a key that a session owns, and write another key with a guard on it. */
+        HOLD
     }
 
     private static final NetworkFaults BAD = NetworkFaults.NONE
@@ -135,7 +155,44 @@ public record Scenario(
                     Work.LOCK,
                     NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
                     new ProcessFaults(2_500, 0, 1_000, 0, 0, 0),
-                    StoreFaults.DURABLE.withDeaths(300)));
+                    StoreFaults.DURABLE.withDeaths(300)),
+            new Scenario(
+                    "sessions",
+                    "all clients write in sessions, clients die, the server restarts empty, and everything goes wrong",
+                    Work.KEYS,
+                    BAD,
+                    new ProcessFaults(300, 1_500, 3_000, 2_000, 500, 3),
+                    StoreFaults.MEMORY,
+                    Sessions.ALL),
+            new Scenario(
+                    "sessions-durable",
+                    "all clients write in sessions of a store on disk, and everything goes wrong",
+                    Work.KEYS,
+                    BAD,
+                    new ProcessFaults(300, 1_500, 3_000, 2_000, 0, 3),
+                    StoreFaults.DURABLE
+                            .withDeaths(500)
+                            .withFullDisk(1_000)
+                            .withSlowDisk(500)
+                            .withFailedFsyncs(500),
+                    Sessions.ALL),
+            new Scenario(
+                    "holds",
+                    "sessions own a key that guards another; their clients die, are paused and cut off",
+                    Work.HOLD,
+                    BAD,
+                    new ProcessFaults(800, 1_200, 3_000, 800, 0, 5)),
+            new Scenario(
+                    "holds-durable",
+                    "sessions own a key that guards another, in a store on a disk that fails, on a server that dies",
+                    Work.HOLD,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(800, 800, 2_500, 800, 0, 5),
+                    StoreFaults.DURABLE
+                            .withDeaths(500)
+                            .withFullDisk(1_000)
+                            .withSlowDisk(500)
+                            .withFailedFsyncs(500)));
 
     /** The scenario of that name. */
     public static Optional<Scenario> named(String name) {
@@ -153,7 +210,7 @@ public record Scenario(
         kinds.addAll(network.ordered());
         kinds.addAll(processes.ordered());
         kinds.addAll(store.ordered());
-        if (work == Work.LOCK && processes.deathsMax() > 0) {
+        if ((work == Work.LOCK || work == Work.HOLD) && processes.deathsMax() > 0) {
             kinds.add(FaultKind.HOLDER_DEATH);
         }
         return new ArrayList<>(kinds);

@@ -1,5 +1,6 @@
 package dev.latchkey.sim.store;
 
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
@@ -60,8 +61,12 @@ public final class DurableStore {
         /** The request of the command that is being submitted; null if unknown. */
         SubmittedCommand.@Nullable Origin origin();
 
-        /** A command was executed and, if it is a write, is durable; its reply is about to be sent. */
-        void executed(SubmittedCommand asked, Reply reply);
+        /**
+         * A command was executed and, if it is a write, is durable; its reply is about to be sent.
+         *
+         * @param first whether it was executed now; otherwise it was executed before, and the reply is the recorded one
+         */
+        void executed(SubmittedCommand asked, Reply reply, boolean first);
 
         /** Recovery found a write that had taken effect but whose reply was never sent. */
         void recovered(SubmittedCommand asked, Reply reply);
@@ -75,6 +80,7 @@ public final class DurableStore {
     final FaultTally tally;
     final Listener listener;
     final ShadowStore shadow = new ShadowStore(LIMITS);
+    final SessionLedger ledger = new SessionLedger();
     private final SeededChance chance;
     private final SeededChance crashes;
     private final StoreId storeId;
@@ -85,6 +91,9 @@ public final class DurableStore {
 
     /** The commands that the last run of the process received and did not answer. */
     private List<SubmittedCommand> unanswered = List.of();
+
+    /** When the last run was over. */
+    private Origin originAtDeath = Origin.UNKNOWN;
 
     private boolean full;
 
@@ -169,13 +178,26 @@ public final class DurableStore {
         life = next;
         next.recovery().snapshot().ifPresent(snapshot -> tally.add(FaultKind.SNAPSHOT_LOADED));
         next.recovery().cut().ifPresent(cut -> tally.add(FaultKind.TORN_TAIL));
-        List<ShadowStore.Done> recovered = shadow.started(next.real(), unanswered, wasFull);
+        List<ShadowStore.Done> recovered = shadow.started(next.real(), unanswered, originAtDeath, wasFull);
         unanswered = List.of();
         wasFull = full;
         for (ShadowStore.Done done : recovered) {
-            tally.add(FaultKind.UNTOLD_WRITE);
-            listener.recovered(done.asked(), done.reply());
+            boolean first = ledger.executed(done.asked().command, done.reply(), false);
+            if (first && done.reply() instanceof Reply.Written) {
+                tally.add(FaultKind.UNTOLD_WRITE);
+                listener.recovered(done.asked(), done.reply());
+            }
         }
+    }
+
+    /** The origin of a write that is executed now. */
+    Origin origin() {
+        return new Origin("", process.wallMillis());
+    }
+
+    /** What the commands of the store did. */
+    public SessionLedger ledger() {
+        return ledger;
     }
 
     /** What the recovery of the current run found, for the trace. */
@@ -272,6 +294,13 @@ public final class DurableStore {
         return slow;
     }
 
+    /** Ends no more sessions while no command arrives, in this run. */
+    public void stopTimer() {
+        if (life != null) {
+            life.stopTimer();
+        }
+    }
+
     /** Cancels all faults that have been ordered. */
     public void cancelFaults() {
         pointOfStart = 0;
@@ -297,6 +326,7 @@ public final class DurableStore {
             return;
         }
         unanswered = ending.end();
+        originAtDeath = origin();
         life = null;
         mortal.die();
         if (power) {

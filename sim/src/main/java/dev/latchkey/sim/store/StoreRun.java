@@ -9,6 +9,7 @@ import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.Follower;
 import dev.latchkey.engine.KeyspaceSize;
+import dev.latchkey.engine.SessionFigures;
 import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.engine.recovery.StoreListener;
@@ -21,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +41,16 @@ final class StoreRun implements Engine, StoreListener {
 
     private static final int SNAPSHOT_MILLIS_MAX = 30;
 
+    /** The home of all askers, so that replies are delivered in the order of execution. */
+    private static final Executor DIRECTLY = Runnable::run;
+
     /** Of a command that was executed immediately. */
-    private static final Asker NOBODY = Asker.of(Runnable::run, reply -> {}, lost -> {});
+    private static final Asker NOBODY = Asker.of(DIRECTLY, reply -> {}, lost -> {});
 
     private final DurableStore store;
     private final CrashableDisk disk;
     private final DurableEngine real;
+    private final SessionWatch sessions;
     private final Set<SubmittedCommand> unanswered = new LinkedHashSet<>();
     private final List<Runnable> outgoing = new ArrayList<>();
     private boolean planned;
@@ -61,6 +67,10 @@ final class StoreRun implements Engine, StoreListener {
         this.store = store;
         this.disk = disk;
         this.real = DurableEngine.open(disk, options, chance, store.process, this);
+        this.sessions =
+                new SessionWatch(store.process, real, DIRECTLY, store.ledger, unanswered::add, this::sessionEnded);
+        sessions.afterCheck(this::planStep);
+        real.driveExpiry(sessions);
     }
 
     @Override
@@ -115,36 +125,76 @@ final class StoreRun implements Engine, StoreListener {
         return summary.toString();
     }
 
+    /** Clients are accepted: the sessions that the store has recovered have their full time to live from now on. */
+    @Override
+    public void acceptClients() {
+        store.shadow.forEachSession(sessions::recovered);
+        sessions.during(real::acceptClients);
+    }
+
+    @Override
+    public SessionFigures sessions() {
+        return real.sessions();
+    }
+
     @Override
     public @Nullable Reply tryAnswer(Command command) {
-        Reply reply = real.tryAnswer(command);
-        if (reply != null) {
-            store.shadow.answered(command, reply);
-            store.listener.executed(new SubmittedCommand(store.listener.origin(), command, NOBODY), reply);
+        if (command.isWrite()) {
+            return real.tryAnswer(command); // why not observed: it is not an arrival
         }
-        return reply;
+        Reply[] reply = new Reply[1];
+        sessions.during(() -> reply[0] = real.tryAnswer(command));
+        if (reply[0] != null) {
+            executed(new SubmittedCommand(store.listener.origin(), command, NOBODY), reply[0]);
+        }
+        planStep();
+        return reply[0];
     }
 
     @Override
     public void submit(Command command, Asker asker) {
         SubmittedCommand asked = new SubmittedCommand(store.listener.origin(), command, asker);
-        unanswered.add(asked);
         // Why not on the home executor: a result must be recorded before the process can die.
         // Losses are ignored because the process exits with them, which closes the connections.
-        real.submit(command, Asker.of(Runnable::run, reply -> answered(asked, reply), lost -> {}));
+        Asker recording = Asker.of(DIRECTLY, reply -> answered(asked, reply), lost -> {});
+        sessions.during(() -> {
+            real.submit(command, recording);
+            sessions.arrived(asked);
+        });
+        if (!asked.answered) {
+            unanswered.add(asked);
+        }
         send();
         planStep();
     }
 
     private void answered(SubmittedCommand asked, Reply reply) {
+        asked.answered = true;
         unanswered.remove(asked);
-        store.shadow.answered(asked.command, reply);
+        executed(asked, reply);
+        outgoing.add(() -> asked.asker.answered(reply));
+        dying |= dyingBeforeReply && reply instanceof Reply.Written;
+    }
+
+    private void executed(SubmittedCommand asked, Reply reply) {
+        record(asked, reply, sessions.answered(asked, reply));
+    }
+
+    private void sessionEnded(SubmittedCommand end, Reply reply) {
+        unanswered.remove(end);
+        record(end, reply, true);
+    }
+
+    private void record(SubmittedCommand asked, Reply reply, boolean first) {
+        if (asked.fromRecord) {
+            store.shadow.repeated(asked.command, reply);
+        } else {
+            store.shadow.answered(asked.command, reply, store.origin());
+        }
         if (reply instanceof Reply.Refused refused && refused.reason() == Reply.Refusal.DISK_FULL) {
             store.tally.add(FaultKind.DISK_FULL);
         }
-        store.listener.executed(asked, reply);
-        outgoing.add(() -> asked.asker.answered(reply));
-        dying |= dyingBeforeReply && reply instanceof Reply.Written;
+        store.listener.executed(asked, reply, first);
     }
 
     private void planStep() {
@@ -166,7 +216,11 @@ final class StoreRun implements Engine, StoreListener {
 
     private void step() {
         planned = false;
+        unanswered.forEach(asked -> asked.fromRecord = store.ledger.isRecorded(asked.command));
         useDisk(() -> real.step(this::snapshot));
+        if (!over && unanswered.isEmpty()) {
+            sessions.settled();
+        }
         planStep();
     }
 
@@ -241,6 +295,10 @@ final class StoreRun implements Engine, StoreListener {
         failure = reason;
     }
 
+    void stopTimer() {
+        sessions.stopTimer();
+    }
+
     void dieDuringStep(boolean power) {
         powerGoes = power;
     }
@@ -259,6 +317,7 @@ final class StoreRun implements Engine, StoreListener {
     /** Marks the process as dead and returns the commands that it had not answered, in order. */
     List<SubmittedCommand> end() {
         over = true;
+        sessions.end();
         return List.copyOf(unanswered);
     }
 

@@ -14,7 +14,19 @@ public final class SubmittedCommand {
     public final Command command;
     final Asker asker;
 
-    SubmittedCommand(@Nullable Origin origin, Command command, Asker asker) {
+    /** Whether it was answered. */
+    boolean answered;
+
+    /** Whether its reply was recorded when the last commit step began, so that it is answered without being logged or applied. */
+    boolean fromRecord;
+
+    /** Whether it has arrived at the engine, which has then checked for sessions that are due. */
+    boolean arrived;
+
+    /** The number of ends of sessions that were ordered before it. */
+    long endsBefore;
+
+    public SubmittedCommand(@Nullable Origin origin, Command command, Asker asker) {
         this.origin = origin;
         this.command = command;
         this.asker = asker;

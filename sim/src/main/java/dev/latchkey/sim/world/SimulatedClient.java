@@ -8,11 +8,14 @@ public final class SimulatedClient {
 
     private final VirtualProcess process;
     private final Latchkey latchkey;
+    private final boolean inSession;
     private boolean spared;
 
-    public SimulatedClient(VirtualProcess process, Latchkey latchkey) {
+    /** @param inSession whether its Clerk writes in a session */
+    public SimulatedClient(VirtualProcess process, Latchkey latchkey, boolean inSession) {
         this.process = process;
         this.latchkey = latchkey;
+        this.inSession = inSession;
     }
 
     /** From now on no faults are injected into it. */
@@ -37,7 +40,12 @@ public final class SimulatedClient {
     }
 
     public AsyncClerk clerk() {
-        return latchkey.clerk().withoutSession().async();
+        return (inSession ? latchkey.clerk() : latchkey.clerk().withoutSession()).async();
+    }
+
+    /** Whether its Clerk writes in a session. */
+    public boolean writesInSession() {
+        return inSession;
     }
 
     public boolean isDead() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Runs each scenario with a few seeds, up to the first failure. Planted bugs are caught here. {@link SeedsTest} runs many.
  *
- * <p>Covers NET-04 and LOCK-02.
+ * <p>Covers NET-02, NET-04, LOCK-02 and SESS-02.
  */
 final class ScenariosTest {
 
@@ -107,7 +107,27 @@ final class ScenariosTest {
     }
 
     @Test
+    void sessions() {
+        run("sessions");
+    }
+
+    @Test
+    void sessionsOfADurableStore() {
+        run("sessions-durable");
+    }
+
+    @Test
+    void keysThatSessionsOwn() {
+        run("holds");
+    }
+
+    @Test
+    void keysThatSessionsOwnInADurableStore() {
+        run("holds-durable");
+    }
+
+    @Test
     void everyScenarioIsRunHere() {
-        assertThat(Scenario.ALL).hasSize(15);
+        assertThat(Scenario.ALL).hasSize(19);
     }
 }

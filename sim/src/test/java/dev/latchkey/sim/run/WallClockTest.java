@@ -43,7 +43,7 @@ final class WallClockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rough", "lock", "lock-deaths", "durable-rough"})
+    @ValueSource(strings = {"rough", "lock", "lock-deaths", "durable-rough", "sessions", "sessions-durable"})
     void jumpsOfTheWallClockChangeNothing(String scenario) {
         String expected = trace(scenario, WallClockTest::steady);
         assertThat(expected.lines().count()).as("lines").isGreaterThan(1_000);

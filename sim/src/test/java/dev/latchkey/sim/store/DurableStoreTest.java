@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -35,7 +36,7 @@ final class DurableStoreTest {
 
     private static final Command THERE = put("a", "1");
     private static final Command LOST = put("b", "1");
-    private static final Command DELETION = new Command.Delete(Key.of("a"), Version.of(1));
+    private static final Command.Write DELETION = new Command.Delete(Key.of("a"), Version.of(1));
 
     private final VirtualLoop loop = new VirtualLoop();
     private final FaultTally tally = new FaultTally();
@@ -64,7 +65,7 @@ final class DurableStoreTest {
 
     /** Restarts from a log that contains the delete and not the put. */
     private void startWithTheDeleteAlone() {
-        LogRecord record = new LogRecord.Write(DELETION);
+        LogRecord record = new LogRecord.Write(DELETION, new Origin("", loop.wallMillis()));
         ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
         RecordCodec.encode(record, bytes);
         RecordBatch batch = new RecordBatch(bytes.capacity());
@@ -148,7 +149,7 @@ final class DurableStoreTest {
         }
 
         @Override
-        public void executed(SubmittedCommand asked, Reply reply) {}
+        public void executed(SubmittedCommand asked, Reply reply, boolean first) {}
 
         @Override
         public void recovered(SubmittedCommand asked, Reply reply) {}

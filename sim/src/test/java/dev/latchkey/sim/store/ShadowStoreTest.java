@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
@@ -14,6 +15,7 @@ import dev.latchkey.core.Version;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.state.MemoryEngine;
+import dev.latchkey.sim.world.VirtualLoop;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,9 @@ final class ShadowStoreTest {
     private static final Command SECOND = put("a", "2", 1);
     private static final Command THIRD = put("b", "1", 0);
     private static final Command DELETION = new Command.Delete(Key.of("a"), Version.of(1));
+
+    /** The origin of every write, as both have the time of a loop that has just begun. */
+    private static final Origin NOW = new Origin("", VirtualLoop.WALL_MILLIS_AT_START);
 
     private final ShadowStore shadow = new ShadowStore(LIMITS);
 
@@ -38,7 +43,8 @@ final class ShadowStoreTest {
 
     /** A restarted store that contains these writes. */
     private static Engine holding(Command... writes) {
-        MemoryEngine engine = new MemoryEngine(new StoreId(1, 2), LIMITS, 1 << 20, new SipHash(3, 4));
+        MemoryEngine engine =
+                new MemoryEngine(new StoreId(1, 2), LIMITS, 1 << 20, new SipHash(3, 4), new VirtualLoop());
         for (Command write : writes) {
             engine.tryAnswer(write);
         }
@@ -53,8 +59,8 @@ final class ShadowStoreTest {
 
     @Test
     void missingAcknowledgedWriteIsDetected() {
-        shadow.answered(FIRST, version(1));
-        assertThatThrownBy(() -> shadow.started(holding(), List.of(), false))
+        shadow.answered(FIRST, version(1), NOW);
+        assertThatThrownBy(() -> shadow.started(holding(), List.of(), NOW, false))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("at revision 0")
                 .hasMessageContaining("acknowledged everything up to revision 1");
@@ -62,60 +68,60 @@ final class ShadowStoreTest {
 
     @Test
     void writeThatWasNeverSubmittedIsDetected() {
-        shadow.answered(FIRST, version(1));
-        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND), false))
+        shadow.answered(FIRST, version(1), NOW);
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND), NOW, false))
                 .isInstanceOf(AssertionError.class);
     }
 
     @Test
     void writeThatWasRefusedByAFullDiskAndIsPresentIsDetected() {
-        shadow.answered(FIRST, new Reply.Refused(Reply.Refusal.DISK_FULL));
-        assertThatThrownBy(() -> shadow.started(holding(FIRST), List.of(), false))
+        shadow.answered(FIRST, new Reply.Refused(Reply.Refusal.DISK_FULL), NOW);
+        assertThatThrownBy(() -> shadow.started(holding(FIRST), List.of(), NOW, false))
                 .isInstanceOf(AssertionError.class);
     }
 
     @Test
     void wrongReplyIsDetected() {
-        shadow.answered(FIRST, version(1));
-        assertThatThrownBy(() -> shadow.answered(SECOND, version(3)))
+        shadow.answered(FIRST, version(1), NOW);
+        assertThatThrownBy(() -> shadow.answered(SECOND, version(3), NOW))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("the correct reply was version 2");
     }
 
     @Test
     void unansweredWriteBeforeOneThatTookEffectMustHaveTakenEffect() {
-        shadow.answered(FIRST, version(1));
-        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND, THIRD), false))
+        shadow.answered(FIRST, version(1), NOW);
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND, THIRD), NOW, false))
                 .isInstanceOf(AssertionError.class);
     }
 
     @Test
     void prefixOfUnansweredWritesMayHaveTakenEffectAndIsReported() {
-        shadow.answered(FIRST, version(1));
-        List<ShadowStore.Done> done = shadow.started(holding(FIRST, SECOND), asked(SECOND, THIRD), false);
+        shadow.answered(FIRST, version(1), NOW);
+        List<ShadowStore.Done> done = shadow.started(holding(FIRST, SECOND), asked(SECOND, THIRD), NOW, false);
         assertThat(done).extracting(it -> it.asked().command).containsExactly(SECOND);
-        shadow.answered(put("a", "3", 2), version(3));
+        shadow.answered(put("a", "3", 2), version(3), NOW);
     }
 
     @Test
     void onAFullDiskDeletesMayTakeEffectWithoutThePutsBeforeThem() {
-        shadow.answered(FIRST, version(1));
-        List<ShadowStore.Done> done = shadow.started(holding(FIRST, DELETION), asked(THIRD, DELETION), true);
+        shadow.answered(FIRST, version(1), NOW);
+        List<ShadowStore.Done> done = shadow.started(holding(FIRST, DELETION), asked(THIRD, DELETION), NOW, true);
         assertThat(done).extracting(it -> it.asked().command).containsExactly(DELETION);
     }
 
     @Test
     void onADiskWithSpaceADeleteWithoutThePutBeforeItIsDetected() {
-        shadow.answered(FIRST, version(1));
-        assertThatThrownBy(() -> shadow.started(holding(FIRST, DELETION), asked(THIRD, DELETION), false))
+        shadow.answered(FIRST, version(1), NOW);
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, DELETION), asked(THIRD, DELETION), NOW, false))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("its disk was never full");
     }
 
     @Test
     void fullDiskDoesNotExplainAPutWithoutTheOneBeforeIt() {
-        shadow.answered(FIRST, version(1));
-        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND, THIRD), true))
+        shadow.answered(FIRST, version(1), NOW);
+        assertThatThrownBy(() -> shadow.started(holding(FIRST, THIRD), asked(SECOND, THIRD), NOW, true))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("its disk was full");
     }
