@@ -5,7 +5,7 @@ import dev.latchkey.client.clerk.NoAnswerException;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.lock.Held;
 import dev.latchkey.client.lock.Lock;
-import dev.latchkey.core.Version;
+import dev.latchkey.client.lock.LockHolder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -102,13 +102,13 @@ final class LockWait {
     private synchronized void look() {
         if (!isOver) {
             lock.async()
-                    .holder()
+                    .status()
                     .whenComplete(
                             (holder, failure) -> haveLooked(failure == null ? holder : Optional.empty(), failure));
         }
     }
 
-    private synchronized void haveLooked(Optional<Version> holder, @Nullable Throwable failure) {
+    private synchronized void haveLooked(Optional<LockHolder> holder, @Nullable Throwable failure) {
         if (isOver) {
             return;
         }
@@ -122,11 +122,11 @@ final class LockWait {
         }
     }
 
-    private void reached(Optional<Version> holder) {
+    private void reached(Optional<LockHolder> holder) {
         hasReachedServer = true;
         if (holder.isPresent() && (!hasNamedHolder || isUnreachable)) {
             hasNamedHolder = true;
-            tell.accept("waiting for lock '" + lock.name() + "', held by token " + holder.get());
+            tell.accept("waiting for lock '" + lock.name() + "', held by " + HolderPrinter.who(holder.get()));
         }
         isUnreachable = false;
     }

@@ -106,12 +106,13 @@ final class LockedProgram {
             return Optional.empty();
         }
         ChildProgram child = ChildProgram.start(options.program(), held.token(), options.holdId());
-        supervision = new Supervision(child, lock, held, options, tell);
+        supervision = new Supervision(child, held, options, tell);
         return Optional.of(supervision);
     }
 
     private String hint(Held held) {
-        return "; if it is still held, run: latchkey lock --break " + lock.name() + " --token " + held.token();
+        return "; the server frees it when its session expires; to free it earlier, run: latchkey lock --break "
+                + lock.name() + " --token " + held.token();
     }
 
     private void release(Held held) throws InterruptedException {
