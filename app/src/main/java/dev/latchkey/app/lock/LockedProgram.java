@@ -6,6 +6,7 @@ import dev.latchkey.app.console.Signals;
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.lock.Held;
 import dev.latchkey.client.lock.Lock;
+import dev.latchkey.client.lock.OwnerText;
 import dev.latchkey.client.lock.ReleaseOutcome;
 import java.io.IOException;
 import java.util.Optional;
@@ -41,7 +42,12 @@ final class LockedProgram {
     /** Returns the exit code of the program, or a code for the reason it could not run. */
     int run() {
         try {
-            Optional<Held> held = new LockWait(lock, options.patience(), tell).acquire();
+            Optional<Held> held = new LockWait(
+                            lock,
+                            options.patience(),
+                            OwnerText.ofProcess(options.program().get(0)),
+                            tell)
+                    .acquire();
             if (held.isEmpty()) {
                 tell.accept("timed out waiting for lock '" + lock.name() + "'");
                 return WAIT_EXPIRED;
