@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.app.foreign.ServedNode;
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.lock.Held;
-import dev.latchkey.client.lock.LockLoss;
+import dev.latchkey.client.lock.loss.LockLoss;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;

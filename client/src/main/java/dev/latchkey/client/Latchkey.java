@@ -20,7 +20,7 @@ import dev.latchkey.client.link.Slf4jListener;
 import dev.latchkey.client.link.Transport;
 import dev.latchkey.client.lock.Lock;
 import dev.latchkey.client.lock.Locks;
-import dev.latchkey.client.lock.OwnerText;
+import dev.latchkey.client.lock.holder.OwnerText;
 import dev.latchkey.client.request.KeptRequests;
 import dev.latchkey.client.request.OutcomeQuery;
 import dev.latchkey.client.request.RequestId;

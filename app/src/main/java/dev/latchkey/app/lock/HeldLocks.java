@@ -1,7 +1,7 @@
 package dev.latchkey.app.lock;
 
 import dev.latchkey.client.clerk.Clerk;
-import dev.latchkey.client.lock.LockHolder;
+import dev.latchkey.client.lock.holder.LockHolder;
 import dev.latchkey.core.Command.ListKeys;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;

@@ -2,7 +2,7 @@ package dev.latchkey.app.lock;
 
 import dev.latchkey.app.ask.ListCommand;
 import dev.latchkey.app.console.Json;
-import dev.latchkey.client.lock.LockHolder;
+import dev.latchkey.client.lock.holder.LockHolder;
 import dev.latchkey.core.Value;
 import java.time.Instant;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.latchkey.client.clerk.NoAnswerException;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.lock.Held;
 import dev.latchkey.client.lock.Lock;
-import dev.latchkey.client.lock.LockHolder;
+import dev.latchkey.client.lock.holder.LockHolder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

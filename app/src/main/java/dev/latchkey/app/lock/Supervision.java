@@ -2,7 +2,7 @@ package dev.latchkey.app.lock;
 
 import dev.latchkey.app.console.Signals;
 import dev.latchkey.client.lock.Held;
-import dev.latchkey.client.lock.LockLoss;
+import dev.latchkey.client.lock.loss.LockLoss;
 import dev.latchkey.seams.SystemTime;
 import java.io.IOException;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.lock.holder.LockValue;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -67,7 +68,7 @@ final class Acquisition {
     Acquisition(LockContext terms, AcquireTimeout patience) {
         this.terms = terms;
         this.patience = patience;
-        this.watch = new PolledKey(terms.loop(), looks -> POLL.delayNanos(looks, terms.chance()));
+        this.watch = KeyWatch.polling(terms.loop(), looks -> POLL.delayNanos(looks, terms.chance()));
     }
 
     /** The hold; empty if another client held the lock until the timeout, or if the attempt was abandoned. */

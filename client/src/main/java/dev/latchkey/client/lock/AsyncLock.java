@@ -1,7 +1,9 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.lock.holder.LockHolder;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,14 +43,26 @@ public final class AsyncLock {
 
     /** See {@link Lock#holder}. */
     public CompletableFuture<Optional<Version>> holder() {
-        HolderQuery query = queryHolder();
-        return terms.forCaller(query.result().thenApply(holder -> holder.map(LockHolder::token)), query::abandon);
+        return readHolder(LockHolder::token);
     }
 
     /** See {@link Lock#status}. */
     public CompletableFuture<Optional<LockHolder>> status() {
-        HolderQuery query = queryHolder();
-        return terms.forCaller(query.result(), query::abandon);
+        return readHolder(Function.identity());
+    }
+
+    private <T> CompletableFuture<Optional<T>> readHolder(Function<LockHolder, T> part) {
+        CompletableFuture<Optional<Versioned>> read = queryKey();
+        return terms.forCaller(read.thenApply(found -> holderOf(found).map(part)), () -> read.cancel(false));
+    }
+
+    /** Reads the key of the lock. The future may complete on any thread. */
+    CompletableFuture<Optional<Versioned>> queryKey() {
+        return terms.client().reader().get(terms.key());
+    }
+
+    static Optional<LockHolder> holderOf(Optional<Versioned> key) {
+        return key.flatMap(LockHolder::of);
     }
 
     /** See {@link Lock#breakHold}. */
@@ -81,10 +95,6 @@ public final class AsyncLock {
         Acquisition acquisition = new Acquisition(terms.withFreshId(), patience);
         acquisition.start();
         return acquisition;
-    }
-
-    HolderQuery queryHolder() {
-        return new HolderQuery(terms);
     }
 
     HoldBreak beginBreak(Version token) {

@@ -2,6 +2,7 @@ package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.lock.holder.LockValue;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;

@@ -1,7 +1,9 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.NotSentException;
+import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.lock.holder.OwnerText;
 import dev.latchkey.client.session.ClientSessions;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,12 +23,12 @@ final class HandleSession {
     private final ClientSessions sessions;
     private final OpenLocks open;
     private final Loop loop;
-    private final HandleOptions options;
+    private final Options options;
     private @Nullable LockSession current;
     private int uses;
     private Loop.Alarm idle = () -> {};
 
-    HandleSession(ClientSessions sessions, OpenLocks open, Loop loop, HandleOptions options) {
+    HandleSession(ClientSessions sessions, OpenLocks open, Loop loop, Options options) {
         this.sessions = sessions;
         this.open = open;
         this.loop = loop;
@@ -94,5 +96,33 @@ final class HandleSession {
 
     private Claim claim(LockSession session) {
         return new SessionClaim(session, options.owner());
+    }
+
+    /**
+     * The options of a lock handle.
+     *
+     * @param ttl the time to live of its session
+     * @param owner the text by which its holder is described
+     * @param inSession whether it is acquired in a session
+     */
+    record Options(Duration ttl, String owner, boolean inSession) {
+
+        /** @throws IllegalArgumentException if the time to live or the owner text is out of bounds */
+        Options {
+            ClientConfig.requireSessionTtl(ttl);
+            owner = OwnerText.require(owner);
+        }
+
+        Options withTtl(Duration other) {
+            return new Options(other, owner, inSession);
+        }
+
+        Options withOwner(String other) {
+            return new Options(ttl, other, inSession);
+        }
+
+        Options withoutSession() {
+            return new Options(ttl, owner, false);
+        }
     }
 }

@@ -1,6 +1,9 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.Guard;
+import dev.latchkey.client.lock.loss.LockLoss;
+import dev.latchkey.client.lock.loss.LockLostException;
+import dev.latchkey.client.lock.loss.LossListeners;
 import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Key;

@@ -2,6 +2,7 @@ package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.lock.loss.LockLoss;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class HoldWatch {
         this.terms = terms;
         this.held = held;
         this.interval = interval(terms.options().ttl());
-        this.watch = new PolledKey(terms.loop(), looks -> interval.toNanos());
+        this.watch = KeyWatch.polling(terms.loop(), looks -> interval.toNanos());
     }
 
     private static Duration interval(Duration ttl) {

@@ -2,10 +2,13 @@ package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.lock.holder.LockHolder;
+import dev.latchkey.client.lock.holder.OwnerText;
 import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -154,8 +157,8 @@ public final class Lock {
      * @throws InterruptedException if the thread is interrupted
      */
     public Optional<LockHolder> status() throws InterruptedException {
-        HolderQuery query = async.queryHolder();
-        return await(query.result(), query::abandon);
+        CompletableFuture<Optional<Versioned>> read = async.queryKey();
+        return AsyncLock.holderOf(await(read, () -> read.cancel(false)));
     }
 
     /**

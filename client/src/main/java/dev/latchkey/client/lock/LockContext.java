@@ -4,6 +4,7 @@ import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.lock.holder.LockValue;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
@@ -28,7 +29,7 @@ record LockContext(
         String name,
         Key key,
         String id,
-        HandleOptions options,
+        HandleSession.Options options,
         HandleSession session,
         AsyncClerk clerk,
         ClientOfLocks client) {
@@ -36,7 +37,7 @@ record LockContext(
     private static final String KEY_PREFIX = "lock/";
 
     /** @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_BYTES_MAX} bytes */
-    static LockContext of(String name, HandleOptions options, ClientOfLocks client) {
+    static LockContext of(String name, HandleSession.Options options, ClientOfLocks client) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("lock name is empty: a name has 1 to " + Lock.NAME_BYTES_MAX + " bytes");
         }
@@ -45,7 +46,7 @@ record LockContext(
     }
 
     /** These terms for another handle, with a session of its own. */
-    LockContext with(HandleOptions other) {
+    LockContext with(HandleSession.Options other) {
         return of(name, other, client);
     }
 

@@ -2,6 +2,7 @@ package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.RefusedException;
+import dev.latchkey.client.lock.loss.LockLoss;
 import dev.latchkey.client.session.ClientSession;
 import dev.latchkey.client.session.ClientSessions;
 import dev.latchkey.client.session.SeqSource;

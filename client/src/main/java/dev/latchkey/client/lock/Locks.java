@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 public final class Locks {
 
     private final ClientOfLocks client;
-    private final HandleOptions options;
+    private final HandleSession.Options options;
     private final OpenLocks open = new OpenLocks();
 
     /**
@@ -37,7 +37,7 @@ public final class Locks {
             Executor completion,
             String owner) {
         this.client = new ClientOfLocks(reader, clerk, deadline, sessions, open, loop, chance, completion);
-        this.options = new HandleOptions(Lock.TTL_DEFAULT, owner, true);
+        this.options = new HandleSession.Options(Lock.TTL_DEFAULT, owner, true);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.latchkey.client.lock;
 
+import dev.latchkey.client.lock.loss.LockLoss;
 import dev.latchkey.core.Key;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -2,6 +2,7 @@ package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.lock.holder.LockValue;
 import dev.latchkey.client.session.Seq;
 import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.client.session.SessionLoss;

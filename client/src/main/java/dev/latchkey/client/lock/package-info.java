@@ -4,8 +4,8 @@
  *
  * <pre>{@code
  * try (Held held = latchkey.lock("build").acquire()) {
- *     held.onLost(loss -> job.cancel(true));
- *     clerk.put(key, value, version, held.guard()); // the server refuses it once the lock is lost
+ *     held.onLost(loss -> System.out.println("stop: " + loss));
+ *     latchkey.clerk().put("report", "done", Version.NONE, held.guard()).orThrow(); // refused once the lock is lost
  *     resource.write(data, held.token()); // the resource rejects a token lower than one it has seen
  * }
  * }</pre>

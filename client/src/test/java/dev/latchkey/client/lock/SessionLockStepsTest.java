@@ -12,6 +12,9 @@ import dev.latchkey.client.clerk.RefusedException;
 import dev.latchkey.client.clerk.ScriptedLink;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ManualLoop;
+import dev.latchkey.client.lock.holder.LockHolder;
+import dev.latchkey.client.lock.loss.LockLoss;
+import dev.latchkey.client.lock.loss.LockLostException;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
@@ -30,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A lock with a session, step by step, over a scripted link: acquiring, releasing and losing it. */
+/** A lock with a session, step by step, over a scripted link: acquiring, releasing and losing it. Covers LOCK-03 and LOCK-04. */
 final class SessionLockStepsTest {
 
     private static final Duration TTL = Duration.ofSeconds(10);

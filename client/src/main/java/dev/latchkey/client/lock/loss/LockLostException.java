@@ -1,4 +1,4 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.client.lock.loss;
 
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.core.Version;
@@ -10,7 +10,8 @@ public final class LockLostException extends LatchkeyException {
 
     private final LockLoss loss;
 
-    LockLostException(String name, Version token, LockLoss loss) {
+    /** The lock {@code name}, which was held with {@code token}, was lost. */
+    public LockLostException(String name, Version token, LockLoss loss) {
         super("lock '" + name + "' was lost: token " + token + " no longer holds it (" + loss + ")");
         this.loss = loss;
     }

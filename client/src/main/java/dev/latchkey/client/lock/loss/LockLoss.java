@@ -1,4 +1,4 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.client.lock.loss;
 
 /** Why a lock was lost while it was held. {@code toString} returns it as a phrase for messages and logs. */
 public enum LockLoss {

@@ -1,4 +1,4 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.client.lock.loss;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,19 +9,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The loss of one hold, and its listeners, each of which is called exactly once if there is a loss. Thread-safe. */
-final class LossListeners {
+public final class LossListeners {
 
     private final Executor completion;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Consumer<LockLoss>> listeners = new ArrayList<>();
     private @Nullable LockLoss loss;
 
-    LossListeners(Executor completion) {
+    /** @param completion the executor on which listeners are called */
+    public LossListeners(Executor completion) {
         this.completion = completion;
     }
 
     /** The loss; empty if the lock has not been lost. */
-    Optional<LockLoss> loss() {
+    public Optional<LockLoss> loss() {
         lock.lock();
         try {
             return Optional.ofNullable(loss);
@@ -31,7 +32,7 @@ final class LossListeners {
     }
 
     /** Adds a listener, which is called immediately if the lock has been lost. */
-    void add(Consumer<LockLoss> listener) {
+    public void add(Consumer<LockLoss> listener) {
         LockLoss known;
         lock.lock();
         try {
@@ -48,7 +49,7 @@ final class LossListeners {
     }
 
     /** Records the loss and calls the listeners; false if there was a loss before. */
-    boolean tell(LockLoss why) {
+    public boolean tell(LockLoss why) {
         List<Consumer<LockLoss>> told;
         lock.lock();
         try {

@@ -1,4 +1,4 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.client.lock.holder;
 
 import dev.latchkey.core.Value;
 import java.time.DateTimeException;
@@ -11,40 +11,45 @@ import java.util.random.RandomGenerator;
 /**
  * The value of the key of a lock that is held: the id of the acquisition and, for a lock with a session, the time and the owner text,
  * separated by spaces.
+ *
+ * @param id the id of the acquisition
+ * @param since when the lock was acquired, by the clock of the holder; empty for a lock without a session
+ * @param owner the owner text; may be empty
  */
-record LockValue(String id, Optional<Instant> since, String owner) {
+public record LockValue(String id, Optional<Instant> since, String owner) {
 
     private static final int ID_BYTES = 16;
 
     /** An id that no other acquisition has. */
-    static String drawId(RandomGenerator chance) {
+    public static String drawId(RandomGenerator chance) {
         byte[] id = new byte[ID_BYTES];
         chance.nextBytes(id);
         return HexFormat.of().formatHex(id);
     }
 
     /** The value of a lock without a session. */
-    static Value bare(String id) {
+    public static Value bare(String id) {
         return Value.of(id);
     }
 
-    static Value of(String id, long sinceMillis, String owner) {
+    /** The value of a lock with a session. */
+    public static Value of(String id, long sinceMillis, String owner) {
         Instant since = Instant.ofEpochMilli(sinceMillis).truncatedTo(ChronoUnit.SECONDS);
         return Value.of((id + " " + since + " " + owner).strip());
     }
 
     /** Whether the lock is held, given the value of its key. */
-    static boolean isTaken(Value value) {
+    public static boolean isTaken(Value value) {
         return value.length() > 0;
     }
 
     /** Whether the value was written by the acquisition {@code id}. */
-    static boolean isOf(String id, Value value) {
+    public static boolean isOf(String id, Value value) {
         return !id.isEmpty() && value.utf8().split(" ", 2)[0].equals(id);
     }
 
     /** Reads any value; empty if the lock is free. */
-    static Optional<LockValue> parse(Value value) {
+    public static Optional<LockValue> parse(Value value) {
         if (!isTaken(value)) {
             return Optional.empty();
         }

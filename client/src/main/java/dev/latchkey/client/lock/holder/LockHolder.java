@@ -1,4 +1,4 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.client.lock.holder;
 
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;

@@ -1,4 +1,4 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.client.lock.holder;
 
 import java.io.IOException;
 import java.nio.file.Files;

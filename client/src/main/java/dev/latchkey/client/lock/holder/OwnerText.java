@@ -1,4 +1,4 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.client.lock.holder;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -45,8 +45,12 @@ public final class OwnerText {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** @throws IllegalArgumentException if {@code text} is too long or contains a control character */
-    static String require(String text) {
+    /**
+     * Returns {@code text} without surrounding spaces.
+     *
+     * @throws IllegalArgumentException if {@code text} is too long or contains a control character
+     */
+    public static String require(String text) {
         if (bytes(text) > BYTES_MAX) {
             throw new IllegalArgumentException(
                     "owner text of a lock has " + bytes(text) + " bytes: the maximum is " + BYTES_MAX);
