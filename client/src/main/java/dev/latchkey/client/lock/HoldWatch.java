@@ -91,8 +91,7 @@ final class HoldWatch {
         if (isOver()) {
             return;
         }
-        // why a release in progress is not a loss: it changes the key as well
-        if (held.isReleasing() || isHeldAt(found, held.token())) {
+        if (isHeldAt(found, held.token())) {
             lookLater();
         } else {
             CompletableFuture<Boolean> exists = held.claim().sessionExists(reader());
@@ -102,7 +101,7 @@ final class HoldWatch {
 
     /** The key is not at the token of the hold. */
     private void changed(boolean sessionExists) {
-        if (held.isReleasing()) {
+        if (held.isReleasing()) { // why: the release changes the key as well
             lookLater();
         } else {
             held.lose(sessionExists ? LockLoss.BROKEN : LockLoss.EXPIRED);

@@ -373,6 +373,7 @@ final class SessionLockStepsTest {
         CompletableFuture<ReleaseOutcome> released = held.releaseAsync();
         loop.settle();
         answer(Command.Get.class, NO_KEY);
+        answer(Command.RenewSession.class, new Reply.Kept(10_000));
         answer(Command.Once.class, written(2));
         assertThat(await(released)).isEqualTo(ReleaseOutcome.RELEASED);
         loop.advance(Duration.ofSeconds(2));
