@@ -13,6 +13,8 @@ module dev.latchkey.client {
     exports dev.latchkey.client.clerk;
     exports dev.latchkey.client.link;
     exports dev.latchkey.client.lock;
+    exports dev.latchkey.client.lock.holder;
+    exports dev.latchkey.client.lock.loss;
     exports dev.latchkey.client.request;
     exports dev.latchkey.client.session;
 }

@@ -23,6 +23,7 @@ import dev.latchkey.app.judge.SimulateCommand;
 import dev.latchkey.app.judge.TortureCommand;
 import dev.latchkey.app.judge.VerifyCommand;
 import dev.latchkey.app.lock.LockCommand;
+import dev.latchkey.app.lock.LocksCommand;
 import dev.latchkey.app.serve.ServeCommand;
 import dev.latchkey.server.stats.ServerVersion;
 import java.util.LinkedHashMap;
@@ -108,6 +109,7 @@ public final class LatchkeyCommand implements Runnable {
         all.put("edit", EditCommand::new);
         all.put("list", ListCommand::new);
         all.put("lock", LockCommand::new);
+        all.put("locks", LocksCommand::new);
         all.put("info", InfoCommand::new);
         all.put("ping", PingCommand::new);
         all.put("backup", BackupCommand::new);

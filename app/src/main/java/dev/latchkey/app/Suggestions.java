@@ -52,7 +52,7 @@ final class Suggestions {
         names.put("start", "use serve");
         names.put("save", "use backup FILE");
         names.put("dump", "use backup FILE");
-        names.put("unlock", "use lock --break NAME --token N");
+        names.put("unlock", "use lock --break NAME");
         return names;
     }
 

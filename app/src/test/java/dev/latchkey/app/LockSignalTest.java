@@ -83,7 +83,8 @@ final class LockSignalTest {
             assertThat(holder.end().exitCode()).isZero();
         }
         assertFree();
-        assertThat(given.run("get", "--only-version", "lock/build").out()).isEqualTo("2\n");
+        assertThat(LockProcess.run(node.port(), List.of(), "sh", "-c", "echo $LATCHKEY_TOKEN"))
+                .isEqualTo(new Result(0, "3\n", ""));
     }
 
     @Test
@@ -102,7 +103,9 @@ final class LockSignalTest {
                     .satisfies(again -> assertThat(again.err()).contains("the lock is not held"));
             Result end = lock.end();
             assertThat(end.exitCode()).isEqualTo(143);
-            assertThat(end.err()).startsWith("latchkey lock: lock 'build' was lost: token 1 no longer holds it\n");
+            assertThat(end.err())
+                    .startsWith(
+                            "latchkey lock: lock 'build' was lost: token 1 no longer holds it (the lock was broken)\n");
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Closes a client, as steps on its event loop: refuses new calls, releases locks, waits for the outcomes of writes that were
- * sent, ends the writes that are left, closes the session, and then ends everything else. All of that takes a bounded time.
+ * sent, ends the writes that are left, closes the sessions, and then ends everything else. All of that takes a bounded time.
  */
 final class Closing {
 
@@ -51,7 +51,7 @@ final class Closing {
         locks.close().whenComplete((done, failure) -> calls.whenIdle(this::drained));
     }
 
-    /** Ends the writes that are left, which are cancelled on the server, and closes the session. */
+    /** Ends the writes that are left, which are cancelled on the server, and closes the sessions. */
     private void drained() {
         if (drained || ended.isDone()) {
             return;
@@ -60,7 +60,9 @@ final class Closing {
         alarm.cancel();
         calls.endAll();
         alarm = loop.schedule(SESSION_MAX.toNanos(), this::end);
-        session.close(this::end);
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        session.close(() -> closed.complete(null));
+        CompletableFuture.allOf(closed, locks.closeSessions()).whenComplete((done, failure) -> end());
     }
 
     /** Ends everything that is left. Idempotent. Called on the loop. */
@@ -68,6 +70,7 @@ final class Closing {
         if (!ended.isDone()) {
             begun = true;
             alarm.cancel();
+            locks.end();
             calls.close();
             ended.complete(null);
         }

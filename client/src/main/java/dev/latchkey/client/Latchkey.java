@@ -20,6 +20,7 @@ import dev.latchkey.client.link.Slf4jListener;
 import dev.latchkey.client.link.Transport;
 import dev.latchkey.client.lock.Lock;
 import dev.latchkey.client.lock.Locks;
+import dev.latchkey.client.lock.holder.OwnerText;
 import dev.latchkey.client.request.KeptRequests;
 import dev.latchkey.client.request.OutcomeQuery;
 import dev.latchkey.client.request.RequestId;
@@ -68,7 +69,13 @@ public final class Latchkey implements AutoCloseable {
     private final Runnable release;
 
     private Latchkey(
-            Loop loop, Link link, RandomGenerator chance, ClientConfig config, Executor completion, Runnable release) {
+            Loop loop,
+            Link link,
+            RandomGenerator chance,
+            ClientConfig config,
+            Executor completion,
+            String owner,
+            Runnable release) {
         ClientSessions sessions = new ClientSessions(loop, link, chance, config.backoff());
         ReopenedSession session = new ReopenedSession(sessions, config.sessionTtl(), loss -> config.listener()
                 .ifPresent(told -> told.sessionLost(loss.toString())));
@@ -84,7 +91,7 @@ public final class Latchkey implements AutoCloseable {
         this.deadline = config.deadline();
         this.completion = completion;
         this.clerk = new Clerk(async.numberedBy(session));
-        this.locks = new Locks(reader, ofLocks, loop, chance, completion);
+        this.locks = new Locks(reader, ofLocks, config.deadline(), sessions, loop, chance, completion, owner);
         this.closing = new Closing(loop, calls, locks, session);
         loop.execute(calls::open);
     }
@@ -115,14 +122,15 @@ public final class Latchkey implements AutoCloseable {
                 .orElse(config);
         Link link = new ConnectionLink(loop, transport, chance, logged);
         ForkJoinPool ownThreads = newCompletionThreads();
-        return new Latchkey(loop, link, chance, logged, config.executor().orElse(ownThreads), () -> {
-            loop.end();
-            Future<?> ended = group.shutdownGracefully(0, THREADS_END_MILLIS_MAX, TimeUnit.MILLISECONDS);
-            if (!loop.isInside()) {
-                ended.awaitUninterruptibly(THREADS_END_MILLIS_MAX);
-            }
-            ownThreads.shutdown();
-        });
+        return new Latchkey(
+                loop, link, chance, logged, config.executor().orElse(ownThreads), OwnerText.ofProcess(), () -> {
+                    loop.end();
+                    Future<?> ended = group.shutdownGracefully(0, THREADS_END_MILLIS_MAX, TimeUnit.MILLISECONDS);
+                    if (!loop.isInside()) {
+                        ended.awaitUninterruptibly(THREADS_END_MILLIS_MAX);
+                    }
+                    ownThreads.shutdown();
+                });
     }
 
     /**
@@ -148,7 +156,7 @@ public final class Latchkey implements AutoCloseable {
      * executor of {@code config}, or on the loop if it has none. Closing the client does not stop the loop.
      */
     public static Latchkey over(Loop loop, Link link, RandomGenerator chance, ClientConfig config) {
-        return new Latchkey(loop, link, chance, config, config.executor().orElse(Runnable::run), () -> {});
+        return new Latchkey(loop, link, chance, config, config.executor().orElse(Runnable::run), "", () -> {});
     }
 
     /**

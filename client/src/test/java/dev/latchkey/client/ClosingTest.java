@@ -49,7 +49,7 @@ final class ClosingTest {
 
     private Held held() {
         link.up();
-        CompletableFuture<Held> held = client.lock("l").async().acquire();
+        CompletableFuture<Held> held = client.lock("l").withoutSession().async().acquire();
         link.answer(new Reply.NoKey());
         link.answer(written(1));
         return loop.await(held);
@@ -132,8 +132,10 @@ final class ClosingTest {
         close();
         int before = link.sent().size();
         CompletableFuture<PutOutcome> late = put();
-        CompletableFuture<Held> acquire = client.lock("l").async().acquire();
-        CompletableFuture<Optional<Version>> holder = client.lock("l").async().holder();
+        CompletableFuture<Held> acquire =
+                client.lock("l").withoutSession().async().acquire();
+        CompletableFuture<Optional<Version>> holder =
+                client.lock("l").withoutSession().async().holder();
         assertThatThrownBy(() -> loop.await(late)).isInstanceOf(NotSentException.class);
         assertThatThrownBy(() -> loop.await(acquire)).isInstanceOf(NotSentException.class);
         assertThatThrownBy(() -> loop.await(holder)).isInstanceOf(NotSentException.class);
@@ -202,7 +204,8 @@ final class ClosingTest {
     @Test
     void acquisitionInProgressIsUndoneAndItsCallerGetsAnException() {
         link.up();
-        CompletableFuture<Held> acquire = client.lock("l").async().acquire();
+        CompletableFuture<Held> acquire =
+                client.lock("l").withoutSession().async().acquire();
         link.answer(found(Value.EMPTY, 4));
         assertThat(link.lastSent()).isInstanceOf(Command.Put.class);
         close();

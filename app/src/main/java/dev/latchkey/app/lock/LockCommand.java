@@ -14,23 +14,26 @@ import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.lock.Lock;
+import dev.latchkey.client.lock.holder.LockHolder;
+import dev.latchkey.client.lock.holder.OwnerText;
 import dev.latchkey.core.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code latchkey lock}: runs a program while holding a lock, or breaks a lock whose holder has died. */
+/** {@code latchkey lock}: runs a program while holding a lock, shows who holds a lock, or breaks one. */
 @Command(
         name = "lock",
         description = {
-            "Runs a program while holding a lock, or breaks a lock.",
+            "Runs a program while holding a lock, shows who holds a lock, or breaks a lock.",
             "",
             "The fencing token of the lock is passed to the program in the environment variable LATCHKEY_TOKEN. The"
                     + " program inherits standard input, output and error, but no other file descriptor.",
@@ -49,11 +52,16 @@ import picocli.CommandLine.Parameters;
             "If standard input, output or error is a terminal, the terminal itself sends Ctrl-C and changes of its size"
                     + " to the program, so SIGINT and SIGWINCH are not forwarded: use kill -TERM instead of kill -INT.",
             "",
-            "If latchkey itself is killed (SIGKILL), the program keeps running and the lock stays held. Make sure that"
-                    + " the program has exited, then free the lock with --break. T is the version of the lock's key:"
-                    + " 'latchkey get --only-version lock/NAME' prints it. (The lock is free if the key does not exist or"
-                    + " its value is empty.) T is also the value of LATCHKEY_TOKEN. On Linux, setpriv can terminate the"
-                    + " program, though not the processes that it started, when latchkey is killed; see the example.",
+            "The key of the lock belongs to a session, which latchkey keeps. If latchkey is killed or cannot reach the"
+                    + " server, the session expires after --ttl and the server frees the lock. latchkey notices the loss"
+                    + " after 90 % of that time. The program itself may still be running then: a lock service cannot stop"
+                    + " it. Use the token: write to the store with GUARD lock/NAME $LATCHKEY_TOKEN, or let the resource"
+                    + " refuse a token that is less than the greatest it has seen. If latchkey is killed (SIGKILL), the"
+                    + " program keeps running; on Linux, setpriv can terminate it then, though not the processes that it"
+                    + " started; see the example.",
+            "",
+            "--status shows who holds the lock, or who holds each lock. --break frees the lock, whoever holds it, or"
+                    + " only if it is held with --token T; the holder notices that within a second and loses the lock.",
             "",
             "A server that keeps its data in memory restarts its tokens from 1, so an old token may equal that of a new"
                     + " holder: with --break, pass only a token issued since the restart.",
@@ -61,7 +69,8 @@ import picocli.CommandLine.Parameters;
         },
         customSynopsis = {
             "latchkey lock [--wait TIME] [OPTION...] NAME [--] COMMAND [ARGUMENT...]",
-            "       latchkey lock --break NAME --token T",
+            "       latchkey lock --status [NAME] [--json]",
+            "       latchkey lock --break NAME [--token T]",
             ""
         },
         footer = {
@@ -72,25 +81,29 @@ import picocli.CommandLine.Parameters;
             "  125  latchkey itself failed, for example because it could not connect",
             "  126  the program cannot be executed",
             "  127  no such program",
-            "With --break: 0 freed; 1 the token does not hold the lock; 2 usage error; 3 outcome unknown; 4 no"
+            "With --status: 0 held, or a list; 1 free; 2 usage error; 4 no connection.",
+            "With --break: 0 freed; 1 not held, or not with that token; 2 usage error; 3 outcome unknown; 4 no"
                     + " connection.",
             "",
             "Examples:",
             "  latchkey lock build -- make all",
             "  latchkey lock build -- setpriv --pdeathsig TERM make all",
+            "  latchkey lock --status build",
             "  latchkey lock --break build --token 7"
         })
 public final class LockCommand extends ConsoleCommand {
 
     private static final String FOREVER = "forever";
     private static final String NEVER = "never";
+    private static final String TTL_DEFAULT = "10s";
     private static final int HOLD_ID_BYTES = 16;
 
     @Mixin
     private final ClientFlags flags = new ClientFlags();
 
-    @Parameters(paramLabel = "NAME", index = "0", description = "The name of the lock.")
-    private String name = "";
+    @Parameters(paramLabel = "NAME", index = "0", arity = "0..1", description = "The name of the lock.")
+    @Nullable
+    private String name;
 
     @Parameters(
             paramLabel = "COMMAND",
@@ -109,6 +122,23 @@ public final class LockCommand extends ConsoleCommand {
                     + " [LATCHKEY_WAIT]")
     @Nullable
     private String wait;
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "TIME",
+            description = "The time to live of the session: how long the lock stays held after latchkey was killed or"
+                    + " lost its connection. Default: 10s. [LATCHKEY_TTL]")
+    @Nullable
+    private String ttl;
+
+    @Option(
+            names = "--owner",
+            paramLabel = "TEXT",
+            description =
+                    "The text that describes the holder to others, at most 256 bytes. Default: user, host, process"
+                            + " id and program. [LATCHKEY_OWNER]")
+    @Nullable
+    private String owner;
 
     @Option(
             names = "--keep-running",
@@ -135,10 +165,19 @@ public final class LockCommand extends ConsoleCommand {
     @Nullable
     private Boolean programOnly;
 
-    @Option(names = "--break", description = "Free the lock if the given fencing token still holds it.")
+    @Option(names = "--status", description = "Show who holds the lock; without NAME, list the locks that are held.")
+    private boolean status;
+
+    @Option(names = "--json", description = "With --status: print JSON, one object per line.")
+    private boolean json;
+
+    @Option(names = "--break", description = "Free the lock.")
     private boolean breakHold;
 
-    @Option(names = "--token", paramLabel = "T", description = "The fencing token of the holder that has died.")
+    @Option(
+            names = "--token",
+            paramLabel = "T",
+            description = "With --break: free the lock only if it is held with this fencing token.")
     @Nullable
     private String token;
 
@@ -148,26 +187,74 @@ public final class LockCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (breakHold != (token != null)) {
-            throw new UsageException("--break and --token must be used together: latchkey lock --break NAME --token T");
+        requireConsistency();
+        if (status) {
+            return exitCodeAfterOutput(withClient(this::showStatus));
         }
-        if (breakHold != program.isEmpty()) {
-            throw new UsageException(
-                    breakHold
-                            ? "--break takes no program to run"
-                            : "missing program to run: latchkey lock NAME -- COMMAND [ARGUMENT...]");
-        }
-        return token != null ? breakHold(token) : runProgram();
+        return breakHold ? withClient(this::breakHold) : runProgram();
     }
 
-    private int breakHold(String given) throws InterruptedException {
-        Version holder = Settings.read("--token", given, Formats::version);
+    private void requireConsistency() {
+        if (status && breakHold) {
+            throw new UsageException("--status and --break exclude each other");
+        }
+        if (token != null && !breakHold) {
+            throw new UsageException("--token requires --break: latchkey lock --break NAME --token T");
+        }
+        if (json && !status) {
+            throw new UsageException("--json requires --status: latchkey lock --status NAME --json");
+        }
+        if (name == null && !status) {
+            throw new UsageException("missing required parameter: 'NAME'");
+        }
+        boolean runs = !status && !breakHold;
+        if (runs == program.isEmpty()) {
+            throw new UsageException(
+                    runs
+                            ? "missing program to run: latchkey lock NAME -- COMMAND [ARGUMENT...]"
+                            : (status ? "--status" : "--break") + " takes no program to run");
+        }
+    }
+
+    /** What is done with a client, instead of running a program. */
+    private interface Inquiry {
+        int run(Latchkey latchkey) throws InterruptedException;
+    }
+
+    private int withClient(Inquiry inquiry) throws InterruptedException {
+        if (token != null) {
+            Settings.read("--token", token, Formats::version);
+        }
         try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings(), this::tell))) {
-            return broken(lock(latchkey).breakHold(holder), holder);
+            return inquiry.run(latchkey);
         } catch (LatchkeyException e) {
             tell(ClientCommand.reason(e));
             return ClientCommand.codeOf(e).code();
         }
+    }
+
+    private int showStatus(Latchkey latchkey) throws InterruptedException {
+        if (name == null) {
+            new HeldLocks(latchkey.clerk(), json, this::print).printAll();
+            return ExitCode.DONE.code();
+        }
+        Optional<LockHolder> holder = lock(latchkey).status();
+        print(json ? HolderPrinter.json(name, holder.orElse(null)) : HolderPrinter.sentence(name, holder));
+        return (holder.isPresent() ? ExitCode.DONE : ExitCode.NO).code();
+    }
+
+    private int breakHold(Latchkey latchkey) throws InterruptedException {
+        Lock lock = lock(latchkey);
+        Optional<Version> holder =
+                token != null ? Optional.of(Settings.read("--token", token, Formats::version)) : lock.holder();
+        return holder.isPresent()
+                ? broken(lock.breakHold(holder.get()), holder.get())
+                : notHeld().code();
+    }
+
+    private ExitCode notHeld() {
+        tell("not freed: the lock is not held");
+        return ExitCode.NO;
     }
 
     private int broken(PutOutcome outcome, Version holder) {
@@ -181,10 +268,7 @@ public final class LockCommand extends ConsoleCommand {
                                     + current);
                             return ExitCode.NO;
                         },
-                        () -> {
-                            tell("not freed: the lock is not held");
-                            return ExitCode.NO;
-                        },
+                        this::notHeld,
                         cause -> {
                             tell("outcome unknown: the lock may or may not have been freed (" + cause + ")");
                             return ExitCode.UNKNOWN_OUTCOME;
@@ -195,7 +279,9 @@ public final class LockCommand extends ConsoleCommand {
     private int runProgram() {
         LockOptions options = options(new Settings(surroundings().environment()));
         try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings(), this::tell))) {
-            LockedProgram underLock = new LockedProgram(lock(latchkey), options, this::tell);
+            Lock lock = ClientCommand.checked(
+                    () -> lock(latchkey).withTtl(options.ttl()).withOwner(options.owner()));
+            LockedProgram underLock = new LockedProgram(lock, options, this::tell);
             for (Signals.Name refused : Signals.handleAll(underLock::signal)) {
                 tell("SIG" + refused + " is not forwarded: this JVM reserves it");
             }
@@ -209,6 +295,8 @@ public final class LockCommand extends ConsoleCommand {
         return new LockOptions(
                 program,
                 settings.find("--wait", wait, FOREVER, LockCommand::patience),
+                settings.find("--ttl", ttl, TTL_DEFAULT, Formats::duration),
+                settings.find("--owner", owner, OwnerText.ofProcess(program.get(0)), Function.identity()),
                 settings.find("--keep-running", keepRunning),
                 settings.find("--program-only", programOnly),
                 settings.find("--kill-after", killAfter, NEVER, LockCommand::killTime),
@@ -228,6 +316,6 @@ public final class LockCommand extends ConsoleCommand {
     }
 
     private Lock lock(Latchkey latchkey) {
-        return ClientCommand.checked(() -> latchkey.lock(name));
+        return ClientCommand.checked(() -> latchkey.lock(String.valueOf(name)));
     }
 }

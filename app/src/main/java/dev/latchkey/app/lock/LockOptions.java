@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param program the program and its arguments
  * @param patience how long to wait for the lock; empty waits without limit
+ * @param ttl the time to live of the session of the lock
+ * @param owner the text that describes the holder
  * @param keepRunning whether the program keeps running if the lock is lost
  * @param programOnly whether the lock is released as soon as the program itself has exited
  * @param killAfter how long after a signal or the loss of the lock the processes get SIGKILL; empty never sends it
@@ -18,6 +20,8 @@ import java.util.Optional;
 record LockOptions(
         List<String> program,
         Optional<Duration> patience,
+        Duration ttl,
+        String owner,
         boolean keepRunning,
         boolean programOnly,
         Optional<Duration> killAfter,

@@ -5,7 +5,7 @@ import dev.latchkey.client.clerk.NoAnswerException;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.lock.Held;
 import dev.latchkey.client.lock.Lock;
-import dev.latchkey.core.Version;
+import dev.latchkey.client.lock.holder.LockHolder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +37,7 @@ final class LockWait {
 
     private final Lock lock;
     private final Optional<Duration> patience;
+    private final String ownText;
     private final Consumer<String> tell;
     private final Thread waiting = Thread.currentThread();
 
@@ -48,10 +49,14 @@ final class LockWait {
     /** Why the wait was ended although it has no limit; null if it was not. */
     private @Nullable LatchkeyException hopeless;
 
-    /** @param patience how long to wait; empty waits without limit, but not for a server that has never replied */
-    LockWait(Lock lock, Optional<Duration> patience, Consumer<String> tell) {
+    /**
+     * @param patience how long to wait; empty waits without limit, but not for a server that has never replied
+     * @param ownText the owner text of this process, which is not reported as another holder
+     */
+    LockWait(Lock lock, Optional<Duration> patience, String ownText, Consumer<String> tell) {
         this.lock = lock;
         this.patience = patience;
+        this.ownText = ownText;
         this.tell = tell;
     }
 
@@ -102,13 +107,13 @@ final class LockWait {
     private synchronized void look() {
         if (!isOver) {
             lock.async()
-                    .holder()
+                    .status()
                     .whenComplete(
                             (holder, failure) -> haveLooked(failure == null ? holder : Optional.empty(), failure));
         }
     }
 
-    private synchronized void haveLooked(Optional<Version> holder, @Nullable Throwable failure) {
+    private synchronized void haveLooked(Optional<LockHolder> holder, @Nullable Throwable failure) {
         if (isOver) {
             return;
         }
@@ -122,11 +127,13 @@ final class LockWait {
         }
     }
 
-    private void reached(Optional<Version> holder) {
+    private void reached(Optional<LockHolder> holder) {
         hasReachedServer = true;
-        if (holder.isPresent() && (!hasNamedHolder || isUnreachable)) {
+        // why not itself: on a slow machine, the lock may have been acquired by the time of this look
+        boolean isHeldByAnother = holder.isPresent() && !holder.get().owner().equals(ownText);
+        if (isHeldByAnother && (!hasNamedHolder || isUnreachable)) {
             hasNamedHolder = true;
-            tell.accept("waiting for lock '" + lock.name() + "', held by token " + holder.get());
+            tell.accept("waiting for lock '" + lock.name() + "', held by " + HolderPrinter.who(holder.get()));
         }
         isUnreachable = false;
     }

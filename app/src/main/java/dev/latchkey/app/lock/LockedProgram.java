@@ -7,6 +7,7 @@ import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.lock.Held;
 import dev.latchkey.client.lock.Lock;
 import dev.latchkey.client.lock.ReleaseOutcome;
+import dev.latchkey.client.lock.holder.OwnerText;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,7 +42,12 @@ final class LockedProgram {
     /** Returns the exit code of the program, or a code for the reason it could not run. */
     int run() {
         try {
-            Optional<Held> held = new LockWait(lock, options.patience(), tell).acquire();
+            Optional<Held> held = new LockWait(
+                            lock,
+                            options.patience(),
+                            OwnerText.ofProcess(options.program().get(0)),
+                            tell)
+                    .acquire();
             if (held.isEmpty()) {
                 tell.accept("timed out waiting for lock '" + lock.name() + "'");
                 return WAIT_EXPIRED;
@@ -106,12 +112,13 @@ final class LockedProgram {
             return Optional.empty();
         }
         ChildProgram child = ChildProgram.start(options.program(), held.token(), options.holdId());
-        supervision = new Supervision(child, lock, held, options, tell);
+        supervision = new Supervision(child, held, options, tell);
         return Optional.of(supervision);
     }
 
     private String hint(Held held) {
-        return "; if it is still held, run: latchkey lock --break " + lock.name() + " --token " + held.token();
+        return "; the server frees it when its session expires; to free it earlier, run: latchkey lock --break "
+                + lock.name() + " --token " + held.token();
     }
 
     private void release(Held held) throws InterruptedException {

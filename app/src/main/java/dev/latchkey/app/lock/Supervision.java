@@ -2,45 +2,37 @@ package dev.latchkey.app.lock;
 
 import dev.latchkey.app.console.Signals;
 import dev.latchkey.client.lock.Held;
-import dev.latchkey.client.lock.Lock;
-import dev.latchkey.core.Version;
+import dev.latchkey.client.lock.loss.LockLoss;
 import dev.latchkey.seams.SystemTime;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Waits for the processes of a program that runs under a lock, and checks once a second whether the lock is still held. {@link
- * #awaitEnd} is for one thread, {@link #signal} for any thread.
+ * Waits for the processes of a program that runs under a lock, and terminates them if the lock is lost. {@link #awaitEnd} is for one
+ * thread, {@link #signal} for any thread.
  */
 final class Supervision {
 
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ChildProgram child;
-    private final Lock lock;
     private final Held held;
     private final LockOptions options;
     private final Consumer<String> tell;
     private final KillTimer killTimer;
-    private CompletableFuture<Optional<Version>> look;
-    private boolean isLost;
     private boolean hasReportedRest;
+    private volatile boolean hasEnded;
 
-    Supervision(ChildProgram child, Lock lock, Held held, LockOptions options, Consumer<String> tell) {
+    Supervision(ChildProgram child, Held held, LockOptions options, Consumer<String> tell) {
         this.child = child;
-        this.lock = lock;
         this.held = held;
         this.options = options;
         this.tell = tell;
         this.killTimer = new KillTimer(SystemTime.INSTANCE, options.killAfter());
-        // why asynchronous: the server may be unreachable, and the program may exit before it replies
-        this.look = lock.async().holder();
     }
 
     /** Forwards a signal to every process of the program. */
@@ -67,14 +59,16 @@ final class Supervision {
      * code of the program.
      */
     int awaitEnd() throws InterruptedException {
+        held.onLost(this::lost);
         child.awaitExit(CHECK_NANOS);
         while (child.isRunning()) {
-            check();
+            checkKillTimer();
             child.awaitExit(CHECK_NANOS);
         }
         if (!options.programOnly()) {
             awaitRest();
         }
+        hasEnded = true;
         return child.exitCode();
     }
 
@@ -83,7 +77,7 @@ final class Supervision {
         while (!rest.isEmpty()) {
             if (!hasExitedSoon(rest.get(0))) {
                 reportRest(rest);
-                check();
+                checkKillTimer();
             }
             rest = child.running();
         }
@@ -104,39 +98,30 @@ final class Supervision {
         if (!hasReportedRest) {
             hasReportedRest = true;
             tell.accept("the program has exited; waiting for processes that it started before releasing lock '"
-                    + lock.name() + "': " + ChildProgram.pids(rest));
+                    + held.name() + "': " + ChildProgram.pids(rest));
         }
     }
 
-    private void check() {
-        checkLock();
+    private void checkKillTimer() {
         KillTimer.Due due = killTimer.poll();
         if (due == KillTimer.Due.KILL) {
             child.kill();
         } else if (due == KillTimer.Due.REPORT) {
-            tell.accept("lock '" + lock.name() + "' is not released while these processes run: "
+            tell.accept("lock '" + held.name() + "' is not released while these processes run: "
                     + ChildProgram.pids(child.running()) + "; send SIGKILL to those that do not exit");
         }
     }
 
-    private void checkLock() {
-        if (isLost) {
-            return;
+    /** The lock is lost. Called by a thread of the client, at most once. */
+    private void lost(LockLoss loss) {
+        if (hasEnded) {
+            return; // why: nothing runs any more that would have to be told, and the release reports its own outcome
         }
-        if (!held.isHeld() || showsAnother(look, held.token())) {
-            isLost = true;
-            tell.accept("lock '" + lock.name() + "' was lost: token " + held.token() + " no longer holds it");
-            if (!options.keepRunning()) {
-                send(Signals.Name.TERM);
-                killTimer.begin();
-            }
-        } else if (look.isDone()) {
-            look = lock.async().holder();
+        tell.accept(
+                "lock '" + held.name() + "' was lost: token " + held.token() + " no longer holds it (" + loss + ")");
+        if (!options.keepRunning()) {
+            send(Signals.Name.TERM);
+            killTimer.begin();
         }
-    }
-
-    /** Whether {@code look} found another holder or no holder; false while it is pending, or if it failed. */
-    private static boolean showsAnother(CompletableFuture<Optional<Version>> look, Version token) {
-        return look.isDone() && !look.isCompletedExceptionally() && !look.join().equals(Optional.of(token));
     }
 }

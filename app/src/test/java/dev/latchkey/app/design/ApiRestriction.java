@@ -35,6 +35,8 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                     onlyIn(
                             "dev.latchkey.app.ask.EditFile",
                             "dev.latchkey.app.lock.ProcFiles",
+                            // The name of the host, for people who ask who holds a lock.
+                            "dev.latchkey.client.lock.holder.HostName",
                             "dev.latchkey.app.console.SecretFile",
                             "dev.latchkey.app.console.StandardOutput",
                             "dev.latchkey.app.console.StandardStreams",

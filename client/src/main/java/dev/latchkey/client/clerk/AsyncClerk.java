@@ -3,12 +3,12 @@ package dev.latchkey.client.clerk;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.sequence.AsyncPages;
 import dev.latchkey.client.sequence.FutureResult;
-import dev.latchkey.client.session.ClientSession;
 import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -87,13 +87,11 @@ public final class AsyncClerk {
     }
 
     /**
-     * {@link #put(Key, Value, Version)} of a key that {@code owner} owns until its next write, and with which it is deleted. The write
-     * is sent in that session. Called on the event loop, when the session is open.
+     * {@link #put(Key, Value, Version)} of a key that the session {@code owner} owns until its next write, and with which it is deleted.
+     * The write must be bound to the store of the session by {@link #inStore}.
      */
-    public CompletableFuture<PutOutcome> putOwned(ClientSession owner, Key key, Value value, Version expected) {
-        Command.Owner owning = new Command.Owner(owner.id(), "");
-        AsyncClerk inSession = numberedBy(owner).inStore(owner.store());
-        return inSession.write(new Command.Put(key, value, expected, owning, null), true);
+    public CompletableFuture<PutOutcome> putOwned(SessionId owner, Key key, Value value, Version expected) {
+        return write(new Command.Put(key, value, expected, new Command.Owner(owner, ""), null), true);
     }
 
     /** Reads one page of keys; see {@link Clerk#list(Command.ListKeys)}. Fails like {@link #get}. */

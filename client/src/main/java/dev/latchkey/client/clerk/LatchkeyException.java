@@ -5,7 +5,7 @@ public abstract class LatchkeyException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    LatchkeyException(String message) {
+    protected LatchkeyException(String message) {
         super(message);
     }
 }

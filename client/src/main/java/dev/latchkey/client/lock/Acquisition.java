@@ -4,6 +4,7 @@ import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.lock.holder.LockValue;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * One attempt to acquire a lock, as steps on the event loop. It reads the key; if the lock is free, it writes its id at the
  * version that it read; if the outcome of the write is unknown, it reads again and looks for the id.
  *
- * <p>Giving up while a write is ambiguous takes more, since the server may still execute that write. If a read shows the id, the
- * lock is released. If it shows the version that the write expects, an empty value is written at that version: the late write
- * then finds another version and is refused. Versions never go back, so it stays refused.
+ * <p>Giving up while a write is ambiguous takes more, since the server may still execute that write. In a session the write is
+ * cancelled, after which a read shows whether it was executed. Without a session, if a read shows the version that the write expects,
+ * an empty value is written at that version: the late write then finds another version and is refused. Versions never go back, so it
+ * stays refused. In both cases, if a read shows the id, the lock is released.
  */
 final class Acquisition {
 
@@ -33,10 +35,17 @@ final class Acquisition {
     /** How long a read that showed the lock as held remains valid: several polls. */
     private static final Duration SEEN_TAKEN_MAX = Duration.ofSeconds(1);
 
-    private final LockContext terms;
     private final AcquireTimeout patience;
+    private final KeyWatch watch;
     private final CompletableFuture<Optional<Held>> result = new CompletableFuture<>();
+    private LockContext terms;
     private long began;
+    private Loop.Alarm timeUp = () -> {};
+
+    /** How the last write was made; null before the first one. */
+    private @Nullable Claim claim;
+
+    private long claimBegan;
 
     /** How often another client was seen to hold the lock, and when last. */
     private int polls;
@@ -59,10 +68,7 @@ final class Acquisition {
     Acquisition(LockContext terms, AcquireTimeout patience) {
         this.terms = terms;
         this.patience = patience;
-    }
-
-    LockContext terms() {
-        return terms;
+        this.watch = KeyWatch.polling(terms.loop(), looks -> POLL.delayNanos(looks, terms.chance()));
     }
 
     /** The hold; empty if another client held the lock until the timeout, or if the attempt was abandoned. */
@@ -81,9 +87,18 @@ final class Acquisition {
             return;
         }
         terms.open().add(this);
-        result.whenComplete((held, failure) -> terms.open().remove(this));
+        terms.session().enter();
+        result.whenComplete((held, failure) -> ended());
         began = terms.loop().nanos();
+        if (terms.options().inSession()) {
+            terms.session().open(); // why already here: the session is open by the time the read is answered
+        }
         read();
+    }
+
+    private void ended() {
+        terms.open().remove(this);
+        terms.session().leave();
     }
 
     private static NotSentException clientClosed() {
@@ -109,8 +124,7 @@ final class Acquisition {
         }
         beginGivingUp();
         if (polling) {
-            polling = false;
-            poll.cancel();
+            stopPolling();
             undo();
         } else {
             underWay.cancel(false); // why: it may take long; a write that was sent becomes ambiguous and is undone
@@ -118,8 +132,10 @@ final class Acquisition {
     }
 
     private void beginGivingUp() {
-        givingUp = true;
-        gaveUpAt = terms.loop().nanos();
+        if (!givingUp) {
+            givingUp = true;
+            gaveUpAt = terms.loop().nanos();
+        }
     }
 
     private <T> void then(CompletableFuture<T> operation, Consumer<T> next, Consumer<Throwable> failure) {
@@ -171,10 +187,12 @@ final class Acquisition {
         }
         Version version = read.map(Versioned::version).orElse(Version.NONE);
         Value value = read.map(Versioned::value).orElse(Value.EMPTY);
-        if (value.equals(terms.id())) {
+        if (LockValue.isOf(terms.id(), value)) {
             granted(version);
-        } else if (value.length() > 0) {
-            ambiguous = null; // why: a late write of ours expects an earlier version, at which the lock was free
+        } else if (LockValue.isTaken(value)) {
+            if (claim == null || ambiguous == null || !claim.mayTakeLater(ambiguous)) {
+                ambiguous = null; // why: a late write of ours expects an earlier version, at which the lock was free
+            }
             taken();
         } else if (givingUp) {
             fence(version);
@@ -184,14 +202,48 @@ final class Acquisition {
     }
 
     private void write(Version free) {
-        then(
-                current().putIn(store.orElseThrow(), terms.id(), free),
-                outcome -> haveWritten(outcome, free),
-                this::writeFailed);
+        if (claim != null && !claim.isLost()) {
+            take(claim, free);
+            return;
+        }
+        Optional<Claim> ready =
+                terms.options().inSession() ? terms.session().claimNow() : Optional.of(BareClaim.INSTANCE);
+        if (ready.isPresent()) {
+            takeFirst(ready.get(), free);
+        } else {
+            then(terms.session().claim(operationNanosMax()), begun -> takeFirst(begun, free), this::fail);
+        }
+    }
+
+    private long operationNanosMax() {
+        long deadline = terms.client().deadline().toNanos();
+        return patience.isTimed() ? Math.min(deadline, patience.leftNanos(since(began))) : deadline;
+    }
+
+    private void takeFirst(Claim begun, Version free) {
+        if (claim != null) {
+            terms = terms.withFreshId(); // why: what was written in a session that is over must not count as ours
+            ambiguous = null;
+        }
+        claim = begun;
+        if (givingUp) {
+            end();
+        } else {
+            take(begun, free);
+        }
+    }
+
+    private void take(Claim by, Version free) {
+        claimBegan = terms.loop().nanos();
+        then(by.take(current(), store.orElseThrow(), free), outcome -> haveWritten(outcome, free), this::writeFailed);
     }
 
     private void writeFailed(Throwable failure) {
-        if (storeChanged()) {
+        boolean sessionWasLost = claim != null
+                && claim.isLost()
+                && !givingUp
+                && since(claimBegan) < terms.client().deadline().toNanos();
+        if (storeChanged() || sessionWasLost) {
             read();
         } else {
             fail(failure);
@@ -205,6 +257,7 @@ final class Acquisition {
         }
         if (outcome instanceof PutOutcome.ErrMaybe) {
             ambiguous = expected;
+            claim().takenPerhaps();
         }
         if (!givingUp && patience.isTimed() && isTimeUp()) {
             beginGivingUp();
@@ -220,19 +273,29 @@ final class Acquisition {
         polls++;
         seenTakenAt = terms.loop().nanos();
         if (givingUp || isTimeUp()) {
-            end();
+            undo();
             return;
         }
         polling = true;
-        long delay = Math.min(POLL.delayNanos(polls, terms.chance()), patience.leftNanos(since(began)));
-        poll = terms.loop().schedule(delay, () -> {
-            polling = false;
-            if (isTimeUp()) {
-                end();
-            } else {
-                read();
-            }
-        });
+        poll = watch.next(polls, this::look);
+        if (patience.isTimed()) {
+            timeUp = terms.loop().schedule(patience.leftNanos(since(began)), this::look);
+        }
+    }
+
+    private void look() {
+        stopPolling();
+        if (isTimeUp()) {
+            undo();
+        } else {
+            read();
+        }
+    }
+
+    private void stopPolling() {
+        polling = false;
+        poll.cancel();
+        timeUp.cancel();
     }
 
     private void granted(Version token) {
@@ -240,20 +303,44 @@ final class Acquisition {
             read(); // why: the write was lost with the store it was sent to
             return;
         }
-        if (givingUp) {
-            Held unwanted = new Held(terms, token, store.orElseThrow());
-            terms.then(unwanted.releaseWithin(undoLeft()), released -> end(), failure -> end());
+        if (!claim().isAlive()) {
+            taken(); // why: the session that owns the key is over, or will be, and then the lock is free
+        } else if (givingUp) {
+            Held unwanted = new Held(terms, claim(), token, store.orElseThrow());
+            terms.then(unwanted.discardWithin(undoLeft()), released -> end(), failure -> end());
         } else {
-            result.complete(Optional.of(new Held(terms, token, store.orElseThrow())));
+            result.complete(Optional.of(new Held(terms, claim(), token, store.orElseThrow())));
         }
     }
 
-    private void undo() {
-        if (ambiguous == null) {
-            end();
-        } else {
-            read();
+    private Claim claim() {
+        if (claim == null) {
+            throw new IllegalStateException("nothing has been written");
         }
+        return claim;
+    }
+
+    private void undo() {
+        if (ambiguous == null || claim().isLost()) {
+            end();
+            return;
+        }
+        beginGivingUp();
+        Optional<CompletableFuture<?>> cancelled = claim().cancelUnknown(terms.within(undoLeft()), store.orElseThrow());
+        if (cancelled.isEmpty()) {
+            read();
+            return;
+        }
+        terms.then(
+                cancelled.get(),
+                replies -> {
+                    ambiguous = null;
+                    read();
+                },
+                failure -> {
+                    claim().discard();
+                    end();
+                });
     }
 
     /** Makes sure that an ambiguous write can no longer take effect, by writing an empty value at the version it expects. */
@@ -283,10 +370,8 @@ final class Acquisition {
             end();
             return;
         }
-        if (!givingUp) {
-            beginGivingUp(); // why: the server is unreachable and a write is ambiguous, so try to undo it
-        }
-        read();
+        beginGivingUp(); // why: the server is unreachable and a write is ambiguous, so try to undo it
+        undo();
     }
 
     /** Whether only the timeout interrupted the last read, and another client held the lock shortly before. */

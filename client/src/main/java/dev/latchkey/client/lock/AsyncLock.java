@@ -1,11 +1,10 @@
 package dev.latchkey.client.lock;
 
-import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.PutOutcome;
-import dev.latchkey.core.Value;
+import dev.latchkey.client.lock.holder.LockHolder;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -13,7 +12,7 @@ import java.util.function.Function;
 /**
  * The asynchronous {@link Lock}. Futures complete on the client's executor, never on the event loop. Completing the future of an
  * acquisition yourself, by {@code cancel}, {@code orTimeout} or otherwise, abandons the acquisition: in the background, the
- * client undoes what may have been acquired by then. The futures of {@link #holder} and {@link #breakHold} end their operation
+ * client undoes what may have been acquired by then. The futures of {@link #holder}, {@link #status} and {@link #breakHold} end their operation
  * in the same way, as described at {@link dev.latchkey.client.clerk.AsyncClerk}. Completing or cancelling a future that is
  * derived from the returned one, by {@code thenApply} or {@code copy} for example, has no effect on the operation.
  *
@@ -21,13 +20,9 @@ import java.util.function.Function;
  */
 public final class AsyncLock {
 
-    private static final int ID_BYTES = 16;
-
-    private final AsyncClerk reader;
     private final LockContext terms;
 
-    AsyncLock(AsyncClerk reader, LockContext terms) {
-        this.reader = reader;
+    AsyncLock(LockContext terms) {
         this.terms = terms;
     }
 
@@ -48,8 +43,26 @@ public final class AsyncLock {
 
     /** See {@link Lock#holder}. */
     public CompletableFuture<Optional<Version>> holder() {
-        HolderQuery query = queryHolder();
-        return terms.forCaller(query.result(), query::abandon);
+        return readHolder(LockHolder::token);
+    }
+
+    /** See {@link Lock#status}. */
+    public CompletableFuture<Optional<LockHolder>> status() {
+        return readHolder(Function.identity());
+    }
+
+    private <T> CompletableFuture<Optional<T>> readHolder(Function<LockHolder, T> part) {
+        CompletableFuture<Optional<Versioned>> read = queryKey();
+        return terms.forCaller(read.thenApply(found -> holderOf(found).map(part)), () -> read.cancel(false));
+    }
+
+    /** Reads the key of the lock. The future may complete on any thread. */
+    CompletableFuture<Optional<Versioned>> queryKey() {
+        return terms.client().reader().get(terms.key());
+    }
+
+    static Optional<LockHolder> holderOf(Optional<Versioned> key) {
+        return key.flatMap(LockHolder::of);
     }
 
     /** See {@link Lock#breakHold}. */
@@ -67,7 +80,7 @@ public final class AsyncLock {
                     if (failure != null) {
                         future.completeExceptionally(failure);
                     } else if (future.isDone() || !future.complete(form.apply(held))) {
-                        held.ifPresent(Held::releaseAsync); // why: the caller abandoned it after the lock was granted
+                        held.ifPresent(Held::discard); // why: the caller abandoned it after the lock was granted
                     }
                 }));
         future.whenComplete((result, failure) -> {
@@ -79,19 +92,12 @@ public final class AsyncLock {
     }
 
     Acquisition begin(AcquireTimeout patience) {
-        byte[] id = new byte[ID_BYTES];
-        terms.chance().nextBytes(id);
-        Acquisition acquisition =
-                new Acquisition(terms.withId(Value.of(HexFormat.of().formatHex(id))), patience);
+        Acquisition acquisition = new Acquisition(terms.withFreshId(), patience);
         acquisition.start();
         return acquisition;
     }
 
-    HolderQuery queryHolder() {
-        return new HolderQuery(reader, terms.key());
-    }
-
     HoldBreak beginBreak(Version token) {
-        return new HoldBreak(reader, terms, token);
+        return new HoldBreak(terms, token);
     }
 }

@@ -1,18 +1,28 @@
 package dev.latchkey.client.lock;
 
+import dev.latchkey.client.clerk.Guard;
+import dev.latchkey.client.lock.loss.LockLoss;
+import dev.latchkey.client.lock.loss.LockLostException;
+import dev.latchkey.client.lock.loss.LossListeners;
 import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.CheckReturnValue;
+import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that this client holds until it releases it. Pass {@link #token} to whatever the lock protects: the lock alone does not
- * stop an earlier holder that was paused and acts late.
+ * A lock that this client holds until it releases it or loses it.
+ *
+ * <p><b>A lock service cannot stop a paused holder.</b> A holder that was suspended after {@link #isHeld} returned true may act after
+ * another client has acquired the lock. What stops it is a check at the resource: give each write to the store the {@link #guard}, and
+ * pass the {@link #token} to any other resource, which must refuse a token less than the greatest it has seen.
  *
  * <p>Thread-safe. The hold belongs to this object, not to a thread.
  */
@@ -29,19 +39,32 @@ public final class Held implements AutoCloseable {
     }
 
     private final LockContext terms;
+    private final Claim claim;
     private final Version token;
     private final StoreId store;
+    private final LossListeners losses;
+    private final HoldWatch watch;
     private final ReentrantLock beginning = new ReentrantLock();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Stage stage = Stage.HELD;
 
     /** The latest release; callers that request a release while it is in progress share its result. */
     private @Nullable CompletableFuture<ReleaseOutcome> underWay;
 
-    Held(LockContext terms, Version token, StoreId store) {
+    /** Called on the loop. */
+    Held(LockContext terms, Claim claim, Version token, StoreId store) {
         this.terms = terms;
+        this.claim = claim;
         this.token = token;
         this.store = store;
+        this.losses = new LossListeners(terms.client().completion());
+        this.watch = new HoldWatch(terms, this);
         terms.open().add(terms.key(), this);
+        terms.session().enter();
+        claim.add(this);
+        if (terms.options().inSession()) {
+            watch.start();
+        }
     }
 
     /** Returns the name of the lock. */
@@ -55,11 +78,89 @@ public final class Held implements AutoCloseable {
     }
 
     /**
-     * Whether no release has begun and the server still has the store in which the lock was acquired. This does not contact the
-     * server, so it does not detect a hold that was broken; {@link #release} does.
+     * Returns a guard for writes to the store: a write with it takes effect only while the lock is held with this token. See {@link
+     * dev.latchkey.client.clerk.Clerk#put(Key, dev.latchkey.core.Value, Version, Guard)}.
+     */
+    public Guard guard() {
+        return new Guard(terms.key(), token);
+    }
+
+    /**
+     * Whether the lock is held: no release has begun, no loss is known, and the session of the lock certainly exists. The latter is
+     * certain for 90 % of the time to live after the last answered OPEN or KEEP was <em>sent</em>, by the monotonic clock and by the
+     * wall clock, whichever ends first. After a pause of this process or its machine, the result is therefore correct immediately.
+     *
+     * <p>This method does not contact the server. A lock that was broken by an operator is noticed within a second. For a lock without
+     * a session, see {@link Lock#withoutSession}.
      */
     public boolean isHeld() {
-        return stage == Stage.HELD && terms.clerk().storeId().equals(Optional.of(store));
+        return stage == Stage.HELD && lossNow().isEmpty();
+    }
+
+    /** The loss, including one that follows from the clocks and has not been reported yet. */
+    Optional<LockLoss> lossNow() {
+        Optional<LockLoss> known = losses.loss();
+        if (known.isPresent()) {
+            return known;
+        }
+        if (!terms.clerk().storeId().equals(Optional.of(store))) {
+            return Optional.of(LockLoss.STORE_CHANGED);
+        }
+        return claim.isAlive() ? Optional.empty() : Optional.of(LockLoss.UNREACHABLE);
+    }
+
+    /**
+     * Returns if {@link #isHeld}.
+     *
+     * @throws LockLostException if the lock was lost; it carries the cause
+     * @throws IllegalStateException if a release has begun
+     */
+    public void check() {
+        if (stage != Stage.HELD) {
+            throw new IllegalStateException("lock '" + terms.name() + "' was released: token " + token);
+        }
+        Optional<LockLoss> loss = lossNow();
+        if (loss.isPresent()) {
+            throw new LockLostException(terms.name(), token, loss.get());
+        }
+    }
+
+    /**
+     * Calls {@code listener} if the lock is lost: exactly once, also if the lock has been lost already, and never once the lock was
+     * released. The listener is called on the client's executor, never on the event loop, and may block.
+     */
+    public void onLost(Consumer<LockLoss> listener) {
+        losses.add(listener);
+        terms.onLoop(watch::start, ended -> {});
+    }
+
+    /** The lock is lost, unless it was released. Called on the loop. */
+    void lose(LockLoss why) {
+        if (stage != Stage.OVER && losses.tell(why)) {
+            end();
+        }
+    }
+
+    /** Whether a release has begun and has not failed. */
+    boolean isReleasing() {
+        return stage != Stage.HELD;
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    private void end() {
+        watch.stop();
+        if (ended.compareAndSet(false, true)) {
+            terms.open().remove(terms.key(), this);
+            terms.onLoop(this::leave, failure -> {});
+        }
+    }
+
+    private void leave() {
+        claim.remove(this);
+        terms.session().leave();
     }
 
     /**
@@ -99,7 +200,7 @@ public final class Held implements AutoCloseable {
         CompletableFuture<ReleaseOutcome> ended;
         beginning.lock();
         try {
-            if (stage == Stage.OVER) {
+            if (stage == Stage.OVER || (stage == Stage.HELD && losses.loss().isPresent())) {
                 return CompletableFuture.completedFuture(ReleaseOutcome.NOT_HELD);
             }
             if (stage == Stage.RELEASING && underWay != null) {
@@ -107,7 +208,7 @@ public final class Held implements AutoCloseable {
             }
             Stage before = stage;
             stage = Stage.RELEASING;
-            begun = new Release(terms, token, store, before == Stage.AMBIGUOUS, tryingMax);
+            begun = new Release(terms, claim, token, store, before == Stage.AMBIGUOUS, tryingMax);
             ended = begun.result().whenComplete((outcome, failure) -> advanceTo(after(outcome, failure, before)));
             underWay = ended;
         } finally {
@@ -120,7 +221,7 @@ public final class Held implements AutoCloseable {
     private void advanceTo(Stage next) {
         stage = next;
         if (next == Stage.OVER) {
-            terms.open().remove(terms.key(), this);
+            end();
         }
     }
 
@@ -132,14 +233,38 @@ public final class Held implements AutoCloseable {
     }
 
     /**
+     * {@link #releaseWithin}; if the outcome is not known, the session is closed as soon as it has no other holds, and the server frees
+     * the lock with it.
+     */
+    CompletableFuture<ReleaseOutcome> discardWithin(Duration tryingMax) {
+        CompletableFuture<ReleaseOutcome> released = releaseWithin(tryingMax);
+        released.whenComplete((outcome, failure) -> {
+            if (failure != null || outcome == ReleaseOutcome.MAYBE) {
+                terms.onLoop(this::abandon, ended -> {});
+            }
+        });
+        return released;
+    }
+
+    /** Begins a release that nobody will repeat. Any thread may call this. */
+    void discard() {
+        discardWithin(Release.TRYING_MAX);
+    }
+
+    private void abandon() {
+        end();
+        claim.discard();
+    }
+
+    /**
      * Releases the lock unless it was already released, or waits for the release in progress. Blocks for at most 5 s, even if the
      * thread is interrupted before or meanwhile, and never throws; the interrupt status stays set. A release that has not
-     * completed by then continues in the background, but is not retried after 30 s or once the client is closed; the lock may
-     * then stay held. Use {@link #release} if you need to know the outcome. Idempotent.
+     * completed by then continues in the background for at most 30 s. If it has not succeeded by then, or the client is closed, the
+     * session of the lock is not kept any longer, and the server frees the lock when the session expires. Use {@link #release} if you need to know the outcome. Idempotent.
      */
     @Override
     public void close() {
-        CompletableFuture<ReleaseOutcome> released = releaseOnLoop();
+        CompletableFuture<ReleaseOutcome> released = discardWithin(Release.TRYING_MAX);
         if (terms.loop().isInside()) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.lock.holder.LockValue;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
@@ -9,7 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Frees a lock on behalf of an operator, if it is still held at a token: reads the key, then writes an empty value. */
+/**
+ * Frees a lock on behalf of an operator, if it is still held at a token: reads the key, then deletes it, or
+ * writes an empty value if the handle is one without a session.
+ */
 final class HoldBreak {
 
     private final AsyncClerk clerk;
@@ -19,8 +23,8 @@ final class HoldBreak {
     private volatile @Nullable CompletableFuture<PutOutcome> write;
     private volatile boolean abandoned;
 
-    HoldBreak(AsyncClerk clerk, LockContext terms, Version token) {
-        this.clerk = clerk;
+    HoldBreak(LockContext terms, Version token) {
+        this.clerk = terms.client().reader();
         this.terms = terms;
         this.token = token;
         this.read = clerk.get(terms.key());
@@ -32,11 +36,13 @@ final class HoldBreak {
     }
 
     private CompletableFuture<PutOutcome> haveRead(Optional<Versioned> found) {
-        if (abandoned || found.isEmpty() || !HolderQuery.isTaken(found.get())) {
+        if (abandoned || found.isEmpty() || !LockValue.isTaken(found.get().value())) {
             return CompletableFuture.completedFuture(new PutOutcome.ErrNoKey());
         }
-        CompletableFuture<PutOutcome> written =
-                clerk.inStore(clerk.storeId().orElseThrow()).put(terms.key(), Value.EMPTY, token);
+        AsyncClerk bound = clerk.inStore(clerk.storeId().orElseThrow());
+        CompletableFuture<PutOutcome> written = terms.options().inSession()
+                ? bound.delete(terms.key(), token)
+                : bound.put(terms.key(), Value.EMPTY, token);
         write = written;
         if (abandoned) {
             written.cancel(

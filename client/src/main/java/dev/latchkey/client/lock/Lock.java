@@ -1,12 +1,14 @@
 package dev.latchkey.client.lock;
 
-import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.lock.holder.LockHolder;
+import dev.latchkey.client.lock.holder.OwnerText;
 import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,18 +18,25 @@ import java.util.concurrent.CompletableFuture;
  * the key contains the id of an acquisition. The version of the key is the <em>fencing token</em>: each holder has a greater
  * token than every earlier holder.
  *
- * <p><b>A lock does not stop a paused holder.</b> A holder that was paused (by garbage collection, its machine or a debugger)
- * may act late, after other clients have taken the lock. Pass the token to whatever the lock protects, and let that reject any
- * token lower than the highest it has seen.
+ * <p><b>A lock service cannot stop a paused holder.</b> A holder that was suspended (by garbage collection, its machine or a debugger)
+ * may act late, after other clients have acquired the lock, whatever it has checked before. What stops it is a check at the resource:
  *
- * <p><b>A lock whose holder dies stays held.</b> This version has no sessions, so the death is not detected. An operator frees
- * the lock with {@code latchkey lock --break NAME --token T}, or a program with {@link #breakHold}; both do nothing if another
- * token holds the lock by then. A release writes an empty value and never deletes the key, because a delayed retry of a create
- * could otherwise take the lock for a client that no longer exists.
+ * <ul>
+ *   <li>If the resource is a key of this store, give each write the guard of the hold, {@link Held#guard}. The server refuses a write
+ *       whose guard does not hold, in the same step in which it would execute it.
+ *   <li>Pass the {@linkplain Held#token token} to any other resource, and let it refuse any token less than the greatest it has seen.
+ * </ul>
  *
- * <p><b>Tokens start over in a different store</b>, such as that of an in-memory server that was restarted. A token read before
- * the restart may then be the token of a new holder, whose hold {@link #breakHold} would break; and a resource that remembers a
- * greater token rejects the new holders until it is reset.
+ * <p><b>The key belongs to a session.</b> Each handle has one session of its own, which it opens at its first use, keeps while it
+ * acquires or holds the lock, and closes 5 s after its last use. If the holder dies or cannot reach the server, the session expires after
+ * its {@linkplain #withTtl time to live}, 10 s by default, and the server frees the lock. The holder notices that before the server does:
+ * {@link Held#isHeld} is false and {@link Held#onLost} is called after 90 % of the time to live without an answered KEEP. An operator
+ * can free the lock earlier with {@code latchkey lock --break NAME}, or a program with {@link #breakHold}. A lock that is released or
+ * whose session ends leaves no key behind.
+ *
+ * <p><b>Tokens start over in a different store</b>, such as that of an in-memory server that was restarted. All locks are lost then. A
+ * token read before the restart may be the token of a new holder, whose hold {@link #breakHold} would break; and a resource that
+ * remembers a greater token rejects the new holders until it is reset.
  *
  * <p><b>The lock is not fair.</b> Waiting clients poll at random intervals of at most 250 ms, and whichever polls first after a
  * release acquires the lock, whether it has waited long or not. No client is preferred for long, because the intervals have the same
@@ -45,16 +54,50 @@ public final class Lock {
     /** The maximum length of a lock's name, in bytes of UTF-8. */
     public static final int NAME_BYTES_MAX = Key.LENGTH_MAX - 5;
 
+    /** The time to live of the session of a lock, unless {@link #withTtl} sets another one. */
+    public static final Duration TTL_DEFAULT = Duration.ofSeconds(10);
+
     /** A little more than an acquisition takes to undo its effects. */
     private static final Duration UNDO_WAIT_MAX = Acquisition.UNDO_MAX.plusMillis(500);
 
     private final LockContext terms;
     private final AsyncLock async;
 
-    /** @param reader the Clerk that reads the holder and breaks holds */
-    Lock(AsyncClerk reader, LockContext terms) {
+    Lock(LockContext terms) {
         this.terms = terms;
-        this.async = new AsyncLock(reader, terms);
+        this.async = new AsyncLock(terms);
+    }
+
+    /**
+     * Returns another handle to this lock, whose session has a different time to live. The server frees the lock this long after the
+     * holder has died or lost its connection. Clients that act on a lock for longer without an answered KEEP lose it.
+     *
+     * @param ttl 1 ms to 24 h. A KEEP is sent after each third of it, so less than a second costs many requests and tolerates no pause
+     * @throws IllegalArgumentException if {@code ttl} is out of bounds
+     */
+    public Lock withTtl(Duration ttl) {
+        return new Lock(terms.with(terms.options().withTtl(ttl)));
+    }
+
+    /**
+     * Returns another handle to this lock, whose holder describes itself as {@code owner} instead of by user, host, process id and
+     * program. The text is information for people.
+     *
+     * @throws IllegalArgumentException if {@code owner} is longer than {@value OwnerText#BYTES_MAX} bytes of UTF-8, or contains a
+     *     control character
+     */
+    public Lock withOwner(String owner) {
+        return new Lock(terms.with(terms.options().withOwner(owner)));
+    }
+
+    /**
+     * Returns another handle to this lock, which acquires it without a session: the lock of the kvsrv lab, built from put and get only.
+     * It stays held until it is released or broken, even if its holder dies; a release writes an empty value and leaves the key, because
+     * a delayed retry of a create could otherwise take the lock for a client that no longer exists. For the same reason, do not acquire
+     * one lock both with and without sessions at the same time.
+     */
+    public Lock withoutSession() {
+        return new Lock(terms.with(terms.options().withoutSession()));
     }
 
     /** Returns the asynchronous form of this lock. */
@@ -105,13 +148,22 @@ public final class Lock {
      * @throws InterruptedException if the thread is interrupted
      */
     public Optional<Version> holder() throws InterruptedException {
-        HolderQuery query = async.queryHolder();
-        return await(query.result(), query::abandon);
+        return status().map(LockHolder::token);
     }
 
     /**
-     * Frees the lock if it is still held with {@code token}, regardless of who holds it: for operators who know that the holder
-     * is gone. Returns {@link PutOutcome.ErrVersion} if the lock is held with another token, {@link PutOutcome.ErrNoKey} if it
+     * Reads who holds the lock; empty if it is free. Throws like {@link #holder}.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Optional<LockHolder> status() throws InterruptedException {
+        CompletableFuture<Optional<Versioned>> read = async.queryKey();
+        return AsyncLock.holderOf(await(read, () -> read.cancel(false)));
+    }
+
+    /**
+     * Frees the lock if it is still held with {@code token}, regardless of who holds it: for operators. The holder notices that it has
+     * lost the lock within a second, and its guarded writes are refused immediately. Returns {@link PutOutcome.ErrVersion} if the lock is held with another token, {@link PutOutcome.ErrNoKey} if it
      * is not held. The token must come from the store that the server has now; in a different store it may be a new holder's.
      *
      * @throws LatchkeyException if the hold was definitely not broken

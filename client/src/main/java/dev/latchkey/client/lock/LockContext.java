@@ -4,7 +4,7 @@ import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.Loop;
-import dev.latchkey.client.sequence.CompletionExecutor;
+import dev.latchkey.client.lock.holder.LockValue;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
@@ -12,7 +12,6 @@ import dev.latchkey.core.Version;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -20,34 +19,47 @@ import java.util.random.RandomGenerator;
 /**
  * What an acquisition, its hold and its release share.
  *
- * @param clerk the Clerk of acquisitions and releases, whose calls are allowed while the client is closing
- * @param open the acquisitions and holds to end when the client closes
  * @param id the unique id of one acquisition, by which it recognises its own write when it reads the key; empty before
- * @param completion the executor on which futures complete that callers see
+ * @param options the options of the handle
+ * @param session the session of the handle
+ * @param clerk the Clerk of acquisitions and releases, whose calls are allowed while the client is closing
+ * @param client what all locks of the client share
  */
 record LockContext(
         String name,
         Key key,
-        Value id,
+        String id,
+        HandleSession.Options options,
+        HandleSession session,
         AsyncClerk clerk,
-        OpenLocks open,
-        Loop loop,
-        RandomGenerator chance,
-        Executor completion) {
+        ClientOfLocks client) {
 
     private static final String KEY_PREFIX = "lock/";
 
     /** @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_BYTES_MAX} bytes */
-    static LockContext of(
-            String name, AsyncClerk clerk, OpenLocks open, Loop loop, RandomGenerator chance, Executor completion) {
+    static LockContext of(String name, HandleSession.Options options, ClientOfLocks client) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("lock name is empty: a name has 1 to " + Lock.NAME_BYTES_MAX + " bytes");
         }
-        return new LockContext(name, Key.of(KEY_PREFIX + name), Value.EMPTY, clerk, open, loop, chance, completion);
+        HandleSession session = new HandleSession(client.sessions(), client.open(), client.loop(), options);
+        return new LockContext(name, Key.of(KEY_PREFIX + name), "", options, session, client.clerk(), client);
     }
 
-    LockContext {
-        completion = CompletionExecutor.of(completion);
+    /** These terms for another handle, with a session of its own. */
+    LockContext with(HandleSession.Options other) {
+        return of(name, other, client);
+    }
+
+    OpenLocks open() {
+        return client.open();
+    }
+
+    Loop loop() {
+        return client.loop();
+    }
+
+    RandomGenerator chance() {
+        return client.chance();
     }
 
     /** Continues on the loop with the result or the failure of an operation. */
@@ -71,7 +83,7 @@ record LockContext(
     /** Runs a step on the loop. If the loop has ended with the client, calls {@code failed} on this thread. */
     void onLoop(Runnable step, Consumer<Throwable> failed) {
         try {
-            loop.execute(step);
+            loop().execute(step);
         } catch (RejectedExecutionException e) {
             failed.accept(new NotSentException("not sent: the client is closed"));
         }
@@ -79,7 +91,7 @@ record LockContext(
 
     /** Completes a caller's future on the executor, because its callbacks may block. */
     void onExecutor(Runnable completing) {
-        completion.execute(completing);
+        client.completion().execute(completing);
     }
 
     /**
@@ -104,13 +116,13 @@ record LockContext(
         return future;
     }
 
-    LockContext withId(Value drawn) {
-        return new LockContext(name, key, drawn, clerk, open, loop, chance, completion);
+    LockContext withFreshId() {
+        return new LockContext(name, key, LockValue.drawId(chance()), options, session, clerk, client);
     }
 
     /** These terms with another deadline per operation. */
     LockContext within(Duration deadline) {
-        return new LockContext(name, key, id, clerk.withDeadline(deadline), open, loop, chance, completion);
+        return new LockContext(name, key, id, options, session, clerk.withDeadline(deadline), client);
     }
 
     /** Writes at a version that was read from {@code store}, and only there: it is meaningless in another store. */

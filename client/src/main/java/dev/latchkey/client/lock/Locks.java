@@ -2,6 +2,8 @@ package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.session.ClientSessions;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -9,11 +11,8 @@ import java.util.random.RandomGenerator;
 /** The locks of one client. Applications call {@link dev.latchkey.client.Latchkey#lock} instead. Thread-safe. */
 public final class Locks {
 
-    private final AsyncClerk reader;
-    private final AsyncClerk clerk;
-    private final Loop loop;
-    private final RandomGenerator chance;
-    private final Executor completion;
+    private final ClientOfLocks client;
+    private final HandleSession.Options options;
     private final OpenLocks open = new OpenLocks();
 
     /**
@@ -21,16 +20,24 @@ public final class Locks {
      *
      * @param reader the Clerk that looks at locks and breaks holds
      * @param clerk the Clerk that acquires and releases; its calls must be allowed while the client is closing
+     * @param deadline the deadline of each operation of {@code clerk}
+     * @param sessions the sessions of the client
      * @param loop the event loop on which the locks run
      * @param chance the source of ids and delays; must be strong enough that no two acquisitions draw the same id
-     * @param completion the executor on which the futures of {@link Lock#async} complete
+     * @param completion the executor on which the futures of {@link Lock#async} complete, and listeners are called
+     * @param owner the text by which holders are described, unless {@link Lock#withOwner} sets another one
      */
-    public Locks(AsyncClerk reader, AsyncClerk clerk, Loop loop, RandomGenerator chance, Executor completion) {
-        this.reader = reader;
-        this.clerk = clerk;
-        this.loop = loop;
-        this.chance = chance;
-        this.completion = completion;
+    public Locks(
+            AsyncClerk reader,
+            AsyncClerk clerk,
+            Duration deadline,
+            ClientSessions sessions,
+            Loop loop,
+            RandomGenerator chance,
+            Executor completion,
+            String owner) {
+        this.client = new ClientOfLocks(reader, clerk, deadline, sessions, open, loop, chance, completion);
+        this.options = new HandleSession.Options(Lock.TTL_DEFAULT, owner, true);
     }
 
     /**
@@ -39,7 +46,7 @@ public final class Locks {
      * @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_BYTES_MAX} bytes
      */
     public Lock lock(String name) {
-        return new Lock(reader, LockContext.of(name, clerk, open, loop, chance, completion));
+        return new Lock(LockContext.of(name, options, client));
     }
 
     /**
@@ -48,5 +55,18 @@ public final class Locks {
      */
     public CompletableFuture<Void> close() {
         return open.close();
+    }
+
+    /**
+     * Closes the sessions of all handles, with which the server frees what is still held. If the link is not ready, they are left to
+     * expire. The future completes on the loop when the server has replied. Called on the loop.
+     */
+    public CompletableFuture<Void> closeSessions() {
+        return client.sessions().isReady() ? open.closeSessions() : CompletableFuture.completedFuture(null);
+    }
+
+    /** Reports every lock that is still held as lost, because its session is no longer kept. Called on the loop. */
+    public void end() {
+        open.end();
     }
 }

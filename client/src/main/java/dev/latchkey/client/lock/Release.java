@@ -2,7 +2,6 @@ package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.core.StoreId;
-import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.time.Duration;
@@ -10,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One release of a lock, as steps on the event loop. It writes an empty value at the token's version, so it cannot free another
- * client's hold. If the outcome of that write is unknown, it reads the key: while the key is still at the token, the write has
+ * One release of a lock, as steps on the event loop. It deletes the key at the token's version, or writes an empty value if the lock
+ * has no session, so it cannot free another client's hold. If the outcome of that write is unknown, it reads the key: while the key is still at the token, the write has
  * not taken effect and is safe to repeat.
  */
 final class Release {
@@ -20,6 +19,7 @@ final class Release {
     static final Duration TRYING_MAX = Duration.ofSeconds(30);
 
     private final LockContext terms;
+    private final Claim claim;
     private final Version token;
     private final StoreId store;
     private final Duration tryingMax;
@@ -31,8 +31,9 @@ final class Release {
     private long began;
 
     /** @param tryingMax when to stop; if it is less than {@link #TRYING_MAX}, it bounds each operation too */
-    Release(LockContext terms, Version token, StoreId store, boolean ambiguous, Duration tryingMax) {
+    Release(LockContext terms, Claim claim, Version token, StoreId store, boolean ambiguous, Duration tryingMax) {
         this.terms = terms;
+        this.claim = claim;
         this.token = token;
         this.store = store;
         this.tryingMax = tryingMax;
@@ -56,7 +57,7 @@ final class Release {
     }
 
     private void write() {
-        terms.then(current().putIn(store, Value.EMPTY, token), this::haveWritten, this::fail);
+        terms.then(claim.free(current(), store, token), this::haveWritten, this::fail);
     }
 
     /** The terms; if the time is short, with the remaining time as the deadline. */
@@ -83,7 +84,7 @@ final class Release {
     void fail(Throwable failure) {
         if (ambiguous) {
             result.complete(ReleaseOutcome.MAYBE);
-        } else if (storeIsGone()) {
+        } else if (storeIsGone() || claim.isLost()) {
             result.complete(ReleaseOutcome.NOT_HELD);
         } else {
             result.completeExceptionally(failure);

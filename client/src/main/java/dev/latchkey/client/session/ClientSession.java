@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session of the server, from OPEN to its end, as steps on the event loop. A KEEP after each third of its time to live renews it,
  * over whatever connections exist. A session that is over stays over; its successor is a new object. All methods are called on the
- * loop.
+ * loop, except for {@link #isAlive}.
  */
 public final class ClientSession implements SeqSource {
 
@@ -49,7 +49,7 @@ public final class ClientSession implements SeqSource {
     private final Keeping keeping;
     private final Admission admission = new Admission(this);
 
-    private State state = State.OPENING;
+    private volatile State state = State.OPENING;
     private @Nullable SessionId id;
     private @Nullable StoreId store;
     private @Nullable SessionLoss loss;
@@ -83,7 +83,7 @@ public final class ClientSession implements SeqSource {
 
     /**
      * Whether the server certainly keeps the session: until its time to live, less 10 %, has passed since the last answered OPEN or
-     * KEEP was sent, by the monotonic clock or by the wall clock, whichever is earlier.
+     * KEEP was sent, by the monotonic clock or by the wall clock, whichever is earlier. Any thread may call this.
      */
     public boolean isAlive() {
         return isOpen() && keeping.isCurrent();

@@ -63,7 +63,7 @@ public final class ClientSessions {
     }
 
     /** Whether a request can be sent now. */
-    boolean isReady() {
+    public boolean isReady() {
         return link.isReady();
     }
 

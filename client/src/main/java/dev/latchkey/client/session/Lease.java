@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Until when the server certainly keeps a session: its time to live after the last answered OPEN or KEEP was <em>sent</em>, less 10 %
  * for clocks of different rates. Both clocks must agree, because the monotonic one stops while the machine is suspended.
+ *
+ * <p>Changed on the event loop, read by any thread. A thread that sees only one of two changed ends is told the earlier of the two.
  */
 final class Lease {
 
@@ -14,9 +16,9 @@ final class Lease {
 
     private final Time time;
     private final long nanos;
-    private boolean begun;
-    private long endNanos;
-    private long endWallMillis;
+    private volatile boolean begun;
+    private volatile long endNanos;
+    private volatile long endWallMillis;
 
     Lease(Time time, Duration ttl) {
         this.time = time;
@@ -32,9 +34,9 @@ final class Lease {
 
     /** A request that was sent then has been answered. */
     void renew(SentAt sent) {
-        begun = true;
         endNanos = sent.nanos() + nanos;
         endWallMillis = sent.wallMillis() + TimeUnit.NANOSECONDS.toMillis(nanos);
+        begun = true;
     }
 
     boolean isCurrent() {

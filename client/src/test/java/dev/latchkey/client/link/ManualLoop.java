@@ -28,6 +28,7 @@ public final class ManualLoop implements Loop {
     private long drawn;
     private volatile @Nullable Thread driver;
     private boolean ended;
+    private volatile Duration wallClockJump = Duration.ZERO;
 
     private record Step(long at, long order, Runnable action) {}
 
@@ -43,7 +44,12 @@ public final class ManualLoop implements Loop {
 
     @Override
     public long wallMillis() {
-        return elapsed().toMillis();
+        return elapsed().plus(wallClockJump).toMillis();
+    }
+
+    /** Sets the wall clock forward, or back, as after a suspension of the machine during which the monotonic clock stands still. */
+    public void jumpWallClock(Duration by) {
+        wallClockJump = wallClockJump.plus(by);
     }
 
     /** The virtual time that has passed since the loop began. */

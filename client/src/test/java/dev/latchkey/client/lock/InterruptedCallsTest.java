@@ -95,7 +95,9 @@ final class InterruptedCallsTest {
         boolean interrupted = run(when, () -> {
             if (ending == Ending.RELEASE) {
                 ReleaseOutcome outcome = orMaybe(held);
-                assertThat(outcome).isEqualTo(ReleaseOutcome.MAYBE);
+                // The virtual time of the test may also pass the time to live of the session, and then the lock is
+                // lost.
+                assertThat(outcome).isIn(ReleaseOutcome.MAYBE, ReleaseOutcome.NOT_HELD);
             } else {
                 ending.run(client, held);
             }

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** Acquiring and releasing a lock, step by step, over a scripted link. Covers LOCK-03 and LOCK-04. */
+/** Acquiring and releasing a lock without a session, step by step, over a scripted link. Covers LOCK-03 and LOCK-04. */
 final class LockStepsTest {
 
     private static final String LOCK = "test";
@@ -38,7 +38,7 @@ final class LockStepsTest {
     private final ScriptedLink link = new ScriptedLink(loop);
     private final LaterExecutor executor = new LaterExecutor();
     private final Latchkey client = Latchkey.over(loop, link, new Random(1), ClientConfig.of("scripted"));
-    private final Lock lock = client.lock(LOCK);
+    private final Lock lock = client.lock(LOCK).withoutSession();
 
     private CompletableFuture<Held> acquire() {
         CompletableFuture<Held> held = lock.async().acquire();
@@ -413,7 +413,7 @@ final class LockStepsTest {
         Latchkey other = Latchkey.over(
                 loop, link, new Random(1), ClientConfig.of("scripted").withExecutor(executor));
         link.up();
-        CompletableFuture<Held> held = other.lock(LOCK).async().acquire();
+        CompletableFuture<Held> held = other.lock(LOCK).withoutSession().async().acquire();
         link.answer(NO_KEY);
         link.answer(written(1));
         held.completeExceptionally(new TimeoutException());
@@ -448,7 +448,7 @@ final class LockStepsTest {
         Latchkey other = Latchkey.over(
                 loop, link, new Random(1), ClientConfig.of("scripted").withExecutor(executor));
         link.up();
-        CompletableFuture<Held> held = other.lock(LOCK).async().acquire();
+        CompletableFuture<Held> held = other.lock(LOCK).withoutSession().async().acquire();
         link.answer(NO_KEY);
         link.answer(written(1));
         assertThat(held).isNotDone();
@@ -461,7 +461,8 @@ final class LockStepsTest {
         executor.runAll();
         assertThat(released).isCompletedWithValue(ReleaseOutcome.RELEASED);
 
-        CompletableFuture<PutOutcome> broken = other.lock(LOCK).async().breakHold(Version.of(1));
+        CompletableFuture<PutOutcome> broken =
+                other.lock(LOCK).withoutSession().async().breakHold(Version.of(1));
         link.answer(found(OTHER_ID, 2));
         link.answer(conflict(2));
         assertThat(broken).isNotDone();

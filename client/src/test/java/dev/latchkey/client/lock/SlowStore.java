@@ -7,6 +7,7 @@ import dev.latchkey.client.link.ManualLoop;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
@@ -84,9 +85,15 @@ final class SlowStore {
         public void send(Command command, Attempt attempt) {
             underWay.add(attempt);
             loop.schedule(delay(), () -> {
-                Reply reply = store.apply(command);
+                Reply reply = store.apply(asServer(command));
                 loop.schedule(delay(), () -> answer(attempt, reply));
             });
+        }
+
+        private Command asServer(Command command) {
+            return command instanceof Command.OpenSession open
+                    ? new Command.OpenSession(SessionId.draw(chance), open.ttlMillis(), "")
+                    : command;
         }
 
         private void answer(Attempt attempt, Reply reply) {

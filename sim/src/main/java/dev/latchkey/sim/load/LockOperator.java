@@ -28,7 +28,7 @@ final class LockOperator {
         this.log = log;
         this.client = world.newClient("operator", ClientConfig.of("virtual"));
         client.spare();
-        this.lock = client.latchkey().lock(LockWorkload.NAME).async();
+        this.lock = client.latchkey().lock(LockWorkload.NAME).withoutSession().async();
     }
 
     void start() {

@@ -128,7 +128,7 @@ public final class LockWorkload implements Workload {
 
         Worker(SequentialClient caller) {
             this.caller = caller;
-            this.lock = caller.client().latchkey().lock(NAME).async();
+            this.lock = caller.client().latchkey().lock(NAME).withoutSession().async();
         }
 
         void rest() {

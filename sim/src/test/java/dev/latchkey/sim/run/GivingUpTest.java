@@ -43,7 +43,8 @@ final class GivingUpTest {
         for (int i = 0; i < 3; i++) {
             Latchkey client = world.client();
             Duration after = Duration.ofMillis(world.chance.nextInt(1, 100));
-            CompletableFuture<Held> held = client.lock(LockState.NAME).async().acquire();
+            CompletableFuture<Held> held =
+                    client.lock(LockState.NAME).withoutSession().async().acquire();
             held.thenAccept(granted::add);
             if (world.chance.nextBoolean()) {
                 held.thenAccept(grant -> releaseLater(world, grant));

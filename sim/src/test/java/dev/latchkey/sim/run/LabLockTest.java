@@ -93,6 +93,7 @@ final class LabLockTest {
             }
             AsyncClerk clerk = client.clerk().withoutSession().async().withoutDeadline();
             return client.lock(LockState.NAME)
+                    .withoutSession()
                     .async()
                     .acquire()
                     .thenCompose(held -> guarded(clerk, name, held))

@@ -32,6 +32,7 @@ final class LockFairnessTest {
             return CompletableFuture.completedFuture(null);
         }
         return client.lock(LockState.NAME)
+                .withoutSession()
                 .async()
                 .acquire()
                 .thenCompose(held -> {

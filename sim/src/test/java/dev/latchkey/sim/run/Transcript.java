@@ -222,7 +222,7 @@ final class Transcript {
     }
 
     private void lock(Actor actor) {
-        actor.client.latchkey().lock(LOCK).async().acquire().whenComplete((held, failure) -> {
+        actor.client.latchkey().lock(LOCK).withoutSession().async().acquire().whenComplete((held, failure) -> {
             if (held != null) {
                 actor.holds.addLast(held);
             }
@@ -241,6 +241,7 @@ final class Transcript {
         actor.client
                 .latchkey()
                 .lock(LOCK)
+                .withoutSession()
                 .async()
                 .breakHold(token)
                 .whenComplete((outcome, failure) -> say(

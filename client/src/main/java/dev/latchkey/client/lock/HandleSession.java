@@ -1,0 +1,128 @@
+package dev.latchkey.client.lock;
+
+import dev.latchkey.client.clerk.NotSentException;
+import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.lock.holder.OwnerText;
+import dev.latchkey.client.session.ClientSessions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session of one lock handle: opened at its first use, kept while the lock is acquired or held, and closed when it has not been
+ * used for a while. An acquisition after that, or after the session was lost, opens another one. All methods are called on the event
+ * loop.
+ */
+final class HandleSession {
+
+    /** How long an unused session is kept for the next acquisition. */
+    static final Duration IDLE_MAX = Duration.ofSeconds(5);
+
+    private final ClientSessions sessions;
+    private final OpenLocks open;
+    private final Loop loop;
+    private final Options options;
+    private @Nullable LockSession current;
+    private int uses;
+    private Loop.Alarm idle = () -> {};
+
+    HandleSession(ClientSessions sessions, OpenLocks open, Loop loop, Options options) {
+        this.sessions = sessions;
+        this.open = open;
+        this.loop = loop;
+        this.options = options;
+    }
+
+    /** An acquisition or a hold begins. */
+    void enter() {
+        uses++;
+        idle.cancel();
+    }
+
+    /** An acquisition or a hold has ended. */
+    void leave() {
+        uses--;
+        if (uses == 0 && current != null) {
+            idle = loop.schedule(IDLE_MAX.toNanos(), this::retire);
+        }
+    }
+
+    private void retire() {
+        if (current != null) {
+            current.retire();
+            current = null;
+        }
+    }
+
+    /** Opens a session unless there is one, without waiting for it. */
+    void open() {
+        usable();
+    }
+
+    private LockSession usable() {
+        LockSession known = current;
+        if (known == null || !known.isUsable()) {
+            known = LockSession.open(sessions, options.ttl(), open);
+            current = known;
+        }
+        return known;
+    }
+
+    /** A claim in the session, if it is open. */
+    Optional<Claim> claimNow() {
+        LockSession known = usable();
+        return known.isAlive() ? Optional.of(claim(known)) : Optional.empty();
+    }
+
+    /** A claim in the session, as soon as it is open; fails if it is not open within {@code nanosMax}. */
+    CompletableFuture<Claim> claim(long nanosMax) {
+        CompletableFuture<Claim> result = new CompletableFuture<>();
+        Loop.Alarm alarm = loop.schedule(
+                nanosMax,
+                () -> result.completeExceptionally(
+                        new NotSentException("not sent: the session of the lock could not be opened in time")));
+        result.whenComplete((claim, failure) -> alarm.cancel());
+        usable().opened().whenComplete((session, failure) -> {
+            if (failure == null) {
+                result.complete(claim(session));
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+
+    private Claim claim(LockSession session) {
+        return new SessionClaim(session, options.owner());
+    }
+
+    /**
+     * The options of a lock handle.
+     *
+     * @param ttl the time to live of its session
+     * @param owner the text by which its holder is described
+     * @param inSession whether it is acquired in a session
+     */
+    record Options(Duration ttl, String owner, boolean inSession) {
+
+        /** @throws IllegalArgumentException if the time to live or the owner text is out of bounds */
+        Options {
+            ClientConfig.requireSessionTtl(ttl);
+            owner = OwnerText.require(owner);
+        }
+
+        Options withTtl(Duration other) {
+            return new Options(other, owner, inSession);
+        }
+
+        Options withOwner(String other) {
+            return new Options(ttl, other, inSession);
+        }
+
+        Options withoutSession() {
+            return new Options(ttl, owner, false);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The loss of a lock that was held, and how a program is told of it. */
+@NullMarked
+package dev.latchkey.client.lock.loss;
+
+import org.jspecify.annotations.NullMarked;
