@@ -54,9 +54,8 @@ final class OwnedWritesTest {
     }
 
     private CompletableFuture<PutOutcome> putOwned() {
-        CompletableFuture<PutOutcome> put = clerk.numberedBy(session)
-                .inStore(session.store())
-                .putOwned(session.id(), KEY, VALUE, Version.NONE);
+        CompletableFuture<PutOutcome> put =
+                clerk.numberedBy(session).inStore(session.store()).putOwned(session.id(), KEY, VALUE, Version.NONE);
         loop.settle();
         return put;
     }

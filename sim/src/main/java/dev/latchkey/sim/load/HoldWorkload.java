@@ -208,18 +208,22 @@ public final class HoldWorkload implements Workload {
 
         private void acquire(ClientSession open) {
             mark = Value.of(caller.name() + "/" + ++valuesDrawn);
-            own.clerk().putOwned(open, HOLD, mark, Version.NONE).whenComplete((outcome, failure) -> {
-                if (outcome instanceof PutOutcome.Ok ok && session == open) {
-                    token = ok.version();
-                    heldIn = open;
-                    writesLeft = chance.nextInt(WRITES_MAX);
-                    say("holds the key with token " + token);
-                    hold(open);
-                } else {
-                    say("was not granted the key: " + (failure == null ? outcome : failure));
-                    again();
-                }
-            });
+            own.clerk()
+                    .numberedBy(open)
+                    .inStore(open.store())
+                    .putOwned(open.id(), HOLD, mark, Version.NONE)
+                    .whenComplete((outcome, failure) -> {
+                        if (outcome instanceof PutOutcome.Ok ok && session == open) {
+                            token = ok.version();
+                            heldIn = open;
+                            writesLeft = chance.nextInt(WRITES_MAX);
+                            say("holds the key with token " + token);
+                            hold(open);
+                        } else {
+                            say("was not granted the key: " + (failure == null ? outcome : failure));
+                            again();
+                        }
+                    });
         }
 
         private void hold(ClientSession open) {
