@@ -1,5 +1,6 @@
 package dev.latchkey.wire;
 
+import dev.latchkey.wire.text.ErrorCode;
 import java.nio.charset.StandardCharsets;
 
 /** The error lines of commands that read the event history: a code, then a sentence. */
@@ -21,7 +22,7 @@ public final class HistoryText {
     }
 
     /** Returns the revision of a line that {@link #notReached} returned; {@link Decimal#NOT_A_NUMBER} for any other line. */
-    static long notReachedOf(String line) {
+    public static long notReachedOf(String line) {
         boolean matches = line.startsWith(NOT_REACHED_START)
                 && line.endsWith(NOT_REACHED_END)
                 && line.length() > NOT_REACHED_START.length() + NOT_REACHED_END.length();

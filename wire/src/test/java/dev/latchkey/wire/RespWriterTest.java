@@ -3,7 +3,7 @@ package dev.latchkey.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Reply;
-import dev.latchkey.wire.verbs.ReplyEncoder;
+import dev.latchkey.wire.replies.ReplyEncoder;
 import dev.latchkey.wire.verbs.RequestEncoder;
 import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;

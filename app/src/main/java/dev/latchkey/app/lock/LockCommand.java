@@ -54,7 +54,7 @@ import picocli.CommandLine.Parameters;
             "",
             "The key of the lock belongs to a session, which latchkey keeps. If latchkey is killed or cannot reach the"
                     + " server, the session expires after --ttl and the server frees the lock. latchkey notices the loss"
-                    + " after 90 % of that time. The program itself may still be running then: a lock service cannot stop"
+                    + " after 90 %% of that time. The program itself may still be running then: a lock service cannot stop"
                     + " it. Use the token: write to the store with GUARD lock/NAME $LATCHKEY_TOKEN, or let the resource"
                     + " refuse a token that is less than the greatest it has seen. If latchkey is killed (SIGKILL), the"
                     + " program keeps running; on Linux, setpriv can terminate it then, though not the processes that it"

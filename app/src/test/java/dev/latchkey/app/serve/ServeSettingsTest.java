@@ -229,6 +229,7 @@ final class ServeSettingsTest {
                         "--all",
                         "--json",
                         "--break",
+                        "--status",
                         "--any-version",
                         "--if-absent",
                         "--binary",

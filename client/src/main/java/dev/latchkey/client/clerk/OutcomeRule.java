@@ -10,9 +10,9 @@ import dev.latchkey.client.session.SessionLoss;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Version;
 import dev.latchkey.wire.Answer;
-import dev.latchkey.wire.ErrorCode;
-import dev.latchkey.wire.RefusalText;
-import dev.latchkey.wire.SessionText;
+import dev.latchkey.wire.text.ErrorCode;
+import dev.latchkey.wire.text.RefusalText;
+import dev.latchkey.wire.text.SessionText;
 import java.util.Optional;
 
 /**

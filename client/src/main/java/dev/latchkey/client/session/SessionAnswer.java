@@ -2,7 +2,7 @@ package dev.latchkey.client.session;
 
 import dev.latchkey.core.Reply;
 import dev.latchkey.wire.Answer;
-import dev.latchkey.wire.RefusalText;
+import dev.latchkey.wire.text.RefusalText;
 
 /** Tells the replies that a session records from those that concern one attempt only. */
 public final class SessionAnswer {

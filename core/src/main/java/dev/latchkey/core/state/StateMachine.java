@@ -19,6 +19,7 @@ import dev.latchkey.core.bytes.StateSource;
 import dev.latchkey.core.bytes.UnreadableException;
 import dev.latchkey.core.history.Event;
 import dev.latchkey.core.history.EventHistory;
+import dev.latchkey.core.history.HistoryReads;
 import dev.latchkey.core.history.KeyHistory;
 import dev.latchkey.core.session.Session;
 import dev.latchkey.core.session.SessionCost;

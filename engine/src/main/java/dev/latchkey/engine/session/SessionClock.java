@@ -132,7 +132,8 @@ final class SessionClock {
         List<Deadline> due = List.of();
         if (!isPause(lateness)) {
             due = takeSortedUntil(now);
-            lateness = due.isEmpty() ? 0 : now - due.get(0).at();
+            // Why not before the last check: that may have moved deadlines and left some that are due.
+            lateness = due.isEmpty() ? 0 : now - Math.max(due.get(0).at(), lastCheck);
         }
         lastCheck = now;
         if (isPause(lateness)) {

@@ -161,6 +161,20 @@ class SessionClockTest {
         assertThat(clock.forgiven()).isZero();
     }
 
+    /** The session is due before the pause is noticed, and the check that notices it ends nobody. */
+    @Test
+    void timeBeforeAPauseIsNotForgivenWithTheNextOne() {
+        clock.timedBy(() -> {});
+        clock.begin(A, 60);
+        passMillis(600);
+        assertThat(clock.takeDue()).isEmpty();
+        assertThat(clock.forgiven()).isEqualTo(Duration.ofMillis(500));
+        passMillis(250);
+        assertThat(clock.takeDue()).isEmpty();
+        assertThat(clock.forgiven()).isEqualTo(Duration.ofMillis(750));
+        assertThat(clock.takeDue()).containsExactly(A);
+    }
+
     @Test
     void theTimeWithoutSessionsIsNoPause() {
         clock.timedBy(() -> {});

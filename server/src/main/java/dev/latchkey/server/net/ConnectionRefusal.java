@@ -1,9 +1,9 @@
 package dev.latchkey.server.net;
 
-import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.RespWriter;
+import dev.latchkey.wire.text.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;

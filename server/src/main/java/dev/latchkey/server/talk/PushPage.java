@@ -4,7 +4,7 @@ import dev.latchkey.engine.CommandWeight;
 import dev.latchkey.server.verbs.Follows;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.Remainder;
-import dev.latchkey.wire.verbs.EventEncoder;
+import dev.latchkey.wire.replies.EventEncoder;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import dev.latchkey.engine.CommandWeight;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.wire.LongBulk;
 import dev.latchkey.wire.Remainder;
-import dev.latchkey.wire.verbs.ReplyEncoder;
+import dev.latchkey.wire.replies.ReplyEncoder;
 import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;

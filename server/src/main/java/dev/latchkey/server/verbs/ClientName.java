@@ -1,7 +1,7 @@
 package dev.latchkey.server.verbs;
 
-import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.text.ErrorCode;
 
 /** The rules for names of connections, which HELLO and CLIENT SETNAME set. */
 final class ClientName {

@@ -1,10 +1,10 @@
 package dev.latchkey.server.verbs;
 
 import dev.latchkey.server.access.Credentials;
-import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.Words;
+import dev.latchkey.wire.text.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** The options of one HELLO: {@code [protover] [AUTH username password] [SETNAME clientname]}. Changes no state of the client. */

@@ -1,8 +1,8 @@
 package dev.latchkey.server.verbs;
 
 import dev.latchkey.server.access.ClientState;
-import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.text.ErrorCode;
 import dev.latchkey.wire.verbs.Verb;
 import java.util.Map;
 

@@ -223,10 +223,10 @@ public final class SessionLedger {
             }
             require(command.seq() > acked, command, reply, "the steps up to " + acked + " are acknowledged");
             session.acked = fromRecord ? session.acked : acked;
-            return isExecuted(session, command);
+            return countExecution(session, command);
         }
 
-        private boolean isExecuted(Entry session, Command.Once command) {
+        private boolean countExecution(Entry session, Command.Once command) {
             Reply before = session.replies.get(command.seq());
             boolean cancels = command.step().equals(Command.Cancel.INSTANCE);
             if (before != null) {

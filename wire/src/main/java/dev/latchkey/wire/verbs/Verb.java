@@ -278,7 +278,7 @@ public enum Verb {
     }
 
     /** Whether a key that is found is answered with its version and revision, not with the value alone. */
-    boolean repliesWithVersion() {
+    public boolean repliesWithVersion() {
         return row.versionedReply;
     }
 

@@ -15,6 +15,7 @@ import dev.latchkey.wire.ReplyDecoder;
 import dev.latchkey.wire.ReplyParser;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.RespValues;
+import dev.latchkey.wire.replies.ReplyEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;

@@ -1,17 +1,18 @@
-package dev.latchkey.wire.verbs;
+package dev.latchkey.wire.replies;
 
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
-import dev.latchkey.wire.ErrorCode;
 import dev.latchkey.wire.LongBulk;
 import dev.latchkey.wire.Protocol;
-import dev.latchkey.wire.RefusalText;
 import dev.latchkey.wire.Remainder;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.RespWriter;
-import dev.latchkey.wire.SessionText;
+import dev.latchkey.wire.text.ErrorCode;
+import dev.latchkey.wire.text.RefusalText;
+import dev.latchkey.wire.text.SessionText;
+import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -1,4 +1,4 @@
-package dev.latchkey.wire.verbs;
+package dev.latchkey.wire.replies;
 
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;

@@ -1,4 +1,4 @@
-package dev.latchkey.wire;
+package dev.latchkey.wire.text;
 
 /** The error codes: the first word of every error reply. */
 public enum ErrorCode {

@@ -1,4 +1,4 @@
-package dev.latchkey.wire;
+package dev.latchkey.wire.text;
 
 import dev.latchkey.core.Reply;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.latchkey.wire.verbs;
+package dev.latchkey.wire.replies;
 
 import dev.latchkey.wire.LongBulk;
 import dev.latchkey.wire.Remainder;

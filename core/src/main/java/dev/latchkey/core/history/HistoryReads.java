@@ -1,32 +1,27 @@
-package dev.latchkey.core.state;
+package dev.latchkey.core.history;
 
 import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.KeyEvent;
 import dev.latchkey.core.Reply;
-import dev.latchkey.core.history.Event;
-import dev.latchkey.core.history.EventHistory;
-import dev.latchkey.core.history.FollowCursor;
-import dev.latchkey.core.history.FollowEvent;
-import dev.latchkey.core.history.FollowPage;
-import dev.latchkey.core.history.KeyHistory;
-import dev.latchkey.core.history.PageBounds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the commands that read the event history. */
-final class HistoryReads implements HistoryRead.Cases<Reply> {
+public final class HistoryReads implements HistoryRead.Cases<Reply> {
 
-    /** Finds the events of a key. */
-    interface OfKeys {
+    /** Finds the events of a key, newest first, at most {@code limit}. */
+    @FunctionalInterface
+    public interface OfKeys {
         KeyHistory of(Key key, int limit);
     }
 
     private final EventHistory history;
     private final OfKeys ofKeys;
 
-    HistoryReads(EventHistory history, OfKeys ofKeys) {
+    /** @param ofKeys called for the events of one key */
+    public HistoryReads(EventHistory history, OfKeys ofKeys) {
         this.history = history;
         this.ofKeys = ofKeys;
     }
