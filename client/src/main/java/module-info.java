@@ -16,5 +16,6 @@ module dev.latchkey.client {
     exports dev.latchkey.client.lock.holder;
     exports dev.latchkey.client.lock.loss;
     exports dev.latchkey.client.request;
+    exports dev.latchkey.client.sequence;
     exports dev.latchkey.client.session;
 }
