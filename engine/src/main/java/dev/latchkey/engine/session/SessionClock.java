@@ -132,12 +132,13 @@ final class SessionClock {
         List<Deadline> due = List.of();
         if (!isPause(lateness)) {
             due = takeSortedUntil(now);
-            // Why not before the last check: that may have moved deadlines and left some that are due.
-            lateness = due.isEmpty() ? 0 : now - Math.max(due.get(0).at(), lastCheck);
+            lateness = due.isEmpty() ? 0 : now - due.get(0).at();
         }
+        long unchecked = now - lastCheck;
         lastCheck = now;
         if (isPause(lateness)) {
-            forgive(lateness);
+            // Why not more: the last check may have moved deadlines and left some that are due.
+            forgive(Math.min(lateness, unchecked));
             inOrder.addAll(due);
             due = List.of();
         }
