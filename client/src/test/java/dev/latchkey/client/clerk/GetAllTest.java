@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** Reading all keys with a prefix, over a scripted link. */
 final class GetAllTest {
@@ -87,6 +89,7 @@ final class GetAllTest {
     }
 
     @Test
+    @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
     void failureOfTheConsumerEndsTheReading() {
         link.up();
         CompletableFuture<@Nullable Void> end = clerk.async().getAll(PREFIX, page -> {

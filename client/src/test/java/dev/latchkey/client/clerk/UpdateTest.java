@@ -26,6 +26,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** An update, step by step, over a scripted link. */
 final class UpdateTest {
@@ -126,6 +128,7 @@ final class UpdateTest {
     }
 
     @Test
+    @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
     void conflictsAreRetriedUntilTheDeadlineAfterRandomPauses() {
         link.up();
         CompletableFuture<Updated> result =
