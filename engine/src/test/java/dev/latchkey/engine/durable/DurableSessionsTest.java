@@ -154,7 +154,6 @@ class DurableSessionsTest {
         assertThat(store.ask(keep(ID))).isEqualTo(Reply.NoSession.INSTANCE);
     }
 
-    /** SESS-07. */
     /** The deadline has passed when the command that sets it is executed; the session ends then, and others when they are due. */
     @Test
     void aTimeToLiveThatIsSetLateIsNoPause() {
@@ -170,6 +169,7 @@ class DurableSessionsTest {
         assertThat(store.ask(keep(other))).isEqualTo(Reply.NoSession.INSTANCE);
     }
 
+    /** SESS-07. */
     @Test
     void aTimeToLiveThatWasSetSurvivesARestart() {
         store.ask(open(ID, 10_000));
