@@ -322,7 +322,7 @@ public sealed interface Command
     }
 
     /**
-     * Sets the time to live of a session anew. The reply is {@link Reply.Kept} or {@link Reply.NoSession}.
+     * Changes the time to live of a session and renews it. The reply is {@link Reply.Kept} or {@link Reply.NoSession}.
      */
     record KeepSession(SessionId session, int ttlMillis, String user) implements OfSession {
         public KeepSession {

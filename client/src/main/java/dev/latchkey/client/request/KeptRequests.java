@@ -26,7 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Writes whose outcome can be queried after this process has ended. Draw an id, store it where the next process finds it, and write with
- * it; whoever has the id can then {@linkplain dev.latchkey.client.Latchkey#outcome query} whether the write took effect, or make sure that
+ * it; anyone who has the id can then {@linkplain dev.latchkey.client.Latchkey#outcome query} whether the write took effect, or make sure that
  * it never will:
  *
  * <pre>{@code

@@ -45,7 +45,7 @@ final class SessionRequests {
         this.backoff = backoff;
     }
 
-    /** Sends a request until it is answered. The command is made anew for each attempt. */
+    /** Sends a request until it is answered. Each attempt makes a new command. */
     void send(Supplier<Command> command, Receiver receiver) {
         Request request = new Request(command, receiver);
         open.add(request);

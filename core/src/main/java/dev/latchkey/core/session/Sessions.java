@@ -155,7 +155,7 @@ public final class Sessions implements Section {
         byId.put(session.id(), session);
     }
 
-    /** Sets the time to live of a session anew. */
+    /** Changes the time to live of a session. */
     public Reply keep(Command.KeepSession command) {
         Session session = find(command.session(), command.user());
         if (session == null) {

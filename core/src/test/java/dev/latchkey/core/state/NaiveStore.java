@@ -330,7 +330,7 @@ final class NaiveStore implements Command.Cases<Reply> {
 
     @Override
     public Reply cancel(Command.Cancel command) {
-        throw new UnsupportedOperationException();
+        throw new IllegalArgumentException("a cancellation is the step of a session");
     }
 
     private Optional<Reply> refusal(Command.@Nullable Guard guard) {

@@ -106,7 +106,7 @@ public abstract class ExpiryContract {
                 List.of(new Command.CloseSession(ID, USER), Reply.NoSession.INSTANCE));
     }
 
-    /** SESS-05: whoever asks 4 ms later finds a session of 2 ms ended. */
+    /** SESS-05: a command that arrives after 4 ms sees that a session of 2 ms has ended. */
     @ParameterizedTest
     @MethodSource("repliesWithoutTheSession")
     void aCommandThatArrivesAfterTheDeadlineFindsTheSessionEnded(List<Object> commandAndReply) {

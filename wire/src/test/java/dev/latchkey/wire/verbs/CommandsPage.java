@@ -122,7 +122,7 @@ final class CommandsPage {
                 than before. The new time to live is durable, while a `KEEP` without one is not written to the disk.
 
                 *Ownership.* A key written with `OWNER` belongs to the session and is deleted when the session ends: all keys of
-                a session in one step, in byte order. The next write of the key sets its owner anew, to none if it names none.
+                a session in one step, in byte order. The next write of the key changes its owner, to none if it has no `OWNER`.
                 That is a lock: create a key owned by your session; if your program fails, the key is deleted within the time to
                 live.
 
