@@ -1,12 +1,13 @@
-// Latchkey through ioredis: node ioredis.mjs <port> <step>. Exits with code 0 on success.
+// Latchkey through ioredis. See steps.mjs for the input; the protocol is always 2.
 import assert from 'node:assert/strict';
 import { Redis } from 'ioredis';
+import { runSteps } from './steps.mjs';
 
-const [port, step] = process.argv.slice(2);
 const host = '127.0.0.1';
+let port;
 
 function connect(options = {}) {
-  const client = new Redis({ host, port: Number(port), ...options });
+  const client = new Redis({ host, port, ...options });
   client.on('error', () => {}); // the command that fails says so itself
   return client;
 }
@@ -97,4 +98,6 @@ const steps = {
   },
 };
 
-await steps[step]();
+await runSteps(steps, (number) => {
+  port = Number(number);
+});

@@ -1,10 +1,10 @@
-// Latchkey through node-redis: node node-redis.mjs <port> <step> [2|3]. Exits with code 0 on success.
+// Latchkey through node-redis. See steps.mjs for the input; the protocol is 2 or 3.
 import assert from 'node:assert/strict';
 import { createClient, ErrorReply, RESP_TYPES } from 'redis';
+import { runSteps } from './steps.mjs';
 
-const [port, step, protocol = '3'] = process.argv.slice(2);
-const url = `redis://127.0.0.1:${port}`;
-const RESP = Number(protocol);
+let url;
+let RESP;
 
 async function connect(options = {}) {
   const client = createClient({ url, RESP, ...options });
@@ -114,4 +114,7 @@ const steps = {
   },
 };
 
-await steps[step]();
+await runSteps(steps, (port, protocol) => {
+  url = `redis://127.0.0.1:${port}`;
+  RESP = Number(protocol);
+});

@@ -36,10 +36,7 @@ final class NamesTest {
 
     @Test
     void questionsReturnBooleansAndChangeNothing() {
-        List<JavaMethod> questions = questions(new ClassFileImporter()
-                .importPaths(ProjectFolder.modules().stream()
-                        .map(module -> module.resolve("target/classes"))
-                        .toList()));
+        List<JavaMethod> questions = questions(CompiledClasses.all());
         assertThat(questions).hasSizeGreaterThan(50);
         assertThat(questions).flatExtracting(NamesTest::violations).isEmpty();
     }

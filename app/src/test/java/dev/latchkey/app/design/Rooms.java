@@ -2,8 +2,6 @@ package dev.latchkey.app.design;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,11 +33,8 @@ final class Rooms {
 
     /** What the bytecode of all modules says. */
     static List<Room> compiled() {
-        List<Path> folders = ProjectFolder.modules().stream()
-                .map(module -> module.resolve("target/classes"))
-                .toList();
         NavigableMap<String, Room> rooms = new TreeMap<>();
-        for (JavaClass each : new ClassFileImporter().importPaths(folders)) {
+        for (JavaClass each : CompiledClasses.all()) {
             Room room = rooms.computeIfAbsent(nameOf(each), name -> new Room(name, new TreeSet<>(), new TreeSet<>()));
             each.getDirectDependenciesFromSelf().stream()
                     .map(dependency -> dependency.getTargetClass().getBaseComponentType())

@@ -8,17 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The two Node.js clients. Each step is a function of node-redis.mjs or ioredis.mjs. */
+/** The two Node.js clients. Each step is a function of node-redis.mjs or ioredis.mjs, each of which runs in one process. */
 final class NodeClientsTest {
 
     private static final Path SCRIPTS = Path.of("src/test/resources/foreign/node");
     private static final Path INSTALLED = Path.of("target/foreign-node");
+
+    private static final Map<String, NodeScript> SCRIPTS_STARTED = new TreeMap<>();
 
     private final ServedNode node = ServedNode.open();
 
@@ -27,7 +32,8 @@ final class NodeClientsTest {
         assumeTrue(Program.isOnPath("node"), "skipped: node is not on the PATH");
         assumeTrue(Program.isOnPath("npm"), "skipped: npm is not on the PATH");
         Files.createDirectories(INSTALLED);
-        for (String name : List.of("package.json", "package-lock.json", ".npmrc", "node-redis.mjs", "ioredis.mjs")) {
+        for (String name :
+                List.of("package.json", "package-lock.json", ".npmrc", "steps.mjs", "node-redis.mjs", "ioredis.mjs")) {
             Files.copy(SCRIPTS.resolve(name), INSTALLED.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
         Program.Result result =
@@ -49,10 +55,23 @@ final class NodeClientsTest {
         node.close();
     }
 
-    private static void assertStepSucceeds(int port, String script, String step, String protocol) {
-        Program.Result result =
-                Program.run(INSTALLED, new byte[0], "node", script, String.valueOf(port), step, protocol);
-        assertThat(result.exitCode()).as(result.output()).isZero();
+    /** Nothing that a client has left keeps its process alive. */
+    @AfterAll
+    static void endScripts() throws IOException, InterruptedException {
+        for (NodeScript script : SCRIPTS_STARTED.values()) {
+            try (script) {
+                assertThat(script.end()).as(script.toString()).isZero();
+            }
+        }
+    }
+
+    private static void assertStepSucceeds(int port, String name, String step, String protocol) throws IOException {
+        NodeScript script = SCRIPTS_STARTED.get(name);
+        if (script == null) {
+            script = NodeScript.start(INSTALLED, name);
+            SCRIPTS_STARTED.put(name, script);
+        }
+        script.assertPasses(port, step, protocol);
     }
 
     @ParameterizedTest
@@ -68,19 +87,19 @@ final class NodeClientsTest {
         "transaction, 3",
         "multiAsPipeline, 3"
     })
-    void nodeRedisDoesEveryOperation(String step, String protocol) {
+    void nodeRedisDoesEveryOperation(String step, String protocol) throws IOException {
         assertStepSucceeds(node.port(), "node-redis.mjs", step, protocol);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"page", "operations", "binary", "pipeline", "transaction"})
-    void ioredisDoesEveryOperation(String step) {
+    void ioredisDoesEveryOperation(String step) throws IOException {
         assertStepSucceeds(node.port(), "ioredis.mjs", step, "2");
     }
 
     @ParameterizedTest
     @CsvSource({"node-redis.mjs, 2", "node-redis.mjs, 3", "ioredis.mjs, 2"})
-    void passwordIsAccepted(String script, String protocol) {
+    void passwordIsAccepted(String script, String protocol) throws IOException {
         try (ServedNode guarded = ServedNode.withPassword()) {
             assertStepSucceeds(guarded.port(), script, "password", protocol);
         }

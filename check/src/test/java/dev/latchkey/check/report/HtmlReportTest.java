@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +41,24 @@ final class HtmlReportTest {
             "\0\u001b[2J\ud800");
 
     @TempDir
-    private Path folder = Path.of("");
+    private static Path folder = Path.of("");
+
+    private static @Nullable Browser started;
+
+    @AfterAll
+    static void closeBrowser() throws IOException {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    /** The browser of all tests, which the first one that needs it starts. */
+    private static Browser browser() throws IOException {
+        if (started == null) {
+            started = Browser.start(folder);
+        }
+        return started;
+    }
 
     private static RecordedOperation done(int client, long call, RecordedCall asked, RecordedResult answer) {
         return new RecordedOperation(1, client, call, asked, call + 5, answer);
@@ -98,9 +117,8 @@ final class HtmlReportTest {
         return page.toString();
     }
 
-    private String dom(String page, String... flags) throws IOException, InterruptedException {
-        Browser browser = Browser.in(folder);
-        return browser.domOf(Files.writeString(folder.resolve("page.html"), page), flags);
+    private static String dom(String page) throws IOException {
+        return browser().domOf(Files.writeString(folder.resolve("page.html"), page));
     }
 
     private static String text(String dom, String id) {
