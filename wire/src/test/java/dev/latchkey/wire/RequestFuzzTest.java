@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class RequestFuzzTest {
 
-    private static final long FRAMES_MIN = Long.getLong("wire.fuzz.frames", 1_000_000);
+    private static final long FRAMES_MIN = Long.getLong("wire.fuzz.frames", 250_000);
     private static final long SEED = Long.getLong("wire.fuzz.seed", new SplittableRandom().nextLong());
 
     /** Limits low enough for random frames to exceed them, and those of a real server before and after authentication. */

@@ -24,13 +24,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** NET-01 over TCP: a tenth of all requests is cut before execution, a tenth after it, and some within their bytes. */
+/**
+ * NET-01 over TCP: a tenth of all requests is cut before execution, a tenth after it, and some within their bytes. {@code
+ * -Dnetwork.puts=N} sets the number of writes; {@code .ci/run} makes more than the default.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FaultyNetworkTest {
 
-    private static final int PUTS = 250;
+    private static final int PUTS = Integer.getInteger("network.puts", 100);
     private static final int CLIENTS = 6;
-    private static final int ROUNDS = 50;
+    private static final int ROUNDS = PUTS / 5;
     private static final List<String> KEYS = List.of("a", "b");
 
     /** With a single client, only its own writes can cause a refusal, so ErrMaybe means that the write took effect. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LargeAndBinaryTest {
 
-    private static final int KEYS = 21_000;
+    private static final int KEYS = 11_000;
 
     @Test
     void anyBytesAreReturnedUnchanged() throws Exception {
