@@ -23,10 +23,10 @@ import picocli.CommandLine;
  *
  * @param octets its standard output, one character per byte
  */
-record CommandRun(int exitCode, String octets, String err) {
+public record CommandRun(int exitCode, String octets, String err) {
 
     /** The environment and standard input that a command is run with. */
-    static final class Given {
+    public static final class Given {
 
         private final Map<String, String> environment;
         private final Supplier<InputStream> in;
@@ -46,7 +46,7 @@ record CommandRun(int exitCode, String octets, String err) {
                     Map.of("LATCHKEY_SERVER", "127.0.0.1:" + port), InputStream::nullInputStream, false, false);
         }
 
-        static Given environment(Map<String, String> variables) {
+        public static Given environment(Map<String, String> variables) {
             return new Given(variables, InputStream::nullInputStream, false, false);
         }
 
@@ -77,7 +77,7 @@ record CommandRun(int exitCode, String octets, String err) {
             return new Given(all, in, terminal, interactive);
         }
 
-        CommandRun run(String... arguments) {
+        public CommandRun run(String... arguments) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             return runTo(out, out, arguments);
         }
@@ -123,7 +123,7 @@ record CommandRun(int exitCode, String octets, String err) {
     }
 
     /** Its standard output as text. */
-    String out() {
+    public String out() {
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 }

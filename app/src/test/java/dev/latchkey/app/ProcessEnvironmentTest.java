@@ -69,8 +69,7 @@ final class ProcessEnvironmentTest {
             String script = NO_LOCALE + "export " + locale + " LATCHKEY_SERVER=127.0.0.1:" + node.port()
                     + "; exec \"$@\" put \u00fc \u20ac 0";
             LatchkeyProcess.Result result = shell(script);
-            LatchkeyProcess.Result list =
-                    LatchkeyProcess.run(Map.of("LATCHKEY_SERVER", "127.0.0.1:" + node.port()), "list", "--values");
+            CommandRun list = CommandRun.Given.server(node.port()).run("list", "--values");
             if (locale.equals("LC_ALL=C.UTF-8")) {
                 assertThat(result.exitCode()).isZero();
                 assertThat(list.out()).isEqualTo("\u00fc\t1\t\u20ac\n");

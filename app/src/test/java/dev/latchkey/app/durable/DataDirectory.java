@@ -2,6 +2,7 @@ package dev.latchkey.app.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.app.CommandRun;
 import dev.latchkey.app.InlineClient;
 import dev.latchkey.app.LatchkeyProcess;
 import dev.latchkey.app.serve.ProcessLifetime;
@@ -45,6 +46,11 @@ final class DataDirectory {
     /** Runs a server that is expected to refuse the directory. */
     LatchkeyProcess.Result refused() {
         return LatchkeyProcess.run(Map.of(), flags());
+    }
+
+    /** What {@code latchkey log inspect} says of the directory, in this JVM. */
+    CommandRun inspected() {
+        return CommandRun.Given.environment(Map.of()).run("log", "inspect", path.toString());
     }
 
     /** Writes {@link #PUTS} times and closes the store cleanly, in this JVM. */

@@ -3,6 +3,7 @@ package dev.latchkey.app.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.app.CommandRun;
 import dev.latchkey.app.InlineClient;
 import dev.latchkey.app.LatchkeyProcess;
 import dev.latchkey.app.LatchkeyProcess.Result;
@@ -238,7 +239,7 @@ final class RefusedDirectoryTest {
         String why = wrong + " is corrupted at offset 0: it is a directory, but must be a regular file";
         assertRefused(directory.refused(), DISK, why);
         assertThat(directory.files()).isEqualTo(before);
-        Result inspected = LatchkeyProcess.run(Map.of(), "log", "inspect", path.toString());
+        CommandRun inspected = directory.inspected();
         assertThat(inspected.out()).startsWith("startup would fail: " + why);
         assertThat(inspected.exitCode()).isEqualTo(DISK);
     }
@@ -248,7 +249,7 @@ final class RefusedDirectoryTest {
         Files.createFile(Files.createDirectory(path).resolve("restoring"));
         String why = path.resolve("restoring") + ": a restore into this directory has not completed";
         assertRefused(directory.refused(), DISK, why);
-        Result inspected = LatchkeyProcess.run(Map.of(), "log", "inspect", path.toString());
+        CommandRun inspected = directory.inspected();
         assertThat(inspected.out()).startsWith("startup would fail: " + why);
         assertThat(inspected.exitCode()).isEqualTo(DISK);
     }
@@ -264,7 +265,7 @@ final class RefusedDirectoryTest {
                 path + " may be written by other users, who could replace the store: its permissions are rwxrwxrwx";
         assertRefused(directory.refused(), USAGE, why);
         assertThat(directory.contents()).isEqualTo(before);
-        Result inspected = LatchkeyProcess.run(Map.of(), "log", "inspect", path.toString());
+        CommandRun inspected = directory.inspected();
         assertThat(inspected.out()).startsWith("startup would fail: " + why);
         assertThat(inspected.exitCode()).isEqualTo(DISK);
     }
