@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Param(name = "key", gen = IntGen.class, conf = "1:2")
 @Param(name = "version", gen = IntGen.class, conf = "0:2")
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 public class SharedConnectionLincheckTest {
 
     /** Counts runs. Each run has its own keys, because Lincheck makes thousands of runs without reporting the end of any. */
