@@ -1,4 +1,4 @@
-package dev.latchkey.client.sequence;
+package dev.latchkey.client.completion;
 
 import dev.latchkey.seams.SystemTime;
 import java.time.Duration;

@@ -1,5 +1,5 @@
-/** What methods of a Clerk need besides their calls: pages of keys, and the threads on which steps run and futures complete. */
+/** Reads the keys with a prefix page by page: the position in the list, and what consumes the pages. */
 @NullMarked
-package dev.latchkey.client.sequence;
+package dev.latchkey.client.pages;
 
 import org.jspecify.annotations.NullMarked;
