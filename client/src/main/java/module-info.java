@@ -11,11 +11,12 @@ module dev.latchkey.client {
 
     exports dev.latchkey.client;
     exports dev.latchkey.client.clerk;
+    exports dev.latchkey.client.completion;
     exports dev.latchkey.client.link;
     exports dev.latchkey.client.lock;
     exports dev.latchkey.client.lock.holder;
     exports dev.latchkey.client.lock.loss;
+    exports dev.latchkey.client.pages;
     exports dev.latchkey.client.request;
-    exports dev.latchkey.client.sequence;
     exports dev.latchkey.client.session;
 }

@@ -43,6 +43,11 @@ public sealed interface Command
         /** Returns the keys that this command may write, each once. */
         List<Key> keys();
 
+        /** Returns the keys whose versions decide whether this command takes effect: {@link #keys}, and the key of its guard. */
+        default List<Key> dependsOn() {
+            return keys();
+        }
+
         /** Returns the number of {@link #keys}. Implementations override this to avoid allocating the list. */
         default int keyCount() {
             return keys().size();
@@ -123,6 +128,11 @@ public sealed interface Command
         }
 
         @Override
+        public List<Key> dependsOn() {
+            return Guard.withKeyOf(guard, key);
+        }
+
+        @Override
         public int bytes() {
             return key.length()
                     + value.length()
@@ -162,6 +172,10 @@ public sealed interface Command
         static int bytesOf(@Nullable Guard guard) {
             return guard == null ? 0 : guard.key.length();
         }
+
+        static List<Key> withKeyOf(@Nullable Guard guard, Key key) {
+            return guard == null ? List.of(key) : List.of(key, guard.key);
+        }
     }
 
     /**
@@ -194,6 +208,11 @@ public sealed interface Command
         @Override
         public int keyCount() {
             return 1;
+        }
+
+        @Override
+        public List<Key> dependsOn() {
+            return Guard.withKeyOf(guard, key);
         }
 
         @Override
@@ -423,6 +442,11 @@ public sealed interface Command
         @Override
         public List<Key> keys() {
             return step.keys();
+        }
+
+        @Override
+        public List<Key> dependsOn() {
+            return step.dependsOn();
         }
 
         @Override

@@ -3,7 +3,7 @@ package dev.latchkey.app.ask;
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.PutOutcome;
-import dev.latchkey.client.sequence.FutureResult;
+import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.core.Command.ListKeys;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;

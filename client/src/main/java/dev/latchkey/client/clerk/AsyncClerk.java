@@ -1,8 +1,8 @@
 package dev.latchkey.client.clerk;
 
+import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.client.link.Loop;
-import dev.latchkey.client.sequence.AsyncPages;
-import dev.latchkey.client.sequence.FutureResult;
+import dev.latchkey.client.pages.AsyncPages;
 import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;

@@ -1,6 +1,6 @@
 package dev.latchkey.client.clerk;
 
-import dev.latchkey.client.sequence.CompletionExecutor;
+import dev.latchkey.client.completion.CompletionExecutor;
 import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.core.StoreId;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.latchkey.client.clerk;
 
+import dev.latchkey.client.completion.CallingThread;
+import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.client.link.ClientConfig;
-import dev.latchkey.client.sequence.CallingThread;
-import dev.latchkey.client.sequence.FutureResult;
-import dev.latchkey.client.sequence.PagedEntries;
+import dev.latchkey.client.pages.PagedEntries;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;

@@ -47,6 +47,12 @@ final class Acquisition {
 
     private long claimBegan;
 
+    /** The last claim that was lost before the lock was taken, and how many were in a row, the first of which began at that time. */
+    private @Nullable Claim lostClaim;
+
+    private int lostClaims;
+    private long lostSince;
+
     /** How often another client was seen to hold the lock, and when last. */
     private int polls;
 
@@ -193,6 +199,7 @@ final class Acquisition {
             if (claim == null || ambiguous == null || !claim.mayTakeLater(ambiguous)) {
                 ambiguous = null; // why: a late write of ours expects an earlier version, at which the lock was free
             }
+            lostClaims = 0;
             taken();
         } else if (givingUp) {
             fence(version);
@@ -204,8 +211,47 @@ final class Acquisition {
     private void write(Version free) {
         if (claim != null && !claim.isLost()) {
             take(claim, free);
-            return;
+        } else if (claim == null || claim == lostClaim) {
+            claimAndTake(free);
+        } else {
+            claimWasLost(claim, free);
         }
+    }
+
+    /**
+     * Claims the lock again, and after the first loss only after a pause: if a time to live is shorter than a request takes, every
+     * session ends before the lock can be written in it.
+     */
+    private void claimWasLost(Claim lost, Version free) {
+        lostClaim = lost;
+        lostClaims++;
+        if (lostClaims == 1) {
+            lostSince = claimBegan;
+            claimAndTake(free);
+        } else if (since(lostSince) < terms.client().deadline().toNanos()) {
+            poll = terms.loop().schedule(POLL.delayNanos(lostClaims, terms.chance()), this::lookAfterLoss);
+            polling(this::lookAfterLoss);
+        } else {
+            fail(tooManyLosses());
+        }
+    }
+
+    private NotSentException tooManyLosses() {
+        return new NotSentException("not sent: " + lostClaims
+                + " sessions in a row ended before the lock could be written in them; the time to live of "
+                + terms.options().ttl().toMillis() + " ms may be too short for this connection");
+    }
+
+    private void lookAfterLoss() {
+        stopPolling();
+        if (isTimeUp()) {
+            fail(tooManyLosses());
+        } else {
+            read();
+        }
+    }
+
+    private void claimAndTake(Version free) {
         Optional<Claim> ready =
                 terms.options().inSession() ? terms.session().claimNow() : Optional.of(BareClaim.INSTANCE);
         if (ready.isPresent()) {
@@ -276,10 +322,15 @@ final class Acquisition {
             undo();
             return;
         }
-        polling = true;
         poll = watch.next(polls, this::look);
+        polling(this::look);
+    }
+
+    /** @param look runs when the time is up, unless {@link #poll} is earlier */
+    private void polling(Runnable look) {
+        polling = true;
         if (patience.isTimed()) {
-            timeUp = terms.loop().schedule(patience.leftNanos(since(began)), this::look);
+            timeUp = terms.loop().schedule(patience.leftNanos(since(began)), look);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
+import dev.latchkey.client.completion.CompletionExecutor;
 import dev.latchkey.client.link.Loop;
-import dev.latchkey.client.sequence.CompletionExecutor;
 import dev.latchkey.client.session.ClientSessions;
 import java.time.Duration;
 import java.util.concurrent.Executor;

@@ -1,10 +1,10 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.Guard;
+import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.client.lock.loss.LockLoss;
 import dev.latchkey.client.lock.loss.LockLostException;
 import dev.latchkey.client.lock.loss.LossListeners;
-import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;

@@ -2,9 +2,9 @@ package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.client.lock.holder.LockHolder;
 import dev.latchkey.client.lock.holder.OwnerText;
-import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Version;

@@ -3,9 +3,9 @@ package dev.latchkey.client.clerk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ManualLoop;
-import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Value;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ManualLoop;
-import dev.latchkey.client.sequence.FutureResult;
 import dev.latchkey.core.Command.ListKeys;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;

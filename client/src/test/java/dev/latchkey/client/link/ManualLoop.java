@@ -1,6 +1,6 @@
 package dev.latchkey.client.link;
 
-import dev.latchkey.client.sequence.FutureResult;
+import dev.latchkey.client.completion.FutureResult;
 import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.clerk.PutOutcome;
-import dev.latchkey.client.sequence.FutureResult;
+import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;

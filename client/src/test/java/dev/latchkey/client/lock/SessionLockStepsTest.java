@@ -404,6 +404,46 @@ final class SessionLockStepsTest {
         assertThat(await(held).token()).isEqualTo(Version.of(3));
     }
 
+    /** The time to live is less than a round trip: no acquisition can succeed, which must neither flood the server nor last forever. */
+    @Test
+    void sessionsThatEndBeforeTheLockIsWrittenAreOpenedMoreAndMoreSeldomAndThenReported() {
+        Lock brief = client.lock("test").withTtl(Duration.ofMillis(1));
+        link.up();
+        CompletableFuture<Held> held = brief.async().acquire();
+        assertThat(sessionsUntilDone(held)).isBetween(3, 700);
+        assertThatThrownBy(() -> await(held))
+                .isInstanceOf(NotSentException.class)
+                .hasMessageContaining("time to live of 1 ms");
+        assertThat(loop.elapsed()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(35));
+
+        CompletableFuture<Optional<Held>> tried = brief.async().tryAcquire(Duration.ofSeconds(2));
+        sessionsUntilDone(tried);
+        assertThatThrownBy(() -> await(tried)).isInstanceOf(NotSentException.class);
+    }
+
+    /** Answers each request after 1 ms, and returns the number of sessions that were opened. */
+    private int sessionsUntilDone(CompletableFuture<?> held) {
+        int answered = link.sent().size();
+        loop.settle();
+        int opened = 0;
+        while (!held.isDone()
+                && loop.elapsed().compareTo(Duration.ofMinutes(2)) < 0) { // why the bound: a test must end
+            loop.advance(Duration.ofMillis(1));
+            executor.runAll();
+            for (List<Command> sent = link.sent(); answered < sent.size(); answered++) {
+                Command command = sent.get(answered);
+                boolean opens = command instanceof Command.OpenSession;
+                opened += opens ? 1 : 0;
+                link.answer(
+                        answered,
+                        opens
+                                ? new Reply.Opened(new SessionId(0, answered + 1))
+                                : command instanceof Command.Get ? NO_KEY : Reply.NoSession.INSTANCE);
+            }
+        }
+        return opened;
+    }
+
     /** The write may have been executed: then the read after the cancellation shows it, and it is deleted. */
     @Test
     void givingUpCancelsTheWriteAndDeletesWhatItDid() {

@@ -95,6 +95,11 @@ public final class Sessions implements Section {
         return cost.ofRecords(1) - dropped;
     }
 
+    /** Returns an upper bound of {@link #growthOfRecord} for any state. */
+    public long growthMaxOfRecord(Command.Once command) {
+        return StepRule.isCancel(command) ? cost.ofCancellations(1) : cost.ofRecords(1);
+    }
+
     /** Returns whether the step of {@code command} is {@link Command.Cancel}. */
     public static boolean isCancellation(Command.Once command) {
         return StepRule.isCancel(command);

@@ -3,21 +3,28 @@ package dev.latchkey.core.state;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
+import dev.latchkey.core.Version;
 import dev.latchkey.core.session.Session;
 import dev.latchkey.core.session.Sessions;
 import org.jspecify.annotations.Nullable;
 
-/** Computes by how much a command would change {@link StateMachine#bytes} if it were applied now. */
+/**
+ * Computes by how much a command would change {@link StateMachine#bytes} if it were applied now, or at most if other commands, which
+ * write none of the keys that it {@link Command.Write#dependsOn depends on}, change sessions before.
+ */
 final class Growth implements Command.Cases<Long> {
 
     private final Keyspace keys;
     private final Sessions sessions;
     private final WriteRule rule;
+    private final boolean sessionsMayChange;
 
-    Growth(Keyspace keys, Sessions sessions, WriteRule rule) {
+    /** @param sessionsMayChange whether other commands may change sessions before */
+    Growth(Keyspace keys, Sessions sessions, WriteRule rule, boolean sessionsMayChange) {
         this.keys = keys;
         this.sessions = sessions;
         this.rule = rule;
+        this.sessionsMayChange = sessionsMayChange;
     }
 
     @Override
@@ -25,13 +32,19 @@ final class Growth implements Command.Cases<Long> {
         Key key = command.key();
         int hash = keys.hashOf(key);
         Entry present = keys.get(key, hash);
-        if (rule.refusal(command, present, present == null ? keys.lastVersion(key, hash) : present.version()) != null) {
+        Version before = present == null ? keys.lastVersion(key, hash) : present.version();
+        if (rule.refusal(sessionsMayChange ? withoutOwner(command) : command, present, before) != null) {
             return 0L;
         }
         return sessions.growthOfOwner(key, command.owner() != null)
                 + (present == null
                         ? keys.growthOfCreate(key, hash, command.value())
                         : keys.growthOfOverwrite(present, command.value()));
+    }
+
+    /** Why: an owner that owns too many keys now may own fewer by then. */
+    private static Command.Put withoutOwner(Command.Put command) {
+        return new Command.Put(command.key(), command.value(), command.expected(), null, command.guard());
     }
 
     @Override
@@ -74,11 +87,12 @@ final class Growth implements Command.Cases<Long> {
      */
     @Override
     public Long once(Command.Once command) {
-        if (sessions.known(command) != null) {
+        if (!sessionsMayChange && sessions.known(command) != null) {
             return 0L;
         }
         long step = command.step().match(this);
-        long inAll = step + sessions.growthOfRecord(command);
+        long inAll =
+                step + (sessionsMayChange ? sessions.growthMaxOfRecord(command) : sessions.growthOfRecord(command));
         boolean deletes = step < 0 && command.step().mayFree();
         return deletes || Sessions.isCancellation(command) ? Math.min(0, inAll) : inAll;
     }

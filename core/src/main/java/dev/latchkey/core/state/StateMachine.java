@@ -59,6 +59,7 @@ public final class StateMachine {
 
     private final WriteRule rule;
     private final Growth growth;
+    private final Growth growthAfterOthers;
     private final HistoryReads historyReads;
 
     /** Applies commands whose changes no sink receives. */
@@ -108,7 +109,8 @@ public final class StateMachine {
         this.sections.addAll(sessions.sections());
         this.sections.addAll(others);
         this.rule = new WriteRule(keys, sessions);
-        this.growth = new Growth(keys, sessions, rule);
+        this.growth = new Growth(keys, sessions, rule, false);
+        this.growthAfterOthers = new Growth(keys, sessions, rule, true);
         this.historyReads = new HistoryReads(history, this::historyOf);
         this.revision = revision;
     }
@@ -264,6 +266,15 @@ public final class StateMachine {
      */
     public long growth(Command.Write write) {
         return write.match(growth);
+    }
+
+    /**
+     * Returns an upper bound of {@link #growth} after other commands that neither end a session nor write a key that {@code write} {@link
+     * Command.Write#dependsOn depends on}. They may change sessions: a step whose number is refused now may be executed then, and records
+     * that its acknowledgement would drop may be dropped before.
+     */
+    public long growthAfterOthers(Command.Write write) {
+        return write.match(growthAfterOthers);
     }
 
     private final class Application implements Command.Cases<Reply> {

@@ -181,11 +181,11 @@ public final class SessionExpiry {
             return known;
         }
 
-        /** A retry renews nothing, so that a late copy of a request does not prolong a session. */
+        /** Only a step that will be executed renews, so that a late copy of a request does not prolong a session. */
         @Override
         public Boolean once(Command.Once command) {
             return concerns(command)
-                    && store.recorded(command) == null
+                    && store.wouldExecute(command)
                     && command.step().match(this);
         }
     }

@@ -16,6 +16,9 @@ public interface SessionStore {
     @Nullable
     Reply recorded(Command.Once command);
 
+    /** Whether {@code command} would be executed now: its number can be used, and no reply is recorded for it. */
+    boolean wouldExecute(Command.Once command);
+
     /** The time to live of a session in milliseconds; 0 if it does not exist. */
     int ttlMillis(SessionId id);
 

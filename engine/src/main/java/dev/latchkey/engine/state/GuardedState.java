@@ -149,6 +149,11 @@ public final class GuardedState implements SessionStore {
         return locked(now -> recorded(command, now));
     }
 
+    @Override
+    public boolean wouldExecute(Command.Once command) {
+        return locked(now -> now.sessions().known(command) == null);
+    }
+
     /** The recorded reply to {@code command}; null if it is to be executed, or to be refused for its number. */
     private static @Nullable Reply recorded(Command.Once command, StateMachine now) {
         if (now.sessions().find(command.session(), command.user()) == null) {

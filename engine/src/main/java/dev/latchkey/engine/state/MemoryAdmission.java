@@ -3,6 +3,7 @@ package dev.latchkey.engine.state;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.engine.session.OfSessions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Memory admission for batches: decides which writes of a batch fit into the memory limit before any of them is applied. Far from the
- * limit a sum of upper bounds suffices. Near the limit the decision depends on the present entries, so a batch ends before a write of
- * a key that an earlier write of the same batch also writes.
+ * limit a sum of upper bounds suffices. Near the limit the decision depends on the present state, so a batch ends before a write that
+ * depends on a key that an earlier write of the same batch writes, and after the end of a session, which may delete any key.
  *
  * <p>For one thread at a time.
  */
@@ -24,6 +25,23 @@ public final class MemoryAdmission {
         NEXT_BATCH
     }
 
+    private static final OfSessions<Boolean> ENDS_SESSION = new OfSessions<>() {
+        @Override
+        protected Boolean other(Command command) {
+            return false;
+        }
+
+        @Override
+        public Boolean closeSession(Command.CloseSession command) {
+            return true;
+        }
+
+        @Override
+        public Boolean endSession(Command.EndSession command) {
+            return true;
+        }
+    };
+
     private final GuardedState state;
     private long claimed;
 
@@ -31,6 +49,9 @@ public final class MemoryAdmission {
     private long claimedInAll;
 
     private int admitted;
+
+    /** Whether the batch ends a session, and so deletes keys that its commands do not name. */
+    private boolean endsSession;
 
     /** The keys that the batch writes; tracked only near the limit. */
     private @Nullable Set<Key> keys;
@@ -49,6 +70,7 @@ public final class MemoryAdmission {
         claimed = 0;
         claimedInAll = 0;
         admitted = 0;
+        endsSession = false;
         keys = null;
         return state.locked(now -> {
             int to = 0;
@@ -81,6 +103,7 @@ public final class MemoryAdmission {
 
     private Ruling rule(Command.Write write, StateMachine now, List<QueuedCommand> commands, int index) {
         if (write.mayFree()) {
+            endsSession |= write.match(ENDS_SESSION);
             if (keys != null) {
                 keys.addAll(write.keys());
             }
@@ -104,10 +127,11 @@ public final class MemoryAdmission {
 
     private Ruling ruleNearLimit(Command.Write write, StateMachine now, Set<Key> written) {
         keys = written;
-        if (write.keys().stream().anyMatch(written::contains)) {
+        if (endsSession || write.dependsOn().stream().anyMatch(written::contains)) {
             return Ruling.NEXT_BATCH;
         }
-        long growth = now.growth(write);
+        // Why: earlier steps of the batch may move the windows of sessions and drop their records.
+        long growth = admitted == 0 ? now.growth(write) : now.growthAfterOthers(write);
         if (growth <= 0 || now.bytes() + claimed + growth <= state.bytesMax()) {
             claimed += Math.max(0, growth);
             written.addAll(write.keys());

@@ -178,6 +178,18 @@ public abstract class ExpiryContract {
     }
 
     @Test
+    void aLateCopyWhoseReplyWasAcknowledgedRenewsNothing() {
+        ask(open(ID, 100));
+        Command first = once(ID, 1, keep(ID, 200));
+        ask(first);
+        ask(new Command.Once(ID, USER, 2, 1, keep(ID, 100)));
+        passMillis(99);
+        assertThat(ask(first)).isEqualTo(new Reply.SeqRefused(Reply.SeqReason.ACKED_BEFORE));
+        passMillis(1);
+        assertThat(isOpen(ID)).isFalse();
+    }
+
+    @Test
     void aRenewalUnderOnceCountsOnceHoweverOftenItIsSent() {
         Command set = once(ID, 1, keep(ID, 300));
         ask(open(ID, 100));

@@ -172,7 +172,8 @@ final class CommandsPage {
 
                 `CHANGES prefix FROM revision` returns the revision from which to read the next page, and events. An empty page means
                 that no event with that prefix exists up to that revision. A page ends with a whole step, even beyond its limit. With
-                `BLOCK` the server waits for an event if there is none; later requests on the same connection wait as well.
+                `BLOCK` the server waits for an event if there is none; later requests on the same connection wait as well. So
+                send the `KEEP` of a session on another connection: the server receives it only after that wait.
 
                 `HISTORY key` returns 1 if the history has all events that the key ever had, otherwise 0, and then the events, newest
                 first.

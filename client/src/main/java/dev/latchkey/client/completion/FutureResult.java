@@ -1,4 +1,4 @@
-package dev.latchkey.client.sequence;
+package dev.latchkey.client.completion;
 
 import dev.latchkey.seams.SystemTime;
 import java.time.Duration;
@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Returns the result of a future or throws its failure, adding the stack trace of the thread that waited. */
 public final class FutureResult {
+
+    /** At most this many waits are added to one exception, since a caller may wait for the same future any number of times. */
+    private static final int WAITS_MAX = 8;
 
     private FutureResult() {}
 
@@ -65,7 +68,9 @@ public final class FutureResult {
         if (cause == null) {
             return new IllegalStateException("a future failed without a cause");
         }
-        cause.addSuppressed(new Waited());
+        if (cause.getSuppressed().length < WAITS_MAX) {
+            cause.addSuppressed(new Waited());
+        }
         return cause instanceof RuntimeException exception ? exception : new IllegalStateException(cause);
     }
 

@@ -1,4 +1,4 @@
-package dev.latchkey.client.sequence;
+package dev.latchkey.client.completion;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

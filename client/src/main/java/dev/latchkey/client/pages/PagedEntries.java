@@ -1,4 +1,4 @@
-package dev.latchkey.client.sequence;
+package dev.latchkey.client.pages;
 
 import dev.latchkey.core.Command.ListKeys;
 import dev.latchkey.core.Prefix;
