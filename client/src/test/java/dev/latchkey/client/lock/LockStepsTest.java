@@ -122,6 +122,16 @@ final class LockStepsTest {
     }
 
     @Test
+    void acquisitionInAnotherStoreReadsFirst() {
+        CompletableFuture<ReleaseOutcome> released = release(held());
+        link.answer(written(2));
+        assertThat(loop.await(released)).isEqualTo(ReleaseOutcome.RELEASED);
+        link.up(ScriptedLink.OTHER_STORE);
+        acquire();
+        assertThat(link.lastSent()).isEqualTo(new Command.Get(LOCK_KEY));
+    }
+
+    @Test
     void heldLockIsPolledUntilItIsFree() {
         link.up();
         CompletableFuture<Held> held = acquire();
