@@ -34,6 +34,26 @@ public record SessionId(long high, long low) implements Comparable<SessionId> {
                 HexFormat.fromHexDigitsToLong(hex, DIGITS / 2, DIGITS));
     }
 
+    /**
+     * Parses the output of {@link #toString} in ASCII, without a string.
+     *
+     * @throws IllegalArgumentException if {@code hex} is not 32 hex digits
+     */
+    public static SessionId parse(byte[] hex) {
+        if (hex.length != DIGITS) {
+            throw new IllegalArgumentException("session id has " + hex.length + " bytes: it has 32 hex digits");
+        }
+        return new SessionId(number(hex, 0), number(hex, DIGITS / 2));
+    }
+
+    private static long number(byte[] hex, int from) {
+        long number = 0;
+        for (int i = from; i < from + DIGITS / 2; i++) {
+            number = number << 4 | HexFormat.fromHexDigit(hex[i] & 0xff);
+        }
+        return number;
+    }
+
     /** Reads {@link #LENGTH} bytes, big-endian, and advances the position of the buffer. */
     public static SessionId read(ByteBuffer source) {
         return new SessionId(source.getLong(), source.getLong());

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to acquire a lock, as steps on the event loop. It reads the key; if the lock is free, it writes its id at the
- * version that it read; if the outcome of the write is unknown, it reads again and looks for the id.
+ * version that it read; if the outcome of the write is unknown, it reads again and looks for the id. The read comes after the first
+ * write if the {@link LastRelease} of the handle says at which version the key probably is.
  *
  * <p>Giving up while a write is ambiguous takes more, since the server may still execute that write. In a session the write is
  * cancelled, after which a read shows whether it was executed. Without a session, if a read shows the version that the write expects,
@@ -55,6 +56,9 @@ final class Acquisition {
 
     /** How often another client was seen to hold the lock, and when last. */
     private int polls;
+
+    /** Whether a write was refused, because another client was faster. */
+    private boolean wasRefused;
 
     private long seenTakenAt;
     private Loop.Alarm poll = () -> {};
@@ -99,7 +103,14 @@ final class Acquisition {
         if (terms.options().inSession()) {
             terms.session().open(); // why already here: the session is open by the time the read is answered
         }
-        read();
+        store = terms.clerk().storeId();
+        Optional<Version> free = terms.session().lastRelease().freeIn(store);
+        Optional<Claim> ready = free.flatMap(version -> claimNow());
+        if (ready.isPresent()) {
+            takeFirst(ready.get(), free.orElseThrow());
+        } else {
+            read();
+        }
     }
 
     private void ended() {
@@ -252,13 +263,17 @@ final class Acquisition {
     }
 
     private void claimAndTake(Version free) {
-        Optional<Claim> ready =
-                terms.options().inSession() ? terms.session().claimNow() : Optional.of(BareClaim.INSTANCE);
+        Optional<Claim> ready = claimNow();
         if (ready.isPresent()) {
             takeFirst(ready.get(), free);
         } else {
             then(terms.session().claim(operationNanosMax()), begun -> takeFirst(begun, free), this::fail);
         }
+    }
+
+    /** A claim for the first write, if it needs no waiting for a session. */
+    private Optional<Claim> claimNow() {
+        return terms.options().inSession() ? terms.session().claimNow() : Optional.of(BareClaim.INSTANCE);
     }
 
     private long operationNanosMax() {
@@ -304,6 +319,8 @@ final class Acquisition {
         if (outcome instanceof PutOutcome.ErrMaybe) {
             ambiguous = expected;
             claim().takenPerhaps();
+        } else {
+            wasRefused = true;
         }
         if (!givingUp && patience.isTimed() && isTimeUp()) {
             beginGivingUp();
@@ -360,6 +377,7 @@ final class Acquisition {
             Held unwanted = new Held(terms, claim(), token, store.orElseThrow());
             terms.then(unwanted.discardWithin(undoLeft()), released -> end(), failure -> end());
         } else {
+            terms.session().lastRelease().acquired(wasRefused || polls > 0);
             result.complete(Optional.of(new Held(terms, claim(), token, store.orElseThrow())));
         }
     }

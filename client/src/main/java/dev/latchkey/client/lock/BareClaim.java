@@ -40,6 +40,11 @@ enum BareClaim implements Claim {
     }
 
     @Override
+    public Version freeAfter(Version token) {
+        return token.next();
+    }
+
+    @Override
     public boolean isAlive() {
         return true;
     }

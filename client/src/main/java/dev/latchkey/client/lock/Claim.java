@@ -31,6 +31,9 @@ interface Claim {
     /** Frees the lock, provided that its key is at version {@code token}. */
     CompletableFuture<PutOutcome> free(LockContext terms, StoreId store, Version token);
 
+    /** The version of the key after {@link #free} at {@code token}, at which the next {@link #take} may write. */
+    Version freeAfter(Version token);
+
     /** Whether a lock that is held by this claim is certainly still held, unless it was broken. */
     boolean isAlive();
 

@@ -24,6 +24,7 @@ final class HandleSession {
     private final OpenLocks open;
     private final Loop loop;
     private final Options options;
+    private final LastRelease lastRelease = new LastRelease();
     private @Nullable LockSession current;
     private int uses;
     private Loop.Alarm idle = () -> {};
@@ -33,6 +34,11 @@ final class HandleSession {
         this.open = open;
         this.loop = loop;
         this.options = options;
+    }
+
+    /** How the last release of the handle has left the key. */
+    LastRelease lastRelease() {
+        return lastRelease;
     }
 
     /** An acquisition or a hold begins. */

@@ -68,6 +68,7 @@ final class Release {
 
     private void haveWritten(PutOutcome outcome) {
         if (outcome instanceof PutOutcome.Ok) {
+            terms.session().lastRelease().released(store, claim.freeAfter(token));
             result.complete(ReleaseOutcome.RELEASED);
         } else if (outcome instanceof PutOutcome.ErrMaybe) {
             ambiguous = true;

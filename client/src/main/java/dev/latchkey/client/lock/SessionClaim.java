@@ -78,6 +78,11 @@ final class SessionClaim implements Claim {
     }
 
     @Override
+    public Version freeAfter(Version token) {
+        return Version.NONE;
+    }
+
+    @Override
     public boolean isAlive() {
         return session.isAlive();
     }

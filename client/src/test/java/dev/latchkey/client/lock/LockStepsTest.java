@@ -111,6 +111,27 @@ final class LockStepsTest {
     }
 
     @Test
+    void acquisitionAfterAReleaseWritesAtTheVersionThatTheReleaseLeft() {
+        CompletableFuture<ReleaseOutcome> released = release(held());
+        link.answer(written(2));
+        assertThat(loop.await(released)).isEqualTo(ReleaseOutcome.RELEASED);
+        CompletableFuture<Held> next = acquire();
+        assertLastSentPut(lastValuePut(), 2);
+        link.answer(written(3));
+        assertThat(loop.await(next).token()).isEqualTo(Version.of(3));
+    }
+
+    @Test
+    void acquisitionInAnotherStoreReadsFirst() {
+        CompletableFuture<ReleaseOutcome> released = release(held());
+        link.answer(written(2));
+        assertThat(loop.await(released)).isEqualTo(ReleaseOutcome.RELEASED);
+        link.up(ScriptedLink.OTHER_STORE);
+        acquire();
+        assertThat(link.lastSent()).isEqualTo(new Command.Get(LOCK_KEY));
+    }
+
+    @Test
     void heldLockIsPolledUntilItIsFree() {
         link.up();
         CompletableFuture<Held> held = acquire();

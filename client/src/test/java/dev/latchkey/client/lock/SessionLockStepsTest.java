@@ -194,16 +194,80 @@ final class SessionLockStepsTest {
 
     @Test
     void nextAcquisitionUsesTheSameSession() {
-        CompletableFuture<ReleaseOutcome> released = held().releaseAsync();
-        loop.settle();
-        link.answer(written(2));
-        await(released);
+        released();
         acquire();
-        answer(Command.Get.class, NO_KEY);
         assertThat(lastOnce().session()).isEqualTo(FIRST);
         assertThat(link.sent())
                 .filteredOn(Command.OpenSession.class::isInstance)
                 .hasSize(1);
+    }
+
+    /** Acquires the lock with token 1 and releases it. */
+    private void released() {
+        release(held());
+    }
+
+    private void release(Held held) {
+        CompletableFuture<ReleaseOutcome> released = held.releaseAsync();
+        loop.settle();
+        link.answer(written(held.token().number() + 1));
+        assertThat(await(released)).isEqualTo(ReleaseOutcome.RELEASED);
+    }
+
+    private long reads() {
+        return link.sent().stream().filter(Command.Get.class::isInstance).count();
+    }
+
+    @Test
+    void acquisitionAfterAReleaseTakesOneRoundTrip() {
+        released();
+        for (int token = 3; token < 20; token += 2) {
+            CompletableFuture<Held> held = acquire();
+            assertThat(lastPut().expected()).isEqualTo(Version.NONE);
+            link.answer(written(token));
+            release(await(held));
+        }
+        assertThat(reads()).as("reads before the first acquisition").isEqualTo(1);
+    }
+
+    @Test
+    void lockThatAnotherClientHasAcquiredSinceTheReleaseIsReadAndPolled() {
+        released();
+        CompletableFuture<Held> held = acquire();
+        link.answer(new Reply.Conflict(Version.of(3)));
+        answer(Command.Get.class, found(OTHER_ID, 3));
+        loop.runUntil(() -> reads() == 3);
+        answer(Command.Get.class, NO_KEY);
+        link.answer(written(5));
+        assertThat(await(held).token()).isEqualTo(Version.of(5));
+    }
+
+    @Test
+    void acquisitionAfterOneThatHadToWaitReadsFirst() {
+        released();
+        CompletableFuture<Held> waited = acquire();
+        link.answer(new Reply.Conflict(Version.of(3)));
+        answer(Command.Get.class, NO_KEY);
+        link.answer(written(5));
+        release(await(waited));
+
+        CompletableFuture<Held> next = acquire();
+        assertThat(link.lastSent()).isInstanceOf(Command.Get.class);
+        answer(Command.Get.class, NO_KEY);
+        link.answer(written(7));
+        release(await(next));
+
+        acquire();
+        assertThat(link.lastSent()).isInstanceOf(Command.Once.class);
+    }
+
+    @Test
+    void firstAcquisitionInAnotherStoreReadsFirst() {
+        released();
+        link.up(ScriptedLink.OTHER_STORE);
+        acquire();
+        assertThat(link.lastSent()).isNotInstanceOf(Command.Once.class);
+        assertThat(reads()).isEqualTo(2);
     }
 
     @Test

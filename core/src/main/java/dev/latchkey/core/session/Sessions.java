@@ -38,6 +38,9 @@ public final class Sessions implements Section {
     /** The sessions that have cancelled steps. */
     private int cancelling;
 
+    /** The session that was found last: admission, the expiry and {@code apply} each look up the session of a command. */
+    private @Nullable Session lastFound;
+
     /**
      * @param cost the memory that they take; no reply depends on it
      * @param isPresent whether the store has a key, to validate a snapshot
@@ -133,12 +136,15 @@ public final class Sessions implements Section {
 
     /** Returns the session with that id; null if there is none. */
     public @Nullable Session find(SessionId id) {
-        return byId.get(id);
+        if (lastFound == null || !lastFound.id().equals(id)) {
+            lastFound = byId.get(id);
+        }
+        return lastFound;
     }
 
     /** Returns the session with that id if it belongs to {@code user}; null otherwise. */
     public @Nullable Session find(SessionId id, String user) {
-        Session found = byId.get(id);
+        Session found = find(id);
         return found == null || !found.belongsTo(user) ? null : found;
     }
 
@@ -180,6 +186,7 @@ public final class Sessions implements Section {
         count(session, -1);
         users.remove(session.user());
         byId.remove(session.id());
+        lastFound = null;
     }
 
     private void willChange(Session session) {

@@ -5,7 +5,6 @@ import dev.latchkey.core.SessionId;
 import dev.latchkey.wire.Decimal;
 import dev.latchkey.wire.Requester;
 import dev.latchkey.wire.Words;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -79,7 +78,7 @@ final class SessionArguments {
 
     static SessionId id(byte[] hex) {
         try {
-            return SessionId.parse(new String(hex, StandardCharsets.ISO_8859_1));
+            return SessionId.parse(hex);
         } catch (IllegalArgumentException notAnId) {
             throw new IllegalArgumentException(
                     "session '" + CommandDecoder.shown(hex) + "' is not an id of 32 hex digits", notAnId);
