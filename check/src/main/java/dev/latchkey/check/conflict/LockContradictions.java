@@ -21,8 +21,8 @@ import java.util.Optional;
  */
 final class LockContradictions {
 
-    private final Map<Object, List<Operation<Input, Output>>> acquires = new HashMap<>();
-    private final Map<Object, List<Operation<Input, Output>>> releases = new HashMap<>();
+    private final Map<Object, OverlapIndex<Input, Output>> acquires = new HashMap<>();
+    private final Map<Object, OverlapIndex<Input, Output>> releases = new HashMap<>();
     private final List<Operation<Input, Output>> grants = new ArrayList<>();
     private final EarliestContradiction<Input, Output> found = new EarliestContradiction<>();
 
@@ -42,7 +42,7 @@ final class LockContradictions {
     private void add(Operation<Input, Output> operation) {
         boolean isAcquire = operation.input() instanceof Input.Acquire;
         (isAcquire ? acquires : releases)
-                .computeIfAbsent(owner(operation), owner -> new ArrayList<>())
+                .computeIfAbsent(owner(operation), owner -> new OverlapIndex<>())
                 .add(operation);
         if (isAcquire && isCertain(operation)) {
             grants.add(operation);
@@ -113,8 +113,8 @@ final class LockContradictions {
     /** Offers two grants of which {@code earlier} took effect first, unless its holder can have released the lock in between. */
     private void heldByBoth(
             Operation<Input, Output> earlier, Operation<Input, Output> later, Operation<Input, Output> misfit) {
-        List<Operation<Input, Output>> ofHolder = releases.getOrDefault(owner(earlier), List.of());
-        if (anyWithin(ofHolder, earlier.call(), later.end())) {
+        OverlapIndex<Input, Output> ofHolder = releases.getOrDefault(owner(earlier), new OverlapIndex<>());
+        if (ofHolder.anyWithin(earlier.call(), later.end())) {
             return;
         }
         List<Reason<Input, Output>> reasons = new ArrayList<>();
@@ -124,7 +124,7 @@ final class LockContradictions {
                         ? "The lock was held, since it had been granted to " + owner(earlier) + ":"
                         : "The lock was granted with a greater token to " + owner(later) + " before a release:",
                 List.of(isLater ? earlier : later)));
-        ofHolder.stream()
+        ofHolder.operations().stream()
                 .filter(release -> release.call() > later.end())
                 .min(Comparator.comparingLong(Operation::call))
                 .ifPresentOrElse(
@@ -134,20 +134,21 @@ final class LockContradictions {
         offer(misfit, reasons, earlier.call());
     }
 
-    private void twoReleases(List<Operation<Input, Output>> releasesOfOwner) {
-        List<Operation<Input, Output>> done =
-                releasesOfOwner.stream().filter(LockContradictions::isCertain).toList();
+    private void twoReleases(OverlapIndex<Input, Output> releasesOfOwner) {
+        List<Operation<Input, Output>> done = releasesOfOwner.operations().stream()
+                .filter(LockContradictions::isCertain)
+                .toList();
         for (int i = 0; i < done.size(); i++) {
             Operation<Input, Output> release = done.get(i);
-            List<Operation<Input, Output>> ofOwner = acquires.getOrDefault(owner(release), List.of());
-            if (!anyWithin(ofOwner, Long.MIN_VALUE, release.end())) {
+            OverlapIndex<Input, Output> ofOwner = acquires.getOrDefault(owner(release), new OverlapIndex<>());
+            if (!ofOwner.anyWithin(Long.MIN_VALUE, release.end())) {
                 offer(
                         release,
                         List.of(note("No acquire of " + owner(release) + " was called before.", List.of())),
                         Long.MIN_VALUE);
             } else if (i > 0
                     && done.get(i - 1).end() < release.call()
-                    && !anyWithin(ofOwner, done.get(i - 1).call(), release.end())) {
+                    && !ofOwner.anyWithin(done.get(i - 1).call(), release.end())) {
                 offer(
                         release,
                         List.of(because(
@@ -156,10 +157,5 @@ final class LockContradictions {
                         done.get(i - 1).call());
             }
         }
-    }
-
-    /** Whether an operation can have taken effect in this interval. */
-    private static boolean anyWithin(List<Operation<Input, Output>> operations, long from, long to) {
-        return operations.stream().anyMatch(operation -> operation.end() >= from && operation.call() <= to);
     }
 }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,10 @@ final class EtcdReport {
     private final List<Read> operations = new ArrayList<>();
     private final Set<String> leftOutKeys = new HashSet<>();
     private final List<String> remarks = new ArrayList<>();
-    private int others;
+
+    /** How many operations of each kind were left out. */
+    private final SortedMap<String, Integer> others = new TreeMap<>();
+
     private int withoutResult;
 
     private EtcdReport(JsonForms forms) {
@@ -64,8 +69,13 @@ final class EtcdReport {
     }
 
     private void addRemarks(int onLeftOutKeys) {
-        if (others > 0) {
-            remarks.add(Count.were(others, "operation") + " left out: not a read or write of a single key");
+        if (!others.isEmpty()) {
+            int all = others.values().stream().mapToInt(Integer::intValue).sum();
+            List<String> kinds = new ArrayList<>();
+            others.forEach((name, count) -> kinds.add(Count.of(count, name)));
+            remarks.add(
+                    Count.were(all, "operation") + " left out, because the verdict is about reads and writes of single"
+                            + " keys: " + String.join(", ", kinds));
         }
         if (withoutResult > 0) {
             remarks.add(Count.were(withoutResult, "read") + " left out: without a linearizable result");
@@ -80,7 +90,7 @@ final class EtcdReport {
         EtcdRequest request = EtcdRequest.of(event.fields("Input"));
         leftOutKeys.addAll(request.alsoWritten());
         if (request.kind() == Kind.OTHER || request.key() == null) {
-            others++;
+            others.merge(request.name(), 1, Integer::sum);
             return;
         }
         RecordedResult result = result(request, event.fields("Output"));

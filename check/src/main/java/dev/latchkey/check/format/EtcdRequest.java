@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * A request in a report of etcd's robustness tests.
  *
  * @param key the key; null if it is not a read or write of a single key
+ * @param name what the request is called in remarks
  * @param call the call; meaningless if {@code key} is null
  * @param alsoWritten the keys that the request writes in a way that is not supported
  */
-record EtcdRequest(Kind kind, @Nullable String key, RecordedCall call, Set<String> alsoWritten) {
+record EtcdRequest(Kind kind, @Nullable String key, String name, RecordedCall call, Set<String> alsoWritten) {
+
+    private static final String TRANSACTION = "transaction";
 
     /** What the request does. */
     enum Kind {
@@ -24,23 +27,27 @@ record EtcdRequest(Kind kind, @Nullable String key, RecordedCall call, Set<Strin
     }
 
     static EtcdRequest of(EtcdFields input) throws BadHistoryException {
-        return switch (input.text("Type")) {
+        String type = input.text("Type");
+        return switch (type) {
             case "range" -> get(input.fields("Range"));
             case "txn" -> transaction(input.fields("Txn"));
-            default -> other(Set.of());
+            default -> other(type.isEmpty() ? "request without a type" : type, Set.of());
         };
     }
 
-    private static EtcdRequest other(Set<String> written) {
-        return new EtcdRequest(Kind.OTHER, null, RecordedCall.of("other"), written);
+    private static EtcdRequest other(String name, Set<String> written) {
+        return new EtcdRequest(Kind.OTHER, null, name, RecordedCall.of("other"), written);
     }
 
     private static EtcdRequest get(EtcdFields range) throws BadHistoryException {
-        boolean isOfOneKey = range.text("End").isEmpty() && range.number("Revision") == 0;
+        if (!range.text("End").isEmpty()) {
+            return other("range read", Set.of());
+        }
+        if (range.number("Revision") != 0) {
+            return other("read of an old revision", Set.of());
+        }
         String key = Payload.ofString(range.text("Start"));
-        return isOfOneKey
-                ? new EtcdRequest(Kind.GET, key, RecordedCall.of("get").key(key), Set.of())
-                : other(Set.of());
+        return new EtcdRequest(Kind.GET, key, "get", RecordedCall.of("get").key(key), Set.of());
     }
 
     private static EtcdRequest transaction(EtcdFields transaction) throws BadHistoryException {
@@ -55,13 +62,13 @@ record EtcdRequest(Kind kind, @Nullable String key, RecordedCall call, Set<Strin
             }
         }
         if (written.isEmpty() || onSuccess.size() != 1 || isRead(onSuccess.get(0))) {
-            return other(written);
+            return other(TRANSACTION, written);
         }
         EtcdFields write = onSuccess.get(0);
         boolean isSupported = isConditionOn(key(write), transaction.list("Conditions"))
                 && isReadOf(key(write), onFailure)
                 && write.fields("Put").number("LeaseID") == 0;
-        return isSupported ? write(write, transaction.list("Conditions")) : other(written);
+        return isSupported ? write(write, transaction.list("Conditions")) : other(TRANSACTION, written);
     }
 
     private static EtcdRequest write(EtcdFields write, List<EtcdFields> conditions) throws BadHistoryException {
@@ -74,6 +81,7 @@ record EtcdRequest(Kind kind, @Nullable String key, RecordedCall call, Set<Strin
         return new EtcdRequest(
                 isPut ? Kind.PUT : Kind.DELETE,
                 key,
+                call.f(),
                 isPut ? call.value(write.fields("Put").value("Value")) : call,
                 Set.of());
     }

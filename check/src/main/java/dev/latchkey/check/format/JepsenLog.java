@@ -90,7 +90,8 @@ public final class JepsenLog {
         }
         boolean isRead = type == JepsenEvent.Type.INVOKE || type == JepsenEvent.Type.OK;
         Columns columns = isRead ? columns(line, event.group(4)) : columnsOfFailure(line, event.group(4));
-        if (columns == null) {
+        // Why without a value: Jepsen writes nil, so the line ends before its value, or within its function.
+        if (columns == null || (event.group(4) == null && !lines.terminated())) {
             history.remark("line " + line + ", the last line, is torn and was skipped");
             return;
         }

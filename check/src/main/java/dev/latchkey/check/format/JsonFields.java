@@ -44,12 +44,20 @@ final class JsonFields {
     private final Map<String, String> meta = new TreeMap<>();
     private final List<String> elements = new ArrayList<>();
     private final StringPool pool = new StringPool();
+    private final PlainLine plain = new PlainLine(texts, numbers, pool);
     private int present;
 
     /** Reads one object. Fails if anything follows it. */
     void read(byte[] bytes, int offset, int length) throws NotAnObjectException {
-        present = 0;
         meta.clear();
+        present = plain.read(bytes, offset, length);
+        if (present == PlainLine.NOT_PLAIN) {
+            parse(bytes, offset, length);
+        }
+    }
+
+    private void parse(byte[] bytes, int offset, int length) throws NotAnObjectException {
+        present = 0;
         try (JsonParser json = FACTORY.createParser(bytes, offset, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new NotAnObjectException("not a JSON object");

@@ -1,7 +1,7 @@
 package dev.latchkey.check.format;
 
-import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of calls and results that a model may or may not use. */
 enum ModelField {
@@ -10,6 +10,8 @@ enum ModelField {
     VER("ver"),
     VS("vs"),
     CAUSE("cause");
+
+    private static final ModelField[] ALL = values();
 
     private final String written;
 
@@ -21,28 +23,42 @@ enum ModelField {
         return written;
     }
 
-    /** Returns the fields that a call has. */
-    static Set<ModelField> of(RecordedCall call) {
-        Set<ModelField> fields = EnumSet.noneOf(ModelField.class);
-        add(fields, V, call.value() != null);
-        add(fields, OLD, call.old() != null);
-        add(fields, VER, call.version() != RecordedCall.NO_VERSION);
-        return fields;
-    }
-
-    /** Returns the fields that a result has. */
-    static Set<ModelField> of(RecordedResult result) {
-        Set<ModelField> fields = EnumSet.noneOf(ModelField.class);
-        add(fields, V, result.value() != null);
-        add(fields, VER, result.version() != RecordedCall.NO_VERSION);
-        add(fields, VS, result.elements() != null);
-        add(fields, CAUSE, result.cause() != null);
-        return fields;
-    }
-
-    private static void add(Set<ModelField> fields, ModelField field, boolean present) {
-        if (present) {
-            fields.add(field);
+    /** Returns a field that a call has but its model does not use; null if there is none. */
+    static @Nullable ModelField unused(RecordedCall call, Set<ModelField> used) {
+        for (ModelField field : ALL) {
+            if (field.isIn(call) && !used.contains(field)) {
+                return field;
+            }
         }
+        return null;
+    }
+
+    /** Returns a field that a result has but its model does not use; null if there is none. */
+    static @Nullable ModelField unused(RecordedResult result, Set<ModelField> used) {
+        for (ModelField field : ALL) {
+            if (field.isIn(result) && !used.contains(field)) {
+                return field;
+            }
+        }
+        return null;
+    }
+
+    private boolean isIn(RecordedCall call) {
+        return switch (this) {
+            case V -> call.value() != null;
+            case OLD -> call.old() != null;
+            case VER -> call.version() != RecordedCall.NO_VERSION;
+            case VS, CAUSE -> false;
+        };
+    }
+
+    private boolean isIn(RecordedResult result) {
+        return switch (this) {
+            case V -> result.value() != null;
+            case OLD -> false;
+            case VER -> result.version() != RecordedCall.NO_VERSION;
+            case VS -> result.elements() != null;
+            case CAUSE -> result.cause() != null;
+        };
     }
 }

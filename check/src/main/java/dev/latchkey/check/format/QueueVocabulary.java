@@ -22,8 +22,8 @@ final class QueueVocabulary implements Vocabulary<Input, Output> {
         boolean isDrained = operation.call().f().equals(DRAIN)
                 && answer != null
                 && answer.word().equals("OK")
-                && ModelField.of(operation.call()).isEmpty()
-                && ModelField.of(answer).equals(Set.of(ModelField.VS));
+                && ModelField.unused(operation.call(), Set.of()) == null
+                && ModelField.unused(answer, Set.of(ModelField.VS)) == null;
         return isDrained && elements != null ? dequeues(operation, elements) : List.of(operation);
     }
 

@@ -50,7 +50,10 @@ record RecordingInterpreter<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> word
         try {
             RecordedCall call = recorded.call();
             I input = words.input(recorded.client(), call);
-            Vocabulary.requireOnly(call.f(), ModelField.of(call), words.fields(call));
+            ModelField unused = ModelField.unused(call, words.fields(call));
+            if (unused != null) {
+                throw Vocabulary.unusedField(call.f(), unused);
+            }
             O output = recorded.answer() == null ? null : output(call, recorded.answer());
             if (output != null) {
                 return Optional.of(operation(recorded, input, output, recorded.returned()));
@@ -67,10 +70,11 @@ record RecordingInterpreter<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> word
     private @Nullable O output(RecordedCall call, RecordedResult answer) throws Vocabulary.NotAWordException {
         boolean isUnknown = answer.word().equals(UNKNOWN);
         O output = isUnknown ? null : words.output(call, answer);
-        Vocabulary.requireOnly(
-                answer.word() + " to " + call.f(),
-                ModelField.of(answer),
-                isUnknown ? Set.of(ModelField.CAUSE) : words.fields(call, answer));
+        ModelField unused =
+                ModelField.unused(answer, isUnknown ? Set.of(ModelField.CAUSE) : words.fields(call, answer));
+        if (unused != null) {
+            throw Vocabulary.unusedField(answer.word() + " to " + call.f(), unused);
+        }
         return output;
     }
 

@@ -12,16 +12,20 @@ final class Repeats<T> {
 
     private final @Nullable Object[] seen = new Object[SLOTS];
 
+    /** The hash of each object. Why: most objects do not recur, and comparing the hashes first avoids a look at the other object. */
+    private final int[] hashes = new int[SLOTS];
+
     /** Returns the equal object that was passed before, if it is remembered; otherwise {@code one}. */
     @SuppressWarnings("unchecked") // equal objects of this class's only caller have its type
     T first(T one) {
         int hash = one.hashCode();
         int slot = (hash ^ hash >>> 16) & (SLOTS - 1);
         Object before = seen[slot];
-        if (one.equals(before)) {
+        if (hashes[slot] == hash && one.equals(before)) {
             return (T) before;
         }
         seen[slot] = one;
+        hashes[slot] = hash;
         return one;
     }
 }

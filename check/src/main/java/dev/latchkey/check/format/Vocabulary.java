@@ -50,13 +50,9 @@ interface Vocabulary<I, O> {
     @Nullable
     O unanswered(I input);
 
-    /** Fails if the model ignores a field, because a history must not be checked without something that it says. */
-    static void requireOnly(String of, Set<ModelField> present, Set<ModelField> used) throws NotAWordException {
-        for (ModelField field : present) {
-            if (!used.contains(field)) {
-                throw new NotAWordException(of + " has \"" + field.written() + "\", which this model does not use");
-            }
-        }
+    /** A history must not be checked without something that it says, so a field that the model ignores is an error. */
+    static NotAWordException unusedField(String of, ModelField field) {
+        return new NotAWordException(of + " has \"" + field.written() + "\", which this model does not use");
     }
 
     static NotAWordException unknownCall(RecordedCall call, String known) {

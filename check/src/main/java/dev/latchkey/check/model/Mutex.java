@@ -1,5 +1,6 @@
 package dev.latchkey.check.model;
 
+import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
 import dev.latchkey.check.model.Mutex.Input;
 import dev.latchkey.check.model.Mutex.Output;
@@ -116,5 +117,11 @@ public record Mutex(boolean fenced) implements Model<Mutex.State, Input, Output>
     private static @Nullable State released(State state, Output output) {
         boolean fits = output instanceof Output.Done || output instanceof Output.Unknown;
         return fits ? new State(null, state.lastToken()) : null;
+    }
+
+    @Override
+    public Judge<Input, Output> engine() {
+        Judge<Input, Output> search = Judge.search(this);
+        return fenced ? new FencedLockCheck(search) : search;
     }
 }

@@ -132,12 +132,14 @@ final class EtcdReportTest {
                 + operation(get("i"), absent(3))
                 + operation("{\"Type\":\"leaseGrant\"}", "{\"Revision\":3}")
                 + operation(get("i").replace("\"End\":\"\"", "\"End\":\"z\""), absent(3))
+                + operation(get("i").replace("\"Revision\":0", "\"Revision\":1"), absent(3))
                 + operation(get("i"), TIMEOUT);
         Recording recording = FileFormat.readAny(RoundTrip.bytes(report));
         assertThat(recording.operations()).extracting(each -> each.call().key()).containsExactly("i");
         assertThat(recording.remarks())
                 .containsExactly(
-                        "3 operations were left out: not a read or write of a single key",
+                        "4 operations were left out, because the verdict is about reads and writes of single keys:"
+                                + " 1 leaseGrant, 1 range read, 1 read of an old revision, 1 transaction",
                         "1 read was left out: without a linearizable result",
                         "2 operations on 2 keys were left out: a transaction, a lease or a condition of another kind writes the key");
         String leased = write("k", "a", 2).replace("\"LeaseID\":0", "\"LeaseID\":7");

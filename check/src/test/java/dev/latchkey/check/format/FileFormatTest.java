@@ -145,6 +145,17 @@ final class FileFormatTest {
     }
 
     @Test
+    void lineOfATextLogThatEndsBeforeItsValueIsLeftOut() throws IOException {
+        String start = "0\t:invoke\t:write\t5\n0\t:ok\t:write\t5\n1\t:invoke\t:read\tnil\n";
+        for (String torn : List.of("1\t:ok\t:rea", "1\t:ok\t:read", "1\t:ok\t:read\t")) {
+            Recording recording = read(start + torn);
+            assertThat(verdict(recording)).as(torn).isEqualTo(Word.OK);
+            assertThat(recording.remarks()).contains("line 4, the last line, is torn and was skipped");
+        }
+        assertThat(verdict(read(start + "1\t:ok\t:read\n"))).isEqualTo(Word.ILLEGAL);
+    }
+
+    @Test
     void valueOfAFailureMayBeAnything() throws IOException {
         String crashed = "0\t:invoke\t:write\t6\n0\t:info\t:write\t#<Timeout (x]\tdone\n";
         assertThat(read(crashed + lines("")).operations()).hasSize(3);
