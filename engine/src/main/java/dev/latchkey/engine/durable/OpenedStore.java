@@ -8,7 +8,6 @@ import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.engine.recovery.StoreReplay;
-import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.HeapGuard;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.disk.Disk;
@@ -39,7 +38,7 @@ record OpenedStore(StoreId storeId, Log log, StateMachine state, Duration recove
             StateMachine state = replay.state();
             StoreId storeId = replay.storeId();
             if (state == null || storeId == null) {
-                StateLimits limits = GuardedState.limitsFor(options.bytesMax());
+                StateLimits limits = options.memory().ofNewStore();
                 storeId = StoreId.draw(chance);
                 state = new StateMachine(limits, replay.hash(), options.memory().layout());
                 log.append(firstBatch(storeId, limits));
