@@ -92,6 +92,11 @@ public sealed interface HistoryRead extends Command {
             return new Changes(prefix, page.next(), page.previous(), limit, bytes, waitMillis);
         }
 
+        /** Returns the request for the page after {@code revision}, up to which there are no events of the prefix after this position. */
+        public Changes skippingTo(long revision) {
+            return revision == after ? this : new Changes(prefix, revision, previous, limit, bytes, waitMillis);
+        }
+
         @Override
         public <R> R matchHistory(Cases<R> cases) {
             return cases.changes(this);
