@@ -54,9 +54,10 @@ final class PrefixTree<T> {
             return node.values.remove(value);
         }
         Node<T> child = node.child(bytes[at]);
-        boolean removed = child != null
-                && child.common(bytes, at) == child.label.length
-                && remove(child, bytes, at + child.label.length, value);
+        if (child == null || child.common(bytes, at) < child.label.length) {
+            return false;
+        }
+        boolean removed = remove(child, bytes, at + child.label.length, value);
         if (removed) {
             node.tidy(child);
         }
