@@ -66,7 +66,7 @@ public sealed interface HistoryRead extends Command {
         public static final int WAIT_MILLIS_MAX = 60_000;
 
         /** The number of events that are examined for one page, whatever their keys. */
-        public static final int LOOKS_MAX = 10_000;
+        public static final int LOOKS_MAX = 2_000;
 
         public Changes {
             requireRevision(previous);
