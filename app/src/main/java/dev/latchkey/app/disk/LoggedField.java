@@ -63,8 +63,7 @@ record LoggedField(String column, JsonPart json) {
     }
 
     static LoggedField by(Origin origin) {
-        return new LoggedField(
-                "by=" + Words.printable(origin.by()), json -> json.writeStringField("by", origin.by()));
+        return new LoggedField("by=" + Words.printable(origin.by()), json -> json.writeStringField("by", origin.by()));
     }
 
     static LoggedField at(Origin origin) {

@@ -112,7 +112,8 @@ record LoggedRecord(String kind, List<LoggedField> fields) {
         public LoggedRecord once(Command.Once command) {
             LoggedRecord step = command.step().match(this);
             LoggedField session = LoggedField.session(command.session());
-            boolean isNamed = step.fields().stream().anyMatch(field -> field.column().equals(session.column()));
+            boolean isNamed =
+                    step.fields().stream().anyMatch(field -> field.column().equals(session.column()));
             LoggedRecord named = isNamed ? step : step.with(session);
             return named.with(LoggedField.number("seq", command.seq()));
         }

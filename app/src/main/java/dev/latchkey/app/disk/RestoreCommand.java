@@ -96,13 +96,12 @@ public final class RestoreCommand extends DiskCommand {
 
     private ExitCode restore(LoadedBackup loaded, String directory) {
         SnapshotFile backup = loaded.file();
-        RestoredState restored = new RestoredState(
-                loaded.state().orElseThrow(), new Origin("", SystemTime.INSTANCE.wallMillis()));
+        RestoredState restored =
+                new RestoredState(loaded.state().orElseThrow(), new Origin("", SystemTime.INSTANCE.wallMillis()));
         long last = backup.header().covered().index();
         StoreId storeId = StoreId.draw(surroundings().chance());
         NioDisk disk = NioDisk.marked(FileLocation.path(directory), LogFormat.RESTORING);
-        Log.restore(
-                disk, LogOptions.STANDARD, surroundings().chance(), last, storeId.toBytes(), restored::writeTo);
+        Log.restore(disk, LogOptions.STANDARD, surroundings().chance(), last, storeId.toBytes(), restored::writeTo);
         print(isJson() ? json(restored, backup, storeId, directory) : text(restored, backup, storeId, directory));
         return ExitCode.DONE;
     }

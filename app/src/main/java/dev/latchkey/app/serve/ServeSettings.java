@@ -68,10 +68,7 @@ public record ServeSettings(
         OptionalLong history =
                 settings.find("--history-bytes", flags.historyBytes, HISTORY_DEFAULT, ServeSettings::historyBytes);
         MemoryPlan memory = MemoryPlan.of(
-                processMemory,
-                NodeConfig.threadsOrDefault(threads),
-                history,
-                usual -> memory(flags, settings, usual));
+                processMemory, NodeConfig.threadsOrDefault(threads), history, usual -> memory(flags, settings, usual));
         DurableOptions store = snapshots(
                 flags, settings, DurableOptions.withMemory(memory.limits(processMemory.heap()), memory.queuedBytes()));
         Limits limits = Limits.STANDARD

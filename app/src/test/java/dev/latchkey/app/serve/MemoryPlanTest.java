@@ -142,7 +142,8 @@ final class MemoryPlanTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessage("max-memory exceeds what a JVM heap of 256m has room for: use 156m or less, or set"
                         + " LATCHKEY_JAVA_OPTS=-Xmx604m");
-        assertThat(MemoryPlan.of(memory(8_192, 604), 1, OptionalLong.empty(), usual -> 400 * MIB).storeBytes())
+        assertThat(MemoryPlan.of(memory(8_192, 604), 1, OptionalLong.empty(), usual -> 400 * MIB)
+                        .storeBytes())
                 .isEqualTo(400 * MIB);
     }
 

@@ -120,7 +120,10 @@ final class ServeSettingsTest {
     @Test
     void eventHistoryIsBoundedByItsOwnSetting() {
         assertThat(settings(Map.of()).store().memory().historyBytesMax()).isEmpty();
-        assertThat(settings(Map.of("LATCHKEY_HISTORY_BYTES", "2m")).store().memory().historyBytesMax())
+        assertThat(settings(Map.of("LATCHKEY_HISTORY_BYTES", "2m"))
+                        .store()
+                        .memory()
+                        .historyBytesMax())
                 .hasValue(2 << 20);
         assertThat(settings(Map.of("LATCHKEY_HISTORY_BYTES", "2m"), "--history-bytes=auto")
                         .store()

@@ -36,8 +36,7 @@ final class RestoredStateTest {
     }
 
     private void own(String key, SessionId id) {
-        state.apply(new Command.Put(
-                Key.of(key), Value.of("v"), Version.NONE, new Command.Owner(id, "ann"), null));
+        state.apply(new Command.Put(Key.of(key), Value.of("v"), Version.NONE, new Command.Owner(id, "ann"), null));
     }
 
     @Test

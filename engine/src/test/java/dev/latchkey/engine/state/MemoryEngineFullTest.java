@@ -8,8 +8,8 @@ import dev.latchkey.seams.ManualTime;
 
 final class MemoryEngineFullTest extends FullMemoryContract {
 
-    private final MemoryEngine engine = new MemoryEngine(
-            TestStore.STORE_ID, StateLimits.STANDARD, BYTES_MAX, TestStore.HASH, new ManualTime());
+    private final MemoryEngine engine =
+            new MemoryEngine(TestStore.STORE_ID, StateLimits.STANDARD, BYTES_MAX, TestStore.HASH, new ManualTime());
 
     @Override
     protected Reply ask(Command command) {

@@ -68,8 +68,7 @@ public final class Node implements AutoCloseable {
         this.connections = new ClientConnections(config.limits().connectionsMax(), shared.unauthenticated(), time);
         this.handlers = new Handlers(
                 config.credentials(), engine::storeId, new InfoReport(this::figures)::text, SystemChance.secure());
-        this.routers =
-                new FollowRouters(engine, config.limits().output().followBytesMax());
+        this.routers = new FollowRouters(engine, config.limits().output().followBytesMax());
         this.logins = new LoginThrottle(time, LOG::warn);
         this.nonRespClients = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());

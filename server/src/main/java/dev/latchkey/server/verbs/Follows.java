@@ -38,7 +38,8 @@ public final class Follows {
                     + " follows, the maximum: UNFOLLOW a prefix first, or use another connection");
 
     private static final RespValue TOO_MANY_IN_ALL = Replies.error(
-            ErrorCode.ERR, "the follows of all connections use too much memory: use fewer, or give the server a larger heap");
+            ErrorCode.ERR,
+            "the follows of all connections use too much memory: use fewer, or give the server a larger heap");
 
     /** The memory that a follow takes, in addition to twice its prefix. */
     private static final int FOLLOW_BYTES = 600;

@@ -66,8 +66,7 @@ final class PrefixTreeTest {
         Arbitrary<String> texts = Arbitraries.strings().withChars("ab").ofMaxLength(5);
         Arbitrary<Entry> entries = texts.flatMap(
                 text -> Arbitraries.integers().between(0, 2).map(value -> new Entry(Prefix.of(text), value)));
-        return entries.flatMap(entry -> Arbitraries.frequency(
-                                Tuple.of(3, true), Tuple.of(2, false))
+        return entries.flatMap(entry -> Arbitraries.frequency(Tuple.of(3, true), Tuple.of(2, false))
                         .map(add -> new Change(add, entry)))
                 .list()
                 .ofMaxSize(40);

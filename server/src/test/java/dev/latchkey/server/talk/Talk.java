@@ -63,12 +63,7 @@ public final class Talk implements Conversation.Line {
         this(engine, new FollowRouters(engine, limits.output().followBytesMax()), handlers, limits, passwords);
     }
 
-    private Talk(
-            Engine engine,
-            FollowRouters routers,
-            Handlers handlers,
-            Limits limits,
-            LoginThrottle.Gate passwords) {
+    private Talk(Engine engine, FollowRouters routers, Handlers handlers, Limits limits, LoginThrottle.Gate passwords) {
         conversation = new Conversation(
                 this,
                 engine,
