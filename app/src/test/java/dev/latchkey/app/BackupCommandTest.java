@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.foreign.ServedNode;
+import dev.latchkey.core.Command;
+import dev.latchkey.core.Key;
+import dev.latchkey.core.Reply;
 import dev.latchkey.core.SipHash;
+import dev.latchkey.core.Value;
+import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.log.LogInspection;
@@ -120,6 +125,25 @@ final class BackupCommandTest {
             }
         }
         return state.toByteArray();
+    }
+
+    /** A lock that was held when the backup was taken is free in the restored store. */
+    @Test
+    void noSessionSurvivesARestoreAndItsKeysAreDeleted() throws IOException {
+        try (InlineClient holder = new InlineClient(node.port())) {
+            holder.ask("SESSION OPEN 86400000");
+            String session = holder.line();
+            assertThat(holder.ask("PUT lock/build me 0 OWNER " + session)).isEqualTo(":1");
+            done(backUp());
+        }
+        assertThat(done(restore()).out()).contains("holds 2 keys at revision 7").endsWith("; 1 session ended\n");
+        ByteArrayInputStream in = new ByteArrayInputStream(body(data, "0000000000000000006.snapshot"));
+        StateMachine store = StateMachine.restore(in::read, new SipHash(1, 2), (done, inAll) -> {});
+        assertThat(store.sessions().size()).isZero();
+        assertThat(store.apply(new Command.Get(Key.of("lock/build")))).isEqualTo(Reply.NoKey.INSTANCE);
+        assertThat(store.apply(new Command.Put(Key.of("lock/build"), Value.of("other"), Version.NONE)))
+                .as("versions continue")
+                .isEqualTo(new Reply.Written(Version.of(3)));
     }
 
     @Test
@@ -305,7 +329,7 @@ final class BackupCommandTest {
         assertThat(done(ALONE.run("restore", "--json", file.toString(), "--data", data.toString()))
                         .out())
                 .matches(
-                        "\\{\"data\":\".*data\",\"keys\":2,\"revision\":5,\"store\":\"[0-9a-f]{32}\",\"from_store\":\"[0-9a-f]{32}\"}\n");
+                        "\\{\"data\":\".*data\",\"keys\":2,\"revision\":5,\"sessions_ended\":0,\"store\":\"[0-9a-f]{32}\",\"from_store\":\"[0-9a-f]{32}\"}\n");
     }
 
     @Test

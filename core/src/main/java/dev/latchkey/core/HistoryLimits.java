@@ -18,6 +18,11 @@ public record HistoryLimits(int eventsMax, long bytesMax) {
     /** The bounds of a store whose first record states none, and those of new stores unless their memory limit calls for less. */
     public static final HistoryLimits STANDARD = new HistoryLimits(50_000, 16L << 20);
 
+    /** Returns bounds of so many bytes, with as many events as fit into them if their keys and values are empty. */
+    public static HistoryLimits ofBytes(long bytesMax) {
+        return new HistoryLimits((int) Math.max(1, Math.min(bytesMax / EVENT_BYTES, EVENTS_LIMIT)), bytesMax);
+    }
+
     public HistoryLimits {
         if (eventsMax < 1 || eventsMax > EVENTS_LIMIT) {
             throw new IllegalArgumentException("eventsMax " + eventsMax + " is not one of 1 to " + EVENTS_LIMIT);

@@ -66,7 +66,7 @@ public sealed interface HistoryRead extends Command {
         public static final int WAIT_MILLIS_MAX = 60_000;
 
         /** The number of events that are examined for one page, whatever their keys. */
-        public static final int LOOKS_MAX = 10_000;
+        public static final int LOOKS_MAX = 2_000;
 
         public Changes {
             requireRevision(previous);
@@ -90,6 +90,11 @@ public sealed interface HistoryRead extends Command {
         /** Returns the request for the page after {@code page}. */
         public Changes after(Reply.Changed page) {
             return new Changes(prefix, page.next(), page.previous(), limit, bytes, waitMillis);
+        }
+
+        /** Returns the request for the page after {@code revision}, up to which there are no events of the prefix after this position. */
+        public Changes skippingTo(long revision) {
+            return revision == after ? this : new Changes(prefix, revision, previous, limit, bytes, waitMillis);
         }
 
         @Override

@@ -98,9 +98,17 @@ public record Limits(
 
         private static final int BEFORE_LOGIN_SHARE = 16;
 
+        /** Follows may use one part in this many of the memory for queued replies. */
+        private static final int FOLLOWS_SHARE = 2;
+
         /** The same limit for output and for queued replies. */
         public Output(int pausedAtBytes, long allConnectionsBytesMax, Duration stalledMax) {
             this(pausedAtBytes, allConnectionsBytesMax, allConnectionsBytesMax, stalledMax);
+        }
+
+        /** The maximum for the follows of all connections together, which count as queued replies. */
+        public long followBytesMax() {
+            return queuedBytesMax / FOLLOWS_SHARE;
         }
 
         /** The maximum of queued replies for all unauthenticated connections together. */

@@ -6,16 +6,16 @@ import dev.latchkey.app.console.FileLocation;
 import dev.latchkey.app.console.Json;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
+import dev.latchkey.core.Origin;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.engine.recovery.RestoredState;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.SnapshotFile;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.log.files.LogFormat;
 import dev.latchkey.log.files.LogOptions;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import dev.latchkey.seams.SystemTime;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,6 +35,9 @@ import picocli.CommandLine.Parameters;
             "",
             "The restored store gets a new store id, so that clients of the old store detect the change. Versions and"
                     + " the revision continue from the point of the backup.",
+            "",
+            "Sessions do not survive: those in the backup end, and the keys that they own, such as the locks that were"
+                    + " held, are deleted.",
             ""
         },
         footer = {
@@ -93,33 +96,32 @@ public final class RestoreCommand extends DiskCommand {
 
     private ExitCode restore(LoadedBackup loaded, String directory) {
         SnapshotFile backup = loaded.file();
-        StateMachine state = loaded.state().orElseThrow();
+        RestoredState restored =
+                new RestoredState(loaded.state().orElseThrow(), new Origin("", SystemTime.INSTANCE.wallMillis()));
         long last = backup.header().covered().index();
         StoreId storeId = StoreId.draw(surroundings().chance());
         NioDisk disk = NioDisk.marked(FileLocation.path(directory), LogFormat.RESTORING);
-        Log.restore(
-                disk, LogOptions.STANDARD, surroundings().chance(), last, storeId.toBytes(), out -> copy(backup, out));
-        print(isJson() ? json(state, backup, storeId, directory) : text(state, backup, storeId, directory));
+        Log.restore(disk, LogOptions.STANDARD, surroundings().chance(), last, storeId.toBytes(), restored::writeTo);
+        print(isJson() ? json(restored, backup, storeId, directory) : text(restored, backup, storeId, directory));
         return ExitCode.DONE;
     }
 
-    private static void copy(SnapshotFile backup, OutputStream out) throws IOException {
-        try (InputStream body = backup.body()) {
-            body.transferTo(out);
-        }
-    }
-
-    private String text(StateMachine state, SnapshotFile backup, StoreId storeId, String directory) {
+    private String text(RestoredState restored, SnapshotFile backup, StoreId storeId, String directory) {
+        StateMachine state = restored.state();
+        String sessions = restored.sessionsEnded() == 0
+                ? ""
+                : "; " + DirectoryReport.counted(restored.sessionsEnded(), "session") + " ended";
         return directory + " holds " + DirectoryReport.counted(state.size(), "key") + " at revision "
                 + DirectoryReport.number(state.revision()) + ": store " + storeId + ", restored from store "
-                + DirectoryReport.storeId(backup.header());
+                + DirectoryReport.storeId(backup.header()) + sessions;
     }
 
-    private String json(StateMachine state, SnapshotFile backup, StoreId storeId, String directory) {
+    private String json(RestoredState restored, SnapshotFile backup, StoreId storeId, String directory) {
         return Json.object(json -> {
             json.writeStringField("data", directory);
-            json.writeNumberField("keys", state.size());
-            json.writeNumberField("revision", state.revision());
+            json.writeNumberField("keys", restored.state().size());
+            json.writeNumberField("revision", restored.state().revision());
+            json.writeNumberField("sessions_ended", restored.sessionsEnded());
             json.writeStringField("store", storeId.toString());
             json.writeStringField("from_store", DirectoryReport.storeId(backup.header()));
         });

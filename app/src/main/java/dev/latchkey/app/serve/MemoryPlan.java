@@ -4,6 +4,7 @@ import dev.latchkey.app.console.UsageException;
 import dev.latchkey.engine.state.JvmHeap;
 import dev.latchkey.engine.state.MemoryLimits;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
 /**
@@ -12,6 +13,7 @@ import java.util.function.ToLongFunction;
  * docs/operations.md shows the result for some sizes.
  *
  * @param storeBytes the memory limit of the keys and values
+ * @param historyBytes the memory limit of the event history that is wanted; empty for the default
  * @param heldBytes the limit of the copies that are kept for snapshots and backups
  * @param queuedBytes the size of the write queue
  * @param replyQueueBytes the limit of replies that are queued, for all connections together
@@ -21,6 +23,7 @@ import java.util.function.ToLongFunction;
  */
 record MemoryPlan(
         long storeBytes,
+        OptionalLong historyBytes,
         long heldBytes,
         long queuedBytes,
         long replyQueueBytes,
@@ -75,17 +78,20 @@ record MemoryPlan(
      * Divides the memory of a process.
      *
      * @param threads the number of network threads
+     * @param historyBytes the memory limit of the event history; empty for the default
      * @param storeBytes returns the memory limit of the store, given the default
      * @throws UsageException if the memory does not suffice, or not for that limit
      */
-    static MemoryPlan of(ProcessMemory memory, int threads, ToLongFunction<Long> storeBytes) {
+    static MemoryPlan of(
+            ProcessMemory memory, int threads, OptionalLong historyBytes, ToLongFunction<Long> storeBytes) {
         JvmHeap heap = memory.heap();
         long direct = directBytes(memory, threads);
-        long store = storeBytes.applyAsLong(storeBytesDefault(heap));
-        requireFits(store, heap);
+        long store = storeBytes.applyAsLong(storeBytesDefault(heap, historyBytes));
+        requireFits(store, historyBytes, heap);
         long spare = direct - threads * DIRECT_PER_THREAD;
         return new MemoryPlan(
                 store,
+                historyBytes,
                 Math.max(2 * heap.layout().largestValueBytes(), store / HELD_SHARE),
                 between(QUEUED_MIN, store / QUEUED_SHARE, QUEUED_MAX),
                 replyQueueBytes(heap),
@@ -99,16 +105,31 @@ record MemoryPlan(
         return between(QUEUED_MIN, heap.bytesMax() / share, QUEUED_MAX);
     }
 
-    private static long storeBytesDefault(JvmHeap heap) {
-        return Math.max(
-                MEBIBYTE,
-                Math.min(
-                        (heap.bytesMax() - HEAP_FIXED) / 100 * STORE_PERCENT,
-                        heap.longLivedBytesMax() / 100 * LONG_LIVED_PERCENT));
+    private static long storeBytesDefault(JvmHeap heap, OptionalLong historyBytes) {
+        long usual = Math.min(
+                (heap.bytesMax() - HEAP_FIXED) / 100 * STORE_PERCENT,
+                heap.longLivedBytesMax() / 100 * LONG_LIVED_PERCENT);
+        return Math.max(MEBIBYTE, usual - moreHistory(usual, historyBytes));
     }
 
-    private static void requireFits(long store, JvmHeap heap) {
+    /** By how much the event history is larger than the default, which fits beside every store. */
+    private static long moreHistory(long store, OptionalLong historyBytes) {
+        long usual = MemoryLimits.historyBytesDefault(store);
+        return Math.max(0, historyBytes.orElse(usual) - usual);
+    }
+
+    private static void requireFits(long store, OptionalLong historyBytes, JvmHeap heap) {
         long most = (heap.bytesMax() - HEAP_FIXED) / 100 * STORE_PERCENT_MAX;
+        long more = moreHistory(store, historyBytes);
+        if (more > 0 && store + more > most) {
+            throw new UsageException(String.format(
+                    Locale.ROOT,
+                    "max-memory and history-bytes together exceed what a JVM heap of %dm has room for: use %dm or less"
+                            + " for both, or set LATCHKEY_JAVA_OPTS=-Xmx%dm",
+                    mebibytes(heap.bytesMax()),
+                    mebibytes(most),
+                    mebibytes((store + more) / STORE_PERCENT_MAX * 100 + HEAP_FIXED) + 1));
+        }
         if (store > most) {
             throw new UsageException(String.format(
                     Locale.ROOT,
@@ -161,6 +182,6 @@ record MemoryPlan(
 
     /** The limits of the store. */
     MemoryLimits limits(JvmHeap heap) {
-        return new MemoryLimits(storeBytes, heldBytes, heap.layout());
+        return new MemoryLimits(storeBytes, heldBytes, historyBytes, heap.layout());
     }
 }

@@ -84,6 +84,17 @@ final class ServeFlags {
     String maxMemory;
 
     @Option(
+            names = "--history-bytes",
+            paramLabel = "BYTES",
+            description =
+                    "Memory limit for the event history, from which clients read past writes, such as 64m; in addition to"
+                            + " --max-memory. It becomes part of the store. auto keeps that of an existing store, and"
+                            + " gives a new one 1/32 of --max-memory, at most 64m. Default: auto."
+                            + " [LATCHKEY_HISTORY_BYTES]")
+    @Nullable
+    String historyBytes;
+
+    @Option(
             names = "--snapshot-bytes",
             paramLabel = "BYTES",
             description =

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The validated settings of {@code latchkey serve}.
@@ -38,6 +39,8 @@ public record ServeSettings(
 
     private static final String MAX_CLIENTS = "--max-clients";
     private static final String MAX_MEMORY = "--max-memory";
+    private static final String HISTORY_DEFAULT = "auto";
+    private static final long HISTORY_BYTES_MIN = 64 << 10;
     private static final int THREADS_MAX = 1_024;
     private static final int CLIENTS_MAX = 1_000_000;
 
@@ -62,8 +65,10 @@ public record ServeSettings(
         boolean insecure = settings.find("--insecure", flags.insecure);
         int threads = settings.find("--threads", flags.threads, "0", text -> Formats.integer(text, 0, THREADS_MAX));
         int clients = clients(flags, settings, openFiles, threads, warnings);
+        OptionalLong history =
+                settings.find("--history-bytes", flags.historyBytes, HISTORY_DEFAULT, ServeSettings::historyBytes);
         MemoryPlan memory = MemoryPlan.of(
-                processMemory, NodeConfig.threadsOrDefault(threads), usual -> memory(flags, settings, usual));
+                processMemory, NodeConfig.threadsOrDefault(threads), history, usual -> memory(flags, settings, usual));
         DurableOptions store = snapshots(
                 flags, settings, DurableOptions.withMemory(memory.limits(processMemory.heap()), memory.queuedBytes()));
         Limits limits = Limits.STANDARD
@@ -152,6 +157,17 @@ public record ServeSettings(
                     "max-clients lowered from " + wanted + " to " + fitting + ": " + limit + " does not allow more");
         }
         return (int) fitting;
+    }
+
+    private static OptionalLong historyBytes(String text) {
+        if (text.equals(HISTORY_DEFAULT)) {
+            return OptionalLong.empty();
+        }
+        long bytes = Formats.bytes(text);
+        if (bytes < HISTORY_BYTES_MIN) {
+            throw new IllegalArgumentException("must be 64k or more, or auto");
+        }
+        return OptionalLong.of(bytes);
     }
 
     private static long memory(ServeFlags flags, Settings settings, long usual) {

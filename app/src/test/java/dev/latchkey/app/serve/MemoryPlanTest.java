@@ -8,6 +8,7 @@ import dev.latchkey.app.design.ProjectFolder;
 import dev.latchkey.core.state.HeapLayout;
 import dev.latchkey.engine.state.JvmHeap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -27,7 +28,7 @@ final class MemoryPlanTest {
     }
 
     private static MemoryPlan plan(ProcessMemory memory, int threads) {
-        return MemoryPlan.of(memory, threads, usual -> usual);
+        return MemoryPlan.of(memory, threads, OptionalLong.empty(), usual -> usual);
     }
 
     /** The heaps are those that a JVM chooses for a container of that size, and some that a user could choose. */
@@ -137,11 +138,31 @@ final class MemoryPlanTest {
 
     @Test
     void memoryLimitThatTheHeapHasNoRoomForIsRefusedWithTheHeapThatItNeeds() {
-        assertThatThrownBy(() -> MemoryPlan.of(memory(8_192, 256), 1, usual -> 400 * MIB))
+        assertThatThrownBy(() -> MemoryPlan.of(memory(8_192, 256), 1, OptionalLong.empty(), usual -> 400 * MIB))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("max-memory exceeds what a JVM heap of 256m has room for: use 156m or less, or set"
                         + " LATCHKEY_JAVA_OPTS=-Xmx604m");
-        assertThat(MemoryPlan.of(memory(8_192, 604), 1, usual -> 400 * MIB).storeBytes())
+        assertThat(MemoryPlan.of(memory(8_192, 604), 1, OptionalLong.empty(), usual -> 400 * MIB)
+                        .storeBytes())
                 .isEqualTo(400 * MIB);
+    }
+
+    @Test
+    void aLargerEventHistoryLeavesLessForTheStore() {
+        long usual = plan(memory(8_192, 1_024), 1).storeBytes();
+        MemoryPlan larger =
+                MemoryPlan.of(memory(8_192, 1_024), 1, OptionalLong.of(usual / 32 + 100 * MIB), store -> store);
+        assertThat(larger.storeBytes()).isEqualTo(usual - 100 * MIB);
+        assertThat(larger.historyBytes()).hasValue(usual / 32 + 100 * MIB);
+        assertThat(MemoryPlan.of(memory(8_192, 1_024), 1, OptionalLong.of(1 << 16), store -> store)
+                        .storeBytes())
+                .isEqualTo(usual);
+    }
+
+    @Test
+    void anEventHistoryThatDoesNotFitBesideTheStoreIsRefused() {
+        assertThatThrownBy(() -> MemoryPlan.of(memory(8_192, 256), 1, OptionalLong.of(100 * MIB), store -> 130 * MIB))
+                .hasMessageStartingWith("max-memory and history-bytes together exceed what a JVM heap of 256m has room"
+                        + " for: use 156m or less for both, or set LATCHKEY_JAVA_OPTS=-Xmx");
     }
 }

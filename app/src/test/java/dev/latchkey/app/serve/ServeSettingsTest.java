@@ -111,9 +111,28 @@ final class ServeSettingsTest {
                         "insecure | false | flag --insecure",
                         "threads | 3 | environment LATCHKEY_THREADS",
                         "max-clients | 50000 | default",
+                        "history-bytes | auto | default",
                         "max-memory | 512m | flag --max-memory",
                         "snapshot-bytes | 134217728 | default",
                         "snapshot-records | 1000000 | default");
+    }
+
+    @Test
+    void eventHistoryIsBoundedByItsOwnSetting() {
+        assertThat(settings(Map.of()).store().memory().historyBytesMax()).isEmpty();
+        assertThat(settings(Map.of("LATCHKEY_HISTORY_BYTES", "2m"))
+                        .store()
+                        .memory()
+                        .historyBytesMax())
+                .hasValue(2 << 20);
+        assertThat(settings(Map.of("LATCHKEY_HISTORY_BYTES", "2m"), "--history-bytes=auto")
+                        .store()
+                        .memory()
+                        .historyBytesMax())
+                .isEmpty();
+        assertThatThrownBy(() -> settings(Map.of(), "--history-bytes=1000"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("invalid --history-bytes '1000': must be 64k or more, or auto");
     }
 
     @Test

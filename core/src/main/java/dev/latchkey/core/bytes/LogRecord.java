@@ -1,6 +1,7 @@
 package dev.latchkey.core.bytes;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
@@ -18,6 +19,13 @@ public sealed interface LogRecord {
      * @param limits the limits that {@code apply} depends on; a machine with other limits would return other replies
      */
     record Begin(StoreId storeId, StateLimits limits) implements LogRecord {}
+
+    /**
+     * A change of the bounds of the event history, in order with all writes.
+     *
+     * @param limits the bounds from here on; the oldest events that exceed them are evicted
+     */
+    record HistoryBounds(HistoryLimits limits) implements LogRecord {}
 
     /**
      * A write, whether it took effect or was refused: a replay applies it again, with the same result.

@@ -14,7 +14,8 @@ enum Opcode {
     PUT_WITH(10),
     GUARDED_DELETE(11),
     STAMPED(12),
-    BEGIN_WITH_HISTORY(13);
+    BEGIN_WITH_HISTORY(13),
+    HISTORY_BOUNDS(14);
 
     final byte number;
 

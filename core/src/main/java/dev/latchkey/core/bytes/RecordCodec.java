@@ -20,9 +20,10 @@ public final class RecordCodec {
 
     /** Returns the number of bytes that {@link #encode} writes, 12 to {@link #LENGTH_MAX}. */
     public static int lengthOf(LogRecord record) {
-        return record instanceof LogRecord.Write write
-                ? WriteLengths.ofStamp(write.origin()) + write.command().match(WriteLengths.INSTANCE)
-                : lengthOfBegin((LogRecord.Begin) record);
+        if (record instanceof LogRecord.Write write) {
+            return WriteLengths.ofStamp(write.origin()) + write.command().match(WriteLengths.INSTANCE);
+        }
+        return record instanceof LogRecord.Begin begin ? lengthOfBegin(begin) : 1 + HISTORY_BYTES;
     }
 
     private static int lengthOfBegin(LogRecord.Begin begin) {
@@ -51,6 +52,9 @@ public final class RecordCodec {
             encoder.stamp(write.origin());
             write.command().match(encoder);
         }
+        if (record instanceof LogRecord.HistoryBounds bounds) {
+            encodeHistory(bounds.limits(), target.put(Opcode.HISTORY_BOUNDS.number));
+        }
         target.order(order);
     }
 
@@ -67,6 +71,7 @@ public final class RecordCodec {
                 switch (opcode) {
                     case BEGIN -> decodeBegin(in);
                     case BEGIN_WITH_HISTORY -> decodeHistory(decodeBegin(in), in);
+                    case HISTORY_BOUNDS -> new LogRecord.HistoryBounds(historyLimits(in));
                     default -> new WriteDecoder(in).record(opcode);
                 };
         in.end();
@@ -82,8 +87,12 @@ public final class RecordCodec {
         target.putInt(limits.tombstonesMax()).putInt(limits.floorsCount());
         target.putLong(limits.versionMax().number());
         if (!standard) {
-            target.putInt(limits.history().eventsMax()).putLong(limits.history().bytesMax());
+            encodeHistory(limits.history(), target);
         }
+    }
+
+    private static void encodeHistory(HistoryLimits history, ByteBuffer target) {
+        target.putInt(history.eventsMax()).putLong(history.bytesMax());
     }
 
     private static LogRecord.Begin decodeBegin(RecordReader in) {
@@ -93,10 +102,14 @@ public final class RecordCodec {
     }
 
     private static LogRecord decodeHistory(LogRecord.Begin begin, RecordReader in) {
-        HistoryLimits history = Bounds.history(in.u32("events of the history"), in.u64("bytes of the history"));
+        HistoryLimits history = historyLimits(in);
         if (history.equals(HistoryLimits.STANDARD)) {
             throw new UnreadableException("the record states the bounds of the history that need not be stated");
         }
         return new LogRecord.Begin(begin.storeId(), begin.limits().withHistory(history));
+    }
+
+    private static HistoryLimits historyLimits(RecordReader in) {
+        return Bounds.history(in.u32("events of the history"), in.u64("bytes of the history"));
     }
 }

@@ -46,7 +46,7 @@ final class WriteDecoder {
             case CLOSE_SESSION -> new Command.CloseSession(session(), user());
             case END_SESSION -> new Command.EndSession(session());
             case ONCE -> once();
-            case BEGIN, BEGIN_WITH_HISTORY, CANCEL, STAMPED -> throw misplaced(opcode);
+            case BEGIN, BEGIN_WITH_HISTORY, HISTORY_BOUNDS, CANCEL, STAMPED -> throw misplaced(opcode);
         };
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
  */
 public final class EventHistory implements Section {
 
-    private final HistoryLimits limits;
+    private HistoryLimits limits;
     private final long versionMax;
     private final EventRing events = new EventRing();
     private final OpenParts<Event> open = new OpenParts<>();
@@ -44,6 +44,21 @@ public final class EventHistory implements Section {
         }
         revision++;
         add(event);
+        evict();
+    }
+
+    /** Changes the bounds, and evicts the oldest events until they hold. */
+    public void bound(HistoryLimits other) {
+        limits = other;
+        evict();
+    }
+
+    /** Returns the bounds. */
+    public HistoryLimits limits() {
+        return limits;
+    }
+
+    private void evict() {
         while (events.size() > limits.eventsMax() || bytes > limits.bytesMax()) {
             Event oldest = events.remove();
             open.keep(oldest);

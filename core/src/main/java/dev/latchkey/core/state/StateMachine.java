@@ -185,7 +185,12 @@ public final class StateMachine {
 
     /** Returns the limits of this store. */
     public StateLimits limits() {
-        return keys.limits();
+        return keys.limits().withHistory(history.limits());
+    }
+
+    /** Changes the bounds of the event history. Call this only for a record of the log, since all machines must have the same bounds. */
+    public void boundHistory(HistoryLimits bounds) {
+        history.bound(bounds);
     }
 
     /** Returns the revision: the number of writes that took effect, counted per key. */

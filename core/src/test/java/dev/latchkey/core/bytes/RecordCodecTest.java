@@ -161,7 +161,7 @@ final class RecordCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"00, 0", "0e, 14", "80, 128", "ff, 255", "0e00016b, 14"})
+    @CsvSource({"00, 0", "0f, 15", "80, 128", "ff, 255", "0f00016b, 15"})
     void opcodeOfANewerProgramIsRefused(String hex, int opcode) {
         assertRefused(
                 hex,

@@ -32,6 +32,7 @@ final class FormatExamplesTest {
             new LogRecord.Begin(
                     new StoreId(0x0001020304050607L, 0x08090a0b0c0d0e0fL),
                     StateLimits.STANDARD.withHistory(new HistoryLimits(100, 1 << 20))),
+            new LogRecord.HistoryBounds(new HistoryLimits(200, 2 << 20)),
             new LogRecord.Write(new Command.OpenSession(SESSION, 30_000, "bob")),
             new LogRecord.Write(
                     once(

@@ -1,5 +1,6 @@
 package dev.latchkey.engine.durable;
 
+import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
@@ -8,8 +9,8 @@ import dev.latchkey.core.bytes.RecordCodec;
 import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.engine.recovery.StoreReplay;
-import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.HeapGuard;
+import dev.latchkey.engine.state.MemoryLimits;
 import dev.latchkey.log.Log;
 import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.files.RecordBatch;
@@ -39,10 +40,12 @@ record OpenedStore(StoreId storeId, Log log, StateMachine state, Duration recove
             StateMachine state = replay.state();
             StoreId storeId = replay.storeId();
             if (state == null || storeId == null) {
-                StateLimits limits = GuardedState.limitsFor(options.bytesMax());
+                StateLimits limits = options.memory().ofNewStore();
                 storeId = StoreId.draw(chance);
                 state = new StateMachine(limits, replay.hash(), options.memory().layout());
-                log.append(firstBatch(storeId, limits));
+                append(log, new LogRecord.Begin(storeId, limits));
+            } else {
+                boundHistory(state, options.memory(), log);
             }
             return new OpenedStore(storeId, log, state, Duration.ofNanos(time.nanos() - began));
         } catch (RuntimeException e) {
@@ -51,12 +54,22 @@ record OpenedStore(StoreId storeId, Log log, StateMachine state, Duration recove
         }
     }
 
-    private static RecordBatch firstBatch(StoreId storeId, StateLimits limits) {
-        LogRecord begin = new LogRecord.Begin(storeId, limits);
-        ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(begin));
-        RecordCodec.encode(begin, bytes);
+    /** Gives the store another bound of the event history if one is wanted. Why by a record: replies depend on what is evicted. */
+    private static void boundHistory(StateMachine state, MemoryLimits memory, Log log) {
+        long present = state.limits().history().bytesMax();
+        long wanted = memory.historyBytesMax().orElse(present);
+        if (wanted != present) {
+            HistoryLimits bounds = HistoryLimits.ofBytes(wanted);
+            append(log, new LogRecord.HistoryBounds(bounds));
+            state.boundHistory(bounds);
+        }
+    }
+
+    private static void append(Log log, LogRecord record) {
+        ByteBuffer bytes = ByteBuffer.allocate(RecordCodec.lengthOf(record));
+        RecordCodec.encode(record, bytes);
         RecordBatch batch = new RecordBatch(bytes.capacity());
         batch.addOrFail(bytes.flip());
-        return batch;
+        log.append(batch);
     }
 }

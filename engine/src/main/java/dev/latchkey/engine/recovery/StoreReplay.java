@@ -115,7 +115,14 @@ public final class StoreReplay implements Replay {
             storeId = begin.storeId();
         } else if (record instanceof LogRecord.Write write) {
             apply(index, write);
+        } else if (record instanceof LogRecord.HistoryBounds bounds) {
+            begun(index).boundHistory(bounds.limits());
         }
+    }
+
+    private StateMachine begun(long index) {
+        refuseIf(state == null, index, "belongs to a store, but no store has begun");
+        return Objects.requireNonNull(state);
     }
 
     private static LogRecord decode(long index, ByteBuffer payload) {
@@ -127,9 +134,8 @@ public final class StoreReplay implements Replay {
     }
 
     private void apply(long index, LogRecord.Write write) {
-        StateMachine begun = state;
-        refuseIf(begun == null, index, "belongs to a store, but no store has begun");
-        Objects.requireNonNull(begun).apply(write.command(), write.origin(), Changes.NONE);
+        StateMachine begun = begun(index);
+        begun.apply(write.command(), write.origin(), Changes.NONE);
         heap.require(begun.bytesMin(), Math.max(LOG_READ_MIN, logRead));
     }
 

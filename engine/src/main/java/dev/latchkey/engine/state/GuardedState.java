@@ -1,11 +1,9 @@
 package dev.latchkey.engine.state;
 
 import dev.latchkey.core.Command;
-import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SessionId;
-import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.session.Session;
 import dev.latchkey.core.state.Changes;
@@ -13,7 +11,6 @@ import dev.latchkey.core.state.StateMachine;
 import dev.latchkey.engine.HistoryFigures;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.SessionFigures;
-import dev.latchkey.engine.session.OfSessions;
 import dev.latchkey.engine.session.SessionExpiry;
 import dev.latchkey.engine.session.SessionStore;
 import java.util.List;
@@ -31,70 +28,15 @@ public final class GuardedState implements SessionStore {
     /** The reply to a write that would exceed the memory limit. */
     public static final Reply MEMORY_FULL = new Reply.Refused(Reply.Refusal.MEMORY_FULL);
 
-    /** Tombstones use at most one part in this many of the memory limit, since no client can delete them. */
-    private static final int TOMBSTONES_SHARE = 4;
-
-    /** The event history uses one part in this many of the memory limit, in addition to it. */
-    private static final int HISTORY_SHARE = 32;
-
-    private static final long HISTORY_BYTES_MAX = 64L << 20;
-
-    /** Cancellations may exceed the memory limit by one part in this many. */
-    private static final int CANCELLATIONS_SHARE = 64;
-
-    /** While the log needs a snapshot, deletes may exceed the limit of the copies up to this many times. */
-    private static final int HELD_EXCESS = 2;
-
     private final MemoryLimits limits;
     private final ReentrantLock lock = new ReentrantLock();
-
-    private static final OfSessions<Boolean> CANCELS = new OfSessions<>() {
-        @Override
-        protected Boolean other(Command command) {
-            return false;
-        }
-
-        @Override
-        public Boolean once(Command.Once command) {
-            return command.step().match(this);
-        }
-
-        @Override
-        public Boolean cancel(Command.Cancel command) {
-            return true;
-        }
-    };
-
-    private final OfSessions<Boolean> isRecorded = new OfSessions<>() {
-        @Override
-        protected Boolean other(Command command) {
-            return false;
-        }
-
-        @Override
-        public Boolean once(Command.Once command) {
-            return recorded(command, state) != null;
-        }
-    };
-
-    /** Does not apply the command, which would change the state without a record in the log. */
-    private final OfSessions<Reply> replyOnRecord = new OfSessions<>() {
-        @Override
-        protected Reply other(Command command) {
-            throw new IllegalStateException("the reply to " + command + " is not recorded");
-        }
-
-        @Override
-        public Reply once(Command.Once command) {
-            Reply known = state.sessions().known(command);
-            return known == null ? other(command) : known;
-        }
-    };
 
     /** Guarded by the lock, like {@link #open}. */
     private StateMachine state;
 
     private final OpenSnapshots open = new OpenSnapshots();
+    private final AdmissionRule rule;
+    private final RecordedReplies records = new RecordedReplies(() -> state);
 
     /** @param bytesMax the memory limit of the state, compared with the state's own estimate */
     public GuardedState(StateMachine state, long bytesMax) {
@@ -104,21 +46,7 @@ public final class GuardedState implements SessionStore {
     public GuardedState(StateMachine state, MemoryLimits limits) {
         this.state = state;
         this.limits = limits;
-    }
-
-    /**
-     * Returns standard limits, but no more tombstones than fit into a quarter of the memory limit with keys of maximum length, and an
-     * event history of a thirty-second of the memory limit, at most {@value #HISTORY_BYTES_MAX} bytes. The history does not count against
-     * the memory limit, since no client can delete events.
-     */
-    public static StateLimits limitsFor(long bytesMax) {
-        long fit = bytesMax / TOMBSTONES_SHARE / StateMachine.TOMBSTONE_BYTES_MAX;
-        int tombstonesMax = (int) Math.max(1, Math.min(fit, StateLimits.STANDARD.tombstonesMax()));
-        long historyBytes = Math.max(1, Math.min(bytesMax / HISTORY_SHARE, HISTORY_BYTES_MAX));
-        int eventsMax = (int) Math.max(1, historyBytes / HistoryLimits.EVENT_BYTES);
-        return StateLimits.STANDARD
-                .withTombstonesMax(tombstonesMax)
-                .withHistory(new HistoryLimits(eventsMax, historyBytes));
+        this.rule = new AdmissionRule(limits, open);
     }
 
     /** The memory limit. */
@@ -146,7 +74,7 @@ public final class GuardedState implements SessionStore {
 
     @Override
     public @Nullable Reply recorded(Command.Once command) {
-        return locked(now -> recorded(command, now));
+        return locked(now -> records.recorded(command));
     }
 
     @Override
@@ -154,18 +82,14 @@ public final class GuardedState implements SessionStore {
         return locked(now -> now.sessions().known(command) == null);
     }
 
-    /** The recorded reply to {@code command}; null if it is to be executed, or to be refused for its number. */
-    private static @Nullable Reply recorded(Command.Once command, StateMachine now) {
-        if (now.sessions().find(command.session(), command.user()) == null) {
-            return null;
-        }
-        Reply known = now.sessions().known(command);
-        return known instanceof Reply.SeqRefused ? null : known;
-    }
-
     /** Whether the reply to {@code command} is recorded. For a caller that holds the lock. */
     boolean isRecorded(Command command) {
-        return command.match(isRecorded);
+        return records.isRecorded(command);
+    }
+
+    /** The rule for the admission of writes. For a caller that holds the lock. */
+    AdmissionRule rule() {
+        return rule;
     }
 
     @Override
@@ -191,11 +115,7 @@ public final class GuardedState implements SessionStore {
 
     /** The figures of the sessions in the state; {@code counted} has the others. */
     public SessionFigures sessions(SessionExpiry counted) {
-        return locked(now -> counted.figures(
-                now.sessions().size(),
-                now.sessions().ownedKeys(),
-                now.sessions().recordedReplies(),
-                now.sessions().bytes()));
+        return locked(now -> StateFigures.sessions(now, counted));
     }
 
     /** Applies a command of unknown origin, or refuses it if it would exceed the memory limit. */
@@ -210,61 +130,10 @@ public final class GuardedState implements SessionStore {
 
     /** As {@link #apply}, for a caller that holds the lock. */
     Reply applyHeld(Command command, Origin origin) {
-        return exceedsLimit(command) ? MEMORY_FULL : applyLocked(command, origin);
-    }
-
-    /** A write that would be refused in any case, or that does not grow the state, is applied even if the limit is exceeded. */
-    private boolean exceedsLimit(Command command) {
         Command.Write write = command.asWrite();
-        if (write == null || write.mayFree() || isRecorded(command)) {
-            return false;
-        }
-        if (mayExceed(write, 0)) {
-            return false;
-        }
-        if (exceedsTotal(write, 0)) {
-            return true;
-        }
-        if (state.bytes() + state.growthMax(write) <= limits.bytesMax()) {
-            return false;
-        }
-        long growth = state.growth(write);
-        return growth > 0 && state.bytes() + growth > limits.bytesMax();
-    }
-
-    /**
-     * Whether {@code write} is admitted although memory is full: a cancellation, within a bound, since its client could not learn
-     * otherwise what became of a write. For a caller that holds the lock.
-     */
-    boolean mayExceed(Command.Write write, long claimed) {
-        return write.match(CANCELS)
-                && state.bytes() + claimed + state.growthMax(write)
-                        <= limits.bytesMax() + limits.bytesMax() / CANCELLATIONS_SHARE;
-    }
-
-    /**
-     * Whether the state and the copies kept for open snapshots would exceed their limits together, because what a write overwrites stays
-     * in memory until the snapshots have passed it. Ends backups to avoid that, unless it could be enough that the admitted writes are
-     * applied. For a caller that holds the lock.
-     *
-     * @param claimed the memory that writes need that are admitted but not applied yet
-     */
-    boolean exceedsTotal(Command.Write write, long claimed) {
-        if (open.isEmpty()) {
-            return false;
-        }
-        if (fitsBeside(claimed + state.memoryMax(write, open.count()))) {
-            return false;
-        }
-        if (claimed > 0) {
-            return true;
-        }
-        open.endBackups(Math.max(0, limits.totalBytesMax() - state.bytes() - state.memoryMax(write, open.count())));
-        return !open.isEmpty() && !fitsBeside(state.memoryMax(write, open.count()));
-    }
-
-    private boolean fitsBeside(long bytes) {
-        return state.bytes() + open.heldBytes() + bytes <= limits.totalBytesMax();
+        return write != null && !records.isRecorded(write) && rule.exceedsLimit(write, state)
+                ? MEMORY_FULL
+                : applyLocked(command, origin);
     }
 
     /** The number of open snapshots. For a caller that holds the lock. */
@@ -275,11 +144,7 @@ public final class GuardedState implements SessionStore {
     /** Applies a command that needs no further admission. */
     private Reply applyLocked(Command command, Origin origin) {
         Reply reply = state.apply(command, origin, Changes.NONE);
-        if (!open.isEmpty() && command.isWrite()) {
-            // Why not exceedsTotal: deletes are never refused, and each of them may still keep a copy.
-            open.endBackups(limits.totalBytesMax() - state.bytes());
-            open.endAny(limits.totalBytesMax() + HELD_EXCESS * limits.heldBytesMax() - state.bytes());
-        }
+        rule.applied(command, state);
         return reply;
     }
 
@@ -297,7 +162,7 @@ public final class GuardedState implements SessionStore {
                 QueuedCommand queued = commands.get(to);
                 bytes += queued.weight();
                 if (queued.isAnsweredFromRecord()) {
-                    queued.reply(queued.command().match(replyOnRecord));
+                    queued.reply(records.replyTo(queued.command()));
                 } else if (!queued.isReplied()) {
                     queued.reply(applyLocked(queued.command(), queued.origin()));
                 }
@@ -361,25 +226,12 @@ public final class GuardedState implements SessionStore {
 
     /** The figures of the event history. */
     public HistoryFigures history() {
-        return locked(now -> new HistoryFigures(
-                now.history().size(),
-                now.limits().history().eventsMax(),
-                now.history().bytes(),
-                now.limits().history().bytesMax(),
-                now.history().oldestRevision()));
+        return locked(StateFigures::history);
     }
 
     /** The current size of the state. */
     public KeyspaceSize keyspace() {
-        return locked(now -> new KeyspaceSize(
-                now.size(),
-                now.tombstones(),
-                now.revision(),
-                now.bytes(),
-                limits.bytesMax(),
-                open.heldBytes(),
-                limits.heldBytesMax(),
-                open.ended()));
+        return locked(now -> StateFigures.keyspace(now, limits, open));
     }
 
     /** Runs {@code work} on the current state, with the lock held. The state machine must not escape from it. */

@@ -104,16 +104,15 @@ public final class MemoryAdmission {
     private Ruling rule(Command.Write write, StateMachine now, List<QueuedCommand> commands, int index) {
         if (write.mayFree()) {
             endsSession |= write.match(ENDS_SESSION);
-            if (keys != null) {
-                keys.addAll(write.keys());
-            }
+            track(write);
             return Ruling.ADMITTED;
         }
-        if (state.mayExceed(write, claimed)) {
+        if (state.rule().fitsReserve(write, now, claimed)) {
             claimed += now.growthMax(write);
+            track(write);
             return Ruling.ADMITTED;
         }
-        if (state.exceedsTotal(write, claimedInAll)) {
+        if (state.rule().exceedsTotal(write, now, claimedInAll)) {
             // Not refused if others claim memory: they may turn out to need less than they claim.
             return admitted == 0 ? Ruling.REFUSED : Ruling.NEXT_BATCH;
         }
@@ -123,6 +122,12 @@ public final class MemoryAdmission {
             return Ruling.ADMITTED;
         }
         return ruleNearLimit(write, now, keys == null ? writtenBy(commands, index) : keys);
+    }
+
+    private void track(Command.Write write) {
+        if (keys != null) {
+            keys.addAll(write.keys());
+        }
     }
 
     private Ruling ruleNearLimit(Command.Write write, StateMachine now, Set<Key> written) {

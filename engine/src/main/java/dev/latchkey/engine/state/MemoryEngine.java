@@ -84,7 +84,7 @@ public final class MemoryEngine implements Engine {
 
     /** As the other method, with other clocks than those of the machine. */
     public static MemoryEngine withMemoryLimits(MemoryLimits memory, StoreId storeId, SipHash hash, Time time) {
-        return new MemoryEngine(storeId, GuardedState.limitsFor(memory.bytesMax()), memory, hash, time);
+        return new MemoryEngine(storeId, memory.ofNewStore(), memory, hash, time);
     }
 
     /** Starts the thread that ends sessions while no command arrives. Call this at most once. */

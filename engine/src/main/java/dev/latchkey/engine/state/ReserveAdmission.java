@@ -26,6 +26,11 @@ public final class ReserveAdmission {
 
     private int opened;
 
+    /** Whether {@code write} opens a session. */
+    static boolean opensSession(Command.Write write) {
+        return write.match(OPENS);
+    }
+
     /** The disk has free space again. */
     public void reset() {
         opened = 0;
@@ -33,6 +38,6 @@ public final class ReserveAdmission {
 
     /** Whether {@code write} may use the reserve; counts it if it opens a session. */
     public boolean admits(Command.Write write) {
-        return write.mayUseReserve() && (!write.match(OPENS) || opened++ < OPENED_MAX);
+        return write.mayUseReserve() && (!opensSession(write) || opened++ < OPENED_MAX);
     }
 }

@@ -134,6 +134,15 @@ final class ClientConnection implements Conversation.Line {
         }
     }
 
+    /** As {@link #finish}, because the server shuts down. */
+    void stop() {
+        if (!conversation.isOver()) {
+            conversation.stop();
+            converse(0);
+            flush();
+        }
+    }
+
     /** The client has closed its side. */
     void inputEnded() {
         if (conversation.isOver()) {

@@ -108,7 +108,7 @@ final class ClientConnections {
         closing = true;
         List<Channel> channels = new ArrayList<>(open.keySet());
         open.forEach((channel, handler) ->
-                channel.eventLoop().execute(() -> handler.connection().finish()));
+                channel.eventLoop().execute(() -> handler.connection().stop()));
         long began = time.nanos();
         for (Channel channel : channels) {
             long left = grace.toNanos() - (time.nanos() - began);

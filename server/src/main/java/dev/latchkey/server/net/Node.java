@@ -6,6 +6,7 @@ import dev.latchkey.seams.SystemTime;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.server.budget.RateLimitedLog;
+import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.stats.InfoReport;
 import dev.latchkey.server.stats.ServerFigures;
@@ -47,6 +48,7 @@ public final class Node implements AutoCloseable {
     private final IoTransport transport;
     private final MultiThreadIoEventLoopGroup group;
     private final Handlers handlers;
+    private final FollowRouters routers;
     private final NonRespClientLog nonRespClients;
     private final LoginThrottle logins;
     private final SharedByConnections shared;
@@ -66,6 +68,7 @@ public final class Node implements AutoCloseable {
         this.connections = new ClientConnections(config.limits().connectionsMax(), shared.unauthenticated(), time);
         this.handlers = new Handlers(
                 config.credentials(), engine::storeId, new InfoReport(this::figures)::text, SystemChance.secure());
+        this.routers = new FollowRouters(engine, config.limits().output().followBytesMax());
         this.logins = new LoginThrottle(time, LOG::warn);
         this.nonRespClients = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
@@ -161,6 +164,7 @@ public final class Node implements AutoCloseable {
                         line -> new Conversation(
                                 line,
                                 engine,
+                                routers,
                                 handlers,
                                 config.limits(),
                                 time,

@@ -3,6 +3,7 @@ package dev.latchkey.server.talk;
 import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
 import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.follow.Subscription;
 import dev.latchkey.server.verbs.Follows;
 import dev.latchkey.wire.verbs.Verb;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ final class ChangesReply extends PageReply {
     private final Follows follows;
     private final Execution execution;
     private final long waitNanos;
+
+    /** What notices events while the request waits; null if it does not wait. */
+    private @Nullable Subscription awaited;
 
     private HistoryRead.Changes next;
 
@@ -52,11 +56,12 @@ final class ChangesReply extends PageReply {
     @Override
     void prepare() {
         if (!begun && waitNanos > 0) {
-            follows.setWaiting(true);
+            awaited = follows.await(next);
             deadline = outbox.now() + waitNanos;
         }
         begun = true;
         super.prepare();
+        next = awaited == null ? next : awaited.nextRead();
         execution.execute(next, this);
     }
 
@@ -64,21 +69,28 @@ final class ChangesReply extends PageReply {
     @Nullable
     Reply settled(Reply answer) {
         if (answer instanceof Reply.Changed page && page.events().isEmpty()) {
-            next = next.after(page);
+            advance(page);
             if (page.more()) {
                 repeat();
                 return null;
             }
-            if (waitNanos > 0 && !expired) {
+            if (waitNanos > 0 && !expired && outbox.mayWait()) {
                 waiting = true;
                 outbox.expireAfter(deadline - outbox.now());
                 return null;
             }
         }
-        if (waitNanos > 0) {
-            follows.setWaiting(false);
+        if (awaited != null) {
+            follows.endAwait();
         }
         return answer;
+    }
+
+    private void advance(Reply.Changed page) {
+        next = next.after(page);
+        if (awaited != null) {
+            awaited.advance(page);
+        }
     }
 
     @Override
@@ -88,17 +100,24 @@ final class ChangesReply extends PageReply {
 
     @Override
     boolean advanced() {
-        boolean wakes = waiting;
-        if (wakes) {
-            waiting = false;
-            repeat();
-        }
-        return wakes;
+        return waiting && (awaited == null || awaited.isBehind()) && wake();
+    }
+
+    private boolean wake() {
+        waiting = false;
+        repeat();
+        return true;
     }
 
     @Override
     boolean expire(long now) {
         expired = waiting && now - deadline >= 0;
-        return expired && advanced();
+        return expired && wake();
+    }
+
+    @Override
+    boolean endWait() {
+        expired = waiting;
+        return expired && wake();
     }
 }

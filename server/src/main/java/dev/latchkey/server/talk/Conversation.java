@@ -1,10 +1,10 @@
 package dev.latchkey.server.talk;
 
 import dev.latchkey.engine.Engine;
-import dev.latchkey.engine.Follower;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.PreAuthBudget;
+import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.server.verbs.Follows;
@@ -86,10 +86,14 @@ public final class Conversation {
     private final Outbox outbox;
     private final Dispatcher dispatcher;
 
-    /** @param whenNotResp called with the name of the protocol if the client does not speak RESP */
+    /**
+     * @param routers the subscriptions of all conversations on that engine
+     * @param whenNotResp called with the name of the protocol if the client does not speak RESP
+     */
     public Conversation(
             Line line,
             Engine engine,
+            FollowRouters routers,
             Handlers handlers,
             Limits limits,
             Time time,
@@ -103,7 +107,7 @@ public final class Conversation {
         this.client = client;
         this.whenNotResp = whenNotResp;
         this.context = new ConnectionContext(
-                client, engine, time, new Follows(engine, new OwnFollower(), stats::countFollows));
+                client, engine, time, new Follows(engine, routers, line.home(), this::advanced, stats::countFollows));
         this.requests = new Requests(limits, client, preAuth);
         ConnectionStore store = new ConnectionStore(engine);
         this.outbox = new Outbox(line, limits, time, stats, preAuth, lifecycle, context, store);
@@ -181,6 +185,13 @@ public final class Conversation {
         lifecycle.advanceTo(Stage.FINISHING);
     }
 
+    /** As {@link #finish}, because the server shuts down: a request that waits for an event is answered now, without one. */
+    public void stop() {
+        lifecycle.stop();
+        finish();
+        outbox.endWait();
+    }
+
     /** Writes the replies for which there was no room, or which were answered in the meantime. */
     public void proceed() {
         outbox.proceed();
@@ -206,17 +217,8 @@ public final class Conversation {
         outbox.expire(time.nanos());
     }
 
-    private final class OwnFollower implements Follower {
-
-        @Override
-        public Executor home() {
-            return line.home();
-        }
-
-        @Override
-        public void advanced() {
-            outbox.advanced();
-        }
+    private void advanced() {
+        outbox.advanced();
     }
 
     /** Whether another request could be accepted and answered now. */
@@ -244,7 +246,7 @@ public final class Conversation {
      * counted by the engine, which refuses further ones.
      */
     public long queuedBytes() {
-        return outbox.queuedBytes();
+        return outbox.queuedBytes() + context.follows().bytes();
     }
 
     /** The memory that queued pushes use. */

@@ -59,10 +59,13 @@ final class FollowReply extends PageReply {
             RespWriter.write(out, refusal, protocol);
             return null;
         }
-        Remainder rest = super.writeTo(out);
         if (reply() instanceof Reply.Following start) {
-            follows.start(prefix, start.revision());
+            refusal = follows.start(prefix, start.revision());
         }
-        return rest;
+        if (refusal != null) {
+            RespWriter.write(out, refusal, protocol);
+            return null;
+        }
+        return super.writeTo(out);
     }
 }

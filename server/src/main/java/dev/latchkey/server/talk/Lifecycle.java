@@ -4,6 +4,7 @@ package dev.latchkey.server.talk;
 final class Lifecycle {
 
     private Stage stage = Stage.TALKING;
+    private boolean stopping;
 
     Stage stage() {
         return stage;
@@ -18,5 +19,15 @@ final class Lifecycle {
 
     boolean acceptsRequests() {
         return stage.compareTo(Stage.DRAINING) < 0;
+    }
+
+    /** The server shuts down: requests do not wait for events any more. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Whether a request may wait for an event. */
+    boolean mayWait() {
+        return !stopping;
     }
 }

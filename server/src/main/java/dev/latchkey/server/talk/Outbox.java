@@ -349,9 +349,8 @@ final class Outbox {
         }
     }
 
-    /** The engine has applied commands: there may be more events for a follow or for a request that waits. */
+    /** There are more events for a follow, or an event for the request that waits. */
     void advanced() {
-        context.follows().advanced();
         boolean wakes = !pending.isEmpty() && pending.getFirst().advanced();
         if (wakes || context.follows().isBehind()) {
             proceedOrFail();
@@ -363,6 +362,18 @@ final class Outbox {
         if (!pending.isEmpty() && pending.getFirst().expire(now)) {
             proceedOrFail();
         }
+    }
+
+    /** The server shuts down: a request that waits for an event is answered now. */
+    void endWait() {
+        if (!pending.isEmpty() && pending.getFirst().endWait()) {
+            proceedOrFail();
+        }
+    }
+
+    /** Whether a request may wait for an event. */
+    boolean mayWait() {
+        return lifecycle.mayWait();
     }
 
     /** Requests a call of {@link #expire}. */

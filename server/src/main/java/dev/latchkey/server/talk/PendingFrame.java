@@ -63,8 +63,13 @@ abstract sealed class PendingFrame permits InTurnReply, StoreReply, PushPage, Va
         return false;
     }
 
-    /** The engine has applied commands; returns whether that ends the wait of this frame, which takes a turn then. */
+    /** There may be an event that this frame waits for; returns whether that ends its wait, and it takes a turn then. */
     boolean advanced() {
+        return false;
+    }
+
+    /** Ends the wait of this frame, because the server shuts down; returns whether it waited, and takes a turn then. */
+    boolean endWait() {
         return false;
     }
 

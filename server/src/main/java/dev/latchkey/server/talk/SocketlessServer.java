@@ -4,6 +4,7 @@ import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
@@ -21,6 +22,7 @@ public final class SocketlessServer {
     private final Limits limits;
     private final Time time;
     private final Handlers handlers;
+    private final FollowRouters routers;
     private final CommandStats stats = new CommandStats();
     private long clients;
 
@@ -33,6 +35,7 @@ public final class SocketlessServer {
         this.engine = engine;
         this.limits = limits;
         this.time = time;
+        this.routers = new FollowRouters(engine, limits.output().followBytesMax());
         this.handlers = new Handlers(Credentials.NONE, engine::storeId, sections -> "", chance);
     }
 
@@ -41,6 +44,7 @@ public final class SocketlessServer {
         return new Conversation(
                 line,
                 engine,
+                routers,
                 handlers,
                 limits,
                 time,

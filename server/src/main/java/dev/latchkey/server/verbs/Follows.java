@@ -5,21 +5,22 @@ import dev.latchkey.core.KeyEvent;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Engine;
-import dev.latchkey.engine.Follower;
+import dev.latchkey.server.follow.FollowRouters;
+import dev.latchkey.server.follow.Subscription;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.text.ErrorCode;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The follows of one connection. A follow is a position in the event history and not a queue: the engine only notifies the connection
- * that there are more events, and the connection reads and sends them while its client keeps up. A slow client costs no memory and holds
- * up no writer; the history bounds how far it can lag. Used on the connection's thread only.
+ * The follows of one connection. A follow is a position in the event history and not a queue: the connection is only notified that there
+ * are more events, and reads and sends them while its client keeps up. A slow client costs no memory and holds up no writer; the history
+ * bounds how far it can lag. Used on the connection's thread only.
  */
 public final class Follows {
 
@@ -36,6 +37,13 @@ public final class Follows {
             "this connection has " + HistoryRead.Follow.FOLLOWS_MAX
                     + " follows, the maximum: UNFOLLOW a prefix first, or use another connection");
 
+    private static final RespValue TOO_MANY_IN_ALL = Replies.error(
+            ErrorCode.ERR,
+            "the follows of all connections use too much memory: use fewer, or give the server a larger heap");
+
+    /** The memory that a follow takes, in addition to twice its prefix. */
+    private static final int FOLLOW_BYTES = 600;
+
     /** Is told how many follows a connection has gained, and whether it has become a follower (1), is none any more (-1), or neither. */
     public interface Counter {
         void changed(int follows, int followers);
@@ -45,23 +53,31 @@ public final class Follows {
     public record Page(Prefix prefix, List<KeyEvent> events) {}
 
     private final Engine engine;
-    private final Follower follower;
+    private final FollowRouters routers;
+    private final Executor home;
+    private final Runnable wake;
     private final Counter counter;
 
-    /** The next page of each follow. */
-    private final Map<Prefix, HistoryRead.Changes> follows = new HashMap<>();
+    private final Map<Prefix, Subscription> follows = new HashMap<>();
 
     /** The follows of which more events may exist, in the order in which they are read. */
     private final Deque<Prefix> behind = new ArrayDeque<>();
 
-    private boolean waiting;
-    private boolean registered;
+    /** What wakes the request that waits for an event; null if there is none. */
+    private @Nullable Subscription awaited;
+
+    private long bytes;
     private @Nullable String failure;
 
-    /** @param follower is notified while there are follows, or a request waits for an event */
-    public Follows(Engine engine, Follower follower, Counter counter) {
+    /**
+     * @param home the connection's thread, the same object for all its connections
+     * @param wake is called on that thread when a follow has more events, or an event arrives for which a request waits
+     */
+    public Follows(Engine engine, FollowRouters routers, Executor home, Runnable wake, Counter counter) {
         this.engine = engine;
-        this.follower = follower;
+        this.routers = routers;
+        this.home = home;
+        this.wake = wake;
         this.counter = counter;
     }
 
@@ -73,57 +89,76 @@ public final class Follows {
         return follows.size() == HistoryRead.Follow.FOLLOWS_MAX ? TOO_MANY : null;
     }
 
-    /** Starts a follow after {@code revision}; its first page can be read from now on. */
-    public void start(Prefix prefix, long revision) {
-        int before = follows.size();
-        follows.put(prefix, new HistoryRead.Changes(prefix, revision, revision, PAGE_EVENTS_MAX, PAGE_BYTES_MAX, 0));
+    /**
+     * Starts a follow after {@code revision}; its first page can be read from now on. Returns the error that refuses it because the follows
+     * of all connections take too much memory; null if it has started.
+     */
+    public @Nullable RespValue start(Prefix prefix, long revision) {
+        if (!routers.reserve(bytesOf(prefix))) {
+            return TOO_MANY_IN_ALL;
+        }
+        bytes += bytesOf(prefix);
+        HistoryRead.Changes first =
+                new HistoryRead.Changes(prefix, revision, revision, PAGE_EVENTS_MAX, PAGE_BYTES_MAX, 0);
+        follows.put(prefix, routers.subscribe(home, first, () -> advanced(prefix)));
         behind.addLast(prefix);
-        count(before);
+        counter.changed(1, follows.size() == 1 ? 1 : 0);
+        return null;
+    }
+
+    private static long bytesOf(Prefix prefix) {
+        return FOLLOW_BYTES + 2L * prefix.length();
+    }
+
+    /** The memory that the follows take. */
+    public long bytes() {
+        return bytes;
+    }
+
+    private void advanced(Prefix prefix) {
+        behind.addLast(prefix);
+        wake.run();
     }
 
     /** Ends the follow of {@code prefix}, or all of them if it is null; returns how many were ended. */
     public int end(@Nullable Prefix prefix) {
-        int before = follows.size();
-        if (prefix == null) {
-            follows.clear();
-            behind.clear();
-        } else {
-            follows.remove(prefix);
-            behind.remove(prefix);
+        List<Prefix> ended = prefix == null ? List.copyOf(follows.keySet()) : List.of(prefix);
+        int count = 0;
+        for (Prefix each : ended) {
+            count += endOne(each);
         }
-        count(before);
-        return before - follows.size();
-    }
-
-    private void count(int before) {
-        int after = follows.size();
-        if (before != after) {
-            counter.changed(after - before, Integer.signum(after) - Integer.signum(before));
-            register();
+        if (count > 0) {
+            counter.changed(-count, follows.isEmpty() ? -1 : 0);
         }
+        return count;
     }
 
-    /** A request begins to wait for an event, or ends that. */
-    public void setWaiting(boolean waits) {
-        waiting = waits;
-        register();
-    }
-
-    /** Why before the first page is read: what is applied after that page is read causes a notification. */
-    private void register() {
-        boolean wanted = waiting || !follows.isEmpty();
-        if (wanted && !registered) {
-            engine.follow(follower);
-        } else if (!wanted && registered) {
-            engine.unfollow(follower);
+    private int endOne(Prefix prefix) {
+        Subscription ended = follows.remove(prefix);
+        if (ended == null) {
+            return 0;
         }
-        registered = wanted;
+        ended.close();
+        behind.remove(prefix);
+        bytes -= bytesOf(prefix);
+        routers.release(bytesOf(prefix));
+        return 1;
     }
 
-    /** The engine has applied commands. */
-    public void advanced() {
-        behind.clear();
-        behind.addAll(follows.keySet());
+    /** A request begins to wait for an event; at most one at a time. What is returned has the events that it reads. */
+    public Subscription await(HistoryRead.Changes from) {
+        endAwait();
+        Subscription begun = routers.subscribe(home, from, wake);
+        awaited = begun;
+        return begun;
+    }
+
+    /** The request waits no longer. Idempotent. */
+    public void endAwait() {
+        if (awaited != null) {
+            awaited.close();
+            awaited = null;
+        }
     }
 
     /** Whether {@link #next} may have events. */
@@ -134,17 +169,18 @@ public final class Follows {
     /** Reads the next page of a follow; null if it has no events at present, or if there is a {@link #failure}. */
     public @Nullable Page next() {
         Prefix prefix = behind.removeFirst();
-        HistoryRead.Changes from = follows.get(prefix);
+        Subscription follow = follows.get(prefix);
+        HistoryRead.Changes from = follow == null ? null : follow.nextRead();
         Reply reply = from == null ? null : engine.nextEvents(from);
-        if (from == null || reply == null) {
+        if (follow == null || from == null || reply == null) {
             return null;
         }
         if (!(reply instanceof Reply.Changed page)) {
             failure = "reads its pushes too slowly: events after revision " + from.after() + " have been evicted";
             return null;
         }
-        follows.put(prefix, from.after(page));
-        if (page.more()) {
+        follow.advance(page);
+        if (follow.isBehind()) {
             behind.addLast(prefix);
         }
         return page.events().isEmpty() ? null : new Page(prefix, page.events());
@@ -154,9 +190,11 @@ public final class Follows {
     public void checkEvicted() {
         if (isBehind()) {
             long oldest = engine.history().oldestRevision();
-            for (HistoryRead.Changes from : new ArrayList<>(follows.values())) {
-                if (from.after() < oldest) {
-                    failure = "does not read its pushes: events after revision " + from.after() + " have been evicted";
+            for (Prefix prefix : behind) {
+                Subscription follow = follows.get(prefix);
+                if (follow != null && follow.nextRead().after() < oldest) {
+                    failure = "does not read its pushes: events after revision "
+                            + follow.nextRead().after() + " have been evicted";
                 }
             }
         }
@@ -169,8 +207,7 @@ public final class Follows {
 
     /** Ends everything. Idempotent. */
     void release() {
-        waiting = false;
+        endAwait();
         end(null);
-        register();
     }
 }

@@ -10,6 +10,7 @@ import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.talk.Conversation;
 import dev.latchkey.server.talk.EngineAround;
@@ -141,6 +142,7 @@ final class NetworkThreadErrorsTest {
         return new Conversation(
                 line,
                 engine,
+                new FollowRouters(engine, limits.output().followBytesMax()),
                 handlers,
                 limits,
                 new ManualTime(),

@@ -9,6 +9,7 @@ import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.server.budget.ByteBudget;
 import dev.latchkey.server.budget.RateLimitedLog;
 import dev.latchkey.server.budget.UnauthenticatedConnections;
+import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.talk.Conversation;
 import dev.latchkey.server.talk.Resp;
@@ -70,6 +71,7 @@ class PushToSlowReaderTest {
         Conversation conversation = new Conversation(
                 line,
                 engine,
+                new FollowRouters(engine, LIMITS.output().followBytesMax()),
                 handlers,
                 LIMITS,
                 time,

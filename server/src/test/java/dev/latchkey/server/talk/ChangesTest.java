@@ -139,4 +139,31 @@ final class ChangesTest {
         assertThat(reader.ask("HISTORY", "a", "LIMIT", "1")).startsWith("*2\r\n:1\r\n*1\r\n");
         assertThat(reader.ask("HISTORY", "c")).isEqualTo("*2\r\n:1\r\n*0\r\n");
     }
+
+    @Test
+    void aServerThatShutsDownAnswersARequestThatWaits() {
+        put("b");
+        assertThat(reader.ask("CHANGES", "a", "FROM", "0", "BLOCK", "60000")).isEmpty();
+        reader.conversation.stop();
+        assertThat(reader.heard()).isEqualTo("*2\r\n:1\r\n*0\r\n");
+    }
+
+    /** The request has arrived, but an earlier one is answered only after the shutdown has begun. */
+    @Test
+    void aRequestThatIsExecutedWhileTheServerShutsDownDoesNotWait() {
+        reader.send(Resp.request("CHANGES", "a", "FROM", "0", "BLOCK", "60000"));
+        reader.conversation.stop();
+        assertThat(reader.heard()).isEqualTo("*2\r\n:0\r\n*0\r\n");
+    }
+
+    /** Events of other keys are evicted while a request waits; that is not an error. */
+    @Test
+    void blockIsNotOutrunByEventsOfOtherKeys() {
+        assertThat(reader.ask("CHANGES", "a", "FROM", "0", "BLOCK", "60000")).isEmpty();
+        for (int i = 0; i < 20_000; i++) {
+            put("b" + i);
+        }
+        put("a");
+        assertThat(reader.heard()).startsWith("*2\r\n:20001\r\n*1\r\n*9\r\n:20001\r\n:0\r\n");
+    }
 }

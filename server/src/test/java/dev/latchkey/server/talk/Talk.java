@@ -8,6 +8,7 @@ import dev.latchkey.seams.ManualTime;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
@@ -32,6 +33,9 @@ public final class Talk implements Conversation.Line {
 
     final ManualTime time = new ManualTime();
     final CommandStats stats = new CommandStats();
+    /** All conversations are on one thread. */
+    private static final Executor HOME = Runnable::run;
+
     final List<String> nonRespClients = new ArrayList<>();
     public final Conversation conversation;
 
@@ -56,9 +60,14 @@ public final class Talk implements Conversation.Line {
     }
 
     private Talk(Engine engine, Handlers handlers, Limits limits, LoginThrottle.Gate passwords) {
+        this(engine, new FollowRouters(engine, limits.output().followBytesMax()), handlers, limits, passwords);
+    }
+
+    private Talk(Engine engine, FollowRouters routers, Handlers handlers, Limits limits, LoginThrottle.Gate passwords) {
         conversation = new Conversation(
                 this,
                 engine,
+                routers,
                 handlers,
                 limits,
                 time,
@@ -87,6 +96,11 @@ public final class Talk implements Conversation.Line {
 
     public static Talk withHandlers(Engine engine, Handlers handlers) {
         return new Talk(engine, handlers, Limits.STANDARD, LoginThrottle.OPEN);
+    }
+
+    /** A conversation of a server that has others on the same thread. */
+    static Talk withRouters(Engine engine, FollowRouters routers) {
+        return new Talk(engine, routers, handlers(engine, Credentials.NONE), Limits.STANDARD, LoginThrottle.OPEN);
     }
 
     public static Talk withEngine(Engine engine) {
@@ -172,7 +186,7 @@ public final class Talk implements Conversation.Line {
 
     @Override
     public Executor home() {
-        return Runnable::run;
+        return HOME;
     }
 
     /** Turns are taken when the output is read. */
