@@ -27,7 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Acquisition {
 
+    /** How often the key is read while it cannot be followed. */
     private static final Backoff POLL = new Backoff(Duration.ofMillis(10), Duration.ofMillis(250));
+
+    /** How often it is read while it is followed, which should be unnecessary. */
+    private static final Duration FOLLOWED_POLL = Duration.ofSeconds(5);
 
     /** The maximum time that giving up takes. */
     static final Duration UNDO_MAX = Duration.ofSeconds(5);
@@ -68,7 +72,7 @@ final class Acquisition {
     Acquisition(LockContext terms, AcquireTimeout patience) {
         this.terms = terms;
         this.patience = patience;
-        this.watch = KeyWatch.polling(terms.loop(), looks -> POLL.delayNanos(looks, terms.chance()));
+        this.watch = terms.client().watch(terms.key(), looks -> POLL.delayNanos(looks, terms.chance()), FOLLOWED_POLL);
     }
 
     /** The hold; empty if another client held the lock until the timeout, or if the attempt was abandoned. */
