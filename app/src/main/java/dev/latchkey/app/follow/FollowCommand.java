@@ -96,7 +96,7 @@ public final class FollowCommand extends ClientCommand {
                     state ? latchkey.followWithState(followed) : latchkey.follow(followed);
             FollowRequest started = after == null
                     ? request
-                    : request.from(Settings.read("--from", after, text -> Formats.integer(text, 0, Long.MAX_VALUE)));
+                    : request.from(Settings.read("--from", after, Formats::revision));
             latchkey.clerk().list(new ListKeys(followed, null, 1, false)); // why: it fails if there is no connection in time
             return print(started);
         }

@@ -45,11 +45,15 @@ final class FollowedKey implements Sink {
     }
 
     /** Waits for a change after the changes that were counted when the last look began. */
-    Loop.Alarm await(long lookedAt, long pollNanos, long followedNanos, Runnable look) {
+    Loop.Alarm await(long lookedAt, long pollNanos, long followedNanos, long spreadNanos, Runnable look) {
         end.cancel();
-        Waiting begun = new Waiting(pollNanos, followedNanos, look);
+        Waiting begun = new Waiting(pollNanos, followedNanos, spreadNanos, look);
         waiting.add(begun);
-        begun.schedule(established && changedAt > lookedAt ? 0 : begun.delay());
+        if (established && changedAt > lookedAt) {
+            begun.wake();
+        } else {
+            begun.schedule();
+        }
         return begun;
     }
 
@@ -69,14 +73,14 @@ final class FollowedKey implements Sink {
 
     private void changed() {
         changedAt = wakeups.nextChange();
-        List.copyOf(waiting).forEach(Waiting::run);
+        List.copyOf(waiting).forEach(Waiting::wake);
     }
 
     /** Why everyone polls: what happens until the follow is established again is not reported. */
     @Override
     public void interrupted() {
         established = false;
-        List.copyOf(waiting).forEach(each -> each.schedule(each.delay()));
+        List.copyOf(waiting).forEach(Waiting::schedule);
     }
 
     @Override
@@ -90,7 +94,7 @@ final class FollowedKey implements Sink {
         established = false;
         end.cancel();
         wakeups.remove(this, why.reason() != FollowEndedException.Reason.CLOSED);
-        List.copyOf(waiting).forEach(each -> each.schedule(each.delay()));
+        List.copyOf(waiting).forEach(Waiting::schedule);
     }
 
     /** Ends the follow. */
@@ -110,22 +114,33 @@ final class FollowedKey implements Sink {
 
         private final long pollNanos;
         private final long followedNanos;
+        private final long spreadNanos;
         private final Runnable look;
         private Loop.Alarm alarm = () -> {};
+        private boolean woken;
 
-        Waiting(long pollNanos, long followedNanos, Runnable look) {
+        Waiting(long pollNanos, long followedNanos, long spreadNanos, Runnable look) {
             this.pollNanos = pollNanos;
             this.followedNanos = followedNanos;
+            this.spreadNanos = spreadNanos;
             this.look = look;
         }
 
-        long delay() {
-            return established ? followedNanos : pollNanos;
+        /** Plans the look that comes without a change. */
+        void schedule() {
+            if (!woken) {
+                alarm.cancel();
+                alarm = wakeups.loop().schedule(established ? followedNanos : pollNanos, this);
+            }
         }
 
-        void schedule(long nanos) {
-            alarm.cancel();
-            alarm = wakeups.loop().schedule(nanos, this);
+        /** The key may have changed. */
+        void wake() {
+            if (!woken) {
+                woken = true;
+                alarm.cancel();
+                alarm = wakeups.loop().schedule(spreadNanos, this);
+            }
         }
 
         @Override

@@ -117,14 +117,15 @@ public final class KeyWakeups {
          *
          * @param pollNanos the time if the key is not followed at present
          * @param followedNanos the time if it is
+         * @param spreadNanos how long after a change the look begins, so that those that compete can take turns
          */
-        public Loop.Alarm next(long pollNanos, long followedNanos, Runnable look) {
+        public Loop.Alarm next(long pollNanos, long followedNanos, long spreadNanos, Runnable look) {
             Runnable begin = () -> {
                 lookedAt = changes;
                 look.run();
             };
             return followed(key)
-                    .map(followed -> followed.await(lookedAt, pollNanos, followedNanos, begin))
+                    .map(followed -> followed.await(lookedAt, pollNanos, followedNanos, spreadNanos, begin))
                     .orElseGet(() -> loop.schedule(pollNanos, begin));
         }
     }

@@ -42,8 +42,9 @@ record ClientOfLocks(
      *
      * @param pollNanos the delay after a number of looks while the key cannot be followed
      * @param followedMax the longest time between two looks while it is followed
+     * @param spreadNanos how long after a change the look begins, after a number of looks
      */
-    KeyWatch watch(Key key, IntToLongFunction pollNanos, Duration followedMax) {
-        return KeyWatch.following(wakeups.waiter(key), pollNanos, followedMax.toNanos());
+    KeyWatch watch(Key key, IntToLongFunction pollNanos, Duration followedMax, IntToLongFunction spreadNanos) {
+        return KeyWatch.following(wakeups.waiter(key), pollNanos, followedMax.toNanos(), spreadNanos);
     }
 }

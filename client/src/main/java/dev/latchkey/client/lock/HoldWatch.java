@@ -41,7 +41,7 @@ final class HoldWatch {
         this.terms = terms;
         this.held = held;
         this.interval = interval(terms.options().ttl());
-        this.watch = terms.client().watch(terms.key(), this::delayNanos, interval);
+        this.watch = terms.client().watch(terms.key(), this::delayNanos, interval, looks -> 0);
     }
 
     private long delayNanos(int looks) {

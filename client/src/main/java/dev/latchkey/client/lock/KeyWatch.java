@@ -19,9 +19,12 @@ interface KeyWatch {
      *
      * @param pollNanos the delay after a number of looks while the key cannot be followed
      * @param followedNanos the longest time between two looks while it is followed
+     * @param spreadNanos how long after a change the look begins, after a number of looks
      */
-    static KeyWatch following(KeyWakeups.Waiter waiter, IntToLongFunction pollNanos, long followedNanos) {
-        return (looks, look) -> waiter.next(pollNanos.applyAsLong(looks), followedNanos, look);
+    static KeyWatch following(
+            KeyWakeups.Waiter waiter, IntToLongFunction pollNanos, long followedNanos, IntToLongFunction spreadNanos) {
+        return (looks, look) ->
+                waiter.next(pollNanos.applyAsLong(looks), followedNanos, spreadNanos.applyAsLong(looks), look);
     }
 
     /**

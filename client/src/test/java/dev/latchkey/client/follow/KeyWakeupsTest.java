@@ -28,7 +28,7 @@ final class KeyWakeupsTest {
     private final List<String> looks = new ArrayList<>();
 
     private Loop.Alarm next(KeyWakeups.Waiter waits, String name) {
-        Loop.Alarm alarm = waits.next(POLL.toNanos(), FOLLOWED.toNanos(), () -> looks.add(name));
+        Loop.Alarm alarm = waits.next(POLL.toNanos(), FOLLOWED.toNanos(), 0, () -> looks.add(name));
         loop.settle();
         return alarm;
     }
@@ -70,6 +70,18 @@ final class KeyWakeupsTest {
         assertThat(looks).isEmpty();
         loop.advance(FOLLOWED);
         assertThat(looks).containsExactly("second");
+    }
+
+    @Test
+    void lookIsSpreadAndNotPostponedByFurtherChanges() {
+        established();
+        waiter.next(POLL.toNanos(), FOLLOWED.toNanos(), 1_000, () -> looks.add("spread"));
+        server.last().push("k", put(6, 5, "k", "x"));
+        loop.advance(Duration.ofNanos(999));
+        server.last().push("k", put(7, 6, "k", "y"));
+        assertThat(looks).isEmpty();
+        loop.advance(Duration.ofNanos(1));
+        assertThat(looks).containsExactly("spread");
     }
 
     @Test
