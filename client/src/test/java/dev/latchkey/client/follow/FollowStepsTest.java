@@ -27,7 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A follow, step by step, with a scripted server. Covers FOLL-01. */
+/** A follow, step by step, with a scripted server. Covers FOLL-01 and FOLL-02. */
 final class FollowStepsTest {
 
     private static final StoreId OTHER_STORE = new StoreId(7, 7);
