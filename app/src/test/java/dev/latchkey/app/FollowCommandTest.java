@@ -24,7 +24,8 @@ final class FollowCommandTest {
     }
 
     private void write() {
-        assertThat(given.run("put", "--if-absent", "config/a", "red").exitCode()).isZero();
+        assertThat(given.run("put", "--if-absent", "config/a", "red").exitCode())
+                .isZero();
         assertThat(given.run("put", "--if-absent", "other", "x").exitCode()).isZero();
         assertThat(given.run("put", "--any-version", "config/a", "blue").exitCode())
                 .isZero();
@@ -53,7 +54,8 @@ final class FollowCommandTest {
         assertThat(given.run("follow", "config/", "--from", "3", "--limit", "2", "--json")
                         .out()
                         .replaceAll("20[^\"]*Z", "TIME"))
-                .isEqualTo("""
+                .isEqualTo(
+                        """
                         {"kind":"put","revision":4,"previous":3,"key":"config/b","version":1,"value_base64":"/wo=","by":"default","time":"TIME","last":true}
                         {"kind":"delete","revision":5,"previous":4,"key":"config/a","version":3,"by":"default","time":"TIME","last":true}
                         """);
@@ -145,13 +147,15 @@ final class FollowCommandTest {
         write();
         CommandRun run = given.run("history", "config/a");
         assertThat(run.out().replaceAll("20[^\t]*Z", "TIME"))
-                .isEqualTo("3\t5\tdelete\tdefault\tTIME\t0\n2\t3\tput\tdefault\tTIME\t4\n1\t1\tput\tdefault\tTIME\t3\n");
+                .isEqualTo(
+                        "3\t5\tdelete\tdefault\tTIME\t0\n2\t3\tput\tdefault\tTIME\t4\n1\t1\tput\tdefault\tTIME\t3\n");
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(given.run("history", "config/a", "--limit", "1", "--json")
                         .out()
                         .replaceAll("20[^\"]*Z", "TIME"))
-                .isEqualTo("""
+                .isEqualTo(
+                        """
                         {"version":3,"revision":5,"kind":"delete","by":"default","time":"TIME","size":0}
                         {"complete":true}
                         """);

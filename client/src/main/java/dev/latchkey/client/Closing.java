@@ -1,7 +1,7 @@
 package dev.latchkey.client;
 
 import dev.latchkey.client.clerk.Calls;
-import dev.latchkey.client.follow.Follows;
+import dev.latchkey.client.follow.ClientFollows;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.lock.Locks;
 import dev.latchkey.client.session.ReopenedSession;
@@ -24,13 +24,13 @@ final class Closing {
     private final Calls calls;
     private final Locks locks;
     private final ReopenedSession session;
-    private final Follows follows;
+    private final ClientFollows follows;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private Loop.Alarm alarm = () -> {};
     private boolean begun;
     private boolean drained;
 
-    Closing(Loop loop, Calls calls, Locks locks, ReopenedSession session, Follows follows) {
+    Closing(Loop loop, Calls calls, Locks locks, ReopenedSession session, ClientFollows follows) {
         this.loop = loop;
         this.calls = calls;
         this.locks = locks;

@@ -8,8 +8,8 @@ import dev.latchkey.client.clerk.NoAnswerException;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.RefusedException;
 import dev.latchkey.client.clerk.UnknownOutcomes;
+import dev.latchkey.client.follow.ClientFollows;
 import dev.latchkey.client.follow.FollowRequest;
-import dev.latchkey.client.follow.Follows;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ConnectionLink;
 import dev.latchkey.client.link.EventLoops;
@@ -69,7 +69,7 @@ public final class Latchkey implements AutoCloseable {
     private final Executor completion;
     private final Clerk clerk;
     private final Locks locks;
-    private final Follows follows;
+    private final ClientFollows follows;
     private final Closing closing;
     private final Runnable release;
 
@@ -97,7 +97,7 @@ public final class Latchkey implements AutoCloseable {
         this.deadline = config.deadline();
         this.completion = completion;
         this.clerk = new Clerk(async.numberedBy(session));
-        this.follows = new Follows(loop, transport, chance, config, completion);
+        this.follows = new ClientFollows(loop, transport, chance, config, completion);
         this.locks = new Locks(
                 reader, ofLocks, config.deadline(), sessions, loop, chance, follows.wakeups(), completion, owner);
         this.closing = new Closing(loop, calls, locks, session, follows);

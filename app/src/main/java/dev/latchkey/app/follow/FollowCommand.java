@@ -92,12 +92,11 @@ public final class FollowCommand extends ClientCommand {
             throw new UsageException("--state and --from exclude each other");
         }
         try (Latchkey latchkey = Latchkey.connect(config)) {
-            FollowRequest request =
-                    state ? latchkey.followWithState(followed) : latchkey.follow(followed);
-            FollowRequest started = after == null
-                    ? request
-                    : request.from(Settings.read("--from", after, Formats::revision));
-            latchkey.clerk().list(new ListKeys(followed, null, 1, false)); // why: it fails if there is no connection in time
+            FollowRequest request = state ? latchkey.followWithState(followed) : latchkey.follow(followed);
+            FollowRequest started =
+                    after == null ? request : request.from(Settings.read("--from", after, Formats::revision));
+            latchkey.clerk()
+                    .list(new ListKeys(followed, null, 1, false)); // why: it fails if there is no connection in time
             return print(started);
         }
     }

@@ -23,10 +23,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prints the latest writes of a key, newest first.",
             "",
-            "Prints one write per line: version, revision, kind, the user or client that sent it, the time of the server,"
-                    + " and the number of bytes of the value, separated by tabs; - if unknown. The kind is put, delete,"
-                    + " expire (the time to live of the session that owned the key has passed) or close (that session"
-                    + " was closed). The server keeps a limited number of writes of all keys.",
+            "Prints one write per line: version, revision, kind, the user or client that sent it, the time of the"
+                    + " server, and the number of bytes of the value, separated by tabs; - if unknown. The kind is put,"
+                    + " delete, expire (the time to live of the session that owned the key has passed) or close (that"
+                    + " session was closed). The server keeps a limited number of writes of all keys.",
             ""
         },
         footer = {

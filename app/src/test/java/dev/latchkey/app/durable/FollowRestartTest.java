@@ -81,7 +81,8 @@ final class FollowRestartTest {
             for (int round = 0; round < ROUNDS; round++) {
                 for (int i = 0; i < WRITES; i++) {
                     String value = round + "/" + i;
-                    Version version = clerk.get("k" + i % 7).map(found -> found.version()).orElse(Version.NONE);
+                    Version version =
+                            clerk.get("k" + i % 7).map(found -> found.version()).orElse(Version.NONE);
                     PutOutcome outcome = clerk.put("k" + i % 7, value, version);
                     written.add("k" + i % 7 + "=" + value + "@" + outcome.orThrow());
                 }
@@ -105,7 +106,10 @@ final class FollowRestartTest {
             assertThat(copy.values())
                     .containsExactlyInAnyOrderElementsOf(clerk.getAll("k")
                             .map(entry -> entry.key().utf8() + "="
-                                    + String.valueOf(entry.value() == null ? null : entry.value().utf8()) + "@"
+                                    + String.valueOf(
+                                            entry.value() == null
+                                                    ? null
+                                                    : entry.value().utf8()) + "@"
                                     + entry.version())
                             .toList());
             EventsOfKey history = clerk.history("k0");

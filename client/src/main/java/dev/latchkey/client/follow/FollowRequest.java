@@ -14,7 +14,7 @@ public final class FollowRequest {
     /** The default maximum of {@link #withStateBytes}: 64 MiB. */
     public static final long STATE_BYTES_DEFAULT = 64 << 20;
 
-    private final Follows follows;
+    private final ClientFollows follows;
     private final Prefix prefix;
     private final boolean withState;
     private final OptionalLong from;
@@ -22,12 +22,12 @@ public final class FollowRequest {
     private final long queueBytesMax;
     private final long stateBytesMax;
 
-    FollowRequest(Follows follows, Prefix prefix, boolean withState) {
+    FollowRequest(ClientFollows follows, Prefix prefix, boolean withState) {
         this(follows, prefix, withState, OptionalLong.empty(), null, QUEUE_BYTES_DEFAULT, STATE_BYTES_DEFAULT);
     }
 
     private FollowRequest(
-            Follows follows,
+            ClientFollows follows,
             Prefix prefix,
             boolean withState,
             OptionalLong from,

@@ -26,7 +26,7 @@ public final class KeyWakeups {
     private static final Duration REFUSED_FOR = Duration.ofSeconds(5);
 
     private final Loop loop;
-    private final Follows follows;
+    private final ClientFollows follows;
     private final Map<Key, FollowedKey> keys = new LinkedHashMap<>();
 
     /** Counts the changes of all keys, so that a change can be compared with a look. */
@@ -35,7 +35,7 @@ public final class KeyWakeups {
     private boolean refused;
     private long refusedAt;
 
-    KeyWakeups(Loop loop, Follows follows) {
+    KeyWakeups(Loop loop, ClientFollows follows) {
         this.loop = loop;
         this.follows = follows;
     }
@@ -57,7 +57,7 @@ public final class KeyWakeups {
         return loop;
     }
 
-    Follows follows() {
+    ClientFollows follows() {
         return follows;
     }
 

@@ -24,7 +24,7 @@ final class QueuedFollow implements Sink {
     /** How soon a read is tried again that could not be sent, or did not show that all events have arrived. */
     private static final Duration AGAIN = Duration.ofMillis(20);
 
-    private final Follows follows;
+    private final ClientFollows follows;
     private final Loop loop;
     private final Prefix prefix;
     private final boolean withState;
@@ -46,7 +46,7 @@ final class QueuedFollow implements Sink {
     private Loop.Alarm again = () -> {};
 
     QueuedFollow(
-            Follows follows,
+            ClientFollows follows,
             Prefix prefix,
             OptionalLong from,
             @Nullable StoreId of,
@@ -59,7 +59,7 @@ final class QueuedFollow implements Sink {
         this.withState = withState;
         this.needsState = withState;
         this.stateBytesMax = stateBytesMax;
-        this.queue = new UpdateQueue(queueBytesMax, this::hasRoom);
+        this.queue = new UpdateQueue(queueBytesMax, this::resumeAfterPause);
         this.feed = new Feed(prefix, from, of, true, this);
     }
 
@@ -115,7 +115,7 @@ final class QueuedFollow implements Sink {
         onLoop(() -> feed.end(FollowEndedException.closed()));
     }
 
-    private void hasRoom() {
+    private void resumeAfterPause() {
         onLoop(feed::resumeAfterPause);
     }
 

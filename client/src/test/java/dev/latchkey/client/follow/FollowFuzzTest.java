@@ -66,7 +66,8 @@ final class FollowFuzzTest {
             Latchkey client = Latchkey.over(loop, server, random, ClientConfig.of("scripted"));
             loop.settle();
             server.accept();
-            Follow follow = client.follow("a").withQueueBytes(1 + random.nextInt(2_000)).open();
+            Follow follow =
+                    client.follow("a").withQueueBytes(1 + random.nextInt(2_000)).open();
             loop.settle();
             peer = server.accept();
             answerRequests();

@@ -345,10 +345,10 @@ final class FollowStepsTest {
         assertThat(server.peers).hasSize(first + 1);
         open(client.follow("p"));
         assertThat(server.peers).hasSize(first + 2);
-        for (int i = 3; i < Follows.CONNECTIONS_MAX; i++) {
+        for (int i = 3; i < ClientFollows.CONNECTIONS_MAX; i++) {
             open(client.follow("p"));
         }
-        assertThat(server.peers).hasSize(first + Follows.CONNECTIONS_MAX - 1);
+        assertThat(server.peers).hasSize(first + ClientFollows.CONNECTIONS_MAX - 1);
         assertEnded(open(client.follow("p")), Reason.TOO_MANY, "16 connections for follows, the maximum");
     }
 

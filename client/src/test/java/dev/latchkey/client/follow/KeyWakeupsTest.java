@@ -21,8 +21,8 @@ final class KeyWakeupsTest {
 
     private final ScriptedServer server = new ScriptedServer();
     private final ManualLoop loop = server.loop;
-    private final Follows follows =
-            new Follows(loop, server, new Random(1), ClientConfig.of("scripted"), Runnable::run);
+    private final ClientFollows follows =
+            new ClientFollows(loop, server, new Random(1), ClientConfig.of("scripted"), Runnable::run);
     private final KeyWakeups wakeups = follows.wakeups();
     private final KeyWakeups.Waiter waiter = wakeups.waiter(Key.of("k"));
     private final List<String> looks = new ArrayList<>();

@@ -55,7 +55,9 @@ final class UpdateQueueTest {
         queue.offer(UPDATE, 10);
         queue.end(FollowEndedException.clientClosed());
         queue.end(FollowEndedException.closed());
-        assertThat(queue.offer(UPDATE, 10)).as("dropped, because nobody takes it").isTrue();
+        assertThat(queue.offer(UPDATE, 10))
+                .as("dropped, because nobody takes it")
+                .isTrue();
         assertThat(queue.ended()).isNull();
         assertThat(queue.poll()).isSameAs(UPDATE);
         assertThat(queue.poll()).isNull();

@@ -57,10 +57,13 @@ final class LockHandOffTest {
         }
         world.loop.await(CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)));
         Duration each = world.loop.elapsed().dividedBy(total);
-        System.out.printf("%d grants, one every %s, of which the lock is held %s; per client %s%n", total, each, HELD,
-                Arrays.toString(grants));
+        System.out.printf(
+                "%d grants, one every %s, of which the lock is held %s; per client %s%n",
+                total, each, HELD, Arrays.toString(grants));
         assertThat(each).isLessThan(HELD.plus(HAND_OFF_MAX));
-        assertThat(Arrays.stream(grants).min().orElseThrow()).as("grants of a client").isGreaterThan(GRANTS / CLIENTS / 4);
+        assertThat(Arrays.stream(grants).min().orElseThrow())
+                .as("grants of a client")
+                .isGreaterThan(GRANTS / CLIENTS / 4);
         world.close();
     }
 

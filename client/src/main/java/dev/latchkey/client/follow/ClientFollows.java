@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The follows of one client, on connections of their own: further connections are opened for more than 64 prefixes and for further follows
  * of the same prefix, at most {@value #CONNECTIONS_MAX}. Applications call {@link dev.latchkey.client.Latchkey#follow} instead.
  */
-public final class Follows {
+public final class ClientFollows {
 
     /** The maximum number of connections for follows. */
     public static final int CONNECTIONS_MAX = 16;
@@ -36,7 +36,7 @@ public final class Follows {
      * @param transport opens the connections; null for a client that cannot follow
      * @param completion the executor on which listeners are called and futures complete
      */
-    public Follows(
+    public ClientFollows(
             Loop loop,
             @Nullable Transport transport,
             RandomGenerator chance,
