@@ -12,6 +12,7 @@ module dev.latchkey.client {
     exports dev.latchkey.client;
     exports dev.latchkey.client.clerk;
     exports dev.latchkey.client.completion;
+    exports dev.latchkey.client.follow;
     exports dev.latchkey.client.link;
     exports dev.latchkey.client.lock;
     exports dev.latchkey.client.lock.holder;

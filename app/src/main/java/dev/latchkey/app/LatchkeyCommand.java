@@ -18,6 +18,8 @@ import dev.latchkey.app.console.UsageException;
 import dev.latchkey.app.disk.BackupCommand;
 import dev.latchkey.app.disk.LogCommand;
 import dev.latchkey.app.disk.RestoreCommand;
+import dev.latchkey.app.follow.FollowCommand;
+import dev.latchkey.app.follow.HistoryCommand;
 import dev.latchkey.app.judge.CheckCommand;
 import dev.latchkey.app.judge.SimulateCommand;
 import dev.latchkey.app.judge.TortureCommand;
@@ -60,7 +62,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "An option whose help names an environment variable can also be set with that variable: --max-memory with"
-                    + " LATCHKEY_MAX_MEMORY. The option overrides the variable, and the variable overrides the default.",
+                + " LATCHKEY_MAX_MEMORY. The option overrides the variable, and the variable overrides the default.",
             "",
             "Arguments and environment variables are UTF-8 in every locale; other bytes are refused.",
             "",
@@ -108,6 +110,8 @@ public final class LatchkeyCommand implements Runnable {
         all.put("del", DelCommand::new);
         all.put("edit", EditCommand::new);
         all.put("list", ListCommand::new);
+        all.put("follow", FollowCommand::new);
+        all.put("history", HistoryCommand::new);
         all.put("lock", LockCommand::new);
         all.put("locks", LocksCommand::new);
         all.put("info", InfoCommand::new);

@@ -27,6 +27,7 @@ final class Suggestions {
         String put = "use put KEY VALUE VERSION";
         String delete = "use del KEY VERSION";
         String list = "use list [PREFIX]";
+        String follow = "use follow [PREFIX]";
         names.put("set", put);
         names.put("cas", put);
         names.put("update", "use put KEY VALUE VERSION, put --any-version KEY VALUE, or edit KEY");
@@ -43,7 +44,11 @@ final class Suggestions {
         names.put("dbsize", "use list --count");
         names.put("getv", "use get --json KEY, which prints the version too");
         names.put("exists", "use get --only-version KEY, which prints 0 if the key does not exist");
-        names.put("watch", "the server does not push changes; poll the key with get --only-version KEY");
+        names.put("watch", follow);
+        names.put("subscribe", follow);
+        names.put("psubscribe", follow);
+        names.put("changes", follow);
+        names.put("monitor", follow);
         names.put("incr", "read the key with get --json KEY, then write the new value with put KEY VALUE VERSION");
         names.put("decr", names.getOrDefault("incr", ""));
         names.put("stats", "use info");

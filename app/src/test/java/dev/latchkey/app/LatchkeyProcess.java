@@ -127,6 +127,15 @@ public final class LatchkeyProcess implements AutoCloseable {
         return Integer.parseInt(matcher.group(2));
     }
 
+    /** Waits for the next line of standard output; "null" at its end. */
+    public String nextLine() {
+        try {
+            return CompletableFuture.supplyAsync(this::line, READERS).get(SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("nothing on standard output", e);
+        }
+    }
+
     private String line() {
         try {
             String line = String.valueOf(out.readLine());

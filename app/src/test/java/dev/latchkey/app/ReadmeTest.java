@@ -89,7 +89,16 @@ final class ReadmeTest {
 
     @Test
     void editAndItsSiblingsSayWhatIsShown() {
-        List<String> expected = block("edited").lines().toList();
+        assertCommandsSayWhatIsShown("edited");
+    }
+
+    @Test
+    void followSaysWhatIsShown() {
+        assertCommandsSayWhatIsShown("followed");
+    }
+
+    private static void assertCommandsSayWhatIsShown(String block) {
+        List<String> expected = block(block).lines().toList();
         List<String> said = new ArrayList<>();
         Pattern shown = Pattern.compile("\\$ (?:EDITOR='(.*)' )?\\./latchkey (.*)");
         try (ServedNode node = ServedNode.open()) {
@@ -130,7 +139,7 @@ final class ReadmeTest {
                             folder, List.of(example.replace("127.0.0.1:5625", "127.0.0.1:" + node.port())))
                     .get(0);
             assertThat(output)
-                    .contains("done: blue is version 2\n", "visits is at version 1\n")
+                    .contains("done: blue is version 2\n", "visits is at version 1\n", "value=blue, version=2]]]\n")
                     .endsWith("the lock is ours, fencing token 1\n");
             assertThat(CommandRun.Given.server(node.port())
                             .run("get", "config/color")

@@ -1,6 +1,7 @@
 package dev.latchkey.client;
 
 import dev.latchkey.client.clerk.Calls;
+import dev.latchkey.client.follow.ClientFollows;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.lock.Locks;
 import dev.latchkey.client.session.ReopenedSession;
@@ -8,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Closes a client, as steps on its event loop: refuses new calls, releases locks, waits for the outcomes of writes that were
+ * Closes a client, as steps on its event loop: ends follows, refuses new calls, releases locks, waits for the outcomes of writes that were
  * sent, ends the writes that are left, closes the sessions, and then ends everything else. All of that takes a bounded time.
  */
 final class Closing {
@@ -23,16 +24,18 @@ final class Closing {
     private final Calls calls;
     private final Locks locks;
     private final ReopenedSession session;
+    private final ClientFollows follows;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private Loop.Alarm alarm = () -> {};
     private boolean begun;
     private boolean drained;
 
-    Closing(Loop loop, Calls calls, Locks locks, ReopenedSession session) {
+    Closing(Loop loop, Calls calls, Locks locks, ReopenedSession session, ClientFollows follows) {
         this.loop = loop;
         this.calls = calls;
         this.locks = locks;
         this.session = session;
+        this.follows = follows;
     }
 
     /** Completes on the loop when the client is closed. */
@@ -47,6 +50,7 @@ final class Closing {
         }
         begun = true;
         alarm = loop.schedule(DRAIN_MAX.toNanos(), this::drained);
+        follows.close();
         calls.beginClosing();
         locks.close().whenComplete((done, failure) -> calls.whenIdle(this::drained));
     }
@@ -70,6 +74,7 @@ final class Closing {
         if (!ended.isDone()) {
             begun = true;
             alarm.cancel();
+            follows.close();
             locks.end();
             calls.close();
             ended.complete(null);

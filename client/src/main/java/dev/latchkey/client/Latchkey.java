@@ -9,6 +9,8 @@ import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.RefusedException;
 import dev.latchkey.client.clerk.UnknownOutcomes;
 import dev.latchkey.client.completion.FutureResult;
+import dev.latchkey.client.follow.ClientFollows;
+import dev.latchkey.client.follow.FollowRequest;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ConnectionLink;
 import dev.latchkey.client.link.EventLoops;
@@ -28,6 +30,7 @@ import dev.latchkey.client.request.RequestId;
 import dev.latchkey.client.request.RequestOutcome;
 import dev.latchkey.client.session.ClientSessions;
 import dev.latchkey.client.session.ReopenedSession;
+import dev.latchkey.core.Prefix;
 import dev.latchkey.seams.SystemChance;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -39,6 +42,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of one store. It owns the connections, which are shared by all threads and by all Clerks and locks made from it. It
@@ -65,12 +69,14 @@ public final class Latchkey implements AutoCloseable {
     private final Executor completion;
     private final Clerk clerk;
     private final Locks locks;
+    private final ClientFollows follows;
     private final Closing closing;
     private final Runnable release;
 
     private Latchkey(
             Loop loop,
             Link link,
+            @Nullable Transport transport,
             RandomGenerator chance,
             ClientConfig config,
             Executor completion,
@@ -91,8 +97,10 @@ public final class Latchkey implements AutoCloseable {
         this.deadline = config.deadline();
         this.completion = completion;
         this.clerk = new Clerk(async.numberedBy(session));
-        this.locks = new Locks(reader, ofLocks, config.deadline(), sessions, loop, chance, completion, owner);
-        this.closing = new Closing(loop, calls, locks, session);
+        this.follows = new ClientFollows(loop, transport, chance, config, completion);
+        this.locks = new Locks(
+                reader, ofLocks, config.deadline(), sessions, loop, chance, follows.wakeups(), completion, owner);
+        this.closing = new Closing(loop, calls, locks, session, follows);
         loop.execute(calls::open);
     }
 
@@ -123,7 +131,14 @@ public final class Latchkey implements AutoCloseable {
         Link link = new ConnectionLink(loop, transport, chance, logged);
         ForkJoinPool ownThreads = newCompletionThreads();
         return new Latchkey(
-                loop, link, chance, logged, config.executor().orElse(ownThreads), OwnerText.ofProcess(), () -> {
+                loop,
+                link,
+                transport,
+                chance,
+                logged,
+                config.executor().orElse(ownThreads),
+                OwnerText.ofProcess(),
+                () -> {
                     loop.end();
                     Future<?> ended = group.shutdownGracefully(0, THREADS_END_MILLIS_MAX, TimeUnit.MILLISECONDS);
                     if (!loop.isInside()) {
@@ -153,18 +168,25 @@ public final class Latchkey implements AutoCloseable {
 
     /**
      * Creates a client on a loop and a link that the caller supplies, such as a simulator's or a test's. Futures complete on the
-     * executor of {@code config}, or on the loop if it has none. Closing the client does not stop the loop.
+     * executor of {@code config}, or on the loop if it has none. Closing the client does not stop the loop. The client cannot follow, so
+     * those that wait for a lock poll it.
      */
     public static Latchkey over(Loop loop, Link link, RandomGenerator chance, ClientConfig config) {
-        return new Latchkey(loop, link, chance, config, config.executor().orElse(Runnable::run), "", () -> {});
+        return over(loop, link, null, chance, config);
     }
 
     /**
      * Creates a client on a transport that the caller supplies: everything but the sockets is the real client. Otherwise like
-     * {@link #over(Loop, Link, RandomGenerator, ClientConfig)}.
+     * {@link #over(Loop, Link, RandomGenerator, ClientConfig)}, and it can follow.
      */
     public static Latchkey over(Loop loop, Transport transport, RandomGenerator chance, ClientConfig config) {
-        return over(loop, new ConnectionLink(loop, transport, chance, config), chance, config);
+        return over(loop, new ConnectionLink(loop, transport, chance, config), transport, chance, config);
+    }
+
+    private static Latchkey over(
+            Loop loop, Link link, @Nullable Transport transport, RandomGenerator chance, ClientConfig config) {
+        return new Latchkey(
+                loop, link, transport, chance, config, config.executor().orElse(Runnable::run), "", () -> {});
     }
 
     /**
@@ -225,9 +247,53 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
+     * Returns a request to follow the keys that begin with {@code prefix}: every write of them that takes effect after the follow has
+     * started is delivered, in order and in whole steps, exactly once. {@link FollowRequest#open} starts it for a caller that takes the
+     * updates one by one, and {@link FollowRequest#listen} for a listener.
+     *
+     * <p>The client follows on connections of its own, which it opens at the first follow, and resumes each follow after the last step
+     * when a connection is lost. It checks the chain of revisions that connects each event to the one before, so no event is missing and
+     * none is repeated. A follow that cannot go on without a gap ends with a {@link
+     * dev.latchkey.client.follow.FollowEndedException}, which states the reason: the events were evicted from the history, the server has
+     * a different store, or it refuses the client. A lost connection does not end it.
+     *
+     * <p>A consumer that is slow delays neither writers nor other follows: its updates wait in a queue that is bounded in bytes, and the
+     * client requests more when there is room.
+     */
+    public FollowRequest follow(Prefix prefix) {
+        return follows.request(prefix, false);
+    }
+
+    /** {@link #follow(Prefix)} with a text prefix, encoded as UTF-8; "" follows all keys. */
+    public FollowRequest follow(String prefix) {
+        return follow(Prefix.of(prefix));
+    }
+
+    /**
+     * Returns a request to follow the keys that begin with {@code prefix}, beginning with their state. The first update is a {@link
+     * dev.latchkey.client.follow.FollowUpdate.State}: all keys with the prefix as of one revision, the effect of every write up to that
+     * revision and of no later one. Then every later write is delivered as by {@link #follow(Prefix)}. A caller that replaces its copy of
+     * the keys by each state, and applies the events of each step to it, has after each update exactly what the store had as of that
+     * update's revision. The copy lags behind the store, but never shows a combination of keys that did not exist.
+     *
+     * <p>If events are evicted before the client has received them, the follow does not end: the client follows from the current revision
+     * and delivers another state, which includes whatever those events did. The whole state is in memory while it is read; see {@link
+     * FollowRequest#withStateBytes}.
+     */
+    public FollowRequest followWithState(Prefix prefix) {
+        return follows.request(prefix, true);
+    }
+
+    /** {@link #followWithState(Prefix)} with a text prefix, encoded as UTF-8; "" follows all keys. */
+    public FollowRequest followWithState(String prefix) {
+        return followWithState(Prefix.of(prefix));
+    }
+
+    /**
      * Closes the client. In this order, it
      *
      * <ol>
+     *   <li>ends follows;
      *   <li>refuses new operations, which then fail with {@code NotSentException};
      *   <li>fails reads in flight, and writes that were not sent, with {@code NoAnswerException} or {@code NotSentException};
      *   <li>abandons acquisitions of locks and undoes their effects, and releases every lock that is still held;

@@ -69,9 +69,14 @@ public abstract class ClientCommand extends ConsoleCommand {
 
     /** Tells a refusal of the operation from a failure to connect or authenticate. */
     public static ExitCode codeOf(LatchkeyException failure) {
-        return failure instanceof RefusedException refused && !ENTRY_CODES.contains(refused.code())
+        return failure instanceof RefusedException refused && !isEntryCode(refused.code())
                 ? ExitCode.NO
                 : ExitCode.NO_CONNECTION;
+    }
+
+    /** Whether an error code concerns the connection or authentication, not the operation. */
+    public static boolean isEntryCode(String code) {
+        return ENTRY_CODES.contains(code);
     }
 
     protected boolean isJson() {

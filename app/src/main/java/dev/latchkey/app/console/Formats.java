@@ -30,6 +30,17 @@ public final class Formats {
         return (int) number;
     }
 
+    /** The revision of a store. */
+    public static long revision(String text) {
+        String wanted = "must be a revision, a whole number of at least 0";
+        require(VERSION.matcher(text).matches(), wanted);
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(wanted, e);
+        }
+    }
+
     public static int port(String text) {
         require(
                 !text.startsWith("tcp://"),

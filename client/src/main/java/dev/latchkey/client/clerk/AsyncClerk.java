@@ -5,6 +5,7 @@ import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.pages.AsyncPages;
 import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
@@ -97,6 +98,11 @@ public final class AsyncClerk {
     /** Reads one page of keys; see {@link Clerk#list(Command.ListKeys)}. Fails like {@link #get}. */
     public CompletableFuture<Reply.Listed> list(Command.ListKeys page) {
         return then(read(page), AsyncClerk::listed);
+    }
+
+    /** Reads the latest writes of a key; see {@link Clerk#history(Key, int)}. Fails like {@link #get}. */
+    public CompletableFuture<Reply.EventsOfKey> history(Key key, int limit) {
+        return then(read(new HistoryRead.OfKey(key, limit)), AsyncClerk::eventsOfKey);
     }
 
     /** Reads the first page of the keys that begin with {@code prefix}, without their values. */
@@ -254,6 +260,10 @@ public final class AsyncClerk {
 
     static Optional<Versioned> found(Reply reply) {
         return reply instanceof Reply.Found found ? Optional.of(found.versioned()) : Optional.empty();
+    }
+
+    static Reply.EventsOfKey eventsOfKey(Reply reply) {
+        return (Reply.EventsOfKey) reply;
     }
 
     static Reply.Listed listed(Reply reply) {

@@ -6,6 +6,7 @@ import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.pages.PagedEntries;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
@@ -172,6 +173,27 @@ public final class Clerk {
     /** Reads the first page of the keys that begin with {@code prefix}, without their values. */
     public Reply.Listed list(String prefix) {
         return list(new Command.ListKeys(Prefix.of(prefix), null, Command.ListKeys.LIMIT_DEFAULT, false));
+    }
+
+    /**
+     * Reads the latest writes of a key that are in the history of the server, newest first, at most 100. If {@code complete} is false,
+     * earlier ones have been evicted, or may have been. Throws like {@link #get(Key)}.
+     */
+    public Reply.EventsOfKey history(Key key) {
+        return history(key, HistoryRead.OfKey.LIMIT_DEFAULT);
+    }
+
+    /** {@link #history(Key)} with a text key, encoded as UTF-8. */
+    public Reply.EventsOfKey history(String key) {
+        return history(Key.of(key));
+    }
+
+    /**
+     * {@link #history(Key)} with another maximum number of writes, 1 to {@value
+     * dev.latchkey.core.HistoryRead.Changes#LIMIT_MAX}.
+     */
+    public Reply.EventsOfKey history(Key key, int limit) {
+        return AsyncClerk.eventsOfKey(await(waiting().read(new HistoryRead.OfKey(key, limit))));
     }
 
     /**

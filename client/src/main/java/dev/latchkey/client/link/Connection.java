@@ -46,11 +46,44 @@ final class Connection implements Transport.Receiver {
         /** The server refuses this client. {@link #ended} follows. */
         void refused(String why);
 
+        /**
+         * A push has arrived, which is not the reply to a request.
+         *
+         * @throws ReplyParser.NotRespException if it is not valid; the connection is then closed
+         */
+        default void pushed(RespValue.Push push) {}
+
         /** The connection is closed, and all attempts on it have failed. */
         void ended(Connection connection, String why);
     }
 
-    private record Sent(Command command, Link.Attempt attempt, long at, int bytes) {}
+    private record Sent(ConnectionLink.Request request, long at, int bytes) {}
+
+    /** A request for the store. */
+    private record OfStore(Command command, Link.Attempt attempt) implements ConnectionLink.Request {
+
+        @Override
+        public void encode(ByteBuf out) {
+            RequestEncoder.encode(command, out);
+        }
+
+        @Override
+        public void replied(RespValue reply) {
+            Answer answer;
+            try {
+                answer = ReplyDecoder.decode(command, reply);
+            } catch (ReplyParser.NotRespException e) {
+                attempt.failed(String.valueOf(e.getMessage()));
+                throw e;
+            }
+            attempt.answered(answer);
+        }
+
+        @Override
+        public void failed(String why) {
+            attempt.failed(why);
+        }
+    }
 
     private final Loop loop;
     private final Duration handshakeTimeout;
@@ -126,25 +159,29 @@ final class Connection implements Transport.Receiver {
     }
 
     void send(Command command, Link.Attempt attempt) {
+        send(new OfStore(command, attempt));
+    }
+
+    void send(ConnectionLink.Request request) {
         int bytes;
         try {
-            bytes = encode(command, batch());
+            bytes = encode(request, batch());
         } catch (
                 Throwable unencoded) { // why all: it may be an OutOfMemoryError, and half a request must not be written
             String why = "could not encode a request: " + unencoded;
             end(why);
-            loop.execute(() -> attempt.failed(why));
+            loop.execute(() -> request.failed(why));
             return;
         }
-        sent.addLast(new Sent(command, attempt, loop.nanos(), bytes));
+        sent.addLast(new Sent(request, loop.nanos(), bytes));
         sentBytes += bytes;
         full = sent.size() >= REQUESTS_MAX || sentBytes >= REQUEST_BYTES_MAX;
     }
 
-    /** Encodes a command; returns the number of bytes. */
-    private static int encode(Command command, ByteBuf out) {
+    /** Encodes a request; returns the number of bytes. */
+    private static int encode(ConnectionLink.Request request, ByteBuf out) {
         int start = out.writerIndex();
-        RequestEncoder.encode(command, out);
+        request.encode(out);
         return out.writerIndex() - start;
     }
 
@@ -206,20 +243,23 @@ final class Connection implements Transport.Receiver {
             takeGreeting(value);
             return;
         }
+        if (value instanceof RespValue.Push push) {
+            owner.pushed(push);
+            return;
+        }
         Sent oldest = sent.pollFirst();
         if (oldest == null) {
             throw new ReplyParser.NotRespException("a reply without a request: " + value);
         }
         sentBytes -= oldest.bytes();
-        Answer answer;
+        boolean before = answered;
+        answered = true;
         try {
-            answer = ReplyDecoder.decode(oldest.command(), value);
+            oldest.request().replied(value);
         } catch (ReplyParser.NotRespException e) {
-            oldest.attempt().failed(String.valueOf(e.getMessage()));
+            answered = before; // why: a server that sends invalid replies must not shorten the next delay
             throw e;
         }
-        answered = true;
-        oldest.attempt().answered(answer);
         if (full && sent.size() <= REQUESTS_MAX / 2 && sentBytes <= REQUEST_BYTES_MAX / 2) {
             full = false;
             owner.ready(this, store);
@@ -305,7 +345,7 @@ final class Connection implements Transport.Receiver {
             rest = null;
         }
         while (!sent.isEmpty()) {
-            sent.removeFirst().attempt().failed(why);
+            sent.removeFirst().request().failed(why);
         }
         owner.ended(this, why);
     }

@@ -2,6 +2,9 @@ package dev.latchkey.client.link;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.StoreId;
+import dev.latchkey.wire.ReplyParser;
+import dev.latchkey.wire.RespValue;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,22 @@ import org.jspecify.annotations.Nullable;
  * address is tried: every address of a name, then the next name.
  */
 public final class ConnectionLink implements Link {
+
+    /** A request of any kind, such as UNFOLLOW, and the receiver of its reply. */
+    public interface Request {
+
+        void encode(ByteBuf out);
+
+        /**
+         * The server has replied.
+         *
+         * @throws ReplyParser.NotRespException if the reply is not valid; the connection is then closed
+         */
+        void replied(RespValue reply);
+
+        /** No reply will arrive. */
+        void failed(String why);
+    }
 
     private final Loop loop;
     private final Transport transport;
@@ -55,11 +74,20 @@ public final class ConnectionLink implements Link {
 
     @Override
     public void send(Command command, Attempt attempt) {
+        readiest().send(command, attempt);
+    }
+
+    /** Sends a request; the link must be ready. Its result is reported exactly once, never during this call. */
+    public void send(Request request) {
+        readiest().send(request);
+    }
+
+    private Connection readiest() {
         Connection connection = leastLoaded();
         if (connection == null) {
             throw new IllegalStateException("the link is not ready");
         }
-        connection.send(command, attempt);
+        return connection;
     }
 
     private @Nullable Connection leastLoaded() {
@@ -189,6 +217,11 @@ public final class ConnectionLink implements Link {
         @Override
         public void refused(String why) {
             listener().refused(why);
+        }
+
+        @Override
+        public void pushed(RespValue.Push push) {
+            listener().pushed(push);
         }
 
         @Override

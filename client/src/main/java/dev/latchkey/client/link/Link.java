@@ -3,6 +3,8 @@ package dev.latchkey.client.link;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.Answer;
+import dev.latchkey.wire.ReplyParser;
+import dev.latchkey.wire.RespValue;
 
 /**
  * Carries attempts to a store; an interface so that tests can script the network. An attempt is either answered or failed. The
@@ -48,5 +50,12 @@ public interface Link {
 
         /** The server refuses this client. Retrying does not help until the configuration is fixed. */
         void refused(String why);
+
+        /**
+         * A push has arrived. A listener that follows nothing ignores it.
+         *
+         * @throws ReplyParser.NotRespException if it is not valid; its connection is then closed
+         */
+        default void pushed(RespValue.Push push) {}
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Acquisition {
 
+    /** How often the key is read while it cannot be followed. */
     private static final Backoff POLL = new Backoff(Duration.ofMillis(10), Duration.ofMillis(250));
+
+    /** How often it is read while it is followed, which should be unnecessary. */
+    private static final Duration FOLLOWED_POLL = Duration.ofSeconds(5);
+
+    /** How long after a change of the key the first look begins, at most. The server notifies all waiting clients in the same order. */
+    private static final long SPREAD_NANOS_MAX = 1_000_000;
+
+    private static final int SPREAD_HALVED_MAX = 20;
 
     /** The maximum time that giving up takes. */
     static final Duration UNDO_MAX = Duration.ofSeconds(5);
@@ -78,7 +88,17 @@ final class Acquisition {
     Acquisition(LockContext terms, AcquireTimeout patience) {
         this.terms = terms;
         this.patience = patience;
-        this.watch = KeyWatch.polling(terms.loop(), looks -> POLL.delayNanos(looks, terms.chance()));
+        this.watch = terms.client()
+                .watch(
+                        terms.key(),
+                        looks -> POLL.delayNanos(looks, terms.chance()),
+                        FOLLOWED_POLL,
+                        looks -> spreadNanos(looks, terms.chance()));
+    }
+
+    /** Why less after each look: those that have waited longest come first, so that none starves. */
+    private static long spreadNanos(int looks, RandomGenerator chance) {
+        return chance.nextLong(1 + (SPREAD_NANOS_MAX >> Math.min(looks, SPREAD_HALVED_MAX)));
     }
 
     /** The hold; empty if another client held the lock until the timeout, or if the attempt was abandoned. */

@@ -18,6 +18,9 @@ final class HoldWatch {
     private static final Duration INTERVAL_MIN = Duration.ofMillis(100);
     private static final Duration INTERVAL_MAX = Duration.ofSeconds(1);
 
+    /** Why not immediately: most locks are held for a shorter time, and need not be followed. */
+    private static final Duration START_AFTER = Duration.ofMillis(20);
+
     /** The time to live divided by this is the interval between two looks. */
     private static final int LOOKS_PER_TTL = 3;
 
@@ -28,13 +31,21 @@ final class HoldWatch {
     private Loop.Alarm alarm = () -> {};
     private CompletableFuture<?> read = new CompletableFuture<>();
     private boolean begun;
+
+    /** Whether the first look was planned. */
+    private boolean planned;
+
     private boolean stopped;
 
     HoldWatch(LockContext terms, Held held) {
         this.terms = terms;
         this.held = held;
         this.interval = interval(terms.options().ttl());
-        this.watch = KeyWatch.polling(terms.loop(), looks -> interval.toNanos());
+        this.watch = terms.client().watch(terms.key(), this::delayNanos, interval, looks -> 0);
+    }
+
+    private long delayNanos(int looks) {
+        return (looks == 1 ? interval.minus(START_AFTER) : interval).toNanos();
     }
 
     private static Duration interval(Duration ttl) {
@@ -49,7 +60,7 @@ final class HoldWatch {
     void start() {
         if (!begun && !stopped) {
             begun = true;
-            lookLater();
+            alarm = terms.loop().schedule(START_AFTER.toNanos(), this::lookLater);
         }
     }
 
@@ -62,7 +73,8 @@ final class HoldWatch {
 
     private void lookLater() {
         if (!stopped) {
-            alarm = watch.next(1, this::look);
+            alarm = watch.next(planned ? 2 : 1, this::look);
+            planned = true;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
+import dev.latchkey.client.follow.KeyWakeups;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.session.ClientSessions;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class Locks {
      * @param sessions the sessions of the client
      * @param loop the event loop on which the locks run
      * @param chance the source of ids and delays; must be strong enough that no two acquisitions draw the same id
+     * @param wakeups reports changes of keys to those that wait for a lock or watch one
      * @param completion the executor on which the futures of {@link Lock#async} complete, and listeners are called
      * @param owner the text by which holders are described, unless {@link Lock#withOwner} sets another one
      */
@@ -34,9 +36,10 @@ public final class Locks {
             ClientSessions sessions,
             Loop loop,
             RandomGenerator chance,
+            KeyWakeups wakeups,
             Executor completion,
             String owner) {
-        this.client = new ClientOfLocks(reader, clerk, deadline, sessions, open, loop, chance, completion);
+        this.client = new ClientOfLocks(reader, clerk, deadline, sessions, open, loop, chance, wakeups, completion);
         this.options = new HandleSession.Options(Lock.TTL_DEFAULT, owner, true);
     }
 

@@ -1,6 +1,8 @@
 package dev.latchkey.engine.state;
 
 import dev.latchkey.engine.Follower;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,7 +65,10 @@ public final class Followers {
     private static final class Home implements Runnable {
 
         private final Executor executor;
-        private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+
+        /** In the order in which they were added, so that a simulation notifies them in the same order each time. */
+        private final Set<Follower> followers = Collections.synchronizedSet(new LinkedHashSet<>());
+
         private final AtomicBoolean pending = new AtomicBoolean();
 
         Home(Executor executor) {
@@ -86,7 +91,11 @@ public final class Followers {
         @Override
         public void run() {
             pending.set(false);
-            followers.forEach(Follower::advanced);
+            for (Follower follower : followers.toArray(new Follower[0])) {
+                if (followers.contains(follower)) { // why: an earlier one may have removed it
+                    follower.advanced();
+                }
+            }
         }
     }
 }

@@ -130,4 +130,39 @@ final class FollowersTest {
         runTasks();
         assertThat(reader.read).isEmpty();
     }
+
+    /** Otherwise a run of the simulator could not be repeated. */
+    @Test
+    void followersAreNotifiedInTheOrderInWhichTheyWereAdded() {
+        List<Integer> notified = new ArrayList<>();
+        List<Integer> added = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            int number = i;
+            added.add(number);
+            followers.add(then(() -> notified.add(number)));
+        }
+        apply();
+        runTasks();
+        assertThat(notified).isEqualTo(added);
+    }
+
+    @Test
+    void followerThatAnEarlierOneRemovesIsNotNotified() {
+        Reader second = new Reader();
+        followers.add(then(() -> followers.remove(second)));
+        followers.add(second);
+        apply();
+        runTasks();
+        assertThat(second.read).isEmpty();
+    }
+
+    private Reader then(Runnable action) {
+        return new Reader() {
+            @Override
+            public void advanced() {
+                super.advanced();
+                action.run();
+            }
+        };
+    }
 }

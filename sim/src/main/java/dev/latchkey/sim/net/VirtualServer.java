@@ -1,6 +1,7 @@
 package dev.latchkey.sim.net;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SipHash;
@@ -51,6 +52,7 @@ public final class VirtualServer {
     private Engine engine;
     private SocketlessServer server;
     private boolean down;
+    private StateLimits state = STATE;
 
     /** The store of the current run, if it is in memory. */
     private @Nullable MemoryStore memory;
@@ -66,6 +68,9 @@ public final class VirtualServer {
 
     /** What the commands of each store did that the server has had. */
     private final List<SessionLedger> ledgers = new ArrayList<>();
+
+    /** The events of each store that the server has had. */
+    public final EventLog events = new EventLog();
 
     private PutListener puts = (client, put, version) -> {};
 
@@ -89,6 +94,7 @@ public final class VirtualServer {
         this.engine = newEngine();
         this.server = new SocketlessServer(engine, limits, process, chance);
         engine.acceptClients();
+        events.observe(engine);
     }
 
     private Engine newEngine() {
@@ -96,7 +102,7 @@ public final class VirtualServer {
             return Objects.requireNonNull(durable.start(), "the first startup must not die");
         }
         StoreId id = StoreId.draw(chance);
-        MemoryEngine real = new MemoryEngine(id, STATE, BYTES_MAX, SipHash.draw(chance), process);
+        MemoryEngine real = new MemoryEngine(id, state, BYTES_MAX, SipHash.draw(chance), process);
         MemoryStore store = new MemoryStore(real, process, new Listening());
         ledgers.add(store.ledger());
         memory = store;
@@ -116,6 +122,17 @@ public final class VirtualServer {
     /** Executes at most so many commands per second from now on, in the order in which they arrive. For a store in memory. */
     public void serveAtMost(int commandsPerSecond) {
         Objects.requireNonNull(memory, "a store in memory").serveAtMost(commandsPerSecond);
+    }
+
+    /** Keeps at most so many events from now on, in a new store in memory. Call this before clients connect. */
+    public void keepEvents(int eventsMax) {
+        Objects.requireNonNull(memory, "a store in memory").close();
+        state = STATE.withHistory(new HistoryLimits(eventsMax, HistoryLimits.STANDARD.bytesMax()));
+        ledgers.clear();
+        engine = newEngine();
+        server = new SocketlessServer(engine, limits, process, chance);
+        engine.acceptClients();
+        events.observe(engine);
     }
 
     /** Called for every put that took effect, with its client and the version that it created. */
@@ -234,6 +251,7 @@ public final class VirtualServer {
         engine = newEngine();
         server = new SocketlessServer(engine, limits, process, chance);
         engine.acceptClients();
+        events.observe(engine);
         down = false;
         network.say(process.name(), "starts with the empty store " + storeId());
     }
@@ -246,6 +264,7 @@ public final class VirtualServer {
             engine = next;
             server = new SocketlessServer(engine, limits, process, chance);
             engine.acceptClients();
+            events.observe(engine);
             down = false;
             network.say(process.name(), "starts with store " + storeId() + " at " + store.recoverySummary());
         }

@@ -2,6 +2,7 @@ package dev.latchkey.sim.run;
 
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.FollowTally;
 import dev.latchkey.sim.world.SessionTally;
 import dev.latchkey.sim.world.UnknownCause;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class BatchReport {
         private long runs;
         private long operations;
         private final SessionTally sessions = new SessionTally();
+        private final FollowTally follows = new FollowTally();
         private long twice;
         private Duration elapsed = Duration.ZERO;
 
@@ -45,6 +47,7 @@ public final class BatchReport {
             runs++;
             operations += run.operations();
             sessions.add(run.sessions());
+            follows.add(run.follows());
             twice += run.twice();
             elapsed = elapsed.plus(run.elapsed());
             faults.add(run.faults());
@@ -123,6 +126,7 @@ public final class BatchReport {
             all.runs += of.runs;
             all.operations += of.operations;
             all.sessions.add(of.sessions);
+            all.follows.add(of.follows);
             all.twice += of.twice;
             all.elapsed = all.elapsed.plus(of.elapsed);
             all.faults.add(of.faults);
@@ -134,6 +138,7 @@ public final class BatchReport {
             line(table, "%-20s %,11d", kind.words(), all.faults.of(kind));
         }
         addSessions(table, all.sessions);
+        addFollows(table, all.follows);
         return table.toString();
     }
 
@@ -155,6 +160,18 @@ public final class BatchReport {
         line(table, "%-20s %,11d", "closed", sessions.closed());
         line(table, "%-20s %,11d", "writes begun", sessions.writes());
         line(table, "%-20s %,11d", "retries answered", sessions.repeats());
+    }
+
+    private static void addFollows(StringBuilder table, FollowTally follows) {
+        table.append('\n');
+        line(table, "%-20s %11s", "follows", "number");
+        line(table, "%-20s %,11d", "begun", follows.begun());
+        line(table, "%-20s %,11d", "events received", follows.events());
+        line(table, "%-20s %,11d", "states received", follows.states());
+        line(table, "%-20s %,11d", "resumed", follows.resumed());
+        line(table, "%-20s %,11d", "paused", follows.paused());
+        line(table, "%-20s %,11d", "store changed", follows.storesChanged());
+        line(table, "%-20s %,11d", "events evicted", follows.compacted());
     }
 
     private static void row(StringBuilder table, String name, OfScenario of) {

@@ -6,6 +6,7 @@ import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.sim.load.AppendWorkload;
 import dev.latchkey.sim.load.CheckFindings;
+import dev.latchkey.sim.load.FollowWorkload;
 import dev.latchkey.sim.load.HoldWorkload;
 import dev.latchkey.sim.load.KeysWorkload;
 import dev.latchkey.sim.load.LockWorkload;
@@ -14,6 +15,7 @@ import dev.latchkey.sim.load.Workload;
 import dev.latchkey.sim.load.World;
 import dev.latchkey.sim.net.NetworkFaults;
 import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.FollowTally;
 import dev.latchkey.sim.world.SeededChance;
 import dev.latchkey.sim.world.SessionTally;
 import dev.latchkey.sim.world.SimulatedClient;
@@ -41,6 +43,9 @@ final class Run {
     private static final Duration SESSION_TTL_LONG = Duration.ofHours(24);
     private static final long SESSION_MICROS_MIN = 300_000;
     private static final int SESSION_MILLIS_MAX = 4_000;
+
+    /** The events that a store keeps if it is to evict some while clients follow it. */
+    private static final int EVENTS_FEW = 15;
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(5), Duration.ofMillis(300));
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(800);
@@ -88,7 +93,16 @@ final class Run {
         } catch (RuntimeException | AssertionError e) {
             List<String> violations = List.of("setting up or checking the run threw " + e);
             return new RunReport(
-                    scenario, seed, violations, e, 0, 0, Duration.ZERO, new FaultTally(), new SessionTally());
+                    scenario,
+                    seed,
+                    violations,
+                    e,
+                    0,
+                    0,
+                    Duration.ZERO,
+                    new FaultTally(),
+                    new SessionTally(),
+                    new FollowTally());
         }
     }
 
@@ -110,8 +124,18 @@ final class Run {
             case APPEND -> new AppendWorkload(world, chance.nextInt(1, CALLERS_MAX + 1), OPERATIONS);
             case LOCK ->
                 new LockWorkload(world, OPERATIONS, scenario.processes().deathsMax() > 0);
+            case FOLLOW -> new FollowWorkload(world, OPERATIONS, evictsEvents());
             case HOLD -> new HoldWorkload(world, config(), OPERATIONS);
         };
+    }
+
+    /** Half of the stores in memory keep so few events that clients which are interrupted miss some. */
+    private boolean evictsEvents() {
+        boolean evicts = !scenario.store().durable() && chance.nextBoolean();
+        if (evicts) {
+            world.server.keepEvents(EVENTS_FEW);
+        }
+        return evicts;
     }
 
     World world() {
@@ -163,7 +187,8 @@ final class Run {
                 world.operations.twice(),
                 elapsed,
                 world.tally,
-                world.sessions);
+                world.sessions,
+                world.follows);
     }
 
     private static ClientConfig config() {

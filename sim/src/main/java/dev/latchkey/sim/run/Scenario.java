@@ -53,7 +53,9 @@ public record Scenario(
         /** Count under a lock. */
         LOCK,
         /** Compete for a key that a session owns, and write another key with a guard on it. */
-        HOLD
+        HOLD,
+        /** As with KEYS, and follow the keys with a prefix. */
+        FOLLOW
     }
 
     private static final NetworkFaults BAD = NetworkFaults.NONE
@@ -192,7 +194,25 @@ public record Scenario(
                             .withDeaths(500)
                             .withFullDisk(1_000)
                             .withSlowDisk(500)
-                            .withFailedFsyncs(500)));
+                            .withFailedFsyncs(500)),
+            new Scenario(
+                    "follows",
+                    "clients follow keys, slowly or not, while everything goes wrong and the server restarts empty",
+                    Work.FOLLOW,
+                    BAD,
+                    new ProcessFaults(400, 1_500, 1_500, 800, 1_500, 3)),
+            new Scenario(
+                    "follows-durable",
+                    "clients follow keys of a store on a disk, on a server that is killed, loses power, and restarts",
+                    Work.FOLLOW,
+                    NetworkFaults.NONE
+                            .withDelays(8)
+                            .withSplits(60)
+                            .withCuts(15, 10, 15)
+                            .withLateArrivals(500, 5_000)
+                            .withSilence(3),
+                    new ProcessFaults(600, 1_000, 1_000, 600, 0, 3),
+                    StoreFaults.DURABLE.withDeaths(300).withSlowDisk(300)));
 
     /** The scenario of that name. */
     public static Optional<Scenario> named(String name) {

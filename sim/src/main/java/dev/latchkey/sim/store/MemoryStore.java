@@ -8,6 +8,7 @@ import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.Follower;
+import dev.latchkey.engine.HistoryFigures;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.SessionFigures;
 import dev.latchkey.engine.state.MemoryEngine;
@@ -116,6 +117,11 @@ public final class MemoryStore implements Engine {
     @Override
     public Reply nextEvents(HistoryRead.Changes page) {
         return real.nextEvents(page);
+    }
+
+    @Override
+    public HistoryFigures history() {
+        return real.history();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.Follower;
+import dev.latchkey.engine.HistoryFigures;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.SessionFigures;
 import dev.latchkey.engine.durable.DurableEngine;
@@ -130,6 +131,11 @@ final class StoreRun implements Engine, StoreListener {
     public void acceptClients() {
         store.shadow.forEachSession(sessions::recovered);
         sessions.during(real::acceptClients);
+    }
+
+    @Override
+    public HistoryFigures history() {
+        return real.history();
     }
 
     @Override

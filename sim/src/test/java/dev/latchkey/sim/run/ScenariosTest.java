@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Runs each scenario with a few seeds, up to the first failure. Planted bugs are caught here. {@link SeedsTest} runs many.
  *
- * <p>Covers NET-02, NET-04, LOCK-02 and SESS-02.
+ * <p>Covers NET-02, NET-04, LOCK-02, SESS-02 and FOLL-01.
  */
 final class ScenariosTest {
 
@@ -127,7 +127,17 @@ final class ScenariosTest {
     }
 
     @Test
+    void follows() {
+        run("follows");
+    }
+
+    @Test
+    void followsOfADurableStore() {
+        run("follows-durable");
+    }
+
+    @Test
     void everyScenarioIsRunHere() {
-        assertThat(Scenario.ALL).hasSize(19);
+        assertThat(Scenario.ALL).hasSize(21);
     }
 }
