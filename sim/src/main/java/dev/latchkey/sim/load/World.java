@@ -8,6 +8,7 @@ import dev.latchkey.sim.net.VirtualServer;
 import dev.latchkey.sim.store.SessionLedger;
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.LockTally;
 import dev.latchkey.sim.world.SeededChance;
 import dev.latchkey.sim.world.SessionTally;
 import dev.latchkey.sim.world.SimulatedClient;
@@ -29,6 +30,7 @@ public final class World {
     public final VirtualLoop loop = new VirtualLoop();
     public final FaultTally tally = new FaultTally();
     public final SessionTally sessions = new SessionTally();
+    public final LockTally locks = new LockTally();
     public final SeededChance chance;
     public final Trace trace;
     public final VirtualNetwork network;

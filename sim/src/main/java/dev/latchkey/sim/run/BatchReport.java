@@ -1,7 +1,9 @@
 package dev.latchkey.sim.run;
 
+import dev.latchkey.client.lock.loss.LockLoss;
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.LockTally;
 import dev.latchkey.sim.world.SessionTally;
 import dev.latchkey.sim.world.UnknownCause;
 import java.time.Duration;
@@ -34,6 +36,7 @@ public final class BatchReport {
         private long runs;
         private long operations;
         private final SessionTally sessions = new SessionTally();
+        private final LockTally locks = new LockTally();
         private long twice;
         private Duration elapsed = Duration.ZERO;
 
@@ -45,6 +48,7 @@ public final class BatchReport {
             runs++;
             operations += run.operations();
             sessions.add(run.sessions());
+            locks.add(run.locks());
             twice += run.twice();
             elapsed = elapsed.plus(run.elapsed());
             faults.add(run.faults());
@@ -123,6 +127,7 @@ public final class BatchReport {
             all.runs += of.runs;
             all.operations += of.operations;
             all.sessions.add(of.sessions);
+            all.locks.add(of.locks);
             all.twice += of.twice;
             all.elapsed = all.elapsed.plus(of.elapsed);
             all.faults.add(of.faults);
@@ -134,6 +139,7 @@ public final class BatchReport {
             line(table, "%-20s %,11d", kind.words(), all.faults.of(kind));
         }
         addSessions(table, all.sessions);
+        addLocks(table, all.locks);
         return table.toString();
     }
 
@@ -155,6 +161,19 @@ public final class BatchReport {
         line(table, "%-20s %,11d", "closed", sessions.closed());
         line(table, "%-20s %,11d", "writes begun", sessions.writes());
         line(table, "%-20s %,11d", "retries answered", sessions.repeats());
+    }
+
+    private static void addLocks(StringBuilder table, LockTally locks) {
+        table.append('\n');
+        line(table, "%-20s %11s", "locks with sessions", "number");
+        line(table, "%-20s %,11d", "acquired", locks.granted());
+        line(table, "%-20s %,11d", "released", locks.released());
+        for (LockLoss loss : LockLoss.values()) {
+            String words = loss.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            line(table, "%-20s %,11d", "lost: " + words, locks.losses(loss));
+        }
+        line(table, "%-20s %,11d", "guarded writes", locks.guarded());
+        line(table, "%-20s %,11d", "stale ones refused", locks.stale());
     }
 
     private static void row(StringBuilder table, String name, OfScenario of) {

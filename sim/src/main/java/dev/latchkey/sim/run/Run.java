@@ -10,10 +10,12 @@ import dev.latchkey.sim.load.HoldWorkload;
 import dev.latchkey.sim.load.KeysWorkload;
 import dev.latchkey.sim.load.LockWorkload;
 import dev.latchkey.sim.load.OperationLog;
+import dev.latchkey.sim.load.SessionLockWorkload;
 import dev.latchkey.sim.load.Workload;
 import dev.latchkey.sim.load.World;
 import dev.latchkey.sim.net.NetworkFaults;
 import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.LockTally;
 import dev.latchkey.sim.world.SeededChance;
 import dev.latchkey.sim.world.SessionTally;
 import dev.latchkey.sim.world.SimulatedClient;
@@ -88,7 +90,16 @@ final class Run {
         } catch (RuntimeException | AssertionError e) {
             List<String> violations = List.of("setting up or checking the run threw " + e);
             return new RunReport(
-                    scenario, seed, violations, e, 0, 0, Duration.ZERO, new FaultTally(), new SessionTally());
+                    scenario,
+                    seed,
+                    violations,
+                    e,
+                    0,
+                    0,
+                    Duration.ZERO,
+                    new FaultTally(),
+                    new SessionTally(),
+                    new LockTally());
         }
     }
 
@@ -111,6 +122,7 @@ final class Run {
             case LOCK ->
                 new LockWorkload(world, OPERATIONS, scenario.processes().deathsMax() > 0);
             case HOLD -> new HoldWorkload(world, config(), OPERATIONS);
+            case SESSION_LOCK -> new SessionLockWorkload(world, OPERATIONS);
         };
     }
 
@@ -163,7 +175,8 @@ final class Run {
                 world.operations.twice(),
                 elapsed,
                 world.tally,
-                world.sessions);
+                world.sessions,
+                world.locks);
     }
 
     private static ClientConfig config() {

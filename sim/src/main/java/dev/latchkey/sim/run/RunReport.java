@@ -1,6 +1,7 @@
 package dev.latchkey.sim.run;
 
 import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.LockTally;
 import dev.latchkey.sim.world.SessionTally;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param elapsed the virtual time that passed
  * @param faults the faults that happened
  * @param sessions what became of sessions, and the causes of ErrMaybe
+ * @param locks what became of locks with sessions
  */
 public record RunReport(
         Scenario scenario,
@@ -26,7 +28,8 @@ public record RunReport(
         long twice,
         Duration elapsed,
         FaultTally faults,
-        SessionTally sessions) {
+        SessionTally sessions,
+        LockTally locks) {
 
     public RunReport {
         violations = List.copyOf(violations);

@@ -53,8 +53,12 @@ public record Scenario(
         /** Count under a lock. */
         LOCK,
         /** Compete for a key that a session owns, and write another key with a guard on it. */
-        HOLD
+        HOLD,
+        /** Compete for a lock with a session, and write a key with its guard. */
+        SESSION_LOCK
     }
+
+    private static final Set<Work> COMPETING = EnumSet.of(Work.LOCK, Work.HOLD, Work.SESSION_LOCK);
 
     private static final NetworkFaults BAD = NetworkFaults.NONE
             .withDelays(10)
@@ -192,6 +196,23 @@ public record Scenario(
                             .withDeaths(500)
                             .withFullDisk(1_000)
                             .withSlowDisk(500)
+                            .withFailedFsyncs(500)),
+            new Scenario(
+                    "session-locks",
+                    "clients compete for a lock with a session; holders die, are paused and cut off; the server restarts empty",
+                    Work.SESSION_LOCK,
+                    BAD,
+                    new ProcessFaults(600, 1_200, 4_000, 800, 500, 5)),
+            new Scenario(
+                    "session-locks-durable",
+                    "clients compete for a lock with a session, on a server that dies and whose disk fails",
+                    Work.SESSION_LOCK,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(800, 800, 4_000, 800, 0, 5),
+                    StoreFaults.DURABLE
+                            .withDeaths(500)
+                            .withFullDisk(1_000)
+                            .withSlowDisk(500)
                             .withFailedFsyncs(500)));
 
     /** The scenario of that name. */
@@ -210,7 +231,7 @@ public record Scenario(
         kinds.addAll(network.ordered());
         kinds.addAll(processes.ordered());
         kinds.addAll(store.ordered());
-        if ((work == Work.LOCK || work == Work.HOLD) && processes.deathsMax() > 0) {
+        if (COMPETING.contains(work) && processes.deathsMax() > 0) {
             kinds.add(FaultKind.HOLDER_DEATH);
         }
         return new ArrayList<>(kinds);

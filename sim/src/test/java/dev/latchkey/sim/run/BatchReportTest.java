@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.LockTally;
 import dev.latchkey.sim.world.SessionTally;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,17 @@ final class BatchReportTest {
     private static final Scenario CUTS = Scenario.named("cuts").orElseThrow();
 
     private static RunReport run(long seed, List<String> violations, FaultTally faults) {
-        return new RunReport(CUTS, seed, violations, null, 500, 1, Duration.ofSeconds(2), faults, new SessionTally());
+        return new RunReport(
+                CUTS,
+                seed,
+                violations,
+                null,
+                500,
+                1,
+                Duration.ofSeconds(2),
+                faults,
+                new SessionTally(),
+                new LockTally());
     }
 
     private static BatchReport ofRuns(int count) {
