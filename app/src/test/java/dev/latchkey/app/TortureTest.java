@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.check.Verdict;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.seams.SystemTime;
+import dev.latchkey.trial.torture.RetryPlan;
+import dev.latchkey.trial.torture.RetryResult;
+import dev.latchkey.trial.torture.RetryTorture;
 import dev.latchkey.trial.torture.ServerCommand;
 import dev.latchkey.trial.torture.Torture;
 import dev.latchkey.trial.torture.TorturePlan;
@@ -56,6 +59,8 @@ final class TortureTest {
                 .containsPattern("verdict +OK, of [\\d,]+ operations\n$")
                 .containsPattern("run +%,d kills of %,d, 8 clients".formatted(cycles, cycles))
                 .containsPattern("writes +[\\d,]+ acknowledged, each found exactly once\n")
+                .containsPattern("answers +0 ErrMaybe: ")
+                .containsPattern("retried +[1-9][\\d,]* writes, each with the outcome of its first execution\n")
                 .containsPattern("repeat +latchkey torture --seed \\d+ ")
                 .contains("data        kept in " + data);
         if (cycles >= ENOUGH_FOR_SNAPSHOTS) {
@@ -74,8 +79,55 @@ final class TortureTest {
         return line.find() ? Long.parseLong(line.group(1).replace(",", "")) : 0;
     }
 
+    @Test
+    void clientsWithoutSessionsFindNothingLostEither() throws IOException {
+        CommandRun run = GIVEN.run("torture", "--cycles", "1", "--without-session");
+        assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("retried +[\\d,]+ writes, without sessions\n")
+                .containsPattern("repeat +latchkey torture .* --without-session ");
+    }
+
+    /** SESS-02. The system property {@code torture.retried} sets the number of retried writes; the default retries few. */
+    @Test
+    void retriedWritesHaveTheOutcomeOfTheirFirstExecution() throws IOException {
+        int retried = Integer.getInteger("torture.retried", 1_500);
+        CommandRun run = GIVEN.run(
+                "torture",
+                "--retried",
+                String.valueOf(retried),
+                "--cycles",
+                "2",
+                "--clients",
+                "2",
+                "--snapshot-records",
+                "500");
+        System.out.println(run.out());
+        assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("summary +writes [\\d,]+, retried [\\d,]+, ErrMaybe 0 .*, applied twice 0, lost 0,"
+                        + " otherwise wrong 0, wall [\\d.]+ s, CPU [\\d.]+ s\n")
+                .containsPattern("server +4 starts, ")
+                .endsWith("verdict     OK\n");
+    }
+
+    /** A server that loses the end of its log has no recorded replies for retries either. */
+    @Test
+    void serverThatLosesRecordedRepliesIsDetected() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        RetryPlan plan = new RetryPlan(100_000, 6, 1, 5);
+        RetryResult result = new RetryTorture(
+                        plan,
+                        () -> FaultyServer.command(data.toString(), "lies", "64"),
+                        SystemChance::seeded,
+                        SystemTime.INSTANCE)
+                .run((kills, retried) -> {});
+        assertThat(result.word()).as("%s", result).isEqualTo(Verdict.Word.ILLEGAL);
+        assertThat(result.broken().orElse("")).doesNotContain("exit code");
+    }
+
     private static TortureResult tortured(int cycles, ServerCommand server) throws Exception {
-        TorturePlan plan = new TorturePlan(cycles, 8, 5);
+        TorturePlan plan = new TorturePlan(cycles, 8, 5, true);
         return new Torture(plan, server, SystemChance::seeded, SystemTime.INSTANCE)
                 .run(null, (kills, operations) -> {});
     }
@@ -173,6 +225,8 @@ final class TortureTest {
                 "torture --cycles 0 | invalid --cycles '0': must be a whole number from 1 to 1000000",
                 "torture --clients 201 | from 1 to 200",
                 "torture --seed -1 | --seed",
+                "torture --retried 0 | invalid --retried '0': must be a whole number from 1 to 1000000000",
+                "torture --retried 9 --without-session | --retried cannot be combined with --without-session or --history",
                 "torture --snapshot-records 0 | --snapshot-records",
                 "torture --data /proc | --data /proc is not empty",
                 "torture --data /proc/self/cmdline | --data /proc/self/cmdline is a file, not a directory",

@@ -49,7 +49,7 @@ final class VerifyCommandTest {
                     .containsPattern("faults +\\d+: .*cut-after \\d+")
                     .containsPattern(
                             "cleaned up +\\d keys deleted, none left; tombstones or floors of all keys remain\n")
-                    .containsPattern("resent +\\d+ creates, each checked as one more create without a reply\n")
+                    .containsPattern("retried +[1-9]\\d* writes, each with the outcome of its first execution\n")
                     .containsPattern("verdict +OK, of 3\\d\\d operations\n$");
             assertThat(run.exitCode()).isZero();
             assertThat(given.run("list").out()).isEqualTo("mine\t1\n");
@@ -61,12 +61,26 @@ final class VerifyCommandTest {
     }
 
     @Test
+    void clientsWithoutSessionsReportResentCreates() {
+        try (ServedNode node = ServedNode.open()) {
+            CommandRun run = CommandRun.Given.server(node.port())
+                    .run("verify", "--operations", "300", "--faults", "rough", "--seed", "11", "--without-session");
+            assertThat(run.out())
+                    .containsPattern("ErrMaybe +\\d+: .*refused \\d+")
+                    .containsPattern("retried +\\d+ writes, without sessions\n")
+                    .containsPattern("resent +\\d+ creates, each checked as one more create without a reply\n")
+                    .containsPattern("verdict +OK, of 3\\d\\d operations\n$");
+            assertThat(run.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void jsonIsOneObject() {
         try (ServedNode node = ServedNode.open()) {
             CommandRun run = CommandRun.Given.server(node.port())
                     .onTerminal()
                     .run("verify", "--operations", "50", "--faults", "none", "--json");
-            assertThat(run.out().lines()).singleElement().asString().startsWith("{\"verdict\":\"OK\",\"judged\":50,");
+            assertThat(run.out().lines()).singleElement().asString().startsWith("{\"verdict\":\"OK\",\"judged\":54,");
             assertThat(run.exitCode()).isZero();
         }
     }

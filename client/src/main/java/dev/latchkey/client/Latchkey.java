@@ -236,6 +236,11 @@ public final class Latchkey implements AutoCloseable {
         return calls.unknownOutcomes();
     }
 
+    /** Returns how many writes of this client were sent more than once so far. A write counts once, however often it was sent. */
+    public long retriedWrites() {
+        return calls.retriedWrites();
+    }
+
     /**
      * Returns a handle to the lock {@code name}. Any number of handles may refer to the same lock, in this process and in others;
      * each {@code acquire} competes separately.

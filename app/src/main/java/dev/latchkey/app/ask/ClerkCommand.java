@@ -7,7 +7,10 @@ import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.link.ClientConfig;
 import java.io.IOException;
 
-/** A command that runs one or more operations of a Clerk. */
+/**
+ * A command that runs one or more operations of a Clerk. Its writes are sent in a session, so the outcome of a write that had to be
+ * retried is known; a command that only reads opens none.
+ */
 abstract class ClerkCommand extends ClientCommand {
 
     ClerkCommand(ProcessContext surroundings) {
@@ -20,7 +23,7 @@ abstract class ClerkCommand extends ClientCommand {
     @Override
     public final ExitCode run(ClientConfig config) throws IOException {
         try (Latchkey latchkey = Latchkey.connect(config)) {
-            return run(latchkey.clerk().withoutSession());
+            return run(latchkey.clerk());
         }
     }
 }

@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "  1  definitely not done: version conflict, no such key, or refused; with --prefix, the answer was no, or some"
                     + " keys were left",
             "  2  usage error; with --prefix also: standard input is not a terminal, and --yes is missing",
-            "  3  outcome unknown: read the key before trying again",
+            "  3  outcome unknown: no reply before --timeout, or the session or the store was lost; read the key",
             "  4  not sent: no connection to the server; with --prefix, after the deletions that are reported",
             "",
             "Examples:",

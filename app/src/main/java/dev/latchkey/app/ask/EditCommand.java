@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
             "  0  written, or unchanged",
             "  1  definitely not done: the key has changed, the editor failed, or refused",
             "  2  usage error, or not UTF-8 text, or longer than 1 MiB",
-            "  3  outcome unknown: read the key before trying again",
+            "  3  outcome unknown: no reply before --timeout, or the session or the store was lost; read the key",
             "  4  not sent: no connection to the server, or it has another store now",
             "",
             "Example:",

@@ -28,6 +28,10 @@ import picocli.CommandLine.Parameters;
             "--any-version writes the key at whatever version it has: it reads the version and writes, again and again"
                     + " while other clients change the key in between, until --timeout passes. It overwrites what they"
                     + " wrote, so use it for values that do not depend on the previous one.",
+            "",
+            "The key is written in a session of the server, so a write that has to be sent again, because a reply was lost, has the"
+                    + " outcome of its first execution. The outcome is unknown only if the deadline passes, the session"
+                    + " expires during an interruption of more than 60 s, or the server has another store.",
             ""
         },
         customSynopsis = {
@@ -41,7 +45,7 @@ import picocli.CommandLine.Parameters;
             "  0  success",
             "  1  definitely not done: version conflict, no such key, or refused",
             "  2  usage error",
-            "  3  outcome unknown: read the key before trying again",
+            "  3  outcome unknown: no reply before --timeout, or the session or the store was lost; read the key",
             "  4  not sent: no connection to the server",
             "",
             "Examples:",

@@ -4,6 +4,7 @@ import dev.latchkey.app.console.Json;
 import dev.latchkey.trial.torture.TorturePlan;
 import dev.latchkey.trial.torture.TortureResult;
 import java.time.Duration;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +59,10 @@ record TortureReport(
                 result.fromSnapshots());
     }
 
-    private static void ofClients(TortureResult result, Summary text) {
+    private void ofClients(TortureResult result, Summary text) {
         text.line("operations", "%,d on %,d keys%s", result.operations(), result.keys(), Summary.parts(result.asked()));
         text.line("answers", "%,d ErrMaybe%s", result.maybes(), Summary.parts(result.answered()));
+        ofRetries(text, result.unknown(), result.retriedWrites(), plan.inSession());
         result.refusals().forEach((words, count) -> text.line("refused", "%,d times: %s", count, words));
         text.line(
                 "writes",
@@ -69,10 +71,27 @@ record TortureReport(
                 result.isOk() ? ", each found exactly once" : "");
     }
 
+    /** The writes that were retried, and the causes of unknown outcomes. */
+    static void ofRetries(Summary text, SortedMap<String, Long> unknown, long retried, boolean inSession) {
+        if (!unknown.isEmpty()) {
+            text.line(
+                    "ErrMaybe",
+                    "%,d%s",
+                    unknown.values().stream().mapToLong(Long::longValue).sum(),
+                    Summary.parts(unknown));
+        }
+        text.line(
+                "retried",
+                "%,d writes%s",
+                retried,
+                inSession ? ", each with the outcome of its first execution" : ", without sessions");
+    }
+
     /** The command that repeats the run. */
     String again() {
         return "latchkey torture --seed " + plan.seed() + " --cycles " + plan.cycles() + " --clients " + plan.clients()
-                + " --snapshot-records " + records + (given == null ? "" : " --data " + given);
+                + (plan.inSession() ? "" : " --without-session") + " --snapshot-records " + records
+                + (given == null ? "" : " --data " + given);
     }
 
     /** The result as one JSON object. */
@@ -97,6 +116,8 @@ record TortureReport(
             json.writeNumberField("operations", result.operations());
             json.writeNumberField("keys", result.keys());
             json.writeNumberField("err_maybe", result.maybes());
+            Json.counts(json, "unknown", result.unknown());
+            json.writeNumberField("retried_writes", result.retriedWrites());
             json.writeNumberField("resent_creates", result.resentCreates());
             json.writeNumberField("writes_acknowledged", result.acknowledged());
             Json.counts(json, "asked", result.asked());

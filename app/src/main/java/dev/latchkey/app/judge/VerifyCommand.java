@@ -39,6 +39,10 @@ import picocli.CommandLine.Option;
             "Clients read and write through a proxy that injects faults. Every call and result is recorded, and the"
                     + " history is checked as by latchkey check.",
             "",
+            "The clients write in sessions. ErrMaybe is then a failure of the run, except for a lost session, a changed store, and"
+                    + " a passed deadline; no copy of a write may take effect, however late it is executed; and the keys must"
+                    + " not change any more when all outcomes are known.",
+            "",
             "Uses only keys that start with latchkey-verify/ and 16 random hex digits, and deletes them at the end."
                     + " The deletes leave a tombstone for each key, or a floor that tombstones were folded into."
                     + " Ctrl-C stops the run early; what was recorded is still checked, and the keys are deleted.",
@@ -54,7 +58,7 @@ import picocli.CommandLine.Option;
             "",
             "Exit codes:",
             "  0   OK: the history is linearizable",
-            "  1   ILLEGAL: the server violated linearizability",
+            "  1   ILLEGAL: the server violated linearizability, or executed a write twice or late, or had a wrong outcome",
             "  2   UNKNOWN: the check did not complete, no operation completed, or the store changed",
             "  4   no connection to the server",
             "  64  usage error",
@@ -95,6 +99,13 @@ public final class VerifyCommand extends ConsoleCommand {
                     + " run; which request a fault hits depends on timing. Default: random, and printed.")
     @Nullable
     private String seed;
+
+    @Option(
+            names = "--without-session",
+            description =
+                    "Write without sessions. A refusal of a retry is then ErrMaybe, and every copy of a create that"
+                            + " reaches the server is checked as one more create without a reply.")
+    private boolean withoutSession;
 
     @Option(names = "--html", paramLabel = "OUT", description = "Write an HTML report to this file.")
     @Nullable
@@ -149,13 +160,15 @@ public final class VerifyCommand extends ConsoleCommand {
                 Settings.read("--faults", faults, VerifyCommand::rates),
                 given == null
                         ? surroundings().chance().nextInt(Integer.MAX_VALUE)
-                        : Settings.read("--seed", given, text -> Formats.integer(text, 0, Integer.MAX_VALUE)));
+                        : Settings.read("--seed", given, text -> Formats.integer(text, 0, Integer.MAX_VALUE)),
+                !withoutSession);
     }
 
     /** The command that repeats the run, without what says where the server is. */
     private String again(Plan plan) {
         return "latchkey verify --clients " + plan.clients() + " --seconds " + seconds + " --faults " + faults
-                + " --seed " + plan.seed() + (operations == null ? "" : " --operations " + operations);
+                + " --seed " + plan.seed() + (withoutSession ? " --without-session" : "")
+                + (operations == null ? "" : " --operations " + operations);
     }
 
     private static FaultRates rates(String name) {
@@ -177,7 +190,7 @@ public final class VerifyCommand extends ConsoleCommand {
             result = verification.run(file, reportFile != null, this::progress);
         }
         show(json ? verified.json(result) + "\n" : clearLine() + verified.text(result));
-        int code = CheckCommand.codeOf(result.verdict().word());
+        int code = CheckCommand.codeOf(result.word());
         return reportFile == null || writeReport(reportFile, result) || code != 0 ? code : CheckCommand.USAGE;
     }
 

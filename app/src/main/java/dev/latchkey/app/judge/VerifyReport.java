@@ -28,15 +28,21 @@ record VerifyReport(Plan plan, String faults, String prefix) {
                 result.endedEarly().map(why -> "; ended early: " + why).orElse(""));
         text.line("operations", "%,d on %,d keys%s", result.operations(), result.keys(), Summary.parts(result.asked()));
         text.line("answers", "%,d ErrMaybe%s", result.maybes(), Summary.parts(result.answered()));
+        TortureReport.ofRetries(text, result.unknown(), result.retriedWrites(), plan.inSession());
         result.refusals().forEach((words, count) -> text.line("refused", "%,d times: %s", count, words));
         text.line("faults", "%,d%s", sum(result.faults()), Summary.parts(result.faults()));
         if (result.resentCreates() > 0) {
             text.line("resent", "%,d creates, each checked as one more create without a reply", result.resentCreates());
         }
+        result.unread().ifPresent(why -> text.line("final state", "not compared: %s", why));
         text.line("cleaned up", "%s", cleanup(result));
-        text.line("verdict", "%s, of %,d operations", result.verdict().word(), result.judged());
-        return text.explanation(Summary.why(result.verdict(), result.shown().wording()))
-                .toString();
+        text.line("verdict", "%s, of %,d operations", result.word(), result.judged());
+        return text.explanation(why(result)).toString();
+    }
+
+    private static String why(Result result) {
+        return result.broken()
+                .orElseGet(() -> Summary.why(result.verdict(), result.shown().wording()));
     }
 
     private String cleanup(Result result) {
@@ -50,10 +56,9 @@ record VerifyReport(Plan plan, String faults, String prefix) {
 
     String json(Result result) {
         return Json.object(json -> {
-            json.writeStringField("verdict", result.verdict().word().name());
+            json.writeStringField("verdict", result.word().name());
             json.writeNumberField("judged", result.judged());
-            json.writeStringField(
-                    "explanation", Summary.why(result.verdict(), result.shown().wording()));
+            json.writeStringField("explanation", why(result));
             json.writeNumberField("clients", plan.clients());
             json.writeNumberField("seconds", seconds(result));
             json.writeStringField("faults", faults);
@@ -62,7 +67,10 @@ record VerifyReport(Plan plan, String faults, String prefix) {
             json.writeNumberField("operations", result.operations());
             json.writeNumberField("keys", result.keys());
             json.writeNumberField("err_maybe", result.maybes());
+            Json.counts(json, "unknown", result.unknown());
+            json.writeNumberField("retried_writes", result.retriedWrites());
             json.writeNumberField("resent_creates", result.resentCreates());
+            json.writeStringField("final_state_unread", result.unread().orElse(""));
             Json.counts(json, "asked", result.asked());
             Json.counts(json, "answered", result.answered());
             Json.counts(json, "fired", result.faults());

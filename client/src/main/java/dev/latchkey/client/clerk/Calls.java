@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class Calls implements Link.Listener {
     private final int callsMax;
     private final InFlightCalls underWay;
     private final UnknownOutcomes.Counter unknown = new UnknownOutcomes.Counter();
+    private final LongAdder retried = new LongAdder();
 
     /** The calls that wait for the link to become ready, oldest first. */
     private final Set<PendingCall<?>> waiting = new LinkedHashSet<>();
@@ -78,6 +80,11 @@ public final class Calls implements Link.Listener {
     /** Counts of the writes whose outcome is unknown. Any thread may call this. */
     public UnknownOutcomes unknownOutcomes() {
         return unknown.counts();
+    }
+
+    /** The number of writes that were handed to the link more than once under one number. Any thread may call this. */
+    public long retriedWrites() {
+        return retried.sum();
     }
 
     /** Begins a call. Any thread may call this. */
@@ -198,6 +205,9 @@ public final class Calls implements Link.Listener {
         if (!call.beginSend()) {
             end(call);
             return;
+        }
+        if (call.isFirstRetry()) {
+            retried.increment();
         }
         link.send(call.toSend(), new Link.Attempt() {
             @Override

@@ -181,6 +181,11 @@ abstract class PendingCall<T> extends CompletableFuture<T> implements SeqSource.
         return allowed;
     }
 
+    /** Whether it is a write that is sent for the second time now. */
+    boolean isFirstRetry() {
+        return sends == 2 && command.isWrite();
+    }
+
     /** Completes the call with the server's answer to the last send. */
     final void answered(Answer answer) {
         finish(() -> complete(judge(answer)));

@@ -25,7 +25,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Requests whose outcome is queried by their own client and by another one, against the real state machine. */
+/** Requests whose outcome is queried by their own client and by another one, against the real state machine. Covers SESS-09. */
 final class KeptRequestsTest {
 
     private static final Key KEY = Key.of("k");

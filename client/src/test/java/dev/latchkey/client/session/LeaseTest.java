@@ -32,6 +32,14 @@ final class LeaseTest {
         assertThat(lease.isCurrent()).isFalse();
     }
 
+    /** CLK-02: when the server ends the session, the clocks of the client have advanced by 10 % less. */
+    @Test
+    void clocksThatRunTenPercentSlowerThanThoseOfTheServerEndTheLeaseInTime() {
+        lease.renew(SentAt.now(time));
+        time.pass(TTL.minus(TTL.dividedBy(10)));
+        assertThat(lease.isCurrent()).isFalse();
+    }
+
     @Test
     void wallClockThatJumpsForwardEndsTheLease() {
         lease.renew(SentAt.now(time));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a session takes, measured by what the thread that opens it allocates: the memory that it retains cannot exceed that, however
- * busy the machine is.
+ * busy the machine is. Covers SESS-03 and SESS-10.
  */
 final class SessionMemoryTest {
 

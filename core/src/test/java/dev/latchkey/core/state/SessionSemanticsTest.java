@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What sessions promise, one sentence after another: each step is executed once, and owned keys end with their session. */
+/**
+ * What sessions promise, one sentence after another: each step is executed once, and owned keys end with their session. Covers SESS-04.
+ */
 final class SessionSemanticsTest {
 
     private static final SessionId SESSION = new SessionId(1, 1);
@@ -280,6 +282,7 @@ final class SessionSemanticsTest {
         assertThat(store.get("key")).isEqualTo(TestStore.noKey());
     }
 
+    /** SEC-16. */
     @Test
     void sessionIsUnknownToOtherUsers() {
         assertThat(machine.apply(new Command.Once(SESSION, "bob", 1, 0, CREATE)))

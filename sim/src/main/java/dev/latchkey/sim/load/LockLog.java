@@ -41,6 +41,7 @@ final class LockLog {
         private final long call = clock.tick();
         private Mutex.Output output = Mutex.Output.UNKNOWN;
         private long end = Operation.OPEN;
+        private boolean dropped;
 
         Entry(Mutex.Input input, long brokenToken) {
             this.input = input;
@@ -50,6 +51,11 @@ final class LockLog {
         void end(Mutex.Output told) {
             output = told;
             end = clock.tick();
+        }
+
+        /** It had no effect and says nothing about the lock, so it is not part of the history. */
+        void drop() {
+            dropped = true;
         }
 
         private boolean isBreak() {
@@ -97,7 +103,7 @@ final class LockLog {
         for (Entry entry : entries) {
             if (entry.isBreak()) {
                 addBreak(history, entry);
-            } else {
+            } else if (!entry.dropped) {
                 boolean unclear = entry.input instanceof Mutex.Input.Release release && isBroken(release.owner());
                 Mutex.Output output = unclear ? Mutex.Output.UNKNOWN : entry.output;
                 history.add(new Operation<>(entry.number, entry.input, output, entry.call, entry.end));

@@ -9,6 +9,7 @@ import dev.latchkey.sim.store.SessionLedger;
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.FaultTally;
 import dev.latchkey.sim.world.FollowTally;
+import dev.latchkey.sim.world.LockTally;
 import dev.latchkey.sim.world.SeededChance;
 import dev.latchkey.sim.world.SessionTally;
 import dev.latchkey.sim.world.SimulatedClient;
@@ -31,6 +32,7 @@ public final class World {
     public final FaultTally tally = new FaultTally();
     public final SessionTally sessions = new SessionTally();
     public final FollowTally follows = new FollowTally();
+    public final LockTally locks = new LockTally();
     public final SeededChance chance;
     public final Trace trace;
     public final VirtualNetwork network;

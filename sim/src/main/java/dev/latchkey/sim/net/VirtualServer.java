@@ -73,6 +73,7 @@ public final class VirtualServer {
     public final EventLog events = new EventLog();
 
     private PutListener puts = (client, put, version) -> {};
+    private CommandListener executed = (client, command, reply) -> {};
 
     /** The connection whose bytes are being read, and the number of their chunk. */
     private @Nullable RequestOrigin reading;
@@ -145,6 +146,19 @@ public final class VirtualServer {
         puts = (client, put, version) -> {
             before.done(client, put, version);
             listener.done(client, put, version);
+        };
+    }
+
+    /** Called for every command that was executed, once, with its client; null for the end of a session whose time has passed. */
+    public interface CommandListener {
+        void executed(@Nullable VirtualProcess client, Command command, Reply reply);
+    }
+
+    public void onExecuted(CommandListener listener) {
+        CommandListener before = executed;
+        executed = (client, command, reply) -> {
+            before.executed(client, command, reply);
+            listener.executed(client, command, reply);
         };
     }
 
@@ -291,6 +305,9 @@ public final class VirtualServer {
     private void watch(SubmittedCommand asked, Reply reply, boolean first) {
         RequestOrigin origin = (RequestOrigin) asked.origin;
         Command command = asked.command;
+        if (first) {
+            executed.executed(origin == null ? null : origin.connection().client(), command, reply);
+        }
         if (origin == null) {
             network.say(process.name(), "executes: " + TraceWords.of(command) + " -> " + TraceWords.of(reply));
             return;
@@ -367,7 +384,8 @@ public final class VirtualServer {
         @Override
         public void recovered(SubmittedCommand asked, Reply reply) {
             RequestOrigin origin = (RequestOrigin) asked.origin;
-            if (origin != null) {
+            executed.executed(origin == null ? null : origin.connection().client(), asked.command, reply);
+            if (origin != null && reply instanceof Reply.Written) {
                 notifyOfPut(origin.connection(), asked.command, reply);
                 network.say(
                         process.name(),

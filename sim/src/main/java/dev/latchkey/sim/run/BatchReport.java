@@ -1,8 +1,10 @@
 package dev.latchkey.sim.run;
 
+import dev.latchkey.client.lock.loss.LockLoss;
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.FaultTally;
 import dev.latchkey.sim.world.FollowTally;
+import dev.latchkey.sim.world.LockTally;
 import dev.latchkey.sim.world.SessionTally;
 import dev.latchkey.sim.world.UnknownCause;
 import java.time.Duration;
@@ -36,6 +38,7 @@ public final class BatchReport {
         private long operations;
         private final SessionTally sessions = new SessionTally();
         private final FollowTally follows = new FollowTally();
+        private final LockTally locks = new LockTally();
         private long twice;
         private Duration elapsed = Duration.ZERO;
 
@@ -48,6 +51,7 @@ public final class BatchReport {
             operations += run.operations();
             sessions.add(run.sessions());
             follows.add(run.follows());
+            locks.add(run.locks());
             twice += run.twice();
             elapsed = elapsed.plus(run.elapsed());
             faults.add(run.faults());
@@ -127,6 +131,7 @@ public final class BatchReport {
             all.operations += of.operations;
             all.sessions.add(of.sessions);
             all.follows.add(of.follows);
+            all.locks.add(of.locks);
             all.twice += of.twice;
             all.elapsed = all.elapsed.plus(of.elapsed);
             all.faults.add(of.faults);
@@ -139,6 +144,7 @@ public final class BatchReport {
         }
         addSessions(table, all.sessions);
         addFollows(table, all.follows);
+        addLocks(table, all.locks);
         return table.toString();
     }
 
@@ -172,6 +178,19 @@ public final class BatchReport {
         line(table, "%-20s %,11d", "paused", follows.paused());
         line(table, "%-20s %,11d", "store changed", follows.storesChanged());
         line(table, "%-20s %,11d", "events evicted", follows.compacted());
+    }
+
+    private static void addLocks(StringBuilder table, LockTally locks) {
+        table.append('\n');
+        line(table, "%-20s %11s", "locks with sessions", "number");
+        line(table, "%-20s %,11d", "acquired", locks.granted());
+        line(table, "%-20s %,11d", "released", locks.released());
+        for (LockLoss loss : LockLoss.values()) {
+            String words = loss.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            line(table, "%-20s %,11d", "lost: " + words, locks.losses(loss));
+        }
+        line(table, "%-20s %,11d", "guarded writes", locks.guarded());
+        line(table, "%-20s %,11d", "stale ones refused", locks.stale());
     }
 
     private static void row(StringBuilder table, String name, OfScenario of) {

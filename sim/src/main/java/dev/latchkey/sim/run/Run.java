@@ -11,11 +11,13 @@ import dev.latchkey.sim.load.HoldWorkload;
 import dev.latchkey.sim.load.KeysWorkload;
 import dev.latchkey.sim.load.LockWorkload;
 import dev.latchkey.sim.load.OperationLog;
+import dev.latchkey.sim.load.SessionLockWorkload;
 import dev.latchkey.sim.load.Workload;
 import dev.latchkey.sim.load.World;
 import dev.latchkey.sim.net.NetworkFaults;
 import dev.latchkey.sim.world.FaultTally;
 import dev.latchkey.sim.world.FollowTally;
+import dev.latchkey.sim.world.LockTally;
 import dev.latchkey.sim.world.SeededChance;
 import dev.latchkey.sim.world.SessionTally;
 import dev.latchkey.sim.world.SimulatedClient;
@@ -102,7 +104,8 @@ final class Run {
                     Duration.ZERO,
                     new FaultTally(),
                     new SessionTally(),
-                    new FollowTally());
+                    new FollowTally(),
+                    new LockTally());
         }
     }
 
@@ -126,6 +129,7 @@ final class Run {
                 new LockWorkload(world, OPERATIONS, scenario.processes().deathsMax() > 0);
             case FOLLOW -> new FollowWorkload(world, OPERATIONS, evictsEvents());
             case HOLD -> new HoldWorkload(world, config(), OPERATIONS);
+            case SESSION_LOCK -> new SessionLockWorkload(world, OPERATIONS);
         };
     }
 
@@ -188,7 +192,8 @@ final class Run {
                 elapsed,
                 world.tally,
                 world.sessions,
-                world.follows);
+                world.follows,
+                world.locks);
     }
 
     private static ClientConfig config() {

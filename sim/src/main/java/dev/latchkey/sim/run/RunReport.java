@@ -2,6 +2,7 @@ package dev.latchkey.sim.run;
 
 import dev.latchkey.sim.world.FaultTally;
 import dev.latchkey.sim.world.FollowTally;
+import dev.latchkey.sim.world.LockTally;
 import dev.latchkey.sim.world.SessionTally;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults the faults that happened
  * @param sessions what became of sessions, and the causes of ErrMaybe
  * @param follows what became of follows
+ * @param locks what became of locks with sessions
  */
 public record RunReport(
         Scenario scenario,
@@ -29,7 +31,8 @@ public record RunReport(
         Duration elapsed,
         FaultTally faults,
         SessionTally sessions,
-        FollowTally follows) {
+        FollowTally follows,
+        LockTally locks) {
 
     public RunReport {
         violations = List.copyOf(violations);

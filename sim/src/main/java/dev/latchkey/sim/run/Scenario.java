@@ -55,8 +55,12 @@ public record Scenario(
         /** Compete for a key that a session owns, and write another key with a guard on it. */
         HOLD,
         /** As with KEYS, and follow the keys with a prefix. */
-        FOLLOW
+        FOLLOW,
+        /** Compete for a lock with a session, and write a key with its guard. */
+        SESSION_LOCK
     }
+
+    private static final Set<Work> COMPETING = EnumSet.of(Work.LOCK, Work.HOLD, Work.SESSION_LOCK);
 
     private static final NetworkFaults BAD = NetworkFaults.NONE
             .withDelays(10)
@@ -212,7 +216,24 @@ public record Scenario(
                             .withLateArrivals(500, 5_000)
                             .withSilence(3),
                     new ProcessFaults(600, 1_000, 1_000, 600, 0, 3),
-                    StoreFaults.DURABLE.withDeaths(300).withSlowDisk(300)));
+                    StoreFaults.DURABLE.withDeaths(300).withSlowDisk(300)),
+            new Scenario(
+                    "session-locks",
+                    "clients compete for a lock with a session; holders die, are paused and cut off; the server restarts empty",
+                    Work.SESSION_LOCK,
+                    BAD,
+                    new ProcessFaults(600, 1_200, 4_000, 800, 500, 5)),
+            new Scenario(
+                    "session-locks-durable",
+                    "clients compete for a lock with a session, on a server that dies and whose disk fails",
+                    Work.SESSION_LOCK,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(800, 800, 4_000, 800, 0, 5),
+                    StoreFaults.DURABLE
+                            .withDeaths(500)
+                            .withFullDisk(1_000)
+                            .withSlowDisk(500)
+                            .withFailedFsyncs(500)));
 
     /** The scenario of that name. */
     public static Optional<Scenario> named(String name) {
@@ -230,7 +251,7 @@ public record Scenario(
         kinds.addAll(network.ordered());
         kinds.addAll(processes.ordered());
         kinds.addAll(store.ordered());
-        if ((work == Work.LOCK || work == Work.HOLD) && processes.deathsMax() > 0) {
+        if (COMPETING.contains(work) && processes.deathsMax() > 0) {
             kinds.add(FaultKind.HOLDER_DEATH);
         }
         return new ArrayList<>(kinds);

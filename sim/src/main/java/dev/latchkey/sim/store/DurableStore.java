@@ -68,7 +68,7 @@ public final class DurableStore {
          */
         void executed(SubmittedCommand asked, Reply reply, boolean first);
 
-        /** Recovery found a write that had taken effect but whose reply was never sent. */
+        /** Recovery found a command that had been executed but whose reply was never sent. */
         void recovered(SubmittedCommand asked, Reply reply);
 
         /** The process has terminated. */
@@ -185,6 +185,8 @@ public final class DurableStore {
             boolean first = ledger.executed(done.asked().command, done.reply(), false);
             if (first && done.reply() instanceof Reply.Written) {
                 tally.add(FaultKind.UNTOLD_WRITE);
+            }
+            if (first) {
                 listener.recovered(done.asked(), done.reply());
             }
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.sim.world.FaultKind;
 import dev.latchkey.sim.world.FaultTally;
 import dev.latchkey.sim.world.FollowTally;
+import dev.latchkey.sim.world.LockTally;
 import dev.latchkey.sim.world.SessionTally;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,8 @@ final class BatchReportTest {
                 Duration.ofSeconds(2),
                 faults,
                 new SessionTally(),
-                new FollowTally());
+                new FollowTally(),
+                new LockTally());
     }
 
     private static BatchReport ofRuns(int count) {

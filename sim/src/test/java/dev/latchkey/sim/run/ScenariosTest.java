@@ -2,25 +2,30 @@ package dev.latchkey.sim.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.client.lock.loss.LockLoss;
 import dev.latchkey.sim.world.FaultTally;
+import dev.latchkey.sim.world.LockTally;
 import dev.latchkey.sim.world.Trace;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs each scenario with a few seeds, up to the first failure. Planted bugs are caught here. {@link SeedsTest} runs many.
+ * Runs each scenario with a few seeds, up to the first failure. Planted bugs are caught here. {@link SeedsTest} runs many. After each
+ * restart of a durable store, its state is compared with the commands that were executed, byte for byte.
  *
- * <p>Covers NET-02, NET-04, LOCK-02, SESS-02 and FOLL-01.
+ * <p>Covers NET-02, NET-04, CLK-04, LOCK-01, LOCK-02, LOCK-06, SESS-02 and FOLL-01.
  */
 final class ScenariosTest {
 
     private static final int SEEDS = 50;
 
-    private static void run(String name) {
+    private static LockTally run(String name) {
         Scenario scenario = Scenario.named(name).orElseThrow();
         FaultTally faults = new FaultTally();
+        LockTally locks = new LockTally();
         for (long seed = 1; seed <= SEEDS; seed++) {
             RunReport report = Run.of(scenario, seed, Trace.off());
             faults.add(report.faults());
+            locks.add(report.locks());
             assertThat(report.violations())
                     .as("caught by %d seeds of %s; to repeat: latchkey %s", seed, name, report.repeat())
                     .isEmpty();
@@ -29,6 +34,7 @@ final class ScenariosTest {
         assertThat(faults.missing(scenario.ordered()))
                 .as("faults that never happened")
                 .isEmpty();
+        return locks;
     }
 
     @Test
@@ -137,7 +143,24 @@ final class ScenariosTest {
     }
 
     @Test
+    void lockWithASession() {
+        LockTally locks = run("session-locks");
+        assertThat(locks.losses(LockLoss.UNREACHABLE)).isPositive();
+        assertThat(locks.losses(LockLoss.STORE_CHANGED)).isPositive();
+        assertThat(locks.losses(LockLoss.BROKEN)).isPositive();
+        assertThat(locks.stale()).as("stale guarded writes").isPositive();
+        assertThat(locks.released()).isPositive();
+    }
+
+    @Test
+    void lockWithASessionOfADurableStore() {
+        LockTally locks = run("session-locks-durable");
+        assertThat(locks.losses(LockLoss.UNREACHABLE)).isPositive();
+        assertThat(locks.stale()).as("stale guarded writes").isPositive();
+    }
+
+    @Test
     void everyScenarioIsRunHere() {
-        assertThat(Scenario.ALL).hasSize(21);
+        assertThat(Scenario.ALL).hasSize(23);
     }
 }

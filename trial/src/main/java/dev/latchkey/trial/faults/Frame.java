@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Splits a RESP stream of either direction into complete values of bounded size, and keeps their bytes unchanged. */
 public final class Frame {
@@ -17,7 +18,7 @@ public final class Frame {
 
     private static final int LINE_BYTES_MAX = 64 << 10;
     private static final int DEPTH_MAX = 16;
-    private static final String LENGTH = "-1|\\d{1,8}";
+    private static final Pattern LENGTH = Pattern.compile("-1|\\d{1,8}");
 
     private final InputStream in;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -85,7 +86,7 @@ public final class Frame {
 
     private static int length(String line) throws IOException {
         String number = line.substring(1);
-        if (!number.matches(LENGTH)) {
+        if (!LENGTH.matcher(number).matches()) {
             throw new IOException("'" + line + "' does not have a valid length");
         }
         return Integer.parseInt(number);

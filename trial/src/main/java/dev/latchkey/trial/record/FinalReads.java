@@ -1,5 +1,6 @@
 package dev.latchkey.trial.record;
 
+import dev.latchkey.check.format.Payload;
 import dev.latchkey.check.format.RecordedOperation;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.core.Key;
@@ -7,16 +8,19 @@ import dev.latchkey.core.Versioned;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The final state of the keys of a round, when all its operations have returned and no request can be in flight any more. Each key
  * is read once, and the reads are recorded and checked with the round.
  *
  * @param found the final value of each key, if any
+ * @param unsettled the keys of writes with an unknown outcome, which may still take effect if the server is alive
  * @param done the number of acknowledged writes
  * @param unknown the number of further writes, with an unknown outcome, that may have taken effect
  */
-public record FinalReads(Map<Key, Optional<Versioned>> found, long done, long unknown) {
+public record FinalReads(Map<Key, Optional<Versioned>> found, Set<Key> unsettled, long done, long unknown) {
 
     /**
      * Reads the keys of a completed round.
@@ -33,7 +37,27 @@ public record FinalReads(Map<Key, Optional<Versioned>> found, long done, long un
                     recorder.returned(begun, OperationResult.toGet(read).answer()));
             found.put(key, read);
         }
-        return new FinalReads(found, count(round, "OK"), count(round, "MAYBE") + unanswered(round));
+        return new FinalReads(
+                found, unsettled(round, found.keySet()), count(round, "OK"), count(round, "MAYBE") + unanswered(round));
+    }
+
+    /** The keys whose state is final although the server that executed the writes is alive. */
+    public FinalReads withoutUnsettled() {
+        Map<Key, Optional<Versioned>> settled = new LinkedHashMap<>(found);
+        settled.keySet().removeAll(unsettled);
+        return new FinalReads(settled, Set.of(), done, unknown);
+    }
+
+    private static Set<Key> unsettled(Round round, Set<Key> keys) {
+        Set<String> open = round.operations.stream()
+                .filter(FinalReads::isWrite)
+                .filter(operation ->
+                        operation.answer() == null || operation.answer().word().equals("MAYBE"))
+                .map(operation -> String.valueOf(operation.call().key()))
+                .collect(Collectors.toSet());
+        return keys.stream()
+                .filter(key -> open.contains(Payload.of(key.toBytes())))
+                .collect(Collectors.toSet());
     }
 
     private static long count(Round round, String word) {

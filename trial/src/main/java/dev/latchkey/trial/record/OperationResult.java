@@ -23,6 +23,11 @@ public record OperationResult(String name, @Nullable RecordedResult answer, bool
     static final long UNKNOWN = -1;
     public static final String MAYBE = "maybe";
 
+    /** Why the outcome of a write is unknown; empty if it is known, or if there was no reply. */
+    Optional<String> cause() {
+        return Optional.ofNullable(answer).map(RecordedResult::cause);
+    }
+
     static OperationResult toGet(Optional<Versioned> read) {
         return read.map(found -> new OperationResult(
                         "ok",

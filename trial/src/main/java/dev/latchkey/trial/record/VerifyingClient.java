@@ -29,15 +29,22 @@ final class VerifyingClient {
      * @param asked operations, by kind
      * @param answered operations, by outcome
      * @param refusals other errors returned by the server, by message: the first few, and all others together
-     * @param resent requests that reached the server more than once
+     * @param resent creates without a session that reached the server more than once
+     * @param unknown writes with an unknown outcome
      */
-    record Tally(Counts asked, Counts answered, Counts refusals, Counts resent) {
+    record Tally(Counts asked, Counts answered, Counts refusals, Counts resent, UnknownWrites unknown) {
 
         private static final int REFUSALS_MAX = 20;
         private static final int REFUSAL_LENGTH_MAX = 200;
 
-        static Tally begin() {
-            return new Tally(new Counts(), new Counts(), new Counts(REFUSALS_MAX, REFUSAL_LENGTH_MAX), new Counts());
+        /** @param inSession whether the clients write in sessions */
+        static Tally begin(boolean inSession) {
+            return new Tally(
+                    new Counts(),
+                    new Counts(),
+                    new Counts(REFUSALS_MAX, REFUSAL_LENGTH_MAX),
+                    new Counts(),
+                    new UnknownWrites(inSession));
         }
     }
 
@@ -81,6 +88,7 @@ final class VerifyingClient {
         OperationResult reaction = ofOneStore(ask(step));
         rounds.leave(round, recorder.returned(begun, reaction.answer()));
         tally.answered().add(reaction.name());
+        reaction.cause().ifPresent(tally.unknown()::add);
         choices.learned(step.key(), reaction.belief());
         if (reaction.open()) {
             number = numbers.getAsInt();

@@ -1,12 +1,14 @@
 package dev.latchkey.trial.record;
 
 import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ConnectionListener;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.seams.Time;
 import dev.latchkey.trial.faults.Fault;
+import dev.latchkey.trial.faults.FaultLog;
 import dev.latchkey.trial.faults.FaultProxy;
 import dev.latchkey.trial.faults.Upstream;
 import dev.latchkey.trial.record.VerifyingClient.Tally;
@@ -14,12 +16,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -28,8 +33,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recorded clients of a run, each on a thread of its own, until the rounds end. They connect through a proxy, so that creates
- * that reach the server more than once are known.
+ * The recorded clients of a run, each on a thread of its own, until the rounds end. They connect through a proxy, which injects faults
+ * and, for clients without sessions, reports the creates that reach the server more than once. In a session no copy of a write takes
+ * effect, so the history must be linearizable without additional operations.
  */
 public final class VerifyingClients implements AutoCloseable {
 
@@ -45,7 +51,9 @@ public final class VerifyingClients implements AutoCloseable {
 
     private final Rounds rounds;
     private final Recorder recorder;
-    private final Tally tally = Tally.begin();
+    private final boolean inSession;
+    private final Tally tally;
+    private final LongAdder retried = new LongAdder();
     private final ExecutorService threads;
     private final ClientConfig config;
     private final FaultProxy proxy;
@@ -54,25 +62,31 @@ public final class VerifyingClients implements AutoCloseable {
     /**
      * @param faults supplies the fault for each request
      * @param settings adapts the default configuration of the clients
+     * @param inSession whether the clients write in sessions
      * @throws IOException if no port is available for the proxy
      */
     public VerifyingClients(
             Upstream server,
             Supplier<Fault> faults,
             UnaryOperator<ClientConfig> settings,
+            boolean inSession,
             Rounds rounds,
             Recorder recorder,
             Time time)
             throws IOException {
         this.rounds = rounds;
         this.recorder = recorder;
+        this.inSession = inSession;
+        tally = Tally.begin(inSession);
         threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "verifying-client");
             thread.setDaemon(true);
             return thread;
         });
-        Resends resends = new Resends(recorder, rounds, tally, new ClientNumbers(ClientNumbers.COPIES)::next, time);
-        proxy = new FaultProxy(server, faults, resends, time);
+        FaultLog log = inSession
+                ? recorder
+                : new Resends(recorder, rounds, tally, new ClientNumbers(ClientNumbers.COPIES)::next, time);
+        proxy = new FaultProxy(server, faults, log, time);
         config = settings.apply(ClientConfig.of(proxy.address()).withListener(ConnectionListener.NONE));
     }
 
@@ -82,9 +96,10 @@ public final class VerifyingClients implements AutoCloseable {
      *
      * @throws IOException if no port is available for the proxy
      */
-    public static VerifyingClients patient(Upstream server, Rounds rounds, Recorder recorder, Time time)
-            throws IOException {
-        return new VerifyingClients(server, () -> Fault.NONE, VerifyingClients::waitLong, rounds, recorder, time);
+    public static VerifyingClients patient(
+            Upstream server, boolean inSession, Rounds rounds, Recorder recorder, Time time) throws IOException {
+        return new VerifyingClients(
+                server, () -> Fault.NONE, VerifyingClients::waitLong, inSession, rounds, recorder, time);
     }
 
     private static ClientConfig waitLong(ClientConfig config) {
@@ -109,16 +124,12 @@ public final class VerifyingClients implements AutoCloseable {
             OperationGenerator choices, ClientNumbers numbers, StoreId store, Consumer<StoreId> otherStore)
             throws InterruptedException {
         try (Latchkey latchkey = Latchkey.connect(config)) {
-            new VerifyingClient(
-                            latchkey.clerk().withoutSession(),
-                            choices,
-                            rounds,
-                            recorder,
-                            tally,
-                            numbers::next,
-                            store,
-                            otherStore)
-                    .run();
+            Clerk clerk = inSession ? latchkey.clerk() : latchkey.clerk().withoutSession();
+            try {
+                new VerifyingClient(clerk, choices, rounds, recorder, tally, numbers::next, store, otherStore).run();
+            } finally {
+                retried.add(latchkey.retriedWrites());
+            }
         }
         return null;
     }
@@ -138,7 +149,22 @@ public final class VerifyingClients implements AutoCloseable {
         return tally.refusals();
     }
 
-    /** Creates that reached the server more than once; each extra copy is recorded as one more create without a reply. */
+    /** The number of writes that ended in ErrMaybe, by cause. */
+    public SortedMap<String, Long> unknown() {
+        return tally.unknown().all();
+    }
+
+    /** Says which unknown outcome a client must not have had; empty if there was none. */
+    public Optional<String> impossibleOutcome() {
+        return tally.unknown().violation();
+    }
+
+    /** The number of writes that were sent more than once, of the clients that have ended. */
+    public long retriedWrites() {
+        return retried.sum();
+    }
+
+    /** Creates without a session that reached the server more than once; each extra copy is recorded as one more create without a reply. */
     public long resentCreates() {
         return tally.resent().sum();
     }

@@ -88,6 +88,16 @@ final class ServerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** The processor time used so far. */
+    Duration cpu() {
+        return cpuOf(process.toHandle());
+    }
+
+    /** The processor time that a process has used so far; zero if the system does not say. */
+    static Duration cpuOf(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -3,6 +3,7 @@ package dev.latchkey.trial.torture;
 import dev.latchkey.client.link.ServerAddress;
 import dev.latchkey.seams.Time;
 import dev.latchkey.trial.faults.Upstream;
+import dev.latchkey.trial.record.GuaranteeViolatedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -38,6 +39,7 @@ final class ServerUnderTest implements AutoCloseable {
     private long startNanosMax;
     private int starts;
     private int kills;
+    private Duration cpu = Duration.ZERO;
 
     ServerUnderTest(ServerCommand command, Time time) {
         this.command = command;
@@ -92,6 +94,7 @@ final class ServerUnderTest implements AutoCloseable {
     void kill() throws InterruptedException {
         ServerProcess killed = current();
         port = 0;
+        cpu = cpu.plus(killed.cpu());
         killed.kill();
         if (killed.exitCode() != SIGKILL) {
             throw exited(killed, "just before it was killed");
@@ -103,6 +106,7 @@ final class ServerUnderTest implements AutoCloseable {
     void stop() throws InterruptedException {
         ServerProcess stopped = current();
         port = 0;
+        cpu = cpu.plus(stopped.cpu());
         stopped.terminate();
         if (!stopped.endsWithin(STOP_MAX)) {
             throw new GuaranteeViolatedException("the server did not exit within " + STOP_MAX.toSeconds()
@@ -164,6 +168,11 @@ final class ServerUnderTest implements AutoCloseable {
     /** The longest time from the start of a process until it was ready. */
     Duration startMax() {
         return Duration.ofNanos(startNanosMax);
+    }
+
+    /** The processor time that the servers used until they were killed or stopped. */
+    Duration cpu() {
+        return cpu;
     }
 
     ServerLines.Counted said() {

@@ -9,11 +9,14 @@ import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ConnectionListener;
+import dev.latchkey.core.Prefix;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.seams.Time;
 import dev.latchkey.trial.faults.ProxyFaultKind;
 import dev.latchkey.trial.record.ClientNumbers;
 import dev.latchkey.trial.record.FinalReads;
+import dev.latchkey.trial.record.GuaranteeViolatedException;
+import dev.latchkey.trial.record.Ledger;
 import dev.latchkey.trial.record.Recorder;
 import dev.latchkey.trial.record.Round;
 import dev.latchkey.trial.record.RoundJudge;
@@ -62,7 +65,7 @@ public final class Torture {
     private final Time time;
     private final ServerUnderTest victim;
     private final Rounds rounds = new Rounds(PREFIX, Long.MAX_VALUE, ROUND);
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger = new Ledger(Prefix.EMPTY);
 
     /** Rounds that were complete before the last kill and are not checked yet. */
     private final List<Round> over = new ArrayList<>();
@@ -114,7 +117,8 @@ public final class Torture {
                 time, file == null ? null : new HistoryWriter(file, header, HistoryWriter.Flush.EACH_LINE));
         RoundJudge judge = new RoundJudge(header, NamedModel.VERSIONED_REGISTER, false);
         try (victim;
-                VerifyingClients clients = VerifyingClients.patient(victim::connect, rounds, recorder, time)) {
+                VerifyingClients clients =
+                        VerifyingClients.patient(victim::connect, plan.inSession(), rounds, recorder, time)) {
             try {
                 tortureToTheEnd(clients, recorder, judge, progress);
             } catch (GuaranteeViolatedException e) {
@@ -277,7 +281,7 @@ public final class Torture {
         return new TortureResult(
                 verdict(judge, recorder),
                 judge.wording(),
-                Optional.ofNullable(broken.get()),
+                Optional.ofNullable(broken.get()).or(clients::impossibleOutcome),
                 Optional.ofNullable(endedEarly.get()),
                 took,
                 victim.kills(),
@@ -293,6 +297,8 @@ public final class Torture {
                 clients.asked().all(),
                 clients.answered().all(),
                 clients.refusals().all(),
+                clients.unknown(),
+                clients.retriedWrites(),
                 clients.resentCreates());
     }
 

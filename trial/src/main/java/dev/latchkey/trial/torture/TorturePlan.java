@@ -6,8 +6,9 @@ package dev.latchkey.trial.torture;
  * @param cycles the number of kills
  * @param clients the number of concurrent clients
  * @param seed the seed for the times of the kills and the operations of the clients
+ * @param inSession whether the clients write in sessions
  */
-public record TorturePlan(int cycles, int clients, long seed) {
+public record TorturePlan(int cycles, int clients, long seed, boolean inSession) {
 
     public static final int CYCLES_MAX = 1_000_000;
     public static final int CLIENTS_MAX = 200;

@@ -27,7 +27,9 @@ import java.util.SortedMap;
  * @param asked the number of operations, by kind
  * @param answered the number of operations, by outcome
  * @param refusals the number of other errors returned by the server, by message
- * @param resentCreates creates that reached the server more than once; each extra copy counts as one more operation
+ * @param unknown the number of writes with the outcome {@code ErrMaybe}, by cause
+ * @param retriedWrites the number of writes that were sent more than once
+ * @param resentCreates creates without a session that reached the server more than once; each extra copy counts as one more operation
  */
 public record TortureResult(
         Verdict verdict,
@@ -48,6 +50,8 @@ public record TortureResult(
         SortedMap<String, Long> asked,
         SortedMap<String, Long> answered,
         SortedMap<String, Long> refusals,
+        SortedMap<String, Long> unknown,
+        long retriedWrites,
         long resentCreates) {
 
     /** Whether no violation was found and the check is complete. */

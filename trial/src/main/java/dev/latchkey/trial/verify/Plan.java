@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param operationsMax the number of operations after which the run also stops
  * @param rates the faults to inject
  * @param seed the seed for the faults and for the operations of the clients
+ * @param inSession whether the clients write in sessions
  */
-public record Plan(int clients, Duration time, long operationsMax, FaultRates rates, long seed) {
+public record Plan(int clients, Duration time, long operationsMax, FaultRates rates, long seed, boolean inSession) {
 
     public static final int CLIENTS_MAX = 200;
     public static final Duration TIME_MAX = Duration.ofDays(1);

@@ -5,6 +5,7 @@ import dev.latchkey.check.Verdict;
 import dev.latchkey.check.format.HistoryHeader;
 import dev.latchkey.check.format.HistoryWriter;
 import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.core.StoreId;
@@ -12,7 +13,9 @@ import dev.latchkey.seams.Time;
 import dev.latchkey.trial.faults.RandomFaults;
 import dev.latchkey.trial.faults.Upstream;
 import dev.latchkey.trial.record.ClientNumbers;
+import dev.latchkey.trial.record.GuaranteeViolatedException;
 import dev.latchkey.trial.record.Recorder;
+import dev.latchkey.trial.record.Round;
 import dev.latchkey.trial.record.RoundJudge;
 import dev.latchkey.trial.record.Rounds;
 import dev.latchkey.trial.record.VerifyingClients;
@@ -27,7 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +58,7 @@ public final class Verification {
     private final Rounds rounds;
     private final AtomicReference<@Nullable String> endedEarly = new AtomicReference<>();
     private final AtomicReference<@Nullable StoreId> otherStore = new AtomicReference<>();
+    private Optional<String> broken = Optional.empty();
 
     /**
      * @param config the client configuration for the server
@@ -113,8 +119,11 @@ public final class Verification {
             @Nullable RuntimeException bug = null;
             Duration took;
             Cleanup cleanup;
+            FinalState last = new FinalState(new Clerk(direct.clerk().async().inStore(store)), recorder, prefix);
             try (clients) {
-                runToTheEnd(clients, store, recorder, judge, progress);
+                runToTheEnd(clients, store, judge, last, recorder, progress);
+            } catch (GuaranteeViolatedException e) {
+                broken = Optional.of(String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
                 bug = e;
             } finally {
@@ -130,7 +139,7 @@ public final class Verification {
                                         .orElse("all keys that start with " + prefix + " were deleted"),
                         bug);
             }
-            return result(clients, judge, recorder, took, store, cleanup);
+            return result(clients, judge, recorder, took, store, last.unread(), cleanup);
         }
     }
 
@@ -160,7 +169,13 @@ public final class Verification {
         RandomFaults faults = new RandomFaults(chances.apply(plan.seed()), plan.rates());
         try {
             return new VerifyingClients(
-                    Upstream.of(config.servers(), millis), faults, this::impatient, rounds, recorder, time);
+                    Upstream.of(config.servers(), millis),
+                    faults,
+                    this::impatient,
+                    plan.inSession(),
+                    rounds,
+                    recorder,
+                    time);
         } catch (IOException e) {
             recorder.close();
             throw e;
@@ -177,14 +192,28 @@ public final class Verification {
     }
 
     private void runToTheEnd(
-            VerifyingClients clients, StoreId store, Recorder recorder, RoundJudge judge, Progress progress)
+            VerifyingClients clients,
+            StoreId store,
+            RoundJudge judge,
+            FinalState last,
+            Recorder recorder,
+            Progress progress)
             throws InterruptedException {
         for (int client = 0; client < plan.clients(); client++) {
             clients.start(chances, plan.seed() + client + 1, store, this::otherStore);
         }
-        watch(clients, recorder, judge, progress);
+        watch(clients, recorder, round -> judge(round, judge, last), judge::verdict, progress);
         clients.awaitEnd();
         clients.executeAllLate();
+        last.compare();
+    }
+
+    /** Without sessions, a late copy of a create may still take effect after the round, so no state is final. */
+    private void judge(Round round, RoundJudge judge, FinalState last) {
+        if (plan.inSession()) {
+            last.read(round);
+        }
+        judge.judge(round);
     }
 
     private void otherStore(StoreId seen) {
@@ -193,14 +222,19 @@ public final class Verification {
     }
 
     /** Checks completed rounds until the run has ended and all rounds are checked. */
-    private void watch(VerifyingClients clients, Recorder recorder, RoundJudge judge, Progress progress)
+    private void watch(
+            VerifyingClients clients,
+            Recorder recorder,
+            Consumer<Round> judging,
+            Supplier<Verdict> verdict,
+            Progress progress)
             throws InterruptedException {
         long begun = time.nanos();
         long reported = begun;
         while (!rounds.isAllTaken()) {
-            rounds.takeOver(TICK_NANOS).ifPresent(judge::judge);
+            rounds.takeOver(TICK_NANOS).ifPresent(judging);
             long now = time.nanos();
-            if (judge.verdict() instanceof Verdict.Illegal) {
+            if (verdict.get() instanceof Verdict.Illegal) {
                 end("the history is not linearizable");
             } else if (recorder.failure() != null) {
                 end("the history could not be written");
@@ -209,7 +243,7 @@ public final class Verification {
             } else if (now - begun >= plan.time().toNanos()) {
                 rounds.end();
             }
-            if (now - reported >= TICK_NANOS && judge.verdict() instanceof Verdict.Ok) {
+            if (now - reported >= TICK_NANOS && verdict.get() instanceof Verdict.Ok) {
                 reported = now;
                 progress.at(
                         TimeUnit.NANOSECONDS.toSeconds(now - begun),
@@ -226,8 +260,11 @@ public final class Verification {
             Recorder recorder,
             Duration took,
             StoreId store,
+            Optional<String> unread,
             Cleanup cleanup) {
+        Optional<String> violated = broken.or(clients::impossibleOutcome);
         List<String> remarks = new ArrayList<>();
+        violated.ifPresent(what -> remarks.add("A guarantee was violated: " + what + "."));
         if (clients.asked().sum() > 0) {
             remarks.add(String.format(
                     Locale.ROOT,
@@ -238,6 +275,8 @@ public final class Verification {
         }
         return new Result(
                 verdict(clients, judge, recorder, store),
+                violated,
+                unread,
                 Optional.ofNullable(endedEarly.get()),
                 took,
                 judge.judged(),
@@ -246,6 +285,8 @@ public final class Verification {
                 clients.answered().all(),
                 recorder.fired().all(),
                 clients.refusals().all(),
+                clients.unknown(),
+                clients.retriedWrites(),
                 clients.resentCreates(),
                 cleanup,
                 judge.shown(recorder.faults(), remarks));

@@ -93,7 +93,7 @@ class RoundsTest {
     void furtherCopyOfACreateIsAnOpenCreateFromTheFirstOn() throws InterruptedException {
         Rounds rounds = new Rounds("p/", 10);
         Round round = enter(rounds);
-        VerifyingClient.Tally tally = VerifyingClient.Tally.begin();
+        VerifyingClient.Tally tally = VerifyingClient.Tally.begin(false);
         AtomicInteger numbers = new AtomicInteger(7);
         Resends resends = new Resends(
                 new Recorder(new Counting(false), null), rounds, tally, numbers::getAndIncrement, new Counting(true));

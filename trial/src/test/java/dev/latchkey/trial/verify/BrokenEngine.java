@@ -31,7 +31,9 @@ public final class BrokenEngine implements Engine {
         RETURNS_A_STALE_READ,
         REFUSES_A_WRITE_IT_APPLIED,
         RETURNS_VERSION_ZERO,
-        RETURNS_THE_MAXIMUM_VERSION
+        RETURNS_THE_MAXIMUM_VERSION,
+        /** Every time, not occasionally. */
+        EXECUTES_RETRIES_AGAIN
     }
 
     private final Mistake mistake;
@@ -57,9 +59,13 @@ public final class BrokenEngine implements Engine {
     @Override
     public void submit(Command command, Asker asker) {
         boolean now = commands.incrementAndGet() % EVERY == 0;
-        if (now
+        Command plain = command instanceof Command.Once once ? once.step() : command;
+        if (mistake == Mistake.EXECUTES_RETRIES_AGAIN
+                && (plain instanceof Command.Put || plain instanceof Command.Delete)) {
+            engine.submit(plain, asker);
+        } else if (now
                 && mistake == Mistake.LOSES_A_WRITE
-                && command instanceof Command.Put put
+                && plain instanceof Command.Put put
                 && !put.expected().isNone()) {
             engine.submit(
                     new Command.Get(put.key()),
@@ -71,7 +77,7 @@ public final class BrokenEngine implements Engine {
                 return now && before != null ? before : reply;
             });
         } else if (now) {
-            submit(command, asker, reply -> falsified(command, reply));
+            submit(command, asker, reply -> falsified(plain, reply));
         } else {
             engine.submit(command, asker);
         }

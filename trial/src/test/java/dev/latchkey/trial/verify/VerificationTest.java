@@ -32,8 +32,12 @@ class VerificationTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private static Verification verification(Node node, int operations, FaultRates rates) {
+        return verification(node, operations, rates, true);
+    }
+
+    private static Verification verification(Node node, int operations, FaultRates rates, boolean inSession) {
         ClientConfig config = ClientConfig.of("127.0.0.1:" + node.address().getPort());
-        Plan plan = new Plan(6, LONG, operations, rates, 20_261_122);
+        Plan plan = new Plan(6, LONG, operations, rates, 20_261_122, inSession);
         return new Verification(config, plan, PREFIX, SystemChance::seeded, SystemTime.INSTANCE);
     }
 
@@ -51,6 +55,10 @@ class VerificationTest {
         }
     }
 
+    private static Result runWithoutSession(Node node, int operations, FaultRates rates) throws Exception {
+        return verification(node, operations, rates, false).run(null, false, (second, begun, fired) -> {});
+    }
+
     static Stream<Arguments> faults() {
         return Stream.of(
                 Arguments.of(FaultRates.NONE, 5_000),
@@ -65,17 +73,48 @@ class VerificationTest {
             Result result = run(node, operations, rates);
             assertThat(result.verdict()).isEqualTo(new Verdict.Ok());
             assertThat(result.operations()).isEqualTo(operations);
-            assertThat(result.judged()).isEqualTo(operations + result.resentCreates());
+            assertThat(result.judged()).isEqualTo(operations + result.keys());
+            assertThat(result.broken()).isEmpty();
+            assertThat(result.unread()).isEmpty();
+            assertThat(result.resentCreates()).isZero();
+            assertThat(result.retriedWrites() > 0).isEqualTo(!rates.equals(FaultRates.NONE));
             assertThat(result.asked()).containsOnlyKeys("get", "create", "put", "delete");
             assertThat(result.cleanup().failure()).isEmpty();
-            assertThat(result.maybes() > 0).isEqualTo(!rates.equals(FaultRates.NONE));
+            assertThat(result.unknown()).doesNotContainKeys("refused", "abandoned");
             assertThat(result.faults().isEmpty()).isEqualTo(rates.equals(FaultRates.NONE));
             assertNothingIsLeft(node);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    @MethodSource("faults")
+    void correctServerIsOkForClientsWithoutSessionsToo(FaultRates rates, int operations) throws Exception {
+        try (Node node = node(BrokenEngine.Mistake.NONE)) {
+            Result result = runWithoutSession(node, operations, rates);
+            assertThat(result.verdict()).isEqualTo(new Verdict.Ok());
+            assertThat(result.judged()).isEqualTo(operations + result.resentCreates());
+            assertThat(result.broken()).isEmpty();
+            assertThat(result.maybes() > 0).isEqualTo(!rates.equals(FaultRates.NONE));
+            assertNothingIsLeft(node);
+        }
+    }
+
+    /** Without a session, the same server is correct: a refusal of a retry is reported as ErrMaybe. */
+    @Test
+    void serverThatExecutesRetriesAgainIsDetectedInSessions() throws Exception {
+        try (Node node = node(BrokenEngine.Mistake.EXECUTES_RETRIES_AGAIN)) {
+            assertThat(run(node, 3_000, FaultRates.cuts(50, 100, 50, 50)).word())
+                    .isEqualTo(Verdict.Word.ILLEGAL);
+            assertThat(runWithoutSession(node, 500, FaultRates.cuts(50, 100, 50, 50))
+                            .word())
+                    .isEqualTo(Verdict.Word.OK);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NONE", "EXECUTES_RETRIES_AGAIN"})
     void incorrectServerIsDetected(BrokenEngine.Mistake mistake) throws Exception {
         try (Node node = node(mistake)) {
             Result result = run(node, 20_000, FaultRates.NONE);
@@ -129,7 +168,7 @@ class VerificationTest {
         Node node = node(BrokenEngine.Mistake.NONE);
         ClientConfig config =
                 ClientConfig.of("127.0.0.1:" + node.address().getPort()).withDeadline(Duration.ofSeconds(3));
-        Plan plan = new Plan(3, Duration.ofSeconds(2), Long.MAX_VALUE, FaultRates.NONE, 1);
+        Plan plan = new Plan(3, Duration.ofSeconds(2), Long.MAX_VALUE, FaultRates.NONE, 1, true);
         Result result = new Verification(config, plan, PREFIX, SystemChance::seeded, SystemTime.INSTANCE)
                 .run(null, false, (second, begun, fired) -> node.stop(Duration.ofMillis(1)));
         assertThat(result.verdict()).isEqualTo(new Verdict.Ok());
@@ -144,7 +183,8 @@ class VerificationTest {
             Result result = verification.run(null, false, (second, begun, fired) -> verification.end("SIGINT"));
             assertThat(result.verdict()).isEqualTo(new Verdict.Ok());
             assertThat(result.endedEarly()).contains("SIGINT");
-            assertThat(result.judged()).isEqualTo(result.operations()).isPositive();
+            assertThat(result.judged()).isEqualTo(result.operations() + result.keys());
+            assertThat(result.operations()).isPositive();
             assertNothingIsLeft(node);
         }
     }
@@ -187,7 +227,7 @@ class VerificationTest {
     void serverThatIsNotThereIsAnException() {
         Verification verification = new Verification(
                 ClientConfig.of("127.0.0.1:1").withDeadline(Duration.ofMillis(50)),
-                new Plan(1, LONG, 1, FaultRates.NONE, 1),
+                new Plan(1, LONG, 1, FaultRates.NONE, 1, true),
                 PREFIX,
                 SystemChance::seeded,
                 SystemTime.INSTANCE);

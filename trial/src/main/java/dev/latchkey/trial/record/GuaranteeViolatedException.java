@@ -1,11 +1,11 @@
-package dev.latchkey.trial.torture;
+package dev.latchkey.trial.record;
 
 /** The server violated a guarantee, for example lost an acknowledged write. */
-final class GuaranteeViolatedException extends RuntimeException {
+public final class GuaranteeViolatedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    GuaranteeViolatedException(String what) {
+    public GuaranteeViolatedException(String what) {
         super(what);
     }
 }

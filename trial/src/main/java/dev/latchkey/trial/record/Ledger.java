@@ -1,4 +1,4 @@
-package dev.latchkey.trial.torture;
+package dev.latchkey.trial.record;
 
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.core.Command;
@@ -6,7 +6,6 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Versioned;
-import dev.latchkey.trial.record.FinalReads;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,10 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state that the store must have after each restart: the exact state of settled keys, which no client writes any more, and
- * the number of writes. Independent of the linearizability checker. For one thread.
+ * The state that the store must have once no client writes some of its keys any more: the exact state of these settled keys, and the
+ * number of writes. Independent of the linearizability checker. For one thread.
  */
-final class Ledger {
+public final class Ledger {
+
+    private final Prefix prefix;
 
     private final Map<Key, Versioned> present = new HashMap<>();
     private final Set<Key> absent = new HashSet<>();
@@ -27,8 +28,13 @@ final class Ledger {
     private long done;
     private long unknown;
 
+    /** @param prefix the prefix of all keys that clients write */
+    public Ledger(Prefix prefix) {
+        this.prefix = prefix;
+    }
+
     /** Adds keys that no client writes any more; their state must not change from now on. */
-    void settle(FinalReads look) {
+    public void settle(FinalReads look) {
         look.found().forEach((key, found) -> {
             if (found.isPresent()) {
                 present.put(key, found.get());
@@ -46,7 +52,7 @@ final class Ledger {
      * @throws GuaranteeViolatedException if they differ
      * @throws dev.latchkey.client.clerk.LatchkeyException if the Clerk does
      */
-    void compare(Clerk clerk) {
+    public void compare(Clerk clerk) {
         Map<Key, Reply.Listed.Entry> stored = list(clerk);
         present.forEach((key, expected) -> {
             Reply.Listed.Entry found = stored.get(key);
@@ -84,8 +90,8 @@ final class Ledger {
         return entries;
     }
 
-    private static Reply.Listed page(Clerk clerk, @Nullable Key after) {
-        return clerk.list(new Command.ListKeys(Prefix.EMPTY, after, Command.ListKeys.LIMIT_MAX, true));
+    private Reply.Listed page(Clerk clerk, @Nullable Key after) {
+        return clerk.list(new Command.ListKeys(prefix, after, Command.ListKeys.LIMIT_MAX, true));
     }
 
     private void reached(long newRevision) {
@@ -100,7 +106,7 @@ final class Ledger {
      *
      * @throws GuaranteeViolatedException if a write was lost or took effect twice
      */
-    void requireEachWriteOnce(Clerk clerk) {
+    public void requireEachWriteOnce(Clerk clerk) {
         reached(page(clerk, null).revision());
         if (revision < done || revision > done + unknown) {
             throw new GuaranteeViolatedException("the store has executed " + revision + " writes; " + done
@@ -113,7 +119,7 @@ final class Ledger {
     }
 
     /** The number of acknowledged writes on settled keys. */
-    long done() {
+    public long done() {
         return done;
     }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.trial.torture;
+package dev.latchkey.trial.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,13 +7,14 @@ import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.core.Key;
+import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import dev.latchkey.trial.faults.LoopbackServer;
-import dev.latchkey.trial.record.FinalReads;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ final class LedgerTest {
     private final LoopbackServer node = LoopbackServer.open();
     private final Latchkey latchkey = Latchkey.connect("127.0.0.1:" + node.port());
     private final Clerk clerk = latchkey.clerk().withoutSession();
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger = new Ledger(Prefix.EMPTY);
 
     @BeforeEach
     void write() {
@@ -49,7 +50,7 @@ final class LedgerTest {
         Map<Key, Optional<Versioned>> found = new HashMap<>();
         found.put(Key.of("a"), clerk.get("a"));
         found.put(Key.of("b"), clerk.get("b"));
-        ledger.settle(new FinalReads(found, done, doubtful));
+        ledger.settle(new FinalReads(found, Set.of(), done, doubtful));
     }
 
     private void assertNoticed(String mention) {
