@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt to acquire a lock, as steps on the event loop. It reads the key; if the lock is free, it writes its id at the
  * version that it read; if the outcome of the write is unknown, it reads again and looks for the id. The read comes after the first
- * write if the {@link LastRelease} of the handle says at which version the key probably is.
+ * write if the {@link HandleSession.LastRelease} of the handle says at which version the key probably is.
  *
  * <p>Giving up while a write is ambiguous takes more, since the server may still execute that write. In a session the write is
  * cancelled, after which a read shows whether it was executed. Without a session, if a read shows the version that the write expects,
