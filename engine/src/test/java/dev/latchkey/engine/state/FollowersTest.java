@@ -25,8 +25,7 @@ final class FollowersTest {
         }
         followers.applied();
         assertThat(notified)
-                .containsExactlyElementsOf(
-                        IntStream.range(0, FOLLOWERS).boxed().toList());
+                .containsExactlyElementsOf(IntStream.range(0, FOLLOWERS).boxed().toList());
     }
 
     @Test
