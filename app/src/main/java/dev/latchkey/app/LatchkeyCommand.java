@@ -62,7 +62,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "An option whose help names an environment variable can also be set with that variable: --max-memory with"
-                + " LATCHKEY_MAX_MEMORY. The option overrides the variable, and the variable overrides the default.",
+                    + " LATCHKEY_MAX_MEMORY. The option overrides the variable, and the variable overrides the default.",
             "",
             "Arguments and environment variables are UTF-8 in every locale; other bytes are refused.",
             "",

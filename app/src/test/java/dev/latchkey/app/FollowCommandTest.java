@@ -54,8 +54,7 @@ final class FollowCommandTest {
         assertThat(given.run("follow", "config/", "--from", "3", "--limit", "2", "--json")
                         .out()
                         .replaceAll("20[^\"]*Z", "TIME"))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         {"kind":"put","revision":4,"previous":3,"key":"config/b","version":1,"value_base64":"/wo=","by":"default","time":"TIME","last":true}
                         {"kind":"delete","revision":5,"previous":4,"key":"config/a","version":3,"by":"default","time":"TIME","last":true}
                         """);
@@ -154,8 +153,7 @@ final class FollowCommandTest {
         assertThat(given.run("history", "config/a", "--limit", "1", "--json")
                         .out()
                         .replaceAll("20[^\"]*Z", "TIME"))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         {"version":3,"revision":5,"kind":"delete","by":"default","time":"TIME","size":0}
                         {"complete":true}
                         """);

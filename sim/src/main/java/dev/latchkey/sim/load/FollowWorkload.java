@@ -108,7 +108,7 @@ public final class FollowWorkload implements Workload {
             long events = world.server.events.of(put.store()).stream()
                     .filter(event -> event.key().equals(put.key())
                             && event.version().equals(put.version())
-                            && put.value().equals(event.value()))
+                            && java.util.Objects.equals(event.value(), put.value()))
                     .count();
             if (events != 1) {
                 all.add("the put of " + put.value() + " as version " + put.version() + " of " + put.key() + " is "
