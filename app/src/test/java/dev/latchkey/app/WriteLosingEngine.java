@@ -9,7 +9,6 @@ import dev.latchkey.engine.Backup;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.state.MemoryEngine;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,18 +35,18 @@ final class WriteLosingEngine implements Engine {
     @Override
     public void submit(Command command, Asker asker) {
         boolean loses = commands.incrementAndGet() % EVERY == 0;
-        if (loses && command instanceof Command.Put put && !put.expected().isNone()) {
-            asker.answered(acknowledgement(put));
+        Command plain = command instanceof Command.Once once ? once.step() : command;
+        if (loses && plain instanceof Command.Put put && fits(put)) {
+            asker.answered(new Reply.Written(put.expected().next()));
         } else {
             engine.submit(command, asker);
         }
     }
 
-    /** What the put would be answered; nothing is written. */
-    private Reply acknowledgement(Command.Put put) {
-        boolean fits = engine.tryAnswer(new Command.Get(put.key())) instanceof Reply.Found found
+    /** Whether the put is an update that would take effect. */
+    private boolean fits(Command.Put put) {
+        return engine.tryAnswer(new Command.Get(put.key())) instanceof Reply.Found found
                 && found.versioned().version().equals(put.expected());
-        return fits ? new Reply.Written(put.expected().next()) : Objects.requireNonNull(engine.tryAnswer(put));
     }
 
     @Override

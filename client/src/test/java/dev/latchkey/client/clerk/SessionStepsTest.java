@@ -81,6 +81,20 @@ final class SessionStepsTest extends SessionScript {
     }
 
     @Test
+    void retriedWriteCountsOnceHoweverOftenItIsSent() {
+        CompletableFuture<PutOutcome> first = firstPut();
+        assertThat(client.retriedWrites()).isZero();
+        failAndResend();
+        failAndResend();
+        link.answer(WRITTEN);
+        assertThat(loop.await(first)).isEqualTo(new PutOutcome.Ok(Version.of(1)));
+        assertThat(client.retriedWrites()).isOne();
+        put();
+        failAndResend();
+        assertThat(client.retriedWrites()).isEqualTo(2);
+    }
+
+    @Test
     void recordedRefusalsOfResendsAreDefinite() {
         CompletableFuture<PutOutcome> noKey = firstPut();
         failAndResend();

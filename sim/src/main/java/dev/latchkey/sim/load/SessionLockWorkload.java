@@ -220,12 +220,14 @@ public final class SessionLockWorkload implements Workload {
                 lock.acquire().whenComplete((held, failure) -> acquired(recorded, Optional.ofNullable(held), failure));
             } else {
                 Duration timeout = Duration.ofMillis(chance.nextInt(1, TIMEOUT_MILLIS_MAX));
-                lock.tryAcquire(timeout).whenComplete((held, failure) -> acquired(recorded, held, failure));
+                lock.tryAcquire(timeout)
+                        .whenComplete((held, failure) ->
+                                acquired(recorded, failure == null ? held : Optional.empty(), failure));
             }
         }
 
-        private void acquired(LockLog.Entry recorded, @Nullable Optional<Held> held, @Nullable Throwable failure) {
-            if (failure != null || held == null) {
+        private void acquired(LockLog.Entry recorded, Optional<Held> held, @Nullable Throwable failure) {
+            if (failure != null) {
                 say(() -> "acquire -> " + failure);
                 recordUnexpected(failure);
                 restOrTryAgain();
@@ -393,15 +395,17 @@ public final class SessionLockWorkload implements Workload {
 
         /** A lock that was not acquired or not released for a reason that a fault explains is no bug. */
         private void recordUnexpected(@Nullable Throwable failure) {
-            boolean isForFault = failure == null
-                    || failure instanceof NotSentException
-                    || (failure instanceof RefusedException refused
-                            && refused.code().equals("ERRFULL")
-                            && world.tally.of(FaultKind.DISK_FULL) > 0)
-                    || failure instanceof NoAnswerException;
-            if (!isForFault) {
+            if (failure != null && !isForFault(failure)) {
                 world.operations.recordBug(failure);
             }
+        }
+
+        private boolean isForFault(Throwable failure) {
+            return failure instanceof NotSentException
+                    || failure instanceof NoAnswerException
+                    || (failure instanceof RefusedException refused
+                            && refused.code().equals("ERRFULL")
+                            && world.tally.of(FaultKind.DISK_FULL) > 0);
         }
 
         private void say(Supplier<String> what) {

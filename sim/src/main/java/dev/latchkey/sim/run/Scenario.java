@@ -60,7 +60,7 @@ public record Scenario(
         SESSION_LOCK
     }
 
-    private static final Set<Work> COMPETING = EnumSet.of(Work.LOCK, Work.HOLD, Work.SESSION_LOCK);
+    private static final Set<Work> COMPETING = Set.of(Work.LOCK, Work.HOLD, Work.SESSION_LOCK);
 
     private static final NetworkFaults BAD = NetworkFaults.NONE
             .withDelays(10)

@@ -8,6 +8,7 @@ import dev.latchkey.core.Reply;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the store with what the outcomes of all writes say, when no client writes any more. For one thread. */
@@ -73,8 +74,7 @@ final class RetryAudit {
         if (found == null) {
             return state.value().isEmpty();
         }
-        return state.version().equals(found.version())
-                && state.value().filter(value -> value.equals(found.value())).isPresent();
+        return state.version().equals(found.version()) && state.value().equals(Optional.ofNullable(found.value()));
     }
 
     private static String describe(Key key, Reply.Listed.@Nullable Entry found) {
