@@ -11,6 +11,7 @@ module dev.latchkey.client {
 
     exports dev.latchkey.client;
     exports dev.latchkey.client.clerk;
+    exports dev.latchkey.client.election;
     exports dev.latchkey.client.link;
     exports dev.latchkey.client.lock;
     exports dev.latchkey.client.lock.holder;

@@ -5,6 +5,9 @@ import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.lock.holder.LockValue;
+import dev.latchkey.client.lock.waiting.AcquireTimeout;
+import dev.latchkey.client.lock.waiting.Attempt;
+import dev.latchkey.client.lock.waiting.KeyWatch;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -25,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * an empty value is written at that version: the late write then finds another version and is refused. Versions never go back, so it
  * stays refused. In both cases, if a read shows the id, the lock is released.
  */
-final class Acquisition {
+final class Acquisition implements Attempt<Held> {
 
-    private static final Backoff POLL = new Backoff(Duration.ofMillis(10), Duration.ofMillis(250));
+    static final Backoff POLL = new Backoff(Duration.ofMillis(10), Duration.ofMillis(250));
 
     /** The maximum time that giving up takes. */
     static final Duration UNDO_MAX = Duration.ofSeconds(5);
@@ -68,16 +71,18 @@ final class Acquisition {
     Acquisition(LockContext terms, AcquireTimeout patience) {
         this.terms = terms;
         this.patience = patience;
-        this.watch = KeyWatch.polling(terms.loop(), looks -> POLL.delayNanos(looks, terms.chance()));
+        this.watch = terms.client().watches().of(terms.key(), looks -> POLL.delayNanos(looks, terms.chance()));
     }
 
     /** The hold; empty if another client held the lock until the timeout, or if the attempt was abandoned. */
-    CompletableFuture<Optional<Held>> result() {
+    @Override
+    public CompletableFuture<Optional<Held>> result() {
         return result;
     }
 
     /** Starts the attempt. Any thread may call this. */
-    void start() {
+    @Override
+    public void start() {
         terms.onLoop(this::begin, result::completeExceptionally);
     }
 
@@ -106,7 +111,8 @@ final class Acquisition {
     }
 
     /** Abandons the attempt because the client is closing, which its caller learns from an exception. Called on the loop. */
-    void endForClose() {
+    @Override
+    public void endForClose() {
         if (failed == null) {
             failed = clientClosed();
         }
@@ -114,7 +120,8 @@ final class Acquisition {
     }
 
     /** Abandons the attempt and undoes its effects. Any thread may call this. */
-    void giveUp() {
+    @Override
+    public void giveUp() {
         terms.onLoop(this::stopWaiting, result::completeExceptionally);
     }
 
@@ -309,7 +316,8 @@ final class Acquisition {
             Held unwanted = new Held(terms, claim(), token, store.orElseThrow());
             terms.then(unwanted.discardWithin(undoLeft()), released -> end(), failure -> end());
         } else {
-            result.complete(Optional.of(new Held(terms, claim(), token, store.orElseThrow())));
+            Held held = new Held(terms, claim(), token, store.orElseThrow());
+            result.complete(Optional.of(terms.isTicket() ? held : held.granted()));
         }
     }
 

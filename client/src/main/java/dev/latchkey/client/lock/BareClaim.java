@@ -6,6 +6,7 @@ import dev.latchkey.client.lock.holder.LockValue;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -37,6 +38,11 @@ enum BareClaim implements Claim {
     @Override
     public CompletableFuture<PutOutcome> free(LockContext terms, StoreId store, Version token) {
         return terms.putIn(store, Value.EMPTY, token);
+    }
+
+    @Override
+    public CompletableFuture<ReleaseOutcome> freeAfter(Held held, Duration rest) {
+        throw new IllegalStateException("a lock without a session is not freed by itself");
     }
 
     @Override

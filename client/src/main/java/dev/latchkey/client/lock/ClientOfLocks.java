@@ -2,6 +2,7 @@ package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.lock.waiting.KeyWatch;
 import dev.latchkey.client.sequence.CompletionExecutor;
 import dev.latchkey.client.session.ClientSessions;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param sessions the sessions of the client
  * @param open the acquisitions, holds and sessions to end when the client closes
  * @param completion the executor on which futures complete that callers see
+ * @param watches makes the watches of keys, by which acquisitions wait and holds notice that they are broken
  */
 record ClientOfLocks(
         AsyncClerk reader,
@@ -26,7 +28,8 @@ record ClientOfLocks(
         OpenLocks open,
         Loop loop,
         RandomGenerator chance,
-        Executor completion) {
+        Executor completion,
+        KeyWatch.Factory watches) {
 
     ClientOfLocks {
         completion = CompletionExecutor.of(completion);

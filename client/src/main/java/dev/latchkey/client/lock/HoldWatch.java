@@ -3,6 +3,7 @@ package dev.latchkey.client.lock;
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.lock.loss.LockLoss;
+import dev.latchkey.client.lock.waiting.KeyWatch;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class HoldWatch {
         this.terms = terms;
         this.held = held;
         this.interval = interval(terms.options().ttl());
-        this.watch = KeyWatch.polling(terms.loop(), looks -> interval.toNanos());
+        this.watch = terms.client().watches().of(terms.key(), looks -> interval.toNanos());
     }
 
     private static Duration interval(Duration ttl) {
@@ -91,7 +92,7 @@ final class HoldWatch {
         if (isOver()) {
             return;
         }
-        if (isHeldAt(found, held.token())) {
+        if (isHeldAt(found, held.version())) {
             lookLater();
         } else {
             CompletableFuture<Boolean> exists = held.claim().sessionExists(reader());
@@ -99,7 +100,7 @@ final class HoldWatch {
         }
     }
 
-    /** The key is not at the token of the hold. */
+    /** The key is not at the version of the hold. */
     private void changed(boolean sessionExists) {
         if (held.isReleasing()) { // why: the release changes the key as well
             lookLater();
@@ -108,7 +109,7 @@ final class HoldWatch {
         }
     }
 
-    private static boolean isHeldAt(Optional<Versioned> found, Version token) {
-        return found.isPresent() && found.get().version().equals(token);
+    private static boolean isHeldAt(Optional<Versioned> found, Version version) {
+        return found.isPresent() && found.get().version().equals(version);
     }
 }

@@ -13,6 +13,7 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.wire.Answer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,11 @@ final class SessionClaim implements Claim {
     @Override
     public CompletableFuture<PutOutcome> free(LockContext terms, StoreId store, Version token) {
         return inSession(terms, store).delete(terms.key(), token);
+    }
+
+    @Override
+    public CompletableFuture<ReleaseOutcome> freeAfter(Held held, Duration rest) {
+        return session.lapse(held, rest);
     }
 
     @Override

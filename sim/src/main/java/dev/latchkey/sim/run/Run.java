@@ -10,6 +10,7 @@ import dev.latchkey.sim.load.HoldWorkload;
 import dev.latchkey.sim.load.KeysWorkload;
 import dev.latchkey.sim.load.LockWorkload;
 import dev.latchkey.sim.load.OperationLog;
+import dev.latchkey.sim.load.QueueWorkload;
 import dev.latchkey.sim.load.Workload;
 import dev.latchkey.sim.load.World;
 import dev.latchkey.sim.net.NetworkFaults;
@@ -111,6 +112,7 @@ final class Run {
             case LOCK ->
                 new LockWorkload(world, OPERATIONS, scenario.processes().deathsMax() > 0);
             case HOLD -> new HoldWorkload(world, config(), OPERATIONS);
+            case QUEUE -> new QueueWorkload(world, OPERATIONS);
         };
     }
 

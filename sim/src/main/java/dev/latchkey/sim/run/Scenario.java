@@ -53,7 +53,9 @@ public record Scenario(
         /** Count under a lock. */
         LOCK,
         /** Compete for a key that a session owns, and write another key with a guard on it. */
-        HOLD
+        HOLD,
+        /** Compete for a lock that has a queue, and write a key with the guard of their hold. */
+        QUEUE
     }
 
     private static final NetworkFaults BAD = NetworkFaults.NONE
@@ -192,7 +194,20 @@ public record Scenario(
                             .withDeaths(500)
                             .withFullDisk(1_000)
                             .withSlowDisk(500)
-                            .withFailedFsyncs(500)));
+                            .withFailedFsyncs(500)),
+            new Scenario(
+                    "queues",
+                    "clients queue for a lock, a semaphore or a leadership; its holders die, are paused and cut off",
+                    Work.QUEUE,
+                    BAD,
+                    new ProcessFaults(800, 1_200, 3_000, 800, 0, 5)),
+            new Scenario(
+                    "queues-durable",
+                    "clients queue for a lock, a semaphore or a leadership, on a server that dies with its disk",
+                    Work.QUEUE,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(800, 800, 2_500, 800, 0, 5),
+                    StoreFaults.DURABLE.withDeaths(500).withSlowDisk(500)));
 
     /** The scenario of that name. */
     public static Optional<Scenario> named(String name) {
@@ -210,7 +225,7 @@ public record Scenario(
         kinds.addAll(network.ordered());
         kinds.addAll(processes.ordered());
         kinds.addAll(store.ordered());
-        if ((work == Work.LOCK || work == Work.HOLD) && processes.deathsMax() > 0) {
+        if ((work == Work.LOCK || work == Work.HOLD || work == Work.QUEUE) && processes.deathsMax() > 0) {
             kinds.add(FaultKind.HOLDER_DEATH);
         }
         return new ArrayList<>(kinds);

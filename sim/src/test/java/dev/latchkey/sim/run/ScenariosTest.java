@@ -127,7 +127,17 @@ final class ScenariosTest {
     }
 
     @Test
+    void queuesForLocks() {
+        run("queues");
+    }
+
+    @Test
+    void queuesForLocksOfADurableStore() {
+        run("queues-durable");
+    }
+
+    @Test
     void everyScenarioIsRunHere() {
-        assertThat(Scenario.ALL).hasSize(19);
+        assertThat(Scenario.ALL).hasSize(21);
     }
 }

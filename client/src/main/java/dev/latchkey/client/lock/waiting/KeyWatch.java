@@ -1,10 +1,22 @@
-package dev.latchkey.client.lock;
+package dev.latchkey.client.lock.waiting;
 
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.core.Key;
 import java.util.function.IntToLongFunction;
 
 /** Reports that the key of a lock may have changed, so that it is worth reading. All methods are called on the event loop. */
-interface KeyWatch {
+public interface KeyWatch {
+
+    /** Makes watches of keys. A watch is made before the read that decides to wait, so that it misses no change after that read. */
+    interface Factory {
+
+        /**
+         * Returns a watch of one key.
+         *
+         * @param delayNanos the delay after a number of looks, for a watch that polls
+         */
+        KeyWatch of(Key key, IntToLongFunction delayNanos);
+    }
 
     /**
      * Runs {@code look} once, on the event loop, after the key may have changed. It may also run although the key has not changed.
