@@ -13,6 +13,7 @@ module dev.latchkey.client {
     exports dev.latchkey.client.clerk;
     exports dev.latchkey.client.completion;
     exports dev.latchkey.client.follow;
+    exports dev.latchkey.client.election;
     exports dev.latchkey.client.link;
     exports dev.latchkey.client.lock;
     exports dev.latchkey.client.lock.holder;

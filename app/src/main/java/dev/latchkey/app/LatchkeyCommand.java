@@ -24,6 +24,7 @@ import dev.latchkey.app.judge.CheckCommand;
 import dev.latchkey.app.judge.SimulateCommand;
 import dev.latchkey.app.judge.TortureCommand;
 import dev.latchkey.app.judge.VerifyCommand;
+import dev.latchkey.app.lock.ElectCommand;
 import dev.latchkey.app.lock.LockCommand;
 import dev.latchkey.app.lock.LocksCommand;
 import dev.latchkey.app.serve.ServeCommand;
@@ -79,7 +80,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  5    the log or backup is corrupted, or the disk failed or is full",
             "  125  internal error, or standard output could not be written",
             "  141  standard output is a pipe that its reader has closed, as head does",
-            "check, verify, torture, simulate and lock have exit codes of their own; see their help.",
+            "check, verify, torture, simulate, lock and elect have exit codes of their own; see their help.",
             "",
             "To start a server: latchkey serve"
         })
@@ -114,6 +115,7 @@ public final class LatchkeyCommand implements Runnable {
         all.put("history", HistoryCommand::new);
         all.put("lock", LockCommand::new);
         all.put("locks", LocksCommand::new);
+        all.put("elect", ElectCommand::new);
         all.put("info", InfoCommand::new);
         all.put("ping", PingCommand::new);
         all.put("backup", BackupCommand::new);

@@ -58,6 +58,8 @@ final class Suggestions {
         names.put("save", "use backup FILE");
         names.put("dump", "use backup FILE");
         names.put("unlock", "use lock --break NAME");
+        names.put("campaign", "use elect NAME -- COMMAND");
+        names.put("leader", "use elect --status NAME");
         return names;
     }
 

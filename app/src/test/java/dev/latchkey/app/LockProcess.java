@@ -21,7 +21,8 @@ final class LockProcess implements AutoCloseable {
     static final String[] ECHOING = {
         "sh",
         "-c",
-        "echo token $LATCHKEY_TOKEN; while read -r word code; do [ \"$word\" = exit ] && exit $code; echo \"$word\"; done"
+        "echo token $LATCHKEY_TOKEN; while read -r word code; do [ \"$word\" = exit ] && exit $code; echo \"$word\";"
+                + " done"
     };
 
     /**
@@ -51,9 +52,20 @@ final class LockProcess implements AutoCloseable {
         return start(port, List.of("-Dlatchkey.attended=true"), List.of(), program);
     }
 
+    /** Starts {@code latchkey elect build}. */
+    static LockProcess elect(int port, List<String> flags, String... program) throws IOException {
+        return start("elect", port, List.of(), flags, program);
+    }
+
     private static LockProcess start(int port, List<String> options, List<String> flags, String... program)
             throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("lock", "--timeout", "2s"));
+        return start("lock", port, options, flags, program);
+    }
+
+    private static LockProcess start(
+            String subcommand, int port, List<String> options, List<String> flags, String... program)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(subcommand, "--timeout", "2s"));
         arguments.addAll(flags);
         arguments.addAll(List.of("build", "--"));
         arguments.addAll(List.of(program));

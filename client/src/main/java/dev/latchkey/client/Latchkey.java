@@ -8,9 +8,11 @@ import dev.latchkey.client.clerk.NoAnswerException;
 import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.RefusedException;
 import dev.latchkey.client.clerk.UnknownOutcomes;
+import dev.latchkey.client.completion.CompletionExecutor;
 import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.client.follow.ClientFollows;
 import dev.latchkey.client.follow.FollowRequest;
+import dev.latchkey.client.election.Election;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ConnectionLink;
 import dev.latchkey.client.link.EventLoops;
@@ -23,6 +25,7 @@ import dev.latchkey.client.link.Slf4jListener;
 import dev.latchkey.client.link.Transport;
 import dev.latchkey.client.lock.Lock;
 import dev.latchkey.client.lock.Locks;
+import dev.latchkey.client.lock.ReadWriteLock;
 import dev.latchkey.client.lock.holder.OwnerText;
 import dev.latchkey.client.request.KeptRequests;
 import dev.latchkey.client.request.OutcomeQuery;
@@ -67,6 +70,7 @@ public final class Latchkey implements AutoCloseable {
     private final ClientSessions sessions;
     private final Duration deadline;
     private final Executor completion;
+    private final RandomGenerator chance;
     private final Clerk clerk;
     private final Locks locks;
     private final ClientFollows follows;
@@ -96,6 +100,7 @@ public final class Latchkey implements AutoCloseable {
         this.sessions = sessions;
         this.deadline = config.deadline();
         this.completion = completion;
+        this.chance = chance;
         this.clerk = new Clerk(async.numberedBy(session));
         this.follows = new ClientFollows(loop, transport, chance, config, completion);
         this.locks = new Locks(
@@ -292,6 +297,41 @@ public final class Latchkey implements AutoCloseable {
     /** {@link #followWithState(Prefix)} with a text prefix, encoded as UTF-8; "" follows all keys. */
     public FollowRequest followWithState(String prefix) {
         return followWithState(Prefix.of(prefix));
+    }
+
+    /**
+     * Returns handles to the reader/writer lock {@code name}; see {@link ReadWriteLock}.
+     *
+     * @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_QUEUED_BYTES_MAX} bytes
+     */
+    public ReadWriteLock readWriteLock(String name) {
+        return locks.readWriteLock(name);
+    }
+
+    /**
+     * Returns a handle to the semaphore {@code name}, a lock that up to {@code permits} clients hold at the same time, first come, first
+     * served. Each client that holds or waits for a permit has a ticket, a key {@code semaphore/<name>/<id>} that its session owns. The
+     * fencing token of a hold is the revision that created its ticket, as for a {@link ReadWriteLock}.
+     *
+     * <p>All clients that use a semaphore at the same time must agree about the number of permits: a client that finds a ticket with
+     * another number before its own fails with {@link dev.latchkey.client.lock.loss.LockRefusedException}. To change the number, wait until
+     * no client holds or waits for a permit.
+     *
+     * @param permits 1 to 1,000
+     * @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_QUEUED_BYTES_MAX} bytes, or if the number of
+     *     permits is out of bounds
+     */
+    public Lock semaphore(String name, int permits) {
+        return locks.semaphore(name, permits);
+    }
+
+    /**
+     * Returns a handle to the election {@code name}; see {@link Election}.
+     *
+     * @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_QUEUED_BYTES_MAX} bytes
+     */
+    public Election election(String name) {
+        return new Election(locks.leadership(name), loop, chance, CompletionExecutor.of(completion));
     }
 
     /**

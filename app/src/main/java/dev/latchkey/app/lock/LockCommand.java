@@ -1,35 +1,24 @@
 package dev.latchkey.app.lock;
 
 import dev.latchkey.app.ask.ClientCommand;
-import dev.latchkey.app.ask.ClientFlags;
-import dev.latchkey.app.console.ConsoleCommand;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Formats;
 import dev.latchkey.app.console.ProcessContext;
-import dev.latchkey.app.console.ProgramArguments;
 import dev.latchkey.app.console.Settings;
-import dev.latchkey.app.console.Signals;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.Latchkey;
-import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.lock.Lock;
 import dev.latchkey.client.lock.holder.LockHolder;
-import dev.latchkey.client.lock.holder.OwnerText;
+import dev.latchkey.client.lock.holder.LockWaiter;
 import dev.latchkey.core.Version;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** {@code latchkey lock}: runs a program while holding a lock, shows who holds a lock, or breaks one. */
+/** {@code latchkey lock}: runs a program while holding a lock, shows who holds a lock or has held it, or breaks one. */
 @Command(
         name = "lock",
         description = {
@@ -60,7 +49,12 @@ import picocli.CommandLine.Parameters;
                     + " program keeps running; on Linux, setpriv can terminate it then, though not the processes that it"
                     + " started; see the example.",
             "",
-            "--status shows who holds the lock, or who holds each lock. --break frees the lock, whoever holds it, or"
+            "Without --fair, any waiting client may be the next holder. With it, clients that wait with --fair are served in"
+                    + " the order in which they began to wait; clients without it may overtake them.",
+            "",
+            "--status shows who holds the lock and who waits for it with --fair, or who holds each lock. --explain shows the"
+                    + " last holders and how each hold ended, from the history of the lock's key, as far as the server keeps"
+                    + " it. --break frees the lock, whoever holds it, or"
                     + " only if it is held with --token T; the holder notices that within a second and loses the lock.",
             "",
             "A server that keeps its data in memory restarts its tokens from 1, so an old token may equal that of a new"
@@ -70,6 +64,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {
             "latchkey lock [--wait TIME] [OPTION...] NAME [--] COMMAND [ARGUMENT...]",
             "       latchkey lock --status [NAME] [--json]",
+            "       latchkey lock --explain NAME [--limit N] [--json]",
             "       latchkey lock --break NAME [--token T]",
             ""
         },
@@ -82,6 +77,7 @@ import picocli.CommandLine.Parameters;
             "  126  the program cannot be executed",
             "  127  no such program",
             "With --status: 0 held, or a list; 1 free; 2 usage error; 4 no connection.",
+            "With --explain: 0 shown; 1 the history has no holder of the lock; 2 usage error; 4 no connection.",
             "With --break: 0 freed; 1 not held, or not with that token; 2 usage error; 3 outcome unknown; 4 no"
                     + " connection.",
             "",
@@ -91,45 +87,9 @@ import picocli.CommandLine.Parameters;
             "  latchkey lock --status build",
             "  latchkey lock --break build --token 7"
         })
-public final class LockCommand extends ConsoleCommand {
+public final class LockCommand extends HoldingCommand {
 
-    private static final String FOREVER = "forever";
-    private static final String NEVER = "never";
-    private static final String TTL_DEFAULT = "10s";
-    private static final int HOLD_ID_BYTES = 16;
-
-    @Mixin
-    private final ClientFlags flags = new ClientFlags();
-
-    @Parameters(paramLabel = "NAME", index = "0", arity = "0..1", description = "The name of the lock.")
-    @Nullable
-    private String name;
-
-    @Parameters(
-            paramLabel = "COMMAND",
-            index = "1..*",
-            arity = "0..*",
-            hideParamSyntax = true,
-            parameterConsumer = ProgramArguments.class,
-            description = "The program and its arguments; options after its name belong to the program.")
-    private List<String> program = new ArrayList<>();
-
-    @Option(
-            names = "--wait",
-            paramLabel = "TIME",
-            description = "How long to wait for the lock, such as 10s; 0 does not wait. The time also applies while no"
-                    + " server replies. Default: forever, but only --timeout for the first reply of a server."
-                    + " [LATCHKEY_WAIT]")
-    @Nullable
-    private String wait;
-
-    @Option(
-            names = "--ttl",
-            paramLabel = "TIME",
-            description = "The time to live of the session: how long the lock stays held after latchkey was killed or"
-                    + " lost its connection. Default: 10s. [LATCHKEY_TTL]")
-    @Nullable
-    private String ttl;
+    private static final int LIMIT_DEFAULT = 10;
 
     @Option(
             names = "--owner",
@@ -140,36 +100,25 @@ public final class LockCommand extends ConsoleCommand {
     @Nullable
     private String owner;
 
-    @Option(
-            names = "--keep-running",
-            negatable = true,
-            description = "Do not send SIGTERM to the program if the lock is lost. [LATCHKEY_KEEP_RUNNING]")
+    @Option(names = "--fair", negatable = true, description = "Wait in the order of arrival. [LATCHKEY_FAIR]")
     @Nullable
-    private Boolean keepRunning;
-
-    @Option(
-            names = "--kill-after",
-            paramLabel = "TIME",
-            description =
-                    "Send SIGKILL to the processes of the program that still run this long after SIGTERM, SIGINT or"
-                            + " SIGHUP was received or the lock was lost. Default: never. [LATCHKEY_KILL_AFTER]")
-    @Nullable
-    private String killAfter;
-
-    @Option(
-            names = "--program-only",
-            negatable = true,
-            description =
-                    "Release the lock as soon as the program itself has exited, although processes that it started"
-                            + " may still run. [LATCHKEY_PROGRAM_ONLY]")
-    @Nullable
-    private Boolean programOnly;
+    private Boolean fair;
 
     @Option(names = "--status", description = "Show who holds the lock; without NAME, list the locks that are held.")
     private boolean status;
 
-    @Option(names = "--json", description = "With --status: print JSON, one object per line.")
+    @Option(names = "--json", description = "With --status or --explain: print JSON, one object per line.")
     private boolean json;
+
+    @Option(names = "--explain", description = "Show the last holders and how each hold ended.")
+    private boolean explain;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "With --explain: the maximum number of holders, 1 to 100. Default: 10.")
+    @Nullable
+    private String limit;
 
     @Option(names = "--break", description = "Free the lock.")
     private boolean breakHold;
@@ -186,61 +135,99 @@ public final class LockCommand extends ConsoleCommand {
     }
 
     @Override
+    Lock lock(Latchkey latchkey) {
+        Lock lock = ClientCommand.checked(() -> latchkey.lock(name()));
+        boolean queues = new Settings(surroundings().environment()).find("--fair", fair);
+        return queues ? ClientCommand.checked(lock::fair) : lock;
+    }
+
+    @Override
+    String noun() {
+        return "lock";
+    }
+
+    @Override
+    String commandName() {
+        return "lock";
+    }
+
+    @Override
+    @Nullable
+    String ownText() {
+        return owner;
+    }
+
+    @Override
+    String textOption() {
+        return "--owner";
+    }
+
+    @Override
+    Optional<String> report() {
+        if (status) {
+            return Optional.of("--status");
+        }
+        return explain ? Optional.of("--explain") : breakHold ? Optional.of("--break") : Optional.empty();
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
         requireConsistency();
         if (status) {
             return exitCodeAfterOutput(withClient(this::showStatus));
         }
+        if (explain) {
+            return exitCodeAfterOutput(withClient(this::explain));
+        }
         return breakHold ? withClient(this::breakHold) : runProgram();
     }
 
     private void requireConsistency() {
-        if (status && breakHold) {
-            throw new UsageException("--status and --break exclude each other");
+        if ((status ? 1 : 0) + (explain ? 1 : 0) + (breakHold ? 1 : 0) > 1) {
+            throw new UsageException("--status, --explain and --break exclude each other");
         }
         if (token != null && !breakHold) {
             throw new UsageException("--token requires --break: latchkey lock --break NAME --token T");
         }
-        if (json && !status) {
-            throw new UsageException("--json requires --status: latchkey lock --status NAME --json");
-        }
-        if (name == null && !status) {
-            throw new UsageException("missing required parameter: 'NAME'");
-        }
-        boolean runs = !status && !breakHold;
-        if (runs == program.isEmpty()) {
-            throw new UsageException(
-                    runs
-                            ? "missing program to run: latchkey lock NAME -- COMMAND [ARGUMENT...]"
-                            : (status ? "--status" : "--break") + " takes no program to run");
-        }
-    }
-
-    /** What is done with a client, instead of running a program. */
-    private interface Inquiry {
-        int run(Latchkey latchkey) throws InterruptedException;
-    }
-
-    private int withClient(Inquiry inquiry) throws InterruptedException {
         if (token != null) {
             Settings.read("--token", token, Formats::version);
         }
-        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings(), this::tell))) {
-            return inquiry.run(latchkey);
-        } catch (LatchkeyException e) {
-            tell(ClientCommand.reason(e));
-            return ClientCommand.codeOf(e).code();
+        if (limit != null && !explain) {
+            throw new UsageException("--limit requires --explain: latchkey lock --explain NAME --limit N");
         }
+        if (json && !status && !explain) {
+            throw new UsageException("--json requires --status or --explain: latchkey lock --status NAME --json");
+        }
+        if (!hasName() && !status) {
+            throw new UsageException("missing required parameter: 'NAME'");
+        }
+        requireProgramOrReport();
     }
 
     private int showStatus(Latchkey latchkey) throws InterruptedException {
-        if (name == null) {
+        if (!hasName()) {
             new HeldLocks(latchkey.clerk(), json, this::print).printAll();
             return ExitCode.DONE.code();
         }
-        Optional<LockHolder> holder = lock(latchkey).status();
-        print(json ? HolderPrinter.json(name, holder.orElse(null)) : HolderPrinter.sentence(name, holder));
+        Lock lock = lock(latchkey);
+        Optional<LockHolder> holder = lock.status();
+        List<LockWaiter> waiters = lock.waiters();
+        if (json) {
+            print(HolderPrinter.json(name(), holder.orElse(null), waiters));
+        } else {
+            print(HolderPrinter.sentence(noun(), name(), holder));
+            HolderPrinter.lines(waiters).forEach(this::print);
+        }
         return (holder.isPresent() ? ExitCode.DONE : ExitCode.NO).code();
+    }
+
+    private int explain(Latchkey latchkey) throws InterruptedException {
+        int holders = limit == null ? LIMIT_DEFAULT : Settings.read("--limit", limit, PastHolds::limit);
+        ClientCommand.checked(() -> latchkey.lock(name()));
+        PastHolds past = PastHolds.read(latchkey.clerk(), "lock/" + name(), holders);
+        PastHoldPrinter printer = new PastHoldPrinter(name(), past);
+        (json ? printer.json() : printer.text()).forEach(this::print);
+        return (past.holds().isEmpty() ? ExitCode.NO : ExitCode.DONE).code();
     }
 
     private int breakHold(Latchkey latchkey) throws InterruptedException {
@@ -274,48 +261,5 @@ public final class LockCommand extends ConsoleCommand {
                             return ExitCode.UNKNOWN_OUTCOME;
                         })
                 .code();
-    }
-
-    private int runProgram() {
-        LockOptions options = options(new Settings(surroundings().environment()));
-        try (Latchkey latchkey = Latchkey.connect(flags.config(surroundings(), this::tell))) {
-            Lock lock = ClientCommand.checked(
-                    () -> lock(latchkey).withTtl(options.ttl()).withOwner(options.owner()));
-            LockedProgram underLock = new LockedProgram(lock, options, this::tell);
-            for (Signals.Name refused : Signals.handleAll(underLock::signal)) {
-                tell("SIG" + refused + " is not forwarded: this JVM reserves it");
-            }
-            return underLock.run();
-        }
-    }
-
-    private LockOptions options(Settings settings) {
-        byte[] holdId = new byte[HOLD_ID_BYTES];
-        surroundings().chance().nextBytes(holdId);
-        return new LockOptions(
-                program,
-                settings.find("--wait", wait, FOREVER, LockCommand::patience),
-                settings.find("--ttl", ttl, TTL_DEFAULT, Formats::duration),
-                settings.find("--owner", owner, OwnerText.ofProcess(program.get(0)), Function.identity()),
-                settings.find("--keep-running", keepRunning),
-                settings.find("--program-only", programOnly),
-                settings.find("--kill-after", killAfter, NEVER, LockCommand::killTime),
-                surroundings().attended(),
-                HexFormat.of().formatHex(holdId));
-    }
-
-    private static Optional<Duration> killTime(String text) {
-        return text.equals(NEVER) ? Optional.empty() : Optional.of(Formats.duration(text));
-    }
-
-    private static Optional<Duration> patience(String text) {
-        if (text.equals(FOREVER)) {
-            return Optional.empty();
-        }
-        return Optional.of(text.equals("0") ? Duration.ZERO : Formats.duration(text));
-    }
-
-    private Lock lock(Latchkey latchkey) {
-        return ClientCommand.checked(() -> latchkey.lock(String.valueOf(name)));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * How {@code latchkey lock} runs a program.
  *
+ * @param noun what the lock is called in messages
  * @param program the program and its arguments
  * @param patience how long to wait for the lock; empty waits without limit
  * @param ttl the time to live of the session of the lock
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param holdId an id that no other run has, by which the processes of the program are recognized
  */
 record LockOptions(
+        String noun,
         List<String> program,
         Optional<Duration> patience,
         Duration ttl,

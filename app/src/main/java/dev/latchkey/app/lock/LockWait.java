@@ -36,6 +36,7 @@ final class LockWait {
     private static final Duration FOREVER = Duration.ofDays(365);
 
     private final Lock lock;
+    private final String noun;
     private final Optional<Duration> patience;
     private final String ownText;
     private final Consumer<String> tell;
@@ -53,8 +54,9 @@ final class LockWait {
      * @param patience how long to wait; empty waits without limit, but not for a server that has never replied
      * @param ownText the owner text of this process, which is not reported as another holder
      */
-    LockWait(Lock lock, Optional<Duration> patience, String ownText, Consumer<String> tell) {
+    LockWait(Lock lock, String noun, Optional<Duration> patience, String ownText, Consumer<String> tell) {
         this.lock = lock;
+        this.noun = noun;
         this.patience = patience;
         this.ownText = ownText;
         this.tell = tell;
@@ -133,7 +135,7 @@ final class LockWait {
         boolean isHeldByAnother = holder.isPresent() && !holder.get().owner().equals(ownText);
         if (isHeldByAnother && (!hasNamedHolder || isUnreachable)) {
             hasNamedHolder = true;
-            tell.accept("waiting for lock '" + lock.name() + "', held by " + HolderPrinter.who(holder.get()));
+            tell.accept("waiting for " + noun + " '" + lock.name() + "', held by " + HolderPrinter.who(holder.get()));
         }
         isUnreachable = false;
     }
@@ -144,7 +146,7 @@ final class LockWait {
             waiting.interrupt();
         } else if (!isUnreachable) {
             isUnreachable = true;
-            tell.accept("waiting for lock '" + lock.name() + "', although no server replies");
+            tell.accept("waiting for " + noun + " '" + lock.name() + "', although no server replies");
         }
     }
 }

@@ -44,19 +44,20 @@ final class LockedProgram {
         try {
             Optional<Held> held = new LockWait(
                             lock,
+                            options.noun(),
                             options.patience(),
                             OwnerText.ofProcess(options.program().get(0)),
                             tell)
                     .acquire();
             if (held.isEmpty()) {
-                tell.accept("timed out waiting for lock '" + lock.name() + "'");
+                tell.accept("timed out waiting for " + options.noun() + " '" + lock.name() + "'");
                 return WAIT_EXPIRED;
             }
             int code = runHolding(held.get());
             release(held.get());
             return code;
         } catch (LockWait.ExpiredException e) {
-            tell.accept("timed out waiting for lock '" + lock.name() + "': " + e.getMessage());
+            tell.accept("timed out waiting for " + options.noun() + " '" + lock.name() + "': " + e.getMessage());
             return WAIT_EXPIRED;
         } catch (LatchkeyException e) {
             tell.accept(ClientCommand.reason(e));
@@ -79,6 +80,11 @@ final class LockedProgram {
                 runner.interrupt();
             }
         }
+    }
+
+    /** Whether the lock was lost while the program ran. */
+    synchronized boolean hasLostLock() {
+        return supervision != null && supervision.hasLostLock();
     }
 
     private synchronized int codeOfSignal() {
@@ -117,7 +123,8 @@ final class LockedProgram {
     }
 
     private String hint(Held held) {
-        return "; the server frees it when its session expires; to free it earlier, run: latchkey lock --break "
+        String command = options.noun().equals("lock") ? "lock --break " : "elect --break ";
+        return "; the server frees it when its session expires; to free it earlier, run: latchkey " + command
                 + lock.name() + " --token " + held.token();
     }
 
@@ -125,13 +132,13 @@ final class LockedProgram {
         try {
             ReleaseOutcome outcome = held.release();
             if (outcome == ReleaseOutcome.NOT_HELD) {
-                tell.accept("lock '" + lock.name() + "' was no longer held when the program exited");
+                tell.accept(options.noun() + " '" + lock.name() + "' was no longer held when the program exited");
             } else if (outcome == ReleaseOutcome.MAYBE) {
-                tell.accept(
-                        "outcome unknown: lock '" + lock.name() + "' may or may not have been released" + hint(held));
+                tell.accept("outcome unknown: " + options.noun() + " '" + lock.name()
+                        + "' may or may not have been released" + hint(held));
             }
         } catch (LatchkeyException e) {
-            tell.accept("lock '" + lock.name() + "' was not released: " + e.getMessage() + hint(held));
+            tell.accept(options.noun() + " '" + lock.name() + "' was not released: " + e.getMessage() + hint(held));
         }
     }
 }

@@ -26,6 +26,7 @@ final class Supervision {
     private final KillTimer killTimer;
     private boolean hasReportedRest;
     private volatile boolean hasEnded;
+    private volatile boolean hasLostLock;
 
     Supervision(ChildProgram child, Held held, LockOptions options, Consumer<String> tell) {
         this.child = child;
@@ -44,6 +45,11 @@ final class Supervision {
         if (name.isTermination()) {
             killTimer.begin();
         }
+    }
+
+    /** Whether the lock was lost before everything had exited. */
+    boolean hasLostLock() {
+        return hasLostLock;
     }
 
     private void send(Signals.Name name) {
@@ -97,8 +103,8 @@ final class Supervision {
     private void reportRest(List<ProcessHandle> rest) {
         if (!hasReportedRest) {
             hasReportedRest = true;
-            tell.accept("the program has exited; waiting for processes that it started before releasing lock '"
-                    + held.name() + "': " + ChildProgram.pids(rest));
+            tell.accept("the program has exited; waiting for processes that it started before releasing "
+                    + options.noun() + " '" + held.name() + "': " + ChildProgram.pids(rest));
         }
     }
 
@@ -107,7 +113,7 @@ final class Supervision {
         if (due == KillTimer.Due.KILL) {
             child.kill();
         } else if (due == KillTimer.Due.REPORT) {
-            tell.accept("lock '" + held.name() + "' is not released while these processes run: "
+            tell.accept(options.noun() + " '" + held.name() + "' is not released while these processes run: "
                     + ChildProgram.pids(child.running()) + "; send SIGKILL to those that do not exit");
         }
     }
@@ -117,8 +123,9 @@ final class Supervision {
         if (hasEnded) {
             return; // why: nothing runs any more that would have to be told, and the release reports its own outcome
         }
-        tell.accept(
-                "lock '" + held.name() + "' was lost: token " + held.token() + " no longer holds it (" + loss + ")");
+        hasLostLock = true;
+        tell.accept(options.noun() + " '" + held.name() + "' was lost: token " + held.token() + " no longer holds it ("
+                + loss + ")");
         if (!options.keepRunning()) {
             send(Signals.Name.TERM);
             killTimer.begin();

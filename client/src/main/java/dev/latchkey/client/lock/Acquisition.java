@@ -5,6 +5,9 @@ import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.lock.holder.LockValue;
+import dev.latchkey.client.lock.waiting.AcquireTimeout;
+import dev.latchkey.client.lock.waiting.Attempt;
+import dev.latchkey.client.lock.waiting.KeyWatch;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -27,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * an empty value is written at that version: the late write then finds another version and is refused. Versions never go back, so it
  * stays refused. In both cases, if a read shows the id, the lock is released.
  */
-final class Acquisition {
+final class Acquisition implements Attempt<Held> {
 
     /** How often the key is read while it cannot be followed. */
-    private static final Backoff POLL = new Backoff(Duration.ofMillis(10), Duration.ofMillis(250));
+    static final Backoff POLL = new Backoff(Duration.ofMillis(10), Duration.ofMillis(250));
 
     /** How often it is read while it is followed, which should be unnecessary. */
     private static final Duration FOLLOWED_POLL = Duration.ofSeconds(5);
@@ -89,7 +92,8 @@ final class Acquisition {
         this.terms = terms;
         this.patience = patience;
         this.watch = terms.client()
-                .watch(
+                .watches()
+                .of(
                         terms.key(),
                         looks -> POLL.delayNanos(looks, terms.chance()),
                         FOLLOWED_POLL,
@@ -102,12 +106,14 @@ final class Acquisition {
     }
 
     /** The hold; empty if another client held the lock until the timeout, or if the attempt was abandoned. */
-    CompletableFuture<Optional<Held>> result() {
+    @Override
+    public CompletableFuture<Optional<Held>> result() {
         return result;
     }
 
     /** Starts the attempt. Any thread may call this. */
-    void start() {
+    @Override
+    public void start() {
         terms.onLoop(this::begin, result::completeExceptionally);
     }
 
@@ -143,7 +149,8 @@ final class Acquisition {
     }
 
     /** Abandons the attempt because the client is closing, which its caller learns from an exception. Called on the loop. */
-    void endForClose() {
+    @Override
+    public void endForClose() {
         if (failed == null) {
             failed = clientClosed();
         }
@@ -151,7 +158,8 @@ final class Acquisition {
     }
 
     /** Abandons the attempt and undoes its effects. Any thread may call this. */
-    void giveUp() {
+    @Override
+    public void giveUp() {
         terms.onLoop(this::stopWaiting, result::completeExceptionally);
     }
 
@@ -398,7 +406,8 @@ final class Acquisition {
             terms.then(unwanted.discardWithin(undoLeft()), released -> end(), failure -> end());
         } else {
             terms.session().lastRelease().acquired(wasRefused || polls > 0);
-            result.complete(Optional.of(new Held(terms, claim(), token, store.orElseThrow())));
+            Held held = new Held(terms, claim(), token, store.orElseThrow());
+            result.complete(Optional.of(terms.isTicket() ? held : held.granted()));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.latchkey.client.lock.holder.LockValue;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,8 +41,13 @@ enum BareClaim implements Claim {
     }
 
     @Override
-    public Version freeAfter(Version token) {
+    public Version versionAfterFree(Version token) {
         return token.next();
+    }
+
+    @Override
+    public CompletableFuture<ReleaseOutcome> freeAfter(Held held, Duration rest) {
+        throw new IllegalStateException("a lock without a session is not freed by itself");
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,7 +33,10 @@ interface Claim {
     CompletableFuture<PutOutcome> free(LockContext terms, StoreId store, Version token);
 
     /** The version of the key after {@link #free} at {@code token}, at which the next {@link #take} may write. */
-    Version freeAfter(Version token);
+    Version versionAfterFree(Version token);
+
+    /** Frees the lock after {@code rest}, and keeps it until then. For a claim in a session only. */
+    CompletableFuture<ReleaseOutcome> freeAfter(Held held, Duration rest);
 
     /** Whether a lock that is held by this claim is certainly still held, unless it was broken. */
     boolean isAlive();

@@ -143,25 +143,33 @@ final class HandleSession {
      * @param ttl the time to live of its session
      * @param owner the text by which its holder is described
      * @param inSession whether it is acquired in a session
+     * @param heldAtLeast how long it stays held at least, even if it is released before; zero for no such time
      */
-    record Options(Duration ttl, String owner, boolean inSession) {
+    record Options(Duration ttl, String owner, boolean inSession, Duration heldAtLeast) {
 
         /** @throws IllegalArgumentException if the time to live or the owner text is out of bounds */
         Options {
             ClientConfig.requireSessionTtl(ttl);
             owner = OwnerText.require(owner);
+            if (!heldAtLeast.isZero()) {
+                ClientConfig.requireSessionTtl(heldAtLeast);
+            }
         }
 
         Options withTtl(Duration other) {
-            return new Options(other, owner, inSession);
+            return new Options(other, owner, inSession, heldAtLeast);
         }
 
         Options withOwner(String other) {
-            return new Options(ttl, other, inSession);
+            return new Options(ttl, other, inSession, heldAtLeast);
         }
 
         Options withoutSession() {
-            return new Options(ttl, owner, false);
+            return new Options(ttl, owner, false, heldAtLeast);
+        }
+
+        Options withHeldAtLeast(Duration other) {
+            return new Options(ttl, owner, inSession, other);
         }
     }
 }

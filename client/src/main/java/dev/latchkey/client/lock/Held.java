@@ -12,9 +12,11 @@ import dev.latchkey.core.Version;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,22 +42,27 @@ public final class Held implements AutoCloseable {
 
     private final LockContext terms;
     private final Claim claim;
-    private final Version token;
+    private final Version version;
+    private final long grantedAt;
     private final StoreId store;
     private final LossListeners losses;
     private final HoldWatch watch;
     private final ReentrantLock beginning = new ReentrantLock();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Stage stage = Stage.HELD;
+    private volatile Version token;
+    private volatile Duration heldAtLeast = Duration.ZERO;
 
     /** The latest release; callers that request a release while it is in progress share its result. */
     private @Nullable CompletableFuture<ReleaseOutcome> underWay;
 
     /** Called on the loop. */
-    Held(LockContext terms, Claim claim, Version token, StoreId store) {
+    Held(LockContext terms, Claim claim, Version version, StoreId store) {
         this.terms = terms;
         this.claim = claim;
-        this.token = token;
+        this.version = version;
+        this.token = version;
+        this.grantedAt = terms.loop().nanos();
         this.store = store;
         this.losses = new LossListeners(terms.client().completion());
         this.watch = new HoldWatch(terms, this);
@@ -72,7 +79,24 @@ public final class Held implements AutoCloseable {
         return terms.name();
     }
 
-    /** Returns the fencing token: the version of the lock's key. It is greater than the token of every earlier holder. */
+    /** It is granted to the caller: from now on it stays held for the minimum time of the handle. */
+    Held granted() {
+        heldAtLeast = terms.options().heldAtLeast();
+        return this;
+    }
+
+    /** It is granted to the caller, with another fencing token than the version of its key. */
+    Held granted(Version fencingToken) {
+        token = fencingToken;
+        return granted();
+    }
+
+    /** The version of the key that was written to acquire the lock. */
+    Version version() {
+        return version;
+    }
+
+    /** Returns the fencing token, which is greater than that of every earlier holder. For a lock, it is the version of its key. */
     public Version token() {
         return token;
     }
@@ -82,7 +106,7 @@ public final class Held implements AutoCloseable {
      * dev.latchkey.client.clerk.Clerk#put(Key, dev.latchkey.core.Value, Version, Guard)}.
      */
     public Guard guard() {
-        return new Guard(terms.key(), token);
+        return new Guard(terms.key(), version);
     }
 
     /**
@@ -150,6 +174,16 @@ public final class Held implements AutoCloseable {
         return claim;
     }
 
+    /** The key that was written to acquire the lock. */
+    Key key() {
+        return terms.key();
+    }
+
+    /** The store in which the lock is held. */
+    StoreId store() {
+        return store;
+    }
+
     private void end() {
         watch.stop();
         if (ended.compareAndSet(false, true)) {
@@ -208,7 +242,7 @@ public final class Held implements AutoCloseable {
             }
             Stage before = stage;
             stage = Stage.RELEASING;
-            begun = new Release(terms, claim, token, store, before == Stage.AMBIGUOUS, tryingMax);
+            begun = new Release(terms, claim, version, store, before == Stage.AMBIGUOUS, tryingMax, later());
             ended = begun.result().whenComplete((outcome, failure) -> advanceTo(after(outcome, failure, before)));
             underWay = ended;
         } finally {
@@ -216,6 +250,16 @@ public final class Held implements AutoCloseable {
         }
         terms.onLoop(begun::begin, begun::fail);
         return ended;
+    }
+
+    /** Frees the lock when it was held for its minimum time; null if it was. */
+    private @Nullable Supplier<CompletableFuture<ReleaseOutcome>> later() {
+        long left = heldAtLeast.toNanos() - (terms.loop().nanos() - grantedAt);
+        if (heldAtLeast.isZero() || left <= 0) {
+            return null;
+        }
+        Duration rest = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        return () -> claim.freeAfter(this, rest);
     }
 
     private void advanceTo(Stage next) {
@@ -246,8 +290,9 @@ public final class Held implements AutoCloseable {
         return released;
     }
 
-    /** Begins a release that nobody will repeat. Any thread may call this. */
+    /** Begins a release that nobody will repeat, of a hold that nobody has used. Any thread may call this. */
     void discard() {
+        heldAtLeast = Duration.ZERO;
         discardWithin(Release.TRYING_MAX);
     }
 

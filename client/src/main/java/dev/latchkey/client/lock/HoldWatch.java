@@ -3,6 +3,7 @@ package dev.latchkey.client.lock;
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.lock.loss.LockLoss;
+import dev.latchkey.client.lock.waiting.KeyWatch;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class HoldWatch {
         this.terms = terms;
         this.held = held;
         this.interval = interval(terms.options().ttl());
-        this.watch = terms.client().watch(terms.key(), this::delayNanos, interval, looks -> 0);
+        this.watch = terms.client().watches().of(terms.key(), this::delayNanos, interval, looks -> 0);
     }
 
     private long delayNanos(int looks) {
@@ -103,7 +104,7 @@ final class HoldWatch {
         if (isOver()) {
             return;
         }
-        if (isHeldAt(found, held.token())) {
+        if (isHeldAt(found, held.version())) {
             lookLater();
         } else {
             CompletableFuture<Boolean> exists = held.claim().sessionExists(reader());
@@ -111,7 +112,7 @@ final class HoldWatch {
         }
     }
 
-    /** The key is not at the token of the hold. */
+    /** The key is not at the version of the hold. */
     private void changed(boolean sessionExists) {
         if (held.isReleasing()) { // why: the release changes the key as well
             lookLater();
@@ -120,7 +121,7 @@ final class HoldWatch {
         }
     }
 
-    private static boolean isHeldAt(Optional<Versioned> found, Version token) {
-        return found.isPresent() && found.get().version().equals(token);
+    private static boolean isHeldAt(Optional<Versioned> found, Version version) {
+        return found.isPresent() && found.get().version().equals(version);
     }
 }

@@ -3,13 +3,18 @@ package dev.latchkey.client.lock;
 import dev.latchkey.client.clerk.LatchkeyException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.completion.FutureResult;
+import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.lock.holder.LockHolder;
+import dev.latchkey.client.lock.holder.LockWaiter;
 import dev.latchkey.client.lock.holder.OwnerText;
+import dev.latchkey.client.lock.waiting.AcquireTimeout;
+import dev.latchkey.client.lock.waiting.Attempt;
+import dev.latchkey.client.lock.waiting.TicketKeys;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Version;
-import dev.latchkey.core.Versioned;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,7 +45,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>The lock is not fair.</b> Waiting clients follow the key of the lock and compete when it changes, so the lock passes on within
  * about a millisecond. Those that have waited longest begin first, so that none starves, but the order is not exact. If the key cannot be
- * followed, waiting clients poll at random intervals of at most 250 ms. Use a queue if you need first in, first out.
+ * followed, waiting clients poll at random intervals of at most 250 ms. If you
+ * need first come, first served, use {@link #fair}.
  *
  * <p>The lock is not reentrant, and is owned by the {@link Held} object rather than by a thread. It deliberately does not
  * implement {@code java.util.concurrent.locks.Lock}, whose {@code unlock} cannot report that the lock was lost. Thread-safe.
@@ -55,6 +61,9 @@ public final class Lock {
 
     /** The time to live of the session of a lock, unless {@link #withTtl} sets another one. */
     public static final Duration TTL_DEFAULT = Duration.ofSeconds(10);
+
+    /** The maximum length of the name of a lock that has a queue, in bytes of UTF-8. */
+    public static final int NAME_QUEUED_BYTES_MAX = TicketKeys.NAME_BYTES_MAX;
 
     /** A little more than an acquisition takes to undo its effects. */
     private static final Duration UNDO_WAIT_MAX = Acquisition.UNDO_MAX.plusMillis(500);
@@ -94,9 +103,59 @@ public final class Lock {
      * It stays held until it is released or broken, even if its holder dies; a release writes an empty value and leaves the key, because
      * a delayed retry of a create could otherwise take the lock for a client that no longer exists. For the same reason, do not acquire
      * one lock both with and without sessions at the same time.
+     *
+     * @throws IllegalStateException if the handle is fair, has a minimum time, or is not one of {@code Latchkey.lock}
      */
     public Lock withoutSession() {
+        if (terms.kind().hasQueue() || !terms.options().heldAtLeast().isZero()) {
+            throw new IllegalStateException("a queue and a minimum time need a session");
+        }
         return new Lock(terms.with(terms.options().withoutSession()));
+    }
+
+    /**
+     * Returns another handle to this lock, which acquires it in the order in which clients began to wait. Each waiting client puts a
+     * ticket into a queue, a key {@code lock-queue/<name>/<id>} that its session owns; the tickets are ordered by the revision of the
+     * store that created them. A client watches only the ticket before its own, so a release wakes one client. A client that dies leaves
+     * the queue when its session expires. A client whose session is lost, or whose ticket is deleted, while it waits takes another
+     * ticket at the end of the queue.
+     *
+     * <p>The lock itself is the same: the key, the tokens, {@link #status} and {@link #breakHold}. Handles that are not fair may be used
+     * at the same time, which is safe, but they do not queue and may overtake the client at the head of it.
+     *
+     * <p>Acquiring through the queue takes more requests: at least five round trips instead of two.
+     *
+     * @throws IllegalArgumentException if the name is longer than {@value #NAME_QUEUED_BYTES_MAX} bytes
+     * @throws IllegalStateException if the handle has no session
+     */
+    public Lock fair() {
+        requireSession();
+        return new Lock(terms.withQueue());
+    }
+
+    /**
+     * Returns another handle to this lock, which stays held for {@code time} at least, however early it is released: for work that must
+     * not begin more often than that, such as a job that several machines start at about the same time. A release before that time lets
+     * the session of the lock expire when it has passed, instead of deleting the key. {@link Held#isHeld} is false from the release on,
+     * and the next acquisition of the handle opens another session. A holder that dies frees the lock after the time to live of its
+     * session, as usual.
+     *
+     * @param time 1 ms to 24 h, counted from the acquisition
+     * @throws IllegalArgumentException if {@code time} is out of bounds
+     * @throws IllegalStateException if the handle has no session, or if several clients can hold the lock at the same time
+     */
+    public Lock withHeldAtLeast(Duration time) {
+        requireSession();
+        if (terms.kind().isShared()) {
+            throw new IllegalStateException("a lock with several holders has no minimum time");
+        }
+        return new Lock(terms.with(terms.options().withHeldAtLeast(ClientConfig.requireSessionTtl(time))));
+    }
+
+    private void requireSession() {
+        if (!terms.options().inSession()) {
+            throw new IllegalStateException("the lock has no session: use a handle without withoutSession()");
+        }
     }
 
     /** Returns the asynchronous form of this lock. */
@@ -156,8 +215,29 @@ public final class Lock {
      * @throws InterruptedException if the thread is interrupted
      */
     public Optional<LockHolder> status() throws InterruptedException {
-        CompletableFuture<Optional<Versioned>> read = async.queryKey();
-        return AsyncLock.holderOf(await(read, () -> read.cancel(false)));
+        return holders().stream().findFirst();
+    }
+
+    /**
+     * Reads who holds the lock: several clients if it is a semaphore or the readers' side of a reader/writer lock, oldest first. Throws like
+     * {@link #holder}.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public List<LockHolder> holders() throws InterruptedException {
+        CompletableFuture<List<LockHolder>> read = async.queryHolders();
+        return await(read, () -> read.cancel(false));
+    }
+
+    /**
+     * Reads who waits in the queue of the lock, in the order in which the lock will be granted. Clients that wait through handles that
+     * are not {@linkplain #fair fair} leave no trace. Throws like {@link #holder}.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public List<LockWaiter> waiters() throws InterruptedException {
+        CompletableFuture<List<LockWaiter>> read = async.queryWaiters();
+        return await(read, () -> read.cancel(false));
     }
 
     /**
@@ -184,7 +264,7 @@ public final class Lock {
     }
 
     private Optional<Held> await(AcquireTimeout patience) throws InterruptedException {
-        Acquisition acquisition = async.begin(patience);
+        Attempt<Held> acquisition = async.begin(patience);
         try {
             return terms.clerk().await(acquisition.result());
         } catch (InterruptedException e) {
@@ -195,7 +275,7 @@ public final class Lock {
     }
 
     /** Waits until an abandoned acquisition has been undone, which takes a bounded time, even if interrupted again. */
-    private static void awaitUndone(Acquisition acquisition) {
+    private static void awaitUndone(Attempt<Held> acquisition) {
         CompletableFuture<Optional<Held>> result = acquisition.result();
         boolean ended = FutureResult.awaitUninterruptibly(result, UNDO_WAIT_MAX);
         // why a failure is not reported: the caller gets the InterruptedException

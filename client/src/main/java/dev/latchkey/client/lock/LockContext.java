@@ -5,6 +5,8 @@ import dev.latchkey.client.clerk.NotSentException;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.lock.holder.LockValue;
+import dev.latchkey.client.lock.waiting.LockKind;
+import dev.latchkey.client.lock.waiting.TicketQueue;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
@@ -19,6 +21,7 @@ import java.util.random.RandomGenerator;
 /**
  * What an acquisition, its hold and its release share.
  *
+ * @param key the key that is written to acquire the lock: that of the lock, or that of a ticket in its queue
  * @param id the unique id of one acquisition, by which it recognises its own write when it reads the key; empty before
  * @param options the options of the handle
  * @param session the session of the handle
@@ -27,6 +30,7 @@ import java.util.random.RandomGenerator;
  */
 record LockContext(
         String name,
+        LockKind kind,
         Key key,
         String id,
         HandleSession.Options options,
@@ -34,20 +38,52 @@ record LockContext(
         AsyncClerk clerk,
         ClientOfLocks client) {
 
-    private static final String KEY_PREFIX = "lock/";
-
-    /** @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_BYTES_MAX} bytes */
-    static LockContext of(String name, HandleSession.Options options, ClientOfLocks client) {
+    /** @throws IllegalArgumentException if the name is empty or too long for its kind */
+    static LockContext of(String name, LockKind kind, HandleSession.Options options, ClientOfLocks client) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("lock name is empty: a name has 1 to " + Lock.NAME_BYTES_MAX + " bytes");
         }
         HandleSession session = new HandleSession(client.sessions(), client.open(), client.loop(), options);
-        return new LockContext(name, Key.of(KEY_PREFIX + name), "", options, session, client.clerk(), client);
+        if (kind.hasQueue()) {
+            kind.tickets(name); // why: it refuses names that are too long
+        }
+        return new LockContext(name, kind, keyOf(kind, name), "", options, session, client.clerk(), client);
     }
 
     /** These terms for another handle, with a session of its own. */
     LockContext with(HandleSession.Options other) {
-        return of(name, other, client);
+        return of(name, kind, other, client);
+    }
+
+    /** These terms for another handle, which acquires a lock of another kind. */
+    LockContext as(LockKind other) {
+        return of(name, other, options, client);
+    }
+
+    /** These terms with a queue: that of fair handles, if this one has none. */
+    LockContext withQueue() {
+        return kind.hasQueue() ? this : as(LockKind.FAIR);
+    }
+
+    /** The terms of a new ticket in the queue of the lock: it is a lock of its own, in the same session, which is always free. */
+    LockContext newTicket() {
+        String drawn = LockValue.drawId(chance());
+        Key ticket = kind.tickets(name).key(drawn, kind.mode());
+        return new LockContext(name, kind, ticket, drawn, options, session, clerk, client);
+    }
+
+    /** Whether these are the terms of a ticket. */
+    boolean isTicket() {
+        return !key.equals(keyOf(kind, name));
+    }
+
+    private static Key keyOf(LockKind kind, String name) {
+        return Key.of(kind.keyPrefix() + name);
+    }
+
+    /** The queue of the lock, which must have one. */
+    TicketQueue queue(AsyncClerk reader) {
+        return new TicketQueue(reader, kind.tickets(name));
     }
 
     OpenLocks open() {
@@ -117,12 +153,12 @@ record LockContext(
     }
 
     LockContext withFreshId() {
-        return new LockContext(name, key, LockValue.drawId(chance()), options, session, clerk, client);
+        return new LockContext(name, kind, key, LockValue.drawId(chance()), options, session, clerk, client);
     }
 
     /** These terms with another deadline per operation. */
     LockContext within(Duration deadline) {
-        return new LockContext(name, key, id, options, session, clerk.withDeadline(deadline), client);
+        return new LockContext(name, kind, key, id, options, session, clerk.withDeadline(deadline), client);
     }
 
     /** Writes at a version that was read from {@code store}, and only there: it is meaningless in another store. */

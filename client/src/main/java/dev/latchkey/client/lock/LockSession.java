@@ -27,6 +27,8 @@ final class LockSession implements ClientSession.Listener {
     private final Set<Held> holds = new LinkedHashSet<>();
     private volatile @Nullable ClientSession session;
     private boolean retired;
+    private volatile boolean lapsing;
+    private final CompletableFuture<ReleaseOutcome> lapsed = new CompletableFuture<>();
     private boolean over;
 
     private LockSession(OpenLocks open) {
@@ -70,11 +72,12 @@ final class LockSession implements ClientSession.Listener {
 
     boolean isAlive() {
         ClientSession begun = session;
-        return begun != null && begun.isAlive();
+        return begun != null && !lapsing && begun.isAlive();
     }
 
+    /** Whether what was acquired in this session does not last. */
     boolean isOver() {
-        return over;
+        return over || lapsing;
     }
 
     void add(Held held) {
@@ -93,9 +96,24 @@ final class LockSession implements ClientSession.Listener {
     }
 
     private void closeIfUnused() {
-        if (retired && holds.isEmpty() && !over) {
+        if (retired && holds.isEmpty() && !over && !lapsing) {
             close(() -> {});
         }
+    }
+
+    /**
+     * Releases a hold by letting the session expire: the server sets its time to live to {@code rest}, and no KEEP is sent any more. The
+     * session is not closed either. Other holds in it are lost with it.
+     */
+    CompletableFuture<ReleaseOutcome> lapse(Held held, Duration rest) {
+        if (!lapsing && !over) {
+            holds.remove(held);
+            retired = true;
+            lapsing = true;
+            open.remove(this);
+            session().lapse(rest, () -> lapsed.complete(ReleaseOutcome.RELEASED));
+        }
+        return lapsed;
     }
 
     /** @param closed runs when the server has replied, or when there is nothing to close */
@@ -121,6 +139,7 @@ final class LockSession implements ClientSession.Listener {
     public void lost(ClientSession begun, SessionLoss loss) {
         end();
         opened.completeExceptionally(new NotSentException("not sent: " + loss));
+        lapsed.complete(lapsing ? ReleaseOutcome.MAYBE : ReleaseOutcome.NOT_HELD);
         List.copyOf(holds).forEach(held -> held.lose(lossOf(loss)));
     }
 

@@ -3,6 +3,8 @@ package dev.latchkey.client.lock;
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.follow.KeyWakeups;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.lock.waiting.KeyWatch;
+import dev.latchkey.client.lock.waiting.LockKind;
 import dev.latchkey.client.session.ClientSessions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +41,17 @@ public final class Locks {
             KeyWakeups wakeups,
             Executor completion,
             String owner) {
-        this.client = new ClientOfLocks(reader, clerk, deadline, sessions, open, loop, chance, wakeups, completion);
-        this.options = new HandleSession.Options(Lock.TTL_DEFAULT, owner, true);
+        this.client = new ClientOfLocks(
+                reader,
+                clerk,
+                deadline,
+                sessions,
+                open,
+                loop,
+                chance,
+                completion,
+                KeyWatch.Factory.following(wakeups));
+        this.options = new HandleSession.Options(Lock.TTL_DEFAULT, owner, true, Duration.ZERO);
     }
 
     /**
@@ -49,7 +60,30 @@ public final class Locks {
      * @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_BYTES_MAX} bytes
      */
     public Lock lock(String name) {
-        return new Lock(LockContext.of(name, options, client));
+        return lock(name, LockKind.LOCK);
+    }
+
+    /**
+     * Returns handles to the reader/writer lock {@code name}.
+     *
+     * @throws IllegalArgumentException if the name is empty or longer than {@value Lock#NAME_QUEUED_BYTES_MAX} bytes
+     */
+    public ReadWriteLock readWriteLock(String name) {
+        return new ReadWriteLock(lock(name, LockKind.READ), lock(name, LockKind.WRITE));
+    }
+
+    /** Returns a handle to the semaphore {@code name}. Throws like {@link #readWriteLock}, and if {@code permits} is not one of 1 to 1,000. */
+    public Lock semaphore(String name, int permits) {
+        return lock(name, LockKind.semaphore(permits));
+    }
+
+    /** Returns a handle to the leadership of the election {@code name}. Throws like {@link #readWriteLock}. */
+    public Lock leadership(String name) {
+        return lock(name, LockKind.ELECTION);
+    }
+
+    private Lock lock(String name, LockKind kind) {
+        return new Lock(LockContext.of(name, kind, options, client));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.lock.loss.LockLoss;
+import dev.latchkey.client.lock.waiting.Attempt;
 import dev.latchkey.core.Key;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class OpenLocks {
 
-    private final Set<Acquisition> acquisitions = ConcurrentHashMap.newKeySet();
+    private final Set<Attempt<Held>> attempts = ConcurrentHashMap.newKeySet();
     private final Map<Key, Held> holds = new ConcurrentHashMap<>();
 
     /** The sessions of all handles; used on the event loop only. */
@@ -29,12 +30,12 @@ final class OpenLocks {
         return closing;
     }
 
-    void add(Acquisition acquisition) {
-        acquisitions.add(acquisition);
+    void add(Attempt<Held> attempt) {
+        attempts.add(attempt);
     }
 
-    void remove(Acquisition acquisition) {
-        acquisitions.remove(acquisition);
+    void remove(Attempt<Held> attempt) {
+        attempts.remove(attempt);
     }
 
     void add(Key lock, Held held) {
@@ -60,9 +61,9 @@ final class OpenLocks {
     CompletableFuture<Void> close() {
         closing = true;
         List<CompletableFuture<?>> ends = new ArrayList<>();
-        for (Acquisition acquisition : acquisitions) {
-            acquisition.endForClose();
-            ends.add(acquisition.result());
+        for (Attempt<Held> attempt : attempts) {
+            attempt.endForClose();
+            ends.add(attempt.result());
         }
         holds.values().forEach(held -> ends.add(held.releaseOnLoop()));
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));

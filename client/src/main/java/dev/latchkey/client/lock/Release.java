@@ -1,12 +1,15 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.clerk.PutOutcome;
+import dev.latchkey.client.link.Loop;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One release of a lock, as steps on the event loop. It deletes the key at the token's version, or writes an empty value if the lock
@@ -23,6 +26,7 @@ final class Release {
     private final Version token;
     private final StoreId store;
     private final Duration tryingMax;
+    private final @Nullable Supplier<CompletableFuture<ReleaseOutcome>> later;
     private final CompletableFuture<ReleaseOutcome> result = new CompletableFuture<>();
 
     /** Whether an earlier write of this release may have taken effect, so that a refusal proves nothing. */
@@ -30,14 +34,26 @@ final class Release {
 
     private long began;
 
-    /** @param tryingMax when to stop; if it is less than {@link #TRYING_MAX}, it bounds each operation too */
-    Release(LockContext terms, Claim claim, Version token, StoreId store, boolean ambiguous, Duration tryingMax) {
+    /**
+     * @param token the version of the key
+     * @param tryingMax when to stop; if it is less than {@link #TRYING_MAX}, it bounds each operation too
+     * @param later frees the lock when it was held for its minimum time; null to free it now
+     */
+    Release(
+            LockContext terms,
+            Claim claim,
+            Version token,
+            StoreId store,
+            boolean ambiguous,
+            Duration tryingMax,
+            @Nullable Supplier<CompletableFuture<ReleaseOutcome>> later) {
         this.terms = terms;
         this.claim = claim;
         this.token = token;
         this.store = store;
         this.tryingMax = tryingMax;
         this.ambiguous = ambiguous;
+        this.later = later;
     }
 
     CompletableFuture<ReleaseOutcome> result() {
@@ -49,11 +65,19 @@ final class Release {
         began = terms.loop().nanos();
         if (storeIsGone()) {
             result.complete(ReleaseOutcome.NOT_HELD);
+        } else if (later != null) {
+            freeLater(later.get());
         } else if (ambiguous) {
             read();
         } else {
             write();
         }
+    }
+
+    private void freeLater(CompletableFuture<ReleaseOutcome> told) {
+        Loop.Alarm alarm = terms.loop().schedule(tryingMax.toNanos(), () -> result.complete(ReleaseOutcome.MAYBE));
+        result.whenComplete((outcome, failure) -> alarm.cancel());
+        terms.then(told, result::complete, this::fail);
     }
 
     private void write() {
@@ -68,7 +92,7 @@ final class Release {
 
     private void haveWritten(PutOutcome outcome) {
         if (outcome instanceof PutOutcome.Ok) {
-            terms.session().lastRelease().released(store, claim.freeAfter(token));
+            terms.session().lastRelease().released(store, claim.versionAfterFree(token));
             result.complete(ReleaseOutcome.RELEASED);
         } else if (outcome instanceof PutOutcome.ErrMaybe) {
             ambiguous = true;

@@ -13,6 +13,7 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.wire.Answer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,8 +79,13 @@ final class SessionClaim implements Claim {
     }
 
     @Override
-    public Version freeAfter(Version token) {
+    public Version versionAfterFree(Version token) {
         return Version.NONE;
+    }
+
+    @Override
+    public CompletableFuture<ReleaseOutcome> freeAfter(Held held, Duration rest) {
+        return session.lapse(held, rest);
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.clerk.NotSentException;
+import dev.latchkey.client.lock.waiting.AcquireTimeout;
+import dev.latchkey.client.lock.waiting.Attempt;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,7 +81,7 @@ final class LockWaitingTest {
             Duration began = store.loop.elapsed();
             Duration timeout = Duration.ofMillis(store.chance.nextInt(100, 1_000));
 
-            Acquisition attempt = client.lock(SlowStore.LOCK).async().begin(AcquireTimeout.of(timeout));
+            Attempt<Held> attempt = client.lock(SlowStore.LOCK).async().begin(AcquireTimeout.of(timeout));
 
             assertThat(store.loop.await(attempt.result())).isEmpty();
             assertThat(store.loop.elapsed().minus(began)).as("seed %d", seed).isEqualTo(timeout);
@@ -92,7 +94,7 @@ final class LockWaitingTest {
         Latchkey client = store.client();
         store.loop.settle();
         store.cutLatest();
-        Acquisition attempt = client.lock(SlowStore.LOCK).async().begin(AcquireTimeout.of(Duration.ofSeconds(2)));
+        Attempt<Held> attempt = client.lock(SlowStore.LOCK).async().begin(AcquireTimeout.of(Duration.ofSeconds(2)));
         assertThatThrownBy(() -> store.loop.await(attempt.result())).isInstanceOf(NotSentException.class);
         assertThat(store.loop.elapsed()).isEqualTo(Duration.ofSeconds(2));
     }

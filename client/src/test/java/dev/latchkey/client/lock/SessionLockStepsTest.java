@@ -556,13 +556,15 @@ final class SessionLockStepsTest {
     }
 
     @Test
-    void breakingDeletesTheKey() {
+    void breakingEmptiesTheKeyAndDeletesIt() {
         link.up();
         CompletableFuture<PutOutcome> broken = lock.async().breakHold(Version.of(3));
         loop.settle();
         link.answer(found(OTHER_ID, 3));
-        assertThat(link.lastSent()).isEqualTo(new Command.Delete(LOCK_KEY, Version.of(3)));
+        assertThat(link.lastSent()).isEqualTo(new Command.Put(LOCK_KEY, Value.EMPTY, Version.of(3)));
         link.answer(written(4));
+        assertThat(link.lastSent()).isEqualTo(new Command.Delete(LOCK_KEY, Version.of(4)));
+        link.answer(new Reply.Conflict(Version.of(5)));
         assertThat(await(broken)).isEqualTo(new PutOutcome.Ok(Version.of(4)));
     }
 

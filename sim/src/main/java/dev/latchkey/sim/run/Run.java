@@ -12,6 +12,7 @@ import dev.latchkey.sim.load.KeysWorkload;
 import dev.latchkey.sim.load.LockWorkload;
 import dev.latchkey.sim.load.OperationLog;
 import dev.latchkey.sim.load.SessionLockWorkload;
+import dev.latchkey.sim.load.QueueWorkload;
 import dev.latchkey.sim.load.Workload;
 import dev.latchkey.sim.load.World;
 import dev.latchkey.sim.net.NetworkFaults;
@@ -130,6 +131,7 @@ final class Run {
             case FOLLOW -> new FollowWorkload(world, OPERATIONS, evictsEvents());
             case HOLD -> new HoldWorkload(world, config(), OPERATIONS);
             case SESSION_LOCK -> new SessionLockWorkload(world, OPERATIONS);
+            case QUEUE -> new QueueWorkload(world, OPERATIONS);
         };
     }
 

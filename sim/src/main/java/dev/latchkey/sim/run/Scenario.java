@@ -57,10 +57,12 @@ public record Scenario(
         /** As with KEYS, and follow the keys with a prefix. */
         FOLLOW,
         /** Compete for a lock with a session, and write a key with its guard. */
-        SESSION_LOCK
+        SESSION_LOCK,
+        /** Compete for a lock that has a queue, and write a key with the guard of their hold. */
+        QUEUE
     }
 
-    private static final Set<Work> COMPETING = Set.of(Work.LOCK, Work.HOLD, Work.SESSION_LOCK);
+    private static final Set<Work> COMPETING = Set.of(Work.LOCK, Work.HOLD, Work.SESSION_LOCK, Work.QUEUE);
 
     private static final NetworkFaults BAD = NetworkFaults.NONE
             .withDelays(10)
@@ -233,7 +235,20 @@ public record Scenario(
                             .withDeaths(500)
                             .withFullDisk(1_000)
                             .withSlowDisk(500)
-                            .withFailedFsyncs(500)));
+                            .withFailedFsyncs(500)),
+            new Scenario(
+                    "queues",
+                    "clients queue for a lock, a semaphore or a leadership; its holders die, are paused and cut off",
+                    Work.QUEUE,
+                    BAD,
+                    new ProcessFaults(800, 1_200, 3_000, 800, 0, 5)),
+            new Scenario(
+                    "queues-durable",
+                    "clients queue for a lock, a semaphore or a leadership, on a server that dies with its disk",
+                    Work.QUEUE,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(800, 800, 2_500, 800, 0, 5),
+                    StoreFaults.DURABLE.withDeaths(500).withSlowDisk(500)));
 
     /** The scenario of that name. */
     public static Optional<Scenario> named(String name) {

@@ -160,7 +160,17 @@ final class ScenariosTest {
     }
 
     @Test
+    void queuesForLocks() {
+        run("queues");
+    }
+
+    @Test
+    void queuesForLocksOfADurableStore() {
+        run("queues-durable");
+    }
+
+    @Test
     void everyScenarioIsRunHere() {
-        assertThat(Scenario.ALL).hasSize(23);
+        assertThat(Scenario.ALL).hasSize(25);
     }
 }

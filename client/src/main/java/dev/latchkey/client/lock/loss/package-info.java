@@ -1,4 +1,4 @@
-/** The loss of a lock that was held, and how a program is told of it. */
+/** The loss of a lock that was held, and how a program is told of it; and the refusal of a lock. */
 @NullMarked
 package dev.latchkey.client.lock.loss;
 
