@@ -51,7 +51,9 @@ final class Connection implements Transport.Receiver {
          *
          * @throws ReplyParser.NotRespException if it is not valid; the connection is then closed
          */
-        default void pushed(RespValue.Push push) {}
+        default void pushed(RespValue.Push push) {
+            throw new ReplyParser.NotRespException("a push, although nothing is followed");
+        }
 
         /** The connection is closed, and all attempts on it have failed. */
         void ended(Connection connection, String why);

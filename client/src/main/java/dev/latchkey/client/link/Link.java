@@ -52,10 +52,12 @@ public interface Link {
         void refused(String why);
 
         /**
-         * A push has arrived. A listener that follows nothing ignores it.
+         * A push has arrived.
          *
-         * @throws ReplyParser.NotRespException if it is not valid; its connection is then closed
+         * @throws ReplyParser.NotRespException if it is not valid, or if nothing is followed; its connection is then closed
          */
-        default void pushed(RespValue.Push push) {}
+        default void pushed(RespValue.Push push) {
+            throw new ReplyParser.NotRespException("a push, although nothing is followed");
+        }
     }
 }
