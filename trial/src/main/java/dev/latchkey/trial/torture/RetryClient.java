@@ -78,7 +78,7 @@ final class RetryClient implements AutoCloseable {
             findings.wrong(0, write + " failed: " + failure);
             running.countDown();
         } else if (outcome instanceof PutOutcome.ErrMaybe maybe) {
-            step(isPossible(maybe.cause(), write) ? abandon(writer, write) : writer);
+            unknown(writer, write, maybe.cause());
         } else if (outcome.equals(write.due())) {
             findings.right(outcome);
             writer.done(write);
@@ -89,14 +89,14 @@ final class RetryClient implements AutoCloseable {
         }
     }
 
-    private boolean isPossible(Cause cause, KeyWriter.Write write) {
+    private void unknown(KeyWriter writer, KeyWriter.Write write, Cause cause) {
         if (cause instanceof Cause.SessionLost || cause instanceof Cause.DeadlineEnded) {
             findings.unknown(cause instanceof Cause.SessionLost ? "session" : "deadline");
-            return true;
+            step(abandon(writer, write));
+        } else {
+            findings.wrong(0, write + " returned ErrMaybe in a session: " + cause);
+            running.countDown();
         }
-        findings.wrong(0, write + " returned ErrMaybe in a session: " + cause);
-        ending = true;
-        return false;
     }
 
     /** Stops writing a key whose state is not known, and returns the writer of a new one. */
