@@ -131,8 +131,11 @@ final class BackupCommandTest {
     @Test
     void noSessionSurvivesARestoreAndItsKeysAreDeleted() throws IOException {
         try (InlineClient holder = new InlineClient(node.port())) {
-            holder.ask("SESSION OPEN 86400000");
+            assertThat(holder.ask("SESSION OPEN 86400000")).isEqualTo("*2");
+            assertThat(holder.line()).isEqualTo("$32");
             String session = holder.line();
+            assertThat(holder.line()).as("the store").isEqualTo("$32");
+            assertThat(holder.line()).hasSize(32);
             assertThat(holder.ask("PUT lock/build me 0 OWNER " + session)).isEqualTo(":1");
             done(backUp());
         }

@@ -29,7 +29,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** FOLL-01: the event history of a durable store, over restarts and snapshots, and while its bounds change. */
+/** The event history of a durable store, over restarts and snapshots, and while its bounds change. */
 final class DurableHistoryTest {
 
     private static final DurableOptions OFTEN = SteppedStore.OPTIONS.withSnapshotsAfter(1_000, 1_000_000);
