@@ -17,7 +17,10 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(OS.WINDOWS)
 final class ElectProcessTest {
 
-    private static final List<String> SHORT = List.of("--ttl", "2s");
+    /** Waits for a slow server too. */
+    private static final List<String> PATIENT = List.of("--wait", "150s");
+
+    private static final List<String> SHORT = List.of("--wait", "150s", "--ttl", "2s");
 
     private final ServedNode node = ServedNode.open();
     private final Latchkey latchkey = Latchkey.connect("127.0.0.1:" + node.port());
@@ -47,9 +50,9 @@ final class ElectProcessTest {
 
     @Test
     void nextCandidateLeadsWhenTheProgramOfTheLeaderHasExited() throws Exception {
-        try (LockProcess first = elect(List.of())) {
+        try (LockProcess first = elect(PATIENT)) {
             long led = token(first);
-            try (LockProcess second = elect(List.of())) {
+            try (LockProcess second = elect(PATIENT)) {
                 awaitCandidates(1);
                 first.type("exit 3");
                 assertThat(first.end().exitCode()).isEqualTo(3);
@@ -87,7 +90,7 @@ final class ElectProcessTest {
 
     @Test
     void leaderCampaignsAgainIfRequested() throws Exception {
-        try (LockProcess leader = elect(List.of("--again"))) {
+        try (LockProcess leader = elect(List.of("--wait", "150s", "--again"))) {
             long led = token(leader);
             assertThat(election.lock()
                             .breakHold(election.leader().orElseThrow().token())

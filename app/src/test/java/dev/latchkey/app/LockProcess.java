@@ -21,8 +21,7 @@ final class LockProcess implements AutoCloseable {
     static final String[] ECHOING = {
         "sh",
         "-c",
-        "echo token $LATCHKEY_TOKEN; while read -r word code; do [ \"$word\" = exit ] && exit $code; echo \"$word\";"
-                + " done"
+        "echo token $LATCHKEY_TOKEN; while read -r word code; do [ \"$word\" = exit ] && exit $code; echo \"$word\"; done"
     };
 
     /**
