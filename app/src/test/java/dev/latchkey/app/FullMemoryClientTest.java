@@ -38,9 +38,10 @@ final class FullMemoryClientTest {
     }
 
     private static void freesSpace(LatchkeyProcess server) throws IOException {
-        int stored = fill(server.port());
+        int port = server.port();
+        int stored = fill(port);
         assertThat(stored).isGreaterThan(10);
-        try (Latchkey client = Latchkey.connect("127.0.0.1:" + server.port())) {
+        try (Latchkey client = Latchkey.connect("127.0.0.1:" + port)) {
             Clerk clerk = client.clerk();
             assertThatThrownBy(() -> clerk.put("new", VALUE, Version.NONE))
                     .isInstanceOf(RefusedException.class)
