@@ -57,10 +57,16 @@ public record NodeConfig(
         }
     }
 
-    /** A node that listens on one address. */
+    /** A node without TLS. */
+    public NodeConfig(
+            List<InetSocketAddress> addresses, Credentials credentials, boolean insecure, Limits limits, int threads) {
+        this(addresses, credentials, insecure, limits, threads, Optional.empty());
+    }
+
+    /** A node that listens on one address, without TLS. */
     public NodeConfig(
             InetSocketAddress address, Credentials credentials, boolean insecure, Limits limits, int threads) {
-        this(List.of(address), credentials, insecure, limits, threads, Optional.empty());
+        this(List.of(address), credentials, insecure, limits, threads);
     }
 
     /** The first address to listen on. */
