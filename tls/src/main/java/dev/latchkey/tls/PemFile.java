@@ -30,7 +30,7 @@ record PemFile(Path path, List<Section> sections) {
     static final int BYTES_MAX = 1 << 20;
 
     private static final Pattern SECTION =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s+([^-]*?)\\s*-----END \\1-----");
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s(.*?)\\s-----END \\1-----", Pattern.DOTALL);
 
     /**
      * One section.
