@@ -4,10 +4,12 @@ module dev.latchkey.client {
     requires static org.slf4j;
     requires transitive dev.latchkey.core;
     requires transitive dev.latchkey.seams;
+    requires transitive dev.latchkey.tls;
     requires transitive dev.latchkey.wire;
     requires transitive io.netty.buffer;
     requires transitive io.netty.transport;
     requires io.netty.common;
+    requires io.netty.handler;
 
     exports dev.latchkey.client;
     exports dev.latchkey.client.clerk;
@@ -21,4 +23,5 @@ module dev.latchkey.client {
     exports dev.latchkey.client.pages;
     exports dev.latchkey.client.request;
     exports dev.latchkey.client.session;
+    exports dev.latchkey.client.tls;
 }

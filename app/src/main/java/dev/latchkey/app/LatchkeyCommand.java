@@ -8,6 +8,7 @@ import dev.latchkey.app.ask.InfoCommand;
 import dev.latchkey.app.ask.ListCommand;
 import dev.latchkey.app.ask.PingCommand;
 import dev.latchkey.app.ask.PutCommand;
+import dev.latchkey.app.certs.CertsCommand;
 import dev.latchkey.app.console.DecodedText;
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
@@ -118,6 +119,7 @@ public final class LatchkeyCommand implements Runnable {
         all.put("elect", ElectCommand::new);
         all.put("info", InfoCommand::new);
         all.put("ping", PingCommand::new);
+        all.put("certs", CertsCommand::new);
         all.put("backup", BackupCommand::new);
         all.put("restore", RestoreCommand::new);
         all.put("log", LogCommand::commandLine);

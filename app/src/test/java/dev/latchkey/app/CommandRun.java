@@ -112,6 +112,9 @@ public record CommandRun(int exitCode, String octets, String err) {
         public void whenStopped(Runnable stop) {}
 
         @Override
+        public void whenHangup(Runnable action) {}
+
+        @Override
         public void abort(ExitCode code) {}
 
         @Override

@@ -128,7 +128,7 @@ public final class Latchkey implements AutoCloseable {
         RandomGenerator chance = SystemChance.secure();
         int connectMillisMax =
                 (int) Math.min(Integer.MAX_VALUE, config.answerTimeout().toMillis());
-        Transport transport = new NettyTransport(eventLoop, connectMillisMax, NameResolver.SYSTEM);
+        Transport transport = new NettyTransport(eventLoop, connectMillisMax, NameResolver.SYSTEM, config.tls());
         ClientConfig logged = config.listener()
                 .or(Slf4jListener::find)
                 .map(config::withListener)

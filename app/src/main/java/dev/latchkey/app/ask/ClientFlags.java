@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of all commands that connect to a server. */
@@ -41,6 +42,9 @@ public final class ClientFlags {
     @Nullable
     String passwordFile;
 
+    @Mixin
+    private final TlsFlags tls = new TlsFlags();
+
     /**
      * The client configuration that the flags and environment variables describe.
      *
@@ -56,7 +60,8 @@ public final class ClientFlags {
         Duration patience = deadline.dividedBy(config.servers().size());
         ClientConfig timed =
                 config.withDeadline(deadline).withAnswerTimeout(patience).withListener(new StillTrying(tell));
-        return password.map(secret -> timed.withPassword(text(secret))).orElse(timed);
+        ClientConfig encrypted = tls.find(settings).map(timed::withTls).orElse(timed);
+        return password.map(secret -> encrypted.withPassword(text(secret))).orElse(encrypted);
     }
 
     private static String text(byte[] secret) {

@@ -3,6 +3,8 @@ package dev.latchkey.app.ask;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.Endpoint;
 import dev.latchkey.client.link.NameResolver;
+import dev.latchkey.client.tls.ClientTls;
+import dev.latchkey.client.tls.TlsFailure;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.wire.ReplyParser;
 import dev.latchkey.wire.RespValue;
@@ -16,13 +18,15 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 /** A blocking connection for commands that are not operations on the store, such as INFO: one request, one reply, no retries. */
 public final class PlainConnection implements AutoCloseable {
 
     private static final int READ_BYTES = 8_192;
 
-    private final Socket socket = new Socket();
+    private Socket socket = new Socket();
     private final ReplyParser parser = new ReplyParser();
     private final ByteBuf input = Unpooled.buffer();
     private final Endpoint endpoint;
@@ -65,12 +69,31 @@ public final class PlainConnection implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException("cannot connect to " + endpoint + ": " + e.getMessage(), e);
         }
+        if (config.tls().isPresent()) {
+            encrypt(config.tls().get());
+        }
         if (config.password().isPresent()) {
             // why with the user name: AUTH with a password alone is an error on a server that needs no password
             ask("AUTH", "default", config.password().get());
         }
         ask("PING"); // why: if a server accepts connections but does not reply, the next one is tried
         renewPatience();
+    }
+
+    private void encrypt(ClientTls tls) throws IOException {
+        String name = tls.nameOf(endpoint.server().host());
+        socket.setSoTimeout(millisLeft());
+        try {
+            SSLSocket encrypted = (SSLSocket) tls.context()
+                    .context()
+                    .getSocketFactory()
+                    .createSocket(socket, name, endpoint.server().port(), true);
+            socket = encrypted;
+            encrypted.setSSLParameters(tls.context().clientParameters(encrypted.getSSLParameters(), name));
+            encrypted.startHandshake();
+        } catch (SSLException e) {
+            throw new IOException("cannot connect to " + endpoint + ": TLS failed: " + TlsFailure.reason(e), e);
+        }
     }
 
     /** Restarts the timeout. */
@@ -114,6 +137,8 @@ public final class PlainConnection implements AutoCloseable {
                 if (input.writeBytes(socket.getInputStream(), READ_BYTES) < 0) {
                     throw new IOException(endpoint + " closed the connection");
                 }
+            } catch (SSLException e) {
+                throw new IOException(endpoint + " closed the connection: TLS failed: " + TlsFailure.reason(e), e);
             } catch (SocketTimeoutException e) {
                 throw new IOException("timed out waiting for a reply from " + endpoint, e);
             }

@@ -84,7 +84,12 @@ public final class Signals {
         return refused;
     }
 
-    private static Runnable handle(Name name, Consumer<Name> handler) {
+    /**
+     * Passes one signal to {@code handler}, on a thread of its own.
+     *
+     * @return an action that restores the previous handler
+     */
+    public static Runnable handle(Name name, Consumer<Name> handler) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handlerType = Class.forName("sun.misc.SignalHandler");

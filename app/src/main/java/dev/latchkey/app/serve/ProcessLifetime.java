@@ -2,13 +2,14 @@ package dev.latchkey.app.serve;
 
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Lifetime;
+import dev.latchkey.app.console.Signals;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 
 /**
- * The lifetime of a real process, which SIGTERM, SIGINT and SIGHUP shut down.
+ * The lifetime of a real process, which SIGTERM, SIGINT and, unless it has another use, SIGHUP shut down.
  *
  * <p>Why a shutdown hook that halts: a JVM that receives a signal runs its hooks and then exits with 128 + the signal number,
  * which a supervisor takes for a failure. {@code System.exit} within a hook blocks forever, and {@code sun.misc.Signal} is not
@@ -56,6 +57,11 @@ public final class ProcessLifetime implements Lifetime {
             err.println("latchkey: shutdown did not complete within " + within.toMillis() + " ms; exiting anyway");
         }
         return inOrder.getCount() == 0 ? ExitCode.DONE : ExitCode.OWN_FAILURE;
+    }
+
+    @Override
+    public void whenHangup(Runnable action) {
+        Signals.handle(Signals.Name.HUP, name -> action.run());
     }
 
     @Override

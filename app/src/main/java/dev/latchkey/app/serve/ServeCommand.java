@@ -116,6 +116,9 @@ public final class ServeCommand extends ConsoleCommand {
             node.close();
             store.close().run();
         });
+        if (config.tls().isPresent()) {
+            surroundings().lifetime().whenHangup(node::refreshCertificates);
+        }
         warn(settings);
         String data = settings.data().map(directory -> "data in " + directory).orElse("memory");
         announce(readyLine(config, node.address().getPort(), data) + "\n");
@@ -162,6 +165,7 @@ public final class ServeCommand extends ConsoleCommand {
         return "latchkey " + ServerVersion.VERSION + " ready on " + all + " (" + data + "). Try: redis-cli"
                 + (reachedByDefault ? "" : " -h " + shown)
                 + " -p " + port
+                + (config.tls().isPresent() ? " --tls --cacert CA" : "")
                 + (config.credentials().isRequired() ? " --askpass" : "")
                 + " put greeting hello 0";
     }

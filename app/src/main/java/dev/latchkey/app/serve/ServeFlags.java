@@ -1,6 +1,7 @@
 package dev.latchkey.app.serve;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command-line flags of {@code latchkey serve}, unparsed. */
@@ -47,6 +48,9 @@ final class ServeFlags {
                             + " standard input. [LATCHKEY_PASSWORD_FILE]")
     @Nullable
     String passwordFile;
+
+    @Mixin
+    final ServeTlsFlags tls = new ServeTlsFlags();
 
     @Option(
             names = "--insecure",

@@ -8,6 +8,7 @@ import dev.latchkey.app.console.UsageException;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.net.NodeConfig;
+import dev.latchkey.server.tls.ServerTls;
 import dev.latchkey.wire.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,6 +63,7 @@ public record ServeSettings(
         int port = settings.find("--port", flags.port, String.valueOf(NodeConfig.PORT_DEFAULT), Formats::port);
         List<InetAddress> bind = settings.find("--bind", flags.bind, "127.0.0.1", Formats::addresses);
         Credentials credentials = credentials(flags, surroundings, settings);
+        Optional<ServerTls> tls = flags.tls.find(settings);
         boolean insecure = settings.find("--insecure", flags.insecure);
         int threads = settings.find("--threads", flags.threads, "0", text -> Formats.integer(text, 0, THREADS_MAX));
         int clients = clients(flags, settings, openFiles, threads, warnings);
@@ -79,8 +81,8 @@ public record ServeSettings(
         try {
             List<InetSocketAddress> addresses =
                     bind.stream().map(ip -> new InetSocketAddress(ip, port)).toList();
-            NodeConfig config = new NodeConfig(addresses, credentials, insecure, limits, threads);
-            warnings.addAll(exposed(bind, credentials));
+            NodeConfig config = new NodeConfig(addresses, credentials, insecure, limits, threads, tls);
+            warnings.addAll(exposed(bind, credentials, tls));
             return new ServeSettings(config, data, store, memory.directBytes(), warnings, settings.table());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
@@ -88,9 +90,11 @@ public record ServeSettings(
     }
 
     /** A warning for each address through which other machines reach a server that needs no password. */
-    private static List<String> exposed(List<InetAddress> bind, Credentials credentials) {
+    private static List<String> exposed(List<InetAddress> bind, Credentials credentials, Optional<ServerTls> tls) {
+        boolean isProtected =
+                credentials.isRequired() || tls.filter(ServerTls::requiresCertificate).isPresent();
         return bind.stream()
-                .filter(address -> !credentials.isRequired() && !address.isLoopbackAddress())
+                .filter(address -> !isProtected && !address.isLoopbackAddress())
                 .map(address -> "warning: no password is set (--insecure): anyone who can reach "
                         + address.getHostAddress() + " can read and write all keys")
                 .toList();

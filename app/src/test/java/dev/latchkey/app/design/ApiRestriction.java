@@ -37,6 +37,7 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                             "dev.latchkey.app.lock.ProcFiles",
                             // The name of the host, for people who ask who holds a lock.
                             "dev.latchkey.client.lock.holder.HostName",
+                            "dev.latchkey.app.certs.CertificateDirectory",
                             "dev.latchkey.app.console.SecretFile",
                             "dev.latchkey.app.console.StandardOutput",
                             "dev.latchkey.app.console.StandardStreams",
@@ -45,7 +46,8 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                             "dev.latchkey.log.disk.DirectoryAccess",
                             "dev.latchkey.log.disk.FileKind",
                             "dev.latchkey.log.disk.NioDisk",
-                            "dev.latchkey.log.disk.PathEntries"),
+                            "dev.latchkey.log.disk.PathEntries",
+                            "dev.latchkey.tls.PemFile"),
                     "touches no disk, or is given a Disk"),
             rule(
                     "\\bSystem\\s*(?:\\.|::)\\s*exit\\b|\\bgetRuntime\\s*\\(\\s*\\)\\s*(?:\\.|::)\\s*(exit|halt)\\b",

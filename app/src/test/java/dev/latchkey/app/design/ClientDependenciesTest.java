@@ -9,14 +9,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
-/** A user of the client gets seams, core, wire, client and Netty as dependencies and nothing else; SLF4J is optional. */
+/** A user of the client gets seams, tls, core, wire, client and Netty as dependencies and nothing else; SLF4J is optional. */
 final class ClientDependenciesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"seams/pom.xml", "core/pom.xml", "wire/pom.xml", "client/pom.xml"})
+    @ValueSource(strings = {"seams/pom.xml", "tls/pom.xml", "core/pom.xml", "wire/pom.xml", "client/pom.xml"})
     void clientDependsOnlyOnItsOwnModulesAndNetty(String pom) throws Exception {
         assertThat(runtimeDependencies(ProjectFolder.text(pom)))
-                .allMatch(dependency -> dependency.matches("dev\\.latchkey:latchkey-(seams|core|wire)")
+                .allMatch(dependency -> dependency.matches("dev\\.latchkey:latchkey-(seams|tls|core|wire)")
                         || dependency.startsWith("io.netty:"));
     }
 

@@ -9,6 +9,10 @@ final class ModuleDependencies {
 
     private static final String ANNOTATIONS = "org.jspecify.annotations.";
     private static final String SEAMS = "dev.latchkey.seams.";
+    private static final String TLS = "dev.latchkey.tls.";
+    /** The TLS of the JDK. */
+    private static final String SSL = "javax.net.ssl.";
+
     private static final String CORE = "dev.latchkey.core.";
     private static final String WIRE = "dev.latchkey.wire.";
     private static final String CLIENT = "dev.latchkey.client.";
@@ -25,9 +29,10 @@ final class ModuleDependencies {
     /** A module without an entry is reported, so that every new module gets one. */
     private static final Map<String, List<String>> MAY_NAME = Map.ofEntries(
             Map.entry("seams", List.of(ANNOTATIONS)),
+            Map.entry("tls", List.of(ANNOTATIONS, SSL)),
             Map.entry("core", List.of(ANNOTATIONS)),
             Map.entry("wire", List.of(ANNOTATIONS, CORE, "io.netty.buffer.")),
-            Map.entry("client", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, "io.netty.", "org.slf4j.")),
+            Map.entry("client", List.of(ANNOTATIONS, SEAMS, TLS, SSL, CORE, WIRE, "io.netty.", "org.slf4j.")),
             Map.entry("log", List.of(ANNOTATIONS)),
             Map.entry("engine", List.of(ANNOTATIONS, SEAMS, CORE, LOG, "org.slf4j.", "org.HdrHistogram.", JVM)),
             Map.entry(
@@ -35,6 +40,8 @@ final class ModuleDependencies {
                     List.of(
                             ANNOTATIONS,
                             SEAMS,
+                            TLS,
+                            SSL,
                             CORE,
                             WIRE,
                             LOG,
@@ -53,6 +60,10 @@ final class ModuleDependencies {
                     List.of(
                             ANNOTATIONS,
                             SEAMS,
+                            TLS,
+                            SSL,
+                            "javax.security.auth.x500.",
+                            "org.bouncycastle.",
                             CORE,
                             WIRE,
                             CLIENT,

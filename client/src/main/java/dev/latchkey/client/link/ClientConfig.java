@@ -1,5 +1,6 @@
 package dev.latchkey.client.link;
 
+import dev.latchkey.client.tls.ClientTls;
 import dev.latchkey.core.Command;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executor;
  *     a completion, for example after it was shut down, the common pool runs the completion
  * @param sessionTtl how long the server keeps the session of the client's writes after the last sign of life, which the client sends
  *     every third of that time; 1 ms to 24 h. An interruption that is longer makes writes that were sent before it {@code ErrMaybe}
+ * @param tls how connections are encrypted; empty for connections without encryption
  */
 public record ClientConfig(
         List<ServerAddress> servers,
@@ -38,7 +40,8 @@ public record ClientConfig(
         int callsMax,
         Optional<ConnectionListener> listener,
         Optional<Executor> executor,
-        Duration sessionTtl) {
+        Duration sessionTtl,
+        Optional<ClientTls> tls) {
 
     private static final int CONNECTIONS_MAX = 64;
     private static final Duration DURATION_MAX = Duration.ofDays(365);
@@ -76,7 +79,8 @@ public record ClientConfig(
                 100_000,
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                Optional.empty());
     }
 
     /** Returns these settings with a password to authenticate with. */
@@ -91,7 +95,7 @@ public record ClientConfig(
                 callsMax,
                 listener,
                 executor,
-                sessionTtl);
+                sessionTtl, tls);
     }
 
     /** Returns these settings with another deadline per operation: more than 0, at most 365 days. */
@@ -106,19 +110,19 @@ public record ClientConfig(
                 callsMax,
                 listener,
                 executor,
-                sessionTtl);
+                sessionTtl, tls);
     }
 
     /** Returns these settings with another answer timeout: more than 0, at most 365 days. */
     public ClientConfig withAnswerTimeout(Duration other) {
         return new ClientConfig(
-                servers, password, deadline, other, connections, backoff, callsMax, listener, executor, sessionTtl);
+                servers, password, deadline, other, connections, backoff, callsMax, listener, executor, sessionTtl, tls);
     }
 
     /** Returns these settings with another number of connections, 1 to 64. */
     public ClientConfig withConnections(int other) {
         return new ClientConfig(
-                servers, password, deadline, answerTimeout, other, backoff, callsMax, listener, executor, sessionTtl);
+                servers, password, deadline, answerTimeout, other, backoff, callsMax, listener, executor, sessionTtl, tls);
     }
 
     /** Returns these settings with other delays between retries. */
@@ -133,7 +137,7 @@ public record ClientConfig(
                 callsMax,
                 listener,
                 executor,
-                sessionTtl);
+                sessionTtl, tls);
     }
 
     /** Returns these settings with another maximum number of operations in flight, at least 1. */
@@ -148,7 +152,7 @@ public record ClientConfig(
                 other,
                 listener,
                 executor,
-                sessionTtl);
+                sessionTtl, tls);
     }
 
     /** Reports connects, losses and outages to {@code other} instead of the log. */
@@ -163,7 +167,7 @@ public record ClientConfig(
                 callsMax,
                 Optional.of(other),
                 executor,
-                sessionTtl);
+                sessionTtl, tls);
     }
 
     /** Completes futures on {@code other}. Callbacks may block there, unless it runs them on the calling thread. */
@@ -178,13 +182,29 @@ public record ClientConfig(
                 callsMax,
                 listener,
                 Optional.of(other),
-                sessionTtl);
+                sessionTtl, tls);
     }
 
     /** Returns these settings with another time to live of the session of the client's writes: 1 ms to 24 h. */
     public ClientConfig withSessionTtl(Duration other) {
         return new ClientConfig(
-                servers, password, deadline, answerTimeout, connections, backoff, callsMax, listener, executor, other);
+                servers, password, deadline, answerTimeout, connections, backoff, callsMax, listener, executor, other, tls);
+    }
+
+    /** Returns these settings with encrypted connections. The password is sent only after the certificate of the server was checked. */
+    public ClientConfig withTls(ClientTls settings) {
+        return new ClientConfig(
+                servers,
+                password,
+                deadline,
+                answerTimeout,
+                connections,
+                backoff,
+                callsMax,
+                listener,
+                executor,
+                sessionTtl,
+                Optional.of(settings));
     }
 
     /** Checks that a duration is positive and small enough to be counted in nanoseconds. */

@@ -78,7 +78,8 @@ class ClientConfigTest {
                         1,
                         config.listener(),
                         config.executor(),
-                        config.sessionTtl()),
+                        config.sessionTtl(),
+                        config.tls()),
                 "no server address given: at least one is required, as host:port");
         assertRefused(
                 () -> new Backoff(Duration.ZERO, Duration.ofSeconds(1)),

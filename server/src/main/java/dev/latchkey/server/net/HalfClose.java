@@ -1,8 +1,10 @@
 package dev.latchkey.server.net;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,9 +22,11 @@ final class HalfClose {
         this.context = context;
     }
 
-    /** Shuts down the output once everything that was written has been sent. */
+    /** Shuts down the output once everything that was written has been sent, with the message by which TLS ends it. */
     void begin() {
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        ChannelFuture last = tls == null ? context.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+        last.addListener(flushed -> {
             if (flushed.isSuccess() && context.channel() instanceof DuplexChannel socket && !socket.isInputShutdown()) {
                 socket.shutdownOutput();
                 context.executor().schedule(() -> context.close(), LINGER_MILLIS_MAX, TimeUnit.MILLISECONDS);

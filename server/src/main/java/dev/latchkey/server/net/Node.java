@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,7 @@ public final class Node implements AutoCloseable {
     private final Map<EventExecutor, CommandStats> stats = new ConcurrentHashMap<>();
     private final long started;
     private final List<Listener> listeners;
+    private final Optional<TlsThreads> tls;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     private Node(NodeConfig config, Engine engine, Time time) throws IOException {
@@ -72,6 +74,7 @@ public final class Node implements AutoCloseable {
         this.logins = new LoginThrottle(time, LOG::warn);
         this.nonRespClients = new NonRespClientLog(time, LOG::warn);
         this.group = transport.newGroup(config.threadsOrDefault());
+        this.tls = config.tls().map(policy -> new TlsThreads(policy, time, LOG));
         RateLimitedLog failures = new RateLimitedLog(time, LOG::warn);
         this.listeners = config.addresses().stream()
                 .map(address -> new Listener(address, shared.limits(), transport, group, failures, this::accept))
@@ -155,6 +158,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void accept(Channel channel) {
+        tls.ifPresent(threads -> threads.addTo(channel));
         long id = connections.nextId();
         CommandStats loopStats = stats.computeIfAbsent(channel.eventLoop(), loop -> new CommandStats());
         connections.add(
@@ -171,6 +175,11 @@ public final class Node implements AutoCloseable {
                                 loopStats,
                                 handlers.newClient(id, logins.gate(addressOf(channel))),
                                 protocol -> nonRespClients.detected(protocol, channel.remoteAddress()))));
+    }
+
+    /** Uses the TLS certificates that are in their files now, for connections that are accepted from now on. Without TLS, does nothing. */
+    public void refreshCertificates() {
+        tls.ifPresent(TlsThreads::refresh);
     }
 
     /** The first address the node listens on, with the selected port. */
@@ -194,6 +203,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void shutDownThreads() {
+        tls.ifPresent(TlsThreads::close);
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

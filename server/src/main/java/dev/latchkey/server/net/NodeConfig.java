@@ -1,10 +1,12 @@
 package dev.latchkey.server.net;
 
 import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.tls.ServerTls;
 import dev.latchkey.wire.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The configuration of a node.
@@ -14,9 +16,15 @@ import java.util.List;
  * @param insecure whether the node may listen on a non-loopback address without a password
  * @param limits the limits of its connections
  * @param threads the number of event loop threads; 0 selects one for every two cores, up to 4
+ * @param tls the TLS policy of all listeners; empty for connections without encryption
  */
 public record NodeConfig(
-        List<InetSocketAddress> addresses, Credentials credentials, boolean insecure, Limits limits, int threads) {
+        List<InetSocketAddress> addresses,
+        Credentials credentials,
+        boolean insecure,
+        Limits limits,
+        int threads,
+        Optional<ServerTls> tls) {
 
     /** The default port: LOCK on a telephone keypad. */
     public static final int PORT_DEFAULT = 5_625;
@@ -29,8 +37,10 @@ public record NodeConfig(
         if (threads < 0 || threads > 1_024) {
             throw new IllegalArgumentException("threads must be 0 to 1024, not " + threads);
         }
+        boolean remoteAllowed =
+                credentials.isRequired() || insecure || tls.filter(ServerTls::requiresCertificate).isPresent();
         for (InetSocketAddress address : addresses) {
-            requireAllowed(address, credentials.isRequired() || insecure);
+            requireAllowed(address, remoteAllowed);
         }
     }
 
@@ -42,11 +52,18 @@ public record NodeConfig(
             throw new IllegalArgumentException(
                     "listening on " + address.getAddress().getHostAddress()
                             + " requires a password: other machines can reach it, and anyone who reaches the port could read and"
-                            + " write. Set one with --password-file or LATCHKEY_PASSWORD, or use --insecure");
+                            + " write. Set one with --password-file or LATCHKEY_PASSWORD, require client certificates with"
+                            + " --tls-ca, or use --insecure");
         }
     }
 
-    /** A node that listens on one address. */
+    /** A node without TLS. */
+    public NodeConfig(
+            List<InetSocketAddress> addresses, Credentials credentials, boolean insecure, Limits limits, int threads) {
+        this(addresses, credentials, insecure, limits, threads, Optional.empty());
+    }
+
+    /** A node that listens on one address, without TLS. */
     public NodeConfig(
             InetSocketAddress address, Credentials credentials, boolean insecure, Limits limits, int threads) {
         this(List.of(address), credentials, insecure, limits, threads);
@@ -69,22 +86,27 @@ public record NodeConfig(
 
     /** This configuration with other addresses. */
     NodeConfig withAddresses(List<InetSocketAddress> others) {
-        return new NodeConfig(others, credentials, insecure, limits, threads);
+        return new NodeConfig(others, credentials, insecure, limits, threads, tls);
     }
 
     /** This configuration with other limits. */
     public NodeConfig with(Limits otherLimits) {
-        return new NodeConfig(addresses, credentials, insecure, otherLimits, threads);
+        return new NodeConfig(addresses, credentials, insecure, otherLimits, threads, tls);
     }
 
     /** This configuration with other credentials. */
     public NodeConfig with(Credentials otherCredentials) {
-        return new NodeConfig(addresses, otherCredentials, insecure, limits, threads);
+        return new NodeConfig(addresses, otherCredentials, insecure, limits, threads, tls);
     }
 
     /** This configuration with another number of threads. */
     public NodeConfig withThreads(int otherThreads) {
-        return new NodeConfig(addresses, credentials, insecure, limits, otherThreads);
+        return new NodeConfig(addresses, credentials, insecure, limits, otherThreads, tls);
+    }
+
+    /** This configuration with TLS on all its listeners. */
+    public NodeConfig with(ServerTls policy) {
+        return new NodeConfig(addresses, credentials, insecure, limits, threads, Optional.of(policy));
     }
 
     int threadsOrDefault() {

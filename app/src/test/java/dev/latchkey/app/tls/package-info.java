@@ -1,0 +1,2 @@
+/** Encrypted connections end to end. */
+package dev.latchkey.app.tls;

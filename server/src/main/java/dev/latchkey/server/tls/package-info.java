@@ -1,0 +1,5 @@
+/** TLS on the connections of clients: the handshake, and certificates that are replaced while the server runs. */
+@NullMarked
+package dev.latchkey.server.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/** Tests of TLS from PEM files. */
+package dev.latchkey.tls;
