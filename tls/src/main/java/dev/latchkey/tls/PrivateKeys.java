@@ -52,7 +52,8 @@ final class PrivateKeys {
                 }
             }
         }
-        throw new TlsException("'" + file.path() + "' has no private key: it needs a section -----BEGIN PRIVATE KEY-----");
+        throw new TlsException(
+                "'" + file.path() + "' has no private key: it needs a section -----BEGIN PRIVATE KEY-----");
     }
 
     /** The old form of an encrypted key has the same label; its content is not DER. */
@@ -63,8 +64,9 @@ final class PrivateKeys {
     }
 
     private static TlsException encrypted(PemFile file) {
-        return new TlsException("the private key in '" + file.path()
-                + "' is encrypted: decrypt it with 'openssl pkey -in FILE -out KEY', and protect the result by its mode, 0600");
+        return new TlsException(
+                "the private key in '" + file.path()
+                        + "' is encrypted: decrypt it with 'openssl pkey -in FILE -out KEY', and protect the result by its mode, 0600");
     }
 
     private static PrivateKey decode(PemFile file, byte[] pkcs8) throws TlsException {

@@ -62,7 +62,8 @@ public final class ReloadedTls {
             info.accept("the TLS certificates were loaded again"
                     + current.expiry().map(end -> ", valid until " + end).orElse(""));
         } catch (TlsException e) {
-            warning.accept("the TLS certificates were not loaded again, the previous ones stay in use: " + e.getMessage());
+            warning.accept(
+                    "the TLS certificates were not loaded again, the previous ones stay in use: " + e.getMessage());
         } finally {
             loading.unlock();
         }

@@ -55,8 +55,9 @@ public final class TlsContext {
     public static TlsContext load(TlsFiles files) throws TlsException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            TlsKeyPair own =
-                    files.identity().isPresent() ? TlsKeyPair.read(files.identity().get()) : null;
+            TlsKeyPair own = files.identity().isPresent()
+                    ? TlsKeyPair.read(files.identity().get())
+                    : null;
             context.init(own == null ? null : keyManagers(own), trustManagers(files), null);
             return new TlsContext(context, Optional.ofNullable(own).map(TlsKeyPair::certificate));
         } catch (GeneralSecurityException e) {
@@ -84,7 +85,8 @@ public final class TlsContext {
         }
         KeyStore store = emptyStore();
         int count = 0;
-        for (X509Certificate authority : PemFile.certificates(files.authorities().get())) {
+        for (X509Certificate authority :
+                PemFile.certificates(files.authorities().get())) {
             store.setCertificateEntry("authority " + count++, authority);
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
@@ -104,7 +106,8 @@ public final class TlsContext {
         parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists)));
         PKIXRevocationChecker checker =
                 (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX").getRevocationChecker();
-        checker.setOptions(EnumSet.of(PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
+        checker.setOptions(
+                EnumSet.of(PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
         parameters.addCertPathChecker(checker);
         return parameters;
     }
@@ -123,7 +126,8 @@ public final class TlsContext {
             throw new TlsException("a revocation list in '" + path + "' is damaged", e);
         }
         if (found.isEmpty()) {
-            throw new TlsException("'" + path + "' has no revocation list: it needs a section -----BEGIN X509 CRL-----");
+            throw new TlsException(
+                    "'" + path + "' has no revocation list: it needs a section -----BEGIN X509 CRL-----");
         }
         return found;
     }

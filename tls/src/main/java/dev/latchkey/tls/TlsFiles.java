@@ -27,7 +27,8 @@ public record TlsFiles(Optional<Identity> identity, Optional<Path> authorities, 
 
     public TlsFiles {
         if (revocations.isPresent() && authorities.isEmpty()) {
-            throw new IllegalArgumentException("a revocation list requires the certificate of the authority that issued it");
+            throw new IllegalArgumentException(
+                    "a revocation list requires the certificate of the authority that issued it");
         }
     }
 

@@ -29,8 +29,8 @@ public record TlsKeyPair(List<X509Certificate> chain, PrivateKey key) {
         List<X509Certificate> chain = PemFile.certificates(identity.certificate());
         PrivateKey key = PrivateKeys.of(PemFile.read(identity.key()));
         if (!isPair(chain.get(0).getPublicKey(), key)) {
-            throw new TlsException(
-                    "the key '" + identity.key() + "' does not belong to the certificate '" + identity.certificate() + "'");
+            throw new TlsException("the key '" + identity.key() + "' does not belong to the certificate '"
+                    + identity.certificate() + "'");
         }
         return new TlsKeyPair(chain, key);
     }

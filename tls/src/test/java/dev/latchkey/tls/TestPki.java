@@ -37,7 +37,8 @@ final class TestPki {
     /** Writes the files of a certificate, replacing those of an earlier one with that name. */
     TlsFiles files(String name, X509Bundle bundle) throws IOException {
         return TlsFiles.NONE.withIdentity(
-                write(name + ".pem", bundle.getCertificatePathPEM()), write(name + "-key.pem", bundle.getPrivateKeyPEM()));
+                write(name + ".pem", bundle.getCertificatePathPEM()),
+                write(name + "-key.pem", bundle.getPrivateKeyPEM()));
     }
 
     Path write(String name, String text) throws IOException {

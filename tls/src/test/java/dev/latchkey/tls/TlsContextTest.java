@@ -44,8 +44,10 @@ final class TlsContextTest {
     @Test
     void clientAuthIsSetOnTheEngine() throws Exception {
         TlsContext context = TlsContext.load(pki.files("s", pki.issue(Algorithm.ecp256)));
-        assertThat(context.serverEngine(ClientAuth.REQUIRED).getNeedClientAuth()).isTrue();
-        assertThat(context.serverEngine(ClientAuth.OPTIONAL).getWantClientAuth()).isTrue();
+        assertThat(context.serverEngine(ClientAuth.REQUIRED).getNeedClientAuth())
+                .isTrue();
+        assertThat(context.serverEngine(ClientAuth.OPTIONAL).getWantClientAuth())
+                .isTrue();
         SSLEngine none = context.serverEngine(ClientAuth.NONE);
         assertThat(none.getNeedClientAuth() || none.getWantClientAuth()).isFalse();
     }
@@ -54,11 +56,13 @@ final class TlsContextTest {
     void hostNameIsCheckedAndSentUnlessItIsAnAddress() throws Exception {
         TlsContext context = TlsContext.load(TlsFiles.NONE.withAuthorities(pki.authority()));
         SSLEngine named = context.clientEngine("db1.example.com", 5_625);
-        assertThat(named.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
+        assertThat(named.getSSLParameters().getEndpointIdentificationAlgorithm())
+                .isEqualTo("HTTPS");
         assertThat(named.getSSLParameters().getServerNames()).containsExactly(new SNIHostName("db1.example.com"));
         for (String address : List.of("10.0.0.1", "::1", "fe80::1")) {
             SSLEngine engine = context.clientEngine(address, 5_625);
-            assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
+            assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm())
+                    .isEqualTo("HTTPS");
             assertThat(engine.getSSLParameters().getServerNames()).isNullOrEmpty();
         }
     }
@@ -78,7 +82,8 @@ final class TlsContextTest {
         assertRefused(TlsFiles.NONE.withAuthorities(directory), directory.toString());
         assertRefused(TlsFiles.NONE.withAuthorities(pki.write("text.pem", "hello")), "text.pem' is not a PEM file");
         assertRefused(
-                TlsFiles.NONE.withAuthorities(pki.write("key.pem", pki.issue(Algorithm.ecp256).getPrivateKeyPEM())),
+                TlsFiles.NONE.withAuthorities(
+                        pki.write("key.pem", pki.issue(Algorithm.ecp256).getPrivateKeyPEM())),
                 "key.pem' has no certificate");
         assertRefused(
                 TlsFiles.NONE.withAuthorities(

@@ -20,8 +20,9 @@ final class TlsFlags {
     @Option(
             names = "--tls",
             negatable = true,
-            description = "Encrypt the connection with TLS. Without --ca, the authorities that the JDK trusts are trusted."
-                    + " [LATCHKEY_TLS]")
+            description =
+                    "Encrypt the connection with TLS. Without --ca, the authorities that the JDK trusts are trusted."
+                            + " [LATCHKEY_TLS]")
     @Nullable
     Boolean tls;
 
@@ -51,8 +52,9 @@ final class TlsFlags {
     @Option(
             names = "--tls-name",
             paramLabel = "NAME",
-            description = "Name that the certificate of the server must be valid for, if it is not the host of --server."
-                    + " [LATCHKEY_TLS_NAME]")
+            description =
+                    "Name that the certificate of the server must be valid for, if it is not the host of --server."
+                            + " [LATCHKEY_TLS_NAME]")
     @Nullable
     String name;
 

@@ -84,11 +84,9 @@ final class CertificateAuthority {
      * @param hosts DNS names and IP addresses, at least one
      */
     Issued issueForServer(List<String> hosts, Duration validity) throws GeneralSecurityException, IOException {
-        return issue(
-                hosts.get(0),
-                hosts,
-                validity,
-                new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth});
+        return issue(hosts.get(0), hosts, validity, new KeyPurposeId[] {
+            KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+        });
     }
 
     /** Issues a certificate for a client. */
@@ -112,8 +110,7 @@ final class CertificateAuthority {
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
-        builder.addExtension(
-                Extension.subjectKeyIdentifier, false, keys.createSubjectKeyIdentifier(pair.getPublic()));
+        builder.addExtension(Extension.subjectKeyIdentifier, false, keys.createSubjectKeyIdentifier(pair.getPublic()));
         builder.addExtension(
                 Extension.authorityKeyIdentifier,
                 false,

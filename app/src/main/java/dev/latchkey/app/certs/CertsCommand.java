@@ -118,7 +118,8 @@ public final class CertsCommand extends ConsoleCommand {
         Instant now = Instant.ofEpochMilli(SystemTime.INSTANCE.wallMillis());
         boolean isNew = !files.has(certificateOf(CA));
         CertificateAuthority authority = isNew
-                ? CertificateAuthority.create("Latchkey private authority", now, surroundings().chance())
+                ? CertificateAuthority.create(
+                        "Latchkey private authority", now, surroundings().chance())
                 : new CertificateAuthority(existing(files), now, surroundings().chance());
         if (isNew) {
             write(files, CA, authority.own());
@@ -150,8 +151,7 @@ public final class CertsCommand extends ConsoleCommand {
     }
 
     private static Issued existing(CertificateDirectory files) throws TlsException {
-        TlsKeyPair pair = TlsKeyPair.read(
-                new TlsFiles.Identity(files.path(certificateOf(CA)), files.path(keyOf(CA))));
+        TlsKeyPair pair = TlsKeyPair.read(new TlsFiles.Identity(files.path(certificateOf(CA)), files.path(keyOf(CA))));
         return new Issued(pair.certificate(), pair.key());
     }
 

@@ -23,7 +23,8 @@ record Issued(X509Certificate certificate, PrivateKey key) {
     }
 
     private static String pem(String label, byte[] der) {
-        String body = Base64.getMimeEncoder(LINE_LENGTH, "\n".getBytes(US_ASCII)).encodeToString(der);
+        String body =
+                Base64.getMimeEncoder(LINE_LENGTH, "\n".getBytes(US_ASCII)).encodeToString(der);
         return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
     }
 }

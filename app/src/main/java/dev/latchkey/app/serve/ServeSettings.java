@@ -91,8 +91,8 @@ public record ServeSettings(
 
     /** A warning for each address through which other machines reach a server that needs no password. */
     private static List<String> exposed(List<InetAddress> bind, Credentials credentials, Optional<ServerTls> tls) {
-        boolean isProtected =
-                credentials.isRequired() || tls.filter(ServerTls::requiresCertificate).isPresent();
+        boolean isProtected = credentials.isRequired()
+                || tls.filter(ServerTls::requiresCertificate).isPresent();
         return bind.stream()
                 .filter(address -> !isProtected && !address.isLoopbackAddress())
                 .map(address -> "warning: no password is set (--insecure): anyone who can reach "

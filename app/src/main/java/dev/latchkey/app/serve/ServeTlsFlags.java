@@ -29,9 +29,10 @@ final class ServeTlsFlags {
     @Option(
             names = CERT,
             paramLabel = "FILE",
-            description = "Encrypt all connections with TLS, with the certificate in this PEM file, followed by those of"
-                    + " its intermediate authorities. The files are read again when they change, and on SIGHUP."
-                    + " [LATCHKEY_TLS_CERT]")
+            description =
+                    "Encrypt all connections with TLS, with the certificate in this PEM file, followed by those of"
+                            + " its intermediate authorities. The files are read again when they change, and on SIGHUP."
+                            + " [LATCHKEY_TLS_CERT]")
     @Nullable
     String cert;
 
@@ -91,7 +92,8 @@ final class ServeTlsFlags {
         TlsFiles files = TlsFiles.NONE.withIdentity(certificate.get(), privateKey.get());
         TlsFiles trusting = authorities.map(files::withAuthorities).orElse(files);
         try {
-            return Optional.of(ServerTls.load(revocations.map(trusting::withRevocations).orElse(trusting), auth));
+            return Optional.of(
+                    ServerTls.load(revocations.map(trusting::withRevocations).orElse(trusting), auth));
         } catch (TlsException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

@@ -83,7 +83,8 @@ final class Pki {
                 .getEncoded();
         return write(
                 name + "-crl.pem",
-                "-----BEGIN X509 CRL-----\n" + Base64.getMimeEncoder().encodeToString(list) + "\n-----END X509 CRL-----\n");
+                "-----BEGIN X509 CRL-----\n" + Base64.getMimeEncoder().encodeToString(list)
+                        + "\n-----END X509 CRL-----\n");
     }
 
     private Path write(String file, String text) throws IOException {

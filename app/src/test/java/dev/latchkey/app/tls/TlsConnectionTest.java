@@ -99,8 +99,9 @@ final class TlsConnectionTest {
 
     private SSLSocket socket(TlsFiles files) throws IOException {
         TlsContext context = TlsContext.load(files);
-        SSLSocket socket = (SSLSocket)
-                context.context().getSocketFactory().createSocket("127.0.0.1", node.address().getPort());
+        SSLSocket socket = (SSLSocket) context.context()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", node.address().getPort());
         socket.setSoTimeout(60_000);
         return socket;
     }
@@ -120,7 +121,8 @@ final class TlsConnectionTest {
     void clientDoesNotTalkToAServerThatItDoesNotTrust() throws Exception {
         serve(pki.files("server", pki.server()), ClientAuth.NONE);
         assertRefused(
-                client(ClientTls.trusting(new Pki(directory, "other").authority())), "an authority that the client does not trust");
+                client(ClientTls.trusting(new Pki(directory, "other").authority())),
+                "an authority that the client does not trust");
         assertRefused(client(ClientTls.ofSystem()), "an authority that the client does not trust");
     }
 
@@ -213,8 +215,8 @@ final class TlsConnectionTest {
             // An alert of TLS may be sent, but no reply.
             assertThat(exchange(plain, "PING\r\n")).doesNotContain("PONG");
         }
-        try (Latchkey latchkey = Latchkey.connect(ClientConfig.of("127.0.0.1:" + node.address().getPort())
-                .withDeadline(Duration.ofSeconds(1)))) {
+        try (Latchkey latchkey = Latchkey.connect(
+                ClientConfig.of("127.0.0.1:" + node.address().getPort()).withDeadline(Duration.ofSeconds(1)))) {
             assertThatThrownBy(() -> latchkey.clerk().put("k", "v", Version.NONE))
                     .isInstanceOf(NotSentException.class);
         }

@@ -1,11 +1,11 @@
 package dev.latchkey.client.follow;
 
+import dev.latchkey.client.completion.CompletionExecutor;
 import dev.latchkey.client.follow.FollowEndedException.Reason;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ConnectionLink;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.link.Transport;
-import dev.latchkey.client.completion.CompletionExecutor;
 import dev.latchkey.core.Prefix;
 import java.util.ArrayList;
 import java.util.List;

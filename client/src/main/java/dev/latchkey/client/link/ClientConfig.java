@@ -95,7 +95,8 @@ public record ClientConfig(
                 callsMax,
                 listener,
                 executor,
-                sessionTtl, tls);
+                sessionTtl,
+                tls);
     }
 
     /** Returns these settings with another deadline per operation: more than 0, at most 365 days. */
@@ -110,19 +111,40 @@ public record ClientConfig(
                 callsMax,
                 listener,
                 executor,
-                sessionTtl, tls);
+                sessionTtl,
+                tls);
     }
 
     /** Returns these settings with another answer timeout: more than 0, at most 365 days. */
     public ClientConfig withAnswerTimeout(Duration other) {
         return new ClientConfig(
-                servers, password, deadline, other, connections, backoff, callsMax, listener, executor, sessionTtl, tls);
+                servers,
+                password,
+                deadline,
+                other,
+                connections,
+                backoff,
+                callsMax,
+                listener,
+                executor,
+                sessionTtl,
+                tls);
     }
 
     /** Returns these settings with another number of connections, 1 to 64. */
     public ClientConfig withConnections(int other) {
         return new ClientConfig(
-                servers, password, deadline, answerTimeout, other, backoff, callsMax, listener, executor, sessionTtl, tls);
+                servers,
+                password,
+                deadline,
+                answerTimeout,
+                other,
+                backoff,
+                callsMax,
+                listener,
+                executor,
+                sessionTtl,
+                tls);
     }
 
     /** Returns these settings with other delays between retries. */
@@ -137,7 +159,8 @@ public record ClientConfig(
                 callsMax,
                 listener,
                 executor,
-                sessionTtl, tls);
+                sessionTtl,
+                tls);
     }
 
     /** Returns these settings with another maximum number of operations in flight, at least 1. */
@@ -152,7 +175,8 @@ public record ClientConfig(
                 other,
                 listener,
                 executor,
-                sessionTtl, tls);
+                sessionTtl,
+                tls);
     }
 
     /** Reports connects, losses and outages to {@code other} instead of the log. */
@@ -167,7 +191,8 @@ public record ClientConfig(
                 callsMax,
                 Optional.of(other),
                 executor,
-                sessionTtl, tls);
+                sessionTtl,
+                tls);
     }
 
     /** Completes futures on {@code other}. Callbacks may block there, unless it runs them on the calling thread. */
@@ -182,13 +207,24 @@ public record ClientConfig(
                 callsMax,
                 listener,
                 Optional.of(other),
-                sessionTtl, tls);
+                sessionTtl,
+                tls);
     }
 
     /** Returns these settings with another time to live of the session of the client's writes: 1 ms to 24 h. */
     public ClientConfig withSessionTtl(Duration other) {
         return new ClientConfig(
-                servers, password, deadline, answerTimeout, connections, backoff, callsMax, listener, executor, other, tls);
+                servers,
+                password,
+                deadline,
+                answerTimeout,
+                connections,
+                backoff,
+                callsMax,
+                listener,
+                executor,
+                other,
+                tls);
     }
 
     /** Returns these settings with encrypted connections. The password is sent only after the certificate of the server was checked. */

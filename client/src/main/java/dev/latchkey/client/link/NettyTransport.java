@@ -63,8 +63,7 @@ public final class NettyTransport implements Transport {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        tls.ifPresent(settings ->
-                                channel.pipeline().addLast(newTls(settings, endpoint.server())));
+                        tls.ifPresent(settings -> channel.pipeline().addLast(newTls(settings, endpoint.server())));
                         channel.pipeline().addLast(new Handler(receiver, tls.isPresent()));
                     }
                 })

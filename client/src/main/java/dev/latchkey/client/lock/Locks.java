@@ -42,15 +42,7 @@ public final class Locks {
             Executor completion,
             String owner) {
         this.client = new ClientOfLocks(
-                reader,
-                clerk,
-                deadline,
-                sessions,
-                open,
-                loop,
-                chance,
-                completion,
-                KeyWatch.Factory.following(wakeups));
+                reader, clerk, deadline, sessions, open, loop, chance, completion, KeyWatch.Factory.following(wakeups));
         this.options = new HandleSession.Options(Lock.TTL_DEFAULT, owner, true, Duration.ZERO);
     }
 

@@ -1,10 +1,10 @@
 package dev.latchkey.client.lock;
 
 import dev.latchkey.client.Latchkey;
+import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.Link;
 import dev.latchkey.client.link.ManualLoop;
-import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;

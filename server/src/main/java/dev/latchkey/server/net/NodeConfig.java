@@ -37,8 +37,9 @@ public record NodeConfig(
         if (threads < 0 || threads > 1_024) {
             throw new IllegalArgumentException("threads must be 0 to 1024, not " + threads);
         }
-        boolean remoteAllowed =
-                credentials.isRequired() || insecure || tls.filter(ServerTls::requiresCertificate).isPresent();
+        boolean remoteAllowed = credentials.isRequired()
+                || insecure
+                || tls.filter(ServerTls::requiresCertificate).isPresent();
         for (InetSocketAddress address : addresses) {
             requireAllowed(address, remoteAllowed);
         }

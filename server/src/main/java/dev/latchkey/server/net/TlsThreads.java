@@ -28,7 +28,8 @@ final class TlsThreads implements AutoCloseable {
         this.log = log;
         this.failures = new RateLimitedLog(time, log::warn);
         this.threads = Executors.newScheduledThreadPool(
-                Math.max(1, Runtime.getRuntime().availableProcessors() / 2), new DefaultThreadFactory("latchkey-tls", true));
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                new DefaultThreadFactory("latchkey-tls", true));
         threads.scheduleWithFixedDelay(this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
     }
 
