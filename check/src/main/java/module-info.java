@@ -7,5 +7,6 @@ module dev.latchkey.check {
     exports dev.latchkey.check.conflict;
     exports dev.latchkey.check.format;
     exports dev.latchkey.check.model;
+    exports dev.latchkey.check.model.lock;
     exports dev.latchkey.check.report;
 }

@@ -4,6 +4,7 @@ import dev.latchkey.app.console.Formats;
 import dev.latchkey.app.console.PasswordSource;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
+import dev.latchkey.app.console.TlsFlags;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.link.ClientConfig;
 import java.nio.ByteBuffer;

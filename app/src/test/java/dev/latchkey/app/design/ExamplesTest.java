@@ -30,6 +30,7 @@ final class ExamplesTest {
             "wire", "ByteBuf buffer, Parsed.Request request, Requester requester, Reply reply, StoreId storeId",
             "server", "StoreListener listener",
             "client", "",
+            "client.election", "Latchkey latchkey, String plan, Version version",
             "client.lock", "Latchkey latchkey, Resource resource, byte[] data");
 
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\\n(.*?)\\n \\* }</pre>", Pattern.DOTALL);

@@ -1,7 +1,7 @@
 package dev.latchkey.check.format;
 
-import dev.latchkey.check.model.Mutex.Input;
-import dev.latchkey.check.model.Mutex.Output;
+import dev.latchkey.check.model.lock.Mutex.Input;
+import dev.latchkey.check.model.lock.Mutex.Output;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

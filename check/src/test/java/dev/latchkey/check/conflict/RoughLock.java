@@ -1,8 +1,8 @@
 package dev.latchkey.check.conflict;
 
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.model.Mutex.Input;
-import dev.latchkey.check.model.Mutex.Output;
+import dev.latchkey.check.model.lock.Mutex.Input;
+import dev.latchkey.check.model.lock.Mutex.Output;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

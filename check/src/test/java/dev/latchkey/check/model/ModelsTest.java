@@ -10,6 +10,7 @@ import dev.latchkey.check.model.VersionedInput.Put;
 import dev.latchkey.check.model.VersionedOutput.Conflict;
 import dev.latchkey.check.model.VersionedOutput.Found;
 import dev.latchkey.check.model.VersionedOutput.Written;
+import dev.latchkey.check.model.lock.Mutex;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

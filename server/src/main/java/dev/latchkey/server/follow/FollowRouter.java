@@ -94,7 +94,7 @@ final class FollowRouter implements Follower {
         List<Subscription> woken = new ArrayList<>();
         for (KeyEvent event : page.events()) {
             subscriptions.forEachPrefixOf(event.key(), subscription -> {
-                if (subscription.isWokenBy(event.revision())) {
+                if (subscription.markUnread(event.revision())) {
                     woken.add(subscription);
                 }
             });
@@ -111,7 +111,7 @@ final class FollowRouter implements Follower {
     private void wakeAll() {
         List<Subscription> woken = new ArrayList<>();
         subscriptions.forEach(subscription -> {
-            if (subscription.isWokenByEviction(position)) {
+            if (subscription.markEvicted(position)) {
                 woken.add(subscription);
             }
         });

@@ -41,7 +41,7 @@ public final class Subscription {
     }
 
     /** There is an event of the prefix at {@code revision}, and none between the position of the router and it. */
-    boolean isWokenBy(long revision) {
+    boolean markUnread(long revision) {
         if (unread || revision <= next.after()) {
             return false;
         }
@@ -51,8 +51,8 @@ public final class Subscription {
     }
 
     /** Events after {@code revision} have been evicted before they were routed, so the reader must look itself. */
-    boolean isWokenByEviction(long revision) {
-        return !unread && isWokenBy(Math.max(next.after(), revision) + 1);
+    boolean markEvicted(long revision) {
+        return !unread && markUnread(Math.max(next.after(), revision) + 1);
     }
 
     /** Tells the reader that there are events; not if it was closed in the meantime. */

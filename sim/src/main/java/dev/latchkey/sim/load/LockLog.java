@@ -1,7 +1,7 @@
 package dev.latchkey.sim.load;
 
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.model.Mutex;
+import dev.latchkey.check.model.lock.Mutex;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.latchkey.sim.load;
 
-import dev.latchkey.check.model.Mutex;
+import dev.latchkey.check.model.lock.Mutex;
 import dev.latchkey.client.clerk.PutOutcome;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.lock.AsyncLock;

@@ -1,7 +1,7 @@
 package dev.latchkey.sim.run;
 
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.model.Mutex;
+import dev.latchkey.check.model.lock.Mutex;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.sim.load.AppendWorkload;

@@ -1,10 +1,10 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.model.lock;
 
 import dev.latchkey.check.Budget;
 import dev.latchkey.check.Judge.Answer;
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.model.Mutex.Input;
-import dev.latchkey.check.model.Mutex.Output;
+import dev.latchkey.check.model.lock.Mutex.Input;
+import dev.latchkey.check.model.lock.Mutex.Output;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;

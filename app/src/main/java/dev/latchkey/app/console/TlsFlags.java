@@ -1,8 +1,5 @@
-package dev.latchkey.app.ask;
+package dev.latchkey.app.console;
 
-import dev.latchkey.app.console.FileLocation;
-import dev.latchkey.app.console.Settings;
-import dev.latchkey.app.console.UsageException;
 import dev.latchkey.client.tls.ClientTls;
 import dev.latchkey.tls.TlsFiles;
 import java.io.UncheckedIOException;
@@ -13,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flags of a connection that is encrypted. */
-final class TlsFlags {
+public final class TlsFlags {
 
     private static final String NONE = "none";
 
@@ -59,7 +56,7 @@ final class TlsFlags {
     String name;
 
     /** The TLS settings that the flags and environment variables describe; empty for a connection that is not encrypted. */
-    Optional<ClientTls> find(Settings settings) {
+    public Optional<ClientTls> find(Settings settings) {
         boolean wanted = settings.find("--tls", tls);
         Optional<Path> authorities = file(settings, "--ca", ca);
         Optional<Path> certificate = file(settings, "--cert", cert);

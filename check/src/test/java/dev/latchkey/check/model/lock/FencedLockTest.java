@@ -1,4 +1,4 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.model.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,8 @@ import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.Judge.Answer;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Orders;
-import dev.latchkey.check.model.Mutex.Input;
-import dev.latchkey.check.model.Mutex.Output;
+import dev.latchkey.check.model.lock.Mutex.Input;
+import dev.latchkey.check.model.lock.Mutex.Output;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

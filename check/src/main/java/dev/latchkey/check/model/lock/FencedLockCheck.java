@@ -1,11 +1,11 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.model.lock;
 
 import dev.latchkey.check.Budget;
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.Order;
-import dev.latchkey.check.model.Mutex.Input;
-import dev.latchkey.check.model.Mutex.Output;
+import dev.latchkey.check.model.lock.Mutex.Input;
+import dev.latchkey.check.model.lock.Mutex.Output;
 import java.util.List;
 
 /**

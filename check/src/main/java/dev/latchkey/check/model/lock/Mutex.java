@@ -1,9 +1,9 @@
-package dev.latchkey.check.model;
+package dev.latchkey.check.model.lock;
 
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
-import dev.latchkey.check.model.Mutex.Input;
-import dev.latchkey.check.model.Mutex.Output;
+import dev.latchkey.check.model.lock.Mutex.Input;
+import dev.latchkey.check.model.lock.Mutex.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
