@@ -23,5 +23,4 @@ module dev.latchkey.client {
     exports dev.latchkey.client.pages;
     exports dev.latchkey.client.request;
     exports dev.latchkey.client.session;
-    exports dev.latchkey.client.tls;
 }

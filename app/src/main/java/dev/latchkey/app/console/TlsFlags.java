@@ -1,6 +1,6 @@
 package dev.latchkey.app.console;
 
-import dev.latchkey.client.tls.ClientTls;
+import dev.latchkey.tls.ClientTls;
 import dev.latchkey.tls.TlsFiles;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.latchkey.client.link;
 
-import dev.latchkey.client.tls.ClientTls;
 import dev.latchkey.core.Command;
+import dev.latchkey.tls.ClientTls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.latchkey.client.link;
 
-import dev.latchkey.client.tls.ClientTls;
-import dev.latchkey.client.tls.TlsFailure;
+import dev.latchkey.tls.ClientTls;
+import dev.latchkey.tls.TlsFailure;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

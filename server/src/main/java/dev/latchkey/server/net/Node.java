@@ -11,6 +11,7 @@ import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.stats.InfoReport;
 import dev.latchkey.server.stats.ServerFigures;
 import dev.latchkey.server.talk.Conversation;
+import dev.latchkey.server.tls.TlsThreads;
 import dev.latchkey.server.verbs.Handlers;
 import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;

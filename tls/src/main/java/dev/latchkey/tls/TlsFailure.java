@@ -1,4 +1,4 @@
-package dev.latchkey.client.tls;
+package dev.latchkey.tls;
 
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;

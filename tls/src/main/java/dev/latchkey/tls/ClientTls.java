@@ -1,8 +1,5 @@
-package dev.latchkey.client.tls;
+package dev.latchkey.tls;
 
-import dev.latchkey.tls.TlsContext;
-import dev.latchkey.tls.TlsException;
-import dev.latchkey.tls.TlsFiles;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;

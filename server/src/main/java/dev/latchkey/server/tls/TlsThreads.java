@@ -1,8 +1,7 @@
-package dev.latchkey.server.net;
+package dev.latchkey.server.tls;
 
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.budget.RateLimitedLog;
-import dev.latchkey.server.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Executors;
@@ -14,7 +13,7 @@ import org.slf4j.Logger;
  * Runs TLS for a node: handshakes, whose signatures would hold up an event loop, and at intervals a look at the certificates. The number of
  * queued steps is at most the number of connections. Thread-safe.
  */
-final class TlsThreads implements AutoCloseable {
+public final class TlsThreads implements AutoCloseable {
 
     private static final int REFRESH_SECONDS = 10;
 
@@ -23,7 +22,8 @@ final class TlsThreads implements AutoCloseable {
     private final RateLimitedLog failures;
     private final ScheduledExecutorService threads;
 
-    TlsThreads(ServerTls policy, Time time, Logger log) {
+    /** Starts the threads, which are daemons. */
+    public TlsThreads(ServerTls policy, Time time, Logger log) {
         this.policy = policy;
         this.log = log;
         this.failures = new RateLimitedLog(time, log::warn);
@@ -34,12 +34,12 @@ final class TlsThreads implements AutoCloseable {
     }
 
     /** Adds TLS to an accepted connection. */
-    void addTo(Channel channel) {
+    public void addTo(Channel channel) {
         policy.addTo(channel, threads, why -> failures.log(channel.remoteAddress() + ": closed, " + why));
     }
 
     /** Looks at the certificates now. Why errors are caught: a task that throws is not repeated. */
-    void refresh() {
+    public void refresh() {
         try {
             policy.refresh(log::info, log::warn);
         } catch (RuntimeException | Error e) {
