@@ -30,7 +30,7 @@ public final class Candidacy implements AutoCloseable {
     private final RandomGenerator chance;
     private final Executor completion;
     private final ReentrantLock changing = new ReentrantLock();
-    private CompletableFuture<@Nullable Void> told = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
     private @Nullable CompletableFuture<Held> campaign;
     private @Nullable Leadership leading;
     private boolean closed;
@@ -99,15 +99,20 @@ public final class Candidacy implements AutoCloseable {
 
     /** Calls of the listener are in order, and one at a time. */
     private void tell(Runnable call) {
-        told = told.handleAsync(
-                (done, failure) -> {
-                    call.run();
-                    return null;
-                },
-                completion);
+        told = told.thenRunAsync(() -> run(call), completion);
     }
 
-    /** Tells the end of a leadership, unless it has been told. */
+    /** Why not thrown: the next call must follow all the same. */
+    private static void run(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+    }
+
+    /** Reports the end of a leadership, unless it has been reported. */
     private void ended(Leadership leadership, Optional<LockLoss> cause) {
         changing.lock();
         try {

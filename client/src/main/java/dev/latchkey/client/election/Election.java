@@ -160,8 +160,8 @@ public final class Election {
 
     /**
      * Calls {@code listener} with the leader, empty if no client leads, and again whenever the leader has changed, until the observation or the
-     * client is closed. Leaders that follow each other quickly may be skipped; the newest is told. While no server can be reached, nothing
-     * is told. The listener is called on the client's executor, by one thread at a time.
+     * client is closed. Leaders that follow each other quickly may be skipped; the newest is always reported. While no server can be reached,
+     * nothing is reported. The listener is called on the client's executor, by one thread at a time.
      */
     public Observation observe(Consumer<Optional<Leader>> listener) {
         return new Observation(lock.async().observe(holder -> listener.accept(holder.map(Leader::of))));

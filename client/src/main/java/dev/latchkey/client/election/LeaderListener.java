@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Receives the changes of a {@link Candidacy}. The methods are called on the client's executor, in order and one at a time; they should
- * return soon, because the end of a leadership is not told before {@link #elected} has returned.
+ * return soon, because the end of a leadership is reported only after {@link #elected} has returned. An exception goes to the uncaught exception handler of
+ * the thread.
  */
 public interface LeaderListener {
 

@@ -168,7 +168,8 @@ final class CommandsPage {
                 The server never waits for a follower. A client that reads its pushes slowly lags behind, and its connection is closed
                 when events that it has not received are evicted. `FROM` a revision that is too old is refused with
                 `ERRCOMPACTED <oldest>`: follow from the current revision first, then read the keys with `LIST`.
-                `UNFOLLOW`, `HELLO 2` and `RESET` end follows.
+                `UNFOLLOW`, `HELLO 2` and `RESET` end follows. The follows of all connections share a bounded part of the memory for
+                queued replies; when it is used up, `FOLLOW` returns an error, and works again when other follows have ended.
 
                 `CHANGES prefix FROM revision` returns the revision from which to read the next page, and events. An empty page means
                 that no event with that prefix exists up to that revision. A page ends with a whole step, even beyond its limit. With
@@ -324,7 +325,7 @@ final class CommandsPage {
             Map.entry(
                     ErrorCode.ERRFULL,
                     "The memory limit is reached, the disk is full or the write queue is full. Deletes still work unless the queue is"
-                            + " full. Or a limit of sessions is reached."),
+                            + " full, and a small reserve lets clients open and close sessions, so that they can delete. Or a limit of sessions is reached."),
             Map.entry(ErrorCode.NOAUTH, "A password is set and this connection has not authenticated."),
             Map.entry(ErrorCode.WRONGPASS, "The password is wrong."),
             Map.entry(ErrorCode.NOPROTO, "`HELLO` requests a protocol version other than 2 and 3."),
