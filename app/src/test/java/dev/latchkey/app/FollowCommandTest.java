@@ -7,6 +7,8 @@ import dev.latchkey.app.foreign.ServedNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -98,14 +100,14 @@ final class FollowCommandTest {
     }
 
     private LatchkeyProcess start(String... arguments) {
-        return LatchkeyProcess.start(
-                Map.of("LATCHKEY_SERVER", "127.0.0.1:" + node.port()), LatchkeyProcess.command(arguments));
+        List<String> command = LatchkeyProcess.command(arguments);
+        command.addAll(0, LockProcess.WITH_DEFAULT_SIGNALS);
+        return LatchkeyProcess.start(Map.of("LATCHKEY_SERVER", "127.0.0.1:" + node.port()), command);
     }
 
     /** Writes until the process, which may not have begun to follow, has printed a line. */
     private String firstLine(LatchkeyProcess follow) throws Exception {
-        java.util.concurrent.Future<String> line =
-                java.util.concurrent.CompletableFuture.supplyAsync(follow::nextLine, task -> new Thread(task).start());
+        Future<String> line = CompletableFuture.supplyAsync(follow::nextLine, task -> new Thread(task).start());
         while (!line.isDone()) {
             given.run("put", "--any-version", "k", "x");
         }

@@ -28,7 +28,7 @@ final class LockProcess implements AutoCloseable {
      * A command prefix that resets ignored signals. Tests run by nohup or in the background of a script inherit ignored signals
      * and pass them on, and a JVM does not override them.
      */
-    private static final List<String> WITH_DEFAULT_SIGNALS = withDefaultSignals();
+    static final List<String> WITH_DEFAULT_SIGNALS = withDefaultSignals();
 
     private final Process process;
     private final BufferedReader out;

@@ -24,19 +24,28 @@ public final class SeveringProxy implements AutoCloseable {
     private final int serverPort;
     private final String marker;
     private final ServerSocket listener;
+    private final int port;
     private final AtomicInteger timesSent = new AtomicInteger();
     private final AtomicBoolean armed = new AtomicBoolean(true);
+    private volatile boolean isGoneAfterCut;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     public SeveringProxy(int serverPort, String marker) throws IOException {
         this.serverPort = serverPort;
         this.marker = marker;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.port = listener.getLocalPort();
         start("accept", this::accept);
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return port;
+    }
+
+    /** Accepts no connection after the one that is cut. */
+    public SeveringProxy withoutReconnects() {
+        isGoneAfterCut = true;
+        return this;
     }
 
     /** How often a request with the marker was sent to the server. */
@@ -75,6 +84,9 @@ public final class SeveringProxy implements AutoCloseable {
                 timesSent.incrementAndGet();
                 if (armed.compareAndSet(true, false)) {
                     cut.set(true);
+                    if (isGoneAfterCut) {
+                        listener.close();
+                    }
                 }
             }
             out.write(chunk, 0, count);

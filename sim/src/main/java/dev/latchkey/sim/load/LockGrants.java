@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the server does with the key of a lock: it grants the key to one session after another, with greater tokens in each store, until
- * the holder deletes it, another client breaks the lock, the session ends, or the store is gone. Checks that no write takes effect with a
+ * the holder deletes it, another client breaks the lock with an empty value, the session ends, or the store is gone. Checks that no write takes effect with a
  * guard on the key that does not hold. Independent of the client.
  */
 final class LockGrants {
@@ -168,6 +168,8 @@ final class LockGrants {
                 }
                 if (put.key().equals(key) && owner != null && client != null) {
                     grant(new Grant(store, written.version().number(), owner.session(), client));
+                } else if (put.key().equals(key)) {
+                    free(Freed.BROKEN);
                 }
             }
             return true;

@@ -114,15 +114,13 @@ final class LockLog {
 
     /**
      * A lock may be broken before its owner has learned that it acquired it; the owner then keeps trying and acquires it again.
-     * The first acquisition is recorded as an operation of its own whose result is unknown.
+     * Each acquisition but the last one is recorded as an operation of its own whose result is unknown.
      */
     private void addBreak(List<Operation<Mutex.Input, Mutex.Output>> history, Entry entry) {
         Object owner = ((Mutex.Input.Release) entry.input).owner();
         Entry acquisition = acquisitions.get(owner);
         Object holder = owner;
-        if (acquisition != null
-                && acquisition.output instanceof Mutex.Output.Granted granted
-                && granted.token() != entry.brokenToken) {
+        if (acquisition != null && entry.brokenToken != tokenOf(owner, acquisition)) {
             holder = owner + " at token " + entry.brokenToken;
             history.add(new Operation<>(
                     clock.newNumber(),
@@ -133,5 +131,16 @@ final class LockLog {
         }
         history.add(
                 new Operation<>(entry.number, new Mutex.Input.Release(holder), entry.output, entry.call, entry.end));
+    }
+
+    /** The token that an acquisition returned; if it returned none, the last one that the store created for it. */
+    private long tokenOf(Object owner, Entry acquisition) {
+        return acquisition.output instanceof Mutex.Output.Granted granted
+                ? granted.token()
+                : makers.entrySet().stream()
+                        .filter(made -> made.getValue().equals(owner))
+                        .mapToLong(Map.Entry::getKey)
+                        .max()
+                        .orElse(0);
     }
 }
