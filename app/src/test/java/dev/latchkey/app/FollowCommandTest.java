@@ -42,9 +42,12 @@ final class FollowCommandTest {
     void writesAreLines() {
         write();
         CommandRun run = given.run("follow", "config/", "--from", "0", "--limit", "4");
-        assertThat(run.out())
-                .isEqualTo("1\tput\tconfig/a\t1\tred\n3\tput\tconfig/a\t2\tblue\n4\tput\tconfig/b\t1\t\\xff\\x0a\n"
-                        + "5\tdelete\tconfig/a\t3\n");
+        assertThat(run.out()).isEqualTo("""
+                        1\tput\tconfig/a\t1\tred
+                        3\tput\tconfig/a\t2\tblue
+                        4\tput\tconfig/b\t1\t\\xff\\x0a
+                        5\tdelete\tconfig/a\t3
+                        """);
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(given.run("follow", "--from", "1", "--limit", "1").out()).isEqualTo("2\tput\tother\t1\tx\n");

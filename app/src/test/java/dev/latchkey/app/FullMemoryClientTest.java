@@ -22,8 +22,11 @@ final class FullMemoryClientTest {
 
     private static final String VALUE = "v".repeat(10_000);
 
-    @TempDir
-    Path directory;
+    private final Path directory;
+
+    FullMemoryClientTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     /** Puts keys until one is refused; returns how many were stored. */
     private static int fill(int port) throws IOException {

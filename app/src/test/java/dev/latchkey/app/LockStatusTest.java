@@ -80,7 +80,12 @@ final class LockStatusTest {
         Held broken = hold("build", "bob");
         given.run("lock", "--break", "build");
         try (Latchkey gone = Latchkey.connect("127.0.0.1:" + node.port())) {
-            gone.lock("build").withOwner("cid").withTtl(Duration.ofMillis(300)).acquire();
+            assertThat(gone.lock("build")
+                            .withOwner("cid")
+                            .withTtl(Duration.ofMillis(300))
+                            .acquire()
+                            .isHeld())
+                    .isTrue();
             gone.closeNow();
         }
         hold("build", "dan");
@@ -112,7 +117,11 @@ final class LockStatusTest {
         CommandRun none = given.run("elect", "--status", "scheduler");
         assertThat(none.out()).isEqualTo("election 'scheduler' has no leader\n");
         assertThat(none.exitCode()).isEqualTo(1);
-        latchkey.election("scheduler").withText("host-1:80").campaign();
+        assertThat(latchkey.election("scheduler")
+                        .withText("host-1:80")
+                        .campaign()
+                        .isLeader())
+                .isTrue();
         assertThat(given.run("elect", "--status", "scheduler").out())
                 .matches("election 'scheduler' is led by token 1 \\(host-1:80\\) since " + TIME + "\n");
         assertThat(given.run("elect", "--status", "--json", "scheduler").out())

@@ -112,10 +112,14 @@ final class PrivateKeysTest {
         assertThatThrownBy(() -> read(bundle, pem("ENCRYPTED PRIVATE KEY", new byte[] {0x30, 0})))
                 .isInstanceOf(TlsException.class)
                 .hasMessageContaining("openssl pkey");
-        assertThatThrownBy(() -> read(
-                        bundle,
-                        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
-                                + "-----END RSA PRIVATE KEY-----\n"))
+        assertThatThrownBy(() -> read(bundle, """
+                        -----BEGIN RSA PRIVATE KEY-----
+                        Proc-Type: 4,ENCRYPTED
+                        DEK-Info: AES-256-CBC,00
+
+                        AAAA
+                        -----END RSA PRIVATE KEY-----
+                        """))
                 .isInstanceOf(TlsException.class)
                 .hasMessageContaining("encrypted");
     }
@@ -135,7 +139,7 @@ final class PrivateKeysTest {
     void messageDoesNotContainTheKey() throws Exception {
         X509Bundle bundle = new TestPki(directory).issue(Algorithm.ecp256);
         String damaged = bundle.getPrivateKeyPEM().replaceFirst("\n.", "\n!");
-        String secret = bundle.getPrivateKeyPEM().split("\n")[1].substring(4, 20);
+        String secret = bundle.getPrivateKeyPEM().split("\n", 3)[1].substring(4, 20);
         assertThatThrownBy(() -> read(bundle, damaged))
                 .isInstanceOf(TlsException.class)
                 .message()

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,11 @@ final class FollowRestartTest {
     private static final int ROUNDS = 4;
     private static final int WRITES = 100;
 
-    @TempDir
-    private Path data;
+    private final Path data;
+
+    FollowRestartTest(@TempDir Path data) {
+        this.data = data;
+    }
 
     @SuppressWarnings("NullAway.Init") // set by start
     private DurableEngine engine;
@@ -126,7 +130,7 @@ final class FollowRestartTest {
         return event.key().utf8() + "=" + (value == null ? "" : value.utf8()) + "@" + event.version();
     }
 
-    private static void apply(FollowUpdate update, TreeMap<String, String> copy) {
+    private static void apply(FollowUpdate update, Map<String, String> copy) {
         if (update instanceof FollowUpdate.State state) {
             copy.clear();
             state.entries().forEach(entry -> copy.put(entry.key().utf8(), "state"));

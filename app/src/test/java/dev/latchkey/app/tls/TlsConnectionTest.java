@@ -210,7 +210,8 @@ final class TlsConnectionTest {
     @Test
     void clientWithoutTlsIsDisconnectedUnserved() throws Exception {
         serve(pki.files("server", pki.server()), ClientAuth.NONE);
-        try (Socket plain = new Socket("127.0.0.1", node.address().getPort())) {
+        try (Socket plain =
+                new Socket(node.address().getAddress(), node.address().getPort())) {
             plain.setSoTimeout(60_000);
             // An alert of TLS may be sent, but no reply.
             assertThat(exchange(plain, "PING\r\n")).doesNotContain("PONG");

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -174,7 +175,7 @@ final class FormsAgreeTest {
             return String.valueOf(1 + random.nextInt(4));
         }
 
-        private static String orNull(String result) {
+        private static @Nullable String orNull(String result) {
             return result.equals("nil") ? null : result;
         }
     }
@@ -183,10 +184,12 @@ final class FormsAgreeTest {
 
     /** Interprets a call and its result, which is null if it is unknown. */
     private interface Meaning<I, O> {
-        Step<I, O> of(String[] call, String result);
+        @Nullable
+        Step<I, O> of(String[] call, @Nullable String result);
     }
 
     /** An event, as its client saw it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Event(int process, String type, String[] call, String value) {}
 
     private static <S, I, O> Answer bruteForce(Model<S, I, O> model, List<Event> events, Meaning<I, O> meaning) {

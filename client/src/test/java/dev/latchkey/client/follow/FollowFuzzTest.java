@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -50,7 +52,7 @@ final class FollowFuzzTest {
         private long revision = 10;
 
         /** The connection of the follow; null while it is lost. */
-        private ScriptedServer.Peer peer;
+        private ScriptedServer.@Nullable Peer peer;
 
         /** What was pushed on it: bytes that were not delivered. Meaningful while the server follows. */
         private byte[] onTheirWay = new byte[0];
@@ -123,11 +125,15 @@ final class FollowFuzzTest {
             }
         }
 
+        private ScriptedServer.Peer peer() {
+            return Objects.requireNonNull(peer);
+        }
+
         private void deliver(int bytes) {
             byte[] now = Arrays.copyOf(onTheirWay, bytes);
             onTheirWay = Arrays.copyOfRange(onTheirWay, bytes, onTheirWay.length);
             if (bytes > 0) {
-                peer.deliver(now);
+                peer().deliver(now);
                 loop.settle();
             }
         }
@@ -144,28 +150,28 @@ final class FollowFuzzTest {
         private void reconnect() {
             following = false;
             onTheirWay = new byte[0];
-            peer = peer.reconnect();
+            peer = peer().reconnect();
         }
 
         /** Answers in order, after what was pushed before. */
         private void answerRequests() {
-            while (!peer.requests.isEmpty()) {
-                String request = peer.requests.get(0);
+            while (!peer().requests.isEmpty()) {
+                String request = peer().requests.get(0);
                 deliver(onTheirWay.length);
                 if (request.equals("UNFOLLOW a")) {
                     following = false;
-                    peer.answerLine(request, ":1");
+                    peer().answerLine(request, ":1");
                 } else if (request.startsWith("FOLLOW a")) {
                     pushedUpTo = request.equals("FOLLOW a") ? revision : Long.parseLong(request.substring(14));
                     if (request.equals("FOLLOW a")) {
                         steps.clear(); // why: it has not started before, and starts now
                         events.clear();
                     }
-                    peer.following(request, pushedUpTo);
+                    peer().following(request, pushedUpTo);
                     following = true;
                     push();
                 } else {
-                    peer.answer(request, Verb.CHANGES, new Reply.Compacted(0));
+                    peer().answer(request, Verb.CHANGES, new Reply.Compacted(0));
                 }
             }
             loop.advance(Duration.ofMillis(1));

@@ -124,7 +124,7 @@ final class ExclusionTest {
         if (excluded) {
             violations.add("holders at the same time: " + holds);
         }
-        Version before = permits == 1 || writer && permits == 0 ? latest : permits == 0 ? latestWriter : Version.NONE;
+        Version before = permits == 1 || (writer && permits == 0) ? latest : permits == 0 ? latestWriter : Version.NONE;
         if (held.token().compareTo(before) <= 0) {
             violations.add(held + " was granted after token " + before);
         }

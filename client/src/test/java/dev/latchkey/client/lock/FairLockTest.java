@@ -65,7 +65,7 @@ final class FairLockTest {
                         .versioned()
                         .value()
                         .utf8()
-                        .split(" ")[2])
+                        .split(" ", 4)[2])
                 .toList();
         shared.await(first.releaseAsync());
         shared.runUntil(() -> rounds.stream().allMatch(CompletableFuture::isDone));

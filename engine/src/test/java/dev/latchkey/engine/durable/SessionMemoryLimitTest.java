@@ -19,6 +19,7 @@ import dev.latchkey.log.sim.InMemoryDisk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ class SessionMemoryLimitTest {
         }
         store.step();
         assertThat(store.engine.keyspace().bytes()).isLessThanOrEqualTo(BYTES_MAX);
-        return last.reply;
+        return Objects.requireNonNull(last.reply);
     }
 
     @Test

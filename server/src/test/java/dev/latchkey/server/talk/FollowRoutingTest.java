@@ -15,6 +15,7 @@ import dev.latchkey.server.follow.FollowRouters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A write concerns only the follows whose prefix its key starts with, and none of those misses it. */
@@ -35,7 +36,7 @@ final class FollowRoutingTest {
         }
 
         @Override
-        public Reply nextEvents(HistoryRead.Changes page) {
+        public @Nullable Reply nextEvents(HistoryRead.Changes page) {
             reads.add(page.prefix());
             return super.nextEvents(page);
         }
@@ -92,7 +93,7 @@ final class FollowRoutingTest {
 
     private static List<Long> revisions(String heard) {
         List<Long> revisions = new ArrayList<>();
-        String[] lines = heard.split("\r\n");
+        String[] lines = heard.split("\r\n", -1);
         for (int i = 0; i < lines.length; i++) {
             if (lines[i].startsWith(">")) {
                 revisions.add(Long.parseLong(lines[i + 5].substring(1)));
