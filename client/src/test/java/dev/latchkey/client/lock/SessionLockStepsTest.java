@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -470,6 +471,7 @@ final class SessionLockStepsTest {
 
     /** The time to live is less than a round trip: no acquisition can succeed, which must neither flood the server nor last forever. */
     @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void sessionsThatEndBeforeTheLockIsWrittenAreOpenedMoreAndMoreSeldomAndThenReported() {
         Lock brief = client.lock("test").withTtl(Duration.ofMillis(1));
         link.up();
