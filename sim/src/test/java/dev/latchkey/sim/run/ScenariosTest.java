@@ -165,12 +165,7 @@ final class ScenariosTest {
     }
 
     @Test
-    void queuesForLocksOfADurableStore() {
-        run("queues-durable");
-    }
-
-    @Test
     void everyScenarioIsRunHere() {
-        assertThat(Scenario.ALL).hasSize(25);
+        assertThat(Scenario.ALL).hasSize(24);
     }
 }
