@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
                     + " add what is missing, such as another client. Existing files are never overwritten: to replace a"
                     + " certificate, move it and its key away and run the command again.",
             "",
-            "Keep ca-key.pem secret, on another machine if possible: whoever has it can impersonate every server and"
+            "Keep ca-key.pem secret, on another machine if possible: anyone who has it can impersonate every server and"
                     + " client. The server needs server.pem, server-key.pem and ca.pem; a client needs ca.pem, its own"
                     + " certificate and its own key.",
             ""

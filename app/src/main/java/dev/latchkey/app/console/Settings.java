@@ -2,6 +2,7 @@ package dev.latchkey.app.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ public final class Settings {
 
     /** One line of {@code --print-config}. */
     record Row(String name, String value, String source) {}
+
+    private static final String NONE = "none";
 
     private final Environment environment;
     private final List<Row> rows = new ArrayList<>();
@@ -46,6 +49,12 @@ public final class Settings {
         T value = read(given != null ? flag : variable, text, format);
         show(flag.substring("--".length()), text, source);
         return value;
+    }
+
+    /** Returns the value of a setting that has no default; empty if neither flag nor variable is set, which is shown as none. */
+    public Optional<String> find(String flag, @Nullable String given) {
+        String text = find(flag, given, NONE, Function.identity());
+        return isChosen(flag) ? Optional.of(text) : Optional.empty();
     }
 
     /** Returns the value of a boolean setting, which is false by default. */

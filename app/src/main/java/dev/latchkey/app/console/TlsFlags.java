@@ -5,14 +5,11 @@ import dev.latchkey.tls.TlsFiles;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flags of a connection that is encrypted. */
 public final class TlsFlags {
-
-    private static final String NONE = "none";
 
     @Option(
             names = "--tls",
@@ -61,7 +58,7 @@ public final class TlsFlags {
         Optional<Path> authorities = file(settings, "--ca", ca);
         Optional<Path> certificate = file(settings, "--cert", cert);
         Optional<Path> privateKey = file(settings, "--key", key);
-        Optional<String> expected = text(settings, "--tls-name", name);
+        Optional<String> expected = settings.find("--tls-name", name);
         if (certificate.isPresent() != privateKey.isPresent()) {
             throw new UsageException("--cert and --key belong together: give both or neither");
         }
@@ -84,11 +81,6 @@ public final class TlsFlags {
     }
 
     private static Optional<Path> file(Settings settings, String flag, @Nullable String given) {
-        return text(settings, flag, given).map(FileLocation::path);
-    }
-
-    private static Optional<String> text(Settings settings, String flag, @Nullable String given) {
-        String text = settings.find(flag, given, NONE, Function.identity());
-        return settings.isChosen(flag) ? Optional.of(text) : Optional.empty();
+        return settings.find(flag, given).map(FileLocation::path);
     }
 }

@@ -78,7 +78,7 @@ public final class ElectCommand extends HoldingCommand {
     @Option(names = "--json", description = "With --status: print JSON.")
     private boolean json;
 
-    @Option(names = "--break", description = "End the leadership, whoever leads.")
+    @Option(names = "--break", description = "End the leadership of the current leader.")
     private boolean breaking;
 
     public ElectCommand(ProcessContext surroundings) {

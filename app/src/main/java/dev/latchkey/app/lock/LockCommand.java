@@ -54,7 +54,7 @@ import picocli.CommandLine.Option;
             "",
             "--status shows who holds the lock and who waits for it with --fair, or who holds each lock. --explain shows the"
                     + " last holders and how each hold ended, from the history of the lock's key, as far as the server keeps"
-                    + " it. --break frees the lock, whoever holds it, or"
+                    + " it. --break frees the lock regardless of who holds it, or"
                     + " only if it is held with --token T; the holder notices that within a second and loses the lock.",
             "",
             "A server that keeps its data in memory restarts its tokens from 1, so an old token may equal that of a new"

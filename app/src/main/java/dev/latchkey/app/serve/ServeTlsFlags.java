@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,7 +23,6 @@ final class ServeTlsFlags {
     private static final String CA = "--tls-ca";
     private static final String AUTH = "--tls-client-auth";
     private static final String CRL = "--tls-crl";
-    private static final String NONE = "none";
 
     @Option(
             names = CERT,
@@ -116,7 +114,6 @@ final class ServeTlsFlags {
     }
 
     private static Optional<Path> file(Settings settings, String flag, @Nullable String given) {
-        String text = settings.find(flag, given, NONE, Function.identity());
-        return settings.isChosen(flag) ? Optional.of(FileLocation.path(text)) : Optional.empty();
+        return settings.find(flag, given).map(FileLocation::path);
     }
 }

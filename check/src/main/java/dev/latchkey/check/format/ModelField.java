@@ -23,7 +23,7 @@ enum ModelField {
         return written;
     }
 
-    /** Returns a field that a call has but its model does not use; null if there is none. */
+    /** Returns a field that a call has but its model does not use; null if its model uses all of them. */
     static @Nullable ModelField unused(RecordedCall call, Set<ModelField> used) {
         for (ModelField field : ALL) {
             if (field.isIn(call) && !used.contains(field)) {
@@ -33,7 +33,7 @@ enum ModelField {
         return null;
     }
 
-    /** Returns a field that a result has but its model does not use; null if there is none. */
+    /** Returns a field that a result has but its model does not use; null if its model uses all of them. */
     static @Nullable ModelField unused(RecordedResult result, Set<ModelField> used) {
         for (ModelField field : ALL) {
             if (field.isIn(result) && !used.contains(field)) {

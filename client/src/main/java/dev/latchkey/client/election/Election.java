@@ -120,7 +120,7 @@ public final class Election {
     }
 
     /**
-     * Resigns from the leadership that was won last through this handle. Returns {@link ReleaseOutcome#NOT_HELD} if there is none, and
+     * Resigns from the leadership that was won last through this handle. Returns {@link ReleaseOutcome#NOT_HELD} if none was won, and
      * otherwise reports and throws like {@link Leadership#resign}.
      */
     @CheckReturnValue

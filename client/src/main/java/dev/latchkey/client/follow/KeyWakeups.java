@@ -11,7 +11,7 @@ import java.util.Optional;
  * Wakes up those that wait for a change of a key, by following the key. A key is followed while someone waits for it, and a few seconds
  * longer; at most {@value #KEYS_MAX} keys. Everyone else polls. Used on the event loop.
  *
- * <p>No change is missed: whoever waits looks at the key once after the follow was established, even if nothing has changed, and again
+ * <p>No change is missed: a waiting party looks at the key once after the follow was established, even if nothing has changed, and again
  * after each change since it has begun its last look. So the state that a look shows is either still current, or another look follows.
  */
 public final class KeyWakeups {
