@@ -43,10 +43,10 @@ import java.util.concurrent.CompletableFuture;
  * token read before the restart may be the token of a new holder, whose hold {@link #breakHold} would break; and a resource that
  * remembers a greater token rejects the new holders until it is reset.
  *
- * <p><b>The lock is not fair.</b> Waiting clients follow the key of the lock and compete when it changes, so the lock passes on within
- * about a millisecond. Those that have waited longest begin first, so that none starves, but the order is not exact. If the key cannot be
- * followed, waiting clients poll at random intervals of at most 250 ms. If you
- * need first come, first served, use {@link #fair}.
+ * <p><b>The lock is not fair.</b> Waiting clients follow the key of the lock and compete when it changes: each
+ * begins within a millisecond of the event. Those that have waited longest begin first, so that none starves, but the order is not exact.
+ * If the key cannot be followed, waiting clients poll at random intervals of at most 250 ms. If you need first come, first served, use
+ * {@link #fair}.
  *
  * <p>The lock is not reentrant, and is owned by the {@link Held} object rather than by a thread. It deliberately does not
  * implement {@code java.util.concurrent.locks.Lock}, whose {@code unlock} cannot report that the lock was lost. Thread-safe.
