@@ -153,6 +153,28 @@ final class FairLockTest {
         assertThat(await(second).isHeld()).isTrue();
     }
 
+    /** A client whose session ended before it learned of its ticket writes the same key again. */
+    @Test
+    void ticketThatIsWrittenAgainIsBehind() {
+        Held first = acquired(fair(store.client()));
+        SharedStore.Client second = store.client();
+        fair(second).async().acquire();
+        store.runUntil(() -> store.keys(QUEUE).size() == 1);
+        Key ticket = store.keys(QUEUE).get(0);
+        CompletableFuture<Held> third = fair(store.client()).async().acquire();
+        store.runUntil(() -> store.keys(QUEUE).size() == 2);
+        store.loop.advance(Duration.ofSeconds(1));
+        store.loop.execute(second::cut);
+        store.loop.settle();
+        Value content = ((Reply.Found) store.execute(new Command.Get(ticket)))
+                .versioned()
+                .value();
+        store.execute(new Command.Delete(ticket, Version.of(1)));
+        store.execute(new Command.Put(ticket, content, Version.NONE));
+        await(first.releaseAsync());
+        assertThat(await(third).isHeld()).isTrue();
+    }
+
     @Test
     void waiterLooksAtTheTicketBeforeItsOwnOnly() {
         acquired(fair(store.client()));

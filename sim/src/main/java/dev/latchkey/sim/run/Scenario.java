@@ -241,7 +241,14 @@ public record Scenario(
                     "clients queue for a lock, a semaphore or a leadership; its holders die, are paused and cut off",
                     Work.QUEUE,
                     BAD,
-                    new ProcessFaults(800, 1_200, 3_000, 800, 0, 5)));
+                    new ProcessFaults(800, 1_200, 3_000, 800, 0, 5)),
+            new Scenario(
+                    "queues-durable",
+                    "clients queue for a lock, a semaphore or a leadership, on a server that dies with its disk",
+                    Work.QUEUE,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(800, 800, 2_500, 800, 0, 5),
+                    StoreFaults.DURABLE.withDeaths(500).withSlowDisk(500)));
 
     /** The scenario of that name. */
     public static Optional<Scenario> named(String name) {

@@ -165,7 +165,12 @@ final class ScenariosTest {
     }
 
     @Test
+    void queuesForLocksOfADurableStore() {
+        run("queues-durable");
+    }
+
+    @Test
     void everyScenarioIsRunHere() {
-        assertThat(Scenario.ALL).hasSize(24);
+        assertThat(Scenario.ALL).hasSize(25);
     }
 }

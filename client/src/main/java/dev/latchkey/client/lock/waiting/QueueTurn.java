@@ -6,11 +6,9 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Versioned;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,7 +20,8 @@ import java.util.function.IntToLongFunction;
 /**
  * Waits until a ticket is granted, as steps on the event loop. The tickets before it are read once, because tickets that are created
  * later are behind it. From then on only the tickets that block it are watched: for a lock, the one before it. When that one is gone, the
- * keys of the queue are listed, and the ticket is granted or the next ticket before it is watched.
+ * keys of the queue are listed, and the ticket is granted or the next ticket before it is watched. A ticket is gone even if its key exists
+ * again: a client whose session ended before it learned of its ticket writes the same key in a new session, behind this ticket.
  *
  * <p>The ticket itself is in every list that grants it. All methods are called on the event loop.
  */
@@ -237,10 +236,9 @@ public final class QueueTurn {
     }
 
     private void list() {
-        then(queue.keys(), keys -> {
-            Set<Key> present = new HashSet<>(keys);
-            if (present.contains(own)) {
-                earlier.removeIf(ticket -> !present.contains(ticket.key()));
+        then(queue.versions(), present -> {
+            if (present.containsKey(own)) {
+                earlier.removeIf(ticket -> !ticket.version().equals(present.get(ticket.key())));
                 decide();
             } else {
                 lost();

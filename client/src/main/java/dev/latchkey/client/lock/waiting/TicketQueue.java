@@ -5,10 +5,13 @@ import dev.latchkey.client.lock.loss.LockRefusedException;
 import dev.latchkey.core.Command.ListKeys;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply.Listed;
+import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -39,24 +42,25 @@ public final class TicketQueue {
         return reader.get(ticket);
     }
 
-    /** The keys of all tickets, in no useful order. */
-    CompletableFuture<List<Key>> keys() {
-        CompletableFuture<List<Key>> result = new CompletableFuture<>();
-        readPage(null, new ArrayList<>(), result);
+    /** The keys of all tickets and their versions, in no useful order. */
+    CompletableFuture<Map<Key, Version>> versions() {
+        CompletableFuture<Map<Key, Version>> result = new CompletableFuture<>();
+        readPage(null, new LinkedHashMap<>(), result);
         return result;
     }
 
-    private void readPage(@Nullable Key after, List<Key> found, CompletableFuture<List<Key>> result) {
+    private void readPage(@Nullable Key after, Map<Key, Version> found, CompletableFuture<Map<Key, Version>> result) {
         reader.list(new ListKeys(keys.prefix(), after, ListKeys.LIMIT_DEFAULT, false))
                 .whenComplete((page, failure) -> {
                     if (failure != null) {
                         result.completeExceptionally(failure);
                         return;
                     }
-                    page.entries().stream()
-                            .map(Listed.Entry::key)
-                            .filter(key -> keys.modeOf(key).isPresent())
-                            .forEach(found::add);
+                    for (Listed.Entry entry : page.entries()) {
+                        if (keys.modeOf(entry.key()).isPresent()) {
+                            found.put(entry.key(), entry.version());
+                        }
+                    }
                     if (found.size() > TICKETS_MAX) {
                         result.completeExceptionally(
                                 new LockRefusedException("more than " + TICKETS_MAX + " clients wait for the lock"));
@@ -70,7 +74,7 @@ public final class TicketQueue {
 
     /** All tickets, oldest first. */
     public CompletableFuture<List<Ticket>> read() {
-        return keys().thenCompose(found -> readFrom(found, 0, new ArrayList<>()));
+        return versions().thenCompose(found -> readFrom(List.copyOf(found.keySet()), 0, new ArrayList<>()));
     }
 
     private CompletableFuture<List<Ticket>> readFrom(List<Key> found, int from, List<Ticket> tickets) {
