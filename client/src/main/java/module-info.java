@@ -14,12 +14,13 @@ module dev.latchkey.client {
     exports dev.latchkey.client;
     exports dev.latchkey.client.clerk;
     exports dev.latchkey.client.completion;
-    exports dev.latchkey.client.follow;
     exports dev.latchkey.client.election;
+    exports dev.latchkey.client.follow;
     exports dev.latchkey.client.link;
     exports dev.latchkey.client.lock;
     exports dev.latchkey.client.lock.holder;
     exports dev.latchkey.client.lock.loss;
+    exports dev.latchkey.client.lock.waiting;
     exports dev.latchkey.client.pages;
     exports dev.latchkey.client.request;
     exports dev.latchkey.client.session;
