@@ -65,10 +65,8 @@ final class LockProcessTest {
             delimiter = '|',
             value = {
                 "exit 0          | 0",
-                "exit 42         | 42",
                 "exit 255        | 255",
                 "kill -s KILL $$ | 137",
-                "kill -s TERM $$ | 143",
             })
     void exitCodeIsTheProgramsOwn(String script, int exitCode) throws IOException {
         assertThat(LockProcess.run(node.port(), List.of(), "sh", "-c", script)).isEqualTo(new Result(exitCode, "", ""));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 final class SeedsTest {
 
-    private static final int SEEDS = 1_100;
+    private static final int SEEDS = 250;
     private static final int OPERATIONS_MIN = 500;
     private static final double NANOS_PER_SECOND = 1e9;
 
