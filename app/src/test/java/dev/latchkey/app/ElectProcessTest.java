@@ -7,6 +7,7 @@ import dev.latchkey.client.Latchkey;
 import dev.latchkey.client.election.Election;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -74,6 +75,7 @@ final class ElectProcessTest {
     }
 
     @Test
+    @Tag("thorough")
     void suspendedLeaderIsReplacedAndItsProgramIsTerminatedWhenItWakes() throws Exception {
         try (LockProcess first = elect(SHORT)) {
             long led = token(first);
@@ -89,6 +91,7 @@ final class ElectProcessTest {
     }
 
     @Test
+    @Tag("thorough")
     void leaderCampaignsAgainIfRequested() throws Exception {
         try (LockProcess leader = elect(List.of("--wait", "150s", "--again"))) {
             long led = token(leader);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,6 +52,7 @@ final class FullHeapProcessTest {
     }
 
     @Test
+    @Tag("thorough")
     void fullHeapRefusesWritesAndAnswersEverythingElse() throws IOException {
         try (LatchkeyProcess server = serve();
                 InlineClient client = new InlineClient(server.port())) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ final class LockProcessTest {
     }
 
     @Test
+    @Tag("thorough")
     void heldLockIsNotWaitedForLongerThanRequested() throws IOException {
         try (LockProcess holder = LockProcess.start(node.port(), List.of(), LockProcess.ECHOING)) {
             assertThat(holder.line()).isEqualTo("token 1");
@@ -145,6 +147,7 @@ final class LockProcessTest {
     }
 
     @Test
+    @Tag("thorough")
     void serverThatIsAwayForAWhileDoesNotEndAWaitThatHasBegun() throws IOException {
         int port = node.port();
         try (LockProcess holder = LockProcess.start(port, List.of(), LockProcess.ECHOING)) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -66,6 +67,7 @@ final class LockProcessesTest {
     }
 
     @Test
+    @Tag("thorough")
     void cleanUpOfTheProgramIsNotDisturbedByTheSignal() throws Exception {
         String script = "trap 'bash -c \"echo cleaned\"; exit 5' TERM; echo ready; sleep 300 & wait; echo next";
         try (LockProcess lock = start(List.of(), script)) {
@@ -76,6 +78,7 @@ final class LockProcessesTest {
     }
 
     @Test
+    @Tag("thorough")
     @EnabledOnOs(OS.LINUX)
     void signalReachesAProcessWhoseParentHasExited() throws Exception {
         String script = "(setsid bash -c 'echo $$; exec sleep 300 > /dev/null 2>&1' &); exec sleep 300";
@@ -89,6 +92,7 @@ final class LockProcessesTest {
     }
 
     @Test
+    @Tag("thorough")
     void lockIsHeldUntilABackgroundProcessThatIgnoresTheSignalHasExited() throws Exception {
         try (LockProcess lock = start(List.of(), STUBBORN + " & exec sleep 300")) {
             ProcessHandle stubborn = processNamedBy(lock);
@@ -105,6 +109,7 @@ final class LockProcessesTest {
     }
 
     @Test
+    @Tag("thorough")
     void processesThatIgnoreTheSignalAreKilledIfRequested() throws Exception {
         String script = "trap '' TERM; " + STUBBORN + " & wait; wait";
         try (LockProcess lock = start(List.of("--kill-after", "1ms"), script)) {
@@ -117,6 +122,7 @@ final class LockProcessesTest {
     }
 
     @Test
+    @Tag("thorough")
     void programThatExitsLeavesTheLockHeldWhileItsBackgroundProcessRuns() throws Exception {
         try (LockProcess lock = start(List.of(), "bash -c 'echo $$; exec sleep 300 > /dev/null 2>&1' & exit 3")) {
             ProcessHandle background = processNamedBy(lock);
@@ -130,6 +136,7 @@ final class LockProcessesTest {
     }
 
     @Test
+    @Tag("thorough")
     void backgroundProcessIsNotWaitedForIfOnlyTheProgramCounts() throws Exception {
         String script = "bash -c 'echo $$; exec sleep 300 > /dev/null 2>&1' & exit 3";
         try (LockProcess lock = start(List.of("--program-only"), script)) {
@@ -146,6 +153,7 @@ final class LockProcessesTest {
     }
 
     @Test
+    @Tag("thorough")
     void lostLockTerminatesAllProcessesOfTheProgram() throws Exception {
         try (LockProcess lock =
                 start(List.of(), "bash -c 'echo $$; exec sleep 300 > /dev/null 2>&1' | cat; echo next")) {
@@ -179,6 +187,7 @@ final class LockProcessesTest {
     }
 
     @Test
+    @Tag("thorough")
     void signalThatTerminatesAProgramEndsTheWaitForTheLock() throws Exception {
         Map<String, Integer> exitCodes = Map.of("USR1", 138, "USR2", 140, "ALRM", 142);
         try (LockProcess holder = LockProcess.start(node.port(), List.of(), LockProcess.ECHOING)) {

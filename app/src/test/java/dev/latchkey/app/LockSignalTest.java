@@ -7,6 +7,7 @@ import dev.latchkey.app.foreign.ServedNode;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,7 @@ final class LockSignalTest {
     }
 
     @Test
+    @Tag("thorough")
     void signalWhileWaitingGivesUp() throws Exception {
         try (LockProcess holder = start(LockProcess.ECHOING)) {
             assertThat(holder.line()).isEqualTo("token 1");
@@ -110,6 +112,7 @@ final class LockSignalTest {
     }
 
     @Test
+    @Tag("thorough")
     void programKeepsRunningAfterItsLockIsBrokenIfRequested() throws Exception {
         try (LockProcess lock = LockProcess.start(node.port(), List.of("--keep-running"), LockProcess.ECHOING)) {
             assertThat(lock.line()).isEqualTo("token 1");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -146,6 +147,7 @@ final class SoakProcessTest {
     }
 
     @Test
+    @Tag("thorough")
     void nothingGrowsHoweverManyClientsComeAndGo() throws IOException, InterruptedException {
         List<String> command = LatchkeyProcess.command(
                 "serve", "--data", data.toString(), "--port", "0", "--snapshot-records", "300", "--threads", "1");

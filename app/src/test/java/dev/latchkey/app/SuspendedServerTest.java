@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -76,6 +77,7 @@ final class SuspendedServerTest {
     }
 
     @Test
+    @Tag("thorough")
     void noSessionEndsBecauseOfIt() throws Exception {
         try (LatchkeyProcess server = LatchkeyProcess.serve();
                 ServedNode timer = ServedNode.open();

@@ -82,6 +82,7 @@ final class TortureTest {
     }
 
     @Test
+    @Tag("thorough")
     void clientsWithoutSessionsFindNothingLostEither() throws IOException {
         CommandRun run = GIVEN.run("torture", "--cycles", "1", "--without-session");
         assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
@@ -201,6 +202,7 @@ final class TortureTest {
 
     /** This is what Ctrl-C on a terminal does, because it reaches the server too. */
     @Test
+    @Tag("thorough")
     void serverStoppedByAnotherProcessEndsTheRunEarlyWithAVerdict() throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
         TortureResult result =

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -182,6 +183,7 @@ final class RefusedDirectoryTest {
     }
 
     @Test
+    @Tag("thorough")
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void pipeInPlaceOfABackupIsRefusedWithoutBlocking() throws IOException, InterruptedException {
         Path pipe = folder.resolve("pipe");
@@ -222,6 +224,7 @@ final class RefusedDirectoryTest {
 
     /** Before anything is written: neither a segment nor the deletion of a temporary file. */
     @ParameterizedTest
+    @Tag("thorough")
     @ValueSource(
             strings = {
                 "reserve",

@@ -165,6 +165,7 @@ final class StoppedServerTest {
 
     /** PROC-07: the JVM exits when memory runs out, whichever thread is affected; no code catches the error. */
     @Test
+    @Tag("thorough")
     void serverWhoseHeapIsUsedUpExitsImmediatelyAndKeepsAcknowledgedWrites() throws IOException {
         String filling = " " + "x".repeat(50_000) + " 0";
         int answered = 0;
@@ -218,6 +219,7 @@ final class StoppedServerTest {
 
     /** PROC-05. (A startup that is followed by a write creates a segment, which is kept until the next snapshot.) */
     @Test
+    @Tag("thorough")
     void filesDoNotGrowWhenAServerIsRepeatedlyKilledAndStarted() throws IOException {
         directory.fill();
         List<List<String>> names = new ArrayList<>();

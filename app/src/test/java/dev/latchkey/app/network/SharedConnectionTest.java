@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,7 @@ class SharedConnectionTest {
 
     /** More requests than a connection sends at a time, of every kind and all different, so that any swapped replies show. */
     @Test
+    @Tag("thorough")
     void longPipelineIsAnsweredInOrder() throws Exception {
         try (Store store = new Store();
                 Latchkey latchkey = Latchkey.connect(Store.config(store.hostAndPort()))) {

@@ -153,6 +153,26 @@ final class FairLockTest {
         assertThat(await(second).isHeld()).isTrue();
     }
 
+    /** The ticket before it is gone too, but that does not make up for its own. */
+    @Test
+    void waiterWhoseTicketIsDeletedHasNoTurn() {
+        acquired(fair(store.client()));
+        List<Key> tickets = new ArrayList<>();
+        List<CompletableFuture<Held>> waiters = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            int size = i;
+            waiters.add(fair(store.client()).async().acquire());
+            store.runUntil(() -> store.keys(QUEUE).size() == size);
+            tickets.add(store.created.get(store.created.size() - 1));
+        }
+        store.loop.advance(Duration.ofSeconds(1));
+        store.execute(new Command.Delete(tickets.get(1), Version.of(1)));
+        waiters.get(0).cancel(false);
+        store.runUntil(() ->
+                !store.keys(QUEUE).contains(tickets.get(0)) && store.keys(QUEUE).size() == 2);
+        assertThat(store.keys(QUEUE)).contains(tickets.get(2)).doesNotContain(tickets.get(1));
+    }
+
     /** A client whose session ended before it learned of its ticket writes the same key again. */
     @Test
     void ticketThatIsWrittenAgainIsBehind() {

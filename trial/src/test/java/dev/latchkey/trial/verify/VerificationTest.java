@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,6 +165,7 @@ class VerificationTest {
     }
 
     @Test
+    @Tag("thorough")
     void serverThatGoesAwayLeavesAVerdictOnTheHistorySoFarAndReportsLeftoverKeys() throws Exception {
         Node node = node(BrokenEngine.Mistake.NONE);
         ClientConfig config =
