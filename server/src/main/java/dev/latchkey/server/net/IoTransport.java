@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Optional;
 
 /** How event loops wait for sockets: with epoll if Netty's native library loads, otherwise with Java's selector (NIO). */
 enum IoTransport {
@@ -36,6 +37,19 @@ enum IoTransport {
 
     static IoTransport best() {
         return Epoll.isAvailable() ? EPOLL : NIO;
+    }
+
+    /** Returns why a server on Linux does without epoll; empty if it does not, or if the system has none. */
+    static Optional<String> whyNotEpoll() {
+        Throwable cause = Epoll.unavailabilityCause();
+        if (cause == null || !System.getProperty("os.name", "").equals("Linux")) {
+            return Optional.empty();
+        }
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return Optional.of(
+                String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
     }
 
     /** The value of {@link #millisSinceSent} if the kernel cannot be asked or the peer does not acknowledge what it is sent. */

@@ -67,6 +67,8 @@ public final class Node implements AutoCloseable {
         this.time = time;
         this.started = time.nanos();
         this.transport = IoTransport.best();
+        IoTransport.whyNotEpoll()
+                .ifPresent(why -> LOG.warn("epoll cannot be used ({}); connections take more processor time", why));
         this.shared = SharedByConnections.of(config.limits(), time, LOG::info, LOG::warn, LOG::error);
         this.connections = new ClientConnections(config.limits().connectionsMax(), shared.unauthenticated(), time);
         this.handlers = new Handlers(
