@@ -56,6 +56,11 @@ final class ReadmeTest {
         assertThat(said).isEqualTo(expected);
     }
 
+    @Test
+    void curlSaysWhatIsShown() {
+        CurlTranscript.assertIsWhatCurlSays(List.of(block("curl")));
+    }
+
     /** The output without the empty line that redis-cli prints after an error. */
     private static List<String> redisCli(int port, String command) {
         List<String> words =

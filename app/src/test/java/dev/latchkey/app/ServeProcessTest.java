@@ -28,7 +28,7 @@ final class ServeProcessTest {
             assertThat(ready)
                     .matches(
                             "latchkey " + ServerVersion.VERSION
-                                    + " ready on 127\\.0\\.0\\.1:(\\d+) \\(memory\\)\\. Try: redis-cli -p \\1 put greeting hello 0");
+                                    + " ready on 127\\.0\\.0\\.1:(\\d+) \\(memory; HTTP on http://127\\.0\\.0\\.1:\\d+\\)\\. Try: redis-cli -p \\1 put greeting hello 0");
             int port = Integer.parseInt(ready.replaceAll(".*-p (\\d+) .*", "$1"));
             try (InlineClient client = new InlineClient(port)) {
                 assertThat(client.ask("put greeting hello 0")).isEqualTo(":1");
@@ -49,7 +49,7 @@ final class ServeProcessTest {
             assertThat(client.ask("put greeting hello 0")).isEqualTo(":1");
             Result result = server.terminate();
             assertThat(result.exitCode()).isZero();
-            assertThat(result.out()).contains("(data in " + folder.resolve("data") + ")");
+            assertThat(result.out()).contains("(data in " + folder.resolve("data") + "; HTTP on http://127.0.0.1:");
             assertThat(result.err().lines().filter(line -> line.startsWith("latchkey")))
                     .isEmpty();
         }

@@ -99,7 +99,8 @@ public final class Formats {
         }
     }
 
-    static boolean yesOrNo(String text) {
+    /** A boolean. */
+    public static boolean yesOrNo(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on", "1" -> true;
             case "false", "no", "off", "0" -> false;

@@ -7,6 +7,8 @@ import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.engine.state.HeapTooSmallException;
+import dev.latchkey.http.HttpDoor;
+import dev.latchkey.http.StartingServer;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.errors.LogException;
@@ -19,6 +21,8 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -58,6 +62,7 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  latchkey serve --data /var/lib/latchkey",
             "  redis-cli -p 5625 put greeting hello 0",
+            "  curl -X PUT -H 'If-None-Match: *' -d hello http://localhost:5626/v1/kv/greeting",
             "  LATCHKEY_JAVA_OPTS=-Xmx4g latchkey serve --memory --bind 0.0.0.0 --password-file secret.txt"
         })
 public final class ServeCommand extends ConsoleCommand {
@@ -84,8 +89,9 @@ public final class ServeCommand extends ConsoleCommand {
         // Before Netty is used for the first time, because it reads the limit once.
         System.setProperty(ProcessMemory.DIRECT_MEMORY_PROPERTY, String.valueOf(settings.directBytesMax()));
         NodeConfig config = requireFree(settings.config());
+        settings.http().filter(HttpSettings::isRequired).ifPresent(http -> requireFree(config, http));
         try {
-            serve(config, settings, open(settings));
+            serve(config, settings, openWhileStarting(config, settings));
         } catch (DirectoryInUseException | UnusableDirectoryException | HeapTooSmallException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (LogException | UnreadableStoreException e) {
@@ -93,6 +99,28 @@ public final class ServeCommand extends ConsoleCommand {
             return ExitCode.DISK.code();
         }
         return ExitCode.DONE.code();
+    }
+
+    /** Opens the store, and meanwhile tells probes that the server starts. */
+    private ServedStore openWhileStarting(NodeConfig config, ServeSettings settings) {
+        Optional<StartingServer> starting = settings.http()
+                .filter(http ->
+                        settings.data().isPresent() && http.addresses().get(0).getPort() != 0)
+                .flatMap(http -> starting(config, http));
+        try {
+            return open(settings);
+        } finally {
+            starting.ifPresent(StartingServer::close);
+        }
+    }
+
+    /** Why a failure is not reported: the node reports it when it listens on the same port. */
+    private static Optional<StartingServer> starting(NodeConfig config, HttpSettings http) {
+        try {
+            return Optional.of(StartingServer.open(http.addresses(), config.tls()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private ServedStore open(ServeSettings settings) {
@@ -112,6 +140,7 @@ public final class ServeCommand extends ConsoleCommand {
 
     private void serve(NodeConfig config, ServeSettings settings, ServedStore store) throws InterruptedException {
         Node node = start(config, store);
+        String http = settings.http().map(wanted -> open(node, wanted, store)).orElse("");
         surroundings().lifetime().whenStopped(() -> {
             node.close();
             store.close().run();
@@ -121,7 +150,7 @@ public final class ServeCommand extends ConsoleCommand {
         }
         warn(settings);
         String data = settings.data().map(directory -> "data in " + directory).orElse("memory");
-        announce(readyLine(config, node.address().getPort(), data) + "\n");
+        announce(readyLine(config, node.address().getPort(), data + http) + "\n");
         surroundings().lifetime().live();
     }
 
@@ -142,6 +171,28 @@ public final class ServeCommand extends ConsoleCommand {
             return Node.requireFree(config, this::tell);
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void requireFree(NodeConfig config, HttpSettings http) {
+        requireFree(config.withAddresses(http.addresses()));
+    }
+
+    /** Serves HTTP too. Returns its address for the ready line; an empty text if the port is in use and was not asked for. */
+    private String open(Node node, HttpSettings http, ServedStore store) {
+        try {
+            InetSocketAddress address = node.open(new HttpDoor(http.hosts()), http.addresses());
+            String scheme = node.isEncrypted() ? "https" : "http";
+            return "; HTTP on " + scheme + "://" + hostAndPort(address.getAddress(), address.getPort());
+        } catch (IOException e) {
+            if (http.isRequired()) {
+                node.close();
+                store.close().run();
+                throw new UsageException(String.valueOf(e.getMessage()), e);
+            }
+            tell("warning: HTTP is not served: " + e.getMessage()
+                    + "; --http-port chooses another port, and --no-http turns HTTP off");
+            return "";
         }
     }
 

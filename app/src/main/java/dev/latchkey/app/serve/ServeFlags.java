@@ -50,6 +50,9 @@ final class ServeFlags {
     String passwordFile;
 
     @Mixin
+    final ServeHttpFlags http = new ServeHttpFlags();
+
+    @Mixin
     final ServeTlsFlags tls = new ServeTlsFlags();
 
     @Option(

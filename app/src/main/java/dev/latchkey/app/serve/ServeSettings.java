@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 /**
  * The validated settings of {@code latchkey serve}.
  *
+ * @param http the HTTP API; empty if it is not served
  * @param data the data directory; empty if the data is kept in memory only
  * @param store the memory limits of the store, and when it takes snapshots
  * @param directBytesMax the limit of direct memory
@@ -28,6 +29,7 @@ import java.util.OptionalLong;
  */
 public record ServeSettings(
         NodeConfig config,
+        Optional<HttpSettings> http,
         Optional<String> data,
         DurableOptions store,
         long directBytesMax,
@@ -82,8 +84,9 @@ public record ServeSettings(
             List<InetSocketAddress> addresses =
                     bind.stream().map(ip -> new InetSocketAddress(ip, port)).toList();
             NodeConfig config = new NodeConfig(addresses, credentials, insecure, limits, threads, tls);
+            Optional<HttpSettings> http = flags.http.find(settings, config, warnings);
             warnings.addAll(exposed(bind, credentials, tls));
-            return new ServeSettings(config, data, store, memory.directBytes(), warnings, settings.table());
+            return new ServeSettings(config, http, data, store, memory.directBytes(), warnings, settings.table());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

@@ -19,6 +19,7 @@ final class ModuleDependencies {
     private static final String LOG = "dev.latchkey.log.";
     private static final String ENGINE = "dev.latchkey.engine.";
     private static final String SERVER = "dev.latchkey.server.";
+    private static final String HTTP = "dev.latchkey.http.";
     private static final String CHECK = "dev.latchkey.check.";
     private static final String TRIAL = "dev.latchkey.trial.";
     /** The limit of open files, the options of the JVM, the memory of a container; exported by the JDK module jdk.management. */
@@ -50,6 +51,7 @@ final class ModuleDependencies {
                             "org.slf4j.",
                             "org.HdrHistogram.",
                             JVM)),
+            Map.entry("http", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, ENGINE, SERVER, "io.netty.", "org.slf4j.", JSON)),
             Map.entry("check", List.of(ANNOTATIONS, JSON)),
             Map.entry("trial", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, CLIENT, CHECK, "io.netty.buffer.")),
             Map.entry(
@@ -70,6 +72,7 @@ final class ModuleDependencies {
                             LOG,
                             ENGINE,
                             SERVER,
+                            HTTP,
                             CHECK,
                             TRIAL,
                             "dev.latchkey.sim.",

@@ -4,13 +4,17 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.state.MemoryEngine;
+import dev.latchkey.http.HttpDoor;
+import dev.latchkey.http.guard.AllowedHosts;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.net.Node;
 import dev.latchkey.server.net.NodeConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** A server in this process, on a free port. */
 public final class ServedNode implements AutoCloseable {
@@ -51,6 +55,16 @@ public final class ServedNode implements AutoCloseable {
 
     public int port() {
         return node.address().getPort();
+    }
+
+    /** Serves HTTP too, and returns its port. Call this at most once. */
+    public int openHttp() {
+        try {
+            return node.open(new HttpDoor(new AllowedHosts(List.of())), List.of(new InetSocketAddress(HOST, 0)))
+                    .getPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.latchkey.engine.state.JvmHeap;
 import dev.latchkey.server.net.NodeConfig;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
@@ -119,7 +120,66 @@ final class ServeSettingsTest {
                         "history-bytes | auto | default",
                         "max-memory | 512m | flag --max-memory",
                         "snapshot-bytes | 134217728 | default",
-                        "snapshot-records | 1000000 | default");
+                        "snapshot-records | 1000000 | default",
+                        "http | true | default",
+                        "http-port | 3 | default",
+                        "http-bind | 127.0.0.1 | default",
+                        "http-host | none | default");
+    }
+
+    @Test
+    void httpIsServedOnTheLoopbackInterfaceAtTheNextPort() {
+        HttpSettings http = settings(Map.of(), "--port=7").http().orElseThrow();
+        assertThat(http.addresses()).containsExactly(new InetSocketAddress("127.0.0.1", 8));
+        assertThat(http.isRequired()).isFalse();
+        assertThat(settings(Map.of(), "--port=0").http().orElseThrow().addresses())
+                .containsExactly(new InetSocketAddress("127.0.0.1", 0));
+        HttpSettings chosen = settings(Map.of("LATCHKEY_HTTP_PORT", "9"), "--http-bind=::1")
+                .http()
+                .orElseThrow();
+        assertThat(chosen.addresses()).containsExactly(new InetSocketAddress("::1", 9));
+        assertThat(chosen.isRequired()).isTrue();
+        assertThat(settings(Map.of(), "--http").http().orElseThrow().isRequired())
+                .isTrue();
+    }
+
+    @Test
+    void httpCanBeTurnedOff() {
+        assertThat(settings(Map.of(), "--no-http").http()).isEmpty();
+        assertThat(settings(Map.of("LATCHKEY_HTTP", "no")).http()).isEmpty();
+        assertThat(settings(Map.of("LATCHKEY_HTTP_PORT", "9"), "--no-http").http())
+                .isEmpty();
+        assertThatThrownBy(() -> settings(Map.of(), "--no-http", "--http-port=9"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--no-http and --http-port are mutually exclusive");
+    }
+
+    @Test
+    void httpOnTheNetworkRequiresAPassword() {
+        assertThatThrownBy(() -> settings(Map.of(), "--http-bind=0.0.0.0"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("HTTP: listening on 0.0.0.0 requires a password");
+        assertThat(settings(Map.of("LATCHKEY_PASSWORD", "x"), "--http-bind=0.0.0.0")
+                        .http())
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kv.example.com:5626", "http://kv", "", "a,,b", "*"})
+    void invalidHostNameIsRefused(String names) {
+        assertThatThrownBy(() -> settings(Map.of(), "--http-host=" + names))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--http-host");
+    }
+
+    @Test
+    void lastPortLeavesNoDefaultForHttp() {
+        ServeSettings settings = settings(Map.of(), "--port=65535");
+        assertThat(settings.http()).isEmpty();
+        assertThat(settings.warnings()).singleElement().asString().contains("HTTP is not served");
+        assertThatThrownBy(() -> settings(Map.of(), "--port=7", "--http-port=7"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("needs another port than 7");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.latchkey.server.net;
 
 import dev.latchkey.server.budget.Budgets;
+import dev.latchkey.server.door.DoorConnection;
 import dev.latchkey.server.talk.Conversation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * A client connection: carries the bytes of a {@link Conversation} over a socket. Sends replies in batches, stops reading while the client
  * does not read its replies, and enforces the memory budgets. Used on the channel's event loop only.
  */
-final class ClientConnection implements Conversation.Line {
+final class ClientConnection implements Conversation.Line, DoorConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
@@ -135,7 +136,8 @@ final class ClientConnection implements Conversation.Line {
     }
 
     /** As {@link #finish}, because the server shuts down. */
-    void stop() {
+    @Override
+    public void stop() {
         if (!conversation.isOver()) {
             conversation.stop();
             converse(0);
@@ -153,13 +155,15 @@ final class ClientConnection implements Conversation.Line {
     }
 
     /** Extends all deadlines of the client by a pause of the event loop of {@code nanos}, which is over at {@code now}. */
-    void extendDeadlines(long nanos, long now) {
+    @Override
+    public void extendDeadlines(long nanos, long now) {
         conversation.extendDeadlines(nanos, now);
         output.extendDeadline(nanos, now);
     }
 
     /** Closes the connection if the client has exceeded a deadline, or reads none of its replies. Called at intervals. */
-    void inspect(long now) {
+    @Override
+    public void inspect(long now) {
         checkOutputBudget();
         conversation.tidy(now);
         output.checkProgress(now);

@@ -2,6 +2,9 @@ package dev.latchkey.server.net;
 
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.budget.UnauthenticatedConnections;
+import dev.latchkey.server.door.Door;
+import dev.latchkey.server.door.DoorConnection;
+import dev.latchkey.server.door.DoorServices;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** The open connections of a node, up to a maximum number. Thread-safe. */
 final class ClientConnections {
@@ -21,7 +25,7 @@ final class ClientConnections {
     private final int openMax;
     private final UnauthenticatedConnections unauthenticated;
     private final Time time;
-    private final Map<Channel, ConnectionHandler> open = new ConcurrentHashMap<>();
+    private final Map<Channel, Supplier<? extends DoorConnection>> open = new ConcurrentHashMap<>();
     private final Map<EventExecutor, LoopPauses> pauses = new ConcurrentHashMap<>();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -44,15 +48,34 @@ final class ClientConnections {
      * the new one if all are authenticated.
      */
     void add(Channel channel, ConnectionHandler handler) {
-        if (open.size() >= openMax) {
-            refused.incrementAndGet();
-            if (!unauthenticated.closeOldest()) {
-                channel.pipeline().addLast(new ConnectionRefusal());
-                return;
-            }
+        if (hasPlace()) {
+            channel.pipeline().addLast(handler);
+            register(channel, handler::connection);
+        } else {
+            channel.pipeline().addLast(new ConnectionRefusal());
         }
-        channel.pipeline().addLast(handler);
-        open.put(channel, handler);
+    }
+
+    /** As {@link #add(Channel, ConnectionHandler)}, for a connection of another protocol. */
+    void add(Channel channel, Door door, DoorServices services) {
+        if (hasPlace()) {
+            DoorConnection connection = door.accept(channel, services);
+            register(channel, () -> connection);
+        } else {
+            channel.pipeline().addLast(door.refusal());
+        }
+    }
+
+    private boolean hasPlace() {
+        if (open.size() < openMax) {
+            return true;
+        }
+        refused.incrementAndGet();
+        return unauthenticated.closeOldest();
+    }
+
+    private void register(Channel channel, Supplier<? extends DoorConnection> connection) {
+        open.put(channel, connection);
         channel.closeFuture().addListener(closed -> open.remove(channel));
         if (closing) {
             channel.close();
@@ -75,15 +98,15 @@ final class ClientConnections {
         LoopPauses pausesOfLoop = pauses.get(loop);
         long now = time.nanos();
         long pausedNanos = pausesOfLoop == null ? 0 : pausesOfLoop.pausedNanos(now);
-        open.forEach((channel, handler) -> {
+        open.forEach((channel, connection) -> {
             if (channel.eventLoop() == loop) {
-                inspect(handler.connection(), pausedNanos, now);
+                inspect(connection.get(), pausedNanos, now);
             }
         });
     }
 
     /** Why all errors are caught: a task that throws is not repeated, and then no deadline would be enforced any more. */
-    private static void inspect(ClientConnection connection, long pausedNanos, long now) {
+    private static void inspect(DoorConnection connection, long pausedNanos, long now) {
         try {
             connection.extendDeadlines(pausedNanos, now);
             connection.inspect(now);
@@ -107,8 +130,8 @@ final class ClientConnections {
     int close(Duration grace) {
         closing = true;
         List<Channel> channels = new ArrayList<>(open.keySet());
-        open.forEach((channel, handler) ->
-                channel.eventLoop().execute(() -> handler.connection().stop()));
+        open.forEach((channel, connection) ->
+                channel.eventLoop().execute(() -> connection.get().stop()));
         long began = time.nanos();
         for (Channel channel : channels) {
             long left = grace.toNanos() - (time.nanos() - began);

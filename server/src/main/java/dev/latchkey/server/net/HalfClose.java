@@ -12,18 +12,18 @@ import java.util.concurrent.TimeUnit;
  * reset, which can destroy replies that are in transit. First the output is shut down; then input is discarded until the client closes
  * its side, or for at most {@link #LINGER_MILLIS_MAX}.
  */
-final class HalfClose {
+public final class HalfClose {
 
     private static final int LINGER_MILLIS_MAX = 1_000;
 
     private final ChannelHandlerContext context;
 
-    HalfClose(ChannelHandlerContext context) {
+    public HalfClose(ChannelHandlerContext context) {
         this.context = context;
     }
 
     /** Shuts down the output once everything that was written has been sent, with the message by which TLS ends it. */
-    void begin() {
+    public void begin() {
         SslHandler tls = context.pipeline().get(SslHandler.class);
         ChannelFuture last = tls == null ? context.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
         last.addListener(flushed -> {
@@ -38,7 +38,7 @@ final class HalfClose {
     }
 
     /** The client has closed its side: closes the connection if the output is shut down, otherwise {@link #begin} will. */
-    void inputEnded() {
+    public void inputEnded() {
         if (context.channel() instanceof DuplexChannel socket && socket.isOutputShutdown()) {
             context.close();
         }

@@ -6,6 +6,8 @@ import dev.latchkey.seams.SystemTime;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.server.budget.RateLimitedLog;
+import dev.latchkey.server.door.Door;
+import dev.latchkey.server.door.DoorServices;
 import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.stats.InfoReport;
@@ -18,7 +20,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,11 +29,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,7 @@ public final class Node implements AutoCloseable {
     private final Map<EventExecutor, CommandStats> stats = new ConcurrentHashMap<>();
     private final long started;
     private final List<Listener> listeners;
+    private final List<Listener> doors = new CopyOnWriteArrayList<>();
     private final Optional<TlsThreads> tls;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -130,15 +132,23 @@ public final class Node implements AutoCloseable {
     /** Listens on all addresses or on none. */
     private void bind() throws IOException {
         try {
-            int port = config.address().getPort();
-            for (Listener listener : listeners) {
+            bind(listeners, config.address().getPort());
+        } catch (IOException e) {
+            shutDownThreads();
+            throw ofAll(e, config);
+        }
+    }
+
+    private static void bind(List<Listener> all, int first) throws IOException {
+        int port = first;
+        try {
+            for (Listener listener : all) {
                 listener.bind(port);
                 port = listener.localAddress().getPort(); // why: if port 0 selects one, all addresses get the same
             }
         } catch (IOException e) {
-            listeners.forEach(Listener::close);
-            shutDownThreads();
-            throw ofAll(e, config);
+            all.forEach(Listener::close);
+            throw e;
         }
     }
 
@@ -155,15 +165,14 @@ public final class Node implements AutoCloseable {
                 failure);
     }
 
-    /** The address of the client; null for a connection that has none. */
-    private static @Nullable InetAddress addressOf(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null;
+    private CommandStats statsOf(Channel channel) {
+        return stats.computeIfAbsent(channel.eventLoop(), loop -> new CommandStats());
     }
 
     private void accept(Channel channel) {
         tls.ifPresent(threads -> threads.addTo(channel));
         long id = connections.nextId();
-        CommandStats loopStats = stats.computeIfAbsent(channel.eventLoop(), loop -> new CommandStats());
+        CommandStats loopStats = statsOf(channel);
         connections.add(
                 channel,
                 new ConnectionHandler(
@@ -176,13 +185,51 @@ public final class Node implements AutoCloseable {
                                 config.limits(),
                                 time,
                                 loopStats,
-                                handlers.newClient(id, logins.gate(addressOf(channel))),
+                                handlers.newClient(id, logins.gate(NodeServices.addressOf(channel))),
                                 protocol -> nonRespClients.detected(protocol, channel.remoteAddress()))));
+    }
+
+    /**
+     * Serves another protocol too, with the TLS policy of this node, until it stops. Listens on all the addresses, which have the same port,
+     * or on none. Returns the first one, with the selected port.
+     *
+     * @throws IOException if the node cannot listen on them, with the address and the reason as its message
+     */
+    public InetSocketAddress open(Door door, List<InetSocketAddress> addresses) throws IOException {
+        DoorServices services =
+                new NodeServices(config, engine, time, shared, routers, logins, this::statsOf, this::figures);
+        RateLimitedLog failures = new RateLimitedLog(time, LOG::warn);
+        List<Listener> opened = addresses.stream()
+                .map(address -> new Listener(
+                        address,
+                        shared.limits(),
+                        transport,
+                        group,
+                        failures,
+                        channel -> accept(channel, door, services)))
+                .toList();
+        doors.addAll(opened);
+        bind(opened, addresses.get(0).getPort());
+        if (stopping.get()) {
+            opened.forEach(Listener::close);
+        }
+        return opened.get(0).localAddress();
+    }
+
+    private void accept(Channel channel, Door door, DoorServices services) {
+        tls.ifPresent(threads -> threads.addTo(channel));
+        connections.nextId();
+        connections.add(channel, door, services);
     }
 
     /** Uses the TLS certificates that are in their files now, for connections that are accepted from now on. Without TLS, does nothing. */
     public void refreshCertificates() {
         tls.ifPresent(TlsThreads::refresh);
+    }
+
+    /** Whether the connections are encrypted with TLS. */
+    public boolean isEncrypted() {
+        return tls.isPresent();
     }
 
     /** The first address the node listens on, with the selected port. */
@@ -197,6 +244,7 @@ public final class Node implements AutoCloseable {
     public void stop(Duration grace) {
         if (stopping.compareAndSet(false, true)) {
             listeners.forEach(Listener::close);
+            doors.forEach(Listener::close);
             int open = connections.close(grace);
             shutDownThreads();
             LOG.info("stopped; {} connections were open", open);

@@ -86,7 +86,7 @@ public record NodeConfig(
     }
 
     /** This configuration with other addresses. */
-    NodeConfig withAddresses(List<InetSocketAddress> others) {
+    public NodeConfig withAddresses(List<InetSocketAddress> others) {
         return new NodeConfig(others, credentials, insecure, limits, threads, tls);
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The output of one connection: collects replies so that several leave in one write, and measures what the client has not read yet. Used
  * on the connection's thread only.
  */
-final class OutputBuffer {
+public final class OutputBuffer {
 
     /** This many bytes are sent even if more requests are waiting to be answered. */
     private static final int FLUSH_AT_BYTES = 65_536;
@@ -31,7 +31,7 @@ final class OutputBuffer {
     private long lastMillisSinceSent;
 
     /** @param whenShed runs on the connection's thread if the budget is exceeded and this buffer must be released */
-    OutputBuffer(ChannelHandlerContext context, Runnable whenShed) {
+    public OutputBuffer(ChannelHandlerContext context, Runnable whenShed) {
         this.context = context;
         this.share = new BudgetShare(context.executor(), whenShed);
         this.queuedShare = new BudgetShare(context.executor(), whenShed);
@@ -46,7 +46,7 @@ final class OutputBuffer {
     }
 
     /** Whether the channel's pending output is below its high-water mark. Sends nothing. */
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return context.channel().isWritable();
     }
 
@@ -72,7 +72,7 @@ final class OutputBuffer {
      *
      * @param queued the memory of what has not been written to this buffer yet
      */
-    boolean updateBudgets(Budgets budgets, long queued) {
+    public boolean updateBudgets(Budgets budgets, long queued) {
         return share.set(budgets.output(), pendingBytes()) && queuedShare.set(budgets.queued(), queued);
     }
 
@@ -82,7 +82,7 @@ final class OutputBuffer {
     }
 
     /** Looks whether the client has read anything since the last call. */
-    void checkProgress(long now) {
+    public void checkProgress(long now) {
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
         long pending = pendingBytes();
         long progress = buffer == null ? 0 : buffer.currentProgress();
@@ -99,17 +99,17 @@ final class OutputBuffer {
     }
 
     /** Extends the time that the client has to read something by a pause of the server of {@code nanos}, which is over at {@code now}. */
-    void extendDeadline(long nanos, long now) {
+    public void extendDeadline(long nanos, long now) {
         stalledSince += Math.min(nanos, now - stalledSince);
     }
 
     /** For how long the client had read nothing of its pending output at the last {@link #checkProgress}. */
-    long stalledNanos(long now) {
+    public long stalledNanos(long now) {
         return now - stalledSince;
     }
 
     /** Discards the replies, because the connection is closed. */
-    void release() {
+    public void release() {
         share.release();
         queuedShare.release();
         if (replies != null) {

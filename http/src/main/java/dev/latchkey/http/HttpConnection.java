@@ -1,0 +1,478 @@
+package dev.latchkey.http;
+
+import dev.latchkey.http.guard.Gatekeeper;
+import dev.latchkey.http.message.Problem;
+import dev.latchkey.http.message.ProblemException;
+import dev.latchkey.http.message.ProblemType;
+import dev.latchkey.http.message.Request;
+import dev.latchkey.http.message.Response;
+import dev.latchkey.http.route.Step;
+import dev.latchkey.http.routes.EventStreamText;
+import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.budget.BudgetShare;
+import dev.latchkey.server.budget.Budgets;
+import dev.latchkey.server.door.DoorConnection;
+import dev.latchkey.server.door.DoorServices;
+import dev.latchkey.server.net.HalfClose;
+import dev.latchkey.server.net.OutputBuffer;
+import dev.latchkey.server.verbs.Follows;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP connection: reads a request, answers it, and reads the next one only when the response was written. Enforces the deadlines and
+ * the memory budgets. Used on the event loop of its channel only.
+ */
+final class HttpConnection implements DoorConnection, Exchange.Out {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+    private enum State {
+        /** The next request has not arrived, or only a part of its head. */
+        READING_HEAD,
+        READING_BODY,
+        ANSWERING,
+        STREAMING,
+        /** The last response was written, and the client has to close the connection. */
+        OVER
+    }
+
+    private final ChannelHandlerContext context;
+    private final DoorServices services;
+    private final Gatekeeper gatekeeper;
+    private final RequestDecoder decoder;
+    private final LoginThrottle.Gate passwords;
+    private final Arrival arrival;
+    private final OutputBuffer output;
+    private final BudgetShare inputShare;
+    private final HalfClose halfClose;
+    private final ResponseWriter writer;
+
+    private State state = State.READING_HEAD;
+    private boolean loggedIn;
+    private boolean stopping;
+    private boolean inputEnded;
+
+    /** The number of this connection among the unauthenticated ones, if it is one of them. */
+    private long unauthenticated;
+
+    /** The request that is being read or answered; null before its head has arrived. */
+    private @Nullable CurrentRequest current;
+
+    private @Nullable FollowStream stream;
+
+    /** @param isLoginRequired whether requests must present a password */
+    HttpConnection(
+            ChannelHandlerContext context,
+            DoorServices services,
+            Gatekeeper gatekeeper,
+            boolean isLoginRequired,
+            RequestDecoder decoder) {
+        this.context = context;
+        this.services = services;
+        this.gatekeeper = gatekeeper;
+        this.decoder = decoder;
+        this.passwords = services.passwords(context.channel());
+        this.arrival = new Arrival(services.limits(), now());
+        this.output = new OutputBuffer(context, this::closeUnread);
+        this.inputShare = new BudgetShare(context.executor(), this::refuseInput);
+        this.halfClose = new HalfClose(context);
+        this.writer = new ResponseWriter(context, services.time());
+        this.loggedIn = !isLoginRequired;
+        if (isLoginRequired) {
+            unauthenticated = services.unauthenticated().add(context.channel());
+        }
+    }
+
+    private long now() {
+        return services.time().nanos();
+    }
+
+    private Budgets budgets() {
+        return services.budgets(loggedIn);
+    }
+
+    /** Bytes have arrived. */
+    void arrived(int bytes) {
+        if (state == State.READING_HEAD || state == State.READING_BODY) {
+            arrival.arrived(bytes, now());
+        }
+    }
+
+    /** The head of a request has arrived, or something that is none. */
+    void head(HttpRequest head) {
+        if (state != State.READING_HEAD) {
+            return;
+        }
+        CurrentRequest request = new CurrentRequest(head);
+        current = request;
+        state = State.READING_BODY;
+        try {
+            Gatekeeper.Admitted admitted = gatekeeper.admit(head, localAddress(), passwords);
+            request.admit(admitted);
+            if (admitted.isAuthenticated()) {
+                logIn();
+            }
+            if (Gatekeeper.awaitsContinue(head)) {
+                writer.writeContinue();
+            }
+        } catch (ProblemException e) {
+            refuse(request, e.problem());
+        }
+    }
+
+    /** Why the connection is closed if there is a body: it need not be read then, nor is it certain where it ends. */
+    private void refuse(CurrentRequest request, Problem problem) {
+        boolean isCertain = request.head.decoderResult().isSuccess() && !Gatekeeper.hasBody(request.head);
+        if (isCertain && problem.type() != ProblemType.UNAUTHENTICATED) {
+            request.refusal = problem;
+        } else {
+            refuseAndClose(problem);
+        }
+    }
+
+    private void refuseAndClose(Problem problem) {
+        stopping = true;
+        respond(problem.response());
+    }
+
+    private void logIn() {
+        if (!loggedIn) {
+            loggedIn = true;
+            services.unauthenticated().remove(unauthenticated);
+        }
+    }
+
+    private @Nullable InetAddress localAddress() {
+        return context.channel().localAddress() instanceof InetSocketAddress local ? local.getAddress() : null;
+    }
+
+    /** A part of the body has arrived, perhaps the last one. The caller still owns it. */
+    void body(HttpContent content) {
+        CurrentRequest request = current;
+        if (state != State.READING_BODY || request == null) {
+            return;
+        }
+        try {
+            Gatekeeper.requireParsed(content.decoderResult());
+            request.append(content.content());
+        } catch (ProblemException e) {
+            refuseAndClose(e.problem());
+            return;
+        }
+        if (content instanceof LastHttpContent) {
+            answer(request);
+        }
+    }
+
+    private void answer(CurrentRequest request) {
+        state = State.ANSWERING;
+        arrival.idle(now());
+        if (request.refusal != null) {
+            respond(request.refusal.response());
+        } else {
+            request.begin(services.engine(), this);
+        }
+        updateBudgets();
+    }
+
+    @Override
+    public void respond(Response response) {
+        CurrentRequest request = current;
+        if (state == State.OVER || request == null) {
+            return;
+        }
+        if (state == State.STREAMING || request.isAnswered) {
+            context.close(); // why: a part of another response was written
+            return;
+        }
+        state = State.ANSWERING;
+        request.isAnswered = true;
+        boolean keepsAlive = HttpUtil.isKeepAlive(request.head) && loggedIn && !stopping && !inputEndedBeforeNext();
+        request.closes = !keepsAlive;
+        writer.write(response, request.isHead(), request.closes);
+        completeIfWritten();
+    }
+
+    private boolean inputEndedBeforeNext() {
+        return inputEnded && decoder.pendingBytes() == 0;
+    }
+
+    private void completeIfWritten() {
+        CurrentRequest request = current;
+        if (state == State.ANSWERING && request != null && request.isAnswered && writer.isDone()) {
+            current = null;
+            if (request.closes || stopping) {
+                hangUp();
+            } else {
+                readNext();
+            }
+        }
+        updateBudgets();
+    }
+
+    private void readNext() {
+        state = State.READING_HEAD;
+        long now = now();
+        arrival.idle(now);
+        arrival.arrived(decoder.pendingBytes(), now);
+        boolean isNested = decoder.isDecoding(); // why: the caller then goes on decoding, and reads more afterwards
+        try {
+            decoder.resume();
+        } catch (Exception e) {
+            fail(e);
+            return;
+        }
+        if (!isNested) {
+            readMore();
+        }
+    }
+
+    /** Reads more input if a request is expected. */
+    void readMore() {
+        if (state == State.READING_HEAD && (inputEnded || (stopping && !arrival.isArriving()))) {
+            hangUp();
+        } else if (state != State.ANSWERING) {
+            context.read();
+        }
+        updateBudgets();
+    }
+
+    private void hangUp() {
+        state = State.OVER;
+        discardInput();
+        releaseRequest();
+        halfClose.begin();
+    }
+
+    private void releaseRequest() {
+        if (current != null) {
+            current.abandon();
+            current = null;
+        }
+    }
+
+    @Override
+    public void stream(Step.Stream wanted, Request request) {
+        CurrentRequest answered = current;
+        if (state != State.ANSWERING || answered == null) {
+            return;
+        }
+        if (answered.isHead()) {
+            respond(EventStreamText.head());
+            return;
+        }
+        if (answered.head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            respond(Problem.notDone(ProblemType.HTTP_VERSION, "a stream of events needs HTTP/1.1")
+                    .response());
+            return;
+        }
+        Follows follows = services.newFollows(context.channel(), this::followAdvanced);
+        FollowStream begun =
+                new FollowStream(services.engine(), request.requireStore(), follows, writer, this, services.time());
+        if (!begun.begin(wanted)) {
+            respond(Problem.passing(ProblemType.LIMIT, "the follows of all connections use too much memory")
+                    .response());
+            return;
+        }
+        state = State.STREAMING;
+        stream = begun;
+        discardInput();
+        context.read();
+        if (stopping) {
+            begun.end();
+        } else {
+            begun.proceed();
+        }
+    }
+
+    private void followAdvanced() {
+        if (stream != null) {
+            stream.proceed();
+        }
+    }
+
+    @Override
+    public void streamEnded() {
+        hangUp();
+    }
+
+    @Override
+    public void requestTurn(Runnable turn) {
+        services.requestTurn(context.executor(), () -> takeTurn(turn), false);
+    }
+
+    /** Why errors are caught: nothing else handles what a turn throws. */
+    private void takeTurn(Runnable turn) {
+        if (state == State.OVER || !context.channel().isActive()) {
+            return;
+        }
+        try {
+            turn.run();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public Executor home() {
+        return context.executor();
+    }
+
+    @Override
+    public void weightChanged() {
+        updateBudgets();
+    }
+
+    /** The channel accepts more output. */
+    void writable() {
+        writer.proceed();
+        completeIfWritten();
+        followAdvanced();
+    }
+
+    /** The client has closed its side. */
+    void inputEnded() {
+        inputEnded = true;
+        if (state == State.OVER) {
+            halfClose.inputEnded();
+        } else if (state == State.STREAMING || (state != State.ANSWERING && current != null)) {
+            context.close();
+        } else if (state == State.READING_HEAD) {
+            hangUp();
+        }
+    }
+
+    private void updateBudgets() {
+        if (!context.channel().isActive()) {
+            return;
+        }
+        long body = current == null ? 0 : current.heldInputBytes();
+        long queued = writer.queuedBytes() + (current == null ? 0 : current.heldBytes());
+        if (!inputShare.set(budgets().input(), decoder.heldBytes() + body)) {
+            refuseInput();
+        }
+        if (!output.updateBudgets(budgets(), queued + (stream == null ? 0 : stream.heldBytes()))) {
+            closeUnread();
+        }
+    }
+
+    /** The incomplete requests of all connections use too much memory, and this connection has the largest share. */
+    private void refuseInput() {
+        services.logShedding(context.channel().remoteAddress()
+                + ": closed, the incomplete requests of all connections use too much memory");
+        inputShare.release();
+        stopping = true;
+        discardInput();
+        if (state == State.READING_HEAD || state == State.READING_BODY) {
+            refuseUnread(Problem.passing(
+                    ProblemType.LIMIT, "the incomplete requests of all connections use too much memory"));
+        }
+    }
+
+    /** Refuses a request that has arrived in part, perhaps without its head. */
+    private void refuseUnread(Problem problem) {
+        if (current == null) {
+            current = CurrentRequest.unread();
+        }
+        refuseAndClose(problem);
+    }
+
+    private void discardInput() {
+        try {
+            decoder.discard();
+        } catch (Exception e) {
+            fail(e);
+        }
+    }
+
+    /** The responses that clients have not read use too much memory, and this connection has the largest share. */
+    private void closeUnread() {
+        services.logShedding(context.channel().remoteAddress()
+                + ": closed, the replies that are queued or that clients have not read use too much memory");
+        context.close();
+    }
+
+    @Override
+    public void extendDeadlines(long nanos, long now) {
+        arrival.extend(nanos, now);
+        output.extendDeadline(nanos, now);
+    }
+
+    @Override
+    public void inspect(long now) {
+        updateBudgets();
+        output.checkProgress(now);
+        if (stream != null) {
+            stream.inspect(now);
+        }
+        if (arrival.isTooSlow(now, loggedIn)) {
+            refuseSlowRequest();
+            return;
+        }
+        String reason = state == State.OVER ? null : arrival.overdue(now, state == State.READING_HEAD, loggedIn);
+        long stalledMax = services.limits().output().stalledMax().toNanos();
+        if (reason == null && output.stalledNanos(now) > stalledMax) {
+            reason = "read none of its replies for "
+                    + services.limits().output().stalledMax().toSeconds() + " s";
+        }
+        if (reason != null) {
+            services.logOverdue(context.channel().remoteAddress() + ": closed, it " + reason);
+            context.close();
+        }
+    }
+
+    private void refuseSlowRequest() {
+        services.logOverdue(context.channel().remoteAddress() + ": closed, it sends a request too slowly");
+        arrival.idle(now());
+        refuseUnread(Problem.notDone(ProblemType.TIMEOUT, "the request did not arrive fast enough"));
+    }
+
+    @Override
+    public void stop() {
+        stopping = true;
+        if (stream != null) {
+            stream.end();
+        } else if (state == State.READING_HEAD && !arrival.isArriving()) {
+            hangUp();
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("{}: closed, {}", context.channel().remoteAddress(), cause.getMessage());
+        } else if (cause instanceof OutOfMemoryError) {
+            services.logOutOfMemory(
+                    context.channel().remoteAddress() + ": closed, out of memory: " + cause.getMessage());
+        } else {
+            LOG.error("{}: closed because of a bug", context.channel().remoteAddress(), cause);
+        }
+        context.close();
+    }
+
+    /** The connection is closed: drops its responses and frees its memory. */
+    void closed() {
+        state = State.OVER;
+        releaseRequest();
+        writer.drop();
+        inputShare.release();
+        output.release();
+        services.unauthenticated().remove(unauthenticated);
+        if (stream != null) {
+            stream.abandon();
+            stream = null;
+        }
+    }
+}

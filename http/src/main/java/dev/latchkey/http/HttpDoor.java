@@ -1,0 +1,78 @@
+package dev.latchkey.http;
+
+import dev.latchkey.http.guard.AllowedHosts;
+import dev.latchkey.http.guard.Gatekeeper;
+import dev.latchkey.http.guard.Login;
+import dev.latchkey.http.message.Problem;
+import dev.latchkey.http.message.ProblemType;
+import dev.latchkey.http.route.Route;
+import dev.latchkey.http.route.RouteTable;
+import dev.latchkey.http.routes.Api;
+import dev.latchkey.server.door.Door;
+import dev.latchkey.server.door.DoorConnection;
+import dev.latchkey.server.door.DoorServices;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP API of a node. Thread-safe. */
+public final class HttpDoor implements Door {
+
+    private final AllowedHosts hosts;
+    private final List<Route> further;
+
+    /** The checks and routes of the node, which are the same for all its connections. */
+    private record Serving(Gatekeeper gatekeeper, boolean isLoginRequired) {}
+
+    private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
+
+    /**
+     * Creates the API for one node.
+     *
+     * @param further routes in addition to those of the API
+     */
+    public HttpDoor(AllowedHosts hosts, List<Route> further) {
+        this.hosts = hosts;
+        this.further = List.copyOf(further);
+    }
+
+    /** The API without further routes. */
+    public HttpDoor(AllowedHosts hosts) {
+        this(hosts, List.of());
+    }
+
+    private Serving serving(DoorServices services) {
+        Serving known = serving.get();
+        if (known != null) {
+            return known;
+        }
+        RouteTable routes = Api.table(services, further);
+        Login login = new Login(services.credentials());
+        Serving made = new Serving(new Gatekeeper(hosts, login, routes), login.isRequired());
+        serving.set(made);
+        return made;
+    }
+
+    @Override
+    public DoorConnection accept(Channel channel, DoorServices services) {
+        Serving of = serving(services);
+        HttpHandler[] handler = new HttpHandler[1];
+        RequestDecoder decoder =
+                new RequestDecoder(bytes -> handler[0].connection().arrived(bytes));
+        handler[0] = new HttpHandler(
+                context -> new HttpConnection(context, services, of.gatekeeper(), of.isLoginRequired(), decoder));
+        channel.pipeline().addLast(decoder, new HttpResponseEncoder(), handler[0]);
+        return handler[0].connection();
+    }
+
+    @Override
+    public ChannelHandler refusal() {
+        return new Refusal(Problem.passing(
+                        ProblemType.LIMIT,
+                        "the server has as many connections as it can have: repeat the request later")
+                .response());
+    }
+}

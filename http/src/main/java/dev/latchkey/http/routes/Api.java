@@ -1,0 +1,33 @@
+package dev.latchkey.http.routes;
+
+import dev.latchkey.http.route.Route;
+import dev.latchkey.http.route.RouteTable;
+import dev.latchkey.server.door.DoorServices;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All routes of the API. */
+public final class Api {
+
+    /** The user to whom sessions belong and whose writes are logged; the only one. */
+    public static final String USER = "default";
+
+    private Api() {}
+
+    /**
+     * Returns the table of routes of a node.
+     *
+     * @param further routes in addition to those of the API
+     */
+    public static RouteTable table(DoorServices services, List<Route> further) {
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(KeyRoutes.all());
+        routes.addAll(ListRoutes.all());
+        routes.addAll(new FollowRoutes(services.engine()).all());
+        routes.addAll(new SessionRoutes(services).all());
+        routes.addAll(LockRoutes.all());
+        routes.addAll(new StatusRoutes(services).all());
+        routes.addAll(further);
+        return new RouteTable(routes);
+    }
+}

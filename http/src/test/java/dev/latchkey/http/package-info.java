@@ -1,0 +1,5 @@
+/** Tests of the HTTP API without sockets. */
+@NullMarked
+package dev.latchkey.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.latchkey.server.door;
+
+/** A connection of a node, of whichever protocol. Used on the event loop of its channel only. */
+public interface DoorConnection {
+
+    /** Extends all deadlines of the client by a pause of the event loop of {@code nanos}, which is over at {@code now}. */
+    void extendDeadlines(long nanos, long now);
+
+    /** Closes the connection if the client has exceeded a deadline, and does what is due by now. Called once a second. */
+    void inspect(long now);
+
+    /** The server shuts down: answers what has been read, and closes the connection once its client has read the replies. */
+    void stop();
+
+    /** Closes the connection because of an error. */
+    void fail(Throwable cause);
+}
