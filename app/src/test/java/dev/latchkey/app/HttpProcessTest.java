@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The HTTP API of a server process. Covers NET-06 for HTTP, with {@code ConnectionTest} of the module http. */
+/** The HTTP API of a server process. */
 final class HttpProcessTest {
 
     private static final Pattern HTTP = Pattern.compile("; HTTP on http://127\\.0\\.0\\.1:(\\d+)\\)");

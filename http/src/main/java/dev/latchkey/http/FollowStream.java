@@ -66,8 +66,7 @@ final class FollowStream {
         }
         Follows.Page page = follows.next();
         if (follows.failure() != null || !isOfStore()) {
-            send(EventStreamText.gap(engine.history().oldestRevision()));
-            end();
+            endWithGap();
         } else if (page != null) {
             send(EventStreamText.steps(store, page.events()));
         }
@@ -75,12 +74,20 @@ final class FollowStream {
         out.weightChanged();
     }
 
+    private void endWithGap() {
+        send(EventStreamText.gap(engine.history().oldestRevision()));
+        end();
+    }
+
     private boolean isOfStore() {
         return engine.storeId().filter(store::equals).isPresent();
     }
 
-    /** Sends a comment if nothing was sent for long. Called once a second. */
+    /** Sends a comment if nothing was sent for long, and ends the stream if the store was replaced. Called once a second. */
     void inspect(long now) {
+        if (!isOver && !isOfStore()) {
+            endWithGap();
+        }
         if (!isOver && now - sentAt > COMMENT_INTERVAL.toNanos() && writer.hasRoom()) {
             send(EventStreamText.comment());
         }

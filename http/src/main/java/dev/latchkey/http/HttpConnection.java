@@ -404,6 +404,12 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         context.close();
     }
 
+    /** Why not: entity tags name the store, and a request whose store is replaced meanwhile is answered as unknown. */
+    @Override
+    public boolean isBoundToStore() {
+        return false;
+    }
+
     @Override
     public void extendDeadlines(long nanos, long now) {
         arrival.extend(nanos, now);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The life of a connection: several requests, lost outcomes, deadlines, and its end. */
+/** The life of a connection: several requests, lost outcomes, deadlines, and its end. Covers SEC-12, and NET-06 for HTTP. */
 final class ConnectionTest {
 
     private static final String GET = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -160,6 +160,7 @@ final class ConnectionTest {
         for (int i = 0; i < 9; i++) {
             open.pass(Duration.ofSeconds(1));
             assertThat(open.raw("X")).isEmpty();
+            assertThat(open.services.budgets(true).input().bytes()).isLessThanOrEqualTo(16_384);
         }
         open.pass(Duration.ofSeconds(2));
         HttpReply reply = HttpReply.parse(open.heard());

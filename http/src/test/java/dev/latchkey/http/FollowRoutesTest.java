@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
+import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.wire.Limits;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Streams of server-sent events. */
+/** Streams of server-sent events. Covers IN-07 for them. */
 final class FollowRoutesTest {
 
     private static final String FOLLOW = " HTTP/1.1\r\nHost: localhost\r\n";
@@ -155,6 +157,19 @@ final class FollowRoutesTest {
         HttpReply reply = HttpReply.parse(follow(follower, "", "Last-Event-ID: " + other + ":1"));
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body()).isEqualTo("event: gap\nid: gap:0\ndata: {\"oldest\":\"0\"}\n\n");
+    }
+
+    @Test
+    void streamEndsWithAGapWhenTheStoreIsReplaced() {
+        ManualTime time = new ManualTime();
+        EngineAround engine = new EngineAround(HttpTalk.memory(time)) {};
+        HttpTalk talk = new HttpTalk(engine, Credentials.NONE, Limits.STANDARD, time);
+        follow(talk, "");
+        engine.storeId = Optional.of(new StoreId(1, 2));
+        talk.pass(Duration.ofSeconds(1));
+        assertThat(talk.heard()).contains("event: gap\nid: gap:0\n").endsWith("0\r\n\r\n");
+        assertThat(talk.isOpen()).isFalse();
+        assertThat(talk.connection.isBoundToStore()).isFalse();
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The checks before a route is called. Covers SEC-01, SEC-07, SEC-08, SEC-09, SEC-11, SEC-12, IN-09. */
+/** The checks before a route is called. Covers SEC-01, SEC-02, SEC-07, SEC-08, SEC-09, SEC-11, IN-09. */
 final class GatekeeperTest {
 
     private static final String PUT = "PUT /v1/kv/k?version=0 HTTP/1.1\r\nHost: localhost\r\n";

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sessions, and keys that they own. */
+/** Sessions, and keys that they own. Covers IN-09 together with {@code GatekeeperTest}. */
 final class SessionRoutesTest {
 
     private final HttpTalk talk = HttpTalk.open();

@@ -1,7 +1,13 @@
 package dev.latchkey.server.door;
 
-/** A connection of a node, of whichever protocol. Used on the event loop of its channel only. */
+/** A connection of a node, of whichever protocol. Used on the event loop of its channel only, unless a method states otherwise. */
 public interface DoorConnection {
+
+    /**
+     * Whether all requests of the connection are meant for the store that was served when it was opened, so that it is closed when the
+     * engine changes its store. Constant; for any thread.
+     */
+    boolean isBoundToStore();
 
     /** Extends all deadlines of the client by a pause of the event loop of {@code nanos}, which is over at {@code now}. */
     void extendDeadlines(long nanos, long now);

@@ -154,6 +154,11 @@ final class ClientConnection implements Conversation.Line, DoorConnection {
         }
     }
 
+    @Override
+    public boolean isBoundToStore() {
+        return true;
+    }
+
     /** Extends all deadlines of the client by a pause of the event loop of {@code nanos}, which is over at {@code now}. */
     @Override
     public void extendDeadlines(long nanos, long now) {

@@ -116,11 +116,15 @@ final class ClientConnections {
     }
 
     /**
-     * Closes all connections. Their clients took the id of the previous store from the reply to HELLO, and must not write to another
-     * store.
+     * Closes the connections that are bound to a store. Their clients took the id of the previous store from the reply to HELLO, and must
+     * not write to another store.
      */
-    void closeAll() {
-        open.keySet().forEach(Channel::close);
+    void closeAllBoundToStore() {
+        open.forEach((channel, connection) -> {
+            if (connection.get().isBoundToStore()) {
+                channel.close();
+            }
+        });
     }
 
     /**

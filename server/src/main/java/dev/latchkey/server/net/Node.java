@@ -84,7 +84,7 @@ public final class Node implements AutoCloseable {
         this.listeners = config.addresses().stream()
                 .map(address -> new Listener(address, shared.limits(), transport, group, failures, this::accept))
                 .toList();
-        engine.onStoreChange(id -> connections.closeAll());
+        engine.onStoreChange(id -> connections.closeAllBoundToStore());
         bind();
         engine.acceptClients();
         group.forEach(connections::inspectOn);
