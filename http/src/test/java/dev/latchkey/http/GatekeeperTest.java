@@ -2,7 +2,7 @@ package dev.latchkey.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.http.route.Access;
+import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.routes.Api;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
@@ -32,7 +32,7 @@ final class GatekeeperTest {
     private static Stream<String> resources() {
         HttpTalk talk = HttpTalk.withPassword();
         return Api.table(talk.services, List.of()).routes().stream()
-                .filter(route -> route.access() != Access.OPEN)
+                .filter(route -> route.access() != RouteAccess.OPEN)
                 .map(route -> route.method() + " " + route.path().replaceAll("\\{.*?}", "x"));
     }
 

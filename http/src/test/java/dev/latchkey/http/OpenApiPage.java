@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.latchkey.http.message.Outcome;
 import dev.latchkey.http.message.ProblemType;
-import dev.latchkey.http.route.Access;
+import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.route.BodyKind;
 import dev.latchkey.http.route.Parameter;
 import dev.latchkey.http.route.Route;
@@ -87,7 +87,7 @@ final class OpenApiPage {
         json.writeObjectFieldStart(route.method().name().toLowerCase(Locale.ROOT));
         json.writeStringField("operationId", operationId(route));
         json.writeStringField("summary", route.summary());
-        if (route.access() == Access.OPEN) {
+        if (route.access() == RouteAccess.OPEN) {
             json.writeArrayFieldStart("security");
             json.writeEndArray();
         }

@@ -57,7 +57,7 @@ public record Problem(
 
     /** Returns the response that carries this document. */
     public Response response() {
-        byte[] document = Json.object(json -> {
+        byte[] document = JsonText.object(json -> {
             json.writeStringField("type", type.uri());
             json.writeStringField("title", type.title());
             json.writeNumberField("status", type.status());

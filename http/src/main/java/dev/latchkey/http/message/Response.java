@@ -27,8 +27,8 @@ public record Response(int status, List<Header> headers, byte[] body) {
     }
 
     /** A response with a JSON object. */
-    public static Response json(int status, Json.Fields fields) {
-        return of(status).with("Cache-Control", "no-store").withBody("application/json", Json.object(fields));
+    public static Response json(int status, JsonText.Fields fields) {
+        return of(status).with("Cache-Control", "no-store").withBody("application/json", JsonText.object(fields));
     }
 
     /** A response with a line of text. */

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public record Route(
         HttpMethod method,
         String path,
-        Access access,
+        RouteAccess access,
         String summary,
         List<Parameter> parameters,
         BodyKind body,
@@ -32,12 +32,12 @@ public record Route(
     /** A route that reads, for authenticated clients. */
     public static Route get(
             String path, String summary, List<Parameter> parameters, List<String> replies, RouteHandler handler) {
-        return new Route(HttpMethod.GET, path, Access.LOGGED_IN, summary, parameters, BodyKind.NONE, replies, handler);
+        return new Route(HttpMethod.GET, path, RouteAccess.LOGGED_IN, summary, parameters, BodyKind.NONE, replies, handler);
     }
 
     /** Returns this route, for clients that need not be authenticated. */
     public Route open() {
-        return new Route(method, path, Access.OPEN, summary, parameters, body, replies, handler);
+        return new Route(method, path, RouteAccess.OPEN, summary, parameters, body, replies, handler);
     }
 
     /** Returns the names of the query parameters. */

@@ -44,7 +44,7 @@ public final class RouteTable {
     /** Returns whether everything at this path can be used without authentication. */
     public boolean isOpen(Target target) {
         List<Route> routes = atPath(path(target));
-        return !routes.isEmpty() && routes.stream().allMatch(route -> route.access() == Access.OPEN);
+        return !routes.isEmpty() && routes.stream().allMatch(route -> route.access() == RouteAccess.OPEN);
     }
 
     private List<Route> atPath(String path) {

@@ -3,7 +3,7 @@ package dev.latchkey.http.routes;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.latchkey.core.KeyEvent;
 import dev.latchkey.core.StoreId;
-import dev.latchkey.http.message.Json;
+import dev.latchkey.http.message.JsonText;
 import dev.latchkey.http.message.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,13 +44,13 @@ public final class EventStreamText {
     public static byte[] start(StoreId store, long revision) {
         return event("start", new EventId(store, revision).toString(), json -> {
             json.writeStringField("store", store.toString());
-            Json.revision(json, "revision", revision);
+            JsonText.revision(json, "revision", revision);
         });
     }
 
     /** Returns the event that ends a stream because events are missing: those up to {@code oldest} have been evicted. */
     public static byte[] gap(long oldest) {
-        return event("gap", EventId.ofGap(oldest), json -> Json.revision(json, "oldest", oldest));
+        return event("gap", EventId.ofGap(oldest), json -> JsonText.revision(json, "oldest", oldest));
     }
 
     /** Returns the events of whole steps. */
@@ -69,8 +69,8 @@ public final class EventStreamText {
     private static byte[] step(StoreId store, List<KeyEvent> events) {
         KeyEvent last = events.get(events.size() - 1);
         return event("step", new EventId(store, last.revision()).toString(), json -> {
-            Json.revision(json, "previous", events.get(0).previous());
-            Json.revision(json, "revision", last.revision());
+            JsonText.revision(json, "previous", events.get(0).previous());
+            JsonText.revision(json, "revision", last.revision());
             json.writeArrayFieldStart("events");
             for (KeyEvent event : events) {
                 writeEvent(json, event);
@@ -82,22 +82,22 @@ public final class EventStreamText {
     private static void writeEvent(JsonGenerator json, KeyEvent event) throws IOException {
         json.writeStartObject();
         json.writeStringField("kind", event.kind().name().toLowerCase(Locale.ROOT));
-        Json.bytes(json, "key", event.key());
-        Json.version(json, "version", event.version());
+        JsonText.bytes(json, "key", event.key());
+        JsonText.version(json, "version", event.version());
         if (event.value() != null) {
-            Json.bytes(json, "value", event.value());
+            JsonText.bytes(json, "value", event.value());
         }
-        Json.revision(json, "revision", event.revision());
+        JsonText.revision(json, "revision", event.revision());
         json.writeStringField("by", event.origin().by());
         Times.write(json, "time", event.origin().wallMillis());
         json.writeEndObject();
     }
 
     /** Why the data is one line: JSON without line breaks contains none, whatever the keys and values are. */
-    private static byte[] event(String type, String id, Json.Fields data) {
+    private static byte[] event(String type, String id, JsonText.Fields data) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         text.writeBytes(("event: " + type + "\nid: " + id + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
-        text.writeBytes(Json.object(data));
+        text.writeBytes(JsonText.object(data));
         text.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
         return text.toByteArray();
     }

@@ -48,7 +48,7 @@ final class FollowRoutes {
 
     private Step follow(Request request) {
         StoreId store = request.requireStore();
-        Prefix prefix = Keys.prefix(request.query());
+        Prefix prefix = RequestedKeys.prefix(request.query());
         Optional<String> from =
                 request.header(LAST_EVENT_ID).or(() -> request.query().text("from"));
         if (from.isEmpty()) {
@@ -75,7 +75,7 @@ final class FollowRoutes {
                 return Step.refuse(Problem.notDone(
                         ProblemType.NOT_REACHED, "the store has not reached revision " + notReached.revision()));
             }
-            return Replies.refusal(reply);
+            return StoreRefusals.refusal(reply);
         });
     }
 

@@ -14,7 +14,7 @@ import dev.latchkey.http.message.ProblemException;
 import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
-import dev.latchkey.http.route.Access;
+import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.route.BodyKind;
 import dev.latchkey.http.route.Parameter;
 import dev.latchkey.http.route.Route;
@@ -45,7 +45,7 @@ final class KeyRoutes {
                 Route.get(
                         PATH,
                         "Read a key",
-                        List.of(Keys.KEY64, Parameter.header(IF_NONE_MATCH, "ETags of values that the client has")),
+                        List.of(RequestedKeys.KEY64, Parameter.header(IF_NONE_MATCH, "ETags of values that the client has")),
                         List.of(
                                 "200 The value, with ETag, Latchkey-Version and Latchkey-Revision",
                                 "304 The client has the value",
@@ -54,10 +54,10 @@ final class KeyRoutes {
                 new Route(
                         HttpMethod.PUT,
                         PATH,
-                        Access.LOGGED_IN,
+                        RouteAccess.LOGGED_IN,
                         "Write a key",
                         List.of(
-                                Keys.KEY64,
+                                RequestedKeys.KEY64,
                                 VERSION,
                                 IF_MATCH,
                                 Parameter.header(IF_NONE_MATCH, "* creates the key"),
@@ -75,16 +75,16 @@ final class KeyRoutes {
                 new Route(
                         HttpMethod.DELETE,
                         PATH,
-                        Access.LOGGED_IN,
+                        RouteAccess.LOGGED_IN,
                         "Delete a key",
-                        List.of(Keys.KEY64, VERSION, IF_MATCH),
+                        List.of(RequestedKeys.KEY64, VERSION, IF_MATCH),
                         BodyKind.NONE,
                         List.of("204 The key was deleted", CONFLICT, NO_VERSION),
                         KeyRoutes::delete));
     }
 
     private static Step get(Request request) {
-        Key key = Keys.of(request);
+        Key key = RequestedKeys.of(request);
         StoreId store = request.requireStore();
         if (request.header("If-Match").isPresent()) {
             throw ProblemException.invalid("If-Match is for PUT and DELETE");
@@ -125,7 +125,7 @@ final class KeyRoutes {
     }
 
     private static Step put(Request request) {
-        Key key = Keys.of(request);
+        Key key = RequestedKeys.of(request);
         StoreId store = request.requireStore();
         Version expected = Precondition.ofPut(request).expected();
         Command.@Nullable Owner owner = owner(request);
@@ -156,7 +156,7 @@ final class KeyRoutes {
     }
 
     private static Step delete(Request request) {
-        Key key = Keys.of(request);
+        Key key = RequestedKeys.of(request);
         StoreId store = request.requireStore();
         Version expected = Precondition.ofDelete(request).expected();
         if (expected == null) {
@@ -183,7 +183,7 @@ final class KeyRoutes {
         if (reply instanceof Reply.Conflict conflict) {
             return conflict(conflict.current(), store);
         }
-        return reply instanceof Reply.NoKey ? absent() : Replies.refusal(reply);
+        return reply instanceof Reply.NoKey ? absent() : StoreRefusals.refusal(reply);
     }
 
     private static Step conflict(Version current, StoreId store) {

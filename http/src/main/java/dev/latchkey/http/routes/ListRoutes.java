@@ -6,7 +6,7 @@ import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
-import dev.latchkey.http.message.Json;
+import dev.latchkey.http.message.JsonText;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
 import dev.latchkey.http.route.Parameter;
@@ -44,35 +44,35 @@ final class ListRoutes {
                 Route.get(
                         "/v1/history/{key+}",
                         "List the past writes of a key, newest first",
-                        List.of(Keys.KEY64, LIMIT),
+                        List.of(RequestedKeys.KEY64, LIMIT),
                         List.of("200 The writes that are in the event history"),
                         ListRoutes::history));
     }
 
     private static Step list(Request request) {
         StoreId store = request.requireStore();
-        Key after = request.query().bytes("after").map(Keys::checked).orElse(null);
+        Key after = request.query().bytes("after").map(RequestedKeys::checked).orElse(null);
         int limit =
                 (int) request.query().integer("limit", Command.ListKeys.LIMIT_DEFAULT, 1, Command.ListKeys.LIMIT_MAX);
         boolean values = request.query().flag("values");
-        Command command = new Command.ListKeys(Keys.prefix(request.query()), after, limit, values);
+        Command command = new Command.ListKeys(RequestedKeys.prefix(request.query()), after, limit, values);
         return Step.askInTurn(
                 command,
                 reply -> reply instanceof Reply.Listed page
                         ? Step.respond(Response.json(200, json -> writePage(json, page, store)))
-                        : Replies.refusal(reply));
+                        : StoreRefusals.refusal(reply));
     }
 
     private static void writePage(JsonGenerator json, Reply.Listed page, StoreId store) throws IOException {
         json.writeStringField("store", store.toString());
-        Json.revision(json, "revision", page.revision());
+        JsonText.revision(json, "revision", page.revision());
         json.writeArrayFieldStart("keys");
         for (Reply.Listed.Entry entry : page.entries()) {
             json.writeStartObject();
-            Json.bytes(json, "key", entry.key());
-            Json.version(json, "version", entry.version());
+            JsonText.bytes(json, "key", entry.key());
+            JsonText.version(json, "version", entry.version());
             if (entry.value() != null) {
-                Json.bytes(json, "value", entry.value());
+                JsonText.bytes(json, "value", entry.value());
             }
             json.writeEndObject();
         }
@@ -84,7 +84,7 @@ final class ListRoutes {
     private static void writeNext(JsonGenerator json, Reply.Listed page) throws IOException {
         json.writeBooleanField("more", page.more());
         if (page.more()) {
-            Json.bytes(
+            JsonText.bytes(
                     json, "next", page.entries().get(page.entries().size() - 1).key());
         }
     }
@@ -94,10 +94,10 @@ final class ListRoutes {
                 request.query().integer("limit", HistoryRead.OfKey.LIMIT_DEFAULT, 1, HistoryRead.Changes.LIMIT_MAX);
         request.requireStore();
         return Step.askInTurn(
-                new HistoryRead.OfKey(Keys.of(request), limit),
+                new HistoryRead.OfKey(RequestedKeys.of(request), limit),
                 reply -> reply instanceof Reply.EventsOfKey events
                         ? Step.respond(Response.json(200, json -> writeHistory(json, events)))
-                        : Replies.refusal(reply));
+                        : StoreRefusals.refusal(reply));
     }
 
     private static void writeHistory(JsonGenerator json, Reply.EventsOfKey history) throws IOException {
@@ -106,8 +106,8 @@ final class ListRoutes {
         for (Reply.EventsOfKey.Summary event : history.events()) {
             json.writeStartObject();
             json.writeStringField("kind", event.kind().name().toLowerCase(Locale.ROOT));
-            Json.version(json, "version", event.version());
-            Json.revision(json, "revision", event.revision());
+            JsonText.version(json, "version", event.version());
+            JsonText.revision(json, "revision", event.revision());
             Times.write(json, "time", event.origin().wallMillis());
             json.writeStringField("by", event.origin().by());
             json.writeNumberField("size", event.size());

@@ -9,7 +9,7 @@ import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Reply.EventsOfKey.Summary;
 import dev.latchkey.core.Value;
-import dev.latchkey.http.message.Json;
+import dev.latchkey.http.message.JsonText;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
 import dev.latchkey.http.route.Step;
@@ -55,7 +55,7 @@ final class LockHistory {
                 new HistoryRead.OfKey(key, EVENTS_PER_HOLD * (limit + 1)),
                 reply -> reply instanceof Reply.EventsOfKey history
                         ? new LockHistory(key, history, limit).next()
-                        : Replies.refusal(reply));
+                        : StoreRefusals.refusal(reply));
     }
 
     private static List<Hold> holds(List<Summary> events, int limit) {
@@ -101,7 +101,7 @@ final class LockHistory {
     }
 
     private static void write(JsonGenerator json, Hold hold, @Nullable Value value) throws IOException {
-        Json.version(json, "token", hold.granted.version());
+        JsonText.version(json, "token", hold.granted.version());
         Times.write(json, "from", hold.granted.origin().wallMillis());
         if (value != null) {
             json.writeStringField("owner", LockText.parse(value).owner());

@@ -6,7 +6,7 @@ import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Versioned;
-import dev.latchkey.http.message.Json;
+import dev.latchkey.http.message.JsonText;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
 import dev.latchkey.http.route.Parameter;
@@ -62,7 +62,7 @@ final class LockRoutes {
         ByteArrayOutputStream key = new ByteArrayOutputStream();
         key.writeBytes(PREFIX);
         key.writeBytes(name);
-        return Keys.checked(key.toByteArray());
+        return RequestedKeys.checked(key.toByteArray());
     }
 
     private static Step list(Request request) {
@@ -74,17 +74,17 @@ final class LockRoutes {
                 new Command.ListKeys(Prefix.of(PREFIX), after, limit, true),
                 reply -> reply instanceof Reply.Listed page
                         ? Step.respond(Response.json(200, json -> writePage(json, page)))
-                        : Replies.refusal(reply));
+                        : StoreRefusals.refusal(reply));
     }
 
     private static void writePage(JsonGenerator json, Reply.Listed page) throws IOException {
-        Json.revision(json, "revision", page.revision());
+        JsonText.revision(json, "revision", page.revision());
         json.writeArrayFieldStart("locks");
         for (Reply.Listed.Entry entry : page.entries()) {
             if (entry.value() != null && entry.value().length() > 0) {
                 json.writeStartObject();
-                Json.bytes(json, "name", name(entry.key()));
-                Json.version(json, "token", entry.version());
+                JsonText.bytes(json, "name", name(entry.key()));
+                JsonText.version(json, "token", entry.version());
                 LockText.parse(entry.value()).writeTo(json);
                 json.writeEndObject();
             }
@@ -92,7 +92,7 @@ final class LockRoutes {
         json.writeEndArray();
         json.writeBooleanField("more", page.more());
         if (page.more()) {
-            Json.bytes(
+            JsonText.bytes(
                     json,
                     "next",
                     name(page.entries().get(page.entries().size() - 1).key()));
@@ -110,7 +110,7 @@ final class LockRoutes {
         return Step.ask(
                 new Command.Get(key(request.variable())),
                 reply -> Step.respond(Response.json(200, json -> {
-                    Json.bytes(json, "name", Prefix.of(request.variable()));
+                    JsonText.bytes(json, "name", Prefix.of(request.variable()));
                     writeHolder(json, reply instanceof Reply.Found found ? found.versioned() : null);
                 })));
     }
@@ -119,7 +119,7 @@ final class LockRoutes {
         boolean held = key != null && key.value().length() > 0;
         json.writeBooleanField("held", held);
         if (key != null && held) {
-            Json.version(json, "token", key.version());
+            JsonText.version(json, "token", key.version());
             LockText.parse(key.value()).writeTo(json);
         }
     }

@@ -9,7 +9,7 @@ import dev.latchkey.http.message.JsonBody;
 import dev.latchkey.http.message.ProblemException;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
-import dev.latchkey.http.route.Access;
+import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.route.BodyKind;
 import dev.latchkey.http.route.Route;
 import dev.latchkey.http.route.RouteHandler;
@@ -63,7 +63,7 @@ final class SessionRoutes {
 
     private static Route write(
             HttpMethod method, String path, String summary, BodyKind body, List<String> replies, RouteHandler handler) {
-        return new Route(method, path, Access.LOGGED_IN, summary, List.of(), body, replies, handler);
+        return new Route(method, path, RouteAccess.LOGGED_IN, summary, List.of(), body, replies, handler);
     }
 
     /** Why no ids: the id of a session is enough to use it. */
@@ -90,7 +90,7 @@ final class SessionRoutes {
                 new Command.OpenSession(session, ttl.getAsInt(), Api.USER),
                 reply -> reply instanceof Reply.Opened opened
                         ? Step.respond(opened(opened.session(), ttl.getAsInt(), store))
-                        : Replies.refusal(reply));
+                        : StoreRefusals.refusal(reply));
     }
 
     private static Response opened(SessionId session, int ttl, StoreId store) {
@@ -113,14 +113,14 @@ final class SessionRoutes {
                 command,
                 reply -> reply instanceof Reply.Kept kept
                         ? Step.respond(Response.json(200, json -> json.writeNumberField(TTL, kept.ttlMillis())))
-                        : Replies.refusal(reply));
+                        : StoreRefusals.refusal(reply));
     }
 
     private static Step close(Request request) {
         request.requireStore();
         return Step.ask(
                 new Command.CloseSession(session(request), Api.USER),
-                reply -> reply instanceof Reply.Closed ? Step.respond(Response.of(204)) : Replies.refusal(reply));
+                reply -> reply instanceof Reply.Closed ? Step.respond(Response.of(204)) : StoreRefusals.refusal(reply));
     }
 
     private static SessionId session(Request request) {

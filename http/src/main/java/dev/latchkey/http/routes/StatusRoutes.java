@@ -2,7 +2,7 @@ package dev.latchkey.http.routes;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.latchkey.engine.Persistence;
-import dev.latchkey.http.message.Json;
+import dev.latchkey.http.message.JsonText;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
 import dev.latchkey.http.route.Route;
@@ -59,8 +59,8 @@ final class StatusRoutes {
     private static void write(JsonGenerator json, ServerFigures figures) throws IOException {
         json.writeStringField("version", ServerVersion.VERSION);
         json.writeStringField("store", figures.storeId().map(Object::toString).orElse(null));
-        Json.revision(json, "revision", figures.keyspace().revision());
-        Json.revision(json, "oldestRevision", figures.history().oldestRevision());
+        JsonText.revision(json, "revision", figures.keyspace().revision());
+        JsonText.revision(json, "oldestRevision", figures.history().oldestRevision());
         json.writeStringField("engine", figures.engine());
         json.writeNumberField("uptimeSeconds", figures.uptime().toSeconds());
         json.writeNumberField("keys", figures.keyspace().keys());

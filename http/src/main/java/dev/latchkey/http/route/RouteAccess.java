@@ -1,7 +1,7 @@
 package dev.latchkey.http.route;
 
 /** Who may call a route. */
-public enum Access {
+public enum RouteAccess {
     /** Every client, even if a password is required: for probes. */
     OPEN,
 

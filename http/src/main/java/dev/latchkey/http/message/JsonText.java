@@ -16,11 +16,11 @@ import java.util.Base64;
  * JSON in responses. Versions and revisions are strings, because many programs read JSON numbers as floating-point numbers, which are exact
  * only up to 2^53. Bytes that are valid UTF-8 are a string; others are base64url without padding, in a field with the suffix {@code 64}.
  */
-public final class Json {
+public final class JsonText {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private Json() {}
+    private JsonText() {}
 
     /** Writes the fields of one object. */
     @FunctionalInterface

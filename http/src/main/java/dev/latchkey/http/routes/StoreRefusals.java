@@ -6,9 +6,9 @@ import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.http.route.Step;
 
 /** The responses to replies of the store that refuse a command. */
-final class Replies {
+final class StoreRefusals {
 
-    private Replies() {}
+    private StoreRefusals() {}
 
     /** Returns the step that reports a refusal which the command of every route can get. */
     static Step refusal(Reply reply) {

@@ -9,12 +9,12 @@ import dev.latchkey.http.route.Parameter;
 import java.util.Optional;
 
 /** The keys and prefixes that requests name. */
-final class Keys {
+final class RequestedKeys {
 
     static final Parameter KEY64 = Parameter.query(
             "key64", "The key in base64url, instead of the rest of the path; for keys of arbitrary bytes");
 
-    private Keys() {}
+    private RequestedKeys() {}
 
     /**
      * Returns the key of a request, which is the variable of its path or {@code key64}.
