@@ -32,7 +32,8 @@ public record Route(
     /** A route that reads, for authenticated clients. */
     public static Route get(
             String path, String summary, List<Parameter> parameters, List<String> replies, RouteHandler handler) {
-        return new Route(HttpMethod.GET, path, RouteAccess.LOGGED_IN, summary, parameters, BodyKind.NONE, replies, handler);
+        return new Route(
+                HttpMethod.GET, path, RouteAccess.LOGGED_IN, summary, parameters, BodyKind.NONE, replies, handler);
     }
 
     /** Returns this route, for clients that need not be authenticated. */

@@ -14,10 +14,10 @@ import dev.latchkey.http.message.ProblemException;
 import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
-import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.route.BodyKind;
 import dev.latchkey.http.route.Parameter;
 import dev.latchkey.http.route.Route;
+import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.route.Step;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
@@ -45,7 +45,9 @@ final class KeyRoutes {
                 Route.get(
                         PATH,
                         "Read a key",
-                        List.of(RequestedKeys.KEY64, Parameter.header(IF_NONE_MATCH, "ETags of values that the client has")),
+                        List.of(
+                                RequestedKeys.KEY64,
+                                Parameter.header(IF_NONE_MATCH, "ETags of values that the client has")),
                         List.of(
                                 "200 The value, with ETag, Latchkey-Version and Latchkey-Revision",
                                 "304 The client has the value",
