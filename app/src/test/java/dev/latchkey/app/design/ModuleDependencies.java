@@ -34,22 +34,10 @@ final class ModuleDependencies {
             Map.entry("wire", List.of(ANNOTATIONS, CORE, "io.netty.buffer.")),
             Map.entry("client", List.of(ANNOTATIONS, SEAMS, TLS, SSL, CORE, WIRE, "io.netty.", "org.slf4j.")),
             Map.entry("log", List.of(ANNOTATIONS)),
-            Map.entry("engine", List.of(ANNOTATIONS, SEAMS, CORE, LOG, "org.slf4j.", "org.HdrHistogram.", JVM)),
+            Map.entry("engine", List.of(ANNOTATIONS, SEAMS, CORE, LOG, "org.slf4j.", JVM)),
             Map.entry(
                     "server",
-                    List.of(
-                            ANNOTATIONS,
-                            SEAMS,
-                            TLS,
-                            SSL,
-                            CORE,
-                            WIRE,
-                            LOG,
-                            ENGINE,
-                            "io.netty.",
-                            "org.slf4j.",
-                            "org.HdrHistogram.",
-                            JVM)),
+                    List.of(ANNOTATIONS, SEAMS, TLS, SSL, CORE, WIRE, LOG, ENGINE, "io.netty.", "org.slf4j.", JVM)),
             Map.entry("check", List.of(ANNOTATIONS, JSON)),
             Map.entry("trial", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, CLIENT, CHECK, "io.netty.buffer.")),
             Map.entry(
@@ -75,6 +63,8 @@ final class ModuleDependencies {
                             "dev.latchkey.sim.",
                             "io.netty.",
                             "org.slf4j.",
+                            "io.micrometer.",
+                            "io.prometheus.",
                             "picocli.",
                             JSON,
                             JVM)));
