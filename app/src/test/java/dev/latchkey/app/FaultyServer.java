@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import dev.latchkey.app.durable.HookedDisk;
 import dev.latchkey.app.durable.KillPoint;
 import dev.latchkey.app.durable.LyingDisk;
+import dev.latchkey.app.logging.Notices;
 import dev.latchkey.app.serve.ProcessLifetime;
 import dev.latchkey.app.serve.ServeCommand;
 import dev.latchkey.app.serve.ServedStore;
@@ -61,7 +62,8 @@ public final class FaultyServer {
 
     public static void main(String[] args) throws Exception {
         ProcessLifetime lifetime = new ProcessLifetime(Runtime.getRuntime()::halt, System.err);
-        StoreStatusPrinter news = new StoreStatusPrinter(SystemTime.INSTANCE, FaultyServer::tell, lifetime);
+        StoreStatusPrinter news =
+                new StoreStatusPrinter(SystemTime.INSTANCE, new Notices(FaultyServer::tell), lifetime);
         Disk disk = disk(args);
         ServedStore store = ServedStore.on(disk, options(args), SystemChance.secure(), news);
         if (disk instanceof LyingDisk lying) {

@@ -1,10 +1,10 @@
 package dev.latchkey.engine;
 
+import dev.latchkey.engine.figures.Distribution;
 import dev.latchkey.log.RecoveryReport;
 import dev.latchkey.log.disk.DiskSpace;
 import java.time.Duration;
 import java.util.OptionalLong;
-import org.HdrHistogram.Histogram;
 
 /**
  * The state of the log, the disk and the snapshots of a store, for INFO.
@@ -17,6 +17,8 @@ import org.HdrHistogram.Histogram;
  * @param lastIndex the index of the last record that was applied
  * @param fsyncs how long it took to write and fsync each batch since startup, in nanoseconds
  * @param lastFsync how long it took for the newest batch
+ * @param batchRecords the number of records of each batch
+ * @param batchBytes the size of each batch in the log, in bytes
  * @param full whether the disk was full at the last write
  * @param reserveHeld whether disk space is reserved for deletes on a full disk
  * @param queued the number of commands in the write queue
@@ -31,8 +33,10 @@ public record Persistence(
         int segments,
         DiskSpace space,
         long lastIndex,
-        Histogram fsyncs,
+        Distribution fsyncs,
         Duration lastFsync,
+        Distribution batchRecords,
+        Distribution batchBytes,
         boolean full,
         boolean reserveHeld,
         int queued,
@@ -49,7 +53,14 @@ public record Persistence(
      * @param lastIndex the last record that the newest snapshot covers; empty if no snapshot exists
      * @param lastBytes the size of the newest snapshot written since startup, in bytes of state
      * @param lastTime how long it took to write
+     * @param times how long each completed snapshot took to write, in nanoseconds
      */
     public record Snapshots(
-            boolean running, long written, long failed, OptionalLong lastIndex, long lastBytes, Duration lastTime) {}
+            boolean running,
+            long written,
+            long failed,
+            OptionalLong lastIndex,
+            long lastBytes,
+            Duration lastTime,
+            Distribution times) {}
 }

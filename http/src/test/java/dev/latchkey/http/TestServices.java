@@ -106,6 +106,7 @@ final class TestServices implements DoorServices {
                 Duration.ofSeconds(7),
                 1,
                 limits.connectionsMax(),
+                0,
                 1,
                 0,
                 0,

@@ -23,6 +23,8 @@ public final class Json {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    private static final int ASCII_MAX = 126;
+
     private Json() {}
 
     /** Writes the fields of one object. */
@@ -32,8 +34,18 @@ public final class Json {
     }
 
     public static String object(Fields fields) {
+        return object(fields, false);
+    }
+
+    /** As {@link #object}, with everything beyond ASCII escaped, so that the encoding of the output does not matter. */
+    public static String asciiObject(Fields fields) {
+        return object(fields, true);
+    }
+
+    private static String object(Fields fields, boolean ascii) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.setHighestNonEscapedChar(ascii ? ASCII_MAX : 0);
             json.writeStartObject();
             fields.writeTo(json);
             json.writeEndObject();

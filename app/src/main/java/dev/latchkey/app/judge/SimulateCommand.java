@@ -5,6 +5,7 @@ import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
 import dev.latchkey.app.console.UsageException;
+import dev.latchkey.app.logging.Logs;
 import dev.latchkey.check.CheckLimits;
 import dev.latchkey.check.format.FileFormat;
 import dev.latchkey.check.format.History;
@@ -131,7 +132,7 @@ public final class SimulateCommand extends ConsoleCommand {
 
     /** Why: the disks of thousands of simulated servers become full, and the trace has what matters. */
     private static void silenceServerLogs() {
-        System.setProperty("org.slf4j.simpleLogger.log." + SILENCED, "off");
+        Logs.silence(SILENCED);
     }
 
     private int run(SeedBatch batch) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.latchkey.app.serve;
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Lifetime;
 import dev.latchkey.app.console.Signals;
+import dev.latchkey.app.logging.Notices;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -23,10 +24,12 @@ public final class ProcessLifetime implements Lifetime {
 
     private final IntConsumer halt;
     private final PrintStream err;
+    private final Notices notices;
 
     public ProcessLifetime(IntConsumer halt, PrintStream err) {
         this.halt = halt;
         this.err = err;
+        this.notices = new Notices(message -> err.println("latchkey: " + message));
     }
 
     @Override
@@ -46,7 +49,7 @@ public final class ProcessLifetime implements Lifetime {
                 },
                 "latchkey-stop");
         stopper.setDaemon(true);
-        stopper.setUncaughtExceptionHandler((thread, failure) -> err.println("latchkey: shutdown failed: " + failure));
+        stopper.setUncaughtExceptionHandler((thread, failure) -> notices.error("shutdown failed: " + failure, null));
         stopper.start();
         try {
             stopper.join(within.toMillis());
@@ -54,7 +57,7 @@ public final class ProcessLifetime implements Lifetime {
             Thread.currentThread().interrupt();
         }
         if (stopper.isAlive()) {
-            err.println("latchkey: shutdown did not complete within " + within.toMillis() + " ms; exiting anyway");
+            notices.error("shutdown did not complete within " + within.toMillis() + " ms; exiting anyway", null);
         }
         return inOrder.getCount() == 0 ? ExitCode.DONE : ExitCode.OWN_FAILURE;
     }

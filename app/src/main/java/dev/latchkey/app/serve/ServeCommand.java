@@ -5,6 +5,10 @@ import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.FileLocation;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.UsageException;
+import dev.latchkey.app.logging.LogLayout;
+import dev.latchkey.app.logging.Logs;
+import dev.latchkey.app.logging.Notices;
+import dev.latchkey.app.metrics.Metrics;
 import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.engine.state.HeapTooSmallException;
 import dev.latchkey.http.HttpDoor;
@@ -71,6 +75,7 @@ public final class ServeCommand extends ConsoleCommand {
     private final ServeFlags flags = new ServeFlags();
 
     private final Supplier<Set<String>> allFlags;
+    private final Notices notices = new Notices(this::tell);
 
     /** @param allFlags the flags of all subcommands that have an environment variable */
     public ServeCommand(ProcessContext surroundings, Supplier<Set<String>> allFlags) {
@@ -78,8 +83,27 @@ public final class ServeCommand extends ConsoleCommand {
         this.allFlags = allFlags;
     }
 
+    /** Why the failures to start are caught here: with a log in JSON, they are events too. */
     @Override
     public Integer call() throws InterruptedException {
+        try {
+            return serve();
+        } catch (UsageException e) {
+            if (Logs.format() != LogLayout.JSON) {
+                throw e;
+            }
+            notices.error(String.valueOf(e.getMessage()), null);
+            return ExitCode.USAGE.code();
+        } catch (RuntimeException e) {
+            if (Logs.format() != LogLayout.JSON) {
+                throw e;
+            }
+            notices.error("internal error (this is a bug)", e);
+            return ExitCode.OWN_FAILURE.code();
+        }
+    }
+
+    private int serve() throws InterruptedException {
         ServeSettings settings =
                 ServeSettings.find(flags, surroundings(), ProcessMemory.ofProcess(), OpenFiles.ofProcess());
         if (flags.printConfig) {
@@ -95,7 +119,7 @@ public final class ServeCommand extends ConsoleCommand {
         } catch (DirectoryInUseException | UnusableDirectoryException | HeapTooSmallException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (LogException | UnreadableStoreException e) {
-            tell(String.valueOf(e.getMessage()));
+            notices.error(String.valueOf(e.getMessage()), null);
             return ExitCode.DISK.code();
         }
         return ExitCode.DONE.code();
@@ -126,7 +150,7 @@ public final class ServeCommand extends ConsoleCommand {
     private ServedStore open(ServeSettings settings) {
         RandomGenerator chance = surroundings().chance();
         StoreStatusPrinter news = new StoreStatusPrinter(
-                SystemTime.INSTANCE, this::tell, surroundings().lifetime());
+                SystemTime.INSTANCE, notices, surroundings().lifetime());
         return settings.data()
                 .map(data -> ServedStore.on(directory(data), settings.store(), chance, news))
                 .orElseGet(() -> ServedStore.inMemory(settings.store().memory(), chance));
@@ -134,16 +158,18 @@ public final class ServeCommand extends ConsoleCommand {
 
     private NioDisk directory(String data) {
         NioDisk disk = NioDisk.at(FileLocation.path(data));
-        disk.foreignOwner().ifPresent(this::tell);
+        disk.foreignOwner().ifPresent(notices::warn);
         return disk;
     }
 
     private void serve(NodeConfig config, ServeSettings settings, ServedStore store) throws InterruptedException {
         Node node = start(config, store);
+        Metrics metrics = new Metrics(node::figures, SystemTime.INSTANCE);
         String http = settings.http().map(wanted -> open(node, wanted, store)).orElse("");
         surroundings().lifetime().whenStopped(() -> {
             node.close();
             store.close().run();
+            metrics.close();
         });
         if (config.tls().isPresent()) {
             surroundings().lifetime().whenHangup(node::refreshCertificates);
@@ -158,8 +184,8 @@ public final class ServeCommand extends ConsoleCommand {
         surroundings()
                 .environment()
                 .unknown(allFlags)
-                .forEach(name -> tell("ignoring unknown environment variable " + name));
-        settings.warnings().forEach(this::tell);
+                .forEach(name -> notices.warn("ignoring unknown environment variable " + name));
+        settings.warnings().forEach(notices::warn);
     }
 
     /**
@@ -168,7 +194,7 @@ public final class ServeCommand extends ConsoleCommand {
      */
     private NodeConfig requireFree(NodeConfig config) {
         try {
-            return Node.requireFree(config, this::tell);
+            return Node.requireFree(config, notices::warn);
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

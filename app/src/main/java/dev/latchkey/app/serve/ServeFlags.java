@@ -119,6 +119,22 @@ final class ServeFlags {
     @Nullable
     String snapshotRecords;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            description = "Format of the log on standard error; json writes one object a line. Default: text."
+                    + " [LATCHKEY_LOG_FORMAT]")
+    @Nullable
+    String logFormat;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description = "Least severe messages to log: error, warn, info, debug or trace. Default: info."
+                    + " [LATCHKEY_LOG_LEVEL]")
+    @Nullable
+    String logLevel;
+
     @Option(names = "--print-config", description = "Print each setting with its value and its source, then exit.")
     boolean printConfig;
 }

@@ -5,6 +5,8 @@ import dev.latchkey.app.console.PasswordSource;
 import dev.latchkey.app.console.ProcessContext;
 import dev.latchkey.app.console.Settings;
 import dev.latchkey.app.console.UsageException;
+import dev.latchkey.app.logging.LogLayout;
+import dev.latchkey.app.logging.Logs;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.net.NodeConfig;
@@ -57,9 +59,11 @@ public record ServeSettings(
         warnings = List.copyOf(warnings);
     }
 
+    /** Returns the settings, and configures the log by them. */
     static ServeSettings find(
             ServeFlags flags, ProcessContext surroundings, ProcessMemory processMemory, OpenFiles openFiles) {
         Settings settings = new Settings(surroundings.environment());
+        configureLog(flags, settings);
         List<String> warnings = new ArrayList<>();
         Optional<String> data = data(flags, settings);
         int port = settings.find("--port", flags.port, String.valueOf(NodeConfig.PORT_DEFAULT), Formats::port);
@@ -90,6 +94,13 @@ public record ServeSettings(
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Why first, and before the other settings are complete: what is wrong with them is reported in that format. */
+    private static void configureLog(ServeFlags flags, Settings settings) {
+        Logs.configure(
+                settings.find("--log-format", flags.logFormat, "text", LogLayout::of),
+                settings.find("--log-level", flags.logLevel, "info", Logs::level));
     }
 
     /** A warning for each address through which other machines reach a server that needs no password. */

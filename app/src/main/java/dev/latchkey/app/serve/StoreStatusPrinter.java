@@ -2,6 +2,7 @@ package dev.latchkey.app.serve;
 
 import dev.latchkey.app.console.ExitCode;
 import dev.latchkey.app.console.Lifetime;
+import dev.latchkey.app.logging.Notices;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.recovery.StoreListener;
@@ -10,7 +11,6 @@ import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.seams.Time;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /** Prints status messages of the store for the operator, one line each, and aborts the process when the store has failed. */
 public final class StoreStatusPrinter implements StoreListener {
@@ -19,14 +19,13 @@ public final class StoreStatusPrinter implements StoreListener {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     private final Time time;
-    private final Consumer<String> line;
+    private final Notices notices;
     private final Lifetime lifetime;
     private long lastLine;
 
-    /** @param line receives each line, for standard error */
-    public StoreStatusPrinter(Time time, Consumer<String> line, Lifetime lifetime) {
+    public StoreStatusPrinter(Time time, Notices notices, Lifetime lifetime) {
         this.time = time;
-        this.line = line;
+        this.notices = notices;
         this.lifetime = lifetime;
         this.lastLine = time.nanos();
     }
@@ -36,7 +35,7 @@ public final class StoreStatusPrinter implements StoreListener {
         long now = time.nanos();
         if (now - lastLine >= EVERY.toNanos()) {
             lastLine = now;
-            line.accept(String.format(
+            notices.info(String.format(
                     Locale.ROOT,
                     "recovery: read %,d of %,d %s (%d %%)",
                     done,
@@ -49,9 +48,9 @@ public final class StoreStatusPrinter implements StoreListener {
     /** Reports what recovery found, if the directory held a store. */
     void recovered(Persistence found, KeyspaceSize keyspace) {
         RecoveryReport report = found.recovery();
-        report.warnings().forEach(line);
+        report.warnings().forEach(notices::warn);
         report.cut()
-                .ifPresent(cut -> line.accept(String.format(
+                .ifPresent(cut -> notices.warn(String.format(
                         Locale.ROOT,
                         "truncated the torn tail of the log: at least %,d record%s, %,d bytes, at %s offset %d (%s). None of it"
                                 + " had been acknowledged, unless the disk lost data that had been fsynced",
@@ -62,7 +61,7 @@ public final class StoreStatusPrinter implements StoreListener {
                         cut.offset(),
                         cut.reason())));
         if (keyspace.bytes() > keyspace.bytesMax()) {
-            line.accept(String.format(
+            notices.warn(String.format(
                     Locale.ROOT,
                     "the store uses %,d bytes, more than the limit of %,d (--max-memory): puts that need more memory"
                             + " are refused",
@@ -70,7 +69,7 @@ public final class StoreStatusPrinter implements StoreListener {
                     keyspace.bytesMax()));
         }
         if (report.epoch() > 1) {
-            line.accept(String.format(
+            notices.info(String.format(
                     Locale.ROOT,
                     "read %,d keys at revision %,d in %,d ms: %s and %,d records of the log",
                     keyspace.keys(),
@@ -95,11 +94,10 @@ public final class StoreStatusPrinter implements StoreListener {
     }
 
     private void tell(boolean disk, Throwable reason) {
-        line.accept((disk ? "" : "internal error (this is a bug): ")
-                + (disk ? reason.getMessage() : reason)
-                + ". The server exits now; writes that it has not acknowledged may or may not have taken effect");
-        if (!disk) {
-            reason.printStackTrace();
-        }
+        notices.error(
+                (disk ? "" : "internal error (this is a bug): ")
+                        + (disk ? reason.getMessage() : reason)
+                        + ". The server exits now; writes that it has not acknowledged may or may not have taken effect",
+                disk ? null : reason);
     }
 }

@@ -68,6 +68,10 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                             || onlyIn("dev.latchkey.client.link.Slf4jListener").test(source),
                     "works without SLF4J, which is optional there"),
             rule(
+                    "\\bio\\.(micrometer|prometheus)\\.[\\w.]+",
+                    source -> source.packageName().equals("dev.latchkey.app.metrics"),
+                    "counts by its own figures, which the package of the metrics reads"),
+            rule(
                     "\\b(Object(?:Input|Output)(?:Stream|Filter)?|Serializable|Externalizable|SerializedLambda|readObject|writeObject|readResolve|writeReplace)\\b",
                     source -> false,
                     "encodes bytes by a documented format: Java serialization executes code that its input chooses"),

@@ -47,7 +47,9 @@ final class DesignRulesTest {
         "wire, org.slf4j.Logger",
         "client, org.slf4j.Logger",
         "client, dev.latchkey.server.net.Node",
-        "client, org.HdrHistogram.Histogram",
+        "client, io.micrometer.core.instrument.Meter",
+        "server, io.micrometer.core.instrument.Meter",
+        "server, org.HdrHistogram.Histogram",
         "log, dev.latchkey.core.Key",
         "log, org.slf4j.Logger",
         "server, dev.latchkey.client.clerk.Clerk",
@@ -75,7 +77,6 @@ final class DesignRulesTest {
         "log, java.nio.channels.FileChannel",
         "server, dev.latchkey.log.Log",
         "server, org.slf4j.Logger",
-        "server, org.HdrHistogram.Histogram",
         "app, dev.latchkey.server.net.Node",
         "app, picocli.CommandLine",
     })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.app.CommandRun;
 import dev.latchkey.app.InlineClient;
 import dev.latchkey.app.LatchkeyProcess;
+import dev.latchkey.app.logging.Notices;
 import dev.latchkey.app.serve.ProcessLifetime;
 import dev.latchkey.app.serve.ServedStore;
 import dev.latchkey.app.serve.StoreStatusPrinter;
@@ -60,7 +61,7 @@ final class DataDirectory {
                 NioDisk.at(path),
                 DurableOptions.withMemoryLimit(16 << 20),
                 SystemChance.secure(),
-                new StoreStatusPrinter(SystemTime.INSTANCE, line -> {}, lifetime));
+                new StoreStatusPrinter(SystemTime.INSTANCE, new Notices(line -> {}), lifetime));
         try (Node node = Node.start(NodeConfig.loopback(0), store.engine());
                 InlineClient client = new InlineClient(node.address().getPort())) {
             put(client, PUTS);

@@ -38,7 +38,7 @@ public final class Program {
         return run(new byte[0], words);
     }
 
-    static Result run(byte[] input, String... words) {
+    public static Result run(byte[] input, String... words) {
         return run(Path.of("."), input, words);
     }
 

@@ -104,6 +104,8 @@ final class ServeSettingsTest {
                 .table();
         assertThat(table.lines().map(line -> line.replaceAll(" {2,}", " | ")))
                 .containsExactly(
+                        "log-format | text | default",
+                        "log-level | info | default",
                         "data | latchkey-data | default",
                         "memory | false | default",
                         "port | 2 | flag --port",

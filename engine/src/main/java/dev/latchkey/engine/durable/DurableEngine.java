@@ -258,6 +258,8 @@ public final class DurableEngine implements Engine {
                 commit.applied(),
                 fsyncs.total(),
                 fsyncs.last(),
+                commit.batchRecords(),
+                commit.batchBytes(),
                 space.isFull(),
                 space.reserveHeld(),
                 queue.size(),

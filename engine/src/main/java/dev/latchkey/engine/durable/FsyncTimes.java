@@ -1,18 +1,16 @@
 package dev.latchkey.engine.durable;
 
+import dev.latchkey.engine.figures.Buckets;
+import dev.latchkey.engine.figures.Distribution;
+import dev.latchkey.engine.figures.Histogram;
 import dev.latchkey.seams.Time;
 import java.time.Duration;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.SingleWriterRecorder;
 
 /** Measures how long it takes to write and fsync a batch. One thread at a time writes, any thread reads. */
 final class FsyncTimes {
 
-    private static final int SIGNIFICANT_DIGITS = 2;
-
     private final Time time;
-    private final SingleWriterRecorder recorder = new SingleWriterRecorder(SIGNIFICANT_DIGITS);
-    private final Histogram total = new Histogram(SIGNIFICANT_DIGITS);
+    private final Histogram nanos = new Histogram(Buckets.NANOS);
     private volatile long last;
 
     FsyncTimes(Time time) {
@@ -24,7 +22,7 @@ final class FsyncTimes {
         long began = time.nanos();
         writeAndFsync.run();
         last = time.nanos() - began;
-        recorder.recordValue(last);
+        nanos.record(last);
     }
 
     long lastNanos() {
@@ -35,11 +33,8 @@ final class FsyncTimes {
         return Duration.ofNanos(last);
     }
 
-    /** A copy of all measurements since startup, in nanoseconds. */
-    Histogram total() {
-        synchronized (total) {
-            total.add(recorder.getIntervalHistogram());
-            return total.copy();
-        }
+    /** All measurements since startup, in nanoseconds. */
+    Distribution total() {
+        return nanos.read();
     }
 }

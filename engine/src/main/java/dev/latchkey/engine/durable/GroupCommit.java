@@ -4,6 +4,9 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.RecordCodec;
+import dev.latchkey.engine.figures.Buckets;
+import dev.latchkey.engine.figures.Distribution;
+import dev.latchkey.engine.figures.Histogram;
 import dev.latchkey.engine.state.Followers;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.engine.state.MemoryAdmission;
@@ -52,6 +55,8 @@ final class GroupCommit {
     private final Followers followers;
     private final Time time;
     private final ReserveAdmission reserve = new ReserveAdmission();
+    private final Histogram batchRecords = new Histogram(Buckets.NUMBERS);
+    private final Histogram batchBytes = new Histogram(Buckets.BYTES);
     private final int stepBytesMax;
     private final List<QueuedCommand> taken = new ArrayList<>();
     private ByteBuffer scratch = ByteBuffer.allocate(1 << 12);
@@ -100,6 +105,16 @@ final class GroupCommit {
     /** The index of the last record that was applied. For any thread. */
     long applied() {
         return applied;
+    }
+
+    /** The number of records of each batch that was fsynced. For any thread. */
+    Distribution batchRecords() {
+        return batchRecords.read();
+    }
+
+    /** The size of each batch that was fsynced. For any thread. */
+    Distribution batchBytes() {
+        return batchBytes.read();
     }
 
     /**
@@ -209,6 +224,8 @@ final class GroupCommit {
 
     private void write() {
         fsyncs.time(() -> log.append(batch));
+        batchRecords.record(batch.records());
+        batchBytes.record(batch.bytes());
         snapshots.countWritten(batch.bytes(), batch.records());
     }
 

@@ -4,6 +4,8 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.SnapshotEndedException;
+import dev.latchkey.engine.figures.Buckets;
+import dev.latchkey.engine.figures.Histogram;
 import dev.latchkey.engine.state.GuardedSnapshot;
 import dev.latchkey.engine.state.GuardedState;
 import dev.latchkey.log.Log;
@@ -44,7 +46,10 @@ final class Snapshotter {
     private volatile boolean running;
     private volatile boolean stopping;
 
-    /** All figures but {@code running}. Written by the thread that writes snapshots. */
+    /** How long the completed snapshots took. Written by the thread that writes snapshots. */
+    private final Histogram times = new Histogram(Buckets.NANOS);
+
+    /** All figures but {@code running} and the times. Written by the thread that writes snapshots. */
     private volatile Persistence.Snapshots figures;
 
     Snapshotter(
@@ -63,7 +68,7 @@ final class Snapshotter {
         OptionalLong last = log.recovery().snapshot().stream()
                 .mapToLong(header -> header.covered().index())
                 .findFirst();
-        this.figures = new Persistence.Snapshots(false, 0, 0, last, 0, Duration.ZERO);
+        this.figures = new Persistence.Snapshots(false, 0, 0, last, 0, Duration.ZERO, times.read());
     }
 
     private static SnapshotPolicy policyAfter(Log log, DurableOptions options, KeyspaceSize size) {
@@ -83,7 +88,7 @@ final class Snapshotter {
     Persistence.Snapshots figures() {
         Persistence.Snapshots now = figures;
         return new Persistence.Snapshots(
-                running, now.written(), now.failed(), now.lastIndex(), now.lastBytes(), now.lastTime());
+                running, now.written(), now.failed(), now.lastIndex(), now.lastBytes(), now.lastTime(), times.read());
     }
 
     /** More log was written. */
@@ -159,8 +164,15 @@ final class Snapshotter {
     private void recordWritten(LogPosition position, long bytes, Duration took) {
         Persistence.Snapshots before = figures;
         policy.written(bytes, state.keyspace().keys());
+        times.record(took.toNanos());
         figures = new Persistence.Snapshots(
-                false, before.written() + 1, before.failed(), OptionalLong.of(position.index()), bytes, took);
+                false,
+                before.written() + 1,
+                before.failed(),
+                OptionalLong.of(position.index()),
+                bytes,
+                took,
+                before.times());
         LOG.info("snapshot of record {} written: {} bytes of state in {} ms", position.index(), bytes, took.toMillis());
     }
 
@@ -173,7 +185,8 @@ final class Snapshotter {
                 before.failed() + 1,
                 before.lastIndex(),
                 before.lastBytes(),
-                before.lastTime());
+                before.lastTime(),
+                before.times());
         LOG.warn("snapshot abandoned because {}", reason);
     }
 

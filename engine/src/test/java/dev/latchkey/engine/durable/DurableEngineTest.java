@@ -12,6 +12,7 @@ import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.Version;
 import dev.latchkey.engine.Asker;
+import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.durable.SteppedStore.Answer;
 import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.log.Log;
@@ -144,7 +145,33 @@ class DurableEngineTest {
             store.step();
             assertThat(disk.fsyncs()).isEqualTo(1);
             assertThat(answers).allMatch(answer -> answer.reply instanceof Reply.Written);
-            assertThat(store.persistence().fsyncs().getTotalCount()).isEqualTo(1);
+            assertThat(store.persistence().fsyncs().count()).isEqualTo(1);
+            assertThat(store.persistence().batchRecords().count()).isEqualTo(1);
+            assertThat(store.persistence().batchRecords().sum()).isEqualTo(500);
+            assertThat(store.persistence().batchBytes().sum()).isGreaterThan(500 * 20);
+        }
+    }
+
+    @Test
+    void snapshotsAreTimed() {
+        try (SteppedStore store = new SteppedStore(disk, SteppedStore.OPTIONS.withSnapshotsAfter(1 << 20, 2))) {
+            store.ask(put("a", "x", 0));
+            store.ask(put("a", "y", 1));
+            Persistence.Snapshots snapshots = store.persistence().snapshots();
+            assertThat(snapshots.written()).isPositive();
+            assertThat(snapshots.times().count()).isEqualTo(snapshots.written());
+        }
+    }
+
+    @Test
+    void batchThatCouldNotBeWrittenIsNotCounted() {
+        try (SteppedStore store = new SteppedStore(disk)) {
+            disk.fail(DiskFaults.failAtFsync(1, true));
+            store.submit(put("a", "x", 0));
+            assertThatThrownBy(store::step).isInstanceOf(DiskFailedException.class);
+            assertThat(store.persistence().fsyncs().count()).isZero();
+            assertThat(store.persistence().batchRecords().count()).isZero();
+            disk.fail(DiskFaults.NONE);
         }
     }
 

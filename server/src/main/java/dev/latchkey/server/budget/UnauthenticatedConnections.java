@@ -32,6 +32,11 @@ public final class UnauthenticatedConnections {
         byNumber.remove(number);
     }
 
+    /** The number of connections, in time proportional to it. */
+    public int count() {
+        return byNumber.size();
+    }
+
     /** Closes the oldest connection; false if there is none, or if the maximum number of them are being closed already. */
     public boolean closeOldest() {
         Map.Entry<Long, Channel> oldest = closing.incrementAndGet() > CLOSING_MAX ? null : byNumber.pollFirstEntry();

@@ -18,6 +18,7 @@ import dev.latchkey.server.verbs.Handlers;
 import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -279,8 +280,16 @@ public final class Node implements AutoCloseable {
         return connections.channels();
     }
 
-    /** The figures that {@link InfoReport} reports. */
-    ServerFigures figures() {
+    private long pendingTasks() {
+        long tasks = 0;
+        for (EventExecutor loop : group) {
+            tasks += loop instanceof SingleThreadEventExecutor thread ? thread.pendingTasks() : 0;
+        }
+        return tasks;
+    }
+
+    /** The figures that INFO and the metrics report, read now. For any thread; takes time proportional to the number of commands. */
+    public ServerFigures figures() {
         CommandStats.Totals totals = new CommandStats.Totals();
         stats.values().forEach(one -> one.addTo(totals));
         return new ServerFigures(
@@ -289,6 +298,7 @@ public final class Node implements AutoCloseable {
                 Duration.ofNanos(time.nanos() - started),
                 connections.openCount(),
                 config.limits().connectionsMax(),
+                shared.unauthenticated().count(),
                 connections.acceptedCount(),
                 connections.refusedCount(),
                 logins.failures(),
@@ -300,6 +310,7 @@ public final class Node implements AutoCloseable {
                 config.limits().output().queuedBytesMax(),
                 PlatformDependent.usedDirectMemory(),
                 PlatformDependent.maxDirectMemory(),
+                pendingTasks(),
                 engine.name(),
                 engine.keyspace(),
                 engine.sessions(),

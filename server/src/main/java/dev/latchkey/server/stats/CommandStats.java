@@ -1,27 +1,31 @@
 package dev.latchkey.server.stats;
 
+import dev.latchkey.engine.figures.Buckets;
+import dev.latchkey.engine.figures.Counter;
+import dev.latchkey.engine.figures.Distribution;
 import dev.latchkey.wire.verbs.Verb;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * Counts the replies of one event loop and records their latencies. One thread writes and any thread may read; reading never blocks
- * the writer.
+ * Counts the requests, replies and bytes of one event loop and records the latencies of its replies. One thread writes and any thread may
+ * read. Counting a reply allocates nothing and executes no atomic instruction; reading never blocks the writer, and resets nothing.
  */
 public final class CommandStats {
 
-    private static final int SIGNIFICANT_DIGITS = 2;
-
-    private final Map<Verb, OfCommand> commands = new ConcurrentHashMap<>();
+    private final Map<Verb, VerbCounts> commands = new ConcurrentHashMap<>();
 
     /** The same values for the writer, which looks them up without hashing. */
-    private final Map<Verb, OfCommand> mine = new EnumMap<>(Verb.class);
+    private final Map<Verb, VerbCounts> mine = new EnumMap<>(Verb.class);
 
-    private final LongAdder unknown = new LongAdder();
+    private final VerbCounts unknown = new VerbCounts();
+    private final Counter receivedBytes = new Counter();
+    private final Counter sentBytes = new Counter();
     private final LongAdder violations = new LongAdder();
     private final LongAdder follows = new LongAdder();
     private final LongAdder followers = new LongAdder();
@@ -29,20 +33,44 @@ public final class CommandStats {
     private final LongAdder closedFollowers = new LongAdder();
     private final Map<String, LongAdder> nonRespClients = new ConcurrentHashMap<>();
 
-    /** Counts a reply to a command, and whether it was an error. */
-    public void countReply(Verb verb, boolean failed, long nanos) {
-        OfCommand command = mine.get(verb);
-        if (command == null) {
-            command = new OfCommand();
-            mine.put(verb, command);
-            commands.put(verb, command);
-        }
-        command.add(failed, nanos);
+    /** Counts a reply to a command that was executed. */
+    public void countReply(Verb verb, Outcome outcome, long nanos) {
+        of(verb).executed(outcome, nanos);
     }
 
-    /** Counts a request whose command does not exist. */
-    public void countUnknownCommand() {
-        unknown.increment();
+    /** Counts the error reply to a command that was refused before execution. */
+    public void countRejected(Verb verb, Outcome outcome) {
+        of(verb).rejected(outcome);
+    }
+
+    /** Counts a command whose outcome is unknown, so that it gets no reply. */
+    public void countLost(Verb verb) {
+        of(verb).lost();
+    }
+
+    private VerbCounts of(Verb verb) {
+        VerbCounts counts = mine.get(verb);
+        if (counts == null) {
+            counts = new VerbCounts();
+            mine.put(verb, counts);
+            commands.put(verb, counts);
+        }
+        return counts;
+    }
+
+    /** Counts input that has arrived. */
+    public void countReceived(int bytes) {
+        receivedBytes.add(bytes);
+    }
+
+    /** Counts output that was written for a client. */
+    public void countSent(int bytes) {
+        sentBytes.add(bytes);
+    }
+
+    /** Counts the error reply to a request whose command does not exist. */
+    public void countUnknownCommand(Outcome outcome) {
+        unknown.rejected(outcome);
     }
 
     /** Counts a connection that is closed because of a protocol error. */
@@ -74,8 +102,10 @@ public final class CommandStats {
     /** Adds the current counts to {@code totals}. */
     public void addTo(Totals totals) {
         commands.forEach(
-                (verb, command) -> command.addTo(totals.commands.computeIfAbsent(verb, v -> new Totals.Total())));
-        totals.unknown += unknown.sum();
+                (verb, counts) -> counts.addTo(totals.commands.computeIfAbsent(verb, v -> new Totals.Total())));
+        totals.receivedBytes += receivedBytes.get();
+        totals.sentBytes += sentBytes.get();
+        unknown.addTo(totals.unknown);
         totals.violations += violations.sum();
         totals.follows += follows.sum();
         totals.followers += followers.sum();
@@ -87,51 +117,150 @@ public final class CommandStats {
 
     /** The sums of the counts of several event loops. */
     public static final class Totals {
-        public final Map<Verb, Total> commands = new EnumMap<>(Verb.class);
-        long unknown;
-        public long violations;
+
+        private final Map<Verb, Total> commands = new EnumMap<>(Verb.class);
+        private final Total unknown = new Total();
+        private long receivedBytes;
+        private long sentBytes;
+        private long violations;
         private long follows;
-        long followers;
-        long pushedEvents;
-        long closedFollowers;
-        public long nonRespClients;
+        private long followers;
+        private long pushedEvents;
+        private long closedFollowers;
+        private long nonRespClients;
+
+        /** The requests for each command that a client has sent, in the order of the command table. */
+        public Map<Verb, Total> commands() {
+            return commands;
+        }
+
+        /** The input that has arrived, in bytes. */
+        public long receivedBytes() {
+            return receivedBytes;
+        }
+
+        /** The replies and pushes that were written, in bytes. */
+        public long sentBytes() {
+            return sentBytes;
+        }
+
+        /** The number of requests whose command does not exist. */
+        public long unknownCommands() {
+            return unknown.answered();
+        }
+
+        /** The number of connections closed because of a protocol error. */
+        public long protocolErrors() {
+            return violations;
+        }
 
         /** The number of follows of all connections. */
         public long follows() {
             return follows;
         }
 
+        /** The number of connections that have a follow. */
+        public long followers() {
+            return followers;
+        }
+
+        /** The number of events pushed to followers. */
+        public long pushedEvents() {
+            return pushedEvents;
+        }
+
+        /** The number of connections closed because they followed too slowly. */
+        public long closedFollowers() {
+            return closedFollowers;
+        }
+
+        /** The number of connections that spoke another protocol. */
+        public long nonRespClients() {
+            return nonRespClients;
+        }
+
+        /** The number of requests that got a reply. */
         long answered() {
-            return unknown + commands.values().stream().mapToLong(c -> c.calls).sum();
+            return unknownCommands()
+                    + commands.values().stream().mapToLong(Total::answered).sum();
         }
 
+        /** The number of error replies with each code, in the order of codes. Protocol errors are not counted. */
+        SortedMap<String, Long> errors() {
+            SortedMap<String, Long> errors = new TreeMap<>();
+            unknown.addErrorsTo(errors);
+            commands.values().forEach(total -> total.addErrorsTo(errors));
+            return errors;
+        }
+
+        /** The requests for one command. */
         public static final class Total {
-            public long calls;
-            long failed;
-            final Histogram nanos = new Histogram(SIGNIFICANT_DIGITS);
-        }
-    }
 
-    private static final class OfCommand {
+            private final long[] outcomes = new long[Outcome.ALL.size()];
+            private long rejected;
+            private Distribution nanos = Distribution.empty(Buckets.NANOS);
 
-        private final LongAdder failed = new LongAdder();
-        private final SingleWriterRecorder recorder = new SingleWriterRecorder(SIGNIFICANT_DIGITS);
-
-        /** The sum of the intervals read from the recorder so far. Guarded by this. */
-        private final Histogram soFar = new Histogram(SIGNIFICANT_DIGITS);
-
-        void add(boolean refused, long nanos) {
-            recorder.recordValue(Math.max(0, nanos));
-            if (refused) {
-                failed.increment();
+            void add(Outcome outcome, long count) {
+                outcomes[outcome.index] += count;
             }
-        }
 
-        synchronized void addTo(Totals.Total totals) {
-            soFar.add(recorder.getIntervalHistogram());
-            totals.calls += soFar.getTotalCount();
-            totals.failed += failed.sum();
-            totals.nanos.add(soFar);
+            void add(long moreRejected, Distribution moreNanos) {
+                rejected += moreRejected;
+                nanos = nanos.plus(moreNanos);
+            }
+
+            /** The number of requests with that outcome. */
+            public long of(Outcome outcome) {
+                return outcomes[outcome.index];
+            }
+
+            /** The number of requests for each outcome that has occurred, in a fixed order. */
+            public Map<Outcome, Long> outcomes() {
+                Map<Outcome, Long> occurred = new LinkedHashMap<>();
+                Outcome.ALL.stream()
+                        .filter(outcome -> of(outcome) > 0)
+                        .forEach(outcome -> occurred.put(outcome, of(outcome)));
+                return occurred;
+            }
+
+            private void addErrorsTo(SortedMap<String, Long> errors) {
+                outcomes().forEach((outcome, count) -> {
+                    if (outcome.isError()) {
+                        errors.merge(outcome.label(), count, Long::sum);
+                    }
+                });
+            }
+
+            /** How long it took from the arrival of a request that was executed until its reply was written, in nanoseconds. */
+            public Distribution nanos() {
+                return nanos;
+            }
+
+            /** The number of requests that were executed. */
+            public long calls() {
+                return nanos.count();
+            }
+
+            /** The number of requests that were refused before execution. */
+            long rejected() {
+                return rejected;
+            }
+
+            /** The number of requests that were executed and answered with an error. */
+            long failed() {
+                return errors() - rejected;
+            }
+
+            private long errors() {
+                return Outcome.ALL.stream()
+                        .filter(Outcome::isError)
+                        .mapToLong(this::of)
+                        .sum();
+            }
+
+            private long answered() {
+                return of(Outcome.OK) + errors();
+            }
         }
     }
 }

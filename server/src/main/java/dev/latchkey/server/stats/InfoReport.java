@@ -6,7 +6,6 @@ import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.engine.Persistence;
 import dev.latchkey.engine.SessionFigures;
 import dev.latchkey.log.RecoveryReport;
-import dev.latchkey.wire.verbs.Verb;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.HdrHistogram.Histogram;
 
 /** Formats the text of INFO: sections of {@code name:value} lines, in the format of Redis, which monitoring tools expect. */
 public final class InfoReport {
@@ -45,6 +43,9 @@ public final class InfoReport {
         sections.put("persistence", InfoReport::persistence);
         sections.put("stats", InfoReport::stats);
         sections.put("replication", InfoReport::replication);
+        sections.put("commandstats", CommandSections::commandstats);
+        sections.put("errorstats", CommandSections::errorstats);
+        sections.put("latencystats", CommandSections::latencystats);
         sections.put("keyspace", InfoReport::keyspace);
         sections.put("sessions", InfoReport::sessions);
         sections.put("follows", InfoReport::follows);
@@ -128,9 +129,13 @@ public final class InfoReport {
         line(text, "disk_total_bytes", persistence.space().total());
         line(text, "disk_full", persistence.full() ? 1 : 0);
         line(text, "reserve_held", persistence.reserveHeld() ? 1 : 0);
-        line(text, "forces", persistence.fsyncs().getTotalCount());
+        line(text, "forces", persistence.fsyncs().count());
         line(text, "last_force_usec", micros(persistence.lastFsync().toNanos()));
-        line(text, "force_percentiles_usec", percentiles(persistence.fsyncs()));
+        line(
+                text,
+                "force_percentiles_usec",
+                CommandSections.percentiles(persistence.fsyncs()) + ",max="
+                        + micros(persistence.fsyncs().max()));
     }
 
     private static void snapshots(Persistence.Snapshots snapshots, StringBuilder text) {
@@ -163,29 +168,17 @@ public final class InfoReport {
                 recovery.cut().map(RecoveryReport.Cut::bytes).orElse(0L));
     }
 
-    private static String percentiles(Histogram nanos) {
-        return "p50=" + micros(nanos.getValueAtPercentile(50))
-                + ",p99=" + micros(nanos.getValueAtPercentile(99))
-                + ",p99.9=" + micros(nanos.getValueAtPercentile(99.9))
-                + ",max=" + micros(nanos.getMaxValue());
-    }
-
     private static void stats(ServerFigures figures, StringBuilder text) {
         CommandStats.Totals commands = figures.commands();
         line(text, "total_connections_received", figures.connectionsEver());
         line(text, "rejected_connections", figures.connectionsRefused());
         line(text, "acl_access_denied_auth", figures.loginsFailed());
         line(text, "total_commands_processed", commands.answered());
-        line(text, "unknown_commands", commands.unknown);
-        line(text, "protocol_errors", commands.violations);
-        line(text, "foreign_connections", commands.nonRespClients);
-        commands.commands.forEach((verb, command) -> command(verb, command, text));
-    }
-
-    private static void command(Verb verb, CommandStats.Totals.Total command, StringBuilder text) {
-        Histogram nanos = command.nanos;
-        line(text, "cmdstat_" + verb.lowerCase(), "calls=" + command.calls + ",failed_calls=" + command.failed);
-        line(text, "latency_percentiles_usec_" + verb.lowerCase(), percentiles(nanos));
+        line(text, "unknown_commands", commands.unknownCommands());
+        line(text, "protocol_errors", commands.protocolErrors());
+        line(text, "foreign_connections", commands.nonRespClients());
+        line(text, "total_net_input_bytes", commands.receivedBytes());
+        line(text, "total_net_output_bytes", commands.sentBytes());
     }
 
     /** Clients that look for a primary, such as those of valkey-glide, read this section on connecting. */
@@ -221,10 +214,10 @@ public final class InfoReport {
     private static void follows(ServerFigures figures, StringBuilder text) {
         CommandStats.Totals totals = figures.commands();
         HistoryFigures history = figures.history();
-        line(text, "followers", totals.followers);
+        line(text, "followers", totals.followers());
         line(text, "follows", totals.follows());
-        line(text, "follow_pushed_events", totals.pushedEvents);
-        line(text, "followers_closed", totals.closedFollowers);
+        line(text, "follow_pushed_events", totals.pushedEvents());
+        line(text, "followers_closed", totals.closedFollowers());
         line(text, "history_events", history.events());
         line(text, "history_events_max", history.eventsMax());
         line(text, "history_bytes", history.bytes());
@@ -232,7 +225,7 @@ public final class InfoReport {
         line(text, "history_oldest_revision", history.oldestRevision());
     }
 
-    private static String micros(long nanos) {
+    static String micros(long nanos) {
         return String.format(Locale.ROOT, "%.3f", nanos / 1_000.0);
     }
 
@@ -240,7 +233,7 @@ public final class InfoReport {
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
-    private static void line(StringBuilder text, String name, Object value) {
+    static void line(StringBuilder text, String name, Object value) {
         text.append(name)
                 .append(':')
                 .append(CONTROL.matcher(String.valueOf(value)).replaceAll("?"))

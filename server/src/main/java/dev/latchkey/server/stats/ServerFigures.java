@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param port the port it listens on
  * @param transport how it waits for sockets: {@code epoll} or {@code nio}
  * @param connections the open connections, excluding refused ones
+ * @param unauthenticated the open connections that are not authenticated although a password is required
  * @param connectionsEver the connections accepted since startup, including refused ones
  * @param loginsFailed the number of wrong passwords since startup
  * @param inputBytes the memory used for incomplete requests by all connections together
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param replyQueueBytesMax its limit
  * @param directBytes the direct memory in use by network buffers; -1 where that is unknown
  * @param directBytesMax its limit
+ * @param pendingTasks the tasks that wait to be run by the event loops
  * @param engine the name of the engine
  * @param persistence empty for an engine that stores nothing on disk
  */
@@ -33,6 +35,7 @@ public record ServerFigures(
         Duration uptime,
         int connections,
         int connectionsMax,
+        int unauthenticated,
         long connectionsEver,
         long connectionsRefused,
         long loginsFailed,
@@ -44,6 +47,7 @@ public record ServerFigures(
         long replyQueueBytesMax,
         long directBytes,
         long directBytesMax,
+        long pendingTasks,
         String engine,
         KeyspaceSize keyspace,
         SessionFigures sessions,

@@ -111,7 +111,7 @@ public final class Conversation {
         this.requests = new Requests(limits, client, preAuth);
         ConnectionStore store = new ConnectionStore(engine);
         this.outbox = new Outbox(line, limits, time, stats, preAuth, lifecycle, context, store);
-        this.dispatcher = new Dispatcher(engine, handlers, context, client, stats, requests, outbox, store);
+        this.dispatcher = new Dispatcher(engine, handlers, context, client, requests, outbox, store);
     }
 
     /**
@@ -122,6 +122,7 @@ public final class Conversation {
     public void read(ByteBuf input, int arrived) {
         long now = time.nanos();
         requests.arrived(arrived, now);
+        stats.countReceived(arrived);
         if (arrived > 0) {
             outbox.inputArrived();
         }

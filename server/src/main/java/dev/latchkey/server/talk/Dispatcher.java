@@ -5,7 +5,6 @@ import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.server.access.ClientState;
-import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.RespValue;
@@ -29,7 +28,6 @@ final class Dispatcher {
     private final Handlers handlers;
     private final ConnectionContext context;
     private final ClientState client;
-    private final CommandStats stats;
     private final Requests requests;
     private final Outbox outbox;
     private final ConnectionStore store;
@@ -42,7 +40,6 @@ final class Dispatcher {
             Handlers handlers,
             ConnectionContext context,
             ClientState client,
-            CommandStats stats,
             Requests requests,
             Outbox outbox,
             ConnectionStore store) {
@@ -50,7 +47,6 @@ final class Dispatcher {
         this.handlers = handlers;
         this.context = context;
         this.client = client;
-        this.stats = stats;
         this.requests = requests;
         this.outbox = outbox;
         this.store = store;
@@ -100,7 +96,7 @@ final class Dispatcher {
     private void askStore(Decoded.ForStore request, long now) {
         RespValue refusal = handlers.refusal(request.verb(), client);
         if (refusal != null) {
-            outbox.add(ValueFrame.reply(request.verb(), client, now, refusal));
+            outbox.add(ValueFrame.rejection(request.verb(), client, now, refusal));
             return;
         }
         if (store.isReplaced()) {
@@ -173,7 +169,7 @@ final class Dispatcher {
     private PendingFrame serverReply(Decoded.ForServer request, long now) {
         RespValue refusal = handlers.refusal(request.verb(), client);
         if (refusal != null) {
-            return ValueFrame.reply(request.verb(), client, now, refusal);
+            return ValueFrame.rejection(request.verb(), client, now, refusal);
         }
         if (request.verb().timing() == Timing.IN_ORDER) {
             return new InTurnReply(
@@ -186,11 +182,8 @@ final class Dispatcher {
     }
 
     private PendingFrame explanation(Decoded.Wrong wrong, long now) {
-        if (wrong.verb() == null) {
-            stats.countUnknownCommand();
-        }
         RespValue refusal = handlers.refusal(wrong.verb(), client);
         RespValue value = refusal != null ? refusal : handlers.answerWrong(wrong, context);
-        return ValueFrame.reply(wrong.verb(), client, now, value);
+        return ValueFrame.rejection(wrong.verb(), client, now, value);
     }
 }

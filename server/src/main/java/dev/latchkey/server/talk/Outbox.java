@@ -5,12 +5,14 @@ import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.PreAuthBudget;
 import dev.latchkey.server.stats.CommandStats;
+import dev.latchkey.server.stats.Outcome;
 import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.server.verbs.Follows;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.Remainder;
 import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -197,7 +199,8 @@ final class Outbox {
     }
 
     /** The outcome of a command is unknown: the replies before it are still written, and the connection closes without one for it. */
-    void lost(int bytes, int readBytes) {
+    void lost(Verb verb, int bytes, int readBytes) {
+        stats.countLost(verb);
         lifecycle.advanceTo(Stage.DRAINING);
         answered(bytes, readBytes);
     }
@@ -402,7 +405,22 @@ final class Outbox {
             frameBytes -= unfinished == null ? 0 : unfinished.countedBytes;
             unfinished = null;
         }
-        writtenBytes += out.writerIndex() - start;
+        countWritten(out.writerIndex() - start);
+    }
+
+    private void countWritten(int bytes) {
+        writtenBytes += bytes;
+        stats.countSent(bytes);
+    }
+
+    private void countReply(PendingFrame frame, @Nullable Verb verb, Outcome outcome) {
+        if (verb == null) {
+            stats.countUnknownCommand(outcome);
+        } else if (frame.isRejection()) {
+            stats.countRejected(verb, outcome);
+        } else {
+            stats.countReply(verb, outcome, time.nanos() - frame.began);
+        }
     }
 
     private void write(PendingFrame frame) {
@@ -425,10 +443,10 @@ final class Outbox {
             page = null;
         }
         context.replied(frame.verb, frame.protocol);
-        if (frame.verb != null) {
-            stats.countReply(frame.verb, out.getByte(start) == '-', time.nanos() - frame.began);
+        if (frame.verb != null || frame.isRejection()) {
+            countReply(frame, frame.verb, Outcome.of(out, start));
         }
-        writtenBytes += out.writerIndex() - start;
+        countWritten(out.writerIndex() - start);
         if (frame.preAuth) {
             preAuth.sent(out.writerIndex() - start);
             if (preAuth.isOutputSpent()) {

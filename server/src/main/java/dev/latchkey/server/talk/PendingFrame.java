@@ -50,6 +50,11 @@ abstract sealed class PendingFrame permits InTurnReply, StoreReply, PushPage, Va
         return false;
     }
 
+    /** Whether the reply refuses a request that was not executed. */
+    boolean isRejection() {
+        return false;
+    }
+
     /** Whether the reply takes long to make, so that it is made in a turn of its own, with other connections served before. */
     boolean takesTurn() {
         return false;

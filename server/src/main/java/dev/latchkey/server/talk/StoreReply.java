@@ -83,7 +83,7 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
     @Override
     public final void lost(String reason) {
         lost = true;
-        outbox.lost(commandBytes, readBytes);
+        outbox.lost(storeVerb, commandBytes, readBytes);
     }
 
     @Override

@@ -17,26 +17,42 @@ final class ValueFrame extends PendingFrame {
 
     private final RespValue value;
     private final long memoryBytes;
-    private final boolean push;
+    private final Kind kind;
 
-    private ValueFrame(@Nullable Verb verb, ClientState client, long began, RespValue value, boolean push) {
+    private enum Kind {
+        REPLY,
+        REJECTION,
+        PUSH
+    }
+
+    private ValueFrame(@Nullable Verb verb, ClientState client, long began, RespValue value, Kind kind) {
         super(verb, client, began);
         this.value = value;
         this.memoryBytes = FRAME_BYTES + memoryOf(value);
-        this.push = push;
+        this.kind = kind;
     }
 
     static ValueFrame reply(@Nullable Verb verb, ClientState client, long began, RespValue value) {
-        return new ValueFrame(verb, client, began, value, false);
+        return new ValueFrame(verb, client, began, value, Kind.REPLY);
+    }
+
+    /** The error reply to a request that was not executed. */
+    static ValueFrame rejection(@Nullable Verb verb, ClientState client, long began, RespValue error) {
+        return new ValueFrame(verb, client, began, error, Kind.REJECTION);
     }
 
     static ValueFrame push(ClientState client, RespValue.Push push) {
-        return new ValueFrame(null, client, 0, push, true);
+        return new ValueFrame(null, client, 0, push, Kind.PUSH);
     }
 
     @Override
     boolean isReady() {
         return true;
+    }
+
+    @Override
+    boolean isRejection() {
+        return kind == Kind.REJECTION;
     }
 
     @Override
@@ -52,7 +68,7 @@ final class ValueFrame extends PendingFrame {
 
     @Override
     long pushBytes() {
-        return push ? memoryBytes : 0;
+        return kind == Kind.PUSH ? memoryBytes : 0;
     }
 
     /** The memory that a value holds for itself, without what all replies share. */

@@ -67,10 +67,10 @@ class BeforeLoginBudgetTest {
                 try {
                     unauthenticated(node).say(UNFINISHED);
                 } catch (IOException closed) {
-                    assertThat(node.figures().commands().violations).isPositive();
+                    assertThat(node.figures().commands().protocolErrors()).isPositive();
                 }
             }
-            Await.until("some are refused", () -> node.figures().commands().violations > 500);
+            Await.until("some are refused", () -> node.figures().commands().protocolErrors() > 500);
             client.say(put.substring(put.length() / 2));
             assertThat(client.read(4)).isEqualTo(":1\r\n");
             assertThat(client.hears(":2\r\n", "PUT", "k", value, "1")).isTrue();

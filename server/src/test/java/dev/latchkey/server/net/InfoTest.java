@@ -53,6 +53,9 @@ class InfoTest {
                             "# Persistence",
                             "# Stats",
                             "# Replication",
+                            "# Commandstats",
+                            "# Errorstats",
+                            "# Latencystats",
                             "# Keyspace",
                             "# Sessions",
                             "# Follows");
@@ -105,7 +108,7 @@ class InfoTest {
                 Client client = node.connect()) {
             assertThat(sections(info(client, "keyspace"))).containsExactly("# Keyspace");
             assertThat(sections(info(client, "STATS", "server"))).containsExactly("# Server", "# Stats");
-            assertThat(sections(info(client, "everything"))).hasSize(9);
+            assertThat(sections(info(client, "everything"))).hasSize(12);
             assertThat(info(client, "nothing", "commandstats\r\nevil:1")).isEmpty();
         }
     }
@@ -170,9 +173,8 @@ class InfoTest {
             node.awaitConnections(1);
             Map<String, String> values = values(info(client));
             assertThat(values)
-                    .containsEntry("cmdstat_put", "calls=4,failed_calls=2")
-                    .containsEntry("cmdstat_get", "calls=5,failed_calls=0")
-                    .containsEntry("cmdstat_del", "calls=1,failed_calls=0")
+                    .containsEntry("errorstat_ERR", "count=3")
+                    .containsEntry("errorstat_ERRVERSION", "count=1")
                     .containsEntry("unknown_commands", "2")
                     .containsEntry("protocol_errors", "1")
                     .containsEntry("foreign_connections", "1")
@@ -182,8 +184,15 @@ class InfoTest {
                     .containsEntry("tombstones", "1")
                     .containsEntry("revision", "3")
                     .containsEntry("db0", "keys=1,expires=0,avg_ttl=0");
+            assertThat(values.get("cmdstat_put"))
+                    .matches("calls=3,usec=\\d+,usec_per_call=\\d+\\.\\d\\d,rejected_calls=1,failed_calls=1");
+            assertThat(values.get("cmdstat_get"))
+                    .matches("calls=5,usec=\\d+,usec_per_call=\\d+\\.\\d\\d,rejected_calls=0,failed_calls=0");
+            assertThat(values.get("cmdstat_del")).startsWith("calls=1,").endsWith(",failed_calls=0");
             assertThat(values.get("latency_percentiles_usec_get"))
-                    .matches("p50=\\d+\\.\\d{3},p99=\\d+\\.\\d{3},p99\\.9=\\d+\\.\\d{3},max=\\d+\\.\\d{3}");
+                    .matches("p50=\\d+\\.\\d{3},p99=\\d+\\.\\d{3},p99\\.9=\\d+\\.\\d{3}");
+            assertThat(Long.parseLong(values.get("total_net_input_bytes"))).isGreaterThan(200);
+            assertThat(Long.parseLong(values.get("total_net_output_bytes"))).isGreaterThan(200);
         }
     }
 

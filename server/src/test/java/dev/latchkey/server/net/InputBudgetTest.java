@@ -23,7 +23,7 @@ class InputBudgetTest {
 
     /** Sends half of a large request on new connections until one of all is refused. */
     private static void holdUntilOneIsRefused(TestNode node, List<Client> held) throws IOException {
-        while (node.node.figures().commands().violations == 0 && held.size() < 10) {
+        while (node.node.figures().commands().protocolErrors() == 0 && held.size() < 10) {
             Client client = node.connect();
             held.add(client);
             long allBytes = 1_000_000L * held.size();
@@ -31,7 +31,7 @@ class InputBudgetTest {
             Await.until(
                     "it is held or one is refused",
                     () -> node.node.figures().inputBytes() >= allBytes
-                            || node.node.figures().commands().violations > 0);
+                            || node.node.figures().commands().protocolErrors() > 0);
         }
     }
 
@@ -55,7 +55,7 @@ class InputBudgetTest {
                 client.socket.shutdownOutput();
                 replies.add(client.readToEnd());
             }
-            long refused = node.node.figures().commands().violations;
+            long refused = node.node.figures().commands().protocolErrors();
             assertThat(refused).isBetween(1L, held.size() - 1L);
             assertThat(replies.stream().filter(REFUSAL::equals)).hasSize((int) refused);
             for (Client client : held) {

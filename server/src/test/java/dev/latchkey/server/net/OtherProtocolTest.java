@@ -27,7 +27,7 @@ class OtherProtocolTest {
             client.say(opening + "Content-Length: 30\r\n\r\nput k v 0\r\n" + Resp.request("PUT", "k", "v", "0"));
             assertThat(client.readToEnd()).isEmpty();
             assertThat(node.engine.keyspace().revision()).isZero();
-            assertThat(node.node.figures().commands().nonRespClients).isEqualTo(1);
+            assertThat(node.node.figures().commands().nonRespClients()).isEqualTo(1);
             client.close();
             node.awaitConnections(0);
         }

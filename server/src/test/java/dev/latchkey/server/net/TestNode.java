@@ -61,8 +61,8 @@ final class TestNode implements AutoCloseable {
 
     /** The number of calls of a command, as INFO reports it. */
     long calls(Verb verb) {
-        CommandStats.Totals.Total total = node.figures().commands().commands.get(verb);
-        return total == null ? 0 : total.calls;
+        CommandStats.Totals.Total total = node.figures().commands().commands().get(verb);
+        return total == null ? 0 : total.calls();
     }
 
     @Override

@@ -2,6 +2,10 @@ package dev.latchkey.server.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.server.stats.CommandStats;
+import dev.latchkey.server.stats.Outcome;
+import dev.latchkey.wire.verbs.Verb;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A command that the engine lost: its connection is closed without an answer, and other connections continue. */
@@ -21,6 +25,17 @@ final class LostRequestsTest {
         assertThat(talk.heard()).isEqualTo(":1\r\n");
         assertThat(talk.hungUp).isTrue();
         assertThat(talk.ask("PING")).isEmpty();
+    }
+
+    @Test
+    void lostRequestsAreCountedAsLost() {
+        talk.say(Resp.request("PUT", "a", "x", "0") + Resp.request("PUT", "b", "x", "0"));
+        engine.answer(0);
+        engine.lose(1);
+        CommandStats.Totals totals = new CommandStats.Totals();
+        talk.stats.addTo(totals);
+        assertThat(totals.commands().get(Verb.PUT).outcomes())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(Outcome.OK, 1L, Outcome.LOST, 1L));
     }
 
     @Test

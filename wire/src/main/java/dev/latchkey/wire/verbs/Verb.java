@@ -173,14 +173,13 @@ public enum Verb {
             .replies("OK, after which the server closes the connection.")
             .allowedInTransaction()),
 
-    INFO(
-            Row.of(Family.SERVER, Access.LOGGED_IN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
-                    .summary("Returns information and statistics about the server.")
-                    .replies(
-                            "Text of sections (server, clients, memory, persistence, stats, replication, keyspace, sessions, follows) of name:value lines.")
-                    .takes(Argument.of("section", "string").repeated().maybe())
-                    .hint(
-                            "server, clients, memory, persistence, stats, replication, keyspace, sessions or follows; without one, all of them")),
+    INFO(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
+            .summary("Returns information and statistics about the server.")
+            .replies("Text of sections (server, clients, memory, persistence, stats, replication, commandstats,"
+                    + " errorstats, latencystats, keyspace, sessions, follows) of name:value lines.")
+            .takes(Argument.of("section", "string").repeated().maybe())
+            .hint("server, clients, memory, persistence, stats, replication, commandstats, errorstats,"
+                    + " latencystats, keyspace, sessions or follows; without one, all of them")),
     BACKUP(Row.of(Family.BACKUP, Access.ADMIN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
             .summary("Returns a consistent copy of the whole state, piece by piece, while other commands continue.")
             .replies(

@@ -1,0 +1,89 @@
+package dev.latchkey.app.metrics;
+
+import dev.latchkey.app.InlineClient;
+import dev.latchkey.core.SipHash;
+import dev.latchkey.core.StoreId;
+import dev.latchkey.engine.Engine;
+import dev.latchkey.engine.durable.DurableEngine;
+import dev.latchkey.engine.durable.DurableOptions;
+import dev.latchkey.engine.recovery.StoreListener;
+import dev.latchkey.engine.state.MemoryEngine;
+import dev.latchkey.log.disk.NioDisk;
+import dev.latchkey.seams.SystemChance;
+import dev.latchkey.seams.SystemTime;
+import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.net.Node;
+import dev.latchkey.server.net.NodeConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A server in this JVM, with its metrics. */
+final class MeasuredServer implements AutoCloseable {
+
+    static final String PASSWORD = "correct-horse-battery";
+
+    private static final StoreListener SILENT = new StoreListener() {
+        @Override
+        public void recovering(String what, long done, long inAll) {}
+
+        @Override
+        public void failed(Throwable reason) {
+            throw new AssertionError(reason);
+        }
+    };
+
+    private final Engine engine;
+    private final Node node;
+    final Metrics metrics;
+
+    private MeasuredServer(Engine engine, NodeConfig config) throws IOException {
+        this.engine = engine;
+        this.node = Node.start(config, engine);
+        this.metrics = new Metrics(node::figures, SystemTime.INSTANCE);
+    }
+
+    /** A server with a data directory. */
+    static MeasuredServer durable(Path data) throws IOException {
+        return durable(data, NodeConfig.loopback(0));
+    }
+
+    /** As {@link #durable}, with a password. */
+    static MeasuredServer withPassword(Path data) throws IOException {
+        return durable(data, NodeConfig.loopback(0).with(Credentials.of(PASSWORD.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static MeasuredServer durable(Path data, NodeConfig config) throws IOException {
+        DurableEngine engine = DurableEngine.open(
+                NioDisk.at(data),
+                DurableOptions.withMemoryLimit(16 << 20),
+                SystemChance.secure(),
+                SystemTime.INSTANCE,
+                SILENT);
+        engine.start();
+        return new MeasuredServer(engine, config);
+    }
+
+    /** A server without a log. */
+    static MeasuredServer inMemory() throws IOException {
+        return new MeasuredServer(
+                MemoryEngine.withMemoryLimit(
+                        16 << 20, StoreId.draw(SystemChance.secure()), SipHash.draw(SystemChance.secure())),
+                NodeConfig.loopback(0));
+    }
+
+    InlineClient connect() throws IOException {
+        return new InlineClient(node.address().getPort());
+    }
+
+    Exposed scrape() {
+        return new Exposed(metrics.scrape());
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+        node.close();
+        engine.close();
+    }
+}
