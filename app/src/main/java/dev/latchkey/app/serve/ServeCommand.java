@@ -116,8 +116,11 @@ public final class ServeCommand extends ConsoleCommand {
             node.close();
             store.close().run();
         });
-        if (config.tls().isPresent()) {
-            surroundings().lifetime().whenHangup(node::refreshCertificates);
+        if (config.tls().isPresent() || config.credentials().users().isPresent()) {
+            surroundings().lifetime().whenHangup(() -> {
+                node.refreshCertificates();
+                node.refreshUsers();
+            });
         }
         warn(settings);
         String data = settings.data().map(directory -> "data in " + directory).orElse("memory");
@@ -166,6 +169,7 @@ public final class ServeCommand extends ConsoleCommand {
                 + (reachedByDefault ? "" : " -h " + shown)
                 + " -p " + port
                 + (config.tls().isPresent() ? " --tls --cacert CA" : "")
+                + (config.credentials().users().isPresent() ? " --user NAME" : "")
                 + (config.credentials().isRequired() ? " --askpass" : "")
                 + " put greeting hello 0";
     }

@@ -42,6 +42,7 @@ final class ModuleDependencies {
                             SEAMS,
                             TLS,
                             SSL,
+                            "javax.crypto.",
                             CORE,
                             WIRE,
                             LOG,
