@@ -29,6 +29,7 @@ import dev.latchkey.app.lock.ElectCommand;
 import dev.latchkey.app.lock.LockCommand;
 import dev.latchkey.app.lock.LocksCommand;
 import dev.latchkey.app.serve.ServeCommand;
+import dev.latchkey.app.user.UserCommand;
 import dev.latchkey.server.stats.ServerVersion;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -120,6 +121,7 @@ public final class LatchkeyCommand implements Runnable {
         all.put("info", InfoCommand::new);
         all.put("ping", PingCommand::new);
         all.put("certs", CertsCommand::new);
+        all.put("user", UserCommand::commandLine);
         all.put("backup", BackupCommand::new);
         all.put("restore", RestoreCommand::new);
         all.put("log", LogCommand::commandLine);

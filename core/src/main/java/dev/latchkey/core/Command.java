@@ -237,14 +237,25 @@ public sealed interface Command
      * @param after the page starts with the first key greater than this one; null to start with the first key
      * @param limit the maximum number of entries on the page, 1 to {@value #LIMIT_MAX}
      * @param values whether the entries include their values
+     * @param only the page has only these keys, as if no others existed: a server restricts it to those that the user may read
      */
-    record ListKeys(Prefix prefix, @Nullable Key after, int limit, boolean values) implements Command {
+    record ListKeys(Prefix prefix, @Nullable Key after, int limit, boolean values, PrefixSet only) implements Command {
 
         /** The default maximum number of entries on a page. */
         public static final int LIMIT_DEFAULT = 1_000;
 
         /** The largest limit that a command can set. */
         public static final int LIMIT_MAX = 10_000;
+
+        /** A page of all keys that start with {@code prefix}. */
+        public ListKeys(Prefix prefix, @Nullable Key after, int limit, boolean values) {
+            this(prefix, after, limit, values, PrefixSet.EVERY);
+        }
+
+        /** Returns this command for only those keys that are in {@code visible} too. */
+        public ListKeys only(PrefixSet visible) {
+            return new ListKeys(prefix, after, limit, values, only.and(visible));
+        }
 
         public ListKeys {
             if (limit < 1 || limit > LIMIT_MAX) {

@@ -49,8 +49,10 @@ public sealed interface HistoryRead extends Command {
      * @param limit the maximum number of events, 1 to {@value #LIMIT_MAX}
      * @param bytes the maximum number of bytes of keys and values
      * @param waitMillis how long a server waits for an event if there is none, 0 to {@value #WAIT_MILLIS_MAX}; the store ignores it
+     * @param only the page has only events of these keys, as if there were no others: a server restricts it to those that the user may
+     *     read
      */
-    record Changes(Prefix prefix, long after, long previous, int limit, int bytes, int waitMillis)
+    record Changes(Prefix prefix, long after, long previous, int limit, int bytes, int waitMillis, PrefixSet only)
             implements HistoryRead {
 
         /** The default maximum number of events on a page. */
@@ -67,6 +69,11 @@ public sealed interface HistoryRead extends Command {
 
         /** The number of events that are examined for one page, whatever their keys. */
         public static final int LOOKS_MAX = 2_000;
+
+        /** A page of the events of all keys that start with {@code prefix}. */
+        public Changes(Prefix prefix, long after, long previous, int limit, int bytes, int waitMillis) {
+            this(prefix, after, previous, limit, bytes, waitMillis, PrefixSet.EVERY);
+        }
 
         public Changes {
             requireRevision(previous);
@@ -89,12 +96,17 @@ public sealed interface HistoryRead extends Command {
 
         /** Returns the request for the page after {@code page}. */
         public Changes after(Reply.Changed page) {
-            return new Changes(prefix, page.next(), page.previous(), limit, bytes, waitMillis);
+            return new Changes(prefix, page.next(), page.previous(), limit, bytes, waitMillis, only);
         }
 
         /** Returns the request for the page after {@code revision}, up to which there are no events of the prefix after this position. */
         public Changes skippingTo(long revision) {
-            return revision == after ? this : new Changes(prefix, revision, previous, limit, bytes, waitMillis);
+            return revision == after ? this : new Changes(prefix, revision, previous, limit, bytes, waitMillis, only);
+        }
+
+        /** Returns this request for the events of {@code visible} keys only. */
+        public Changes only(PrefixSet visible) {
+            return new Changes(prefix, after, previous, limit, bytes, waitMillis, visible);
         }
 
         @Override

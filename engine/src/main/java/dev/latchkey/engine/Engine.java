@@ -3,6 +3,7 @@ package dev.latchkey.engine;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.StoreId;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -81,6 +82,16 @@ public interface Engine extends AutoCloseable {
     /** The figures of the sessions. */
     default SessionFigures sessions() {
         return SessionFigures.NONE;
+    }
+
+    /** The number of sessions that are bound to {@code user}, in the applied state. */
+    default long sessionsOf(String user) {
+        return 0;
+    }
+
+    /** The user to whom a session is bound, in the applied state; empty if the session does not exist. */
+    default Optional<String> userOf(SessionId session) {
+        return Optional.empty();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.latchkey.app.ask;
 
+import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.Formats;
 import dev.latchkey.app.console.PasswordSource;
 import dev.latchkey.app.console.ProcessContext;
@@ -36,10 +37,17 @@ public final class ClientFlags {
     String timeout;
 
     @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "User to authenticate as, with a password or secret. Default: default. [LATCHKEY_USER]")
+    @Nullable
+    String user;
+
+    @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "Authenticate with the password in the first line of this file; - reads it from standard"
-                    + " input. [LATCHKEY_PASSWORD_FILE, or LATCHKEY_PASSWORD for the password itself]")
+            description = "Authenticate with the password or secret in the first line of this file; - reads it from"
+                    + " standard input. [LATCHKEY_PASSWORD_FILE, or LATCHKEY_PASSWORD for the password itself]")
     @Nullable
     String passwordFile;
 
@@ -62,7 +70,13 @@ public final class ClientFlags {
         ClientConfig timed =
                 config.withDeadline(deadline).withAnswerTimeout(patience).withListener(new StillTrying(tell));
         ClientConfig encrypted = tls.find(settings).map(timed::withTls).orElse(timed);
-        return password.map(secret -> encrypted.withPassword(text(secret))).orElse(encrypted);
+        String name = settings.find("--user", user, ClientConfig.USER_DEFAULT, Formats::text);
+        if (user != null && password.isEmpty()) {
+            throw new UsageException("--user requires a password: use --password-file or " + Environment.PASSWORD
+                    + "; a client with a certificate is the user of that certificate");
+        }
+        return password.map(secret -> encrypted.withUser(name).withPassword(text(secret)))
+                .orElse(encrypted);
     }
 
     private static String text(byte[] secret) {

@@ -74,7 +74,7 @@ public final class PlainConnection implements AutoCloseable {
         }
         if (config.password().isPresent()) {
             // why with the user name: AUTH with a password alone is an error on a server that needs no password
-            ask("AUTH", "default", config.password().get());
+            ask("AUTH", config.user(), config.password().get());
         }
         ask("PING"); // why: if a server accepts connections but does not reply, the next one is tried
         renewPatience();

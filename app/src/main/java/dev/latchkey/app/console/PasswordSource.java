@@ -38,6 +38,11 @@ public record PasswordSource(
                 : new PasswordSource(null, null, "default");
     }
 
+    /** Reads the password from a file, or from standard input if the name is {@link SecretFile#STDIN}. */
+    public static byte[] ofFile(String file, InputStream stdin) {
+        return SecretFile.read(file, stdin);
+    }
+
     public boolean isStdin() {
         return SecretFile.STDIN.equals(file);
     }

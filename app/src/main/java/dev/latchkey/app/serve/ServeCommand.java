@@ -171,8 +171,11 @@ public final class ServeCommand extends ConsoleCommand {
             store.close().run();
             metrics.close();
         });
-        if (config.tls().isPresent()) {
-            surroundings().lifetime().whenHangup(node::refreshCertificates);
+        if (config.tls().isPresent() || config.credentials().users().isPresent()) {
+            surroundings().lifetime().whenHangup(() -> {
+                node.refreshCertificates();
+                node.refreshUsers();
+            });
         }
         warn(settings);
         String data = settings.data().map(directory -> "data in " + directory).orElse("memory");
@@ -243,6 +246,7 @@ public final class ServeCommand extends ConsoleCommand {
                 + (reachedByDefault ? "" : " -h " + shown)
                 + " -p " + port
                 + (config.tls().isPresent() ? " --tls --cacert CA" : "")
+                + (config.credentials().users().isPresent() ? " --user NAME" : "")
                 + (config.credentials().isRequired() ? " --askpass" : "")
                 + " put greeting hello 0";
     }

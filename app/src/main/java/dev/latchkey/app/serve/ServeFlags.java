@@ -35,7 +35,7 @@ final class ServeFlags {
             paramLabel = "ADDRESS",
             description =
                     "Address to listen on, or a host name: the server listens on all its addresses. An address that"
-                            + " is not a loopback address requires a password or --insecure. Default: 127.0.0.1."
+                            + " is not a loopback address requires a password, users or --insecure. Default: 127.0.0.1."
                             + " [LATCHKEY_BIND]")
     @Nullable
     String bind;
@@ -48,6 +48,16 @@ final class ServeFlags {
                             + " standard input. [LATCHKEY_PASSWORD_FILE]")
     @Nullable
     String passwordFile;
+
+    @Option(
+            names = "--users",
+            paramLabel = "FILE",
+            description =
+                    "Require clients to authenticate as one of the users in this file, which latchkey user edits, and"
+                            + " permit them only what it says. The file is read again when it changes, and on SIGHUP."
+                            + " Cannot be combined with a password. [LATCHKEY_USERS]")
+    @Nullable
+    String users;
 
     @Mixin
     final ServeHttpFlags http = new ServeHttpFlags();

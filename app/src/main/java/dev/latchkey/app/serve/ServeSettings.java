@@ -1,5 +1,6 @@
 package dev.latchkey.app.serve;
 
+import dev.latchkey.app.console.FileLocation;
 import dev.latchkey.app.console.Formats;
 import dev.latchkey.app.console.PasswordSource;
 import dev.latchkey.app.console.ProcessContext;
@@ -11,6 +12,8 @@ import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.net.NodeConfig;
 import dev.latchkey.server.tls.ServerTls;
+import dev.latchkey.server.users.Users;
+import dev.latchkey.server.users.UsersException;
 import dev.latchkey.wire.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +45,7 @@ public record ServeSettings(
     private static final String DATA_DEFAULT = "latchkey-data";
     public static final int SNAPSHOT_RECORDS_MAX = 2_000_000_000;
 
+    private static final String USERS = "--users";
     private static final String MAX_CLIENTS = "--max-clients";
     private static final String MAX_MEMORY = "--max-memory";
     private static final String HISTORY_DEFAULT = "auto";
@@ -146,11 +150,27 @@ public record ServeSettings(
     private static Credentials credentials(ServeFlags flags, ProcessContext surroundings, Settings settings) {
         PasswordSource source = PasswordSource.find(flags.passwordFile, surroundings.environment());
         settings.show("password", source.isNone() ? "none" : "set", source.description());
+        Optional<String> users = settings.find(USERS, flags.users);
+        if (users.isPresent()) {
+            if (!source.isNone()) {
+                throw new UsageException("a users file and a password (" + source.description()
+                        + ") are mutually exclusive: give the file a user named default, with latchkey user add");
+            }
+            return users(users.get(), surroundings);
+        }
         // Why not for --print-config: it would wait for a password that it does not need.
         if (source.isStdin() && flags.printConfig) {
             return Credentials.of(new byte[1]);
         }
         return source.credentials(surroundings.in());
+    }
+
+    private static Credentials users(String file, ProcessContext surroundings) {
+        try {
+            return Credentials.of(Users.load(FileLocation.path(file), surroundings.chance()));
+        } catch (UsersException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Returns the requested number, or as many as fit: without a file descriptor, a server cannot even refuse a connection. */

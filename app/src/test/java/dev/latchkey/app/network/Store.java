@@ -44,6 +44,11 @@ final class Store implements AutoCloseable {
         stopped = true;
     }
 
+    /** Reads the users file again. */
+    void refreshUsers() {
+        node.refreshUsers();
+    }
+
     StoreId storeId() {
         return engine.storeId().orElseThrow();
     }

@@ -12,14 +12,18 @@ import dev.latchkey.app.console.UsageException;
 import dev.latchkey.core.state.HeapLayout;
 import dev.latchkey.engine.state.JvmHeap;
 import dev.latchkey.server.net.NodeConfig;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +71,32 @@ final class ServeSettingsTest {
         assertThat(settings.store().snapshotRecords()).isEqualTo(1_000_000);
         assertThat(settings.data()).contains("latchkey-data");
         assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void usersAreReadFromTheirFileAndExcludeAPassword(@TempDir Path folder) throws IOException {
+        Path users = Files.writeString(folder.resolve("users"), "alice none uri:x\n");
+        assertThat(settings(Map.of(), "--users=" + users).config().credentials().users())
+                .isPresent();
+        assertThat(settings(Map.of("LATCHKEY_USERS", users.toString()))
+                        .config()
+                        .credentials()
+                        .isRequired())
+                .isTrue();
+        assertThat(settings(Map.of(), "--users=" + users, "--bind=0.0.0.0").warnings())
+                .isEmpty();
+        assertThat(settings(Map.of(), "--users=" + users).table()).contains("users");
+        assertThatThrownBy(() -> settings(Map.of("LATCHKEY_PASSWORD", "x"), "--users=" + users))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(
+                        "a users file and a password (environment LATCHKEY_PASSWORD) are mutually exclusive");
+        Files.writeString(users, "alice none\n");
+        assertThatThrownBy(() -> settings(Map.of(), "--users=" + users))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("line 1: user alice has neither a secret nor a certificate");
+        assertThatThrownBy(() -> settings(Map.of(), "--users=/nowhere"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no such file");
     }
 
     @Test

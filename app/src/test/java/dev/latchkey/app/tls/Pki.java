@@ -51,6 +51,15 @@ final class Pki {
         return client(subject, Instant.now().plus(1, ChronoUnit.DAYS));
     }
 
+    /** A certificate with a URI among its subject alternative names. */
+    X509Bundle clientWithUri(String subject, String uri) throws Exception {
+        return new CertificateBuilder()
+                .subject("CN=" + subject)
+                .addSanUriName(uri)
+                .ecp256()
+                .buildIssuedBy(authority);
+    }
+
     X509Bundle client(String subject, Instant end) throws Exception {
         return new CertificateBuilder()
                 .subject("CN=" + subject)

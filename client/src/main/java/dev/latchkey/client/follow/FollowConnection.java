@@ -9,6 +9,7 @@ import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Prefix;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.wire.EventPush;
+import dev.latchkey.wire.FollowEnd;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.RespWriter;
 import io.netty.buffer.ByteBuf;
@@ -180,10 +181,19 @@ final class FollowConnection implements Link.Listener {
 
     @Override
     public void pushed(RespValue.Push push) {
+        endedByServer(FollowEnd.decode(push));
         EventPush event = EventPush.decode(push);
         Feed feed = event == null ? null : feeds.get(event.prefix());
         if (event != null && feed != null) {
             feed.pushed(event.event());
+        }
+    }
+
+    /** @param end null if the push was another one */
+    private void endedByServer(@Nullable FollowEnd end) {
+        Feed feed = end == null ? null : feeds.get(end.prefix());
+        if (end != null && feed != null) {
+            feed.refused(end.error());
         }
     }
 

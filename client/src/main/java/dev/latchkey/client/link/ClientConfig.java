@@ -13,7 +13,8 @@ import java.util.concurrent.Executor;
  * @param servers the addresses of the server. The client tries them in turn; all must lead to the same store. If one of them
  *     refuses the client, because authentication failed or because it is not a Latchkey server, operations that are waiting for
  *     their first connection fail immediately, even if another address would have accepted it
- * @param password the password to authenticate with
+ * @param user the user to authenticate as, with {@code password}
+ * @param password the password or secret to authenticate with; without one, the client does not authenticate, or only by its certificate
  * @param deadline how long an operation may take, including all retries; more than 0, at most 365 days
  * @param answerTimeout how long the oldest unanswered request of a connection may wait before the client drops the connection
  *     and retries on a new one; also bounds connecting. More than 0, at most 365 days
@@ -32,6 +33,7 @@ import java.util.concurrent.Executor;
  */
 public record ClientConfig(
         List<ServerAddress> servers,
+        String user,
         Optional<String> password,
         Duration deadline,
         Duration answerTimeout,
@@ -42,6 +44,9 @@ public record ClientConfig(
         Optional<Executor> executor,
         Duration sessionTtl,
         Optional<ClientTls> tls) {
+
+    /** The user of a server that has a password and no users. */
+    public static final String USER_DEFAULT = "default";
 
     private static final int CONNECTIONS_MAX = 64;
     private static final Duration DURATION_MAX = Duration.ofDays(365);
@@ -71,6 +76,7 @@ public record ClientConfig(
     public static ClientConfig of(String addresses) {
         return new ClientConfig(
                 ServerAddress.parseAll(addresses),
+                USER_DEFAULT,
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
@@ -83,10 +89,28 @@ public record ClientConfig(
                 Optional.empty());
     }
 
-    /** Returns these settings with a password to authenticate with. */
+    /** Returns these settings with a user to authenticate as; the default is {@value #USER_DEFAULT}. */
+    public ClientConfig withUser(String name) {
+        return new ClientConfig(
+                servers,
+                name,
+                password,
+                deadline,
+                answerTimeout,
+                connections,
+                backoff,
+                callsMax,
+                listener,
+                executor,
+                sessionTtl,
+                tls);
+    }
+
+    /** Returns these settings with a password or secret to authenticate with. */
     public ClientConfig withPassword(String secret) {
         return new ClientConfig(
                 servers,
+                user,
                 Optional.of(secret),
                 deadline,
                 answerTimeout,
@@ -103,6 +127,7 @@ public record ClientConfig(
     public ClientConfig withDeadline(Duration other) {
         return new ClientConfig(
                 servers,
+                user,
                 password,
                 other,
                 answerTimeout,
@@ -119,6 +144,7 @@ public record ClientConfig(
     public ClientConfig withAnswerTimeout(Duration other) {
         return new ClientConfig(
                 servers,
+                user,
                 password,
                 deadline,
                 other,
@@ -135,6 +161,7 @@ public record ClientConfig(
     public ClientConfig withConnections(int other) {
         return new ClientConfig(
                 servers,
+                user,
                 password,
                 deadline,
                 answerTimeout,
@@ -151,6 +178,7 @@ public record ClientConfig(
     public ClientConfig withBackoff(Backoff other) {
         return new ClientConfig(
                 servers,
+                user,
                 password,
                 deadline,
                 answerTimeout,
@@ -167,6 +195,7 @@ public record ClientConfig(
     public ClientConfig withCallsMax(int other) {
         return new ClientConfig(
                 servers,
+                user,
                 password,
                 deadline,
                 answerTimeout,
@@ -183,6 +212,7 @@ public record ClientConfig(
     public ClientConfig withListener(ConnectionListener other) {
         return new ClientConfig(
                 servers,
+                user,
                 password,
                 deadline,
                 answerTimeout,
@@ -199,6 +229,7 @@ public record ClientConfig(
     public ClientConfig withExecutor(Executor other) {
         return new ClientConfig(
                 servers,
+                user,
                 password,
                 deadline,
                 answerTimeout,
@@ -215,6 +246,7 @@ public record ClientConfig(
     public ClientConfig withSessionTtl(Duration other) {
         return new ClientConfig(
                 servers,
+                user,
                 password,
                 deadline,
                 answerTimeout,
@@ -231,6 +263,7 @@ public record ClientConfig(
     public ClientConfig withTls(ClientTls settings) {
         return new ClientConfig(
                 servers,
+                user,
                 password,
                 deadline,
                 answerTimeout,

@@ -90,6 +90,7 @@ final class Connection implements Transport.Receiver {
     private final Loop loop;
     private final Duration handshakeTimeout;
     private final Duration answerTimeout;
+    private final String user;
     private final Optional<String> password;
     private final Owner owner;
     private final ByteBufAllocator buffers;
@@ -114,8 +115,14 @@ final class Connection implements Transport.Receiver {
     private boolean over;
     private Loop.Alarm alarm;
 
-    Connection(Loop loop, Duration handshakeTimeout, Duration answerTimeout, Optional<String> password, Owner owner) {
-        this(loop, handshakeTimeout, answerTimeout, password, owner, ByteBufAllocator.DEFAULT);
+    Connection(
+            Loop loop,
+            Duration handshakeTimeout,
+            Duration answerTimeout,
+            String user,
+            Optional<String> password,
+            Owner owner) {
+        this(loop, handshakeTimeout, answerTimeout, user, password, owner, ByteBufAllocator.DEFAULT);
     }
 
     /**
@@ -127,12 +134,14 @@ final class Connection implements Transport.Receiver {
             Loop loop,
             Duration handshakeTimeout,
             Duration answerTimeout,
+            String user,
             Optional<String> password,
             Owner owner,
             ByteBufAllocator buffers) {
         this.loop = loop;
         this.handshakeTimeout = handshakeTimeout;
         this.answerTimeout = answerTimeout;
+        this.user = user;
         this.password = password;
         this.owner = owner;
         this.buffers = buffers;
@@ -209,7 +218,7 @@ final class Connection implements Transport.Receiver {
         if (over) {
             opened.close();
         } else if (password.isPresent()) {
-            RequestEncoder.encode(batch(), "HELLO", "3", "AUTH", "default", password.get());
+            RequestEncoder.encode(batch(), "HELLO", "3", "AUTH", user, password.get());
         } else {
             RequestEncoder.encode(batch(), "HELLO", "3");
         }

@@ -168,7 +168,8 @@ public final class ConnectionLink implements Link {
             endpoint = next;
             // why a share: an address that accepts and is silent must leave time to try the others
             Duration share = config.answerTimeout().dividedBy(rotation.ofServer());
-            Connection begun = new Connection(loop, share, config.answerTimeout(), config.password(), this);
+            Connection begun =
+                    new Connection(loop, share, config.answerTimeout(), config.user(), config.password(), this);
             connection = begun;
             transport.connect(next, begun);
         }

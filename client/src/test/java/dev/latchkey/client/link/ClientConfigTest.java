@@ -70,6 +70,7 @@ class ClientConfigTest {
         assertRefused(
                 () -> new ClientConfig(
                         List.of(),
+                        config.user(),
                         config.password(),
                         config.deadline(),
                         config.answerTimeout(),

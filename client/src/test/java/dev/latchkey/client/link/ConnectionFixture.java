@@ -30,7 +30,7 @@ final class ConnectionFixture implements Connection.Owner {
     }
 
     ConnectionFixture(Optional<String> password, ByteBufAllocator buffers) {
-        connection = new Connection(loop, TIMEOUT, TIMEOUT, password, this, buffers);
+        connection = new Connection(loop, TIMEOUT, TIMEOUT, "default", password, this, buffers);
         server = new ScriptedTransport.ServerEnd(new Endpoint(new ServerAddress("somewhere", 1), null), connection);
     }
 

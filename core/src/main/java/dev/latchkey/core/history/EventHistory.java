@@ -3,6 +3,7 @@ package dev.latchkey.core.history;
 import dev.latchkey.core.HistoryLimits;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;
+import dev.latchkey.core.PrefixSet;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.OpenParts;
@@ -103,11 +104,16 @@ public final class EventHistory implements Section {
      * @throws IllegalArgumentException if {@code from} {@linkplain #isCompacted is compacted}, or after the revision of the store
      */
     public FollowPage page(Prefix prefix, FollowCursor from, PageBounds bounds) {
+        return page(prefix, PrefixSet.EVERY, from, bounds);
+    }
+
+    /** As above, with the events of {@code only} those keys, as if there were no others. */
+    FollowPage page(Prefix prefix, PrefixSet only, FollowCursor from, PageBounds bounds) {
         if (isCompacted(from.after()) || from.after() > revision) {
             throw new IllegalArgumentException("revision " + from.after() + " is not one of " + oldestRevision()
                     + " to " + revision + ", after which all events are kept");
         }
-        PageReader reader = new PageReader(prefix, bounds, from.previous());
+        PageReader reader = new PageReader(prefix, only, bounds, from.previous());
         long at = from.after();
         boolean ended = false;
         while (at < revision && !ended) {

@@ -41,7 +41,7 @@ public final class HistoryReads implements HistoryRead.Cases<Reply> {
         }
         PageBounds bounds = new PageBounds(command.limit(), command.bytes(), HistoryRead.Changes.LOOKS_MAX);
         FollowCursor from = new FollowCursor(command.after(), command.previous());
-        FollowPage page = history.page(command.prefix(), from, bounds);
+        FollowPage page = history.page(command.prefix(), command.only(), from, bounds);
         FollowCursor next = page.next();
         return new Reply.Changed(
                 next.after(), next.previous(), next.after() < history.revision(), keyEvents(page.events()));

@@ -1,6 +1,7 @@
 package dev.latchkey.core.history;
 
 import dev.latchkey.core.Prefix;
+import dev.latchkey.core.PrefixSet;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class PageReader {
 
     private final Prefix prefix;
+    private final PrefixSet only;
     private final PageBounds bounds;
     private final List<FollowEvent> events = new ArrayList<>();
     private long previous;
@@ -18,8 +20,10 @@ final class PageReader {
     /** The latest event with the prefix; it is added when it is known whether the step has another one. */
     private @Nullable Event pending;
 
-    PageReader(Prefix prefix, PageBounds bounds, long previous) {
+    /** @param only the keys whose events are on the page, as far as they have the prefix */
+    PageReader(Prefix prefix, PrefixSet only, PageBounds bounds, long previous) {
         this.prefix = prefix;
+        this.only = only;
         this.bounds = bounds;
         this.previous = previous;
     }
@@ -27,7 +31,7 @@ final class PageReader {
     /** Reads the next event, and returns whether the page ends with it. */
     boolean endsWith(Event event) {
         looks++;
-        if (event.key().startsWith(prefix)) {
+        if (event.key().startsWith(prefix) && only.contains(event.key())) {
             flush(false);
             pending = event;
         }

@@ -60,7 +60,7 @@ public final class Session implements MapPart.Item<SessionId> {
     }
 
     /** Returns the user to whom the session is bound. */
-    String user() {
+    public String user() {
         return user;
     }
 

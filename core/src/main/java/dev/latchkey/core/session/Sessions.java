@@ -66,6 +66,11 @@ public final class Sessions implements Section {
         return byId.size();
     }
 
+    /** Returns the number of sessions that are bound to {@code user}. */
+    public long sizeOf(String user) {
+        return users.sessionsOf(user);
+    }
+
     /** Returns the number of keys that sessions own. */
     public int ownedKeys() {
         return owned.size();

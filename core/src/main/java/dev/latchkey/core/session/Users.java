@@ -44,6 +44,12 @@ final class Users {
         }
     }
 
+    /** Returns the number of sessions of that user. */
+    long sessionsOf(String name) {
+        User user = byName.get(name);
+        return user == null ? 0 : user.sessions;
+    }
+
     /** Returns the estimated memory of all names. */
     long bytes() {
         return (long) COST_BYTES * byName.size() + nameBytes;

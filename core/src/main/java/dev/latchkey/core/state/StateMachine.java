@@ -406,7 +406,7 @@ public final class StateMachine {
 
         @Override
         public Reply listKeys(Command.ListKeys command) {
-            return new ListPage(command).of(keys.from(command.prefix(), command.after()), revision);
+            return new ListPage(command).of(prefix -> keys.from(prefix, command.after()), revision);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.engine.durable;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
@@ -193,6 +194,16 @@ public final class DurableEngine implements Engine {
 
     private boolean isStalled() {
         return leader.isStalled();
+    }
+
+    @Override
+    public long sessionsOf(String user) {
+        return state.sessionsOf(user);
+    }
+
+    @Override
+    public Optional<String> userOf(SessionId session) {
+        return state.userOf(session);
     }
 
     @Override

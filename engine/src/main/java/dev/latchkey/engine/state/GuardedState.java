@@ -14,6 +14,7 @@ import dev.latchkey.engine.SessionFigures;
 import dev.latchkey.engine.session.SessionExpiry;
 import dev.latchkey.engine.session.SessionStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
@@ -111,6 +112,16 @@ public final class GuardedState implements SessionStore {
     /** Whether the state has any sessions. */
     public boolean hasSessions() {
         return locked(now -> now.sessions().size() > 0);
+    }
+
+    /** The number of sessions that are bound to {@code user}. */
+    public long sessionsOf(String user) {
+        return locked(now -> now.sessions().sizeOf(user));
+    }
+
+    /** The user to whom a session is bound; empty if it does not exist. */
+    public Optional<String> userOf(SessionId id) {
+        return locked(now -> Optional.ofNullable(now.sessions().find(id)).map(Session::user));
     }
 
     /** The figures of the sessions in the state; {@code counted} has the others. */

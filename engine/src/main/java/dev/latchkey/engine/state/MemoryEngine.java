@@ -194,6 +194,16 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
+    public long sessionsOf(String user) {
+        return state.sessionsOf(user);
+    }
+
+    @Override
+    public Optional<String> userOf(SessionId session) {
+        return state.userOf(session);
+    }
+
+    @Override
     public SessionFigures sessions() {
         return state.sessions(expiry);
     }

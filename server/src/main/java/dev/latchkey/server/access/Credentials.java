@@ -1,22 +1,31 @@
 package dev.latchkey.server.access;
 
+import dev.latchkey.server.users.Account;
+import dev.latchkey.server.users.Users;
+import dev.latchkey.server.users.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The password of a server, or none. Stores only a digest of it and never prints it. */
+/**
+ * Who may log in to a server: anyone, the user {@code default} with a password, or the users of a file. Stores only a digest of the
+ * password and never prints it.
+ */
 public final class Credentials {
 
     /** No password: every client is authenticated. */
-    public static final Credentials NONE = new Credentials(null);
+    public static final Credentials NONE = new Credentials(null, null);
 
-    private static final byte[] DEFAULT_USER = "default".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DEFAULT_USER = Account.DEFAULT.name().getBytes(StandardCharsets.US_ASCII);
 
     private final byte @Nullable [] digest;
+    private final @Nullable Users users;
 
-    private Credentials(byte @Nullable [] digest) {
+    private Credentials(byte @Nullable [] digest, @Nullable Users users) {
         this.digest = digest;
+        this.users = users;
     }
 
     /** Requires {@code password}, which must not be empty. */
@@ -24,21 +33,36 @@ public final class Credentials {
         if (password.length == 0) {
             throw new IllegalArgumentException("the password is empty");
         }
-        return new Credentials(sha256(password));
+        return new Credentials(sha256(password), null);
+    }
+
+    /** Requires the secret or the certificate of one of the users. */
+    public static Credentials of(Users users) {
+        return new Credentials(null, users);
     }
 
     /** Whether clients must authenticate. */
     public boolean isRequired() {
-        return digest != null;
+        return digest != null || users != null;
     }
 
-    /** Whether the user is {@code default}, the only one, and the password is correct; any password is if none is required. */
-    public boolean admits(byte[] user, byte[] password) {
-        return MessageDigest.isEqual(user, DEFAULT_USER) && admits(password);
+    /** The users of a file, if they may log in. */
+    public Optional<Users> users() {
+        return Optional.ofNullable(users);
+    }
+
+    /** Checks the name and the secret that a client presents; any password is right if none is required. */
+    public Verdict check(byte[] user, byte[] secret) {
+        if (users != null) {
+            return users.check(user, secret);
+        }
+        return MessageDigest.isEqual(user, DEFAULT_USER) && admits(secret)
+                ? Verdict.admitted(Account.DEFAULT)
+                : Verdict.WRONG;
     }
 
     /** Compares digests in constant time, so that the duration reveals nothing about the password. */
-    public boolean admits(byte[] password) {
+    boolean admits(byte[] password) {
         return digest == null || MessageDigest.isEqual(digest, sha256(password));
     }
 
@@ -52,6 +76,6 @@ public final class Credentials {
 
     @Override
     public String toString() {
-        return isRequired() ? "a password" : "no password";
+        return users != null ? users.toString() : digest != null ? "a password" : "no password";
     }
 }

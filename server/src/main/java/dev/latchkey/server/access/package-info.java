@@ -1,4 +1,4 @@
-/** Access control: the password, what a connection has negotiated, and what it may use before it is authenticated. */
+/** Access control: who may log in, what a connection has negotiated, and what it may use before it is authenticated. */
 @NullMarked
 package dev.latchkey.server.access;
 

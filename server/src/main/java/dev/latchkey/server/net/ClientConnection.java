@@ -1,12 +1,15 @@
 package dev.latchkey.server.net;
 
+import dev.latchkey.server.budget.BudgetShare;
 import dev.latchkey.server.budget.Budgets;
+import dev.latchkey.server.budget.ByteBudget;
 import dev.latchkey.server.door.DoorConnection;
 import dev.latchkey.server.talk.Conversation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -39,6 +42,9 @@ final class ClientConnection implements Conversation.Line, DoorConnection {
     /** The number of this connection among the unauthenticated ones, if it is one of them. */
     private long unauthenticated;
 
+    /** What the connection takes of the budget of its user, if that is limited. */
+    private final BudgetShare userShare;
+
     /** Whether {@link #awake} is scheduled. */
     private boolean waking;
 
@@ -55,6 +61,7 @@ final class ClientConnection implements Conversation.Line, DoorConnection {
         this.output = new OutputBuffer(context, this::closeUnread);
         this.halfClose = new HalfClose(context);
         this.turns = shared.turns().of(context.executor());
+        this.userShare = new BudgetShare(context.executor(), this::closeOfUser);
         this.conversation = conversations.apply(this);
         this.budgets = shared.authenticated();
         updateBudgets();
@@ -189,6 +196,7 @@ final class ClientConnection implements Conversation.Line, DoorConnection {
         cancelExpiry();
         input.release();
         output.release();
+        userShare.release();
         shared.unauthenticated().remove(unauthenticated);
     }
 
@@ -201,7 +209,41 @@ final class ClientConnection implements Conversation.Line, DoorConnection {
     private void checkOutputBudget() {
         if (!output.updateBudgets(budgets, conversation.queuedBytes())) {
             closeUnread();
+        } else if (!fitsBudgetOfUser()) {
+            closeOfUser();
         }
+    }
+
+    /** Counts the memory of the connection for its user; returns false if the connection must be closed. */
+    private boolean fitsBudgetOfUser() {
+        ByteBudget budget = conversation.userBudget();
+        if (budget == null) {
+            userShare.release();
+            return true;
+        }
+        return userShare.set(budget, conversation.userBytes() + input.bytesHeld() + output.pendingBytes());
+    }
+
+    /** The connections of the user together use more memory than the user may, and this connection has the largest share. */
+    private void closeOfUser() {
+        shared.shedding()
+                .log(context.channel().remoteAddress()
+                        + ": closed, the requests and replies of its user use more memory than the user may");
+        conversation.abandon();
+        output.release();
+        context.close();
+    }
+
+    /** The TLS handshake is complete, and the client has presented this certificate. */
+    void identified(X509Certificate certificate) {
+        conversation.identify(certificate);
+        updateBudgets();
+    }
+
+    /** The permissions of users have changed. */
+    void accessChanged() {
+        conversation.accessChanged();
+        flush();
     }
 
     /** The replies of all connections that are queued or not read use too much memory, and this connection has the largest share. */

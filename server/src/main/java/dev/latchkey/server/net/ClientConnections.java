@@ -115,6 +115,19 @@ final class ClientConnections {
         }
     }
 
+    /** The permissions of users have changed: each connection looks, on its event loop, what that means for it. */
+    void accessChanged() {
+        open.forEach((channel, handler) -> channel.eventLoop().execute(() -> accessChanged(handler.connection())));
+    }
+
+    private static void accessChanged(ClientConnection connection) {
+        try {
+            connection.accessChanged();
+        } catch (RuntimeException | Error e) {
+            connection.fail(e);
+        }
+    }
+
     /**
      * Closes the connections that are bound to a store. Their clients took the id of the previous store from the reply to HELLO, and must
      * not write to another store.

@@ -62,6 +62,11 @@ final class InputBuffer {
         bytes = Unpooled.EMPTY_BUFFER;
     }
 
+    /** The memory that the bytes take. */
+    int bytesHeld() {
+        return bytes.capacity();
+    }
+
     /**
      * Reports the memory in use to {@code budget}; returns false if it is exceeded and this buffer must be released.
      *

@@ -5,6 +5,7 @@ import dev.latchkey.seams.SystemChance;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.budget.RateLimitedLog;
 import dev.latchkey.server.door.Door;
 import dev.latchkey.server.door.DoorServices;
@@ -14,6 +15,9 @@ import dev.latchkey.server.stats.InfoReport;
 import dev.latchkey.server.stats.ServerFigures;
 import dev.latchkey.server.talk.Conversation;
 import dev.latchkey.server.tls.TlsThreads;
+import dev.latchkey.server.users.AuditLog;
+import dev.latchkey.server.users.SecretChecks;
+import dev.latchkey.server.users.UsersThreads;
 import dev.latchkey.server.verbs.Handlers;
 import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -62,6 +66,7 @@ public final class Node implements AutoCloseable {
     private final List<Listener> listeners;
     private final List<Listener> doors = new CopyOnWriteArrayList<>();
     private final Optional<TlsThreads> tls;
+    private final Optional<UsersThreads> users;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     private Node(NodeConfig config, Engine engine, Time time) throws IOException {
@@ -74,8 +79,16 @@ public final class Node implements AutoCloseable {
                 .ifPresent(why -> LOG.warn("epoll cannot be used ({}); connections take more processor time", why));
         this.shared = SharedByConnections.of(config.limits(), time, LOG::info, LOG::warn, LOG::error);
         this.connections = new ClientConnections(config.limits().connectionsMax(), shared.unauthenticated(), time);
-        this.handlers = new Handlers(
-                config.credentials(), engine::storeId, new InfoReport(this::figures)::text, SystemChance.secure());
+        AuditLog audit = config.credentials().users().isPresent()
+                ? AuditLog.of(time, LoggerFactory.getLogger(AuditLog.LOGGER)::info)
+                : AuditLog.NONE;
+        this.users = config.credentials()
+                .users()
+                .map(found -> new UsersThreads(found, audit, connections::accessChanged, LOG));
+        Logins clients = new Logins(
+                config.credentials(), users.<SecretChecks>map(found -> found).orElse(SecretChecks.IMMEDIATE), audit);
+        this.handlers =
+                new Handlers(clients, engine::storeId, new InfoReport(this::figures)::text, SystemChance.secure());
         this.routers = new FollowRouters(engine, config.limits().output().followBytesMax());
         this.logins = new LoginThrottle(time, LOG::warn);
         this.nonRespClients = new NonRespClientLog(time, LOG::warn);
@@ -186,7 +199,8 @@ public final class Node implements AutoCloseable {
                                 config.limits(),
                                 time,
                                 loopStats,
-                                handlers.newClient(id, logins.gate(NodeServices.addressOf(channel))),
+                                handlers.newClient(
+                                        id, String.valueOf(channel.remoteAddress()), logins.gate(NodeServices.addressOf(channel))),
                                 protocol -> nonRespClients.detected(protocol, channel.remoteAddress()))));
     }
 
@@ -233,6 +247,11 @@ public final class Node implements AutoCloseable {
         return tls.isPresent();
     }
 
+    /** Reads the users file again now if it has changed. Without users, does nothing. */
+    public void refreshUsers() {
+        users.ifPresent(UsersThreads::refresh);
+    }
+
     /** The first address the node listens on, with the selected port. */
     public InetSocketAddress address() {
         return listeners.get(0).localAddress();
@@ -256,6 +275,7 @@ public final class Node implements AutoCloseable {
 
     private void shutDownThreads() {
         tls.ifPresent(TlsThreads::close);
+        users.ifPresent(UsersThreads::close);
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

@@ -76,7 +76,8 @@ public final class OutputBuffer {
         return share.set(budgets.output(), pendingBytes()) && queuedShare.set(budgets.queued(), queued);
     }
 
-    private long pendingBytes() {
+    /** How many bytes the client has not been sent yet. */
+    long pendingBytes() {
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }

@@ -3,9 +3,12 @@ package dev.latchkey.server.talk;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.access.PreAuthBudget;
+import dev.latchkey.server.budget.ByteBudget;
 import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
+import dev.latchkey.server.users.Account;
 import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.server.verbs.Follows;
 import dev.latchkey.server.verbs.Handlers;
@@ -14,6 +17,7 @@ import dev.latchkey.wire.Parsed;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.text.ErrorCode;
 import io.netty.buffer.ByteBuf;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +89,7 @@ public final class Conversation {
     private final Requests requests;
     private final Outbox outbox;
     private final Dispatcher dispatcher;
+    private final Logins logins;
 
     /**
      * @param routers the subscriptions of all conversations on that engine
@@ -105,13 +110,18 @@ public final class Conversation {
         this.time = time;
         this.stats = stats;
         this.client = client;
+        this.logins = handlers.logins();
         this.whenNotResp = whenNotResp;
         this.context = new ConnectionContext(
-                client, engine, time, new Follows(engine, routers, line.home(), this::advanced, stats::countFollows));
+                client,
+                engine,
+                time,
+                new Follows(client, engine, routers, line.home(), this::advanced, stats::countFollows));
         this.requests = new Requests(limits, client, preAuth);
         ConnectionStore store = new ConnectionStore(engine);
         this.outbox = new Outbox(line, limits, time, stats, preAuth, lifecycle, context, store);
-        this.dispatcher = new Dispatcher(engine, handlers, context, client, requests, outbox, store);
+        this.dispatcher =
+                new Dispatcher(engine, handlers, context, client, requests, outbox, store, this::loginChecked);
     }
 
     /**
@@ -211,6 +221,7 @@ public final class Conversation {
     /** Drops all replies that are due, since the connection is closed. */
     public void abandon() {
         outbox.drop();
+        client.disconnected();
     }
 
     /** Answers a request that has waited for an event until its deadline. Early calls do nothing. */
@@ -250,6 +261,11 @@ public final class Conversation {
         return outbox.queuedBytes() + context.follows().bytes();
     }
 
+    /** The memory that counts for the user of the client: requests in whatever state, queued replies and follows. */
+    public long userBytes() {
+        return requests.heldBytes() + outbox.usedBytes() + context.follows().bytes();
+    }
+
     /** The memory that queued pushes use. */
     public long pushBytes() {
         return outbox.pushBytes();
@@ -258,6 +274,40 @@ public final class Conversation {
     /** Whether the client is authenticated, or no password is required. */
     public boolean isLoggedIn() {
         return client.isLoggedIn();
+    }
+
+    /** The budget for the memory that the connections of the client's user take together; null if it is not limited. */
+    public @Nullable ByteBudget userBudget() {
+        Account account = client.account();
+        return account == null ? null : account.budget();
+    }
+
+    /**
+     * Authenticates the client as the user of its certificate, before it has sent a request. A certificate that identifies no user changes
+     * nothing.
+     *
+     * @param certificate the certificate, which was verified
+     */
+    public void identify(X509Certificate certificate) {
+        logins.identify(client, certificate);
+        requests.applyLimits(false, time.nanos());
+    }
+
+    /**
+     * The permissions of users have changed: closes the connection if its user was removed or logs in by other means, and ends the follows
+     * that show more than its user may see. Requests are checked by the new permissions in any case.
+     */
+    public void accessChanged() {
+        if (lifecycle.stage() == Stage.OVER) {
+            return;
+        }
+        if (client.isRevoked()) {
+            outbox.drop();
+            line.drop(
+                    "belonged to user '" + client.user() + "', who was removed or whose secret or certificate changed");
+            return;
+        }
+        outbox.endForbiddenFollows(client);
     }
 
     /** Hangs up with an error, because the incomplete requests of all connections together use too much memory. */
@@ -275,11 +325,21 @@ public final class Conversation {
      */
     public void tidy(long now) {
         context.tidy(now);
+        accessChanged();
         outbox.expire(now);
         outbox.checkFollows();
         proceedWithLogin(now);
         if (!hasRoom()) {
             requests.notRead(now);
+        }
+    }
+
+    /** Why errors are caught: nothing else handles what a task throws. */
+    private void loginChecked() {
+        try {
+            proceedWithLogin(time.nanos());
+        } catch (RuntimeException | Error e) {
+            line.fail(e);
         }
     }
 

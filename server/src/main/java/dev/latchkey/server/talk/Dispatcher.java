@@ -5,13 +5,15 @@ import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.users.Verdict;
 import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.server.verbs.Handlers;
+import dev.latchkey.server.verbs.Presented;
 import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.text.ErrorCode;
 import dev.latchkey.wire.verbs.CommandDecoder;
 import dev.latchkey.wire.verbs.Decoded;
 import dev.latchkey.wire.verbs.Timing;
-import dev.latchkey.wire.verbs.Verb;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
-    /** HELLO protover AUTH username password. */
-    private static final int HELLO_WITH_PASSWORD_WORDS = 5;
+    private static final RespValue TOO_MANY_SESSIONS = new RespValue.ErrorLine(ErrorCode.ERRFULL
+            + " the user has the maximum number of sessions that it may have: close some, or wait until"
+            + " some expire");
 
     private final Engine engine;
     private final Handlers handlers;
@@ -31,9 +34,21 @@ final class Dispatcher {
     private final Requests requests;
     private final Outbox outbox;
     private final ConnectionStore store;
+    private final SessionAccess sessions;
 
-    /** A request with a password that may not be checked yet; null if there is none. */
+    /** Runs when a check of a secret is complete, which {@link #proceed} then uses. */
+    private final Runnable whenChecked;
+
+    /** A request with a secret that may not be checked yet, or that is being checked; null if there is none. */
     private Decoded.@Nullable ForServer postponed;
+
+    /** Whether the secret of the postponed request is being checked, and the outcome once it is known. */
+    private boolean checking;
+
+    private @Nullable Verdict verdict;
+
+    /** Whether a check is being started, which may complete it. */
+    private boolean starting;
 
     Dispatcher(
             Engine engine,
@@ -42,7 +57,8 @@ final class Dispatcher {
             ClientState client,
             Requests requests,
             Outbox outbox,
-            ConnectionStore store) {
+            ConnectionStore store,
+            Runnable whenChecked) {
         this.engine = engine;
         this.handlers = handlers;
         this.context = context;
@@ -50,6 +66,8 @@ final class Dispatcher {
         this.requests = requests;
         this.outbox = outbox;
         this.store = store;
+        this.sessions = new SessionAccess(engine, client, handlers.logins().audit());
+        this.whenChecked = whenChecked;
     }
 
     /** Executes or submits one request. */
@@ -65,16 +83,48 @@ final class Dispatcher {
     }
 
     private void answer(Decoded.ForServer request, long now) {
-        if (presentsPassword(request) && !client.passwords().mayTry()) {
-            postponed = request;
-        } else {
+        Presented presented = handlers.presented(request, client);
+        if (presented == null) {
             outbox.add(serverReply(request, now));
+        } else if (client.passwords().mayTry()) {
+            check(request, presented, now);
+        } else {
+            postponed = request;
         }
     }
 
-    private static boolean presentsPassword(Decoded.ForServer request) {
-        return request.verb() == Verb.AUTH
-                || (request.verb() == Verb.HELLO && request.arguments().length >= HELLO_WITH_PASSWORD_WORDS);
+    private void check(Decoded.ForServer request, Presented presented, long now) {
+        Verdict known = handlers.logins().check(presented.user(), presented.secret());
+        if (known.check() == null) {
+            reply(request, known, now);
+            return;
+        }
+        postponed = request;
+        checking = true;
+        starting = true;
+        boolean begun = handlers.logins().begin(known.check(), outbox.home(), this::checked);
+        starting = false;
+        if (begun) {
+            proceed(now);
+        } else {
+            postponed = null;
+            checking = false;
+            outbox.add(ValueFrame.reply(request.verb(), client, now, handlers.tooManyChecks()));
+        }
+    }
+
+    private void checked(Verdict outcome) {
+        verdict = outcome;
+        if (!starting) {
+            whenChecked.run();
+        }
+    }
+
+    /** Handles a request whose secret was checked. The user may be another one then, for whom the follows were not started. */
+    private void reply(Decoded.ForServer request, Verdict outcome, long now) {
+        context.checked(outcome);
+        outbox.add(serverReply(request, now));
+        outbox.endForbiddenFollows(client);
     }
 
     /** Whether a request waits until its password may be checked. No further request may be dispatched meanwhile. */
@@ -85,16 +135,23 @@ final class Dispatcher {
     /** Dispatches the postponed request if that is possible now; false if there is none or it must wait longer. */
     boolean proceed(long now) {
         Decoded.ForServer request = postponed;
-        if (request == null) {
+        if (request == null || (checking && verdict == null)) {
             return false;
         }
+        Verdict known = verdict;
         postponed = null;
-        answer(request, now);
+        checking = false;
+        verdict = null;
+        if (known == null) {
+            answer(request, now);
+        } else {
+            reply(request, known, now);
+        }
         return postponed == null;
     }
 
     private void askStore(Decoded.ForStore request, long now) {
-        RespValue refusal = handlers.refusal(request.verb(), client);
+        RespValue refusal = handlers.refusal(request, client);
         if (refusal != null) {
             outbox.add(ValueFrame.rejection(request.verb(), client, now, refusal));
             return;
@@ -104,14 +161,29 @@ final class Dispatcher {
             return;
         }
         if (request.verb().takesConstantTime()) {
-            StoreReply reply = new StoreReply(request.verb(), client, now, outbox);
-            outbox.add(reply);
-            submit(request.command(), reply);
-            if (reply.isLong()) {
-                outbox.postpone(page(request, now));
-            }
+            askOnce(request, now);
         } else {
             outbox.addPage(page(request, now));
+        }
+    }
+
+    private void askOnce(Decoded.ForStore request, long now) {
+        StoreReply reply = new StoreReply(request.verb(), client, now, outbox);
+        if (sessions.isLimited(request.command())) {
+            SessionAccess.Opening opening = sessions.open();
+            if (opening == null) {
+                outbox.add(ValueFrame.reply(request.verb(), client, now, TOO_MANY_SESSIONS));
+                return;
+            }
+            reply.opens(opening);
+        }
+        if (sessions.isObserved()) {
+            reply.observedBy(answer -> sessions.answered(request.verb(), request.command(), answer));
+        }
+        outbox.add(reply);
+        submit(request.command(), reply);
+        if (reply.isLong()) {
+            outbox.postpone(page(request, now));
         }
     }
 
@@ -156,7 +228,8 @@ final class Dispatcher {
     }
 
     /** Why only if nothing is unanswered: an immediate reply would overtake the commands that are queued. */
-    private void submit(Command command, StoreReply reply) {
+    private void submit(Command requested, StoreReply reply) {
+        Command command = client.permissions().restricted(requested);
         Reply immediate = outbox.hasUnanswered() ? null : engine.tryAnswer(command, reply.by());
         if (immediate != null) {
             reply.answeredImmediately(immediate);

@@ -8,6 +8,7 @@ import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.stats.Outcome;
 import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.server.verbs.Follows;
+import dev.latchkey.wire.FollowEnd;
 import dev.latchkey.wire.Limits;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.Remainder;
@@ -115,6 +116,11 @@ final class Outbox {
         return frameBytes + unansweredReadBytes;
     }
 
+    /** The memory that unanswered requests, queued replies and queued pushes use. */
+    long usedBytes() {
+        return unansweredBytes + frameBytes;
+    }
+
     /** The memory that queued pushes use. */
     long pushBytes() {
         return pushBytes;
@@ -183,6 +189,15 @@ final class Outbox {
         pending.addLast(frame);
         count(frame);
         proceedOrFail();
+    }
+
+    /** Ends the follows that show more than the user of the client may see now, each with a push that says so. */
+    void endForbiddenFollows(ClientState client) {
+        for (FollowEnd end : context.follows().endForbidden()) {
+            if (client.protocol() == Protocol.RESP3) {
+                push(end.encode(), client);
+            }
+        }
     }
 
     void submitted(int bytes, int readBytes) {

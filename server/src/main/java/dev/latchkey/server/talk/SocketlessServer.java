@@ -4,6 +4,7 @@ import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.Handlers;
@@ -36,7 +37,7 @@ public final class SocketlessServer {
         this.limits = limits;
         this.time = time;
         this.routers = new FollowRouters(engine, limits.output().followBytesMax());
-        this.handlers = new Handlers(Credentials.NONE, engine::storeId, sections -> "", chance);
+        this.handlers = new Handlers(Logins.of(Credentials.NONE), engine::storeId, sections -> "", chance);
     }
 
     /** Starts the conversation of one more client, over {@code line}. */
@@ -49,7 +50,7 @@ public final class SocketlessServer {
                 limits,
                 time,
                 stats,
-                handlers.newClient(++clients, LoginThrottle.OPEN),
+                handlers.newClient(++clients, "", LoginThrottle.OPEN),
                 speaks -> {});
     }
 }

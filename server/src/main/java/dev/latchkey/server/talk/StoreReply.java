@@ -11,6 +11,7 @@ import dev.latchkey.wire.replies.ReplyEncoder;
 import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,12 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
     /** The memory that the command uses until then and that the engine's write queue does not count. */
     private int readBytes;
 
+    /** The session that the command opens, if that is limited; null otherwise. */
+    private SessionAccess.@Nullable Opening opening;
+
+    /** What observes the answer of the engine; null if nothing does. */
+    private @Nullable Consumer<Reply> observer;
+
     private @Nullable Reply reply;
     private boolean lost;
 
@@ -39,8 +46,33 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
         this.outbox = outbox;
     }
 
+    /** The command opens a session that is limited. */
+    final void opens(SessionAccess.Opening begun) {
+        opening = begun;
+    }
+
+    /** Passes the answer of the engine to {@code answerObserver}. */
+    final void observedBy(Consumer<Reply> answerObserver) {
+        observer = answerObserver;
+    }
+
+    private void outcomeKnown() {
+        if (opening != null) {
+            opening.known();
+            opening = null;
+        }
+    }
+
+    private void observe(Reply answer) {
+        outcomeKnown();
+        if (observer != null) {
+            observer.accept(answer);
+        }
+    }
+
     /** The engine answered without queueing the command. */
     final void answeredImmediately(Reply immediate) {
+        observe(immediate);
         reply = settled(immediate);
         outbox.countIfQueued(this);
     }
@@ -64,6 +96,7 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
 
     @Override
     public final void answered(Reply answer) {
+        observe(answer);
         reply = settled(answer);
         outbox.countIfQueued(this);
         outbox.answered(commandBytes, readBytes);
@@ -83,6 +116,7 @@ sealed class StoreReply extends PendingFrame implements Asker permits PageReply 
     @Override
     public final void lost(String reason) {
         lost = true;
+        outcomeKnown();
         outbox.lost(storeVerb, commandBytes, readBytes);
     }
 

@@ -3,8 +3,10 @@ package dev.latchkey.server.verbs;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.users.Verdict;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.verbs.Verb;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the handlers keep for one connection: the client's state, its backup and its follows. Belongs to the connection's thread. */
@@ -14,6 +16,9 @@ public final class ConnectionContext {
     private final ConnectionBackup backup;
     private final Follows follows;
 
+    /** The outcome of the check of what the request that is handled presents; null if it presents nothing. */
+    private @Nullable Verdict verdict;
+
     public ConnectionContext(ClientState client, Engine engine, Time time, Follows follows) {
         this.client = client;
         this.follows = follows;
@@ -22,6 +27,18 @@ public final class ConnectionContext {
 
     ClientState client() {
         return client;
+    }
+
+    /** What the next request presents to authenticate its client was checked. */
+    public void checked(Verdict outcome) {
+        verdict = outcome;
+    }
+
+    /** The outcome of the check of what the request presents. */
+    Verdict takeVerdict() {
+        Verdict taken = Objects.requireNonNull(verdict, "nothing was checked");
+        verdict = null;
+        return taken;
     }
 
     ConnectionBackup backup() {

@@ -18,6 +18,8 @@ final class ConnectionVerbs {
         return Map.of(
                 Verb.UNFOLLOW,
                 (arguments, context) -> unfollow(arguments, context.follows()),
+                Verb.ACL,
+                (arguments, context) -> acl(arguments, context.client()),
                 Verb.PING,
                 (arguments, context) -> ping(arguments),
                 Verb.ECHO,
@@ -32,6 +34,12 @@ final class ConnectionVerbs {
                 (arguments, context) -> RespValue.OK,
                 Verb.QUIT,
                 (arguments, context) -> quit(context.client()));
+    }
+
+    private static RespValue acl(byte[][] arguments, ClientState client) {
+        return Words.matches(arguments[1], "WHOAMI") && arguments.length == 2
+                ? RespValue.Bulk.of(client.user())
+                : Replies.wrongSubcommand(Verb.ACL, arguments[1]);
     }
 
     private static RespValue ping(byte[][] arguments) {

@@ -3,13 +3,18 @@ package dev.latchkey.server.verbs;
 import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.KeyEvent;
 import dev.latchkey.core.Prefix;
+import dev.latchkey.core.PrefixSet;
 import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Engine;
+import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.follow.Subscription;
+import dev.latchkey.server.users.Account;
+import dev.latchkey.wire.FollowEnd;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.text.ErrorCode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +46,12 @@ public final class Follows {
             ErrorCode.ERR,
             "the follows of all connections use too much memory: use fewer, or give the server a larger heap");
 
+    private static final RespValue TOO_MANY_OF_USER = Replies.error(
+            ErrorCode.ERR, "the user has the maximum number of follows that it may have: UNFOLLOW some first");
+
+    private static final String NOT_ALLOWED = ErrorCode.NOPERM + " the user of the connection may not read all that is"
+            + " followed any more; a new follow shows what the user may read";
+
     /** The memory that a follow takes, in addition to twice its prefix. */
     private static final int FOLLOW_BYTES = 600;
 
@@ -52,13 +63,22 @@ public final class Follows {
     /** Events of one follow that are to be pushed, in whole steps. */
     public record Page(Prefix prefix, List<KeyEvent> events) {}
 
+    /**
+     * One follow.
+     *
+     * @param shown the keys whose events it shows
+     * @param account the account of the client when it started, which it counts for
+     */
+    private record Followed(Subscription subscription, PrefixSet shown, Account account) {}
+
+    private final ClientState client;
     private final Engine engine;
     private final FollowRouters routers;
     private final Executor home;
     private final Runnable wake;
     private final Counter counter;
 
-    private final Map<Prefix, Subscription> follows = new HashMap<>();
+    private final Map<Prefix, Followed> follows = new HashMap<>();
 
     /** The follows of which more events may exist, in the order in which they are read. */
     private final Deque<Prefix> behind = new ArrayDeque<>();
@@ -73,7 +93,9 @@ public final class Follows {
      * @param home the connection's thread, the same object for all its connections
      * @param wake is called on that thread when a follow has more events, or an event arrives for which a request waits
      */
-    public Follows(Engine engine, FollowRouters routers, Executor home, Runnable wake, Counter counter) {
+    public Follows(
+            ClientState client, Engine engine, FollowRouters routers, Executor home, Runnable wake, Counter counter) {
+        this.client = client;
         this.engine = engine;
         this.routers = routers;
         this.home = home;
@@ -90,17 +112,27 @@ public final class Follows {
     }
 
     /**
-     * Starts a follow after {@code revision}; its first page can be read from now on. Returns the error that refuses it because the follows
-     * of all connections take too much memory; null if it has started.
+     * Starts a follow after {@code revision}, of the keys that the user may see; its first page can be read from now on. Returns the error
+     * that refuses it, because the user may see none of them or has too many follows, or because the follows of all connections take too
+     * much memory; null if it has started.
      */
     public @Nullable RespValue start(Prefix prefix, long revision) {
+        Account account = client.account();
+        PrefixSet shown = client.permissions().followable(prefix);
+        if (account == null || shown.isEmpty()) {
+            return new RespValue.ErrorLine(NOT_ALLOWED);
+        }
+        if (!account.follow()) {
+            return TOO_MANY_OF_USER;
+        }
         if (!routers.reserve(bytesOf(prefix))) {
+            account.unfollow();
             return TOO_MANY_IN_ALL;
         }
         bytes += bytesOf(prefix);
         HistoryRead.Changes first =
-                new HistoryRead.Changes(prefix, revision, revision, PAGE_EVENTS_MAX, PAGE_BYTES_MAX, 0);
-        follows.put(prefix, routers.subscribe(home, first, () -> advanced(prefix)));
+                new HistoryRead.Changes(prefix, revision, revision, PAGE_EVENTS_MAX, PAGE_BYTES_MAX, 0, shown);
+        follows.put(prefix, new Followed(routers.subscribe(home, first, () -> advanced(prefix)), shown, account));
         behind.addLast(prefix);
         counter.changed(1, follows.size() == 1 ? 1 : 0);
         return null;
@@ -134,15 +166,35 @@ public final class Follows {
     }
 
     private int endOne(Prefix prefix) {
-        Subscription ended = follows.remove(prefix);
+        Followed ended = follows.remove(prefix);
         if (ended == null) {
             return 0;
         }
-        ended.close();
+        ended.subscription().close();
+        ended.account().unfollow();
         behind.remove(prefix);
         bytes -= bytesOf(prefix);
         routers.release(bytesOf(prefix));
         return 1;
+    }
+
+    /**
+     * Ends the follows that show more than the user of the connection may see now, or that another user has started. Returns the pushes
+     * that say so.
+     */
+    public List<FollowEnd> endForbidden() {
+        List<FollowEnd> ended = new ArrayList<>();
+        List.copyOf(follows.entrySet()).forEach(entry -> {
+            if (isForbidden(entry.getValue())) {
+                end(entry.getKey());
+                ended.add(new FollowEnd(entry.getKey(), NOT_ALLOWED));
+            }
+        });
+        return ended;
+    }
+
+    private boolean isForbidden(Followed follow) {
+        return follow.account() != client.account() || !follow.account().mayShow(follow.shown());
     }
 
     /** A request begins to wait for an event; at most one at a time. What is returned has the events that it reads. */
@@ -169,7 +221,8 @@ public final class Follows {
     /** Reads the next page of a follow; null if it has no events at present, or if there is a {@link #failure}. */
     public @Nullable Page next() {
         Prefix prefix = behind.removeFirst();
-        Subscription follow = follows.get(prefix);
+        Followed followed = follows.get(prefix);
+        Subscription follow = followed == null || isForbidden(followed) ? null : followed.subscription();
         HistoryRead.Changes from = follow == null ? null : follow.nextRead();
         Reply reply = from == null ? null : engine.nextEvents(from);
         if (follow == null || from == null || reply == null) {
@@ -186,12 +239,17 @@ public final class Follows {
         return page.events().isEmpty() ? null : new Page(prefix, page.events());
     }
 
+    private @Nullable Subscription subscription(Prefix prefix) {
+        Followed follow = follows.get(prefix);
+        return follow == null ? null : follow.subscription();
+    }
+
     /** Looks whether events have been evicted that a follow has not read, for a connection that cannot read them at present. */
     public void checkEvicted() {
         if (isBehind()) {
             long oldest = engine.history().oldestRevision();
             for (Prefix prefix : behind) {
-                Subscription follow = follows.get(prefix);
+                Subscription follow = subscription(prefix);
                 if (follow != null && follow.nextRead().after() < oldest) {
                     failure = "does not read its pushes: events after revision "
                             + follow.nextRead().after() + " have been evicted";

@@ -2,10 +2,12 @@ package dev.latchkey.server.verbs;
 
 import dev.latchkey.core.StoreId;
 import dev.latchkey.server.access.ClientState;
-import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.access.Logins;
+import dev.latchkey.server.users.Missing;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.Words;
 import dev.latchkey.wire.text.ErrorCode;
 import dev.latchkey.wire.verbs.Access;
 import dev.latchkey.wire.verbs.Decoded;
@@ -35,7 +37,7 @@ public final class Handlers {
     private static final RespValue NEEDS_RESP3 = Replies.error(
             ErrorCode.ERR, "FOLLOW needs RESP3, which has pushes: send HELLO 3 first, or read events with CHANGES");
 
-    private final Credentials credentials;
+    private final Logins logins;
     private final Map<Verb, Handler> handlers;
     private final RandomGenerator chance;
 
@@ -44,24 +46,24 @@ public final class Handlers {
      * @param chance a secure source that many threads can use, for the ids of sessions
      */
     public Handlers(
-            Credentials credentials,
+            Logins logins,
             Supplier<Optional<StoreId>> storeId,
             Function<List<String>, String> info,
             RandomGenerator chance) {
-        this(credentials, ofEveryVerb(credentials, storeId, info), chance);
+        this(logins, ofEveryVerb(logins, storeId, info), chance);
     }
 
-    Handlers(Credentials credentials, Map<Verb, Handler> handlers, RandomGenerator chance) {
-        this.credentials = credentials;
+    Handlers(Logins logins, Map<Verb, Handler> handlers, RandomGenerator chance) {
+        this.logins = logins;
         this.chance = chance;
         this.handlers = new EnumMap<>(handlers);
     }
 
     /** The handlers of all families. */
     static Map<Verb, Handler> ofEveryVerb(
-            Credentials credentials, Supplier<Optional<StoreId>> storeId, Function<List<String>, String> info) {
+            Logins logins, Supplier<Optional<StoreId>> storeId, Function<List<String>, String> info) {
         Registry registry = new Registry();
-        registry.add(Family.CONNECTION, LoginVerbs.handlers(credentials, storeId));
+        registry.add(Family.CONNECTION, LoginVerbs.handlers(logins, storeId));
         registry.add(Family.CONNECTION, ConnectionVerbs.handlers());
         registry.add(Family.SERVER, ServerVerbs.handlers(info));
         registry.add(Family.BACKUP, BackupVerbs.handlers());
@@ -72,10 +74,16 @@ public final class Handlers {
     /**
      * The state of a new connection.
      *
+     * @param address where the client is, for the audit log
      * @param passwords limits how often the client may try a password
      */
-    public ClientState newClient(long id, LoginThrottle.Gate passwords) {
-        return new ClientState(id, !credentials.isRequired(), passwords, chance);
+    public ClientState newClient(long id, String address, LoginThrottle.Gate passwords) {
+        return new ClientState(id, address, logins.withoutLogin(), passwords, chance);
+    }
+
+    /** Authenticates clients. */
+    public Logins logins() {
+        return logins;
     }
 
     /** The error that a request gets in this state of its connection, whatever its arguments; null if it may run. */
@@ -89,12 +97,52 @@ public final class Handlers {
         if (verb != null && verb.pushes() && client.protocol() != Protocol.RESP3) {
             return NEEDS_RESP3;
         }
-        return null;
+        return verb == null
+                ? null
+                : noPermission(verb, client, client.permissions().missing(verb));
+    }
+
+    /** The error that a request for the store gets in this state of its connection; null if it may run. */
+    public @Nullable RespValue refusal(Decoded.ForStore request, ClientState client) {
+        RespValue refusal = refusal(request.verb(), client);
+        return refusal == null
+                ? noPermission(request.verb(), client, client.permissions().missing(request.command()))
+                : refusal;
+    }
+
+    private @Nullable RespValue noPermission(Verb verb, ClientState client, @Nullable Missing missing) {
+        if (missing == null) {
+            return null;
+        }
+        logins.audit().refused(client.source(), verb.name(), missing);
+        return Replies.error(
+                ErrorCode.NOPERM,
+                "user '" + client.user() + "' needs the permission " + missing.phrase() + " to run " + verb);
+    }
+
+    /** What a request presents to authenticate its client; null if it presents nothing, or is refused whatever it presents. */
+    public @Nullable Presented presented(Decoded.ForServer request, ClientState client) {
+        Presented presented = LoginVerbs.presented(request, logins);
+        return presented != null && refusal(request.verb(), client) == null ? presented : null;
+    }
+
+    /** The reply to a request whose secret could not be checked, because too many are being checked. */
+    public RespValue tooManyChecks() {
+        return LoginVerbs.tooManyChecks();
     }
 
     /** Answers a request that is not for the store. */
     public RespValue answer(Decoded.ForServer request, ConnectionContext context) {
-        return handler(request.verb()).answer(request.arguments(), context);
+        ClientState client = context.client();
+        Verb verb = request.verb();
+        if (verb.access() == Access.ADMIN && !BackupVerbs.continues(request)) {
+            logins.audit().admin(client.source(), verb.name(), firstArgument(request));
+        }
+        return handler(verb).answer(request.arguments(), context);
+    }
+
+    private static String firstArgument(Decoded.ForServer request) {
+        return request.arguments().length < 2 ? "" : Words.printable(Replies.text(request.arguments()[1]));
     }
 
     /** Answers a request that the decoder found to be wrong. */

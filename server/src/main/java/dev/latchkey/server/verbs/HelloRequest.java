@@ -1,6 +1,5 @@
 package dev.latchkey.server.verbs;
 
-import dev.latchkey.server.access.Credentials;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.Words;
@@ -15,7 +14,7 @@ final class HelloRequest {
     private static final RespValue NOPROTO = Replies.error(ErrorCode.NOPROTO, "unsupported protocol version");
 
     private Protocol protocol;
-    private boolean authenticated;
+    private @Nullable Presented presented;
     private @Nullable String name;
 
     /** @param current the protocol of the connection, kept if the request names none */
@@ -25,14 +24,13 @@ final class HelloRequest {
 
     /** Reads the arguments; returns the error to answer with, or null if they are all right. */
     @Nullable
-    RespValue read(byte[][] arguments, Credentials credentials) {
+    RespValue read(byte[][] arguments) {
         RespValue error = arguments.length > 1 ? readProtocol(Replies.text(arguments[1])) : null;
         int at = 2;
         while (error == null && at < arguments.length) {
             byte[] option = arguments[at++];
             if (Words.matches(option, "AUTH") && at + 1 < arguments.length) {
-                authenticated = credentials.admits(arguments[at], arguments[at + 1]);
-                error = authenticated ? null : LoginVerbs.WRONGPASS;
+                presented = new Presented(arguments[at], arguments[at + 1]);
                 at += 2;
             } else if (Words.matches(option, "SETNAME") && at < arguments.length) {
                 name = Replies.text(arguments[at++]);
@@ -62,9 +60,10 @@ final class HelloRequest {
         return protocol;
     }
 
-    /** Whether it carried the right password. */
-    boolean isAuthenticated() {
-        return authenticated;
+    /** The name and the secret to authenticate with; null if there are none. */
+    @Nullable
+    Presented presented() {
+        return presented;
     }
 
     /** The name to give the connection, empty to remove it; null to leave it as it is. */

@@ -2,17 +2,28 @@ package dev.latchkey.server.verbs;
 
 import dev.latchkey.core.StoreId;
 import dev.latchkey.server.access.ClientState;
-import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.stats.ServerVersion;
+import dev.latchkey.server.users.Account;
+import dev.latchkey.server.users.AuditLog;
+import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.text.ErrorCode;
+import dev.latchkey.wire.verbs.Decoded;
 import dev.latchkey.wire.verbs.Verb;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Handles the commands that authenticate a client or end its authentication: HELLO, AUTH and RESET. */
 final class LoginVerbs {
+
+    /** AUTH username password. */
+    private static final int AUTH_WORDS_MAX = 3;
+
+    private static final byte[] DEFAULT_USER = Account.DEFAULT.name().getBytes(StandardCharsets.US_ASCII);
 
     static final RespValue WRONGPASS =
             Replies.error(ErrorCode.WRONGPASS, "invalid username-password pair or user is disabled.");
@@ -26,43 +37,100 @@ final class LoginVerbs {
                     + " <pass> option can be used to authenticate the client and select the RESP protocol version"
                     + " at the same time");
 
-    private final Credentials credentials;
+    private static final RespValue TOO_MANY_CHECKS =
+            Replies.error(ErrorCode.ERR, "too many passwords are being checked: this one was not; try again later");
+
+    private final Logins logins;
     private final Supplier<Optional<StoreId>> storeId;
 
-    private LoginVerbs(Credentials credentials, Supplier<Optional<StoreId>> storeId) {
-        this.credentials = credentials;
+    private LoginVerbs(Logins logins, Supplier<Optional<StoreId>> storeId) {
+        this.logins = logins;
         this.storeId = storeId;
     }
 
-    static Map<Verb, Handler> handlers(Credentials credentials, Supplier<Optional<StoreId>> storeId) {
-        LoginVerbs verbs = new LoginVerbs(credentials, storeId);
+    static Map<Verb, Handler> handlers(Logins logins, Supplier<Optional<StoreId>> storeId) {
+        LoginVerbs verbs = new LoginVerbs(logins, storeId);
         return Map.of(
-                Verb.HELLO,
-                (arguments, context) -> verbs.hello(arguments, context.client()),
-                Verb.AUTH,
-                (arguments, context) -> verbs.auth(arguments, context.client()),
-                Verb.RESET,
-                (arguments, context) -> verbs.reset(context.client()));
+                Verb.HELLO, verbs::hello,
+                Verb.AUTH, verbs::auth,
+                Verb.RESET, (arguments, context) -> verbs.reset(context.client()));
     }
 
-    private RespValue hello(byte[][] arguments, ClientState client) {
-        HelloRequest request = new HelloRequest(client.protocol());
-        RespValue error = request.read(arguments, credentials);
-        if (error == WRONGPASS) {
-            client.passwords().failed();
+    /**
+     * Returns what a request presents to authenticate its client, which is checked before the request is handled; null if it presents
+     * nothing, or is refused whatever it presents.
+     */
+    static @Nullable Presented presented(Decoded.ForServer request, Logins logins) {
+        byte[][] arguments = request.arguments();
+        if (request.verb() == Verb.HELLO) {
+            HelloRequest hello = new HelloRequest(Protocol.RESP2);
+            return hello.read(arguments) == null ? hello.presented() : null;
         }
+        if (request.verb() != Verb.AUTH || arguments.length > AUTH_WORDS_MAX) {
+            return null;
+        }
+        if (arguments.length == AUTH_WORDS_MAX) {
+            return new Presented(arguments[1], arguments[2]);
+        }
+        return logins.credentials().isRequired() ? new Presented(DEFAULT_USER, arguments[1]) : null;
+    }
+
+    /** The reply to a request whose secret could not be checked. */
+    static RespValue tooManyChecks() {
+        return TOO_MANY_CHECKS;
+    }
+
+    private RespValue hello(byte[][] arguments, ConnectionContext context) {
+        ClientState client = context.client();
+        HelloRequest request = new HelloRequest(client.protocol());
+        RespValue error = request.read(arguments);
         if (error != null) {
             return error;
         }
-        if (!client.isLoggedIn() && !request.isAuthenticated()) {
+        if (request.presented() != null) {
+            RespValue refusal = logIn(request.presented(), context);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        if (!client.isLoggedIn()) {
             return HELLO_BEFORE_LOGIN;
         }
-        client.logIn();
         client.speak(request.protocol());
         if (request.name() != null) {
             client.setName(request.name().isEmpty() ? null : request.name());
         }
         return greeting(client);
+    }
+
+    /** Authenticates the client with what it has presented, which was checked; returns the error if that is refused, or null. */
+    private @Nullable RespValue logIn(Presented presented, ConnectionContext context) {
+        ClientState client = context.client();
+        Account account = context.takeVerdict().account();
+        if (account == null) {
+            client.passwords().failed();
+            refused(presented, client, "the user does not exist or the secret is wrong");
+            return WRONGPASS;
+        }
+        if (!client.logIn(account)) {
+            refused(presented, client, "the user has the maximum number of connections");
+            return Replies.error(
+                    ErrorCode.ERR,
+                    "user '" + account + "' has the maximum number of connections that it may have: close some first");
+        }
+        if (account.isOfFile()) {
+            logins.audit().login(client.source(), "secret");
+        }
+        return null;
+    }
+
+    private void refused(Presented presented, ClientState client, String why) {
+        logins.audit()
+                .loginRefused(
+                        new AuditLog.Source(
+                                logins.knownName(presented.user()),
+                                client.source().address()),
+                        why);
     }
 
     private RespValue greeting(ClientState client) {
@@ -83,26 +151,20 @@ final class LoginVerbs {
         return id.isPresent() ? RespValue.Bulk.of(id.get().toString()) : RespValue.NULL;
     }
 
-    private RespValue auth(byte[][] arguments, ClientState client) {
-        if (arguments.length > 3) {
+    private RespValue auth(byte[][] arguments, ConnectionContext context) {
+        if (arguments.length > AUTH_WORDS_MAX) {
             return Replies.wrongCount(Verb.AUTH);
         }
-        if (arguments.length == 2 && !credentials.isRequired()) {
+        Presented presented = presented(new Decoded.ForServer(Verb.AUTH, arguments), logins);
+        if (presented == null) {
             return NO_PASSWORD_SET;
         }
-        boolean admitted = arguments.length == 2
-                ? credentials.admits(arguments[1])
-                : credentials.admits(arguments[1], arguments[2]);
-        if (!admitted) {
-            client.passwords().failed();
-            return WRONGPASS;
-        }
-        client.logIn();
-        return RespValue.OK;
+        RespValue refusal = logIn(presented, context);
+        return refusal == null ? RespValue.OK : refusal;
     }
 
     private RespValue reset(ClientState client) {
-        client.reset(!credentials.isRequired());
+        client.reset();
         return new RespValue.Simple("RESET");
     }
 }

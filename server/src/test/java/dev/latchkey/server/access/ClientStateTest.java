@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Origin;
 import dev.latchkey.seams.SystemChance;
+import dev.latchkey.server.users.Account;
 import org.junit.jupiter.api.Test;
 
 class ClientStateTest {
 
-    private final ClientState client = new ClientState(1, true, LoginThrottle.OPEN, SystemChance.seeded(1));
+    private final ClientState client =
+            new ClientState(1, "", Account.DEFAULT, LoginThrottle.OPEN, SystemChance.seeded(1));
 
     @Test
     void writesAreLoggedWithTheNameOfTheClientOrOfItsUser() {
@@ -18,7 +20,7 @@ class ClientStateTest {
         client.setName(null);
         assertThat(client.by()).isEqualTo("default");
         client.setName("deployer");
-        client.reset(true);
+        client.reset();
         assertThat(client.by()).isEqualTo("default");
     }
 

@@ -10,6 +10,7 @@ import dev.latchkey.engine.KeyspaceSize;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.talk.Conversation;
@@ -138,7 +139,7 @@ final class NetworkThreadErrorsTest {
 
     private static Conversation conversation(Conversation.Line line, Engine engine, Limits limits) {
         Handlers handlers =
-                new Handlers(Credentials.NONE, () -> Optional.of(Talk.STORE_ID), names -> "", Talk.chance());
+                new Handlers(Logins.of(Credentials.NONE), () -> Optional.of(Talk.STORE_ID), names -> "", Talk.chance());
         return new Conversation(
                 line,
                 engine,
@@ -147,7 +148,7 @@ final class NetworkThreadErrorsTest {
                 limits,
                 new ManualTime(),
                 new CommandStats(),
-                handlers.newClient(1, LoginThrottle.OPEN),
+                handlers.newClient(1, "", LoginThrottle.OPEN),
                 foreign -> {});
     }
 

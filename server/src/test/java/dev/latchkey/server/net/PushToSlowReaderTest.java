@@ -6,6 +6,7 @@ import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.budget.ByteBudget;
 import dev.latchkey.server.budget.RateLimitedLog;
 import dev.latchkey.server.budget.UnauthenticatedConnections;
@@ -48,7 +49,7 @@ class PushToSlowReaderTest {
     private final MemoryEngine engine = Talk.memory();
     private final ManualTime time = new ManualTime();
     private final Handlers handlers =
-            new Handlers(Credentials.NONE, () -> Optional.of(Talk.STORE_ID), names -> "", Talk.chance());
+            new Handlers(Logins.of(Credentials.NONE), () -> Optional.of(Talk.STORE_ID), names -> "", Talk.chance());
     private final EventLoopGroup group = IoTransport.best().newGroup(1);
     private final ClientConnections connections =
             new ClientConnections(LIMITS.connectionsMax(), new UnauthenticatedConnections(), time);
@@ -76,7 +77,7 @@ class PushToSlowReaderTest {
                 LIMITS,
                 time,
                 new CommandStats(),
-                handlers.newClient(connections.nextId(), LoginThrottle.OPEN),
+                handlers.newClient(connections.nextId(), "", LoginThrottle.OPEN),
                 protocol -> {});
         conversations.add(conversation);
         return conversation;

@@ -3,6 +3,7 @@ package dev.latchkey.server.talk;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
+import dev.latchkey.core.SessionId;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.Backup;
@@ -35,6 +36,16 @@ public abstract class EngineAround implements Engine {
     @Override
     public void submit(Command command, Asker asker) {
         store.submit(command, asker);
+    }
+
+    @Override
+    public long sessionsOf(String user) {
+        return store.sessionsOf(user);
+    }
+
+    @Override
+    public Optional<String> userOf(SessionId session) {
+        return store.userOf(session);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.latchkey.seams.ManualTime;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.verbs.Handlers;
@@ -56,7 +57,7 @@ public final class Talk implements Conversation.Line {
     }
 
     private static Handlers handlers(Engine engine, Credentials credentials) {
-        return new Handlers(credentials, engine::storeId, names -> "info of " + names, chance());
+        return new Handlers(Logins.of(credentials), engine::storeId, names -> "info of " + names, chance());
     }
 
     private Talk(Engine engine, Handlers handlers, Limits limits, LoginThrottle.Gate passwords) {
@@ -72,7 +73,7 @@ public final class Talk implements Conversation.Line {
                 limits,
                 time,
                 stats,
-                handlers.newClient(CLIENT_ID, passwords),
+                handlers.newClient(CLIENT_ID, "test", passwords),
                 nonRespClients::add);
     }
 

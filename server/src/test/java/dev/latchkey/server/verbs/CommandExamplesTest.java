@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.stats.InfoReport;
 import dev.latchkey.server.stats.ServerFigures;
@@ -40,7 +41,10 @@ class CommandExamplesTest {
 
     private final MemoryEngine engine = Talk.memory();
     private final Handlers handlers = new Handlers(
-            Credentials.of(Resp.bytes(PASSWORD)), engine::storeId, new InfoReport(this::figures)::text, sessions::next);
+            Logins.of(Credentials.of(Resp.bytes(PASSWORD))),
+            engine::storeId,
+            new InfoReport(this::figures)::text,
+            sessions::next);
     private Talk talk = Talk.withHandlers(engine, handlers);
 
     private ServerFigures figures() {

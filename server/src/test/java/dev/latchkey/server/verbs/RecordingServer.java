@@ -3,6 +3,7 @@ package dev.latchkey.server.verbs;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.talk.HeldBackEngine;
 import dev.latchkey.server.talk.SampleRequests;
 import dev.latchkey.server.talk.Talk;
@@ -21,9 +22,9 @@ final class RecordingServer extends HeldBackEngine {
 
     RecordingServer(Credentials credentials) {
         Map<Verb, Handler> recording = new EnumMap<>(Verb.class);
-        Handlers.ofEveryVerb(credentials, () -> Optional.of(Talk.STORE_ID), names -> "")
+        Handlers.ofEveryVerb(Logins.of(credentials), () -> Optional.of(Talk.STORE_ID), names -> "")
                 .forEach((verb, handler) -> recording.put(verb, new Recording(verb, handler)));
-        this.talk = Talk.withHandlers(this, new Handlers(credentials, recording, Talk.chance()));
+        this.talk = Talk.withHandlers(this, new Handlers(Logins.of(credentials), recording, Talk.chance()));
     }
 
     /** Sends one correct request of {@code verb}; whether it has run by the time it was read. */

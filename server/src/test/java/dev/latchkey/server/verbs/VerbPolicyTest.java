@@ -73,13 +73,13 @@ class VerbPolicyTest {
     void behaviourOfEveryVerbIsPinned() throws IOException {
         StringBuilder table = new StringBuilder();
         for (Verb verb : Verb.values()) {
-            table.append("%-10s%-13s%-8s%-8s%-9s%-14s%-18s%s%n"
+            table.append("%-10s%-13s%-8s%-8s%-14s%-14s%-18s%s%n"
                     .formatted(
                             verb,
                             verb.family(),
                             verb.effect(),
                             keys(verb),
-                            verb.access() == Access.ADMIN ? "admin" : "",
+                            verb.access(),
                             runsBeforeLogin(verb) ? "before login" : "",
                             runsInTransaction(verb) ? "in a transaction" : "",
                             overtakesAWrite(verb) ? "overtakes writes" : "waits for writes"));

@@ -188,7 +188,9 @@ public final class Verification {
         ClientConfig through = usual.withDeadline(config.deadline())
                 .withAnswerTimeout(patience)
                 .withBackoff(BACKOFF);
-        return config.password().map(through::withPassword).orElse(through);
+        return config.password()
+                .map(through.withUser(config.user())::withPassword)
+                .orElse(through);
     }
 
     private void runToTheEnd(

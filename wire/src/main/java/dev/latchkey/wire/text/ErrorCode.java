@@ -24,6 +24,8 @@ public enum ErrorCode {
     NOAUTH,
     /** Authentication failed. */
     WRONGPASS,
+    /** The user does not have the permission that the command needs. Nothing was executed. */
+    NOPERM,
     /** The requested protocol version is not supported. */
     NOPROTO,
     /** The transaction was not executed. */

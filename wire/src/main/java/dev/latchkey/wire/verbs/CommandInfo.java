@@ -57,7 +57,7 @@ public final class CommandInfo {
         add(flags, verb.effect() == Effect.READS, "readonly");
         add(flags, verb.effect() == Effect.WRITES, "denyoom");
         add(flags, verb.access() == Access.ADMIN, "admin");
-        add(flags, verb.access() != Access.LOGGED_IN, "noscript");
+        add(flags, verb.access() == Access.ADMIN || verb.access() == Access.BEFORE_LOGIN, "noscript");
         add(flags, verb.effect() == Effect.NONE, "loading");
         add(flags, verb.effect() == Effect.NONE, "stale");
         add(flags, verb.takesConstantTime(), "fast");

@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
  * store, a handler in the server's class for its family.
  */
 public enum Verb {
-    GET(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
+    GET(Row.of(Family.STORE, Access.READ, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
             .summary("Returns the value of a key.")
             .replies("The value; null if the key does not exist.")
             .takes(key())
             .decodedBy(StoreArguments::get)),
-    GETV(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
+    GETV(Row.of(Family.STORE, Access.READ, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
             .summary("Returns the value, version and revision of a key.")
             .replies("Array of value, version and the revision of the last write; null if the key does not exist.")
             .takes(key())
             .decodedBy(StoreArguments::get)
             .repliesWithVersion()),
-    PUT(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.WRITES, Keys.FIRST)
+    PUT(Row.of(Family.STORE, Access.WRITE, Timing.IN_ORDER, Effect.WRITES, Keys.FIRST)
             .summary("Writes a key if its version is still the given one.")
             .replies("Integer: the new version.")
             .takes(
@@ -43,7 +43,7 @@ public enum Verb {
             .hint("0 creates, otherwise the version you read")
             .optionsOmittedInErrors()
             .decodedBy(WriteArguments::put)),
-    DEL(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.DELETES, Keys.FIRST)
+    DEL(Row.of(Family.STORE, Access.WRITE, Timing.IN_ORDER, Effect.DELETES, Keys.FIRST)
             .summary("Deletes a key if its version is still the given one.")
             .replies("Integer: the last version of the key.")
             .takes(
@@ -53,7 +53,7 @@ public enum Verb {
             .hint("the version you read")
             .optionsOmittedInErrors()
             .decodedBy(WriteArguments::delete)),
-    LIST(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
+    LIST(Row.of(Family.STORE, Access.READ_PREFIX, Timing.IN_ORDER, Effect.READS, Keys.NONE)
             .summary("Lists keys in byte order, one page at a time. Each page is consistent.")
             .replies(
                     "Array of revision, more (0 or 1) and entries. An entry is an array of key and version; with VALUES,"
@@ -66,7 +66,7 @@ public enum Verb {
             .hint("the next page begins AFTER the last key of this one")
             .complexity("O(log(N)+M) with M entries on the page")
             .decodedBy(StoreArguments::listKeys)),
-    SESSION(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.WRITES, Keys.NONE)
+    SESSION(Row.of(Family.STORE, Access.SESSION, Timing.IN_ORDER, Effect.WRITES, Keys.NONE)
             .summary("Opens, renews or closes a session.")
             .replies(
                     "OPEN: array of session id and store id. KEEP: integer, the milliseconds until the session expires."
@@ -76,7 +76,7 @@ public enum Verb {
                     Argument.of("argument", "string").repeated())
             .hint("OPEN ttl-ms, KEEP id [ttl-ms] or CLOSE id")
             .decodedBy(SessionArguments::session)),
-    ONCE(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.WRITES, Keys.NONE)
+    ONCE(Row.of(Family.STORE, Access.CONTAINED, Timing.IN_ORDER, Effect.WRITES, Keys.NONE)
             .summary("Executes a command at most once, however often it is sent.")
             .replies("The reply to the first execution of that seq. CANCEL: that reply, or CANCELLED.")
             .takes(
@@ -86,7 +86,7 @@ public enum Verb {
                     Argument.of("command", "string").repeated())
             .hint("the command is PUT or DEL with its arguments, KEEP ttl-ms, or CANCEL")
             .decodedBy(SessionArguments::once)),
-    FOLLOW(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
+    FOLLOW(Row.of(Family.STORE, Access.FOLLOW, Timing.IN_ORDER, Effect.READS, Keys.NONE)
             .summary("Pushes every write of a key with a prefix, in order, from now on or from a revision on.")
             .replies("Array of store id and the revision after which the pushes start. ERRCOMPACTED if events after the"
                     + " revision have been evicted.")
@@ -97,11 +97,11 @@ public enum Verb {
             .complexity("O(1), and O(N) with N events in the pushes")
             .pushes()
             .decodedBy(HistoryArguments::follow)),
-    UNFOLLOW(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
+    UNFOLLOW(Row.of(Family.CONNECTION, Access.ANY_USER, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
             .summary("Ends the follow of a prefix, or all follows of the connection.")
             .replies("Integer: the number of follows that were ended. No push follows the reply.")
             .takes(Argument.of("prefix", "string").maybe())),
-    CHANGES(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
+    CHANGES(Row.of(Family.STORE, Access.FOLLOW, Timing.IN_ORDER, Effect.READS, Keys.NONE)
             .summary("Returns the writes of keys with a prefix after a revision, one page at a time.")
             .replies(
                     "Array of the revision from which the next page is read, and events. An event is an array of revision,"
@@ -115,7 +115,7 @@ public enum Verb {
             .hint("FROM 0 starts with the first write; BLOCK waits for an event")
             .complexity("O(N) with N events examined")
             .decodedBy(HistoryArguments::changes)),
-    HISTORY(Row.of(Family.STORE, Access.LOGGED_IN, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
+    HISTORY(Row.of(Family.STORE, Access.READ, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
             .summary("Returns the latest writes of one key, newest first.")
             .replies("Array of complete (0 or 1) and events. An event is an array of version, revision, kind, by,"
                     + " wall-clock milliseconds and size of the value.")
@@ -134,22 +134,29 @@ public enum Verb {
                     Argument.of("clientname", "string").after("SETNAME").maybe())
             .hint("2 or 3, then AUTH username password and SETNAME name, as you like")),
     AUTH(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Authenticates the connection.")
+            .summary("Authenticates the connection as a user, default if none is named.")
             .replies("OK. WRONGPASS, or ERR if no password is set.")
             .takes(Argument.of("username", "string").maybe(), Argument.of("password", "string"))),
-    PING(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    ACL(Row.of(Family.CONNECTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Returns the name of the user of the connection: WHOAMI.")
+            .replies("WHOAMI: the name.")
+            .takes(
+                    Argument.of("subcommand", "string"),
+                    Argument.of("argument", "string").repeated().maybe())
+            .hint("WHOAMI; users are defined in the users file of the server")),
+    PING(Row.of(Family.CONNECTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Checks that the server responds.")
             .replies("PONG, or the message.")
             .takes(Argument.of("message", "string").maybe())),
-    ECHO(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    ECHO(Row.of(Family.CONNECTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Returns the given message.")
             .replies("The message, byte for byte.")
             .takes(Argument.of("message", "string"))),
-    SELECT(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    SELECT(Row.of(Family.CONNECTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Selects database 0, the only one.")
             .replies("OK for 0, ERR for any other.")
             .takes(Argument.of("index", "integer"))),
-    CLIENT(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    CLIENT(Row.of(Family.CONNECTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary(
                     "Sets or returns the name or id of the connection: SETNAME, GETNAME, ID, SETINFO. NO-EVICT and NO-TOUCH have no effect.")
             .replies("OK, the name or the id. ERR for TRACKING and MAINT_NOTIFICATIONS, because a client that relies on"
@@ -158,10 +165,10 @@ public enum Verb {
                     Argument.of("subcommand", "string"),
                     Argument.of("argument", "string").repeated().maybe())
             .hint("SETNAME name, GETNAME, ID, SETINFO attribute value, NO-EVICT on|off or NO-TOUCH on|off")),
-    READONLY(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    READONLY(Row.of(Family.CONNECTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Has no effect, because there are no replicas to read from.")
             .replies("OK.")),
-    READWRITE(Row.of(Family.CONNECTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    READWRITE(Row.of(Family.CONNECTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Has no effect, because there are no replicas to read from.")
             .replies("OK.")),
     RESET(Row.of(Family.CONNECTION, Access.BEFORE_LOGIN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
@@ -173,7 +180,7 @@ public enum Verb {
             .replies("OK, after which the server closes the connection.")
             .allowedInTransaction()),
 
-    INFO(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
+    INFO(Row.of(Family.SERVER, Access.ADMIN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
             .summary("Returns information and statistics about the server.")
             .replies("Text of sections (server, clients, memory, persistence, stats, replication, commandstats,"
                     + " errorstats, latencystats, keyspace, sessions, follows) of name:value lines.")
@@ -188,34 +195,34 @@ public enum Verb {
             .takes(Argument.of("subcommand", "string"))
             .hint("START begins one, NEXT gives the next piece, STOP ends it")
             .complexity("O(M) with M entries in the piece")),
-    COMMAND(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    COMMAND(Row.of(Family.SERVER, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Returns information about the commands: COUNT, INFO, DOCS, LIST.")
             .replies("The same shapes as in Redis.")
             .takes(
                     Argument.of("subcommand", "string").maybe(),
                     Argument.of("argument", "string").repeated().maybe())
             .hint("COUNT, LIST, INFO name... or DOCS name...; without one, INFO of all")),
-    CONFIG(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    CONFIG(Row.of(Family.SERVER, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Returns no settings, because none can be read or changed over the protocol.")
             .replies("Empty for GET, ERR for all other subcommands.")
             .takes(
                     Argument.of("subcommand", "string"),
                     Argument.of("argument", "string").repeated().maybe())
             .hint("GET parameter")),
-    CLUSTER(Row.of(Family.SERVER, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    CLUSTER(Row.of(Family.SERVER, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Returns an error, because the server is not part of a cluster.")
             .replies("ERR.")
             .takes(Argument.of("argument", "string").repeated().maybe())),
 
-    MULTI(Row.of(Family.TRANSACTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    MULTI(Row.of(Family.TRANSACTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Starts a transaction. Transactions are not supported: nothing is executed until it ends.")
             .replies("ERR, as for every command until EXEC, DISCARD or RESET.")
             .allowedInTransaction()),
-    EXEC(Row.of(Family.TRANSACTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    EXEC(Row.of(Family.TRANSACTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Ends a transaction that MULTI started. Nothing was executed.")
             .replies("EXECABORT. ERR without MULTI.")
             .allowedInTransaction()),
-    DISCARD(Row.of(Family.TRANSACTION, Access.LOGGED_IN, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+    DISCARD(Row.of(Family.TRANSACTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Ends a transaction that MULTI started. Nothing was executed.")
             .replies("OK. ERR without MULTI.")
             .allowedInTransaction());

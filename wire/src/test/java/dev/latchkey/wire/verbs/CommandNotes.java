@@ -260,6 +260,10 @@ record CommandNotes(
                     > AUTH default the-password
                     OK
                     """),
+            note(Verb.ACL, """
+                    > ACL WHOAMI
+                    "default"
+                    """),
             note(Verb.PING, """
                     > PING
                     PONG

@@ -51,6 +51,9 @@ final class CommandsPage {
 
                 In the usage lines, `[...]` is optional and `...` can be repeated. The examples show the output of redis-cli, and each
                 builds on the examples before it.
+
+                *Permission* is what a command needs on a server that has users ([users.md](users.md)); a command without that
+                permission is refused with `NOPERM`. On a server without users, every authenticated client may run every command.
                 """);
         say("""
                 | command | what it does |
@@ -78,6 +81,7 @@ final class CommandsPage {
             say("*Arguments:* " + sentence(verb.hint()) + "\n");
         }
         say("*Replies:* " + verb.reply() + "\n");
+        say("*Permission:* " + verb.access().permission() + ".\n");
         CommandNotes notes = CommandNotes.of(verb);
         if (notes.errors() != null) {
             say("*Errors:* " + notes.errors() + "\n");
@@ -168,7 +172,8 @@ final class CommandsPage {
                 The server never waits for a follower. A client that reads its pushes slowly lags behind, and its connection is closed
                 when events that it has not received are evicted. `FROM` a revision that is too old is refused with
                 `ERRCOMPACTED <oldest>`: follow from the current revision first, then read the keys with `LIST`.
-                `UNFOLLOW`, `HELLO 2` and `RESET` end follows. The follows of all connections share a bounded part of the memory for
+                `UNFOLLOW`, `HELLO 2` and `RESET` end follows. So does the server if the permissions of the user no longer cover what
+                is followed; it then pushes an array of `latchkey-end`, the prefix, and an error line that begins with `NOPERM`. The follows of all connections share a bounded part of the memory for
                 queued replies; when it is used up, `FOLLOW` returns an error, and works again when other follows have ended.
 
                 `CHANGES prefix FROM revision` returns the revision from which to read the next page, and events. An empty page means
@@ -326,8 +331,12 @@ final class CommandsPage {
                     ErrorCode.ERRFULL,
                     "The memory limit is reached, the disk is full or the write queue is full. Deletes still work unless the queue is"
                             + " full, and a small reserve lets clients open and close sessions, so that they can delete. Or a limit of sessions is reached."),
-            Map.entry(ErrorCode.NOAUTH, "A password is set and this connection has not authenticated."),
-            Map.entry(ErrorCode.WRONGPASS, "The password is wrong."),
+            Map.entry(ErrorCode.NOAUTH, "A password or users are set and this connection has not authenticated."),
+            Map.entry(ErrorCode.WRONGPASS, "The user does not exist, or the password is wrong."),
+            Map.entry(
+                    ErrorCode.NOPERM,
+                    "The user of the connection does not have the permission that the command needs; the sentence says which"
+                            + " permission for which key."),
             Map.entry(ErrorCode.NOPROTO, "`HELLO` requests a protocol version other than 2 and 3."),
             Map.entry(ErrorCode.EXECABORT, "The commands between `MULTI` and `EXEC` were not executed."));
 }

@@ -74,8 +74,15 @@ class VerbTest {
             assertThat(verb.timing()).as("sees earlier writes").isEqualTo(Timing.IN_ORDER);
             assertThat(verb.access()).as("needs the password").isNotEqualTo(Access.BEFORE_LOGIN);
         }
+        assertThat(verb.isForStore() || verb.effect() != Effect.NONE)
+                .as("needs a permission")
+                .isEqualTo(needsPermission(verb) && verb != Verb.INFO);
         assertThat(Requests.decode(shortest(verb)))
                 .isInstanceOf(verb.isForStore() ? Decoded.ForStore.class : Decoded.ForServer.class);
+    }
+
+    private static boolean needsPermission(Verb verb) {
+        return verb.access() != Access.BEFORE_LOGIN && verb.access() != Access.ANY_USER;
     }
 
     /** A correct request with as few words as possible. */

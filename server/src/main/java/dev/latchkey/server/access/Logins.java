@@ -1,0 +1,81 @@
+package dev.latchkey.server.access;
+
+import dev.latchkey.server.users.Account;
+import dev.latchkey.server.users.AuditLog;
+import dev.latchkey.server.users.ClientCertificate;
+import dev.latchkey.server.users.SecretChecks;
+import dev.latchkey.server.users.Users;
+import dev.latchkey.server.users.UsersException;
+import dev.latchkey.server.users.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Authenticates clients: who may log in, the thread that checks secrets which take long, and the audit log.
+ *
+ * @param credentials who may log in
+ * @param checks runs checks that take long
+ * @param audit logs what users do
+ */
+public record Logins(Credentials credentials, SecretChecks checks, AuditLog audit) {
+
+    /** Checks all secrets immediately, and logs nothing. */
+    public static Logins of(Credentials credentials) {
+        return new Logins(credentials, SecretChecks.IMMEDIATE, AuditLog.NONE);
+    }
+
+    /** The account of a connection that has not authenticated; null if it must. */
+    public @Nullable Account withoutLogin() {
+        return credentials.isRequired() ? null : Account.DEFAULT;
+    }
+
+    /** Checks the name and the secret that a client presents. */
+    public Verdict check(byte[] user, byte[] secret) {
+        return credentials.check(user, secret);
+    }
+
+    /** As {@link SecretChecks#begin}. */
+    public boolean begin(Supplier<Verdict> check, Executor home, Consumer<Verdict> whenDone) {
+        return checks.begin(check, home, whenDone);
+    }
+
+    /**
+     * Authenticates a client as the user whom its certificate identifies. Does nothing if it identifies none, or more than one.
+     *
+     * @param certificate the certificate, which was verified
+     */
+    public void identify(ClientState client, X509Certificate certificate) {
+        Users users = credentials.users().orElse(null);
+        if (users == null) {
+            return;
+        }
+        try {
+            Account account = users.withCertificate(ClientCertificate.names(certificate));
+            if (account != null && client.identify(account)) {
+                audit.login(client.source(), "certificate");
+            } else if (account != null) {
+                refused(account.name(), client, "the user has the maximum number of connections");
+            }
+        } catch (UsersException e) {
+            refused("", client, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void refused(String user, ClientState client, String why) {
+        audit.loginRefused(new AuditLog.Source(user, client.source().address()), why);
+    }
+
+    /** The name as it may be logged: a client may send a password in its place. */
+    public String knownName(byte[] presented) {
+        String name = new String(presented, StandardCharsets.ISO_8859_1);
+        return credentials
+                .users()
+                .filter(users -> users.has(name))
+                .map(users -> name)
+                .orElse("");
+    }
+}
