@@ -38,6 +38,11 @@ final class Arrival {
         since = now;
     }
 
+    /** The server does not read, so the rest of a request has its full time again. */
+    void notRead(long now) {
+        since = now;
+    }
+
     /** Whether a request has arrived in part. */
     boolean isArriving() {
         return arriving;

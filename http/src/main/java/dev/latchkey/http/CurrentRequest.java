@@ -64,7 +64,7 @@ final class CurrentRequest {
     }
 
     /** Answers the request, which is complete. */
-    void begin(Engine engine, Exchange.Out out) {
+    void begin(Engine engine, ClientAccess access, Exchange.Out out) {
         Gatekeeper.Admitted passed = admitted;
         BodyBuffer received = body;
         if (passed == null || received == null) {
@@ -75,11 +75,12 @@ final class CurrentRequest {
                 head.headers(),
                 passed.match().variable(),
                 received.complete(),
+                access.requester(),
                 engine.storeId().orElse(null));
         body = null;
-        Exchange begun = new Exchange(engine, request, out);
+        Exchange begun = new Exchange(engine, access, request, out);
         exchange = begun;
-        begun.begin(passed.match().route().handler());
+        begun.begin(passed.match().route());
     }
 
     /** The connection is closed. */

@@ -10,11 +10,15 @@ import dev.latchkey.http.message.ProblemException;
 import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
-import dev.latchkey.http.route.RouteHandler;
+import dev.latchkey.http.route.Route;
+import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.route.Step;
-import dev.latchkey.http.routes.Api;
+import dev.latchkey.server.access.SessionAccess;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +53,7 @@ final class Exchange {
     }
 
     private final Engine engine;
+    private final ClientAccess access;
     private final Out out;
     private final Request request;
 
@@ -58,15 +63,21 @@ final class Exchange {
     private boolean isAbandoned;
     private long heldBytes;
 
-    Exchange(Engine engine, Request request, Out out) {
+    Exchange(Engine engine, ClientAccess access, Request request, Out out) {
         this.engine = engine;
+        this.access = access;
         this.request = request;
         this.out = out;
     }
 
     /** Answers the request. */
-    void begin(RouteHandler handler) {
-        guarded(() -> execute(handler.answer(request)));
+    void begin(Route route) {
+        guarded(() -> {
+            if (route.access() == RouteAccess.ADMIN) {
+                access.requireAdmin(route.method() + " " + route.path());
+            }
+            execute(route.handler().answer(request));
+        });
     }
 
     /** The connection is closed: nothing more is sent. A command that was submitted is executed nevertheless. */
@@ -84,6 +95,8 @@ final class Exchange {
             out.respond(respond.response());
         } else if (step instanceof Step.Stream stream) {
             out.stream(stream, request);
+        } else if (step instanceof Step.Compute compute) {
+            compute(compute);
         } else if (step instanceof Step.Ask ask) {
             if (ask.inTurn()) {
                 out.requestTurn(() -> guarded(() -> submit(ask)));
@@ -93,20 +106,50 @@ final class Exchange {
         }
     }
 
+    private void compute(Step.Compute step) {
+        try {
+            step.thread().execute(() -> {
+                Supplier<Response> result = result(step.work());
+                out.home().execute(() -> guarded(() -> out.respond(result.get())));
+            });
+        } catch (RejectedExecutionException e) {
+            refuse(Problem.passing(ProblemType.LIMIT, "too many such requests are being answered: repeat it later"));
+        }
+    }
+
+    /** Why an error is thrown later: the event loop answers the request then. */
+    private static Supplier<Response> result(Supplier<Response> work) {
+        try {
+            Response response = work.get();
+            return () -> response;
+        } catch (RuntimeException e) {
+            return () -> {
+                throw e;
+            };
+        } catch (Error e) {
+            return () -> {
+                throw e;
+            };
+        }
+    }
+
     private void submit(Step.Ask ask) {
+        access.require(ask.permittedAs());
         if (isStoreReplaced()) {
             refuse(Problem.passing(ProblemType.STARTING, "the server changes its store: repeat the request"));
             return;
         }
-        Command command = ask.command();
+        Command command = access.restricted(ask.command());
+        SessionAccess.Opening opening = access.opening(command);
         isWriting |= command.isWrite();
-        Reply immediate = engine.tryAnswer(command, Api.USER);
+        Reply immediate = engine.tryAnswer(command, access.by());
         if (immediate != null) {
+            access.known(opening, command, immediate);
             answered(ask, immediate);
         } else {
             heldBytes = command.isWrite() ? 0 : CommandWeight.ofCommandAndReply(command);
             out.weightChanged();
-            engine.submit(command, new Waiting(ask));
+            engine.submit(command, new Waiting(ask, command, opening));
         }
     }
 
@@ -154,9 +197,14 @@ final class Exchange {
     private final class Waiting implements Asker {
 
         private final Step.Ask ask;
+        private final Command command;
+        private final SessionAccess.@Nullable Opening opening;
+        private final String by = access.by();
 
-        Waiting(Step.Ask ask) {
+        Waiting(Step.Ask ask, Command command, SessionAccess.@Nullable Opening opening) {
             this.ask = ask;
+            this.command = command;
+            this.opening = opening;
         }
 
         @Override
@@ -166,16 +214,18 @@ final class Exchange {
 
         @Override
         public String by() {
-            return Api.USER;
+            return by;
         }
 
         @Override
         public void answered(Reply reply) {
+            access.known(opening, command, reply);
             guarded(() -> Exchange.this.answered(ask, reply));
         }
 
         @Override
         public void lost(String reason) {
+            access.known(opening, command, null);
             guarded(() -> Exchange.this.lost(reason));
         }
     }

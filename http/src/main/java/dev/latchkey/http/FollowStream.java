@@ -7,6 +7,7 @@ import dev.latchkey.http.routes.EventStreamText;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.verbs.Follows;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of server-sent events. It is a position in the event history: the next page is read when the client has read the page before it,
@@ -36,14 +37,15 @@ final class FollowStream {
         this.time = time;
     }
 
-    /** Starts the stream; false if the follows of all connections use too much memory, and then nothing was written. */
-    boolean begin(Step.Stream stream) {
-        if (follows.start(stream.prefix(), stream.revision()) != null) {
-            return false;
+    /** Starts the stream; if it does not start, returns why, and nothing was written. */
+    Follows.@Nullable Refusal begin(Step.Stream stream) {
+        Follows.Refusal refusal = follows.start(stream.prefix(), stream.revision());
+        if (refusal != null) {
+            return refusal;
         }
         writer.writeStreamHead(EventStreamText.head());
         send(EventStreamText.start(store, stream.revision()));
-        return true;
+        return null;
     }
 
     private void send(byte[] text) {
@@ -77,6 +79,14 @@ final class FollowStream {
     private void endWithGap() {
         send(EventStreamText.gap(engine.history().oldestRevision()));
         end();
+    }
+
+    /** Ends the stream if it shows more than the user may see now. */
+    void endIfForbidden() {
+        if (!isOver && !follows.endForbidden().isEmpty()) {
+            send(EventStreamText.end(Follows.Refusal.NOT_ALLOWED.error()));
+            end();
+        }
     }
 
     private boolean isOfStore() {

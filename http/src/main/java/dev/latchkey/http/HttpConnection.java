@@ -1,16 +1,19 @@
 package dev.latchkey.http;
 
 import dev.latchkey.http.guard.Gatekeeper;
+import dev.latchkey.http.guard.Login;
 import dev.latchkey.http.message.Problem;
 import dev.latchkey.http.message.ProblemException;
 import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
+import dev.latchkey.http.message.Target;
 import dev.latchkey.http.route.Step;
 import dev.latchkey.http.routes.EventStreamText;
-import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.budget.BudgetShare;
 import dev.latchkey.server.budget.Budgets;
+import dev.latchkey.server.budget.ByteBudget;
 import dev.latchkey.server.door.DoorConnection;
 import dev.latchkey.server.door.DoorServices;
 import dev.latchkey.server.net.HalfClose;
@@ -25,6 +28,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +47,8 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
     private enum State {
         /** The next request has not arrived, or only a part of its head. */
         READING_HEAD,
+        /** The secret of the request is being checked; nothing further is read. */
+        LOGGING_IN,
         READING_BODY,
         ANSWERING,
         STREAMING,
@@ -52,7 +60,9 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
     private final DoorServices services;
     private final Gatekeeper gatekeeper;
     private final RequestDecoder decoder;
-    private final LoginThrottle.Gate passwords;
+    private final ClientState client;
+    private final ClientAccess access;
+    private final Login login;
     private final Arrival arrival;
     private final OutputBuffer output;
     private final BudgetShare inputShare;
@@ -61,6 +71,10 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
 
     private State state = State.READING_HEAD;
     private boolean loggedIn;
+
+    /** Whether decoding was paused because a secret is being checked. */
+    private boolean isReadingHeldUp;
+
     private boolean stopping;
     private boolean inputEnded;
 
@@ -72,27 +86,34 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
 
     private @Nullable FollowStream stream;
 
-    /** @param isLoginRequired whether requests must present a password */
+    /** What was decoded while a secret was being checked: at most the end of a request, because decoding pauses. */
+    private final Deque<HttpContent> undelivered = new ArrayDeque<>();
+
+    /** What the connection takes of the budget of its user, if that is limited. */
+    private final BudgetShare userShare;
+
     HttpConnection(
             ChannelHandlerContext context,
             DoorServices services,
+            ClientState client,
             Gatekeeper gatekeeper,
-            boolean isLoginRequired,
             RequestDecoder decoder) {
         this.context = context;
         this.services = services;
         this.gatekeeper = gatekeeper;
         this.decoder = decoder;
-        this.passwords = services.passwords(context.channel());
+        this.client = client;
+        this.access =
+                new ClientAccess(services.engine(), client, services.logins().audit());
+        this.login = new Login(services.logins(), client, context.executor());
         this.arrival = new Arrival(services.limits(), now());
         this.output = new OutputBuffer(context, this::closeUnread);
         this.inputShare = new BudgetShare(context.executor(), this::refuseInput);
+        this.userShare = new BudgetShare(context.executor(), this::closeOfUser);
         this.halfClose = new HalfClose(context);
         this.writer = new ResponseWriter(context, services.time());
-        this.loggedIn = !isLoginRequired;
-        if (isLoginRequired) {
-            unauthenticated = services.unauthenticated().add(context.channel());
-        }
+        this.loggedIn = true;
+        updateLogin();
     }
 
     private long now() {
@@ -117,18 +138,87 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         }
         CurrentRequest request = new CurrentRequest(head);
         current = request;
+        state = State.LOGGING_IN;
+        try {
+            Target target = gatekeeper.target(head, localAddress());
+            if (gatekeeper.isOpen(target)) {
+                admit(request, target);
+            } else {
+                login.begin(head.headers(), problem -> checked(request, target, problem));
+            }
+        } catch (ProblemException e) {
+            state = State.READING_BODY;
+            refuse(request, e.problem());
+        }
+        if (state == State.LOGGING_IN) {
+            isReadingHeldUp = true;
+            decoder.pause();
+        }
+    }
+
+    /** The secret of a request was checked. Why errors are caught: nothing else handles what a task throws. */
+    private void checked(CurrentRequest request, Target target, @Nullable Problem problem) {
+        if (state != State.LOGGING_IN || current != request) {
+            return;
+        }
+        try {
+            updateLogin();
+            if (problem == null) {
+                admit(request, target);
+            } else {
+                state = State.READING_BODY;
+                refuse(request, problem);
+            }
+            if (isReadingHeldUp) {
+                readHeldUp();
+            }
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private void admit(CurrentRequest request, Target target) {
         state = State.READING_BODY;
         try {
-            Gatekeeper.Admitted admitted = gatekeeper.admit(head, localAddress(), passwords);
-            request.admit(admitted);
-            if (admitted.isAuthenticated()) {
-                logIn();
-            }
-            if (Gatekeeper.awaitsContinue(head)) {
+            request.admit(gatekeeper.admit(request.head, target));
+            if (Gatekeeper.awaitsContinue(request.head)) {
                 writer.writeContinue();
             }
         } catch (ProblemException e) {
             refuse(request, e.problem());
+        }
+    }
+
+    /** Reads what has arrived while a secret was being checked, and then more. */
+    private void readHeldUp() {
+        isReadingHeldUp = false;
+        boolean isComplete = false;
+        for (HttpContent content = undelivered.poll(); content != null; content = undelivered.poll()) {
+            isComplete |= content instanceof LastHttpContent;
+            try {
+                body(content);
+            } finally {
+                content.release();
+            }
+        }
+        if (!isComplete && state == State.READING_BODY) {
+            decodeMore();
+            if (inputEnded && state == State.READING_BODY) {
+                context.close();
+            }
+        }
+    }
+
+    private void decodeMore() {
+        boolean isNested = decoder.isDecoding(); // why: the caller then goes on decoding, and reads more afterwards
+        try {
+            decoder.resume();
+        } catch (Exception e) {
+            fail(e);
+            return;
+        }
+        if (!isNested) {
+            readMore();
         }
     }
 
@@ -147,10 +237,36 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         respond(problem.response());
     }
 
-    private void logIn() {
-        if (!loggedIn) {
-            loggedIn = true;
+    /** Selects the budgets for the client as it is now: authenticated or not. */
+    private void updateLogin() {
+        if (loggedIn == client.isLoggedIn()) {
+            return;
+        }
+        loggedIn = client.isLoggedIn();
+        if (loggedIn) {
             services.unauthenticated().remove(unauthenticated);
+        } else {
+            unauthenticated = services.unauthenticated().add(context.channel());
+        }
+    }
+
+    /** The TLS handshake is complete, and the client has presented this certificate. */
+    void identified(X509Certificate certificate) {
+        services.logins().identify(client, certificate);
+        updateLogin();
+    }
+
+    @Override
+    public void accessChanged() {
+        if (state == State.OVER) {
+            return;
+        }
+        if (client.isRevoked()) {
+            services.logOverdue(context.channel().remoteAddress() + ": closed, it belonged to user '" + client.user()
+                    + "', who was removed or whose secret or certificate changed");
+            context.close();
+        } else if (stream != null) {
+            stream.endIfForbidden();
         }
     }
 
@@ -161,6 +277,10 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
     /** A part of the body has arrived, perhaps the last one. The caller still owns it. */
     void body(HttpContent content) {
         CurrentRequest request = current;
+        if (state == State.LOGGING_IN) {
+            undelivered.add(content.retain());
+            return;
+        }
         if (state != State.READING_BODY || request == null) {
             return;
         }
@@ -182,7 +302,7 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         if (request.refusal != null) {
             respond(request.refusal.response());
         } else {
-            request.begin(services.engine(), this);
+            request.begin(services.engine(), access, this);
         }
         updateBudgets();
     }
@@ -227,23 +347,14 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         long now = now();
         arrival.idle(now);
         arrival.arrived(decoder.pendingBytes(), now);
-        boolean isNested = decoder.isDecoding(); // why: the caller then goes on decoding, and reads more afterwards
-        try {
-            decoder.resume();
-        } catch (Exception e) {
-            fail(e);
-            return;
-        }
-        if (!isNested) {
-            readMore();
-        }
+        decodeMore();
     }
 
     /** Reads more input if a request is expected. */
     void readMore() {
         if (state == State.READING_HEAD && (inputEnded || (stopping && !arrival.isArriving()))) {
             hangUp();
-        } else if (state != State.ANSWERING) {
+        } else if (state != State.ANSWERING && state != State.LOGGING_IN) {
             context.read();
         }
         updateBudgets();
@@ -254,6 +365,11 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         discardInput();
         releaseRequest();
         halfClose.begin();
+    }
+
+    private void releaseUndelivered() {
+        undelivered.forEach(HttpContent::release);
+        undelivered.clear();
     }
 
     private void releaseRequest() {
@@ -278,12 +394,12 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
                     .response());
             return;
         }
-        Follows follows = services.newFollows(context.channel(), this::followAdvanced);
+        Follows follows = services.newFollows(context.channel(), client, this::followAdvanced);
         FollowStream begun =
                 new FollowStream(services.engine(), request.requireStore(), follows, writer, this, services.time());
-        if (!begun.begin(wanted)) {
-            respond(Problem.passing(ProblemType.LIMIT, "the follows of all connections use too much memory")
-                    .response());
+        Follows.Refusal refusal = begun.begin(wanted);
+        if (refusal != null) {
+            respond(problem(refusal).response());
             return;
         }
         state = State.STREAMING;
@@ -295,6 +411,12 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         } else {
             begun.proceed();
         }
+    }
+
+    private static Problem problem(Follows.Refusal refusal) {
+        return refusal == Follows.Refusal.NOT_ALLOWED
+                ? Problem.notDone(ProblemType.PERMISSION, refusal.sentence())
+                : Problem.passing(ProblemType.LIMIT, refusal.sentence());
     }
 
     private void followAdvanced() {
@@ -347,7 +469,7 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         inputEnded = true;
         if (state == State.OVER) {
             halfClose.inputEnded();
-        } else if (state == State.STREAMING || (state != State.ANSWERING && current != null)) {
+        } else if (state == State.STREAMING || (state == State.READING_BODY && current != null)) {
             context.close();
         } else if (state == State.READING_HEAD) {
             hangUp();
@@ -366,6 +488,26 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         if (!output.updateBudgets(budgets(), queued + (stream == null ? 0 : stream.heldBytes()))) {
             closeUnread();
         }
+        ByteBudget ofUser = client.account() == null ? null : client.account().budget();
+        if (ofUser == null) {
+            userShare.release();
+        } else if (!userShare.set(
+                ofUser,
+                decoder.heldBytes()
+                        + body
+                        + queued
+                        + output.pendingBytes()
+                        + (stream == null ? 0 : stream.heldBytes()))) {
+            closeOfUser();
+        }
+    }
+
+    /** The connections of the user together use more memory than the user may, and this connection has the largest share. */
+    private void closeOfUser() {
+        services.logShedding(context.channel().remoteAddress()
+                + ": closed, the requests and replies of its user use more memory than the user may");
+        userShare.release();
+        context.close();
     }
 
     /** The incomplete requests of all connections use too much memory, and this connection has the largest share. */
@@ -375,7 +517,7 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         inputShare.release();
         stopping = true;
         discardInput();
-        if (state == State.READING_HEAD || state == State.READING_BODY) {
+        if (state == State.READING_HEAD || state == State.LOGGING_IN || state == State.READING_BODY) {
             refuseUnread(Problem.passing(
                     ProblemType.LIMIT, "the incomplete requests of all connections use too much memory"));
         }
@@ -419,7 +561,11 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
     @Override
     public void inspect(long now) {
         updateBudgets();
+        accessChanged();
         output.checkProgress(now);
+        if (state == State.LOGGING_IN) {
+            arrival.notRead(now);
+        }
         if (stream != null) {
             stream.inspect(now);
         }
@@ -471,7 +617,11 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
     /** The connection is closed: drops its responses and frees its memory. */
     void closed() {
         state = State.OVER;
+        login.close();
+        client.disconnected();
+        releaseUndelivered();
         releaseRequest();
+        userShare.release();
         writer.drop();
         inputShare.release();
         output.release();

@@ -2,12 +2,11 @@ package dev.latchkey.http;
 
 import dev.latchkey.http.guard.AllowedHosts;
 import dev.latchkey.http.guard.Gatekeeper;
-import dev.latchkey.http.guard.Login;
 import dev.latchkey.http.message.Problem;
 import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.http.route.Route;
-import dev.latchkey.http.route.RouteTable;
 import dev.latchkey.http.routes.Api;
+import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.door.Door;
 import dev.latchkey.server.door.DoorConnection;
 import dev.latchkey.server.door.DoorServices;
@@ -25,9 +24,7 @@ public final class HttpDoor implements Door {
     private final List<Route> further;
 
     /** The checks and routes of the node, which are the same for all its connections. */
-    private record Serving(Gatekeeper gatekeeper, boolean isLoginRequired) {}
-
-    private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
+    private final AtomicReference<@Nullable Gatekeeper> gatekeeper = new AtomicReference<>();
 
     /**
      * Creates the API for one node.
@@ -44,26 +41,23 @@ public final class HttpDoor implements Door {
         this(hosts, List.of());
     }
 
-    private Serving serving(DoorServices services) {
-        Serving known = serving.get();
+    private Gatekeeper gatekeeper(DoorServices services) {
+        Gatekeeper known = gatekeeper.get();
         if (known != null) {
             return known;
         }
-        RouteTable routes = Api.table(services, further);
-        Login login = new Login(services.credentials());
-        Serving made = new Serving(new Gatekeeper(hosts, login, routes), login.isRequired());
-        serving.set(made);
+        Gatekeeper made = new Gatekeeper(hosts, Api.table(services, further));
+        gatekeeper.set(made);
         return made;
     }
 
     @Override
-    public DoorConnection accept(Channel channel, DoorServices services) {
-        Serving of = serving(services);
+    public DoorConnection accept(Channel channel, ClientState client, DoorServices services) {
+        Gatekeeper checks = gatekeeper(services);
         HttpHandler[] handler = new HttpHandler[1];
         RequestDecoder decoder =
                 new RequestDecoder(bytes -> handler[0].connection().arrived(bytes));
-        handler[0] = new HttpHandler(
-                context -> new HttpConnection(context, services, of.gatekeeper(), of.isLoginRequired(), decoder));
+        handler[0] = new HttpHandler(context -> new HttpConnection(context, services, client, checks, decoder));
         channel.pipeline().addLast(decoder, new HttpResponseEncoder(), handler[0]);
         return handler[0].connection();
     }

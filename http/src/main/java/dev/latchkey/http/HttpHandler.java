@@ -1,11 +1,13 @@
 package dev.latchkey.http;
 
+import dev.latchkey.server.net.PeerCertificate;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,8 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS) {
             connection().inputEnded();
+        } else if (event == SslHandshakeCompletionEvent.SUCCESS) {
+            PeerCertificate.of(ctx.channel()).ifPresent(connection()::identified);
         }
     }
 

@@ -88,7 +88,12 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Decodes the next request, from the bytes that have arrived already if there are any. */
+    /** Decodes no more of a request whose head was decoded, until {@link #resume}. */
+    void pause() {
+        paused = true;
+    }
+
+    /** Decodes the rest of a request or the next one, from the bytes that have arrived already if there are any. */
     void resume() throws Exception {
         paused = false;
         if (!decoding && context != null) {

@@ -10,6 +10,7 @@ import dev.latchkey.engine.state.MemoryLimits;
 import dev.latchkey.http.guard.AllowedHosts;
 import dev.latchkey.http.route.Route;
 import dev.latchkey.seams.ManualTime;
+import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.door.DoorConnection;
 import dev.latchkey.wire.Limits;
@@ -27,6 +28,7 @@ final class HttpTalk {
 
     final TestServices services;
     final EmbeddedChannel channel = new EmbeddedChannel();
+    final ClientState client;
     final DoorConnection connection;
 
     HttpTalk(Engine engine, Credentials credentials, Limits limits, ManualTime time) {
@@ -39,7 +41,9 @@ final class HttpTalk {
 
     HttpTalk(TestServices services, List<Route> further) {
         this.services = services;
-        this.connection = new HttpDoor(new AllowedHosts(List.of("kv.example.com")), further).accept(channel, services);
+        this.client = services.newClient();
+        this.connection =
+                new HttpDoor(new AllowedHosts(List.of("kv.example.com")), further).accept(channel, client, services);
     }
 
     static HttpTalk open() {

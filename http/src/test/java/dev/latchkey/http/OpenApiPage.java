@@ -97,6 +97,10 @@ final class OpenApiPage {
         for (String reply : route.replies()) {
             writeResponse(reply.substring(0, 3), reply.substring(4));
         }
+        if (route.access() != RouteAccess.OPEN) {
+            writeResponse("401", "The request is not authenticated; not done");
+            writeResponse("403", "The user lacks the permission, or another website sent the request; not done");
+        }
         writeResponse("default", "A problem document");
         json.writeEndObject();
         json.writeEndObject();

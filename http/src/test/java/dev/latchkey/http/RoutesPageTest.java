@@ -7,6 +7,7 @@ import dev.latchkey.http.message.Response;
 import dev.latchkey.http.route.Route;
 import dev.latchkey.http.route.Step;
 import dev.latchkey.http.routes.Api;
+import dev.latchkey.http.routes.MetricsRoute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,9 @@ final class RoutesPageTest {
     private static final Path PAGE = Path.of("../docs/http.md");
 
     private final HttpTalk talk = HttpTalk.open();
-    private final List<Route> routes = Api.table(talk.services, List.of()).routes();
+    private final List<Route> routes = Api.table(
+                    talk.services, List.of(MetricsRoute.of(Runnable::run, "text/plain", () -> "")))
+            .routes();
 
     private static boolean isRewriting() {
         return System.getProperty("docs.rewrite") != null;

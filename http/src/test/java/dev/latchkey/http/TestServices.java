@@ -3,8 +3,10 @@ package dev.latchkey.http;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.seams.SystemChance;
+import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.budget.Budgets;
 import dev.latchkey.server.budget.UnauthenticatedConnections;
 import dev.latchkey.server.door.DoorServices;
@@ -12,6 +14,7 @@ import dev.latchkey.server.follow.FollowRouters;
 import dev.latchkey.server.stats.CommandStats;
 import dev.latchkey.server.stats.ServerFigures;
 import dev.latchkey.server.verbs.Follows;
+import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.wire.Limits;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
@@ -19,14 +22,13 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /** What a node would offer, without a node. */
 final class TestServices implements DoorServices {
 
     final ManualTime time;
     final Engine engine;
-    final Credentials credentials;
+    final Logins clients;
     final LoginThrottle logins;
     final List<String> log = new ArrayList<>();
 
@@ -35,11 +37,17 @@ final class TestServices implements DoorServices {
     private final Budgets authenticated;
     private final Budgets beforeLogin;
     private final UnauthenticatedConnections unauthenticated = new UnauthenticatedConnections();
-    private final RandomGenerator chance = SystemChance.seeded(1);
+    private final Handlers handlers;
+    private long connections;
 
     TestServices(Engine engine, Credentials credentials, Limits limits, ManualTime time) {
+        this(engine, Logins.of(credentials), limits, time);
+    }
+
+    TestServices(Engine engine, Logins clients, Limits limits, ManualTime time) {
         this.engine = engine;
-        this.credentials = credentials;
+        this.clients = clients;
+        this.handlers = new Handlers(clients, engine::storeId, names -> "", SystemChance.seeded(1));
         this.limits = limits;
         this.time = time;
         this.logins = new LoginThrottle(time, log::add);
@@ -59,23 +67,18 @@ final class TestServices implements DoorServices {
     }
 
     @Override
-    public RandomGenerator chance() {
-        return chance;
-    }
-
-    @Override
     public Limits limits() {
         return limits;
     }
 
     @Override
-    public Credentials credentials() {
-        return credentials;
+    public Logins logins() {
+        return clients;
     }
 
-    @Override
-    public LoginThrottle.Gate passwords(Channel channel) {
-        return logins.gate(InetAddress.getLoopbackAddress());
+    /** The state of a new connection. */
+    ClientState newClient() {
+        return handlers.newClient(++connections, "test", logins.gate(InetAddress.getLoopbackAddress()));
     }
 
     @Override
@@ -89,8 +92,8 @@ final class TestServices implements DoorServices {
     }
 
     @Override
-    public Follows newFollows(Channel channel, Runnable wake) {
-        return new Follows(engine, routers, channel.eventLoop(), wake, (follows, followers) -> {});
+    public Follows newFollows(Channel channel, ClientState client, Runnable wake) {
+        return new Follows(client, engine, routers, channel.eventLoop(), wake, (follows, followers) -> {});
     }
 
     @Override
@@ -108,6 +111,7 @@ final class TestServices implements DoorServices {
                 limits.connectionsMax(),
                 0,
                 1,
+                0,
                 0,
                 0,
                 0,

@@ -9,10 +9,13 @@ import dev.latchkey.app.logging.LogLayout;
 import dev.latchkey.app.logging.Logs;
 import dev.latchkey.app.logging.Notices;
 import dev.latchkey.app.metrics.Metrics;
+import dev.latchkey.app.metrics.ScrapeThread;
 import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.engine.state.HeapTooSmallException;
 import dev.latchkey.http.HttpDoor;
 import dev.latchkey.http.StartingServer;
+import dev.latchkey.http.route.Route;
+import dev.latchkey.http.routes.MetricsRoute;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.log.errors.DirectoryInUseException;
 import dev.latchkey.log.errors.LogException;
@@ -26,6 +29,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -165,9 +169,14 @@ public final class ServeCommand extends ConsoleCommand {
     private void serve(NodeConfig config, ServeSettings settings, ServedStore store) throws InterruptedException {
         Node node = start(config, store);
         Metrics metrics = new Metrics(node::figures, SystemTime.INSTANCE);
-        String http = settings.http().map(wanted -> open(node, wanted, store)).orElse("");
+        ScrapeThread scrapes = new ScrapeThread();
+        String http = settings.http()
+                .map(wanted -> open(
+                        node, wanted, store, List.of(MetricsRoute.of(scrapes, Metrics.CONTENT_TYPE, metrics::scrape))))
+                .orElse("");
         surroundings().lifetime().whenStopped(() -> {
             node.close();
+            scrapes.close();
             store.close().run();
             metrics.close();
         });
@@ -208,9 +217,9 @@ public final class ServeCommand extends ConsoleCommand {
     }
 
     /** Serves HTTP too. Returns its address for the ready line; an empty text if the port is in use and was not asked for. */
-    private String open(Node node, HttpSettings http, ServedStore store) {
+    private String open(Node node, HttpSettings http, ServedStore store, List<Route> routes) {
         try {
-            InetSocketAddress address = node.open(new HttpDoor(http.hosts()), http.addresses());
+            InetSocketAddress address = node.open(new HttpDoor(http.hosts(), routes), http.addresses());
             String scheme = node.isEncrypted() ? "https" : "http";
             return "; HTTP on " + scheme + "://" + hostAndPort(address.getAddress(), address.getPort());
         } catch (IOException e) {

@@ -16,8 +16,9 @@ final class MetricsPage {
                  mvn -pl app -am test -Dtest=MetricsPageTest -Ddocs.rewrite -Dsurefire.failIfNoSpecifiedTests=false -->
             # Metrics
 
-            A server counts its work all the time, whether or not the metrics are read. They are exposed in the text format of Prometheus,
-            version 0.0.4. Reading them resets nothing, so several Prometheus servers can read the same server.
+            A server counts its work all the time, whether or not the metrics are read. It exposes them at `/metrics` of the
+            [HTTP API](http.md#status-and-metrics), in the text format of Prometheus, version 0.0.4. Reading them resets nothing, so several
+            Prometheus servers can read the same server.
 
             All of these metrics are read at one point in time, except those of the JVM. Counters begin with 0 at startup. Times are in
             seconds and sizes in bytes, as is usual with Prometheus. No metric contains a key, a value, the name of a user or a password.

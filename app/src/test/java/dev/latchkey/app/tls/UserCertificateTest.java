@@ -8,6 +8,8 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.state.MemoryEngine;
+import dev.latchkey.http.HttpDoor;
+import dev.latchkey.http.guard.AllowedHosts;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.net.Node;
@@ -23,13 +25,18 @@ import dev.latchkey.tls.TlsContext;
 import dev.latchkey.tls.TlsFiles;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,10 +86,14 @@ final class UserCertificateTest {
     }
 
     private SSLSocket connect(TlsFiles files) throws Exception {
+        return connect(files, node.address().getPort());
+    }
+
+    private static SSLSocket connect(TlsFiles files, int port) throws Exception {
         SSLSocket socket = (SSLSocket) TlsContext.load(files)
                 .context()
                 .getSocketFactory()
-                .createSocket("127.0.0.1", node.address().getPort());
+                .createSocket("127.0.0.1", port);
         socket.setSoTimeout(60_000);
         return socket;
     }
@@ -128,6 +139,41 @@ final class UserCertificateTest {
             assertThat(ask(byUri, "PUT w v 1")).isEqualTo(":2");
             assertThat(ask(byUri, "PUT s v 2")).startsWith("-NOPERM user 'worker'");
             assertThat(ask(byUri, "AUTH bob x")).startsWith("-WRONGPASS");
+        }
+    }
+
+    /** Creates a key over HTTP and returns the status of the response. */
+    private static int create(SSLSocket socket, String key, String fields) throws Exception {
+        String request = "PUT /v1/kv/" + key + "?version=0 HTTP/1.1\r\nHost: localhost\r\n" + fields
+                + "Content-Length: 1\r\n\r\nv";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        StringBuilder head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            int octet = socket.getInputStream().read();
+            assertThat(octet).as("after '%s'", head).isNotNegative();
+            head.append((char) octet);
+        }
+        Matcher length = Pattern.compile("(?i)Content-Length: (\\d+)").matcher(head);
+        assertThat(socket.getInputStream().readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0))
+                .isNotNull();
+        return Integer.parseInt(head.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+    }
+
+    @Test
+    void requestOverHttpIsOneOfTheUserOfTheCertificateUnlessItNamesAnother() throws Exception {
+        int http = node.open(
+                        new HttpDoor(new AllowedHosts(List.of())), List.of(new InetSocketAddress("127.0.0.1", 0)))
+                .getPort();
+        String secretly = "Authorization: Basic "
+                + Base64.getEncoder().encodeToString("secretly:s".getBytes(StandardCharsets.US_ASCII)) + "\r\n";
+        try (SSLSocket byUri = connect(named("one", pki.clientWithUri("anyone", URI)), http);
+                SSLSocket without = connect(TlsFiles.NONE.withAuthorities(pki.authority()), http)) {
+            assertThat(create(byUri, "w", "")).isEqualTo(201);
+            assertThat(create(byUri, "s", "")).isEqualTo(403);
+            assertThat(create(byUri, "s", secretly)).isEqualTo(201);
+            assertThat(create(byUri, "s2", "")).isEqualTo(403);
+            assertThat(create(byUri, "w2", "")).isEqualTo(201);
+            assertThat(create(without, "w3", "")).isEqualTo(401);
         }
     }
 

@@ -6,8 +6,8 @@ import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.http.message.Target;
 import dev.latchkey.http.route.BodyKind;
 import dev.latchkey.http.route.Route;
+import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.route.RouteTable;
-import dev.latchkey.server.access.LoginThrottle;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -18,18 +18,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the head of each request, before its body is read and its route is called. The order matters: a client that is not authenticated
- * learns nothing about the routes and keys that exist.
+ * Checks the head of each request, before its body is read and its route is called: {@link #target} before the client is authenticated,
+ * and {@link #admit} afterwards. The order matters: a client that is not authenticated learns nothing about the routes and keys that exist.
  */
 public final class Gatekeeper {
 
     private final AllowedHosts hosts;
-    private final Login login;
     private final RouteTable routes;
 
-    public Gatekeeper(AllowedHosts hosts, Login login, RouteTable routes) {
+    public Gatekeeper(AllowedHosts hosts, RouteTable routes) {
         this.hosts = hosts;
-        this.login = login;
         this.routes = routes;
     }
 
@@ -37,31 +35,41 @@ public final class Gatekeeper {
      * A request that passed all checks.
      *
      * @param match its route
-     * @param isAuthenticated whether it presented the password, or none is required
      */
-    public record Admitted(RouteTable.Match match, Target target, boolean isAuthenticated) {}
+    public record Admitted(RouteTable.Match match, Target target) {}
 
     /**
-     * Checks the head of a request.
+     * Checks what does not depend on the client, and returns the target of a request.
      *
      * @param local the address at which the connection arrived; null if it has none
-     * @param passwords limits how often the client may try a password
      * @throws ProblemException if the request is refused
      */
-    public Admitted admit(HttpRequest head, @Nullable InetAddress local, LoginThrottle.Gate passwords) {
+    public Target target(HttpRequest head, @Nullable InetAddress local) {
         Framing.check(head);
         hosts.check(head.headers(), local);
-        Target target = Target.parse(head.uri());
-        boolean isOpen = routes.isOpen(target);
-        if (!isOpen) {
-            login.check(head.headers(), passwords);
-        }
+        return Target.parse(head.uri());
+    }
+
+    /** Returns whether everything at this path can be used without authentication. */
+    public boolean isOpen(Target target) {
+        return routes.isOpen(target);
+    }
+
+    /**
+     * Finds the route of a request whose client is authenticated, or need not be, and checks the rest of its head.
+     *
+     * @throws ProblemException if the request is refused
+     */
+    public Admitted admit(HttpRequest head, Target target) {
         if (mayHaveEffect(head.method())) {
             CrossSite.check(head.headers());
         }
         RouteTable.Match match = routes.find(head.method(), target);
+        if (match.route().access() == RouteAccess.ADMIN) {
+            CrossSite.check(head.headers());
+        }
         checkFields(match.route(), head);
-        return new Admitted(match, target, !isOpen || !login.isRequired());
+        return new Admitted(match, target);
     }
 
     private static boolean mayHaveEffect(HttpMethod method) {

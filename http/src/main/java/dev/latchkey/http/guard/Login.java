@@ -1,89 +1,131 @@
 package dev.latchkey.http.guard;
 
 import dev.latchkey.http.message.Problem;
-import dev.latchkey.http.message.ProblemException;
 import dev.latchkey.http.message.ProblemType;
-import dev.latchkey.server.access.Credentials;
-import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.access.Logins;
+import dev.latchkey.server.users.Verdict;
+import dev.latchkey.server.verbs.Presented;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Authenticates requests as AUTH does: with the password of the server, which a request presents as a bearer token or, with the user {@code
- * default}, in the Basic scheme. A certificate of the client, where the server requires one, is checked before the connection exists.
+ * Authenticates the requests of one connection. Each presents the name and the secret of a user in the Basic scheme, or the secret of the
+ * user {@code default} as a bearer token; a request that presents nothing is one of the user whom the certificate of the client identifies.
+ * Used on the event loop of the connection only.
  */
 public final class Login {
 
     private static final String BASIC = "basic ";
     private static final String BEARER = "bearer ";
     private static final String CHALLENGE = "Basic realm=\"latchkey\", charset=\"UTF-8\", Bearer realm=\"latchkey\"";
+    private static final byte[] DEFAULT_USER = "default".getBytes(StandardCharsets.US_ASCII);
 
-    private final Credentials credentials;
+    /** What stands for credentials that cannot be read: no user has this name. */
+    private static final Presented UNREADABLE = new Presented(new byte[0], new byte[0]);
 
-    public Login(Credentials credentials) {
-        this.credentials = credentials;
-    }
+    private final Logins logins;
+    private final ClientState client;
+    private final Executor home;
+    private boolean isClosed;
 
-    /** Returns whether requests must present a password. */
-    public boolean isRequired() {
-        return credentials.isRequired();
+    /** @param home runs tasks on the event loop of the connection */
+    public Login(Logins logins, ClientState client, Executor home) {
+        this.logins = logins;
+        this.client = client;
+        this.home = home;
     }
 
     /**
-     * Checks the password that a request presents.
-     *
-     * @param passwords limits how often the client may try one
-     * @throws ProblemException if a password is required and the request does not present it
+     * Authenticates the client as the user of a request. Calls {@code whenDone} exactly once, immediately or later, unless {@link #close} is
+     * called before: with the problem because of which the request is refused, or null.
      */
-    void check(HttpHeaders headers, LoginThrottle.Gate passwords) {
-        if (!isRequired()) {
+    public void begin(HttpHeaders headers, Consumer<@Nullable Problem> whenDone) {
+        List<String> given = headers.getAll(HttpHeaderNames.AUTHORIZATION);
+        if (!logins.credentials().isRequired()) {
+            whenDone.accept(null);
+        } else if (given.isEmpty()) {
+            whenDone.accept(client.logOut() ? null : nothingPresented());
+        } else if (!client.passwords().mayTry()) {
+            whenDone.accept(Problem.passing(
+                    ProblemType.LIMIT, "too many failed logins from this address: repeat the request later"));
+        } else {
+            check(given.size() == 1 ? presented(given.get(0)) : UNREADABLE, whenDone);
+        }
+    }
+
+    private static Problem nothingPresented() {
+        return unauthenticated(
+                "present the name and the secret of a user in the Authorization field, in the Basic scheme, or"
+                        + " the secret of the user default as a bearer token");
+    }
+
+    private void check(Presented presented, Consumer<@Nullable Problem> whenDone) {
+        Verdict known = presented == UNREADABLE ? Verdict.WRONG : logins.check(presented.user(), presented.secret());
+        if (known.check() == null) {
+            whenDone.accept(admit(presented, known));
             return;
         }
-        List<String> given = headers.getAll(HttpHeaderNames.AUTHORIZATION);
-        if (given.isEmpty()) {
-            throw refusal("present the password in the Authorization field: as a bearer token, or as that of the user"
-                    + " default in the Basic scheme");
-        }
-        if (!passwords.mayTry()) {
-            throw new ProblemException(Problem.passing(
-                    ProblemType.LIMIT, "too many failed logins from this address: repeat the request later"));
-        }
-        if (given.size() > 1 || !isAdmitted(given.get(0))) {
-            passwords.failed();
-            throw refusal("the password or the user is wrong");
+        boolean begun = logins.begin(known.check(), home, outcome -> {
+            if (!isClosed) {
+                whenDone.accept(admit(presented, outcome));
+            }
+        });
+        if (!begun) {
+            whenDone.accept(Problem.passing(ProblemType.LIMIT, Logins.TOO_MANY_CHECKS));
         }
     }
 
-    private boolean isAdmitted(String authorization) {
+    /** Why not again for the same user: the audit log lists each login, and not each request. */
+    private @Nullable Problem admit(Presented presented, Verdict outcome) {
+        if (outcome.account() != null && outcome.account() == client.account()) {
+            return null;
+        }
+        return switch (logins.admit(client, presented.user(), outcome)) {
+            case ADMITTED -> null;
+            case WRONG -> unauthenticated("the user does not exist or the secret is wrong");
+            case TOO_MANY_CONNECTIONS ->
+                Problem.passing(ProblemType.LIMIT, Logins.tooManyConnections(presented.user()));
+        };
+    }
+
+    private static Presented presented(String authorization) {
         String scheme = authorization.toLowerCase(Locale.ROOT);
         if (scheme.startsWith(BEARER)) {
-            return credentials.admits(latin1(authorization.substring(BEARER.length())));
+            return new Presented(DEFAULT_USER, latin1(authorization.substring(BEARER.length())));
         }
-        return scheme.startsWith(BASIC) && isBasicAdmitted(authorization.substring(BASIC.length()));
+        return scheme.startsWith(BASIC) ? basic(authorization.substring(BASIC.length())) : UNREADABLE;
     }
 
-    private boolean isBasicAdmitted(String encoded) {
-        byte[] pair;
+    private static Presented basic(String encoded) {
         try {
-            pair = Base64.getDecoder().decode(encoded);
+            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.ISO_8859_1);
+            int colon = pair.indexOf(':');
+            return colon < 0
+                    ? UNREADABLE
+                    : new Presented(latin1(pair.substring(0, colon)), latin1(pair.substring(colon + 1)));
         } catch (IllegalArgumentException e) {
-            return false;
+            return UNREADABLE;
         }
-        String text = new String(pair, StandardCharsets.ISO_8859_1);
-        int colon = text.indexOf(':');
-        return colon >= 0 && credentials.admits(latin1(text.substring(0, colon)), latin1(text.substring(colon + 1)));
     }
 
     private static byte[] latin1(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static ProblemException refusal(String detail) {
-        return new ProblemException(
-                Problem.notDone(ProblemType.UNAUTHENTICATED, detail).withHeader("WWW-Authenticate", CHALLENGE));
+    private static Problem unauthenticated(String detail) {
+        return Problem.notDone(ProblemType.UNAUTHENTICATED, detail).withHeader("WWW-Authenticate", CHALLENGE);
+    }
+
+    /** The connection is closed: a secret that is being checked authenticates no one. */
+    public void close() {
+        isClosed = true;
     }
 }

@@ -7,6 +7,7 @@ public enum ProblemType {
     BAD_REQUEST(400, "The request is invalid"),
     UNAUTHENTICATED(401, "Authentication required"),
     CROSS_SITE(403, "Refused because another website sent the request"),
+    PERMISSION(403, "The user does not have the permission"),
     NOT_FOUND(404, "No such resource"),
     NO_KEY(404, "The key does not exist"),
     NO_SESSION(404, "The session does not exist or has ended"),

@@ -1,6 +1,7 @@
 package dev.latchkey.http.message;
 
 import dev.latchkey.core.StoreId;
+import dev.latchkey.wire.Requester;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variable the bytes of the variable part of the path; empty if the route has none
  * @param body the body, which must not be modified except by the one to whom it is passed on
+ * @param requester the user who sent it
  * @param store the store that is served, whose versions and revisions the request names; null if there is none yet
  */
 @SuppressWarnings("ArrayRecordComponent") // Why: it is passed on and never compared.
@@ -19,6 +21,7 @@ public record Request(
         HttpHeaders headers,
         byte[] variable,
         byte[] body,
+        Requester requester,
         @Nullable StoreId store) {
 
     /**

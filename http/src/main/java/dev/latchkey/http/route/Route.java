@@ -41,6 +41,11 @@ public record Route(
         return new Route(method, path, RouteAccess.OPEN, summary, parameters, body, replies, handler);
     }
 
+    /** Returns this route, for users with the permission {@code admin}. */
+    public Route forAdmin() {
+        return new Route(method, path, RouteAccess.ADMIN, summary, parameters, body, replies, handler);
+    }
+
     /** Returns the names of the query parameters. */
     public Set<String> queryNames() {
         return parameters.stream()

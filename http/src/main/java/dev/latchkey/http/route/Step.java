@@ -5,7 +5,9 @@ import dev.latchkey.core.Prefix;
 import dev.latchkey.core.Reply;
 import dev.latchkey.http.message.Problem;
 import dev.latchkey.http.message.Response;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A step by which a request is answered. The connection executes it; routes only describe it. */
 public sealed interface Step {
@@ -16,10 +18,18 @@ public sealed interface Step {
     /**
      * Executes a command.
      *
+     * @param permittedAs the command that the user must be permitted to run: the same one, or a write in whose place it is executed
      * @param inTurn whether it can take long, so that other connections are served first
      * @param then returns the next step, given the reply
      */
-    record Ask(Command command, boolean inTurn, Function<Reply, Step> then) implements Step {}
+    record Ask(Command command, Command permittedAs, boolean inTurn, Function<Reply, Step> then) implements Step {}
+
+    /**
+     * Calls {@code work} on a thread that serves no connections, and sends the response that it returns.
+     *
+     * @param thread rejects tasks if too many wait already
+     */
+    record Compute(Executor thread, Supplier<Response> work) implements Step {}
 
     /** Sends the events of a prefix after a revision, until the client or the server closes the connection. */
     record Stream(Prefix prefix, long revision) implements Step {}
@@ -36,11 +46,16 @@ public sealed interface Step {
 
     /** Returns the step that executes a command in constant time. */
     static Step ask(Command command, Function<Reply, Step> then) {
-        return new Ask(command, false, then);
+        return new Ask(command, command, false, then);
+    }
+
+    /** Returns the step that executes a command in the place of a write, which the user must be permitted to run. */
+    static Step askInsteadOf(Command write, Command command, Function<Reply, Step> then) {
+        return new Ask(command, write, false, then);
     }
 
     /** Returns the step that executes a command that can take long. */
     static Step askInTurn(Command command, Function<Reply, Step> then) {
-        return new Ask(command, true, then);
+        return new Ask(command, command, true, then);
     }
 }

@@ -9,9 +9,6 @@ import java.util.List;
 /** All routes of the API. */
 public final class Api {
 
-    /** The user to whom sessions belong and whose writes are logged; the only one. */
-    public static final String USER = "default";
-
     private Api() {}
 
     /**

@@ -53,6 +53,15 @@ public final class EventStreamText {
         return event("gap", EventId.ofGap(oldest), json -> JsonText.revision(json, "oldest", oldest));
     }
 
+    /** Returns the event that ends a stream because the user may not read all that it shows any more. */
+    public static byte[] end(String error) {
+        return ("event: end\ndata: "
+                        + new String(
+                                JsonText.object(json -> json.writeStringField("error", error)), StandardCharsets.UTF_8)
+                        + "\n\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Returns the events of whole steps. */
     public static byte[] steps(StoreId store, List<KeyEvent> events) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -60,7 +60,9 @@ final class FollowRoutes {
         EventId position = EventId.parse(from.get(), store);
         return position.store().equals(store)
                 ? start(prefix, OptionalLong.of(position.revision()))
-                : gap(engine.history().oldestRevision());
+                : Step.askInTurn(
+                        new HistoryRead.Follow(prefix, OptionalLong.empty()),
+                        reply -> gap(engine.history().oldestRevision()));
     }
 
     private static Step start(Prefix prefix, OptionalLong from) {

@@ -132,7 +132,8 @@ final class KeyRoutes {
         Version expected = Precondition.ofPut(request).expected();
         Command.@Nullable Owner owner = owner(request);
         if (expected == null) {
-            return refuseAlways(key, store);
+            Value value = Value.owning(request.body());
+            return refuseAlways(new Command.Put(key, value, Version.NONE, owner, null), key, store);
         }
         Command.Put put = new Command.Put(key, Value.owning(request.body()), expected, owner, null);
         return Step.ask(put, reply -> {
@@ -147,7 +148,10 @@ final class KeyRoutes {
     private static Command.@Nullable Owner owner(Request request) {
         Optional<String> session = request.header(SESSION);
         try {
-            return session.isEmpty() ? null : new Command.Owner(SessionId.parse(session.get()), Api.USER);
+            return session.isEmpty()
+                    ? null
+                    : new Command.Owner(
+                            SessionId.parse(session.get()), request.requester().user());
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid(SESSION + " must be the id of a session, 32 hex digits");
         }
@@ -162,7 +166,7 @@ final class KeyRoutes {
         StoreId store = request.requireStore();
         Version expected = Precondition.ofDelete(request).expected();
         if (expected == null) {
-            return refuseAlways(key, store);
+            return refuseAlways(new Command.Delete(key, Version.of(1)), key, store);
         }
         return Step.ask(
                 new Command.Delete(key, expected),
@@ -173,8 +177,9 @@ final class KeyRoutes {
     }
 
     /** The request names a tag that no version of the key has, so it is refused whatever the version is. */
-    private static Step refuseAlways(Key key, StoreId store) {
-        return Step.ask(
+    private static Step refuseAlways(Command write, Key key, StoreId store) {
+        return Step.askInsteadOf(
+                write,
                 new Command.Get(key),
                 reply -> reply instanceof Reply.Found found
                         ? conflict(found.versioned().version(), store)

@@ -37,7 +37,8 @@ final class SessionRoutes {
 
     List<Route> all() {
         return List.of(
-                Route.get(PATH, "Count the sessions", List.of(), List.of("200 The counts"), this::count),
+                Route.get(PATH, "Count the sessions", List.of(), List.of("200 The counts"), this::count)
+                        .forAdmin(),
                 write(
                         HttpMethod.POST,
                         PATH,
@@ -85,9 +86,10 @@ final class SessionRoutes {
         if (ttl.isEmpty()) {
             throw ProblemException.invalid(TTL + " is missing: the time to live of the session in milliseconds");
         }
-        SessionId session = SessionId.draw(services.chance());
+        SessionId session = request.requester().newSession();
         return Step.ask(
-                new Command.OpenSession(session, ttl.getAsInt(), Api.USER),
+                new Command.OpenSession(
+                        session, ttl.getAsInt(), request.requester().user()),
                 reply -> reply instanceof Reply.Opened opened
                         ? Step.respond(opened(opened.session(), ttl.getAsInt(), store))
                         : StoreRefusals.refusal(reply));
@@ -107,8 +109,9 @@ final class SessionRoutes {
         SessionId session = session(request);
         OptionalInt ttl = ttl(request);
         Command command = ttl.isEmpty()
-                ? new Command.RenewSession(session, Api.USER)
-                : new Command.KeepSession(session, ttl.getAsInt(), Api.USER);
+                ? new Command.RenewSession(session, request.requester().user())
+                : new Command.KeepSession(
+                        session, ttl.getAsInt(), request.requester().user());
         return Step.ask(
                 command,
                 reply -> reply instanceof Reply.Kept kept
@@ -119,7 +122,7 @@ final class SessionRoutes {
     private static Step close(Request request) {
         request.requireStore();
         return Step.ask(
-                new Command.CloseSession(session(request), Api.USER),
+                new Command.CloseSession(session(request), request.requester().user()),
                 reply -> reply instanceof Reply.Closed ? Step.respond(Response.of(204)) : StoreRefusals.refusal(reply));
     }
 

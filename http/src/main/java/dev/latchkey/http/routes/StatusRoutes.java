@@ -25,11 +25,12 @@ final class StatusRoutes {
     List<Route> all() {
         return List.of(
                 Route.get(
-                        "/v1/status",
-                        "Show the state of the server",
-                        List.of(),
-                        List.of("200 The state"),
-                        this::status),
+                                "/v1/status",
+                                "Show the state of the server",
+                                List.of(),
+                                List.of("200 The state"),
+                                this::status)
+                        .forAdmin(),
                 Route.get(
                                 "/livez",
                                 "Whether the process runs",

@@ -185,10 +185,16 @@ public final class ClientState implements Requester {
         protocol = Protocol.RESP2;
         inTransaction = false;
         name = null;
+        logOut();
+        setName(null);
+    }
+
+    /** Returns to the account without a login by the client; returns whether the client is authenticated then. */
+    public boolean logOut() {
         if (initial == null || !logIn(initial)) {
             leaveAccount();
             enter(null);
         }
-        setName(null);
+        return isLoggedIn();
     }
 }

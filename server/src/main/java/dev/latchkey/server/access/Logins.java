@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Logins(Credentials credentials, SecretChecks checks, AuditLog audit) {
 
+    /** Why a secret was not checked if {@link #begin} returns false. */
+    public static final String TOO_MANY_CHECKS =
+            "too many passwords are being checked: this one was not; try again later";
+
     /** Checks all secrets immediately, and logs nothing. */
     public static Logins of(Credentials credentials) {
         return new Logins(credentials, SecretChecks.IMMEDIATE, AuditLog.NONE);
@@ -41,6 +45,46 @@ public record Logins(Credentials credentials, SecretChecks checks, AuditLog audi
     /** As {@link SecretChecks#begin}. */
     public boolean begin(Supplier<Verdict> check, Executor home, Consumer<Verdict> whenDone) {
         return checks.begin(check, home, whenDone);
+    }
+
+    /** Whether a client that has presented a name and a secret is authenticated. */
+    public enum Admission {
+        ADMITTED,
+
+        /** The user does not exist, or the secret is wrong. */
+        WRONG,
+
+        /** The user has as many connections as it may have. */
+        TOO_MANY_CONNECTIONS
+    }
+
+    /**
+     * Authenticates a client by what it has presented, unless that is wrong.
+     *
+     * @param user the name that it has presented
+     * @param outcome the outcome of the check
+     */
+    public Admission admit(ClientState client, byte[] user, Verdict outcome) {
+        Account account = outcome.account();
+        if (account == null) {
+            client.passwords().failed();
+            refused(knownName(user), client, "the user does not exist or the secret is wrong");
+            return Admission.WRONG;
+        }
+        if (!client.logIn(account)) {
+            refused(knownName(user), client, "the user has the maximum number of connections");
+            return Admission.TOO_MANY_CONNECTIONS;
+        }
+        if (account.isOfFile()) {
+            audit.login(client.source(), "secret");
+        }
+        return Admission.ADMITTED;
+    }
+
+    /** Why a client is not authenticated if {@code user} has as many connections as it may have. */
+    public static String tooManyConnections(byte[] user) {
+        return "user '" + new String(user, StandardCharsets.ISO_8859_1)
+                + "' has the maximum number of connections that it may have: close some first";
     }
 
     /**
@@ -70,7 +114,7 @@ public record Logins(Credentials credentials, SecretChecks checks, AuditLog audi
     }
 
     /** The name as it may be logged: a client may send a password in its place. */
-    public String knownName(byte[] presented) {
+    private String knownName(byte[] presented) {
         String name = new String(presented, StandardCharsets.ISO_8859_1);
         return credentials
                 .users()

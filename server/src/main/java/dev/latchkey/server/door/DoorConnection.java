@@ -15,6 +15,12 @@ public interface DoorConnection {
     /** Closes the connection if the client has exceeded a deadline, and does what is due by now. Called once a second. */
     void inspect(long now);
 
+    /**
+     * The permissions of users have changed: closes the connection if its user was removed or logs in by other means, and ends what shows
+     * more than the user may see.
+     */
+    void accessChanged();
+
     /** The server shuts down: answers what has been read, and closes the connection once its client has read the replies. */
     void stop();
 

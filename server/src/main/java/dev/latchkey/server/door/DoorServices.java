@@ -2,8 +2,8 @@ package dev.latchkey.server.door;
 
 import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.Time;
-import dev.latchkey.server.access.Credentials;
-import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.budget.Budgets;
 import dev.latchkey.server.budget.UnauthenticatedConnections;
 import dev.latchkey.server.stats.ServerFigures;
@@ -11,7 +11,6 @@ import dev.latchkey.server.verbs.Follows;
 import dev.latchkey.wire.Limits;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.random.RandomGenerator;
 
 /** What a node offers to the connections of a {@link Door}. Thread-safe unless a method states otherwise. */
 public interface DoorServices {
@@ -22,17 +21,11 @@ public interface DoorServices {
     /** The clocks. */
     Time time();
 
-    /** A secure source of random numbers, for the ids of sessions. */
-    RandomGenerator chance();
-
     /** The limits of every connection. */
     Limits limits();
 
-    /** The password that clients must present, or none. */
-    Credentials credentials();
-
-    /** Returns what limits how often the client of that connection may try a password. */
-    LoginThrottle.Gate passwords(Channel channel);
+    /** Authenticates clients. */
+    Logins logins();
 
     /** The budgets of connections that are authenticated or need not be, or of all others. */
     Budgets budgets(boolean authenticated);
@@ -45,7 +38,7 @@ public interface DoorServices {
      *
      * @param wake called on the event loop when a follow has more events
      */
-    Follows newFollows(Channel channel, Runnable wake);
+    Follows newFollows(Channel channel, ClientState client, Runnable wake);
 
     /**
      * Runs {@code turn} on {@code loop} after the input of all its connections that has arrived, and after the turns that were requested

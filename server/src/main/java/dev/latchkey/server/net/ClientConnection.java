@@ -240,8 +240,8 @@ final class ClientConnection implements Conversation.Line, DoorConnection {
         updateBudgets();
     }
 
-    /** The permissions of users have changed. */
-    void accessChanged() {
+    @Override
+    public void accessChanged() {
         conversation.accessChanged();
         flush();
     }

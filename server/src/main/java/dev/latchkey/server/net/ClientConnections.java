@@ -1,6 +1,7 @@
 package dev.latchkey.server.net;
 
 import dev.latchkey.seams.Time;
+import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.budget.UnauthenticatedConnections;
 import dev.latchkey.server.door.Door;
 import dev.latchkey.server.door.DoorConnection;
@@ -57,9 +58,9 @@ final class ClientConnections {
     }
 
     /** As {@link #add(Channel, ConnectionHandler)}, for a connection of another protocol. */
-    void add(Channel channel, Door door, DoorServices services) {
+    void add(Channel channel, Door door, ClientState client, DoorServices services) {
         if (hasPlace()) {
-            DoorConnection connection = door.accept(channel, services);
+            DoorConnection connection = door.accept(channel, client, services);
             register(channel, () -> connection);
         } else {
             channel.pipeline().addLast(door.refusal());
@@ -117,10 +118,10 @@ final class ClientConnections {
 
     /** The permissions of users have changed: each connection looks, on its event loop, what that means for it. */
     void accessChanged() {
-        open.forEach((channel, handler) -> channel.eventLoop().execute(() -> accessChanged(handler.connection())));
+        open.forEach((channel, handler) -> channel.eventLoop().execute(() -> accessChanged(handler.get())));
     }
 
-    private static void accessChanged(ClientConnection connection) {
+    private static void accessChanged(DoorConnection connection) {
         try {
             connection.accessChanged();
         } catch (RuntimeException | Error e) {

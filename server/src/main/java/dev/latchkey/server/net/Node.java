@@ -4,6 +4,7 @@ import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.seams.SystemTime;
 import dev.latchkey.seams.Time;
+import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.budget.RateLimitedLog;
@@ -25,6 +26,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,7 +187,7 @@ public final class Node implements AutoCloseable {
 
     private void accept(Channel channel) {
         tls.ifPresent(threads -> threads.addTo(channel));
-        long id = connections.nextId();
+        ClientState client = newClient(channel);
         CommandStats loopStats = statsOf(channel);
         connections.add(
                 channel,
@@ -199,9 +201,13 @@ public final class Node implements AutoCloseable {
                                 config.limits(),
                                 time,
                                 loopStats,
-                                handlers.newClient(
-                                        id, String.valueOf(channel.remoteAddress()), logins.gate(NodeServices.addressOf(channel))),
+                                client,
                                 protocol -> nonRespClients.detected(protocol, channel.remoteAddress()))));
+    }
+
+    private ClientState newClient(Channel channel) {
+        InetAddress address = channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null;
+        return handlers.newClient(connections.nextId(), String.valueOf(channel.remoteAddress()), logins.gate(address));
     }
 
     /**
@@ -211,8 +217,8 @@ public final class Node implements AutoCloseable {
      * @throws IOException if the node cannot listen on them, with the address and the reason as its message
      */
     public InetSocketAddress open(Door door, List<InetSocketAddress> addresses) throws IOException {
-        DoorServices services =
-                new NodeServices(config, engine, time, shared, routers, logins, this::statsOf, this::figures);
+        DoorServices services = new NodeServices(
+                config, engine, time, shared, routers, handlers.logins(), this::statsOf, this::figures);
         RateLimitedLog failures = new RateLimitedLog(time, LOG::warn);
         List<Listener> opened = addresses.stream()
                 .map(address -> new Listener(
@@ -233,8 +239,7 @@ public final class Node implements AutoCloseable {
 
     private void accept(Channel channel, Door door, DoorServices services) {
         tls.ifPresent(threads -> threads.addTo(channel));
-        connections.nextId();
-        connections.add(channel, door, services);
+        connections.add(channel, door, newClient(channel), services);
     }
 
     /** Uses the TLS certificates that are in their files now, for connections that are accepted from now on. Without TLS, does nothing. */

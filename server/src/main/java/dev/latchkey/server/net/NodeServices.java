@@ -1,10 +1,9 @@
 package dev.latchkey.server.net;
 
 import dev.latchkey.engine.Engine;
-import dev.latchkey.seams.SystemChance;
 import dev.latchkey.seams.Time;
-import dev.latchkey.server.access.Credentials;
-import dev.latchkey.server.access.LoginThrottle;
+import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.budget.Budgets;
 import dev.latchkey.server.budget.UnauthenticatedConnections;
 import dev.latchkey.server.door.DoorServices;
@@ -15,12 +14,8 @@ import dev.latchkey.server.verbs.Follows;
 import dev.latchkey.wire.Limits;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** What a node offers to the connections of other protocols than RESP. */
 record NodeServices(
@@ -29,34 +24,14 @@ record NodeServices(
         Time time,
         SharedByConnections shared,
         FollowRouters routers,
-        LoginThrottle logins,
+        Logins logins,
         Function<Channel, CommandStats> statsOf,
         Supplier<ServerFigures> currentFigures)
         implements DoorServices {
 
-    /** The address of the client; null for a connection that has none. */
-    static @Nullable InetAddress addressOf(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null;
-    }
-
-    @Override
-    public RandomGenerator chance() {
-        return SystemChance.secure();
-    }
-
     @Override
     public Limits limits() {
         return config.limits();
-    }
-
-    @Override
-    public Credentials credentials() {
-        return config.credentials();
-    }
-
-    @Override
-    public LoginThrottle.Gate passwords(Channel channel) {
-        return logins.gate(addressOf(channel));
     }
 
     @Override
@@ -70,9 +45,9 @@ record NodeServices(
     }
 
     @Override
-    public Follows newFollows(Channel channel, Runnable wake) {
+    public Follows newFollows(Channel channel, ClientState client, Runnable wake) {
         CommandStats stats = statsOf.apply(channel);
-        return new Follows(engine, routers, channel.eventLoop(), wake, stats::countFollows);
+        return new Follows(client, engine, routers, channel.eventLoop(), wake, stats::countFollows);
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class OutputBuffer {
     }
 
     /** How many bytes the client has not been sent yet. */
-    long pendingBytes() {
+    public long pendingBytes() {
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }

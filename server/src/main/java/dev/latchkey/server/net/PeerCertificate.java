@@ -8,12 +8,12 @@ import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** The certificate that a client has presented. */
-final class PeerCertificate {
+public final class PeerCertificate {
 
     private PeerCertificate() {}
 
     /** Returns the verified certificate of the client; empty if it has presented none. The handshake must be complete. */
-    static Optional<X509Certificate> of(Channel channel) {
+    public static Optional<X509Certificate> of(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         try {
             Certificate[] chain =

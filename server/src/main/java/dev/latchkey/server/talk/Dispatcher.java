@@ -5,6 +5,7 @@ import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.access.SessionAccess;
 import dev.latchkey.server.users.Verdict;
 import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.server.verbs.Handlers;
@@ -23,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
-    private static final RespValue TOO_MANY_SESSIONS = new RespValue.ErrorLine(ErrorCode.ERRFULL
-            + " the user has the maximum number of sessions that it may have: close some, or wait until"
-            + " some expire");
+    private static final RespValue TOO_MANY_SESSIONS =
+            new RespValue.ErrorLine(ErrorCode.ERRFULL + " " + SessionAccess.TOO_MANY);
 
     private final Engine engine;
     private final Handlers handlers;

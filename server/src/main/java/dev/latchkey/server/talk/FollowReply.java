@@ -60,7 +60,8 @@ final class FollowReply extends PageReply {
             return null;
         }
         if (reply() instanceof Reply.Following start) {
-            refusal = follows.start(prefix, start.revision());
+            Follows.Refusal refused = follows.start(prefix, start.revision());
+            refusal = refused == null ? null : new RespValue.ErrorLine(refused.error());
         }
         if (refusal != null) {
             RespWriter.write(out, refusal, protocol);

@@ -5,6 +5,7 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Asker;
 import dev.latchkey.engine.CommandWeight;
 import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.access.SessionAccess;
 import dev.latchkey.wire.LongBulk;
 import dev.latchkey.wire.Remainder;
 import dev.latchkey.wire.replies.ReplyEncoder;

@@ -94,8 +94,13 @@ public final class Permissions {
         return switch (verb.access()) {
             case BEFORE_LOGIN, ANY_USER, READ, READ_PREFIX, WRITE, FOLLOW, CONTAINED -> null;
             case SESSION -> orNull(needs.session());
-            case ADMIN -> admin ? null : Missing.ADMIN;
+            case ADMIN -> missingAdmin();
         };
+    }
+
+    /** Returns what the user lacks to do what only administrators may; null if nothing. */
+    public @Nullable Missing missingAdmin() {
+        return admin ? null : Missing.ADMIN;
     }
 
     /** Returns what the user lacks to run a command for the store, and the command that it contains; null if nothing. */

@@ -42,15 +42,36 @@ public final class Follows {
             "this connection has " + HistoryRead.Follow.FOLLOWS_MAX
                     + " follows, the maximum: UNFOLLOW a prefix first, or use another connection");
 
-    private static final RespValue TOO_MANY_IN_ALL = Replies.error(
-            ErrorCode.ERR,
-            "the follows of all connections use too much memory: use fewer, or give the server a larger heap");
+    /** Why a follow does not start, or ends. */
+    public enum Refusal {
+        NOT_ALLOWED(
+                ErrorCode.NOPERM,
+                "the user of the connection may not read all that is followed any more; a new follow shows what the user"
+                        + " may read"),
+        TOO_MANY_OF_USER(
+                ErrorCode.ERR, "the user has the maximum number of follows that it may have: UNFOLLOW some first"),
+        TOO_MANY_IN_ALL(
+                ErrorCode.ERR,
+                "the follows of all connections use too much memory: use fewer, or give the server a larger heap");
 
-    private static final RespValue TOO_MANY_OF_USER = Replies.error(
-            ErrorCode.ERR, "the user has the maximum number of follows that it may have: UNFOLLOW some first");
+        private final ErrorCode code;
+        private final String sentence;
 
-    private static final String NOT_ALLOWED = ErrorCode.NOPERM + " the user of the connection may not read all that is"
-            + " followed any more; a new follow shows what the user may read";
+        Refusal(ErrorCode code, String sentence) {
+            this.code = code;
+            this.sentence = sentence;
+        }
+
+        /** The reason, as a sentence. */
+        public String sentence() {
+            return sentence;
+        }
+
+        /** The reason, as the text of an error: a code and the sentence. */
+        public String error() {
+            return code + " " + sentence;
+        }
+    }
 
     /** The memory that a follow takes, in addition to twice its prefix. */
     private static final int FOLLOW_BYTES = 600;
@@ -112,22 +133,22 @@ public final class Follows {
     }
 
     /**
-     * Starts a follow after {@code revision}, of the keys that the user may see; its first page can be read from now on. Returns the error
-     * that refuses it, because the user may see none of them or has too many follows, or because the follows of all connections take too
+     * Starts a follow after {@code revision}, of the keys that the user may see; its first page can be read from now on. Returns why it
+     * does not start, because the user may see none of them or has too many follows, or because the follows of all connections take too
      * much memory; null if it has started.
      */
-    public @Nullable RespValue start(Prefix prefix, long revision) {
+    public @Nullable Refusal start(Prefix prefix, long revision) {
         Account account = client.account();
         PrefixSet shown = client.permissions().followable(prefix);
         if (account == null || shown.isEmpty()) {
-            return new RespValue.ErrorLine(NOT_ALLOWED);
+            return Refusal.NOT_ALLOWED;
         }
         if (!account.follow()) {
-            return TOO_MANY_OF_USER;
+            return Refusal.TOO_MANY_OF_USER;
         }
         if (!routers.reserve(bytesOf(prefix))) {
             account.unfollow();
-            return TOO_MANY_IN_ALL;
+            return Refusal.TOO_MANY_IN_ALL;
         }
         bytes += bytesOf(prefix);
         HistoryRead.Changes first =
@@ -187,7 +208,7 @@ public final class Follows {
         List.copyOf(follows.entrySet()).forEach(entry -> {
             if (isForbidden(entry.getValue())) {
                 end(entry.getKey());
-                ended.add(new FollowEnd(entry.getKey(), NOT_ALLOWED));
+                ended.add(new FollowEnd(entry.getKey(), Refusal.NOT_ALLOWED.error()));
             }
         });
         return ended;

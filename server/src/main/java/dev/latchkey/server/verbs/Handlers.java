@@ -2,9 +2,9 @@ package dev.latchkey.server.verbs;
 
 import dev.latchkey.core.StoreId;
 import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.access.CommandPolicy;
 import dev.latchkey.server.access.LoginThrottle;
 import dev.latchkey.server.access.Logins;
-import dev.latchkey.server.users.Missing;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.Words;
@@ -38,6 +38,7 @@ public final class Handlers {
             ErrorCode.ERR, "FOLLOW needs RESP3, which has pushes: send HELLO 3 first, or read events with CHANGES");
 
     private final Logins logins;
+    private final CommandPolicy policy;
     private final Map<Verb, Handler> handlers;
     private final RandomGenerator chance;
 
@@ -55,6 +56,7 @@ public final class Handlers {
 
     Handlers(Logins logins, Map<Verb, Handler> handlers, RandomGenerator chance) {
         this.logins = logins;
+        this.policy = new CommandPolicy(logins.audit());
         this.chance = chance;
         this.handlers = new EnumMap<>(handlers);
     }
@@ -97,27 +99,17 @@ public final class Handlers {
         if (verb != null && verb.pushes() && client.protocol() != Protocol.RESP3) {
             return NEEDS_RESP3;
         }
-        return verb == null
-                ? null
-                : noPermission(verb, client, client.permissions().missing(verb));
+        return verb == null ? null : noPermission(policy.refusal(verb, client));
     }
 
     /** The error that a request for the store gets in this state of its connection; null if it may run. */
     public @Nullable RespValue refusal(Decoded.ForStore request, ClientState client) {
         RespValue refusal = refusal(request.verb(), client);
-        return refusal == null
-                ? noPermission(request.verb(), client, client.permissions().missing(request.command()))
-                : refusal;
+        return refusal == null ? noPermission(policy.refusal(request.verb(), request.command(), client)) : refusal;
     }
 
-    private @Nullable RespValue noPermission(Verb verb, ClientState client, @Nullable Missing missing) {
-        if (missing == null) {
-            return null;
-        }
-        logins.audit().refused(client.source(), verb.name(), missing);
-        return Replies.error(
-                ErrorCode.NOPERM,
-                "user '" + client.user() + "' needs the permission " + missing.phrase() + " to run " + verb);
+    private static @Nullable RespValue noPermission(@Nullable String sentence) {
+        return sentence == null ? null : Replies.error(ErrorCode.NOPERM, sentence);
     }
 
     /** What a request presents to authenticate its client; null if it presents nothing, or is refused whatever it presents. */

@@ -5,7 +5,6 @@ import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.stats.ServerVersion;
 import dev.latchkey.server.users.Account;
-import dev.latchkey.server.users.AuditLog;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.text.ErrorCode;
@@ -37,8 +36,7 @@ final class LoginVerbs {
                     + " <pass> option can be used to authenticate the client and select the RESP protocol version"
                     + " at the same time");
 
-    private static final RespValue TOO_MANY_CHECKS =
-            Replies.error(ErrorCode.ERR, "too many passwords are being checked: this one was not; try again later");
+    private static final RespValue TOO_MANY_CHECKS = Replies.error(ErrorCode.ERR, Logins.TOO_MANY_CHECKS);
 
     private final Logins logins;
     private final Supplier<Optional<StoreId>> storeId;
@@ -106,31 +104,11 @@ final class LoginVerbs {
     /** Authenticates the client with what it has presented, which was checked; returns the error if that is refused, or null. */
     private @Nullable RespValue logIn(Presented presented, ConnectionContext context) {
         ClientState client = context.client();
-        Account account = context.takeVerdict().account();
-        if (account == null) {
-            client.passwords().failed();
-            refused(presented, client, "the user does not exist or the secret is wrong");
-            return WRONGPASS;
-        }
-        if (!client.logIn(account)) {
-            refused(presented, client, "the user has the maximum number of connections");
-            return Replies.error(
-                    ErrorCode.ERR,
-                    "user '" + account + "' has the maximum number of connections that it may have: close some first");
-        }
-        if (account.isOfFile()) {
-            logins.audit().login(client.source(), "secret");
-        }
-        return null;
-    }
-
-    private void refused(Presented presented, ClientState client, String why) {
-        logins.audit()
-                .loginRefused(
-                        new AuditLog.Source(
-                                logins.knownName(presented.user()),
-                                client.source().address()),
-                        why);
+        return switch (logins.admit(client, presented.user(), context.takeVerdict())) {
+            case ADMITTED -> null;
+            case WRONG -> WRONGPASS;
+            case TOO_MANY_CONNECTIONS -> Replies.error(ErrorCode.ERR, Logins.tooManyConnections(presented.user()));
+        };
     }
 
     private RespValue greeting(ClientState client) {

@@ -1,4 +1,4 @@
-package dev.latchkey.server.talk;
+package dev.latchkey.server.access;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.SessionId;
