@@ -158,7 +158,7 @@ public sealed interface Command
      */
     record Owner(SessionId session, String user) {
         public Owner {
-            Names.requireUser(user);
+            Origin.requireUser(user);
         }
     }
 
@@ -275,7 +275,7 @@ public sealed interface Command
      */
     record RenewSession(SessionId session, String user) implements Command {
         public RenewSession {
-            Names.requireUser(user);
+            Origin.requireUser(user);
         }
 
         @Override
@@ -320,7 +320,7 @@ public sealed interface Command
 
         public OpenSession {
             requireTtl(ttlMillis);
-            Names.requireUser(user);
+            Origin.requireUser(user);
         }
 
         static void requireTtl(int ttlMillis) {
@@ -357,7 +357,7 @@ public sealed interface Command
     record KeepSession(SessionId session, int ttlMillis, String user) implements OfSession {
         public KeepSession {
             OpenSession.requireTtl(ttlMillis);
-            Names.requireUser(user);
+            Origin.requireUser(user);
         }
 
         @Override
@@ -384,7 +384,7 @@ public sealed interface Command
     /** Ends a session at the request of its user, and deletes the keys it owns. The reply is {@link Reply.Closed} or {@link Reply.NoSession}. */
     record CloseSession(SessionId session, String user) implements OfSession {
         public CloseSession {
-            Names.requireUser(user);
+            Origin.requireUser(user);
         }
 
         @Override
@@ -435,7 +435,7 @@ public sealed interface Command
         static final int COPIED_SESSION_BYTES_MAX = 32 * WINDOW;
 
         public Once {
-            Names.requireUser(user);
+            Origin.requireUser(user);
             if (seq < 1 || acked < 0) {
                 throw new IllegalArgumentException("step " + seq + " after " + acked
                         + ": a step has a number from 1, and the acknowledged number is 0 or more");

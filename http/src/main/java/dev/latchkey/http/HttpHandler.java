@@ -1,6 +1,6 @@
 package dev.latchkey.http;
 
-import dev.latchkey.server.net.PeerCertificate;
+import dev.latchkey.server.tls.PeerCertificate;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;

@@ -9,8 +9,8 @@ import dev.latchkey.http.route.Route;
 import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.routes.Api;
 import dev.latchkey.http.routes.MetricsRoute;
-import dev.latchkey.server.users.Missing;
-import dev.latchkey.server.users.Permissions;
+import dev.latchkey.server.permissions.Missing;
+import dev.latchkey.server.permissions.Permissions;
 import dev.latchkey.wire.Requester;
 import dev.latchkey.wire.verbs.CommandDecoder;
 import dev.latchkey.wire.verbs.Decoded;
@@ -137,8 +137,7 @@ final class UserAccessTest {
                 List.of(
                         Call.of(Use.LIST, key, "LIST " + key, "/v1/kv?prefix=" + in),
                         Call.of(Use.LIST, key, "LIST " + key, "/v1/kv?values=true&prefix=" + in));
-            case "GET /v1/history/{key+}" ->
-                List.of(Call.of(Use.READ, key, "HISTORY " + key, "/v1/history/" + in));
+            case "GET /v1/history/{key+}" -> List.of(Call.of(Use.READ, key, "HISTORY " + key, "/v1/history/" + in));
             case "GET /v1/follow" ->
                 List.of(
                         Call.of(Use.FOLLOW, key, "FOLLOW " + key, "/v1/follow?prefix=" + in),
@@ -214,7 +213,8 @@ final class UserAccessTest {
         if (call.words().isEmpty()) {
             return "";
         }
-        byte[][] words = call.words().stream().map(word -> word.getBytes(ISO_8859_1)).toArray(byte[][]::new);
+        byte[][] words =
+                call.words().stream().map(word -> word.getBytes(ISO_8859_1)).toArray(byte[][]::new);
         Decoded decoded = CommandDecoder.decode(words, new Requester() {
             @Override
             public String user() {
@@ -264,7 +264,8 @@ final class UserAccessTest {
 
     private static HttpReply send(UsersFixture server, Route route, Call call, String... fields) {
         HttpTalk talk = new HttpTalk(server.services, further());
-        String[] all = Stream.concat(call.fields().stream(), Arrays.stream(fields)).toArray(String[]::new);
+        String[] all =
+                Stream.concat(call.fields().stream(), Arrays.stream(fields)).toArray(String[]::new);
         HttpReply reply = talk.send(route.method().name(), call.target(), call.body(), all);
         talk.channel.close();
         return reply;
@@ -278,12 +279,14 @@ final class UserAccessTest {
         for (String user : RULES.keySet()) {
             for (String key : KEYS) {
                 List<Call> calls = calls(route, key);
-                assertThat(calls).as("requests of " + route.path() + " in this test").isNotEmpty();
+                assertThat(calls)
+                        .as("requests of " + route.path() + " in this test")
+                        .isNotEmpty();
                 for (Call call : calls) {
                     HttpReply reply = send(server, route, call, as(user));
                     boolean permitted = isPermitted(user, call.use(), call.key());
-                    String refusal = refusalOverResp(
-                            call, user, server.permissions(user), route.method() + " " + route.path());
+                    String refusal =
+                            refusalOverResp(call, user, server.permissions(user), route.method() + " " + route.path());
                     boolean isRefused = reply.status() == 403 && reply.problem().equals("permission not-done");
                     if (isRefused == permitted
                             || refusal.isEmpty() != permitted
@@ -325,8 +328,7 @@ final class UserAccessTest {
         for (String user : RULES.keySet()) {
             for (Call call : calls(route, "out")) {
                 if (!isPermitted(user, call.use(), call.key())) {
-                    assertThat(send(with, route, call, as(user)))
-                            .isEqualTo(send(without, route, call, as(user)));
+                    assertThat(send(with, route, call, as(user))).isEqualTo(send(without, route, call, as(user)));
                 }
             }
         }
@@ -337,8 +339,8 @@ final class UserAccessTest {
         HttpTalk locked = HttpTalk.withPassword();
         HttpTalk talk = new HttpTalk(locked.services, further());
         assertThat(talk.get("/metrics").status()).isEqualTo(401);
-        HttpReply reply = new HttpTalk(locked.services, further())
-                .get("/metrics", "Authorization: Bearer " + HttpTalk.PASSWORD);
+        HttpReply reply =
+                new HttpTalk(locked.services, further()).get("/metrics", "Authorization: Bearer " + HttpTalk.PASSWORD);
         assertThat(reply.body()).isEqualTo("latchkey_up 1\n");
         assertThat(new HttpTalk(HttpTalk.open().services, further())
                         .get("/metrics", "Sec-Fetch-Site: cross-site")

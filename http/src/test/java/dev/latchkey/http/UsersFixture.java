@@ -7,8 +7,8 @@ import dev.latchkey.seams.ManualTime;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.Logins;
+import dev.latchkey.server.permissions.Permissions;
 import dev.latchkey.server.users.AuditLog;
-import dev.latchkey.server.users.Permissions;
 import dev.latchkey.server.users.Secret;
 import dev.latchkey.server.users.SecretChecks;
 import dev.latchkey.server.users.Users;
@@ -85,9 +85,8 @@ final class UsersFixture {
 
     /** What a user may do. */
     Permissions permissions(String user) {
-        return Objects.requireNonNull(
-                        users.check(user.getBytes(ISO_8859_1), user.getBytes(ISO_8859_1))
-                                .account())
+        return Objects.requireNonNull(users.check(user.getBytes(ISO_8859_1), user.getBytes(ISO_8859_1))
+                        .account())
                 .permissions();
     }
 
@@ -101,7 +100,6 @@ final class UsersFixture {
     }
 
     static String as(String user, String secret) {
-        return "Authorization: Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + secret).getBytes(ISO_8859_1));
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString((user + ":" + secret).getBytes(ISO_8859_1));
     }
 }

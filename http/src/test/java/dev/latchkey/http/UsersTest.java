@@ -55,10 +55,13 @@ final class UsersTest {
         HttpTalk talk = server.connect();
         assertThat(talk.get("/v1/kv/a", as("alice")).status()).isEqualTo(404);
         assertThat(talk.get("/v1/kv/d", as("alice")).status()).isEqualTo(403);
-        assertThat(talk.get("/v1/kv/d", "Authorization: Bearer default").status()).isEqualTo(404);
+        assertThat(talk.get("/v1/kv/d", "Authorization: Bearer default").status())
+                .isEqualTo(404);
         assertThat(talk.get("/v1/kv/a", "Authorization: Bearer default").member("detail"))
                 .isEqualTo("user 'default' needs the permission 'read' for key 'a' to run GET");
-        assertThat(server.connect().get("/v1/kv/a", "Authorization: Bearer alice").status())
+        assertThat(server.connect()
+                        .get("/v1/kv/a", "Authorization: Bearer alice")
+                        .status())
                 .isEqualTo(401);
     }
 
@@ -72,7 +75,9 @@ final class UsersTest {
                 .containsSubsequence("\"by\":\"root\"", "\"by\":\"alice\"");
         assertThat(talk.get("/v1/kv/k").status()).isEqualTo(401);
         assertThat(talk.isOpen()).isFalse();
-        assertThat(server.audit).filteredOn(line -> line.contains("\"event\":\"login\"")).hasSize(3);
+        assertThat(server.audit)
+                .filteredOn(line -> line.contains("\"event\":\"login\""))
+                .hasSize(3);
     }
 
     @Test
@@ -113,7 +118,9 @@ final class UsersTest {
         follow(talk, "?prefix=a/", "alice");
         server.change(ROOT, "alice read:a/b follow:a/b");
         talk.connection.accessChanged();
-        assertThat(talk.heard()).contains("event: end\ndata: {\"error\":\"NOPERM ").endsWith("0\r\n\r\n");
+        assertThat(talk.heard())
+                .contains("event: end\ndata: {\"error\":\"NOPERM ")
+                .endsWith("0\r\n\r\n");
         assertThat(talk.isOpen()).isFalse();
         create(server, "a/1");
         assertThat(talk.heard()).isEmpty();
@@ -189,8 +196,9 @@ final class UsersTest {
         server.connect().get("/v1/kv/b", as("hunter2", "swordfish"));
         server.connect().get("/v1/status", as("root"));
         assertThat(server.audit)
-                .anyMatch(line -> line.contains(
-                        "\"event\":\"refused\",\"user\":\"alice\",\"address\":\"test\",\"command\":\"GET\",\"permission\":\"read\",\"key\":\"b\""))
+                .anyMatch(
+                        line -> line.contains(
+                                "\"event\":\"refused\",\"user\":\"alice\",\"address\":\"test\",\"command\":\"GET\",\"permission\":\"read\",\"key\":\"b\""))
                 .anyMatch(line -> line.contains("\"event\":\"admin\",\"user\":\"root\"")
                         && line.contains("\"command\":\"GET /v1/status\""))
                 .anyMatch(line -> line.contains("\"event\":\"login-refused\",\"user\":\"alice\""))
@@ -226,9 +234,7 @@ final class UsersTest {
                 .isEmpty();
         assertThat(server.services.engine.keyspace().revision()).isZero();
         checks.runNext();
-        assertThat(talk.heard())
-                .startsWith("HTTP/1.1 401 ")
-                .doesNotContain("404", "HTTP/1.1 201");
+        assertThat(talk.heard()).startsWith("HTTP/1.1 401 ").doesNotContain("404", "HTTP/1.1 201");
         assertThat(talk.isOpen()).isFalse();
         assertThat(server.services.engine.keyspace().revision()).isZero();
     }

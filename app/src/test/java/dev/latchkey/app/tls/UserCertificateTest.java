@@ -90,10 +90,8 @@ final class UserCertificateTest {
     }
 
     private static SSLSocket connect(TlsFiles files, int port) throws Exception {
-        SSLSocket socket = (SSLSocket) TlsContext.load(files)
-                .context()
-                .getSocketFactory()
-                .createSocket("127.0.0.1", port);
+        SSLSocket socket =
+                (SSLSocket) TlsContext.load(files).context().getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout(60_000);
         return socket;
     }
@@ -161,8 +159,7 @@ final class UserCertificateTest {
 
     @Test
     void requestOverHttpIsOneOfTheUserOfTheCertificateUnlessItNamesAnother() throws Exception {
-        int http = node.open(
-                        new HttpDoor(new AllowedHosts(List.of())), List.of(new InetSocketAddress("127.0.0.1", 0)))
+        int http = node.open(new HttpDoor(new AllowedHosts(List.of())), List.of(new InetSocketAddress("127.0.0.1", 0)))
                 .getPort();
         String secretly = "Authorization: Basic "
                 + Base64.getEncoder().encodeToString("secretly:s".getBytes(StandardCharsets.US_ASCII)) + "\r\n";

@@ -2,9 +2,9 @@ package dev.latchkey.server.access;
 
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.SessionId;
+import dev.latchkey.server.permissions.Permissions;
 import dev.latchkey.server.users.Account;
 import dev.latchkey.server.users.AuditLog;
-import dev.latchkey.server.users.Permissions;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.Requester;
 import java.util.random.RandomGenerator;

@@ -1,8 +1,8 @@
 package dev.latchkey.server.access;
 
 import dev.latchkey.core.Command;
+import dev.latchkey.server.permissions.Missing;
 import dev.latchkey.server.users.AuditLog;
-import dev.latchkey.server.users.Missing;
 import dev.latchkey.wire.verbs.Verb;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.latchkey.server.net;
 
 import dev.latchkey.server.talk.Conversation;
+import dev.latchkey.server.tls.PeerCertificate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

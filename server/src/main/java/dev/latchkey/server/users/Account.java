@@ -2,6 +2,7 @@ package dev.latchkey.server.users;
 
 import dev.latchkey.core.PrefixSet;
 import dev.latchkey.server.budget.ByteBudget;
+import dev.latchkey.server.permissions.Permissions;
 import java.security.MessageDigest;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -151,7 +152,7 @@ public final class Account {
 
     /** Whether a follow that shows the events of {@code shown} keys may go on. */
     public boolean mayShow(PrefixSet shown) {
-        return permissions.followable.covers(shown);
+        return permissions.mayFollow(shown);
     }
 
     /** The name. */

@@ -1,6 +1,7 @@
 package dev.latchkey.server.users;
 
 import dev.latchkey.seams.Time;
+import dev.latchkey.server.permissions.Missing;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.latchkey.server.users;
 
+import dev.latchkey.server.permissions.Grant;
+import dev.latchkey.server.permissions.Permissions;
 import java.util.List;
 
 /**

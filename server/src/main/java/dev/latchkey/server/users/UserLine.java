@@ -1,6 +1,8 @@
 package dev.latchkey.server.users;
 
 import dev.latchkey.core.Prefix;
+import dev.latchkey.server.permissions.EscapedText;
+import dev.latchkey.server.permissions.Grant;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,4 @@
-/**
- * Users: their file, their secrets and certificates, what they may do, their limits, and the audit log. {@link
- * dev.latchkey.server.users.Permissions} decides whether a user may run a command, for every kind of connection.
- */
+/** Users: their file, their secrets and certificates, their limits, and the audit log. */
 @NullMarked
 package dev.latchkey.server.users;
 

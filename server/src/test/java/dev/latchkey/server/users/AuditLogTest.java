@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Key;
 import dev.latchkey.seams.ManualTime;
+import dev.latchkey.server.permissions.Missing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,8 @@ final class AuditLogTest {
     void linesAreJson() {
         audit.login(ALICE, "secret");
         audit.loginRefused(new AuditLog.Source("", "/127.0.0.1:5"), "the user does not exist or the secret is wrong");
-        audit.refused(ALICE, "GET", Missing.read(Key.of("a\"b\n")));
-        audit.refused(ALICE, "INFO", Missing.ADMIN);
+        audit.refused(ALICE, "GET", new Missing("read", "a phrase", Key.of("a\"b\n").toString()));
+        audit.refused(ALICE, "INFO", new Missing("admin", "'admin'", null));
         audit.admin(ALICE, "BACKUP", "START");
         audit.foreignSession(ALICE, "ONCE");
         String start = "{\"time\":\"2001-02-03T04:05:06.789Z\",\"event\":";

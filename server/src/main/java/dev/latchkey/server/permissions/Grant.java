@@ -1,12 +1,12 @@
-package dev.latchkey.server.users;
+package dev.latchkey.server.permissions;
 
 import dev.latchkey.core.Prefix;
 
 /** A permission for all keys, or all locks, whose name starts with a prefix. */
-record Grant(Kind kind, Prefix prefix) {
+public record Grant(Kind kind, Prefix prefix) {
 
     /** The kinds of permissions that name a prefix. */
-    enum Kind {
+    public enum Kind {
         READ("read"),
         WRITE("write"),
         LOCK("lock"),
@@ -19,7 +19,7 @@ record Grant(Kind kind, Prefix prefix) {
         }
 
         /** The name of the kind in a users file. */
-        String word() {
+        public String word() {
             return word;
         }
     }

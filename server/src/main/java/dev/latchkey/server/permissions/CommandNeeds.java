@@ -1,4 +1,4 @@
-package dev.latchkey.server.users;
+package dev.latchkey.server.permissions;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryRead;

@@ -1,4 +1,4 @@
-package dev.latchkey.server.net;
+package dev.latchkey.server.tls;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;

@@ -1,4 +1,4 @@
-package dev.latchkey.server.users;
+package dev.latchkey.server.permissions;
 
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Prefix;

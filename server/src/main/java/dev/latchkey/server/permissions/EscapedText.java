@@ -1,4 +1,4 @@
-package dev.latchkey.server.users;
+package dev.latchkey.server.permissions;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
  * Bytes as one word of a users file: a byte that is not printable ASCII, a space and a backslash are written as {@code \xNN}, as
  * everywhere in Latchkey's output. On reading, any other character stands for its bytes in UTF-8.
  */
-final class EscapedText {
+public final class EscapedText {
 
     private static final int DIGITS = 2;
 
     private EscapedText() {}
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         StringBuilder text = new StringBuilder();
         for (byte b : bytes) {
             if (b > ' ' && b < 0x7f && b != '\\') {
@@ -26,7 +26,7 @@ final class EscapedText {
     }
 
     /** @throws IllegalArgumentException if a backslash does not begin an escape */
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int at = 0; at < text.length(); ) {
             if (text.charAt(at) == '\\') {

@@ -1,4 +1,4 @@
-package dev.latchkey.server.users;
+package dev.latchkey.server.permissions;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Prefix;
@@ -55,7 +55,7 @@ public final class Permissions {
     }
 
     /** The permissions that {@code grants} add up to. */
-    static Permissions of(Collection<Grant> grants, boolean admin) {
+    public static Permissions of(Collection<Grant> grants, boolean admin) {
         PrefixSet locks = PrefixSet.of(grants.stream()
                 .filter(grant -> grant.kind() == Grant.Kind.LOCK)
                 .flatMap(grant -> LOCK_KEYS.stream().map(start -> joined(start, grant.prefix())))
@@ -115,6 +115,11 @@ public final class Permissions {
     /** Returns {@code command} without the keys that its reply may not show, if it reads several; other commands stay as they are. */
     public Command restricted(Command command) {
         return this == ALL ? command : command.match(restriction);
+    }
+
+    /** Whether the events of all the {@code shown} keys may be shown. */
+    public boolean mayFollow(PrefixSet shown) {
+        return followable.covers(shown);
     }
 
     /** The keys with that prefix that a reply may show. */
