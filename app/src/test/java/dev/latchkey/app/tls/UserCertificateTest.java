@@ -195,6 +195,7 @@ final class UserCertificateTest {
                 .addSanUriName("https://acme.example/w")
                 .addSanDnsName("worker.example")
                 .ecp256()
+                .setIsCertificateAuthority(true)
                 .buildSelfSigned();
         assertThat(ClientCertificate.names(bundle.getCertificate()))
                 .containsExactlyInAnyOrder(
@@ -209,6 +210,7 @@ final class UserCertificateTest {
         X509Bundle subject = new CertificateBuilder()
                 .subject("CN=bob\\00.evil.example")
                 .ecp256()
+                .setIsCertificateAuthority(true)
                 .buildSelfSigned();
         assertThatThrownBy(() -> ClientCertificate.names(subject.getCertificate()))
                 .isInstanceOf(UsersException.class)
