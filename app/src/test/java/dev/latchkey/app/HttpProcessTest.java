@@ -71,6 +71,20 @@ final class HttpProcessTest {
         }
     }
 
+    @Test
+    void metricsAreExposedToPrometheusAfterALoginIfThereIsAPassword() throws IOException {
+        String get = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+        Map<String, String> environment = Map.of("LATCHKEY_PASSWORD", "opensesame");
+        try (LatchkeyProcess server =
+                LatchkeyProcess.start(environment, LatchkeyProcess.command(LatchkeyProcess.serveFlags()))) {
+            int port = httpPort(server.readyLine());
+            assertThat(exchange(port, get + "\r\n")).startsWith("HTTP/1.1 401 ").doesNotContain("latchkey_keys");
+            assertThat(exchange(port, get + "Authorization: Bearer opensesame\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n", "\nlatchkey_keys 0");
+        }
+    }
+
     private static void readUntil(BufferedReader lines, String wanted) throws IOException {
         String line = lines.readLine();
         while (line != null && !line.equals(wanted)) {
