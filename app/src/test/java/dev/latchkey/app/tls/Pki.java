@@ -3,8 +3,10 @@ package dev.latchkey.app.tls;
 import dev.latchkey.tls.TlsFiles;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -56,6 +58,22 @@ final class Pki {
         return new CertificateBuilder()
                 .subject("CN=" + subject)
                 .addSanUriName(uri)
+                .ecp256()
+                .buildIssuedBy(authority);
+    }
+
+    /** As {@link #clientWithUri}, for a URI of at most 120 characters that is not valid. */
+    X509Bundle clientWithInvalidUri(String subject, String uri) throws Exception {
+        byte[] name = uri.getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream names = new ByteArrayOutputStream();
+        names.write(0x30); // a sequence of one name
+        names.write(name.length + 2);
+        names.write(0x86); // a URI
+        names.write(name.length);
+        names.writeBytes(name);
+        return new CertificateBuilder()
+                .subject("CN=" + subject)
+                .addExtensionOctetString("2.5.29.17", false, names.toByteArray())
                 .ecp256()
                 .buildIssuedBy(authority);
     }

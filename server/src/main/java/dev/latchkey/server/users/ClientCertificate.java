@@ -10,6 +10,9 @@ import java.util.List;
 public final class ClientCertificate {
 
     /** The type of a URI among the subject alternative names (RFC 5280). */
+    /** The object identifier of the extension that has the subject alternative names. */
+    private static final String ALTERNATIVE_NAMES = "2.5.29.17";
+
     private static final int URI_TYPE = 6;
 
     private ClientCertificate() {}
@@ -23,6 +26,10 @@ public final class ClientCertificate {
         List<CertificateName> names = new ArrayList<>();
         try {
             Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+            if (alternatives == null && certificate.getExtensionValue(ALTERNATIVE_NAMES) != null) {
+                throw new UsersException(
+                        "the alternative names of the certificate cannot be read"); // why: the JDK ignores them
+            }
             for (List<?> alternative : alternatives == null ? List.<List<?>>of() : alternatives) {
                 if (alternative.get(0) instanceof Integer type && type == URI_TYPE) {
                     names.add(new CertificateName(CertificateName.URI, String.valueOf(alternative.get(1))));

@@ -22,7 +22,8 @@ final class AuditLogTest {
     void linesAreJson() {
         audit.login(ALICE, "secret");
         audit.loginRefused(new AuditLog.Source("", "/127.0.0.1:5"), "the user does not exist or the secret is wrong");
-        audit.refused(ALICE, "GET", new Missing("read", "a phrase", Key.of("a\"b\n").toString()));
+        audit.refused(
+                ALICE, "GET", new Missing("read", "a phrase", Key.of("a\"b\n").toString()));
         audit.refused(ALICE, "INFO", new Missing("admin", "'admin'", null));
         audit.admin(ALICE, "BACKUP", "START");
         audit.foreignSession(ALICE, "ONCE");
