@@ -15,7 +15,7 @@ final class TestProcess {
     /** The system property that is true in such a process. */
     static final String MARK = "latchkey.test-process";
 
-    private static final int SECONDS_MAX = 120;
+    private static final int SECONDS_MAX = 300;
 
     private final ModuleUnderTest module;
     private final Path scratch;
