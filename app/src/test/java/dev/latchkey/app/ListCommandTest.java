@@ -32,7 +32,10 @@ final class ListCommandTest {
                 .toList();
         try (Latchkey latchkey = Latchkey.connect("127.0.0.1:" + node.port())) {
             CompletableFuture.allOf(keys.stream()
-                            .map(key -> latchkey.clerk().async().put(Key.of(key), Value.of("v"), Version.NONE))
+                            .map(key -> latchkey.clerk()
+                                    .async()
+                                    .withoutDeadline()
+                                    .put(Key.of(key), Value.of("v"), Version.NONE))
                             .toArray(CompletableFuture<?>[]::new))
                     .join();
         }

@@ -64,8 +64,11 @@ final class LockProcess implements AutoCloseable {
     private static LockProcess start(
             String subcommand, int port, List<String> options, List<String> flags, String... program)
             throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(subcommand, "--timeout", "2s"));
+        List<String> arguments = new ArrayList<>(List.of(subcommand));
         arguments.addAll(flags);
+        if (!flags.contains("--timeout")) {
+            arguments.addAll(List.of("--timeout", "60s")); // why: the machine may be busy
+        }
         arguments.addAll(List.of("build", "--"));
         arguments.addAll(List.of(program));
         List<String> command = LatchkeyProcess.command(arguments.toArray(String[]::new));

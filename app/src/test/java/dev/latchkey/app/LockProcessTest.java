@@ -110,7 +110,7 @@ final class LockProcessTest {
     void unreachableServerIsAFailureOfLatchkeyItself() throws IOException {
         int port = node.port();
         node.close();
-        Result result = LockProcess.run(port, List.of(), "echo", "never");
+        Result result = LockProcess.run(port, List.of("--timeout", "2s"), "echo", "never");
         assertThat(result.exitCode()).isEqualTo(125);
         assertThat(result.out()).isEmpty();
         assertThat(result.err().lines().reduce((earlier, last) -> last).orElseThrow())
@@ -121,7 +121,8 @@ final class LockProcessTest {
     void serverThatStartsDuringTheWaitGrantsTheLock() throws IOException {
         int port = node.port();
         node.close();
-        try (LockProcess lock = LockProcess.start(port, List.of("--wait", "10m"), LockProcess.ECHOING)) {
+        try (LockProcess lock =
+                LockProcess.start(port, List.of("--wait", "10m", "--timeout", "2s"), LockProcess.ECHOING)) {
             lock.awaitErrLine("waiting for lock 'build', although no server replies");
             try (ServedNode later = ServedNode.open(port)) {
                 assertThat(lock.line()).isEqualTo("token 1");

@@ -130,7 +130,7 @@ final class LockSignalTest {
 
     @Test
     void serverThatIsGoneAtTheEndIsReportedAndTheExitCodeIsKept() throws Exception {
-        try (LockProcess lock = start(LockProcess.ECHOING)) {
+        try (LockProcess lock = LockProcess.start(node.port(), List.of("--timeout", "5s"), LockProcess.ECHOING)) {
             assertThat(lock.line()).isEqualTo("token 1");
             node.close();
             lock.type("exit 3");

@@ -15,7 +15,7 @@ final class TestProcess {
     /** The system property that is true in such a process. */
     static final String MARK = "latchkey.test-process";
 
-    private static final int SECONDS_MAX = 120;
+    private static final int SECONDS_MAX = 300;
 
     private final ModuleUnderTest module;
     private final Path scratch;
@@ -67,6 +67,7 @@ final class TestProcess {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                // Why more than in a build: some planted bugs need them to be seen.
                 "-Dscenario.seeds=50",
                 // Why not that of the module: a seed that fails with a planted bug must not be retried without it.
                 "-Djqwik.database=" + scratch.resolve("jqwik-database")));

@@ -179,6 +179,16 @@ public final class ManualLoop implements Loop {
         now = end;
     }
 
+    /** Waits, without running anything, until at least {@code count} steps and timers are pending. */
+    public synchronized void awaitPending(int count) throws InterruptedException {
+        for (int waits = 0; steps.size() < count; waits++) {
+            if (waits == OUTSIDE_WAITS_MAX) {
+                throw new AssertionError("no other thread added a step");
+            }
+            wait(OUTSIDE_WAIT_MILLIS);
+        }
+    }
+
     private synchronized @Nullable Step nextOrWait(BooleanSupplier done) throws InterruptedException {
         for (int waits = 0; steps.isEmpty() && !done.getAsBoolean(); waits++) {
             if (waits == OUTSIDE_WAITS_MAX) {

@@ -21,7 +21,7 @@ import java.util.function.IntToLongFunction;
  * Waits until a ticket is granted, as steps on the event loop. The tickets before it are read once, because tickets that are created
  * later are behind it. From then on only the tickets that block it are watched: for a lock, the one before it. When that one is gone, the
  * keys of the queue are listed, and the ticket is granted or the next ticket before it is watched. A ticket is gone even if its key exists
- * again: a client whose session ended before it learned of its ticket writes the same key in a new session, behind this ticket.
+ * again: a client whose session ended before it learned of its ticket writes the same key in a new session, which is a later ticket.
  *
  * <p>The ticket itself is in every list that grants it. All methods are called on the event loop.
  */
