@@ -140,7 +140,7 @@ final class HttpProcessTest {
 
     @Test
     void chosenPortThatIsInUseIsAUsageError() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
             Result result = LatchkeyProcess.run(Map.of(), LatchkeyProcess.serveFlags("--http-port", port));
             assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE.code());
@@ -165,7 +165,7 @@ final class HttpProcessTest {
     }
 
     private static ServerSocket takenPortAfterAFreeOne() throws IOException {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         for (int attempt = 0; attempt < 1_000; attempt++) {
             ServerSocket taken = new ServerSocket(0, 1, loopback);
             try (ServerSocket before = new ServerSocket(taken.getLocalPort() - 1, 1, loopback)) {

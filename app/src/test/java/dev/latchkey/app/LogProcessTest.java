@@ -21,7 +21,7 @@ final class LogProcessTest {
     private static final String PASSWORD = "correct-horse-battery";
 
     @TempDir
-    Path folder;
+    Path folder = Path.of("");
 
     private static List<Map<String, String>> events(String err) throws IOException {
         List<Map<String, String>> events = new ArrayList<>();

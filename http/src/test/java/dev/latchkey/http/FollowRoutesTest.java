@@ -55,8 +55,12 @@ final class FollowRoutesTest {
         create("a", "x");
         String output = follow(follower, "");
         assertThat(output)
-                .startsWith("HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nContent-Type: text/event-stream\r\n"
-                        + "X-Content-Type-Options: nosniff\r\n")
+                .startsWith("""
+                        HTTP/1.1 200 OK\r
+                        Cache-Control: no-store\r
+                        Content-Type: text/event-stream\r
+                        X-Content-Type-Options: nosniff\r
+                        """)
                 .contains(
                         "Transfer-Encoding: chunked",
                         "event: start\nid: " + id(1) + "\ndata: {\"store\":\"" + HttpTalk.STORE

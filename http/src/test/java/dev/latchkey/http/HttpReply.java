@@ -12,7 +12,7 @@ record HttpReply(int status, Map<String, String> fields, String body) {
         if (end < 0) {
             throw new AssertionError("not a response: '" + text + "'");
         }
-        String[] lines = text.substring(0, end).split("\r\n");
+        String[] lines = text.substring(0, end).split("\r\n", -1);
         Map<String, String> fields = new LinkedHashMap<>();
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
@@ -21,7 +21,7 @@ record HttpReply(int status, Map<String, String> fields, String body) {
                 throw new AssertionError(name + " is given twice");
             }
         }
-        return new HttpReply(Integer.parseInt(lines[0].split(" ")[1]), fields, text.substring(end + 4));
+        return new HttpReply(Integer.parseInt(lines[0].split(" ", -1)[1]), fields, text.substring(end + 4));
     }
 
     String field(String name) {

@@ -108,7 +108,7 @@ final class OpenApiPage {
 
     private static String operationId(Route route) {
         StringBuilder id = new StringBuilder(route.method().name().toLowerCase(Locale.ROOT));
-        for (String word : route.path().split("\\W+")) {
+        for (String word : route.path().split("\\W+", -1)) {
             if (!word.isEmpty() && !word.equals("v1")) {
                 id.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
             }

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,14 +238,14 @@ final class UserAccessTest {
                 request.verb().name());
     }
 
-    private static String sentence(String user, Missing missing, String operation) {
+    private static String sentence(String user, @Nullable Missing missing, String operation) {
         return missing == null
                 ? ""
                 : "user '" + user + "' needs the permission " + missing.phrase() + " to run " + operation;
     }
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private UsersFixture server() {
         return new UsersFixture(

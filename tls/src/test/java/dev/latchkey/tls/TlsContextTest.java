@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class TlsContextTest {
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private TestPki pki;
 

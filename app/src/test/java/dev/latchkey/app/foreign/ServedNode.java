@@ -12,6 +12,7 @@ import dev.latchkey.server.net.Node;
 import dev.latchkey.server.net.NodeConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -60,7 +61,9 @@ public final class ServedNode implements AutoCloseable {
     /** Serves HTTP too, and returns its port. Call this at most once. */
     public int openHttp() {
         try {
-            return node.open(new HttpDoor(new AllowedHosts(List.of())), List.of(new InetSocketAddress(HOST, 0)))
+            return node.open(
+                            new HttpDoor(new AllowedHosts(List.of())),
+                            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
                     .getPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

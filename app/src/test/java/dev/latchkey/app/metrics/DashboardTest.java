@@ -24,7 +24,7 @@ final class DashboardTest {
     private static final List<String> OF_PROMETHEUS = List.of("instance", "job", "le");
 
     @TempDir
-    Path data;
+    Path data = Path.of("");
 
     private Exposed exposed = new Exposed("");
 

@@ -62,7 +62,7 @@ final class Dashboards {
                 .toList());
         GROUPING.matcher(expression)
                 .results()
-                .forEach(match -> labels.addAll(List.of(match.group(1).strip().split("\\s*,\\s*"))));
+                .forEach(match -> labels.addAll(List.of(match.group(1).strip().split("\\s*,\\s*", -1))));
         labels.remove("");
         return labels;
     }

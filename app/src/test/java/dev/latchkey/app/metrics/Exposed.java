@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a scrape returns, parsed independently of the classes that write it. */
 final class Exposed {
@@ -43,7 +45,7 @@ final class Exposed {
         }
     }
 
-    private void sample(String line, Family family) {
+    private void sample(String line, @Nullable Family family) {
         Matcher sample = SAMPLE.matcher(line);
         if (!sample.matches() || family == null || !sample.group(1).startsWith(family.name())) {
             throw new IllegalArgumentException("not a sample of a metric: " + line);
@@ -67,8 +69,8 @@ final class Exposed {
     }
 
     /** The names of all samples, such as those with the suffix {@code _bucket}. */
-    TreeSet<String> sampleNames() {
-        TreeSet<String> names = new TreeSet<>();
+    Set<String> sampleNames() {
+        Set<String> names = new TreeSet<>();
         samples.keySet().forEach(key -> names.add(key.substring(0, key.indexOf('{'))));
         return names;
     }

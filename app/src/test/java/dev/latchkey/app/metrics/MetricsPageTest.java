@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MetricsPageTest {
 
     @TempDir
-    Path data;
+    Path data = Path.of("");
 
     @Test
     void thePageIsTheOneThatTheMetricsMake() throws IOException {

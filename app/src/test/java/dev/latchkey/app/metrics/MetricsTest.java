@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MetricsTest {
 
     @TempDir
-    Path data;
+    Path data = Path.of("");
 
     /** Three puts that succeed, one at a wrong version, one of a key that does not exist, one without a version, and five gets. */
     private static void work(InlineClient client) throws IOException {

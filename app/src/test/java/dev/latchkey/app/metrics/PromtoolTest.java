@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PromtoolTest {
 
     @TempDir
-    Path data;
+    Path data = Path.of("");
 
     @BeforeAll
     static void needsPromtool() {
@@ -33,14 +33,18 @@ final class PromtoolTest {
             List<String> complaints =
                     Program.run(text, "promtool", "check", "metrics").lines();
             assertThat(complaints)
-                    .allSatisfy(line -> assertThat(line.split(" ")[0]).as(line).isIn(Promtool.EXCEPTIONS));
+                    .allSatisfy(
+                            line -> assertThat(line.split(" ", -1)[0]).as(line).isIn(Promtool.EXCEPTIONS));
         }
     }
 
     @Test
     void malformedMetricsAreReported() {
-        String bad = "# HELP latchkey_seen_milliseconds Bad.\n# TYPE latchkey_seen_milliseconds counter\n"
-                + "latchkey_seen_milliseconds 1\n";
+        String bad = """
+                # HELP latchkey_seen_milliseconds Bad.
+                # TYPE latchkey_seen_milliseconds counter
+                latchkey_seen_milliseconds 1
+                """;
         assertThat(Program.run(bad.getBytes(StandardCharsets.UTF_8), "promtool", "check", "metrics")
                         .lines())
                 .anyMatch(line -> line.startsWith("latchkey_seen_milliseconds "));

@@ -23,6 +23,7 @@ import dev.latchkey.server.users.UsersEditor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ final class UserPermissionsTest {
     private static final Duration LONG = Duration.ofMinutes(2);
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private Store store;
 
@@ -105,12 +106,8 @@ final class UserPermissionsTest {
         }
     }
 
-    private interface Action {
-        void run() throws Exception;
-    }
-
-    private static void assertNotPermitted(Action action) {
-        assertThatThrownBy(action::run)
+    private static void assertNotPermitted(Callable<?> action) {
+        assertThatThrownBy(action::call)
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("NOPERM user 'locker' needs the permission");
     }
@@ -120,8 +117,8 @@ final class UserPermissionsTest {
         try (Latchkey root = connect("root");
                 Latchkey reader = connect("reader");
                 Follow follow = reader.follow("").open()) {
-            root.clerk().put("b", "hidden", Version.NONE).orThrow();
-            root.clerk().put("a/1", "seen", Version.NONE).orThrow();
+            assertThat(root.clerk().put("b", "hidden", Version.NONE).orThrow()).isEqualTo(Version.of(1));
+            assertThat(root.clerk().put("a/1", "seen", Version.NONE).orThrow()).isEqualTo(Version.of(1));
             assertThat(follow.next().events())
                     .singleElement()
                     .satisfies(event -> assertThat(event.key().utf8()).isEqualTo("a/1"));

@@ -15,7 +15,9 @@ import dev.latchkey.server.net.NodeConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -159,17 +161,21 @@ final class ServeSettingsTest {
                         "http-host | none | default");
     }
 
+    private static InetSocketAddress address(String host, int port) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getAllByName(host)[0], port);
+    }
+
     @Test
-    void httpIsServedOnTheLoopbackInterfaceAtTheNextPort() {
+    void httpIsServedOnTheLoopbackInterfaceAtTheNextPort() throws UnknownHostException {
         HttpSettings http = settings(Map.of(), "--port=7").http().orElseThrow();
-        assertThat(http.addresses()).containsExactly(new InetSocketAddress("127.0.0.1", 8));
+        assertThat(http.addresses()).containsExactly(address("127.0.0.1", 8));
         assertThat(http.isRequired()).isFalse();
         assertThat(settings(Map.of(), "--port=0").http().orElseThrow().addresses())
-                .containsExactly(new InetSocketAddress("127.0.0.1", 0));
+                .containsExactly(address("127.0.0.1", 0));
         HttpSettings chosen = settings(Map.of("LATCHKEY_HTTP_PORT", "9"), "--http-bind=::1")
                 .http()
                 .orElseThrow();
-        assertThat(chosen.addresses()).containsExactly(new InetSocketAddress("::1", 9));
+        assertThat(chosen.addresses()).containsExactly(address("::1", 9));
         assertThat(chosen.isRequired()).isTrue();
         assertThat(settings(Map.of(), "--http").http().orElseThrow().isRequired())
                 .isTrue();

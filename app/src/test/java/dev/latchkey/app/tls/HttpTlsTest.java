@@ -18,6 +18,7 @@ import dev.latchkey.tls.ClientAuth;
 import dev.latchkey.tls.TlsContext;
 import dev.latchkey.tls.TlsFiles;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class HttpTlsTest {
             "GET /v1/kv HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: https://localhost\r\n\r\n";
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private Pki pki;
     private final MemoryEngine engine =
@@ -60,7 +61,9 @@ final class HttpTlsTest {
 
     private void serve(TlsFiles files, ClientAuth auth) throws Exception {
         node = Node.start(NodeConfig.loopback(0).with(ServerTls.load(files, auth)), engine);
-        port = node.open(new HttpDoor(new AllowedHosts(List.of())), List.of(new InetSocketAddress(ServedNode.HOST, 0)))
+        port = node.open(
+                        new HttpDoor(new AllowedHosts(List.of())),
+                        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
                 .getPort();
     }
 
@@ -88,7 +91,8 @@ final class HttpTlsTest {
     @Test
     void clientWithoutTlsIsNotServed() throws Exception {
         serve(pki.files("server", pki.server()), ClientAuth.NONE);
-        assertThat(exchangeOrNothing(new Socket(ServedNode.HOST, port))).doesNotContain("HTTP/1.1", "more");
+        assertThat(exchangeOrNothing(new Socket(InetAddress.getLoopbackAddress(), port)))
+                .doesNotContain("HTTP/1.1", "more");
     }
 
     /** Why: the server may reset the connection, since it does not read the request. */

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class TlsConnectionTest {
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private Pki pki;
     private final MemoryEngine engine =

@@ -25,6 +25,7 @@ import dev.latchkey.tls.TlsContext;
 import dev.latchkey.tls.TlsFiles;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class UserCertificateTest {
     private static final String URI = "spiffe://acme/worker";
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private Pki pki;
     private Node node;
@@ -159,7 +160,9 @@ final class UserCertificateTest {
 
     @Test
     void requestOverHttpIsOneOfTheUserOfTheCertificateUnlessItNamesAnother() throws Exception {
-        int http = node.open(new HttpDoor(new AllowedHosts(List.of())), List.of(new InetSocketAddress("127.0.0.1", 0)))
+        int http = node.open(
+                        new HttpDoor(new AllowedHosts(List.of())),
+                        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
                 .getPort();
         String secretly = "Authorization: Basic "
                 + Base64.getEncoder().encodeToString("secretly:s".getBytes(StandardCharsets.US_ASCII)) + "\r\n";

@@ -29,7 +29,7 @@ public final class Login {
     private static final byte[] DEFAULT_USER = "default".getBytes(StandardCharsets.US_ASCII);
 
     /** What stands for credentials that cannot be read: no user has this name. */
-    private static final Presented UNREADABLE = new Presented(new byte[0], new byte[0]);
+    private static final Presented NOBODY = new Presented(new byte[0], new byte[0]);
 
     private final Logins logins;
     private final ClientState client;
@@ -57,7 +57,7 @@ public final class Login {
             whenDone.accept(Problem.passing(
                     ProblemType.LIMIT, "too many failed logins from this address: repeat the request later"));
         } else {
-            check(given.size() == 1 ? presented(given.get(0)) : UNREADABLE, whenDone);
+            check(given.size() == 1 ? presented(given.get(0)) : null, whenDone);
         }
     }
 
@@ -67,8 +67,13 @@ public final class Login {
                         + " the secret of the user default as a bearer token");
     }
 
-    private void check(Presented presented, Consumer<@Nullable Problem> whenDone) {
-        Verdict known = presented == UNREADABLE ? Verdict.WRONG : logins.check(presented.user(), presented.secret());
+    /** @param presented what the client presents, or null if it cannot be read */
+    private void check(@Nullable Presented presented, Consumer<@Nullable Problem> whenDone) {
+        if (presented == null) {
+            whenDone.accept(admit(NOBODY, Verdict.WRONG));
+            return;
+        }
+        Verdict known = logins.check(presented.user(), presented.secret());
         if (known.check() == null) {
             whenDone.accept(admit(presented, known));
             return;
@@ -96,23 +101,23 @@ public final class Login {
         };
     }
 
-    private static Presented presented(String authorization) {
+    private static @Nullable Presented presented(String authorization) {
         String scheme = authorization.toLowerCase(Locale.ROOT);
         if (scheme.startsWith(BEARER)) {
             return new Presented(DEFAULT_USER, latin1(authorization.substring(BEARER.length())));
         }
-        return scheme.startsWith(BASIC) ? basic(authorization.substring(BASIC.length())) : UNREADABLE;
+        return scheme.startsWith(BASIC) ? basic(authorization.substring(BASIC.length())) : null;
     }
 
-    private static Presented basic(String encoded) {
+    private static @Nullable Presented basic(String encoded) {
         try {
             String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.ISO_8859_1);
             int colon = pair.indexOf(':');
             return colon < 0
-                    ? UNREADABLE
+                    ? null
                     : new Presented(latin1(pair.substring(0, colon)), latin1(pair.substring(colon + 1)));
         } catch (IllegalArgumentException e) {
-            return UNREADABLE;
+            return null;
         }
     }
 

@@ -25,7 +25,11 @@ public final class EscapedText {
         return text.toString();
     }
 
-    /** @throws IllegalArgumentException if a backslash does not begin an escape */
+    /**
+     * Returns the bytes of a word.
+     *
+     * @throws IllegalArgumentException if a backslash does not begin an escape
+     */
     public static byte[] bytes(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int at = 0; at < text.length(); ) {

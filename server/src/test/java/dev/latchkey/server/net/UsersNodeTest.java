@@ -26,7 +26,7 @@ final class UsersNodeTest {
     private static final int VALUE_BYTES = 1 << 20;
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private TestNode node;
 

@@ -152,7 +152,7 @@ final class UserAccessTest {
     }
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private UsersFixture server() {
         return new UsersFixture(

@@ -21,7 +21,7 @@ final class UsersTalkTest {
     private static final String WRONGPASS = "-WRONGPASS invalid username-password pair or user is disabled.\r\n";
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private UsersFixture server(String... lines) {
         return new UsersFixture(directory, lines);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class UsersEditorTest {
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private Path file = Path.of("");
 

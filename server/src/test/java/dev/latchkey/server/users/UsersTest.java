@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class UsersTest {
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private final List<String> infos = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();

@@ -20,7 +20,7 @@ final class UsersThreadsTest {
     private static final int PATIENCE_SECONDS = 60;
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private final AtomicInteger changes = new AtomicInteger();
 
