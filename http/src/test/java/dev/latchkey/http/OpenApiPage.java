@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import dev.latchkey.http.message.Outcome;
+import dev.latchkey.http.message.ProblemOutcome;
 import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.http.route.BodyKind;
 import dev.latchkey.http.route.Parameter;
@@ -216,7 +216,9 @@ final class OpenApiPage {
         writeType("status", "integer");
         writeEnum(
                 "outcome",
-                Arrays.stream(Outcome.values()).map(Outcome::toString).toList());
+                Arrays.stream(ProblemOutcome.values())
+                        .map(ProblemOutcome::toString)
+                        .toList());
         json.writeEndObject();
         json.writeArrayFieldStart("required");
         for (String name : new String[] {"type", "title", "status", "detail", "outcome"}) {

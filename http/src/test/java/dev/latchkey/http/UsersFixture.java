@@ -9,9 +9,9 @@ import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.permissions.Permissions;
 import dev.latchkey.server.users.AuditLog;
+import dev.latchkey.server.users.LiveUsers;
 import dev.latchkey.server.users.Secret;
 import dev.latchkey.server.users.SecretChecks;
-import dev.latchkey.server.users.Users;
 import dev.latchkey.server.users.UsersException;
 import dev.latchkey.wire.Limits;
 import java.io.IOException;
@@ -28,14 +28,14 @@ final class UsersFixture {
 
     final List<String> audit = new ArrayList<>();
     final TestServices services;
-    private final Users users;
+    private final LiveUsers users;
     private final Path file;
 
     UsersFixture(Path directory, SecretChecks checks, String... lines) {
         this.file = directory.resolve("users");
         write(lines);
         try {
-            this.users = Users.load(file, SystemChance.seeded(1));
+            this.users = LiveUsers.load(file, SystemChance.seeded(1));
         } catch (UsersException e) {
             throw new AssertionError(e);
         }

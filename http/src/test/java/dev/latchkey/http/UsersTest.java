@@ -3,8 +3,8 @@ package dev.latchkey.http;
 import static dev.latchkey.http.UsersFixture.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.server.users.LoginVerdict;
 import dev.latchkey.server.users.SecretChecks;
-import dev.latchkey.server.users.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -211,7 +211,7 @@ final class UsersTest {
         private boolean isFull;
 
         @Override
-        public boolean begin(Supplier<Verdict> check, Executor home, Consumer<Verdict> whenDone) {
+        public boolean begin(Supplier<LoginVerdict> check, Executor home, Consumer<LoginVerdict> whenDone) {
             return !isFull && waiting.add(() -> whenDone.accept(check.get()));
         }
 

@@ -12,7 +12,7 @@ import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.net.NodeConfig;
 import dev.latchkey.server.tls.ServerTls;
-import dev.latchkey.server.users.Users;
+import dev.latchkey.server.users.LiveUsers;
 import dev.latchkey.server.users.UsersException;
 import dev.latchkey.wire.Limits;
 import java.net.InetAddress;
@@ -167,7 +167,7 @@ public record ServeSettings(
 
     private static Credentials users(String file, ProcessContext surroundings) {
         try {
-            return Credentials.of(Users.load(FileLocation.path(file), surroundings.chance()));
+            return Credentials.of(LiveUsers.load(FileLocation.path(file), surroundings.chance()));
         } catch (UsersException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

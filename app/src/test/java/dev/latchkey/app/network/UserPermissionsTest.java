@@ -16,9 +16,9 @@ import dev.latchkey.core.Version;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.net.NodeConfig;
+import dev.latchkey.server.users.LiveUsers;
 import dev.latchkey.server.users.Secret;
 import dev.latchkey.server.users.UserLine;
-import dev.latchkey.server.users.Users;
 import dev.latchkey.server.users.UsersEditor;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +56,7 @@ final class UserPermissionsTest {
         user("root", "read:", "write:", "follow:", "lock:", "admin");
         user("locker", "lock:job-");
         user("reader", "read:a/", "follow:a/");
-        store = new Store(NodeConfig.loopback(0).with(Credentials.of(Users.load(file(), SystemChance.secure()))));
+        store = new Store(NodeConfig.loopback(0).with(Credentials.of(LiveUsers.load(file(), SystemChance.secure()))));
     }
 
     @AfterEach

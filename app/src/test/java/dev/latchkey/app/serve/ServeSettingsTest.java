@@ -143,6 +143,7 @@ final class ServeSettingsTest {
                         "port | 2 | flag --port",
                         "bind | 127.0.0.1 | default",
                         "password | none | default",
+                        "users | none | default",
                         "tls-cert | none | default",
                         "tls-key | none | default",
                         "tls-ca | none | default",

@@ -17,8 +17,8 @@ import dev.latchkey.server.net.NodeConfig;
 import dev.latchkey.server.tls.ServerTls;
 import dev.latchkey.server.users.CertificateName;
 import dev.latchkey.server.users.ClientCertificate;
+import dev.latchkey.server.users.LiveUsers;
 import dev.latchkey.server.users.Secret;
-import dev.latchkey.server.users.Users;
 import dev.latchkey.server.users.UsersException;
 import dev.latchkey.tls.ClientAuth;
 import dev.latchkey.tls.TlsContext;
@@ -65,7 +65,7 @@ final class UserCertificateTest {
         users("worker none uri:" + URI + " write:w", "bob none subject:CN=bob write:b");
         ServerTls tls = ServerTls.load(pki.files("server", pki.server()), ClientAuth.OPTIONAL);
         node = Node.start(
-                NodeConfig.loopback(0).with(tls).with(Credentials.of(Users.load(file(), SystemChance.secure()))),
+                NodeConfig.loopback(0).with(tls).with(Credentials.of(LiveUsers.load(file(), SystemChance.secure()))),
                 engine);
     }
 

@@ -4,7 +4,7 @@ import dev.latchkey.http.message.Problem;
 import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.Logins;
-import dev.latchkey.server.users.Verdict;
+import dev.latchkey.server.users.LoginVerdict;
 import dev.latchkey.server.verbs.Presented;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -70,10 +70,10 @@ public final class Login {
     /** @param presented what the client presents, or null if it cannot be read */
     private void check(@Nullable Presented presented, Consumer<@Nullable Problem> whenDone) {
         if (presented == null) {
-            whenDone.accept(admit(NOBODY, Verdict.WRONG));
+            whenDone.accept(admit(NOBODY, LoginVerdict.WRONG));
             return;
         }
-        Verdict known = logins.check(presented.user(), presented.secret());
+        LoginVerdict known = logins.check(presented.user(), presented.secret());
         if (known.check() == null) {
             whenDone.accept(admit(presented, known));
             return;
@@ -89,7 +89,7 @@ public final class Login {
     }
 
     /** Why not again for the same user: the audit log lists each login, and not each request. */
-    private @Nullable Problem admit(Presented presented, Verdict outcome) {
+    private @Nullable Problem admit(Presented presented, LoginVerdict outcome) {
         if (outcome.account() != null && outcome.account() == client.account()) {
             return null;
         }

@@ -12,7 +12,11 @@ import java.util.Map;
  * @param headers further header fields of the response
  */
 public record Problem(
-        ProblemType type, String detail, Outcome outcome, Map<String, String> members, Map<String, String> headers) {
+        ProblemType type,
+        String detail,
+        ProblemOutcome outcome,
+        Map<String, String> members,
+        Map<String, String> headers) {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
@@ -21,7 +25,7 @@ public record Problem(
 
     /** A problem because of which the request did not take effect. */
     public static Problem notDone(ProblemType type, String detail) {
-        return new Problem(type, detail, Outcome.NOT_DONE, Map.of(), Map.of());
+        return new Problem(type, detail, ProblemOutcome.NOT_DONE, Map.of(), Map.of());
     }
 
     /** The request is invalid: {@code detail}. */
@@ -31,7 +35,7 @@ public record Problem(
 
     /** A problem that leaves open whether the request took effect. */
     public static Problem unknown(String detail) {
-        return new Problem(ProblemType.OUTCOME_UNKNOWN, detail, Outcome.UNKNOWN, Map.of(), Map.of());
+        return new Problem(ProblemType.OUTCOME_UNKNOWN, detail, ProblemOutcome.UNKNOWN, Map.of(), Map.of());
     }
 
     /** A problem that is over soon, so that the client should repeat the request. */

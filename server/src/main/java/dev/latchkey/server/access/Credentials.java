@@ -1,8 +1,8 @@
 package dev.latchkey.server.access;
 
 import dev.latchkey.server.users.Account;
-import dev.latchkey.server.users.Users;
-import dev.latchkey.server.users.Verdict;
+import dev.latchkey.server.users.LiveUsers;
+import dev.latchkey.server.users.LoginVerdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,9 +21,9 @@ public final class Credentials {
     private static final byte[] DEFAULT_USER = Account.DEFAULT.name().getBytes(StandardCharsets.US_ASCII);
 
     private final byte @Nullable [] digest;
-    private final @Nullable Users users;
+    private final @Nullable LiveUsers users;
 
-    private Credentials(byte @Nullable [] digest, @Nullable Users users) {
+    private Credentials(byte @Nullable [] digest, @Nullable LiveUsers users) {
         this.digest = digest;
         this.users = users;
     }
@@ -37,7 +37,7 @@ public final class Credentials {
     }
 
     /** Requires the secret or the certificate of one of the users. */
-    public static Credentials of(Users users) {
+    public static Credentials of(LiveUsers users) {
         return new Credentials(null, users);
     }
 
@@ -47,18 +47,18 @@ public final class Credentials {
     }
 
     /** The users of a file, if they may log in. */
-    public Optional<Users> users() {
+    public Optional<LiveUsers> users() {
         return Optional.ofNullable(users);
     }
 
     /** Checks the name and the secret that a client presents; any password is right if none is required. */
-    public Verdict check(byte[] user, byte[] secret) {
+    public LoginVerdict check(byte[] user, byte[] secret) {
         if (users != null) {
             return users.check(user, secret);
         }
         return MessageDigest.isEqual(user, DEFAULT_USER) && admits(secret)
-                ? Verdict.admitted(Account.DEFAULT)
-                : Verdict.WRONG;
+                ? LoginVerdict.admitted(Account.DEFAULT)
+                : LoginVerdict.WRONG;
     }
 
     /** Compares digests in constant time, so that the duration reveals nothing about the password. */

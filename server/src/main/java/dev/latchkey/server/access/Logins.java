@@ -3,10 +3,10 @@ package dev.latchkey.server.access;
 import dev.latchkey.server.users.Account;
 import dev.latchkey.server.users.AuditLog;
 import dev.latchkey.server.users.ClientCertificate;
+import dev.latchkey.server.users.LiveUsers;
+import dev.latchkey.server.users.LoginVerdict;
 import dev.latchkey.server.users.SecretChecks;
-import dev.latchkey.server.users.Users;
 import dev.latchkey.server.users.UsersException;
-import dev.latchkey.server.users.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.Executor;
@@ -38,12 +38,12 @@ public record Logins(Credentials credentials, SecretChecks checks, AuditLog audi
     }
 
     /** Checks the name and the secret that a client presents. */
-    public Verdict check(byte[] user, byte[] secret) {
+    public LoginVerdict check(byte[] user, byte[] secret) {
         return credentials.check(user, secret);
     }
 
     /** As {@link SecretChecks#begin}. */
-    public boolean begin(Supplier<Verdict> check, Executor home, Consumer<Verdict> whenDone) {
+    public boolean begin(Supplier<LoginVerdict> check, Executor home, Consumer<LoginVerdict> whenDone) {
         return checks.begin(check, home, whenDone);
     }
 
@@ -64,7 +64,7 @@ public record Logins(Credentials credentials, SecretChecks checks, AuditLog audi
      * @param user the name that it has presented
      * @param outcome the outcome of the check
      */
-    public Admission admit(ClientState client, byte[] user, Verdict outcome) {
+    public Admission admit(ClientState client, byte[] user, LoginVerdict outcome) {
         Account account = outcome.account();
         if (account == null) {
             client.passwords().failed();
@@ -93,7 +93,7 @@ public record Logins(Credentials credentials, SecretChecks checks, AuditLog audi
      * @param certificate the certificate, which was verified
      */
     public void identify(ClientState client, X509Certificate certificate) {
-        Users users = credentials.users().orElse(null);
+        LiveUsers users = credentials.users().orElse(null);
         if (users == null) {
             return;
         }

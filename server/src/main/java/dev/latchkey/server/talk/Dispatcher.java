@@ -6,7 +6,7 @@ import dev.latchkey.core.Reply;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.SessionAccess;
-import dev.latchkey.server.users.Verdict;
+import dev.latchkey.server.users.LoginVerdict;
 import dev.latchkey.server.verbs.ConnectionContext;
 import dev.latchkey.server.verbs.Handlers;
 import dev.latchkey.server.verbs.Presented;
@@ -45,7 +45,7 @@ final class Dispatcher {
     /** Whether the secret of the postponed request is being checked, and the outcome once it is known. */
     private boolean checking;
 
-    private @Nullable Verdict verdict;
+    private @Nullable LoginVerdict verdict;
 
     /** Whether a check is being started, which may complete it. */
     private boolean starting;
@@ -94,7 +94,7 @@ final class Dispatcher {
     }
 
     private void check(Decoded.ForServer request, Presented presented, long now) {
-        Verdict known = handlers.logins().check(presented.user(), presented.secret());
+        LoginVerdict known = handlers.logins().check(presented.user(), presented.secret());
         if (known.check() == null) {
             reply(request, known, now);
             return;
@@ -113,7 +113,7 @@ final class Dispatcher {
         }
     }
 
-    private void checked(Verdict outcome) {
+    private void checked(LoginVerdict outcome) {
         verdict = outcome;
         if (!starting) {
             whenChecked.run();
@@ -121,7 +121,7 @@ final class Dispatcher {
     }
 
     /** Handles a request whose secret was checked. The user may be another one then, for whom the follows were not started. */
-    private void reply(Decoded.ForServer request, Verdict outcome, long now) {
+    private void reply(Decoded.ForServer request, LoginVerdict outcome, long now) {
         context.checked(outcome);
         outbox.add(serverReply(request, now));
         outbox.endForbiddenFollows(client);
@@ -138,7 +138,7 @@ final class Dispatcher {
         if (request == null || (checking && verdict == null)) {
             return false;
         }
-        Verdict known = verdict;
+        LoginVerdict known = verdict;
         postponed = null;
         checking = false;
         verdict = null;

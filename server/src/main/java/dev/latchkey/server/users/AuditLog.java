@@ -150,9 +150,9 @@ public final class AuditLog {
 
     private static String line(Time clock, Source source, String event, Map<String, String> fields) {
         StringBuilder line = new StringBuilder("{\"time\":")
-                .append(JsonText.of(Instant.ofEpochMilli(clock.wallMillis()).toString()))
+                .append(AsciiJson.of(Instant.ofEpochMilli(clock.wallMillis()).toString()))
                 .append(",\"event\":")
-                .append(JsonText.of(event));
+                .append(AsciiJson.of(event));
         Map<String, String> all = new LinkedHashMap<>();
         if (!source.user().isEmpty()) {
             all.put("user", source.user());
@@ -162,7 +162,7 @@ public final class AuditLog {
         }
         all.putAll(fields);
         all.forEach((name, value) ->
-                line.append(',').append(JsonText.of(name)).append(':').append(JsonText.of(value)));
+                line.append(',').append(AsciiJson.of(name)).append(':').append(AsciiJson.of(value)));
         return line.append('}').toString();
     }
 }

@@ -17,5 +17,5 @@ public interface SecretChecks {
      * Runs {@code check} and passes its result to {@code whenDone} on {@code home}. Returns false, and does nothing, if too many checks
      * wait already.
      */
-    boolean begin(Supplier<Verdict> check, Executor home, Consumer<Verdict> whenDone);
+    boolean begin(Supplier<LoginVerdict> check, Executor home, Consumer<LoginVerdict> whenDone);
 }

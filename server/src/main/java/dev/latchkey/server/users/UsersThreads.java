@@ -23,7 +23,7 @@ public final class UsersThreads implements SecretChecks, AutoCloseable {
     /** Beyond this number, a login is refused: it would wait longer than a client has for its login. */
     static final int CHECKS_MAX = 32;
 
-    private final Users users;
+    private final LiveUsers users;
     private final AuditLog audit;
     private final Runnable whenChanged;
     private final Logger log;
@@ -35,7 +35,7 @@ public final class UsersThreads implements SecretChecks, AutoCloseable {
      *
      * @param whenChanged runs after the users have changed
      */
-    public UsersThreads(Users users, AuditLog audit, Runnable whenChanged, Logger log) {
+    public UsersThreads(LiveUsers users, AuditLog audit, Runnable whenChanged, Logger log) {
         this.users = users;
         this.audit = audit;
         this.whenChanged = whenChanged;
@@ -89,10 +89,10 @@ public final class UsersThreads implements SecretChecks, AutoCloseable {
     }
 
     @Override
-    public boolean begin(Supplier<Verdict> check, Executor home, Consumer<Verdict> whenDone) {
+    public boolean begin(Supplier<LoginVerdict> check, Executor home, Consumer<LoginVerdict> whenDone) {
         try {
             checker.execute(() -> {
-                Verdict verdict = check.get();
+                LoginVerdict verdict = check.get();
                 home.execute(() -> whenDone.accept(verdict));
             });
             return true;

@@ -3,7 +3,7 @@ package dev.latchkey.server.verbs;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.access.ClientState;
-import dev.latchkey.server.users.Verdict;
+import dev.latchkey.server.users.LoginVerdict;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.verbs.Verb;
 import java.util.Objects;
@@ -17,7 +17,7 @@ public final class ConnectionContext {
     private final Follows follows;
 
     /** The outcome of the check of what the request that is handled presents; null if it presents nothing. */
-    private @Nullable Verdict verdict;
+    private @Nullable LoginVerdict verdict;
 
     public ConnectionContext(ClientState client, Engine engine, Time time, Follows follows) {
         this.client = client;
@@ -30,13 +30,13 @@ public final class ConnectionContext {
     }
 
     /** What the next request presents to authenticate its client was checked. */
-    public void checked(Verdict outcome) {
+    public void checked(LoginVerdict outcome) {
         verdict = outcome;
     }
 
     /** The outcome of the check of what the request presents. */
-    Verdict takeVerdict() {
-        Verdict taken = Objects.requireNonNull(verdict, "nothing was checked");
+    LoginVerdict takeVerdict() {
+        LoginVerdict taken = Objects.requireNonNull(verdict, "nothing was checked");
         verdict = null;
         return taken;
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.talk.Resp;
+import dev.latchkey.server.users.LiveUsers;
 import dev.latchkey.server.users.Secret;
 import dev.latchkey.server.users.UserLine;
-import dev.latchkey.server.users.Users;
 import dev.latchkey.server.users.UsersEditor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class UsersNodeTest {
     void start() throws Exception {
         user("alice", "read:", "write:");
         user("bob", "read:", "write:");
-        node = TestNode.start(Credentials.of(Users.load(file(), SystemChance.seeded(1))));
+        node = TestNode.start(Credentials.of(LiveUsers.load(file(), SystemChance.seeded(1))));
     }
 
     @AfterEach

@@ -6,9 +6,9 @@ import dev.latchkey.seams.SystemChance;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.access.Logins;
 import dev.latchkey.server.users.AuditLog;
+import dev.latchkey.server.users.LiveUsers;
 import dev.latchkey.server.users.Secret;
 import dev.latchkey.server.users.SecretChecks;
-import dev.latchkey.server.users.Users;
 import dev.latchkey.server.users.UsersException;
 import dev.latchkey.server.verbs.Handlers;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import java.util.List;
 final class UsersFixture {
 
     final List<String> audit = new ArrayList<>();
-    final Users users;
+    final LiveUsers users;
     private final Path file;
     private final Engine engine;
     private final Handlers handlers;
@@ -32,7 +32,7 @@ final class UsersFixture {
         this.engine = engine;
         write(lines);
         try {
-            this.users = Users.load(file, SystemChance.seeded(1));
+            this.users = LiveUsers.load(file, SystemChance.seeded(1));
         } catch (UsersException e) {
             throw new AssertionError(e);
         }

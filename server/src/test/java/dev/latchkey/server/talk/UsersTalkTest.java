@@ -2,8 +2,8 @@ package dev.latchkey.server.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.server.users.LoginVerdict;
 import dev.latchkey.server.users.SecretChecks;
-import dev.latchkey.server.users.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -356,19 +356,19 @@ final class UsersTalkTest {
     /** Checks that the test completes, one after another. */
     private static final class HeldBackChecks implements SecretChecks {
 
-        private record Begun(Supplier<Verdict> check, Executor home, Consumer<Verdict> whenDone) {}
+        private record Begun(Supplier<LoginVerdict> check, Executor home, Consumer<LoginVerdict> whenDone) {}
 
         private final Queue<Begun> begun = new ArrayDeque<>();
         private boolean full;
 
         @Override
-        public boolean begin(Supplier<Verdict> check, Executor home, Consumer<Verdict> whenDone) {
+        public boolean begin(Supplier<LoginVerdict> check, Executor home, Consumer<LoginVerdict> whenDone) {
             return !full && begun.add(new Begun(check, home, whenDone));
         }
 
         void complete() {
             Begun next = begun.remove();
-            Verdict verdict = next.check().get();
+            LoginVerdict verdict = next.check().get();
             next.home().execute(() -> next.whenDone().accept(verdict));
         }
     }

@@ -43,27 +43,27 @@ final class UsersTest {
         Files.writeString(file(), content);
     }
 
-    private Users load(String content) throws IOException, UsersException {
+    private LiveUsers load(String content) throws IOException, UsersException {
         write(content);
-        return Users.load(file(), SystemChance.seeded(1));
+        return LiveUsers.load(file(), SystemChance.seeded(1));
     }
 
-    private boolean refresh(Users users) {
+    private boolean refresh(LiveUsers users) {
         return users.refresh(infos::add, warnings::add);
     }
 
-    private boolean poll(Users users) {
+    private boolean poll(LiveUsers users) {
         return users.poll(infos::add, warnings::add);
     }
 
-    private static @Nullable Account logIn(Users users, String name, String secret) {
-        Verdict verdict = users.check(bytes(name), bytes(secret));
+    private static @Nullable Account logIn(LiveUsers users, String name, String secret) {
+        LoginVerdict verdict = users.check(bytes(name), bytes(secret));
         return verdict.check() == null
                 ? verdict.account()
                 : verdict.check().get().account();
     }
 
-    private static Account loggedIn(Users users, String name, String secret) {
+    private static Account loggedIn(LiveUsers users, String name, String secret) {
         return Objects.requireNonNull(logIn(users, name, secret), name + " cannot log in");
     }
 
@@ -73,7 +73,7 @@ final class UsersTest {
 
     @Test
     void secretOfTheUserLogsIn() throws Exception {
-        Users users = load("# people\n\n" + line("alice", "a", "read:") + line("bob", "b", ""));
+        LiveUsers users = load("# people\n\n" + line("alice", "a", "read:") + line("bob", "b", ""));
         assertThat(loggedIn(users, "alice", "a").name()).isEqualTo("alice");
         assertThat(loggedIn(users, "bob", "b").name()).isEqualTo("bob");
         assertThat(logIn(users, "alice", "b")).isNull();
@@ -85,7 +85,7 @@ final class UsersTest {
 
     @Test
     void fileThatCannotBeUsedIsRefusedWithItsReason() throws Exception {
-        assertThatThrownBy(() -> Users.load(directory.resolve("none"), SystemChance.seeded(1)))
+        assertThatThrownBy(() -> LiveUsers.load(directory.resolve("none"), SystemChance.seeded(1)))
                 .isInstanceOf(UsersException.class)
                 .hasMessageContaining("none': no such file");
         assertRefused("", "0 users");
@@ -104,16 +104,16 @@ final class UsersTest {
 
     @Test
     void fileThatOthersMayWriteToIsRefused() throws Exception {
-        Users users = load(line("a", "x", ""));
+        LiveUsers users = load(line("a", "x", ""));
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw--w----"));
-        assertThatThrownBy(() -> Users.load(file(), SystemChance.seeded(1))).hasMessageContaining("chmod go-w");
+        assertThatThrownBy(() -> LiveUsers.load(file(), SystemChance.seeded(1))).hasMessageContaining("chmod go-w");
         assertThat(refresh(users)).isFalse();
         assertThat(warnings).singleElement().asString().contains("chmod go-w");
     }
 
     @Test
     void rulesOfTheNewFileHoldForAccountsThatExist() throws Exception {
-        Users users = load(line("alice", "a", "read:x"));
+        LiveUsers users = load(line("alice", "a", "read:x"));
         Account alice = loggedIn(users, "alice", "a");
         assertThat(mayRead(alice, "x")).isTrue();
         write(line("alice", "a", "read:y"));
@@ -128,7 +128,7 @@ final class UsersTest {
 
     @Test
     void accountOfAUserWhoIsRemovedOrLogsInByOtherMeansIsRevoked() throws Exception {
-        Users users = load(line("alice", "a", "read:")
+        LiveUsers users = load(line("alice", "a", "read:")
                 + line("bob", "b", "read:")
                 + line("carol", "c", "read:")
                 + line("dave", "d", "read: uri:x"));
@@ -150,7 +150,7 @@ final class UsersTest {
 
     @Test
     void brokenFileKeepsThePreviousUsersAndIsReportedOnce() throws Exception {
-        Users users = load(line("alice", "a", "read:"));
+        LiveUsers users = load(line("alice", "a", "read:"));
         write("alice hunter2 read:\n");
         assertThat(refresh(users)).isFalse();
         assertThat(refresh(users)).isFalse();
@@ -173,7 +173,7 @@ final class UsersTest {
     @Test
     void fileIsUsedOnceItHasBeenReadTwiceWithTheSameContent() throws Exception {
         String whole = line("alice", "a", "") + line("bob", "b", "");
-        Users users = load(whole);
+        LiveUsers users = load(whole);
         write(line("alice", "a", ""));
         assertThat(poll(users)).as("half of a file").isFalse();
         write(whole + "# more\n");
@@ -187,7 +187,7 @@ final class UsersTest {
     @Test
     void passwordIsCheckedSlowlyOnceUntilTheFileChanges() throws Exception {
         String word = new Secret.Password(1, new byte[8], Secret.Password.hash(bytes("pw"), new byte[8], 1)).word();
-        Users users = load("alice " + word + " read:x\n");
+        LiveUsers users = load("alice " + word + " read:x\n");
         assertThat(users.check(bytes("alice"), bytes("wrong")).check()).isNotNull();
         assertThat(logIn(users, "alice", "wrong")).isNull();
         Account alice = loggedIn(users, "alice", "pw");
@@ -207,8 +207,8 @@ final class UsersTest {
     void passwordThatWasReplacedWhileItWasCheckedIsWrong() throws Exception {
         byte[] right = Secret.Password.hash(bytes("pw"), new byte[8], 1);
         String word = new Secret.Password(1, new byte[8], right).word();
-        Users users = load("alice " + word + "\n");
-        Verdict verdict = users.check(bytes("alice"), bytes("pw"));
+        LiveUsers users = load("alice " + word + "\n");
+        LoginVerdict verdict = users.check(bytes("alice"), bytes("pw"));
         write("alice " + Secret.ofGenerated("x").word() + "\n");
         refresh(users);
         assertThat(Objects.requireNonNull(verdict.check()).get().account()).isNull();
@@ -216,7 +216,7 @@ final class UsersTest {
 
     @Test
     void certificateIdentifiesOneUser() throws Exception {
-        Users users = load("alice none uri:u subject:CN=a\nbob none uri:v\n");
+        LiveUsers users = load("alice none uri:u subject:CN=a\nbob none uri:v\n");
         CertificateName u = new CertificateName("uri", "u");
         CertificateName v = new CertificateName("uri", "v");
         CertificateName subject = new CertificateName("subject", "CN=a");
@@ -232,7 +232,7 @@ final class UsersTest {
 
     @Test
     void limitsAreThoseOfTheFile() throws Exception {
-        Users users = load(line("alice", "a", "connections:1 follows:0 sessions:2"));
+        LiveUsers users = load(line("alice", "a", "connections:1 follows:0 sessions:2"));
         Account alice = loggedIn(users, "alice", "a");
         assertThat(alice.connect()).isTrue();
         assertThat(alice.connect()).isFalse();

@@ -27,7 +27,7 @@ final class UsersThreadsTest {
     private UsersThreads start(Path file) throws Exception {
         Files.writeString(file, "alice none uri:x\n");
         return new UsersThreads(
-                Users.load(file, SystemChance.seeded(1)),
+                LiveUsers.load(file, SystemChance.seeded(1)),
                 AuditLog.of(new ManualTime(), line -> {}),
                 changes::incrementAndGet,
                 NOPLogger.NOP_LOGGER);
@@ -48,14 +48,14 @@ final class UsersThreadsTest {
                                     await(release);
                                     most.add(atOnce.incrementAndGet());
                                     atOnce.decrementAndGet();
-                                    return Verdict.WRONG;
+                                    return LoginVerdict.WRONG;
                                 },
                                 Runnable::run,
                                 verdict -> done.countDown()))
                         .isTrue();
                 assertThat(running.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             }
-            assertThat(threads.begin(() -> Verdict.WRONG, Runnable::run, verdict -> {}))
+            assertThat(threads.begin(() -> LoginVerdict.WRONG, Runnable::run, verdict -> {}))
                     .isFalse();
             release.countDown();
             assertThat(done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();

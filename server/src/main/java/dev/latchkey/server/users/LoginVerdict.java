@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param account the account of the user; null if they are wrong, or if that is not known yet
  * @param check finds out, which takes long; null if it is known
  */
-public record Verdict(@Nullable Account account, @Nullable Supplier<Verdict> check) {
+public record LoginVerdict(
+        @Nullable Account account, @Nullable Supplier<LoginVerdict> check) {
 
     /** The user does not exist, or the secret is wrong. */
-    public static final Verdict WRONG = new Verdict(null, null);
+    public static final LoginVerdict WRONG = new LoginVerdict(null, null);
 
-    public static Verdict admitted(Account account) {
-        return new Verdict(account, null);
+    public static LoginVerdict admitted(Account account) {
+        return new LoginVerdict(account, null);
     }
 
-    static Verdict unknown(Supplier<Verdict> check) {
-        return new Verdict(null, check);
+    static LoginVerdict unknown(Supplier<LoginVerdict> check) {
+        return new LoginVerdict(null, check);
     }
 }

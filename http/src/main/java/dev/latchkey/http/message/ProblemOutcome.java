@@ -1,7 +1,7 @@
 package dev.latchkey.http.message;
 
 /** Whether the request that a problem document answers took effect. */
-public enum Outcome {
+public enum ProblemOutcome {
     /** The request definitely did not take effect. */
     NOT_DONE("not-done"),
 
@@ -10,7 +10,7 @@ public enum Outcome {
 
     private final String text;
 
-    Outcome(String text) {
+    ProblemOutcome(String text) {
         this.text = text;
     }
 

@@ -1,9 +1,9 @@
 package dev.latchkey.server.users;
 
 /** Strings of JSON, in printable ASCII. */
-final class JsonText {
+final class AsciiJson {
 
-    private JsonText() {}
+    private AsciiJson() {}
 
     static String of(String text) {
         StringBuilder json = new StringBuilder("\"");

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The users of a server, which are read again from their file when it changes. Thread-safe. */
-public final class Users {
+public final class LiveUsers {
 
     /** What a name that does not exist is compared with, so that the time does not reveal that. */
     private static final Secret NOBODY = new Secret.Digest(new byte[32]);
@@ -37,7 +37,7 @@ public final class Users {
     /** What {@link #poll} has read last. Guarded by {@link #loading}. */
     private Reading polled;
 
-    private Users(Path path, KeyedHash hash, byte[] content, UserList list) {
+    private LiveUsers(Path path, KeyedHash hash, byte[] content, UserList list) {
         this.path = path;
         this.hash = hash;
         this.seen = new Reading(content, "");
@@ -51,10 +51,10 @@ public final class Users {
      * @param chance a secure source
      * @throws UsersException if the file cannot be used, with its name and the reason
      */
-    public static Users load(Path path, RandomGenerator chance) throws UsersException {
+    public static LiveUsers load(Path path, RandomGenerator chance) throws UsersException {
         try {
             byte[] content = UsersFile.read(path);
-            return new Users(path, new KeyedHash(chance), content, UserList.parse(content));
+            return new LiveUsers(path, new KeyedHash(chance), content, UserList.parse(content));
         } catch (UsersException e) {
             throw new UsersException("users file '" + path + "': " + e.getMessage(), e);
         }
@@ -172,7 +172,7 @@ public final class Users {
     }
 
     /** Checks a name and a secret that a client presents. */
-    public Verdict check(byte[] presentedName, byte[] presented) {
+    public LoginVerdict check(byte[] presentedName, byte[] presented) {
         Loaded now = loaded;
         String name = new String(presentedName, StandardCharsets.ISO_8859_1);
         User user = now.list().find(name);
@@ -184,31 +184,31 @@ public final class Users {
         if (secret.isSlow()) {
             byte[] keyed = hash.of(name, presented);
             return account.isProven(keyed)
-                    ? Verdict.admitted(account)
-                    : Verdict.unknown(() -> checkSlowly(account, secret, presented, keyed));
+                    ? LoginVerdict.admitted(account)
+                    : LoginVerdict.unknown(() -> checkSlowly(account, secret, presented, keyed));
         }
-        return secret.matches(presented) ? Verdict.admitted(account) : Verdict.WRONG;
+        return secret.matches(presented) ? LoginVerdict.admitted(account) : LoginVerdict.WRONG;
     }
 
     /** Why a check that takes long too: otherwise, the time would reveal which names exist and have a password that can be guessed. */
-    private static Verdict nobody(UserList list, byte[] presented) {
+    private static LoginVerdict nobody(UserList list, byte[] presented) {
         if (list.hasSlowSecrets()) {
-            return Verdict.unknown(() -> {
+            return LoginVerdict.unknown(() -> {
                 boolean unused = new Secret.Password(Secret.ITERATIONS, NOBODYS_SALT, NOBODYS_SALT).matches(presented);
-                return Verdict.WRONG;
+                return LoginVerdict.WRONG;
             });
         }
         boolean unused = NOBODY.matches(presented);
-        return Verdict.WRONG;
+        return LoginVerdict.WRONG;
     }
 
     /** Why an account that was revoked meanwhile is refused: the secret may have been replaced by another one. */
-    private static Verdict checkSlowly(Account account, Secret secret, byte[] presented, byte[] keyed) {
+    private static LoginVerdict checkSlowly(Account account, Secret secret, byte[] presented, byte[] keyed) {
         if (!secret.matches(presented) || account.isRevoked()) {
-            return Verdict.WRONG;
+            return LoginVerdict.WRONG;
         }
         account.proven(keyed);
-        return Verdict.admitted(account);
+        return LoginVerdict.admitted(account);
     }
 
     /** The account of the one user whom the names of a certificate identify; null if they identify none, or several. */
