@@ -120,9 +120,9 @@ public final class PrefixSet {
         return prefixes.hashCode();
     }
 
-    /** Returns the prefixes as printable text. */
+    /** Returns the prefixes as printable text, or {@code every key}. */
     @Override
     public String toString() {
-        return prefixes.toString();
+        return equals(EVERY) ? "every key" : prefixes.toString();
     }
 }
