@@ -129,6 +129,7 @@ final class LockSignalTest {
     }
 
     @Test
+    @Tag("thorough")
     void serverThatIsGoneAtTheEndIsReportedAndTheExitCodeIsKept() throws Exception {
         try (LockProcess lock = LockProcess.start(node.port(), List.of("--timeout", "5s"), LockProcess.ECHOING)) {
             assertThat(lock.line()).isEqualTo("token 1");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -64,6 +65,7 @@ final class OpenFilesProcessTest {
     }
 
     @Test
+    @Tag("thorough")
     void runningOutOfFilesDoesNotSpinAndEndsWhenConnectionsClose() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "needs prlimit to lower the limit of a process");
         try (LatchkeyProcess server = LatchkeyProcess.serve()) {

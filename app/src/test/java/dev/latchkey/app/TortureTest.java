@@ -185,6 +185,7 @@ final class TortureTest {
     }
 
     @Test
+    @Tag("thorough")
     void terminatedRunIsCheckedAndStopsItsServer() throws Exception {
         Path history = folder.resolve("history.jsonl");
         try (LatchkeyProcess torture = endless(history)) {

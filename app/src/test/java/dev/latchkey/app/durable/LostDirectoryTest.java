@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -90,6 +91,7 @@ final class LostDirectoryTest {
 
     /** The other server may start before the first one has found out. */
     @Test
+    @Tag("thorough")
     void idleServerWhoseLockFileIsDeletedStops() throws IOException {
         try (LatchkeyProcess server = directory.serve();
                 InlineClient client = new InlineClient(server.port())) {

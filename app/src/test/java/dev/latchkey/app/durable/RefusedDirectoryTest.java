@@ -135,6 +135,7 @@ final class RefusedDirectoryTest {
     }
 
     @Test
+    @Tag("thorough")
     void flippedByteInTheMiddleOfTheLogIsRefusedWithFileAndOffset() throws IOException {
         directory.fill();
         Path segment = directory.newestSegment();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -78,6 +79,7 @@ final class MemoryCgroupProcessTest {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @MethodSource("cases")
     void serverInASmallContainerSurvivesWhateverHoldsMemory(Case one) throws Exception {
         try (MemoryCgroup cgroup = cgroup(one.containerMebibytes())) {
