@@ -8,6 +8,7 @@
 # Expected: the counter grows by 1, or increment() throws, or its result says that it did not succeed. The documentation of the recipe says
 # that a returned value must be checked with succeeded(), and that preValue() and postValue() are then the values before and after the
 # operation.
+# See https://curator.apache.org/docs/recipes-distributed-atomic-long
 #
 # Observed: the counter grows by 2. succeeded() is true, and postValue() is 2 after what is the first increment.
 #

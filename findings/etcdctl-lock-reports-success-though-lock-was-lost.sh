@@ -7,6 +7,7 @@
 # Expected: etcdctl ends the program, or at least reports that the lock was lost: with a message and an exit code other than 0 when the
 # program has ended. It renews the lease and so learns at once that it is gone, and the library that it uses has a channel for that
 # (concurrency.Session.Done).
+# See https://github.com/etcd-io/etcd/tree/main/etcdctl#lock-options-lockname-command-arg1-arg2-
 #
 # Observed: the program runs on while the second client holds the lock. Afterwards etcdctl prints nothing and exits with 0, as if the
 # whole program had run under the lock.

@@ -5,6 +5,7 @@
 # integer. The caller catches the error of the pipeline with pcall and continues to use the client.
 #
 # Expected: after the error the client reads the reply of each later command, or refuses to continue on this connection.
+# See https://github.com/nrk/redis-lua
 #
 # Observed: the replies of the pipeline that follow the error stay unread, and later commands get them: GET of one key returns the value of
 # another one, and so on for as long as the connection exists. No error is reported.

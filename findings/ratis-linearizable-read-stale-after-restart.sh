@@ -6,6 +6,7 @@
 # Expected: a server that was restarted refuses reads until it has applied its log, and then returns the last acknowledged value.
 # RaftServerConfigKeys.Read.Option says that LINEARIZABLE "Maintains linearizability", and nothing says that log metadata, which
 # records the commit index, has an influence on what reads return: a leader must not answer before it has committed an entry of its term.
+# See https://github.com/apache/ratis/blob/master/ratis-docs/src/site/markdown/configurations.md
 #
 # Observed: for a part of the replay, reads succeed and return older values, down to 0, although all writes were acknowledged before the
 # server was closed. With log-metadata.enabled=true (the default) the reads of the same program are refused or right.

@@ -7,6 +7,7 @@
 # Expected: a write that is answered with NotLeaderException was not executed, since a server that is not the leader does not accept
 # writes; a write that was accepted before the leader stepped down is answered with another exception, which says that its outcome is
 # unknown. A program that embeds a server has to tell these cases apart before it sends a write again under a new number.
+# See https://github.com/apache/ratis/blob/master/ratis-docs/src/site/markdown/start/index.md
 #
 # Observed: some of the writes that were answered with NotLeaderException are applied on all servers.
 #

@@ -7,6 +7,7 @@
 #
 # Expected: the write is applied once, and each repetition gets the first answer. The retry cache is there for that, its expiry time has not
 # passed, and after a restart without a snapshot it does work, because the replay of the log fills it again.
+# See https://github.com/apache/ratis/blob/master/ratis-docs/src/site/markdown/configurations.md
 #
 # Observed: after a snapshot and a restart the repetition is applied a second time, and answered as a success.
 #

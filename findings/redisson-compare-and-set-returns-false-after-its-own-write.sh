@@ -7,6 +7,7 @@
 # Expected: an exception, or true. False means that the value was not the expected one and that this call has changed nothing, as in
 # java.util.concurrent.atomic.AtomicLong, to which the javadoc of RAtomicLong compares it. For incrementAndGet Redisson throws in the same
 # situation and does not repeat the command.
+# See https://redisson.pro/docs/data-and-services/counters/
 #
 # Observed: compareAndSet returns false, although the value was 0 and this call has set it to 5; nobody else uses the server.
 #

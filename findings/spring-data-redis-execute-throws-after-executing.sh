@@ -5,6 +5,7 @@
 #
 # Expected: the integer, for every command. The javadoc of RedisCommands.execute says that the command is executed as is, with as little
 # interpretation as possible; an exception means that the command failed.
+# See https://docs.spring.io/spring-data/redis/docs/current/api/org/springframework/data/redis/connection/RedisCommands.html
 #
 # Observed: INCR and COPY return a value. UNLINK, TOUCH and GEOADD are executed by the server, and then execute throws
 # RedisSystemException (UnsupportedOperationException: ByteArrayOutput does not support set(long)). A caller that takes the exception
