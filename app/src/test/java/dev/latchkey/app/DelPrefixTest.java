@@ -114,7 +114,7 @@ final class DelPrefixTest {
         put("k");
         engine.contend("k", Integer.MAX_VALUE);
         CommandRun run = given.run("put", "--any-version", "--timeout", "300ms", "k", "mine");
-        assertThat(run.exitCode()).isIn(1, 4);
+        assertThat(run.exitCode()).isIn(1, 3, 4); // 3: the limit passed during a write
         assertThat(given.run("get", "k").out()).isNotEqualTo("mine");
     }
 
