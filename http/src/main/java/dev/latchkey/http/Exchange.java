@@ -10,6 +10,7 @@ import dev.latchkey.http.message.ProblemException;
 import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
+import dev.latchkey.http.route.BrowserLogin;
 import dev.latchkey.http.route.Route;
 import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.route.Step;
@@ -41,6 +42,9 @@ final class Exchange {
 
         /** A stream has ended, so that the connection is closed. */
         void streamEnded();
+
+        /** The login of the request. */
+        BrowserLogin login();
 
         /** Runs {@code turn} when other connections were served. */
         void requestTurn(Runnable turn);
@@ -95,6 +99,8 @@ final class Exchange {
             out.respond(respond.response());
         } else if (step instanceof Step.Stream stream) {
             out.stream(stream, request);
+        } else if (step instanceof Step.UseLogin use) {
+            out.respond(use.work().apply(out.login()));
         } else if (step instanceof Step.Compute compute) {
             compute(compute);
         } else if (step instanceof Step.Ask ask) {

@@ -1,5 +1,7 @@
 package dev.latchkey.http;
 
+import dev.latchkey.http.guard.ConsoleLogin;
+import dev.latchkey.http.guard.ConsoleSessions;
 import dev.latchkey.http.guard.Gatekeeper;
 import dev.latchkey.http.guard.Login;
 import dev.latchkey.http.message.Problem;
@@ -8,6 +10,7 @@ import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
 import dev.latchkey.http.message.Target;
+import dev.latchkey.http.route.BrowserLogin;
 import dev.latchkey.http.route.Step;
 import dev.latchkey.http.routes.EventStreamText;
 import dev.latchkey.server.access.ClientState;
@@ -25,6 +28,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,6 +101,7 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
             DoorServices services,
             ClientState client,
             Gatekeeper gatekeeper,
+            ConsoleSessions consoles,
             RequestDecoder decoder) {
         this.context = context;
         this.services = services;
@@ -105,7 +110,7 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         this.client = client;
         this.access =
                 new ClientAccess(services.engine(), client, services.logins().audit());
-        this.login = new Login(services.logins(), client, context.executor());
+        this.login = new Login(services.logins(), client, context.executor(), consoleLogin(consoles));
         this.arrival = new Arrival(services.limits(), now());
         this.output = new OutputBuffer(context, this::closeUnread);
         this.inputShare = new BudgetShare(context.executor(), this::refuseInput);
@@ -114,6 +119,12 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         this.writer = new ResponseWriter(context, services.time());
         this.loggedIn = true;
         updateLogin();
+    }
+
+    private ConsoleLogin consoleLogin(ConsoleSessions sessions) {
+        int port = context.channel().localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+        boolean isEncrypted = context.pipeline().get(SslHandler.class) != null;
+        return new ConsoleLogin(sessions, port, isEncrypted, services.time());
     }
 
     private long now() {
@@ -426,6 +437,11 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
     }
 
     @Override
+    public BrowserLogin login() {
+        return login;
+    }
+
+    @Override
     public void streamEnded() {
         hangUp();
     }
@@ -566,7 +582,9 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         if (state == State.LOGGING_IN) {
             arrival.notRead(now);
         }
-        if (stream != null) {
+        if (stream != null && login.isSessionOver()) {
+            stream.end();
+        } else if (stream != null) {
             stream.inspect(now);
         }
         if (arrival.isTooSlow(now, loggedIn)) {

@@ -1,6 +1,7 @@
 package dev.latchkey.http;
 
 import dev.latchkey.http.guard.AllowedHosts;
+import dev.latchkey.http.guard.ConsoleSessions;
 import dev.latchkey.http.guard.Gatekeeper;
 import dev.latchkey.http.message.Problem;
 import dev.latchkey.http.message.ProblemType;
@@ -22,6 +23,9 @@ public final class HttpDoor implements Door {
 
     private final AllowedHosts hosts;
     private final List<Route> further;
+
+    /** Who is logged in to the console of the node. */
+    private final ConsoleSessions consoles = new ConsoleSessions();
 
     /** The checks and routes of the node, which are the same for all its connections. */
     private final AtomicReference<@Nullable Gatekeeper> gatekeeper = new AtomicReference<>();
@@ -57,7 +61,8 @@ public final class HttpDoor implements Door {
         HttpHandler[] handler = new HttpHandler[1];
         RequestDecoder decoder =
                 new RequestDecoder(bytes -> handler[0].connection().arrived(bytes));
-        handler[0] = new HttpHandler(context -> new HttpConnection(context, services, client, checks, decoder));
+        handler[0] =
+                new HttpHandler(context -> new HttpConnection(context, services, client, checks, consoles, decoder));
         channel.pipeline().addLast(decoder, new HttpResponseEncoder(), handler[0]);
         return handler[0].connection();
     }

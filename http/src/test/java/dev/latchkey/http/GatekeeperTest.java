@@ -39,8 +39,15 @@ final class GatekeeperTest {
     @ParameterizedTest
     @MethodSource("resources")
     @ValueSource(
-            strings = {"GET /", "GET /v1/none", "DELETE /livez", "OPTIONS /v1/kv/x", "POST /v1/txn", "GET /metrics"})
-    void nothingButProbesIsAnsweredBeforeLogin(String request) {
+            strings = {
+                "GET /index.html",
+                "GET /v1/none",
+                "DELETE /livez",
+                "OPTIONS /v1/kv/x",
+                "POST /v1/txn",
+                "GET /metrics"
+            })
+    void nothingButProbesAndFilesOfTheConsoleIsAnsweredBeforeLogin(String request) {
         HttpTalk locked = HttpTalk.withPassword();
         String[] parts = request.split(" ", -1);
         HttpReply reply = locked.send(parts[0], parts[1], "");

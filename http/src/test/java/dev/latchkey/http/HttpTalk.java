@@ -27,6 +27,7 @@ final class HttpTalk {
     static final String PASSWORD = "open sesame";
 
     final TestServices services;
+    final HttpDoor door;
     final EmbeddedChannel channel = new EmbeddedChannel();
     final ClientState client;
     final DoorConnection connection;
@@ -40,10 +41,14 @@ final class HttpTalk {
     }
 
     HttpTalk(TestServices services, List<Route> further) {
+        this(services, new HttpDoor(new AllowedHosts(List.of("kv.example.com")), further));
+    }
+
+    HttpTalk(TestServices services, HttpDoor door) {
         this.services = services;
+        this.door = door;
         this.client = services.newClient();
-        this.connection =
-                new HttpDoor(new AllowedHosts(List.of("kv.example.com")), further).accept(channel, client, services);
+        this.connection = door.accept(channel, client, services);
     }
 
     static HttpTalk open() {
@@ -65,7 +70,7 @@ final class HttpTalk {
 
     /** Another connection to the same server. */
     HttpTalk another() {
-        return new HttpTalk(services);
+        return new HttpTalk(services, door);
     }
 
     /** Sends bytes, one character each, and returns the output since the last call. */

@@ -187,7 +187,7 @@ final class OpenApiPage {
 
     private void writeComponents() throws IOException {
         json.writeArrayFieldStart("security");
-        for (String scheme : new String[] {"bearer", "basic"}) {
+        for (String scheme : new String[] {"bearer", "basic", "cookie"}) {
             json.writeStartObject();
             json.writeArrayFieldStart(scheme);
             json.writeEndArray();
@@ -202,6 +202,12 @@ final class OpenApiPage {
             json.writeStringField("scheme", scheme);
             json.writeEndObject();
         }
+        json.writeObjectFieldStart("cookie");
+        json.writeStringField("type", "apiKey");
+        json.writeStringField("in", "cookie");
+        json.writeStringField("name", "latchkey-5626");
+        json.writeStringField("description", "POST /v1/login sets it; the number is the port");
+        json.writeEndObject();
         json.writeEndObject();
         json.writeObjectFieldStart("schemas");
         json.writeObjectFieldStart("Problem");

@@ -115,6 +115,7 @@ final class UserAccessTest {
         String json = "Content-Type: application/json";
         String session = "/v1/sessions/" + SESSION;
         String lock = "lock/" + key;
+        String election = "election/" + key;
         return switch (route.method() + " " + route.path()) {
             case "GET /v1/kv/{key+}" -> List.of(Call.of(Use.READ, key, "GET " + key, "/v1/kv/" + in));
             case "PUT /v1/kv/{key+}" ->
@@ -164,11 +165,28 @@ final class UserAccessTest {
             case "GET /v1/locks/{name}" -> List.of(Call.of(Use.READ, lock, "GET " + lock, "/v1/locks/" + in));
             case "GET /v1/locks/{name}/history" ->
                 List.of(Call.of(Use.READ, lock, "HISTORY " + lock, "/v1/locks/" + in + "/history"));
+            case "GET /v1/locks/{name}/waiters" -> waiters("lock-queue/", key, "/v1/locks/" + in);
+            case "GET /v1/elections" -> List.of(Call.of(Use.LIST, "election/", "LIST election/", "/v1/elections"));
+            case "GET /v1/elections/{name}" ->
+                List.of(Call.of(Use.READ, election, "GET " + election, "/v1/elections/" + in));
+            case "GET /v1/elections/{name}/history" ->
+                List.of(Call.of(Use.READ, election, "HISTORY " + election, "/v1/elections/" + in + "/history"));
+            case "GET /v1/elections/{name}/waiters" -> waiters("election-queue/", key, "/v1/elections/" + in);
+            case "GET /v1/login", "DELETE /v1/login" -> List.of(Call.of(Use.NOTHING, key, "", route.path()));
+            case "POST /v1/login" ->
+                List.of(Call.of(Use.NOTHING, key, "", route.path(), json).with("{}"));
+            case "GET /" -> List.of(Call.of(Use.NOTHING, key, "", route.path()));
+            case "GET /console/{file}" -> List.of(Call.of(Use.NOTHING, key, "", "/console/app.js"));
             case "GET /v1/sessions", "GET /v1/status", "GET /metrics" ->
                 List.of(Call.of(Use.ADMIN, key, "INFO", route.path()));
             case "GET /livez", "GET /readyz" -> List.of(Call.of(Use.NOTHING, key, "", route.path()));
             default -> List.of();
         };
+    }
+
+    private static List<Call> waiters(String queue, String name, String path) {
+        String prefix = queue + name + "/";
+        return List.of(Call.of(Use.LIST, prefix, "LIST " + prefix, path + "/waiters"));
     }
 
     private static boolean isIn(String key) {
@@ -187,7 +205,13 @@ final class UserAccessTest {
 
     private static boolean meetsLock(String prefix) {
         return isLock(prefix)
-                || Stream.of("lock/in", "lock-queue/in", "election/in", "semaphore/in", "read-write-lock/in")
+                || Stream.of(
+                                "lock/in",
+                                "lock-queue/in",
+                                "election/in",
+                                "election-queue/in",
+                                "semaphore/in",
+                                "read-write-lock/in")
                         .anyMatch(start -> start.startsWith(prefix));
     }
 
@@ -303,7 +327,7 @@ final class UserAccessTest {
 
     @ParameterizedTest
     @MethodSource("routes")
-    void clientThatIsNoUserGetsNothingButTheProbes(Route route) {
+    void clientThatIsNoUserGetsNothingButTheProbesAndFilesOfTheConsole(Route route) {
         UsersFixture server = server();
         for (String key : KEYS) {
             for (Call call : calls(route, key)) {

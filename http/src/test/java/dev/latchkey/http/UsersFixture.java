@@ -3,6 +3,7 @@ package dev.latchkey.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.latchkey.engine.Engine;
+import dev.latchkey.http.guard.AllowedHosts;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.server.access.Credentials;
@@ -28,6 +29,7 @@ final class UsersFixture {
 
     final List<String> audit = new ArrayList<>();
     final TestServices services;
+    private final HttpDoor door = new HttpDoor(new AllowedHosts(List.of()));
     private final LiveUsers users;
     private final Path file;
 
@@ -91,7 +93,7 @@ final class UsersFixture {
     }
 
     HttpTalk connect() {
-        return new HttpTalk(services);
+        return new HttpTalk(services, door);
     }
 
     /** The header field by which a request is one of that user. */

@@ -11,6 +11,7 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.http.HttpDoor;
 import dev.latchkey.http.guard.AllowedHosts;
+import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.net.Node;
 import dev.latchkey.server.net.NodeConfig;
 import dev.latchkey.server.tls.ServerTls;
@@ -86,6 +87,30 @@ final class HttpTlsTest {
                 .startsWith("HTTP/1.1 200 ")
                 .endsWith("\"more\":false}");
         assertThat(node.isEncrypted()).isTrue();
+    }
+
+    @Test
+    void cookieOfTheConsoleIsSentOverEncryptedConnectionsOnly() throws Exception {
+        node = Node.start(
+                NodeConfig.loopback(0)
+                        .with(ServerTls.load(pki.files("server", pki.server()), ClientAuth.NONE))
+                        .with(Credentials.of("opensesame".getBytes(ISO_8859_1))),
+                engine);
+        port = node.open(
+                        new HttpDoor(new AllowedHosts(List.of())),
+                        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
+                .getPort();
+        try (Socket socket = tlsSocket(TlsFiles.NONE.withAuthorities(pki.authority()))) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream()
+                    .write(("POST /v1/login HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer opensesame\r\n"
+                                    + "Content-Type: application/json\r\nConnection: close\r\n\r\n")
+                            .getBytes(ISO_8859_1));
+            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 204 ")
+                    .containsPattern("\r\nSet-Cookie: latchkey-" + port
+                            + "=[0-9a-f]{64}; Path=/; HttpOnly; SameSite=Strict; Secure\r\n");
+        }
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.latchkey.http.guard;
 
 import dev.latchkey.http.message.Problem;
+import dev.latchkey.http.message.ProblemException;
 import dev.latchkey.http.message.ProblemType;
+import dev.latchkey.http.route.BrowserLogin;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.Logins;
+import dev.latchkey.server.users.Account;
 import dev.latchkey.server.users.LoginVerdict;
 import dev.latchkey.server.verbs.Presented;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -12,20 +15,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates the requests of one connection. Each presents the name and the secret of a user in the Basic scheme, or the secret of the
- * user {@code default} as a bearer token; a request that presents nothing is one of the user whom the certificate of the client identifies.
- * Used on the event loop of the connection only.
+ * user {@code default} as a bearer token, or the cookie of a console session; a request that presents nothing is one of the user whom the
+ * certificate of the client identifies. Used on the event loop of the connection only.
  */
-public final class Login {
+public final class Login implements BrowserLogin {
 
     private static final String BASIC = "basic ";
     private static final String BEARER = "bearer ";
-    private static final String CHALLENGE = "Basic realm=\"latchkey\", charset=\"UTF-8\", Bearer realm=\"latchkey\"";
+    private static final String BEARER_CHALLENGE = "Bearer realm=\"latchkey\"";
+    private static final String CHALLENGE = "Basic realm=\"latchkey\", charset=\"UTF-8\", " + BEARER_CHALLENGE;
     private static final byte[] DEFAULT_USER = "default".getBytes(StandardCharsets.US_ASCII);
 
     /** What stands for credentials that cannot be read: no user has this name. */
@@ -34,13 +39,20 @@ public final class Login {
     private final Logins logins;
     private final ClientState client;
     private final Executor home;
+    private final ConsoleLogin console;
+    private Means means = Means.NONE;
+
+    /** What a request is told that is not authenticated. */
+    private String challenge = CHALLENGE;
+
     private boolean isClosed;
 
     /** @param home runs tasks on the event loop of the connection */
-    public Login(Logins logins, ClientState client, Executor home) {
+    public Login(Logins logins, ClientState client, Executor home, ConsoleLogin console) {
         this.logins = logins;
         this.client = client;
         this.home = home;
+        this.console = console;
     }
 
     /**
@@ -49,10 +61,16 @@ public final class Login {
      */
     public void begin(HttpHeaders headers, Consumer<@Nullable Problem> whenDone) {
         List<String> given = headers.getAll(HttpHeaderNames.AUTHORIZATION);
+        // Why: to a challenge in the Basic scheme, a browser opens a dialog of its own instead of passing the response
+        // to the page.
+        challenge = headers.contains("X-Requested-With") ? BEARER_CHALLENGE : CHALLENGE;
+        means = given.isEmpty() ? Means.NONE : Means.SECRET;
+        console.presentNone();
         if (!logins.credentials().isRequired()) {
+            means = Means.NONE;
             whenDone.accept(null);
         } else if (given.isEmpty()) {
-            whenDone.accept(client.logOut() ? null : nothingPresented());
+            whenDone.accept(withoutSecret(headers));
         } else if (!client.passwords().mayTry()) {
             whenDone.accept(Problem.passing(
                     ProblemType.LIMIT, "too many failed logins from this address: repeat the request later"));
@@ -61,7 +79,50 @@ public final class Login {
         }
     }
 
-    private static Problem nothingPresented() {
+    /** Authenticates the client by the cookie of the request, or else by the certificate of the client. */
+    private @Nullable Problem withoutSecret(HttpHeaders headers) {
+        Account account;
+        try {
+            account = console.present(headers);
+        } catch (ProblemException e) {
+            return e.problem();
+        }
+        if (account == null) {
+            means = Means.CERTIFICATE;
+            return client.logOut() ? null : nothingPresented();
+        }
+        means = Means.COOKIE;
+        boolean isNew = client.account() != account;
+        if (!client.logIn(account)) {
+            return Problem.passing(ProblemType.LIMIT, Logins.tooManyConnections(latin1(account.name())));
+        }
+        if (isNew && account.isOfFile()) {
+            logins.audit().login(client.source(), "cookie");
+        }
+        return null;
+    }
+
+    @Override
+    public Means means() {
+        return means;
+    }
+
+    @Override
+    public Optional<String> beginSession() {
+        return console.begin(client);
+    }
+
+    @Override
+    public String endSession() {
+        return console.end();
+    }
+
+    /** Whether the request was authenticated by a console session that has ended since. */
+    public boolean isSessionOver() {
+        return console.isOver();
+    }
+
+    private Problem nothingPresented() {
         return unauthenticated(
                 "present the name and the secret of a user in the Authorization field, in the Basic scheme, or"
                         + " the secret of the user default as a bearer token");
@@ -125,8 +186,8 @@ public final class Login {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static Problem unauthenticated(String detail) {
-        return Problem.notDone(ProblemType.UNAUTHENTICATED, detail).withHeader("WWW-Authenticate", CHALLENGE);
+    private Problem unauthenticated(String detail) {
+        return Problem.notDone(ProblemType.UNAUTHENTICATED, detail).withHeader("WWW-Authenticate", challenge);
     }
 
     /** The connection is closed: a secret that is being checked authenticates no one. */

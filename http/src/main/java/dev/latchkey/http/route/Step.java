@@ -31,6 +31,9 @@ public sealed interface Step {
      */
     record Compute(Executor thread, Supplier<Response> work) implements Step {}
 
+    /** Sends the response that {@code work} returns, given the login of the request. */
+    record UseLogin(Function<BrowserLogin, Response> work) implements Step {}
+
     /** Sends the events of a prefix after a revision, until the client or the server closes the connection. */
     record Stream(Prefix prefix, long revision) implements Step {}
 

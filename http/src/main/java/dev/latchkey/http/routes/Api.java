@@ -1,5 +1,7 @@
 package dev.latchkey.http.routes;
 
+import dev.latchkey.http.console.ConsoleRoutes;
+import dev.latchkey.http.console.LoginRoutes;
 import dev.latchkey.http.route.Route;
 import dev.latchkey.http.route.RouteTable;
 import dev.latchkey.server.door.DoorServices;
@@ -22,9 +24,12 @@ public final class Api {
         routes.addAll(ListRoutes.all());
         routes.addAll(new FollowRoutes(services.engine()).all());
         routes.addAll(new SessionRoutes(services).all());
-        routes.addAll(LockRoutes.all());
+        routes.addAll(new LockRoutes(LockKind.LOCK).all());
+        routes.addAll(new LockRoutes(LockKind.ELECTION).all());
         routes.addAll(new StatusRoutes(services).all());
         routes.addAll(further);
+        routes.addAll(new LoginRoutes(services.logins().credentials().isRequired()).all());
+        routes.addAll(ConsoleRoutes.all());
         return new RouteTable(routes);
     }
 }

@@ -47,9 +47,9 @@ final class LockHistory {
         this.holds = holds(history.events(), limit);
     }
 
-    static Step read(Request request) {
+    static Step read(LockKind kind, Request request) {
         request.requireStore();
-        Key key = LockRoutes.key(request.variable());
+        Key key = kind.key(request.variable());
         int limit = (int) request.query().integer("limit", HOLDS_DEFAULT, 1, HOLDS_MAX);
         return Step.askInTurn(
                 new HistoryRead.OfKey(key, EVENTS_PER_HOLD * (limit + 1)),

@@ -12,78 +12,75 @@ import dev.latchkey.http.message.Response;
 import dev.latchkey.http.route.Parameter;
 import dev.latchkey.http.route.Route;
 import dev.latchkey.http.route.Step;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows who holds the locks, which are keys that start with {@code lock/} and have a value that is not empty. Locks are acquired by writing
- * such a key.
+ * Shows who holds the locks and leads the elections, which are keys that start with {@code lock/} or {@code election/} and have a value that
+ * is not empty. They are acquired by writing such a key.
  */
 final class LockRoutes {
 
-    static final byte[] PREFIX = "lock/".getBytes(StandardCharsets.US_ASCII);
+    private final LockKind kind;
 
-    private static final String PATH = "/v1/locks";
-    private static final String ONE = PATH + "/{name}";
+    LockRoutes(LockKind kind) {
+        this.kind = kind;
+    }
 
-    private LockRoutes() {}
-
-    static List<Route> all() {
+    List<Route> all() {
+        String one = kind.path() + "/{name}";
+        String holder = kind.holder();
         return List.of(
                 Route.get(
-                        PATH,
-                        "List the locks that are held",
+                        kind.path(),
+                        "List " + kind.held(),
                         List.of(
-                                Parameter.query("after", "Only locks after this name: next of the previous page"),
+                                Parameter.query("after", "Only names after this one: next of the previous page"),
                                 Parameter.query("after64", "The same in base64url: next64 of the previous page"),
                                 ListRoutes.LIMIT),
-                        List.of("200 A page of locks"),
-                        LockRoutes::list),
+                        List.of("200 A page of names with their " + holder + "s"),
+                        this::list),
                 Route.get(
-                        ONE,
-                        "Show who holds a lock",
+                        one,
+                        "Show the " + holder + " of " + kind.noun(),
                         List.of(),
-                        List.of("200 The holder, if there is one"),
-                        LockRoutes::show),
+                        List.of("200 The " + holder + ", if there is one"),
+                        this::show),
                 Route.get(
-                        ONE + "/history",
-                        "List the last holders of a lock, newest first",
-                        List.of(Parameter.query("limit", "The maximum number of holders, at most 100; default: 10")),
-                        List.of("200 The holders whose events are in the event history"),
-                        LockHistory::read));
+                        one + "/history",
+                        "List the last " + holder + "s of " + kind.noun() + ", newest first",
+                        List.of(Parameter.query(
+                                "limit", "The maximum number of " + holder + "s, at most 100; default: 10")),
+                        List.of("200 The " + holder + "s whose events are in the event history"),
+                        request -> LockHistory.read(kind, request)),
+                Route.get(
+                        one + "/waiters",
+                        "List the clients that wait in the queue of " + kind.noun() + ", in its order",
+                        List.of(),
+                        List.of("200 The clients, at most 1,000"),
+                        request -> LockQueue.read(kind, request)));
     }
 
-    /** Returns the key of the lock that the path names. */
-    static Key key(byte[] name) {
-        ByteArrayOutputStream key = new ByteArrayOutputStream();
-        key.writeBytes(PREFIX);
-        key.writeBytes(name);
-        return RequestedKeys.checked(key.toByteArray());
-    }
-
-    private static Step list(Request request) {
+    private Step list(Request request) {
         request.requireStore();
-        Key after = request.query().bytes("after").map(LockRoutes::key).orElse(null);
+        Key after = request.query().bytes("after").map(kind::key).orElse(null);
         int limit =
                 (int) request.query().integer("limit", Command.ListKeys.LIMIT_DEFAULT, 1, Command.ListKeys.LIMIT_MAX);
         return Step.askInTurn(
-                new Command.ListKeys(Prefix.of(PREFIX), after, limit, true),
+                new Command.ListKeys(kind.prefix(), after, limit, true),
                 reply -> reply instanceof Reply.Listed page
                         ? Step.respond(Response.json(200, json -> writePage(json, page)))
                         : StoreRefusals.refusal(reply));
     }
 
-    private static void writePage(JsonGenerator json, Reply.Listed page) throws IOException {
+    private void writePage(JsonGenerator json, Reply.Listed page) throws IOException {
         JsonText.revision(json, "revision", page.revision());
-        json.writeArrayFieldStart("locks");
+        json.writeArrayFieldStart(kind.path().substring(kind.path().lastIndexOf('/') + 1));
         for (Reply.Listed.Entry entry : page.entries()) {
             if (entry.value() != null && entry.value().length() > 0) {
                 json.writeStartObject();
-                JsonText.bytes(json, "name", name(entry.key()));
+                JsonText.bytes(json, "name", kind.name(entry.key()));
                 JsonText.version(json, "token", entry.version());
                 LockText.parse(entry.value()).writeTo(json);
                 json.writeEndObject();
@@ -95,20 +92,14 @@ final class LockRoutes {
             JsonText.bytes(
                     json,
                     "next",
-                    name(page.entries().get(page.entries().size() - 1).key()));
+                    kind.name(page.entries().get(page.entries().size() - 1).key()));
         }
     }
 
-    /** Returns the name of a lock, as bytes of which it may have none. */
-    private static Prefix name(Key key) {
-        byte[] bytes = key.bytes;
-        return Prefix.of(Arrays.copyOfRange(bytes, PREFIX.length, bytes.length));
-    }
-
-    private static Step show(Request request) {
+    private Step show(Request request) {
         request.requireStore();
         return Step.ask(
-                new Command.Get(key(request.variable())),
+                new Command.Get(kind.key(request.variable())),
                 reply -> Step.respond(Response.json(200, json -> {
                     JsonText.bytes(json, "name", Prefix.of(request.variable()));
                     writeHolder(json, reply instanceof Reply.Found found ? found.versioned() : null);
