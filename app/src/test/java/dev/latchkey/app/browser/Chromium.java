@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Headless Chromium with one window. If a step takes very long, the process is killed, so that the step fails. */
@@ -59,8 +59,8 @@ final class Chromium implements AutoCloseable {
                 () -> kill(process), CompletableFuture.delayedExecutor(LIFE_SECONDS_MAX, TimeUnit.SECONDS));
         this.tools = new DevTools(process.getInputStream(), process.getOutputStream());
         String target = result(tools.call("Target.createTarget", Map.of("url", "about:blank")), "targetId");
-        tools.use(result(
-                tools.call("Target.attachToTarget", Map.of("targetId", target, "flatten", true)), "sessionId"));
+        tools.use(
+                result(tools.call("Target.attachToTarget", Map.of("targetId", target, "flatten", true)), "sessionId"));
         for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
             tools.call(domain + ENABLED, Map.of());
         }
@@ -69,8 +69,7 @@ final class Chromium implements AutoCloseable {
 
     /** Skips the test if Chromium is not installed. */
     static void assumeInstalled() {
-        assumeTrue(
-                Files.isExecutable(PROGRAM), "skipped: " + PROGRAM + " does not exist (Debian package chromium)");
+        assumeTrue(Files.isExecutable(PROGRAM), "skipped: " + PROGRAM + " does not exist (Debian package chromium)");
     }
 
     static Chromium start(Path folder) {
@@ -228,34 +227,32 @@ final class Chromium implements AutoCloseable {
         call("Fetch.enable", Map.of("patterns", List.of(Map.of("urlPattern", "*/v1/kv/*", "requestStage", stage))));
     }
 
-    /** Changes the content of files before the page gets them, and leaves out their policy. */
-    void change(UnaryOperator<String> change) {
-        tools.decide(request -> change(request, change));
-        call("Fetch.enable", Map.of("patterns", List.of(Map.of("urlPattern", "*", "requestStage", "Response"))));
+    /** Answers requests for files in place of the server, without their policy; {@code content} returns null for all others. */
+    void answer(Function<String, @Nullable String> content) {
+        tools.decide(request -> {
+            String id = String.valueOf(request.get("params.requestId"));
+            String url = String.valueOf(request.get("params.request.url"));
+            String text = content.apply(url);
+            if (text == null) {
+                send("Fetch.continueRequest", Map.of("requestId", id));
+            } else {
+                send("Fetch.fulfillRequest", response(id, url, text));
+            }
+        });
+        call("Fetch.enable", Map.of("patterns", List.of(Map.of("urlPattern", "*", "requestStage", "Request"))));
     }
 
-    private void change(Map<String, String> request, UnaryOperator<String> change) {
-        String id = String.valueOf(request.get("params.requestId"));
-        String url = String.valueOf(request.get("params.request.url"));
-        if (!url.endsWith("/") && !url.contains("/console/")) {
-            send("Fetch.continueRequest", Map.of("requestId", id));
-            return;
-        }
-        Map<String, String> body = call("Fetch.getResponseBody", Map.of("requestId", id));
-        String text = new String(Base64.getDecoder().decode(result(body, "body")), StandardCharsets.UTF_8);
-        String type = url.endsWith(".js") ? "text/javascript" : url.endsWith(".css") ? "text/css" : "text/html";
-        send(
-                "Fetch.fulfillRequest",
-                Map.of(
-                        "requestId",
-                        id,
-                        "responseCode",
-                        200,
-                        "responseHeaders",
-                        List.of(Map.of("name", "Content-Type", "value", type)),
-                        "body",
-                        Base64.getEncoder()
-                                .encodeToString(change.apply(text).getBytes(StandardCharsets.UTF_8))));
+    private static Map<String, Object> response(String id, String url, String text) {
+        String type = url.endsWith(".js") ? "text/javascript" : "text/html";
+        return Map.of(
+                "requestId",
+                id,
+                "responseCode",
+                200,
+                "responseHeaders",
+                List.of(Map.of("name", "Content-Type", "value", type)),
+                "body",
+                Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     void loseNothing() {
@@ -304,8 +301,7 @@ final class Chromium implements AutoCloseable {
     void screenshot(Path file) throws IOException {
         Files.write(
                 file,
-                Base64.getDecoder()
-                        .decode(result(call("Page.captureScreenshot", Map.of("format", "png")), "data")));
+                Base64.getDecoder().decode(result(call("Page.captureScreenshot", Map.of("format", "png")), "data")));
     }
 
     private static void kill(Process process) {

@@ -65,14 +65,17 @@ final class ConsoleFlowsTest {
         browser.type("login-user", user);
         browser.type("login-secret", user);
         browser.click("login-submit");
-        browser.await("document.getElementById('login').hidden && document.getElementById('keys-status').textContent !== ''");
+        browser.await(
+                "document.getElementById('login').hidden && document.getElementById('keys-status').textContent !== ''");
     }
 
     @AfterEach
     void nothingIsRefusedByTheBrowserOrRequestedFromElsewhere() {
         browser.loseNothing();
         assertThat(browser.complaints()).isEmpty();
-        assertThat(browser.requested()).isNotEmpty().allMatch(url -> url.startsWith(server.url) || url.equals("about:blank"));
+        assertThat(browser.requested())
+                .isNotEmpty()
+                .allMatch(url -> url.startsWith(server.url) || url.equals("about:blank"));
     }
 
     private void list() {
@@ -233,7 +236,8 @@ final class ConsoleFlowsTest {
         "0, mine, 5, theirs, true, unknown",
         "1, DELETE, 0, '', true, saved",
         "1, DELETE, 1, base, false, pending",
-        "1, DELETE, 2, theirs, true, unknown",
+        "1, DELETE, 2, theirs, true, lost",
+        "1, DELETE, 3, theirs, true, unknown",
     })
     void outcomeFollowsFromWhatTheKeyIsNow(
             int base, String wanted, int current, String value, boolean isRefused, String state) {
@@ -347,7 +351,8 @@ final class ConsoleFlowsTest {
     void serverShowsItsFiguresAndCharts() {
         view("server");
         browser.awaitText("server-cards", "Disk and log");
-        assertThat(browser.text("server-cards")).contains("durable", "Connections", "Sessions", "writable", "Queued writes");
+        assertThat(browser.text("server-cards"))
+                .contains("durable", "Connections", "Sessions", "writable", "Queued writes");
         browser.await("document.querySelectorAll('#server-charts .curve').length > 0");
         assertThat(browser.evaluate("document.querySelector('#server-charts svg').getAttribute('aria-label')"))
                 .matches("Operations per second \\(RESP\\): all \\S+, refused \\S+; maximum \\S+");
@@ -380,7 +385,9 @@ final class ConsoleFlowsTest {
         openKey(prefix + "seen");
         browser.type("value", "changed");
         browser.click("save");
-        assertThat(result()).contains("Not saved: user 'bob' needs the permission 'write' for key '" + prefix + "seen' to run PUT.");
+        assertThat(result())
+                .contains(
+                        "Not saved: user 'bob' needs the permission 'write' for key '" + prefix + "seen' to run PUT.");
         view("server");
         browser.awaitText("server-message", "User 'bob' needs the permission 'admin' to run GET /v1/status.");
         view("locks");
@@ -398,8 +405,26 @@ final class ConsoleFlowsTest {
         browser.click("logout");
         browser.await("!document.getElementById('login').hidden");
         assertThat(browser.evaluate("document.body.innerHTML")).doesNotContain("private", "secret value");
-        assertThat(browser.evaluate("fetch('/v1/kv', {headers: {'X-Requested-With': 'x'}}).then((r) => String(r.status))"))
+        assertThat(browser.evaluate(
+                        "fetch('/v1/kv', {headers: {'X-Requested-With': 'x'}}).then((r) => String(r.status))"))
                 .isEqualTo("401");
+    }
+
+    @Test
+    void sessionThatEndsWhileAValueIsEditedDoesNotLoseIt() {
+        String key = prefix + "draft";
+        server.put(key, "base", 0);
+        openKey(key);
+        browser.type("value", "draft");
+        browser.evaluate("fetch('/v1/login', {method: 'DELETE'}).then(() => '')");
+        browser.click("save");
+        browser.awaitText("login-message", "The session has ended.");
+        assertThat(browser.evaluate("document.body.innerHTML")).doesNotContain("draft");
+        browser.type("login-secret", ConsoleServer.ADMIN);
+        browser.click("login-submit");
+        browser.await("document.getElementById('value').value === 'draft'");
+        browser.click("save");
+        browser.awaitText("result", "Saved as version 2.");
     }
 
     @ParameterizedTest
@@ -424,14 +449,17 @@ final class ConsoleFlowsTest {
             case "server" -> browser.awaitText("server-cards", "Disk and log");
             default -> browser.evaluate("void document.getElementById('value').focus()");
         }
-        assertThat(browser.controls()).isNotEmpty().noneMatch(control -> control.name().isBlank());
-        assertThat(browser.evaluate("String(document.querySelectorAll('h1').length)")).isEqualTo("1");
+        assertThat(browser.controls()).isNotEmpty().noneMatch(control -> control.name()
+                .isBlank());
+        assertThat(browser.evaluate("String(document.querySelectorAll('h1').length)"))
+                .isEqualTo("1");
         assertThat(browser.evaluate("(() => { const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);"
                         + " return ids.filter((id, at) => ids.indexOf(id) !== at).join(' '); })()"))
                 .isEmpty();
         for (int width : new int[] {320, 600, 1_200}) {
             browser.resize(width, 700);
-            assertThat(browser.evaluate("String(document.documentElement.scrollWidth - document.documentElement.clientWidth)"))
+            assertThat(browser.evaluate(
+                            "String(document.documentElement.scrollWidth - document.documentElement.clientWidth)"))
                     .as("pixels beyond a window of %d", width)
                     .isEqualTo("0");
             for (String scheme : List.of("light", "dark")) {

@@ -28,7 +28,8 @@ final class ConsoleServer implements AutoCloseable {
     static final String ADMIN = "ann";
     static final String READER = "bob";
 
-    private static final Pattern PORTS = Pattern.compile(" ready on \\S+:(\\d+) .*HTTP on http://127\\.0\\.0\\.1:(\\d+)\\)");
+    private static final Pattern PORTS =
+            Pattern.compile(" ready on \\S+:(\\d+) .*HTTP on http://127\\.0\\.0\\.1:(\\d+)\\)");
 
     private final LatchkeyProcess process;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -38,8 +39,8 @@ final class ConsoleServer implements AutoCloseable {
 
     private ConsoleServer(LatchkeyProcess process, String user) {
         this.process = process;
-        this.authorization = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.US_ASCII));
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.US_ASCII));
         Matcher ready = PORTS.matcher(process.readyLine());
         assertThat(ready.find()).isTrue();
         this.respPort = Integer.parseInt(ready.group(1));

@@ -17,6 +17,9 @@ const main = byId('main');
 let shown = null;
 let isLoggedIn = false;
 
+/** Whose data the views contain; null if they contain none. */
+let owner = null;
+
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
   byId('theme').value = theme;
@@ -64,12 +67,18 @@ function showView() {
   view.start();
 }
 
+/** Removes the view from the page. */
 function leaveView() {
   shown?.stop();
   shown = null;
-  views.forEach((view) => view.reset());
   byId('view-title').textContent = 'Login';
   main.replaceChildren(byId('view-title'));
+}
+
+/** Forgets everything that the views contain. */
+function resetViews() {
+  owner = null;
+  views.forEach((view) => view.reset());
 }
 
 /** Shows the login form, or the view if no login is needed. */
@@ -77,6 +86,10 @@ async function begin() {
   try {
     const { user, by, required } = await whoAmI();
     isLoggedIn = true;
+    if (owner !== user) {
+      resetViews();
+      owner = user;
+    }
     byId('login').hidden = true;
     byId('nav').hidden = false;
     show(byId('user'), required ? data(user) : 'no login');
@@ -92,6 +105,7 @@ async function begin() {
   }
 }
 
+/** Shows the login form. Why the views keep what they contain: a session can end while a value is being edited. */
 function needLogin() {
   const wasLoggedIn = isLoggedIn;
   isLoggedIn = false;
@@ -101,7 +115,7 @@ function needLogin() {
   byId('user').replaceChildren();
   byId('login').hidden = false;
   document.title = 'Login - Latchkey';
-  show(byId('login-message'), wasLoggedIn && note('info', 'You are logged out.'));
+  show(byId('login-message'), wasLoggedIn && note('info', 'The session has ended.'));
   (byId('login-user').value === '' ? byId('login-user') : byId('login-secret')).focus();
 }
 
@@ -135,6 +149,7 @@ async function submitLogout() {
   }
   byId('page-message').replaceChildren();
   needLogin();
+  resetViews();
 }
 
 function press(event) {

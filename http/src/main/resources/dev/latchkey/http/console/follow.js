@@ -156,6 +156,7 @@ export class FollowView {
   reset() {
     this.end();
     this.clear();
+    this.prefix.value = '';
   }
 
   submit(event) {

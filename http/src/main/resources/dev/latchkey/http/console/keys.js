@@ -59,6 +59,9 @@ export class KeysView {
   reset() {
     this.stop();
     this.loading?.abort();
+    this.pages = [null];
+    this.prefix.value = '';
+    this.contains.value = '';
     this.rows.replaceChildren();
     this.status.replaceChildren();
     if (this.editor.isOpen) {
@@ -97,6 +100,8 @@ export class KeysView {
     } else if (by > 0 && this.after !== null) {
       this.pages.push(this.after);
     }
+    this.after = null; // why: a second click must not turn two pages before the first one is read
+    this.enable();
     this.load();
   }
 

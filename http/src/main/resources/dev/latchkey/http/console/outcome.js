@@ -48,8 +48,12 @@ function compareDelete(base, current, isRefused) {
       state: 'saved', text: 'The key does not exist any more: either your delete took effect, or another client has deleted it.',
     };
   }
-  return current.version === base.version && !isRefused
-    ? pending(`The key still has version ${base.version}, so the delete has not taken effect so far.`)
+  if (current.version === base.version && !isRefused) {
+    return pending(`The key still has version ${base.version}, so the delete has not taken effect so far.`);
+  }
+  // Why certain: a delete takes a version too.
+  return current.version === base.version + 1n
+    ? { state: 'lost', text: `Your delete did not take effect: another client has written version ${current.version}.` }
     : unknown(`The key has version ${current.version}. Your delete may have taken effect before the key was written again.`);
 }
 
