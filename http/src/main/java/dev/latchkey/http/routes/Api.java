@@ -24,8 +24,8 @@ public final class Api {
         routes.addAll(ListRoutes.all());
         routes.addAll(new FollowRoutes(services.engine()).all());
         routes.addAll(new SessionRoutes(services).all());
-        routes.addAll(new LockRoutes(LockKind.LOCK).all());
-        routes.addAll(new LockRoutes(LockKind.ELECTION).all());
+        routes.addAll(new LockRoutes(LockResource.LOCK).all());
+        routes.addAll(new LockRoutes(LockResource.ELECTION).all());
         routes.addAll(new StatusRoutes(services).all());
         routes.addAll(further);
         routes.addAll(new LoginRoutes(services.logins().credentials().isRequired()).all());

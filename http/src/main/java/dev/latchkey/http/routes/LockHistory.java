@@ -47,7 +47,7 @@ final class LockHistory {
         this.holds = holds(history.events(), limit);
     }
 
-    static Step read(LockKind kind, Request request) {
+    static Step read(LockResource kind, Request request) {
         request.requireStore();
         Key key = kind.key(request.variable());
         int limit = (int) request.query().integer("limit", HOLDS_DEFAULT, 1, HOLDS_MAX);

@@ -37,7 +37,7 @@ final class LockQueue {
         this.complete = complete;
     }
 
-    static Step read(LockKind kind, Request request) {
+    static Step read(LockResource kind, Request request) {
         request.requireStore();
         Prefix prefix = kind.ticketsOf(request.variable());
         return Step.askInTurn(

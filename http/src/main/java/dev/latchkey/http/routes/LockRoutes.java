@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockRoutes {
 
-    private final LockKind kind;
+    private final LockResource kind;
 
-    LockRoutes(LockKind kind) {
+    LockRoutes(LockResource kind) {
         this.kind = kind;
     }
 

@@ -199,7 +199,7 @@ export class FollowView {
 
   say(text) {
     this.state = text;
-    show(this.status, this.count > 0 ? `${text} ${this.count} writes so far.` : text);
+    show(this.status, this.count > 0 ? `${text} ${this.count} ${this.count === 1 ? 'write' : 'writes'} so far.` : text);
   }
 
   setPaused(isPaused) {

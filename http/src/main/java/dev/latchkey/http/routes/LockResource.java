@@ -14,12 +14,12 @@ import java.util.Arrays;
  * @param holder who holds one
  * @param noun one of this kind
  */
-record LockKind(String path, String keys, String tickets, String held, String holder, String noun) {
+record LockResource(String path, String keys, String tickets, String held, String holder, String noun) {
 
-    static final LockKind LOCK =
-            new LockKind("/v1/locks", "lock/", "lock-queue/", "the locks that are held", "holder", "a lock");
+    static final LockResource LOCK =
+            new LockResource("/v1/locks", "lock/", "lock-queue/", "the locks that are held", "holder", "a lock");
 
-    static final LockKind ELECTION = new LockKind(
+    static final LockResource ELECTION = new LockResource(
             "/v1/elections",
             "election/",
             "election-queue/",
