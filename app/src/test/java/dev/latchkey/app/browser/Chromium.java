@@ -197,9 +197,7 @@ final class Chromium implements AutoCloseable {
     /** A text as a JavaScript literal. */
     static String quoted(String text) {
         StringBuilder literal = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            literal.append(String.format("\\u%04x", (int) c));
-        }
+        text.chars().forEach(c -> literal.append(String.format("\\u%04x", c)));
         return literal.append('"').toString();
     }
 

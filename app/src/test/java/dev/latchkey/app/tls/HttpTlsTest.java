@@ -102,10 +102,14 @@ final class HttpTlsTest {
                 .getPort();
         try (Socket socket = tlsSocket(TlsFiles.NONE.withAuthorities(pki.authority()))) {
             socket.setSoTimeout(60_000);
-            socket.getOutputStream()
-                    .write(("POST /v1/login HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer opensesame\r\n"
-                                    + "Content-Type: application/json\r\nConnection: close\r\n\r\n")
-                            .getBytes(ISO_8859_1));
+            socket.getOutputStream().write("""
+                            POST /v1/login HTTP/1.1\r
+                            Host: localhost\r
+                            Authorization: Bearer opensesame\r
+                            Content-Type: application/json\r
+                            Connection: close\r
+                            \r
+                            """.getBytes(ISO_8859_1));
             assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
                     .startsWith("HTTP/1.1 204 ")
                     .containsPattern("\r\nSet-Cookie: latchkey-" + port
