@@ -153,7 +153,7 @@ final class LockProcessTest {
         int port = node.port();
         try (LockProcess holder = LockProcess.start(port, List.of(), LockProcess.ECHOING)) {
             assertThat(holder.line()).isEqualTo("token 1");
-            try (LockProcess waiting = LockProcess.start(port, List.of(), LockProcess.ECHOING)) {
+            try (LockProcess waiting = LockProcess.start(port, List.of("--timeout", "10s"), LockProcess.ECHOING)) {
                 waiting.awaitErrLine("waiting for lock 'build', held by token 1");
                 node.close();
                 waiting.awaitErrLine("waiting for lock 'build', although no server replies");
