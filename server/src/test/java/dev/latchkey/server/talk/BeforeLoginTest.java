@@ -29,9 +29,9 @@ class BeforeLoginTest {
 
     @Test
     void nothingIsExecuted() {
-        talk.ask("PUT", "k", "v", "0");
-        talk.ask("CLIENT", "SETNAME", "n");
-        talk.ask("MULTI");
+        assertThat(talk.ask("PUT", "k", "v", "0")).isEqualTo(NOAUTH);
+        assertThat(talk.ask("CLIENT", "SETNAME", "n")).isEqualTo(NOAUTH);
+        assertThat(talk.ask("MULTI")).isEqualTo(NOAUTH);
         talk.ask("AUTH", Talk.PASSWORD);
         assertThat(talk.ask("GET", "k")).isEqualTo("$-1\r\n");
         assertThat(talk.ask("CLIENT", "GETNAME")).isEqualTo("$-1\r\n");
