@@ -9,10 +9,10 @@ import java.util.List;
 /** Reads the names by which a client's certificate can identify a user. */
 public final class ClientCertificate {
 
-    /** The type of a URI among the subject alternative names (RFC 5280). */
     /** The object identifier of the extension that has the subject alternative names. */
     private static final String ALTERNATIVE_NAMES = "2.5.29.17";
 
+    /** The type of a URI among the subject alternative names (RFC 5280). */
     private static final int URI_TYPE = 6;
 
     private ClientCertificate() {}
