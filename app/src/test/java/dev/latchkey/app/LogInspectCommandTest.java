@@ -33,6 +33,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,27 @@ final class LogInspectCommandTest {
                 .startsWith("1\tbegin\tstore " + STORE + "\n2\tput\ta\\x0a\t7\t2\nstartup would replay 2 records and");
         assertThat(inspect(data, "--records", "--json").out())
                 .startsWith("{\"index\":1,\"kind\":\"begin\",\"store\":\"" + STORE + "\"}\n{\"index\":2,");
+    }
+
+    @Test
+    void transactionIsListedWithItsOperations() {
+        Command.Guard guard = new Command.Guard(Key.of("lock"), Version.of(3));
+        Command.Transaction transaction = new Command.Transaction(List.of(
+                new Command.Check(Key.of("a"), Version.NONE),
+                new Command.Put(Key.of("b"), Value.of("12"), Version.of(7), null, guard),
+                new Command.Read(Key.of("b"), true),
+                new Command.Delete(Key.of("c"), Version.of(1))));
+        try (Log log = open()) {
+            append(log, BEGIN, new LogRecord.Write(transaction));
+        }
+        assertThat(inspect(data, "--records").out())
+                .contains("\n2\ttxn\tcheck a 0; put b 7 2 guard=lock@3; get b; delete c 1\n");
+        assertThat(inspect(data, "--records", "--json").out())
+                .contains(
+                        "\n{\"index\":2,\"kind\":\"txn\",\"operations\":[{\"kind\":\"check\",\"key\":\"a\",\"expected\":0},"
+                                + "{\"kind\":\"put\",\"key\":\"b\",\"expected\":7,\"value_bytes\":2,\"guard\":\"lock\","
+                                + "\"guard_version\":3},{\"kind\":\"get\",\"key\":\"b\"},"
+                                + "{\"kind\":\"delete\",\"key\":\"c\",\"expected\":1}]}\n");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.latchkey.core;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A command that a client sends to the store. A new command does not compile until every {@link Cases} handles it. */
@@ -19,6 +21,11 @@ public sealed interface Command
         return null;
     }
 
+    /** Returns this command as a transaction; null if it is another command. */
+    default @Nullable Transaction asTransaction() {
+        return null;
+    }
+
     /** Returns whether this command can change the store. A command that cannot is safe to retry any number of times. */
     default boolean isWrite() {
         return asWrite() != null;
@@ -29,14 +36,14 @@ public sealed interface Command
      * not distinguish one kind of write from another.
      *
      * <p>The interface is not sealed, so that a write can wrap another one. A wrapper delegates {@link #match}, or has a case of
-     * its own in {@link Cases}, and delegates {@link #keys}, {@link #bytes}, {@link #mayFree} and {@link #mayUseReserve}. It adds to
-     * {@code keys} and {@code bytes} whatever it writes or carries itself. A wrapper that delegates less than that bypasses the memory
+     * its own in {@link Cases}, and delegates {@link #keys}, {@link #bytes}, {@link #storedBytesMax}, {@link #mayFree} and {@link
+     * #mayUseReserve}. It adds to {@code keys} and {@code bytes} whatever it writes or carries itself. A wrapper that delegates less than that bypasses the memory
      * limit, or uses the disk space that is reserved for deletes.
      */
     non-sealed interface Write extends Command {
 
         @Override
-        default Write asWrite() {
+        default @Nullable Write asWrite() {
             return this;
         }
 
@@ -56,6 +63,11 @@ public sealed interface Command
         /** Returns the number of payload bytes that this command carries: its keys and its values. */
         int bytes();
 
+        /** Returns the number of bytes that this command can add to the state: its payload, and for a step what its reply takes. */
+        default int storedBytesMax() {
+            return bytes();
+        }
+
         /**
          * Returns whether this command never makes the state larger, and so can free memory and, after the next snapshot, disk
          * space. Such a write is admitted when memory is full.
@@ -72,6 +84,16 @@ public sealed interface Command
 
         /** Returns the most memory that each open snapshot takes for this command, in addition to the copies of its entries. */
         default int copiedBytesMax() {
+            return 0;
+        }
+
+        /** Returns the session whose recorded replies or time to live this command may change; null if there is none. */
+        default @Nullable SessionId changedSession() {
+            return null;
+        }
+
+        /** Returns what the reply to this step of a session takes in addition to what every recorded reply takes, at most. */
+        default int recordedBytesMax() {
             return 0;
         }
 
@@ -102,7 +124,7 @@ public sealed interface Command
             Value value,
             Version expected,
             @Nullable Owner owner,
-            @Nullable Guard guard) implements Write {
+            @Nullable Guard guard) implements Write, Operation {
 
         /** What an owned key adds to the state in addition to its bytes, at most. */
         private static final int OWNED_BYTES = 160;
@@ -112,9 +134,34 @@ public sealed interface Command
             this(key, value, expected, null, null);
         }
 
+        /** Returns this put without its owner. */
+        public Put withoutOwner() {
+            return owner == null ? this : new Put(key, value, expected, null, guard);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.put(this);
+        }
+
+        @Override
+        public <R> R matchOperation(OperationCases<R> cases) {
+            return cases.put(this);
+        }
+
+        @Override
+        public Put asPut() {
+            return this;
+        }
+
+        @Override
+        public boolean isWriting() {
+            return true;
+        }
+
+        @Override
+        public int requestBytes() {
+            return key.length() + value.length() + Guard.bytesOf(guard);
         }
 
         @Override
@@ -182,7 +229,7 @@ public sealed interface Command
      * Deletes a key if its version is {@code expected}, which must not be {@link Version#NONE}. The replies are those of a
      * {@link Put}.
      */
-    record Delete(Key key, Version expected, @Nullable Guard guard) implements Write {
+    record Delete(Key key, Version expected, @Nullable Guard guard) implements Write, Operation {
 
         /** A delete without a guard. */
         public Delete(Key key, Version expected) {
@@ -198,6 +245,21 @@ public sealed interface Command
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.delete(this);
+        }
+
+        @Override
+        public <R> R matchOperation(OperationCases<R> cases) {
+            return cases.delete(this);
+        }
+
+        @Override
+        public boolean isWriting() {
+            return true;
+        }
+
+        @Override
+        public int requestBytes() {
+            return bytes();
         }
 
         @Override
@@ -223,6 +285,254 @@ public sealed interface Command
         @Override
         public boolean mayFree() {
             return true;
+        }
+
+        @Override
+        public boolean canBeStepOf(SessionId session, String user) {
+            return true;
+        }
+    }
+
+    /** One operation of a {@link Transaction}. */
+    sealed interface Operation permits Check, Observe, Unchanged, Read, Put, Delete {
+
+        <R> R matchOperation(OperationCases<R> cases);
+
+        /** Returns the key that the operation checks, reads or writes. */
+        Key key();
+
+        /** Returns the keys whose versions decide whether the operation is refused, or what it reads. */
+        List<Key> dependsOn();
+
+        /** Returns the length of its keys and its value. */
+        int requestBytes();
+
+        /** Returns this operation as a put; null if it is another one. */
+        default @Nullable Put asPut() {
+            return null;
+        }
+
+        /** Returns whether the operation is a put or a delete. */
+        default boolean isWriting() {
+            return false;
+        }
+
+        /** Returns whether the operation is a read. */
+        default boolean isReading() {
+            return false;
+        }
+    }
+
+    /**
+     * As an operation: the transaction takes effect only if the key has this version then.
+     *
+     * @param version {@link Version#NONE} if the key must be absent
+     */
+    record Check(Key key, Version version) implements Operation {
+        @Override
+        public <R> R matchOperation(OperationCases<R> cases) {
+            return cases.check(this);
+        }
+
+        @Override
+        public List<Key> dependsOn() {
+            return List.of(key);
+        }
+
+        @Override
+        public int requestBytes() {
+            return key.length();
+        }
+    }
+
+    /** As an operation: finds out whether a key exists, and its last version, so that a later transaction can check {@link Unchanged}. */
+    record Observe(Key key) implements Operation {
+        @Override
+        public <R> R matchOperation(OperationCases<R> cases) {
+            return cases.observe(this);
+        }
+
+        @Override
+        public List<Key> dependsOn() {
+            return List.of(key);
+        }
+
+        @Override
+        public int requestBytes() {
+            return key.length();
+        }
+    }
+
+    /**
+     * As an operation: the transaction takes effect only if the key has not been written since it was {@linkplain Observe observed}. Unlike
+     * a {@link Check}, it notices that an absent key was created and deleted.
+     *
+     * @param isPresent whether the key existed
+     * @param version its version, or its last version if it was absent
+     */
+    record Unchanged(Key key, boolean isPresent, Version version) implements Operation {
+        @Override
+        public <R> R matchOperation(OperationCases<R> cases) {
+            return cases.unchanged(this);
+        }
+
+        @Override
+        public List<Key> dependsOn() {
+            return List.of(key);
+        }
+
+        @Override
+        public int requestBytes() {
+            return key.length();
+        }
+    }
+
+    /**
+     * As an operation: reads a key.
+     *
+     * @param withVersion whether the client requests the version and the revision besides the value
+     */
+    record Read(Key key, boolean withVersion) implements Operation {
+        @Override
+        public <R> R matchOperation(OperationCases<R> cases) {
+            return cases.read(this);
+        }
+
+        @Override
+        public boolean isReading() {
+            return true;
+        }
+
+        @Override
+        public List<Key> dependsOn() {
+            return List.of(key);
+        }
+
+        @Override
+        public int requestBytes() {
+            return key.length();
+        }
+    }
+
+    /** One method for each operation. */
+    interface OperationCases<R> {
+        R check(Check check);
+
+        R observe(Observe observe);
+
+        R unchanged(Unchanged unchanged);
+
+        R read(Read read);
+
+        R put(Put put);
+
+        R delete(Delete delete);
+    }
+
+    /**
+     * Executes operations on several keys as one step: each after those before it, and either all of them or none. The reply is {@link
+     * Reply.Transacted}; if an operation is refused it is {@link Reply.TransactionRefused}, and nothing has been done. A transaction that
+     * only checks and reads is not a write.
+     *
+     * @param operations 1 to {@value #OPERATIONS_MAX} operations, several of which may be on the same key
+     */
+    record Transaction(List<Operation> operations) implements Write {
+
+        /** The maximum number of operations. */
+        public static final int OPERATIONS_MAX = 128;
+
+        /**
+         * The maximum size of the operations, and that of their results: their keys and values, and {@value #FRAME_BYTES} bytes for each
+         * operation or result.
+         */
+        public static final int BYTES_MAX = 1_310_720;
+
+        /** What an operation, and a result, counts in addition to its keys and value. */
+        public static final int FRAME_BYTES = 64;
+
+        /** The memory of a result in a recorded reply, in addition to its value, at most. */
+        public static final int RESULT_BYTES = 200;
+
+        public Transaction {
+            operations = List.copyOf(operations);
+            if (operations.isEmpty() || operations.size() > OPERATIONS_MAX) {
+                throw new IllegalArgumentException(
+                        "a transaction has 1 to " + OPERATIONS_MAX + " operations, not " + operations.size());
+            }
+            long bytes = 0;
+            for (Operation operation : operations) {
+                bytes += FRAME_BYTES + operation.requestBytes();
+            }
+            if (bytes > BYTES_MAX) {
+                throw new IllegalArgumentException(
+                        "the operations of the transaction have " + bytes + " bytes: the maximum is " + BYTES_MAX);
+            }
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.transaction(this);
+        }
+
+        @Override
+        public Transaction asTransaction() {
+            return this;
+        }
+
+        /** Returns whether it reads a key. */
+        public boolean hasReads() {
+            return operations.stream().anyMatch(Operation::isReading);
+        }
+
+        /** Returns null for a transaction that only checks and reads, so that it is neither logged nor refused when memory is full. */
+        @Override
+        public @Nullable Write asWrite() {
+            return operations.stream().anyMatch(Operation::isWriting) ? this : null;
+        }
+
+        @Override
+        public List<Key> keys() {
+            Set<Key> keys = new LinkedHashSet<>();
+            for (Operation operation : operations) {
+                if (operation.isWriting()) {
+                    keys.add(operation.key());
+                }
+            }
+            return List.copyOf(keys);
+        }
+
+        /** Returns every key that an operation names: results that are too large refuse the transaction, so each of them matters. */
+        @Override
+        public List<Key> dependsOn() {
+            Set<Key> keys = new LinkedHashSet<>();
+            operations.forEach(operation -> keys.addAll(operation.dependsOn()));
+            return List.copyOf(keys);
+        }
+
+        @Override
+        public int bytes() {
+            int bytes = 0;
+            for (Operation operation : operations) {
+                Put put = operation.asPut();
+                bytes += put == null ? operation.requestBytes() : put.bytes();
+            }
+            return bytes;
+        }
+
+        @Override
+        public boolean mayFree() {
+            return operations.stream().allMatch(operation -> operation.asPut() == null);
+        }
+
+        /** Why not one that only reads: as a step of a session it is logged, and frees nothing. */
+        @Override
+        public boolean mayUseReserve() {
+            return isWrite() && mayFree();
+        }
+
+        @Override
+        public int recordedBytesMax() {
+            return RESULT_BYTES * operations.size() + (hasReads() ? BYTES_MAX : 0);
         }
 
         @Override
@@ -376,6 +686,11 @@ public sealed interface Command
         }
 
         @Override
+        public SessionId changedSession() {
+            return session;
+        }
+
+        @Override
         public boolean canBeStepOf(SessionId other, String otherUser) {
             return session.equals(other) && user.equals(otherUser);
         }
@@ -421,7 +736,8 @@ public sealed interface Command
      *
      * @param seq the number of the step in the session, 1 or more, in any order
      * @param acked the client has the replies of all steps up to this number, which the session drops; less than {@code seq}
-     * @param step a {@link Put}, a {@link Delete}, a {@link KeepSession} of the same session and user, or {@link Cancel}
+     * @param step a {@link Put}, a {@link Delete}, a {@link Transaction}, a {@link KeepSession} of the same session and user, or
+     *     {@link Cancel}
      */
     record Once(SessionId session, String user, long seq, long acked, Write step) implements Write {
 
@@ -431,7 +747,7 @@ public sealed interface Command
         /** What a recorded reply, or the first cancellation of a session, adds to the state, at most. */
         private static final int RECORD_BYTES = 176;
 
-        /** The memory of a copy of a session with as many recorded replies as it can have, at most. */
+        /** The memory of a copy of a session with as many recorded replies as it can have, without the results of transactions. */
         static final int COPIED_SESSION_BYTES_MAX = 32 * WINDOW;
 
         public Once {
@@ -470,6 +786,11 @@ public sealed interface Command
             return step.bytes() + RECORD_BYTES;
         }
 
+        @Override
+        public int storedBytesMax() {
+            return bytes() + step.recordedBytesMax();
+        }
+
         /** Returns false whatever the step is, because its recorded reply takes memory. */
         @Override
         public boolean mayFree() {
@@ -484,6 +805,11 @@ public sealed interface Command
         @Override
         public int copiedBytesMax() {
             return COPIED_SESSION_BYTES_MAX;
+        }
+
+        @Override
+        public SessionId changedSession() {
+            return session;
         }
     }
 
@@ -528,6 +854,8 @@ public sealed interface Command
         R put(Put command);
 
         R delete(Delete command);
+
+        R transaction(Transaction command);
 
         R listKeys(ListKeys command);
 

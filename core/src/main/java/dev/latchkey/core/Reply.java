@@ -74,6 +74,8 @@ public sealed interface Reply {
     enum Refusal {
         /** The key has reached the maximum version. */
         VERSIONS_USED_UP,
+        /** The results of the transaction would exceed {@link Command.Transaction#BYTES_MAX}. */
+        REPLY_TOO_LARGE,
         /** The store has as many sessions as it can have. */
         SESSIONS_FULL,
         /** The session owns as many keys as it can. */
@@ -161,6 +163,107 @@ public sealed interface Reply {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.cancelled(this);
+        }
+    }
+
+    /**
+     * The transaction took effect.
+     *
+     * @param results those of its operations, in the same order
+     */
+    record Transacted(List<Result> results) implements Reply {
+        public Transacted {
+            results = List.copyOf(results);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.transacted(this);
+        }
+    }
+
+    /** The result of one operation of a transaction. */
+    sealed interface Result {
+
+        <R> R matchResult(ResultCases<R> cases);
+
+        /** Returns what the result counts towards {@link Command.Transaction#BYTES_MAX}. */
+        default int bytes() {
+            return Command.Transaction.FRAME_BYTES;
+        }
+
+        /** The key had the version that was checked, or was unchanged. */
+        record Checked() implements Result {
+            public static final Checked INSTANCE = new Checked();
+
+            @Override
+            public <R> R matchResult(ResultCases<R> cases) {
+                return cases.checked(this);
+            }
+        }
+
+        /** The operation wrote this version, for a delete the last version of the key. */
+        record Written(Version version) implements Result {
+            @Override
+            public <R> R matchResult(ResultCases<R> cases) {
+                return cases.written(this);
+            }
+        }
+
+        /**
+         * What was observed.
+         *
+         * @param isPresent whether the key existed
+         * @param version its version, or its last version if it was absent
+         */
+        record Observed(boolean isPresent, Version version) implements Result {
+            @Override
+            public <R> R matchResult(ResultCases<R> cases) {
+                return cases.observed(this);
+            }
+        }
+
+        /**
+         * What was read.
+         *
+         * @param found null if the key was absent
+         * @param withVersion whether the client requested the version and the revision besides the value
+         */
+        record Read(@Nullable Versioned found, boolean withVersion) implements Result {
+            @Override
+            public <R> R matchResult(ResultCases<R> cases) {
+                return cases.read(this);
+            }
+
+            @Override
+            public int bytes() {
+                return Command.Transaction.FRAME_BYTES
+                        + (found == null ? 0 : found.value().length());
+            }
+        }
+    }
+
+    /** One method for each result of an operation. */
+    interface ResultCases<R> {
+        R checked(Result.Checked result);
+
+        R written(Result.Written result);
+
+        R observed(Result.Observed result);
+
+        R read(Result.Read result);
+    }
+
+    /**
+     * The transaction did not take effect: one of its operations was refused.
+     *
+     * @param operation the number of the first operation that was refused, from 1
+     * @param reason the reply to that operation
+     */
+    record TransactionRefused(int operation, Reply reason) implements Reply {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.transactionRefused(this);
         }
     }
 
@@ -280,6 +383,10 @@ public sealed interface Reply {
         R seqRefused(SeqRefused reply);
 
         R cancelled(Cancelled reply);
+
+        R transacted(Transacted reply);
+
+        R transactionRefused(TransactionRefused reply);
 
         R ofHistory(OfHistory reply);
     }

@@ -30,6 +30,8 @@ final class CasesTest {
                 Reply.NoSession.INSTANCE,
                 new Reply.SeqRefused(Reply.SeqReason.ACKED_BEFORE),
                 new Reply.Cancelled(true),
+                new Reply.Transacted(List.of()),
+                new Reply.TransactionRefused(1, TestStore.noKey()),
                 new Reply.Following(1));
 
         assertThat(replies)
@@ -48,6 +50,8 @@ final class CasesTest {
                         "noSession",
                         "seqRefused",
                         "cancelled",
+                        "transacted",
+                        "transactionRefused",
                         "ofHistory");
     }
 
@@ -232,6 +236,16 @@ final class CasesTest {
         @Override
         public String seqRefused(Reply.SeqRefused reply) {
             return "seqRefused";
+        }
+
+        @Override
+        public String transacted(Reply.Transacted reply) {
+            return "transacted";
+        }
+
+        @Override
+        public String transactionRefused(Reply.TransactionRefused reply) {
+            return "transactionRefused";
         }
 
         @Override

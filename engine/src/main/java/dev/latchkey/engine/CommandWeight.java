@@ -17,6 +17,9 @@ public final class CommandWeight {
     /** The objects of a reply, beside its keys and values. */
     private static final int REPLY_BYTES = 64;
 
+    /** The objects of one operation of a transaction and its result, beside its keys and value. */
+    private static final int OPERATION_BYTES = 160;
+
     /** The objects of one entry of a page, beside its key and value. */
     private static final int ENTRY_BYTES = 80;
 
@@ -46,6 +49,9 @@ public final class CommandWeight {
         if (reply instanceof Reply.Found found) {
             return REPLY_BYTES + found.versioned().value().length();
         }
+        if (reply instanceof Reply.Transacted transacted) {
+            return REPLY_BYTES + ofResults(transacted);
+        }
         if (reply instanceof Reply.Changed changed) {
             return REPLY_BYTES + ofEvents(changed.events());
         }
@@ -65,6 +71,14 @@ public final class CommandWeight {
         return bytes;
     }
 
+    private static int ofResults(Reply.Transacted transacted) {
+        int bytes = 0;
+        for (Reply.Result result : transacted.results()) {
+            bytes += OPERATION_BYTES + result.bytes();
+        }
+        return bytes;
+    }
+
     private static int ofPage(Reply.Listed page) {
         int bytes = REPLY_BYTES;
         for (Reply.Listed.Entry entry : page.entries()) {
@@ -74,6 +88,7 @@ public final class CommandWeight {
         return bytes;
     }
 
+    /** @param pageBytes the size of the reply to a command that can read several values; 0 if replies do not count */
     private record Payload(int pageBytes) implements Command.Cases<Integer> {
 
         @Override
@@ -89,6 +104,13 @@ public final class CommandWeight {
         @Override
         public Integer delete(Command.Delete command) {
             return command.bytes();
+        }
+
+        @Override
+        public Integer transaction(Command.Transaction command) {
+            boolean hasLongReply = pageBytes > 0 && command.hasReads();
+            int payload = hasLongReply ? Command.Transaction.BYTES_MAX : command.bytes();
+            return OPERATION_BYTES * command.operations().size() + payload;
         }
 
         @Override
@@ -118,7 +140,7 @@ public final class CommandWeight {
 
         @Override
         public Integer once(Command.Once command) {
-            return command.bytes();
+            return Math.max(command.bytes(), command.step().match(this));
         }
 
         @Override

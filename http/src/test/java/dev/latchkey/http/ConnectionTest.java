@@ -104,7 +104,7 @@ final class ConnectionTest {
                 switch (reason) {
                     case VERSIONS_USED_UP -> 409;
                     case MEMORY_FULL, DISK_FULL -> 507;
-                    case SESSIONS_FULL, OWNED_KEYS_FULL, RECORDS_FULL, QUEUE_FULL -> 429;
+                    case REPLY_TOO_LARGE, SESSIONS_FULL, OWNED_KEYS_FULL, RECORDS_FULL, QUEUE_FULL -> 429;
                 };
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.member("outcome")).isEqualTo("not-done");

@@ -102,6 +102,11 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
     }
 
     @Override
+    public Answer transaction(Command.Transaction command) {
+        throw new IllegalStateException("no client sends " + command);
+    }
+
+    @Override
     public Answer listKeys(Command.ListKeys command) {
         List<RespValue> items = items(value, 3, 3);
         List<Reply.Listed.Entry> entries = items(items.get(2), 0, command.limit()).stream()

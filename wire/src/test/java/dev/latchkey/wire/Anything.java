@@ -269,6 +269,11 @@ public final class Anything {
             }
 
             @Override
+            public Arbitrary<Reply> transaction(Command.Transaction transaction) {
+                throw new IllegalStateException("no client sends " + transaction);
+            }
+
+            @Override
             public Arbitrary<Reply> listKeys(Command.ListKeys list) {
                 Arbitrary<Value> value = list.values() ? values() : Arbitraries.just(Value.EMPTY);
                 Arbitrary<List<Reply.Listed.Entry>> entries = Combinators.combine(keys(), value, versions())

@@ -12,6 +12,9 @@ import dev.latchkey.core.Version;
 import dev.latchkey.wire.Words;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One field of a log record, as text and as JSON.
@@ -59,6 +62,28 @@ record LoggedField(String column, JsonPart json) {
         return new LoggedField("guard=" + ListCommand.shown(guard.key()) + "@" + guard.version(), json -> {
             Json.bytes(json, "guard", guard.key());
             Json.version(json, "guard_version", guard.version());
+        });
+    }
+
+    /** The operations of a transaction: each as a record of its own, without an index. */
+    static LoggedField operations(List<LoggedRecord> operations) {
+        String column = operations.stream()
+                .map(operation -> Stream.concat(
+                                Stream.of(operation.kind()),
+                                operation.fields().stream().map(LoggedField::column))
+                        .collect(Collectors.joining(" ")))
+                .collect(Collectors.joining("; "));
+        return new LoggedField(column, json -> {
+            json.writeArrayFieldStart("operations");
+            for (LoggedRecord operation : operations) {
+                json.writeStartObject();
+                json.writeStringField("kind", operation.kind());
+                for (LoggedField field : operation.fields()) {
+                    field.json().write(json);
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
         });
     }
 

@@ -84,6 +84,50 @@ record LoggedRecord(String kind, List<LoggedField> fields) {
         }
 
         @Override
+        public LoggedRecord transaction(Command.Transaction command) {
+            return new LoggedRecord(
+                    "txn",
+                    List.of(LoggedField.operations(command.operations().stream()
+                            .map(operation -> operation.matchOperation(operations))
+                            .toList())));
+        }
+
+        private final Command.OperationCases<LoggedRecord> operations = new Command.OperationCases<>() {
+            @Override
+            public LoggedRecord check(Command.Check check) {
+                return new LoggedRecord(
+                        "check", List.of(LoggedField.key(check.key()), LoggedField.expected(check.version())));
+            }
+
+            @Override
+            public LoggedRecord observe(Command.Observe observe) {
+                return new LoggedRecord("observe", List.of(LoggedField.key(observe.key())));
+            }
+
+            @Override
+            public LoggedRecord unchanged(Command.Unchanged unchanged) {
+                return new LoggedRecord(
+                        unchanged.isPresent() ? "unchanged" : "unchanged-absent",
+                        List.of(LoggedField.key(unchanged.key()), LoggedField.expected(unchanged.version())));
+            }
+
+            @Override
+            public LoggedRecord read(Command.Read read) {
+                return new LoggedRecord("get", List.of(LoggedField.key(read.key())));
+            }
+
+            @Override
+            public LoggedRecord put(Command.Put put) {
+                return Writes.this.put(put);
+            }
+
+            @Override
+            public LoggedRecord delete(Command.Delete delete) {
+                return Writes.this.delete(delete);
+            }
+        };
+
+        @Override
         public LoggedRecord openSession(Command.OpenSession command) {
             return ofSession("open", command).with(LoggedField.number("ttl_ms", command.ttlMillis()));
         }

@@ -15,7 +15,14 @@ enum Opcode {
     GUARDED_DELETE(11),
     STAMPED(12),
     BEGIN_WITH_HISTORY(13),
-    HISTORY_BOUNDS(14);
+    HISTORY_BOUNDS(14),
+    TRANSACTION(15),
+    CHECK(16),
+    READ(17),
+    READ_WITH_VERSION(18),
+    OBSERVE(19),
+    UNCHANGED_PRESENT(20),
+    UNCHANGED_ABSENT(21);
 
     final byte number;
 

@@ -10,6 +10,8 @@ import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes the records of writes, and validates every field. */
@@ -46,7 +48,10 @@ final class WriteDecoder {
             case CLOSE_SESSION -> new Command.CloseSession(session(), user());
             case END_SESSION -> new Command.EndSession(session());
             case ONCE -> once();
+            case TRANSACTION -> logged(transaction());
             case BEGIN, BEGIN_WITH_HISTORY, HISTORY_BOUNDS, CANCEL, STAMPED -> throw misplaced(opcode);
+            case CHECK, READ, READ_WITH_VERSION, OBSERVE, UNCHANGED_PRESENT, UNCHANGED_ABSENT ->
+                throw misplaced(opcode);
         };
     }
 
@@ -66,6 +71,7 @@ final class WriteDecoder {
         Opcode opcode = Opcode.of(in.u8("opcode of a step"));
         return switch (opcode) {
             case PUT, PUT_WITH, DELETE, GUARDED_DELETE -> write(opcode);
+            case TRANSACTION -> transaction();
             case CANCEL -> Command.Cancel.INSTANCE;
             case KEEP_SESSION -> stepOf(session, user, write(opcode));
             default -> throw misplaced(opcode);
@@ -79,7 +85,64 @@ final class WriteDecoder {
         return step;
     }
 
-    private Command.Write putWith() {
+    private static Command.Write logged(Command.Write transaction) {
+        if (transaction.asWrite() == null) {
+            throw new UnreadableException("the transaction writes nothing, so it is not logged");
+        }
+        return transaction;
+    }
+
+    private Command.Write transaction() {
+        int count = (int) Bounds.between(
+                "number of operations", in.u8("number of operations") & 0xff, 1, Command.Transaction.OPERATIONS_MAX);
+        List<Command.Operation> operations = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            operations.add(operation());
+        }
+        try {
+            return new Command.Transaction(operations);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableException("invalid transaction: " + e.getMessage(), e);
+        }
+    }
+
+    private Command.Operation operation() {
+        Opcode opcode = Opcode.of(in.u8("opcode of an operation"));
+        return switch (opcode) {
+            case PUT -> put(null, null);
+            case PUT_WITH -> putWith();
+            case DELETE -> delete(null);
+            case GUARDED_DELETE -> delete(guard());
+            case CHECK -> check();
+            case READ -> new Command.Read(key(), false);
+            case READ_WITH_VERSION -> new Command.Read(key(), true);
+            case OBSERVE -> new Command.Observe(key());
+            case UNCHANGED_PRESENT -> unchanged(true);
+            case UNCHANGED_ABSENT -> unchanged(false);
+            default -> throw misplaced(opcode);
+        };
+    }
+
+    private Command.Check check() {
+        int keyLength = Bounds.keyLength(in.u16("length of the checked key"));
+        Version version = Version.of(Bounds.version(in.u64("version of the check"), 0, Long.MAX_VALUE));
+        return new Command.Check(Key.owning(in.bytes(keyLength, "checked key")), version);
+    }
+
+    private Command.Unchanged unchanged(boolean isPresent) {
+        Command.Check check = check();
+        if (isPresent && check.version().isNone()) {
+            throw new UnreadableException("a present key has no version 0");
+        }
+        return new Command.Unchanged(check.key(), isPresent, check.version());
+    }
+
+    private Key key() {
+        int keyLength = Bounds.keyLength(in.u16("length of the key"));
+        return Key.owning(in.bytes(keyLength, "key"));
+    }
+
+    private Command.Put putWith() {
         int flags = in.u8("options of a put") & 0xff;
         Bounds.between("options of a put", flags, 1, WriteEncoder.HAS_OWNER | WriteEncoder.HAS_GUARD);
         Command.Owner owner = (flags & WriteEncoder.HAS_OWNER) == 0 ? null : new Command.Owner(session(), user());
@@ -87,7 +150,7 @@ final class WriteDecoder {
         return put(owner, guard);
     }
 
-    private Command.Write put(Command.@Nullable Owner owner, Command.@Nullable Guard guard) {
+    private Command.Put put(Command.@Nullable Owner owner, Command.@Nullable Guard guard) {
         int keyLength = Bounds.keyLength(in.u16("length of the key"));
         int valueLength = Bounds.valueLength(in.u32("length of the value"));
         Version expected = Version.of(Bounds.version(in.u64("expected version"), 0, Long.MAX_VALUE));
@@ -99,7 +162,7 @@ final class WriteDecoder {
                 guard);
     }
 
-    private Command.Write delete(Command.@Nullable Guard guard) {
+    private Command.Delete delete(Command.@Nullable Guard guard) {
         int keyLength = Bounds.keyLength(in.u16("length of the key"));
         Version expected = Version.of(Bounds.version(in.u64("expected version"), 1, Long.MAX_VALUE));
         return new Command.Delete(Key.owning(in.bytes(keyLength, "key")), expected, guard);

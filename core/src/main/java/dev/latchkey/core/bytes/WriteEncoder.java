@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryRead;
+import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.SessionId;
+import dev.latchkey.core.Version;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target big-endian, with enough capacity
  */
-record WriteEncoder(ByteBuffer target) implements Command.Cases<ByteBuffer> {
+record WriteEncoder(ByteBuffer target) implements Command.Cases<ByteBuffer>, Command.OperationCases<ByteBuffer> {
 
     static final int HAS_OWNER = 1;
     static final int HAS_GUARD = 2;
@@ -80,6 +82,45 @@ record WriteEncoder(ByteBuffer target) implements Command.Cases<ByteBuffer> {
         return target.putShort((short) command.key().length())
                 .putLong(command.expected().number())
                 .put(command.key().bytes);
+    }
+
+    @Override
+    public ByteBuffer transaction(Command.Transaction command) {
+        target.put(Opcode.TRANSACTION.number).put((byte) command.operations().size());
+        command.operations().forEach(operation -> operation.matchOperation(this));
+        return target;
+    }
+
+    @Override
+    public ByteBuffer check(Command.Check check) {
+        return check(Opcode.CHECK, check.key(), check.version());
+    }
+
+    private ByteBuffer check(Opcode opcode, Key key, Version version) {
+        return target.put(opcode.number)
+                .putShort((short) key.length())
+                .putLong(version.number())
+                .put(key.bytes);
+    }
+
+    @Override
+    public ByteBuffer unchanged(Command.Unchanged unchanged) {
+        Opcode opcode = unchanged.isPresent() ? Opcode.UNCHANGED_PRESENT : Opcode.UNCHANGED_ABSENT;
+        return check(opcode, unchanged.key(), unchanged.version());
+    }
+
+    @Override
+    public ByteBuffer observe(Command.Observe observe) {
+        return read(Opcode.OBSERVE, observe.key());
+    }
+
+    @Override
+    public ByteBuffer read(Command.Read read) {
+        return read(read.withVersion() ? Opcode.READ_WITH_VERSION : Opcode.READ, read.key());
+    }
+
+    private ByteBuffer read(Opcode opcode, Key key) {
+        return target.put(opcode.number).putShort((short) key.length()).put(key.bytes);
     }
 
     @Override

@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryRead;
-import dev.latchkey.core.Key;
 import dev.latchkey.core.Origin;
 import dev.latchkey.core.SessionId;
-import dev.latchkey.core.Value;
 import org.jspecify.annotations.Nullable;
 
 /** Computes the lengths of the records of writes, in bytes. */
@@ -26,19 +24,23 @@ final class WriteLengths implements Command.Cases<Integer> {
     private static final int STAMP_FRAME = 1 + NAME_LENGTH + 8;
     private static final int USER_MAX = NAME_LENGTH + Command.OpenSession.USER_BYTES_MAX;
 
-    /** The longest record: a stamped step of a session, a put with an owner and a guard. */
-    static final int MAX = STAMP_FRAME
-            + Origin.BY_BYTES_MAX
-            + OPCODE_AND_SESSION
-            + USER_MAX
-            + ONCE_NUMBERS
-            + PUT_FRAME
-            + FLAGS
-            + SessionId.LENGTH
-            + USER_MAX
-            + GUARD_FRAME
-            + 2 * Key.LENGTH_MAX
-            + Value.LENGTH_MAX;
+    private static final int TRANSACTION_FRAME = 1 + 1;
+    private static final int CHECK_FRAME = 1 + 2 + 8;
+    private static final int READ_FRAME = 1 + 2;
+    private static final int OWNER_MAX = SessionId.LENGTH + USER_MAX;
+
+    /** What a stamped step of a session has in addition to the step. */
+    private static final int STAMPED_STEP_FRAME_MAX =
+            STAMP_FRAME + Origin.BY_BYTES_MAX + OPCODE_AND_SESSION + USER_MAX + ONCE_NUMBERS;
+
+    /** What a put has in addition to its keys and its value. */
+    private static final int LONGEST_PUT_FRAME = PUT_FRAME + FLAGS + OWNER_MAX + GUARD_FRAME;
+
+    /** The longest record: a stamped step of a session, a transaction of puts with owners and guards. */
+    static final int MAX = STAMPED_STEP_FRAME_MAX
+            + TRANSACTION_FRAME
+            + Command.Transaction.BYTES_MAX
+            + Command.Transaction.OPERATIONS_MAX * (LONGEST_PUT_FRAME - Command.Transaction.FRAME_BYTES);
 
     private WriteLengths() {}
 
@@ -77,6 +79,47 @@ final class WriteLengths implements Command.Cases<Integer> {
     public Integer delete(Command.Delete command) {
         return DELETE_FRAME + command.key().length() + ofGuard(command.guard());
     }
+
+    @Override
+    public Integer transaction(Command.Transaction command) {
+        int length = TRANSACTION_FRAME;
+        for (Command.Operation operation : command.operations()) {
+            length += operation.matchOperation(operations);
+        }
+        return length;
+    }
+
+    private final Command.OperationCases<Integer> operations = new Command.OperationCases<>() {
+        @Override
+        public Integer check(Command.Check check) {
+            return CHECK_FRAME + check.key().length();
+        }
+
+        @Override
+        public Integer observe(Command.Observe observe) {
+            return READ_FRAME + observe.key().length();
+        }
+
+        @Override
+        public Integer unchanged(Command.Unchanged unchanged) {
+            return CHECK_FRAME + unchanged.key().length();
+        }
+
+        @Override
+        public Integer read(Command.Read read) {
+            return READ_FRAME + read.key().length();
+        }
+
+        @Override
+        public Integer put(Command.Put put) {
+            return WriteLengths.this.put(put);
+        }
+
+        @Override
+        public Integer delete(Command.Delete delete) {
+            return WriteLengths.this.delete(delete);
+        }
+    };
 
     @Override
     public Integer openSession(Command.OpenSession command) {

@@ -2,6 +2,7 @@ package dev.latchkey.core.session;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryRead;
+import dev.latchkey.core.Key;
 import dev.latchkey.core.SessionId;
 import dev.latchkey.core.SipHash;
 import java.nio.ByteBuffer;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hash of what a step does, by which a session tells a retry from another command with the same number. It depends on the verb, the
- * key, the value, the version, the owner and the guard, and on nothing else: not on the acknowledged numbers, the sender or the time.
+ * key, the value, the version, the owner and the guard, for a transaction on those of its operations, and on nothing else: not on the acknowledged numbers, the sender or the time.
  * The hash is part of the format: docs/format/state.md.
  */
 final class Fingerprint implements Command.Cases<Long> {
@@ -22,7 +23,13 @@ final class Fingerprint implements Command.Cases<Long> {
     private static final int PUT = 2;
     private static final int DELETE = 3;
     private static final int KEEP = 6;
-    private static final int FIELDS = 9;
+    private static final int TRANSACTION = 15;
+    private static final int CHECK = 16;
+    private static final int READ = 17;
+    private static final int OBSERVE = 19;
+    private static final int UNCHANGED_PRESENT = 20;
+    private static final int UNCHANGED_ABSENT = 21;
+    private static final int FIELDS_BYTES = 9 * Long.BYTES;
     private static final byte[] NOTHING = {};
     private static final SessionId NO_SESSION = new SessionId(0, 0);
 
@@ -41,16 +48,24 @@ final class Fingerprint implements Command.Cases<Long> {
             long number,
             Command.@Nullable Owner owner,
             Command.@Nullable Guard guard) {
-        ByteBuffer fields = ByteBuffer.allocate(FIELDS * Long.BYTES)
-                .putLong(verb)
-                .putLong(HASH.of(key))
-                .putLong(HASH.of(value))
-                .putLong(number);
+        ByteBuffer fields = ByteBuffer.allocate(FIELDS_BYTES);
+        put(fields, verb, key, value, number, owner, guard);
+        return HASH.of(fields.array());
+    }
+
+    private static void put(
+            ByteBuffer fields,
+            int verb,
+            byte[] key,
+            byte[] value,
+            long number,
+            Command.@Nullable Owner owner,
+            Command.@Nullable Guard guard) {
+        fields.putLong(verb).putLong(HASH.of(key)).putLong(HASH.of(value)).putLong(number);
         fields.putLong(owner == null ? 0 : 1);
         (owner == null ? NO_SESSION : owner.session()).writeTo(fields);
         fields.putLong(guard == null ? 0 : HASH.of(guard.key().bytes));
         fields.putLong(guard == null ? -1 : guard.version().number());
-        return HASH.of(fields.array());
     }
 
     @Override
@@ -61,6 +76,61 @@ final class Fingerprint implements Command.Cases<Long> {
     @Override
     public Long delete(Command.Delete step) {
         return hash(DELETE, step.key().bytes, NOTHING, step.expected().number(), null, step.guard());
+    }
+
+    /** The same fields for each of the operations, after the verb. */
+    @Override
+    public Long transaction(Command.Transaction step) {
+        ByteBuffer fields = ByteBuffer.allocate(Long.BYTES + step.operations().size() * FIELDS_BYTES)
+                .putLong(TRANSACTION);
+        OperationFields of = new OperationFields(fields);
+        step.operations().forEach(operation -> operation.matchOperation(of));
+        return HASH.of(fields.array());
+    }
+
+    private record OperationFields(ByteBuffer fields) implements Command.OperationCases<ByteBuffer> {
+
+        @Override
+        public ByteBuffer check(Command.Check check) {
+            return add(CHECK, check.key(), NOTHING, check.version().number(), null, null);
+        }
+
+        @Override
+        public ByteBuffer observe(Command.Observe observe) {
+            return add(OBSERVE, observe.key(), NOTHING, 0, null, null);
+        }
+
+        @Override
+        public ByteBuffer unchanged(Command.Unchanged unchanged) {
+            int verb = unchanged.isPresent() ? UNCHANGED_PRESENT : UNCHANGED_ABSENT;
+            return add(verb, unchanged.key(), NOTHING, unchanged.version().number(), null, null);
+        }
+
+        @Override
+        public ByteBuffer read(Command.Read read) {
+            return add(READ, read.key(), NOTHING, read.withVersion() ? 1 : 0, null, null);
+        }
+
+        @Override
+        public ByteBuffer put(Command.Put put) {
+            return add(PUT, put.key(), put.value().bytes, put.expected().number(), put.owner(), put.guard());
+        }
+
+        @Override
+        public ByteBuffer delete(Command.Delete delete) {
+            return add(DELETE, delete.key(), NOTHING, delete.expected().number(), null, delete.guard());
+        }
+
+        private ByteBuffer add(
+                int verb,
+                Key key,
+                byte[] value,
+                long number,
+                Command.@Nullable Owner owner,
+                Command.@Nullable Guard guard) {
+            Fingerprint.put(fields, verb, key.bytes, value, number, owner, guard);
+            return fields;
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ record Recorded(long seq, long fingerprint, Reply reply) {
 
     private static final Reply CANCELLED = new Reply.Cancelled(false);
 
+    /** The bytes of a record, without the results of a transaction. */
     static final int BYTES = 8 + 8 + RecordedReply.BYTES;
 
     /** Returns the record of a step that has been cancelled. */
@@ -24,6 +25,11 @@ record Recorded(long seq, long fingerprint, Reply reply) {
 
     boolean isCancelled() {
         return reply.equals(CANCELLED);
+    }
+
+    /** Returns the bytes of the record in addition to {@link #BYTES}. */
+    int variableBytes() {
+        return RecordedReply.variableBytes(reply);
     }
 
     void writeTo(Piece piece) {

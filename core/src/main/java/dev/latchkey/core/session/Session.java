@@ -27,6 +27,12 @@ public final class Session implements MapPart.Item<SessionId> {
     /** Those of steps that were executed, sorted by number. */
     private Recorded[] records = NONE;
 
+    /** What the records take in a snapshot in addition to {@link Recorded#BYTES} each. */
+    private int variableBytes;
+
+    /** What the results of transactions among the records take in memory. */
+    private long resultBytes;
+
     /** Null if no step is cancelled. */
     private @Nullable Cancellations cancelled;
 
@@ -77,9 +83,11 @@ public final class Session implements MapPart.Item<SessionId> {
     }
 
     /** Drops the recorded replies up to {@code number}, which is greater than the acknowledged one. */
-    void acknowledge(long number) {
+    void acknowledge(long number, SessionCost cost) {
         int dropped = executedUpTo(number);
         if (dropped > 0) {
+            resultBytes -= resultBytesUpTo(number, cost);
+            variableBytes -= variableBytesUpTo(number);
             records = dropped == records.length ? NONE : Arrays.copyOfRange(records, dropped, records.length);
         }
         if (cancelled != null) {
@@ -93,6 +101,32 @@ public final class Session implements MapPart.Item<SessionId> {
     int executedUpTo(long number) {
         int index = indexOf(number);
         return index < 0 ? -1 - index : index + 1;
+    }
+
+    /** Returns what the recorded replies with numbers up to {@code number} take in addition to {@link Recorded#BYTES} each. */
+    int variableBytesUpTo(long number) {
+        int bytes = 0;
+        for (int i = variableBytes == 0 ? 0 : executedUpTo(number); i > 0; i--) {
+            bytes += records[i - 1].variableBytes();
+        }
+        return bytes;
+    }
+
+    /** Returns what the results of transactions among the recorded replies with numbers up to {@code number} take in memory. */
+    long resultBytesUpTo(long number, SessionCost cost) {
+        long bytes = 0;
+        for (int i = variableBytes == 0 ? 0 : executedUpTo(number); i > 0; i--) {
+            bytes += cost.ofResults(records[i - 1].reply());
+        }
+        return bytes;
+    }
+
+    int variableBytes() {
+        return variableBytes;
+    }
+
+    long resultBytes() {
+        return resultBytes;
     }
 
     /** Returns how many recorded replies have numbers up to {@code number}. */
@@ -115,7 +149,7 @@ public final class Session implements MapPart.Item<SessionId> {
     }
 
     int recordBytes() {
-        return records() * Recorded.BYTES;
+        return records() * Recorded.BYTES + variableBytes;
     }
 
     @Nullable
@@ -128,7 +162,7 @@ public final class Session implements MapPart.Item<SessionId> {
     }
 
     /** Adds a record whose number has none. */
-    void record(Recorded record) {
+    void record(Recorded record, SessionCost cost) {
         if (recorded(record.seq()) != null) {
             throw new IllegalStateException("step " + record.seq() + " is recorded already");
         }
@@ -137,6 +171,7 @@ public final class Session implements MapPart.Item<SessionId> {
             cancelled.add(record.seq());
         } else {
             insert(record, -1 - indexOf(record.seq()));
+            resultBytes += cost.ofResults(record.reply());
         }
     }
 
@@ -145,6 +180,7 @@ public final class Session implements MapPart.Item<SessionId> {
         System.arraycopy(records, index, more, index + 1, records.length - index);
         more[index] = record;
         records = more;
+        variableBytes += record.variableBytes();
     }
 
     /** Returns the index of the record with that number; if it has none, -1 minus the index where it belongs. */

@@ -13,7 +13,6 @@ import dev.latchkey.core.bytes.UnreadableException;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +33,9 @@ public final class Sessions implements Section {
 
     /** The recorded replies of executed steps alone. */
     private long executed;
+
+    /** What the results of transactions among them take. */
+    private long resultBytes;
 
     /** The sessions that have cancelled steps. */
     private int cancelling;
@@ -81,6 +83,7 @@ public final class Sessions implements Section {
         return cost.ofSessions(byId.size())
                 + users.bytes()
                 + cost.ofRecords(executed)
+                + resultBytes
                 + cost.ofCancellations(cancelling)
                 + cost.ofOwnedKeys(owned.size(), owned.keyBytes());
     }
@@ -90,13 +93,17 @@ public final class Sessions implements Section {
         return isRefused(command) ? 0 : cost.ofSessions(1) + users.growthOf(command.user());
     }
 
-    /** Returns by how much the record of a command whose reply is not {@link #known} changes {@link #bytes}, at most. */
+    /**
+     * Returns by how much the record of a command whose reply is not {@link #known} changes {@link #bytes}, at most. The results of a
+     * transaction come in addition.
+     */
     public long growthOfRecord(Command.Once command) {
         Session session = find(command.session(), command.user());
         if (session == null) {
             return 0;
         }
-        long dropped = cost.ofRecords(session.executedUpTo(command.acked()));
+        long dropped =
+                cost.ofRecords(session.executedUpTo(command.acked())) + session.resultBytesUpTo(command.acked(), cost);
         if (StepRule.isCancel(command)) {
             return (session.hasCancelled() ? 0 : cost.ofCancellations(1)) - dropped;
         }
@@ -106,6 +113,11 @@ public final class Sessions implements Section {
     /** Returns an upper bound of {@link #growthOfRecord} for any state. */
     public long growthMaxOfRecord(Command.Once command) {
         return StepRule.isCancel(command) ? cost.ofCancellations(1) : cost.ofRecords(1);
+    }
+
+    /** Returns what a recorded reply takes in addition, because it is that to a transaction. */
+    public long growthOfResults(Reply reply) {
+        return cost.ofResults(reply);
     }
 
     /** Returns whether the step of {@code command} is {@link Command.Cancel}. */
@@ -121,12 +133,18 @@ public final class Sessions implements Section {
 
     /** Returns by how much the end of a session changes {@link #bytes}, apart from the keys that it owns. */
     public long growthOfEnd(Session session) {
-        return -cost.ofSessions(1) - cost.ofRecords(session.executed());
+        return -cost.ofSessions(1) - cost.ofRecords(session.executed()) - session.resultBytes();
     }
 
     /** Returns how many bytes each open snapshot takes for the owners of so many keys, in addition to the keys, at most. */
     public long keptMax(int keys) {
         return owned.size() == 0 ? 0 : (long) OwnedKeys.KEPT_BYTES * keys;
+    }
+
+    /** Returns how many bytes the copy of a session has because of the results of transactions; 0 for no session. */
+    public int variableBytesOf(@Nullable SessionId id) {
+        Session session = id == null ? null : find(id);
+        return session == null ? 0 : session.variableBytes();
     }
 
     /** Returns the number of recorded replies. */
@@ -198,9 +216,9 @@ public final class Sessions implements Section {
         open.keep(session);
     }
 
-    /** Returns whether {@code session} can own {@code key} too. */
-    public boolean canOwn(Session session, Key key) {
-        return session.ownedCount() < limits.ownedKeysMax() || session.owned().contains(key);
+    /** Returns the maximum number of keys that a session owns. */
+    public int ownedKeysMax() {
+        return limits.ownedKeysMax();
     }
 
     /** Sets the owner of a key that was written or deleted; null for none. */
@@ -229,12 +247,20 @@ public final class Sessions implements Section {
                 : known;
     }
 
-    /**
-     * Executes the step of a command unless its reply is known, and records the reply.
-     *
-     * @param execute executes a step that is not {@link Command.Cancel}
-     */
-    public Reply once(Command.Once command, Function<Command.Write, Reply> execute) {
+    /** Executes a step that is not {@link Command.Cancel}. */
+    public interface Execution {
+
+        /**
+         * Executes the step and returns its reply.
+         *
+         * @param isRecordable whether the session can record a reply to a transaction. If it cannot, the step must change nothing, and the
+         *     reply is {@link Reply.Refusal#RECORDS_FULL}
+         */
+        Reply execute(Command.Write step, Predicate<Reply> isRecordable);
+    }
+
+    /** Executes the step of a command unless its reply is known, and records the reply. */
+    public Reply once(Command.Once command, Execution execution) {
         Session session = find(command.session(), command.user());
         if (session == null) {
             return Reply.NoSession.INSTANCE;
@@ -250,7 +276,8 @@ public final class Sessions implements Section {
         if (StepRule.isCancel(command)) {
             return record(session, Recorded.cancelled(command.seq()));
         }
-        Reply reply = execute.apply(command.step());
+        int left = limits.recordBytesMax() - StepRule.recordBytesAfter(session, command);
+        Reply reply = execution.execute(command.step(), answer -> RecordedReply.fits(answer, left));
         return RecordedReply.isRecorded(reply)
                 ? record(session, new Recorded(command.seq(), Fingerprint.of(command.step()), reply))
                 : reply;
@@ -259,7 +286,7 @@ public final class Sessions implements Section {
     private Reply record(Session session, Recorded record) {
         willChange(session);
         count(session, -1);
-        session.record(record);
+        session.record(record, cost);
         count(session, 1);
         return record.reply();
     }
@@ -268,6 +295,7 @@ public final class Sessions implements Section {
     private void count(Session session, int sign) {
         records += (long) sign * session.records();
         executed += (long) sign * session.executed();
+        resultBytes += sign * session.resultBytes();
         cancelling += session.hasCancelled() ? sign : 0;
     }
 
@@ -275,7 +303,7 @@ public final class Sessions implements Section {
         if (acked > session.acked()) {
             willChange(session);
             count(session, -1);
-            session.acknowledge(acked);
+            session.acknowledge(acked, cost);
             count(session, 1);
         }
     }
@@ -319,7 +347,7 @@ public final class Sessions implements Section {
         for (int i = 0; i < count; i++) {
             Recorded record = Recorded.read(in);
             Bounds.between("number of a recorded step", record.seq(), before + 1, session.seqMax());
-            session.record(record);
+            session.record(record, cost);
             before = record.seq();
         }
         if (session.recordBytes() > limits.recordBytesMax()) {

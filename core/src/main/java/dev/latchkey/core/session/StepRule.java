@@ -38,9 +38,11 @@ final class StepRule {
         return command.seq() - acked > Command.Once.WINDOW ? Reply.SeqReason.BEYOND_WINDOW : null;
     }
 
-    /** Returns the bytes of the recorded replies after the step has been executed. */
+    /** Returns the bytes of the recorded replies after the step has been executed, at least; a transaction can add more. */
     static int recordBytesAfter(Session session, Command.Once command) {
-        return (session.records() - session.recordsUpTo(command.acked()) + 1) * Recorded.BYTES;
+        return (session.records() - session.recordsUpTo(command.acked()) + 1) * Recorded.BYTES
+                + session.variableBytes()
+                - session.variableBytesUpTo(command.acked());
     }
 
     static boolean isCancel(Command.Once command) {

@@ -107,13 +107,18 @@ final class Keyspace implements Section {
         present.write(value, version, revision);
     }
 
-    /** Deletes a key, and adds a tombstone with version {@code last}. */
+    /** Deletes a key, and adds a tombstone with version {@code last}. Call {@link #foldTombstones} when the command has been applied. */
     void delete(Entry present, int hash, Version last) {
         open.keep(present);
         bytes -= costOf(present.key) + layout.valueBytes(present.valueLength());
         entries.remove(present.key, hash);
         order.remove(present);
         tombstones.add(present.key, last.number(), hash);
+    }
+
+    /** Folds the oldest tombstones until there are as many as the limit allows. */
+    void foldTombstones() {
+        tombstones.foldExcess();
     }
 
     /** Returns the entries in order, starting with the first one that can have the prefix and is greater than {@code after}. */
@@ -174,6 +179,22 @@ final class Keyspace implements Section {
                 + layout.valueBytes(present.valueLength())
                 + (folded == null ? 0 : tombstoneCostOf(folded.key));
         return tombstoneCostOf(present.key) - freed;
+    }
+
+    /**
+     * Returns by how much it changes {@link #bytes} that a key, present or absent, gets {@code value} or is deleted if that is null. The
+     * tombstones that are folded for it are not subtracted.
+     */
+    long growthOfChange(Key key, @Nullable Value value) {
+        int hash = hashOf(key);
+        Entry present = get(key, hash);
+        if (value != null) {
+            return present == null ? growthOfCreate(key, hash, value) : growthOfOverwrite(present, value);
+        }
+        if (present != null) {
+            return tombstoneCostOf(key.bytes) - costOf(key.bytes) - layout.valueBytes(present.valueLength());
+        }
+        return tombstones.has(key.bytes, hash) ? 0 : tombstoneCostOf(key.bytes);
     }
 
     private long costOf(byte[] key) {

@@ -11,6 +11,7 @@ import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
+import dev.latchkey.core.Versioned;
 import dev.latchkey.core.bytes.Restoration;
 import dev.latchkey.core.bytes.RestoreProgress;
 import dev.latchkey.core.bytes.Section;
@@ -21,6 +22,9 @@ import dev.latchkey.core.history.Event;
 import dev.latchkey.core.history.EventHistory;
 import dev.latchkey.core.history.HistoryReads;
 import dev.latchkey.core.history.KeyHistory;
+import dev.latchkey.core.rules.Store;
+import dev.latchkey.core.rules.TransactionRule;
+import dev.latchkey.core.rules.WriteRule;
 import dev.latchkey.core.session.Session;
 import dev.latchkey.core.session.SessionCost;
 import dev.latchkey.core.session.SessionLimits;
@@ -28,6 +32,7 @@ import dev.latchkey.core.session.Sessions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +62,9 @@ public final class StateMachine {
     /** In the order of a snapshot. Why the history is the first: every write evicts an event, which the snapshot keeps until then. */
     private final List<Section> sections;
 
+    private final Store committed = new Committed();
     private final WriteRule rule;
+    private final TransactionRule transactionRule;
     private final Growth growth;
     private final Growth growthAfterOthers;
     private final HistoryReads historyReads;
@@ -101,16 +108,17 @@ public final class StateMachine {
         this.keys = keys;
         this.sessions = new Sessions(
                 sessionLimits,
-                new SessionCost(keys.layout().extraBytes()),
+                new SessionCost(keys.layout().extraBytes(), keys.layout()::valueBytes),
                 key -> keys.get(key, keys.hashOf(key)) != null);
         this.history = new EventHistory(keys.limits(), revision);
         this.sections = new ArrayList<>(List.of(history));
         this.sections.addAll(keys.sections());
         this.sections.addAll(sessions.sections());
         this.sections.addAll(others);
-        this.rule = new WriteRule(keys, sessions);
-        this.growth = new Growth(keys, sessions, rule, false);
-        this.growthAfterOthers = new Growth(keys, sessions, rule, true);
+        this.rule = new WriteRule(sessions, keys.limits().versionMax());
+        this.transactionRule = new TransactionRule(rule, committed);
+        this.growth = new Growth(keys, sessions, rule, transactionRule, committed, false);
+        this.growthAfterOthers = new Growth(keys, sessions, rule, transactionRule, committed, true);
         this.historyReads = new HistoryReads(history, this::historyOf);
         this.revision = revision;
     }
@@ -257,17 +265,20 @@ public final class StateMachine {
      */
     public long memoryMax(Command.Write write, int snapshots) {
         int count = write.keyCount();
-        long copied = sessions.keptMax(count) + write.copiedBytesMax();
+        long copied =
+                sessions.keptMax(count) + write.copiedBytesMax() + sessions.variableBytesOf(write.changedSession());
         return mostOf(write) + (keys.keptMax(count) + copied) * snapshots;
     }
 
     private long mostOf(Command.Write write) {
-        return keys.growthMax(write.keyCount(), write.bytes()) + sessions.cost().extraBytesMax();
+        int count = write.keyCount();
+        return keys.growthMax(count, write.storedBytesMax()) + sessions.cost().extraBytesMax(count);
     }
 
     /**
      * Returns the change of {@link #bytes} if {@code write} were applied now: 0 if it would be refused, negative if it frees memory.
-     * For a command of a session it is an upper bound, except that a delete or a cancellation in a session counts as 0 at most.
+     * For a transaction and for a command of a session it is an upper bound, except that a delete or a cancellation in a session counts
+     * as 0 at most.
      */
     public long growth(Command.Write write) {
         return write.match(growth);
@@ -282,14 +293,53 @@ public final class StateMachine {
         return write.match(growthAfterOthers);
     }
 
+    /** The state as {@code apply} finds it. */
+    private final class Committed implements Store {
+
+        @Override
+        public @Nullable Versioned find(Key key) {
+            Entry present = keys.get(key, keys.hashOf(key));
+            return present == null ? null : present.versioned();
+        }
+
+        @Override
+        public Version versionOf(Key key) {
+            Entry present = keys.get(key, keys.hashOf(key));
+            return present == null ? Version.NONE : present.version();
+        }
+
+        @Override
+        public Version lastVersion(Key key) {
+            return keys.lastVersion(key, keys.hashOf(key));
+        }
+
+        @Override
+        public long revision() {
+            return revision;
+        }
+
+        @Override
+        public int ownedKeysMax() {
+            return sessions.ownedKeysMax();
+        }
+    }
+
     private final class Application implements Command.Cases<Reply> {
 
         private final Origin origin;
         private final Changes changes;
 
+        /** Decides whether the reply to a transaction can be recorded. If it cannot, the transaction is refused. */
+        private final Predicate<Reply> isRecordable;
+
         Application(Origin origin, Changes changes) {
+            this(origin, changes, reply -> true);
+        }
+
+        Application(Origin origin, Changes changes, Predicate<Reply> isRecordable) {
             this.origin = origin;
             this.changes = changes;
+            this.isRecordable = isRecordable;
         }
 
         @Override
@@ -304,10 +354,13 @@ public final class StateMachine {
             int hash = keys.hashOf(key);
             Entry present = keys.get(key, hash);
             Version before = present == null ? keys.lastVersion(key, hash) : present.version();
-            Reply refusal = rule.refusal(command, present, before);
-            if (refusal != null) {
-                return refusal;
-            }
+            Reply refusal = rule.refusal(command, present != null, before, committed);
+            return refusal != null ? refusal : new Reply.Written(write(command, present, hash, before, true));
+        }
+
+        /** Writes a key, and returns its new version. */
+        private Version write(Command.Put command, @Nullable Entry present, int hash, Version before, boolean last) {
+            Key key = command.key();
             Version version = before.next();
             revision++;
             if (present == null) {
@@ -316,8 +369,8 @@ public final class StateMachine {
                 keys.overwrite(present, command.value(), version, revision);
             }
             sessions.setOwner(key, rule.ownerOf(command));
-            changed(EventKind.PUT, key, version, command.value(), true);
-            return new Reply.Written(version);
+            changed(EventKind.PUT, key, version, command.value(), last);
+            return version;
         }
 
         @Override
@@ -325,10 +378,49 @@ public final class StateMachine {
             Key key = command.key();
             int hash = keys.hashOf(key);
             Entry present = keys.get(key, hash);
-            Reply refusal = rule.refusal(command, present);
-            return refusal != null || present == null
-                    ? Objects.requireNonNull(refusal)
-                    : new Reply.Written(remove(present, hash, EventKind.DELETE, true));
+            Version current = present == null ? Version.NONE : present.version();
+            Reply refusal = rule.refusal(command, current, committed);
+            if (refusal != null || present == null) {
+                return Objects.requireNonNull(refusal);
+            }
+            Version version = remove(present, hash, EventKind.DELETE, true);
+            keys.foldTombstones();
+            return new Reply.Written(version);
+        }
+
+        @Override
+        public Reply transaction(Command.Transaction command) {
+            Reply reply = transactionRule.reply(command);
+            if (!isRecordable.test(reply)) {
+                return new Reply.Refused(Reply.Refusal.RECORDS_FULL);
+            }
+            if (reply instanceof Reply.Transacted) {
+                commit(command.operations().stream()
+                        .filter(Command.Operation::isWriting)
+                        .toList());
+            }
+            return reply;
+        }
+
+        /** Executes writes that take effect, as one step. */
+        private void commit(List<Command.Operation> writes) {
+            for (int i = 0; i < writes.size(); i++) {
+                commit(writes.get(i), i == writes.size() - 1);
+            }
+            keys.foldTombstones();
+        }
+
+        private void commit(Command.Operation operation, boolean isLastWrite) {
+            Key key = operation.key();
+            int hash = keys.hashOf(key);
+            Entry present = keys.get(key, hash);
+            Command.Put put = operation.asPut();
+            if (put == null) {
+                remove(Objects.requireNonNull(present, "a deleted key exists"), hash, EventKind.DELETE, isLastWrite);
+            } else {
+                Version before = present == null ? keys.lastVersion(key, hash) : present.version();
+                write(put, present, hash, before, isLastWrite);
+            }
         }
 
         private void changed(EventKind kind, Key key, Version version, @Nullable Value value, boolean last) {
@@ -337,7 +429,7 @@ public final class StateMachine {
             changes.changed(event);
         }
 
-        /** Deletes a present key, and returns its last version. */
+        /** Deletes a present key, and returns its last version. There may be too many tombstones then. */
         private Version remove(Entry present, int hash, EventKind kind, boolean last) {
             Key key = present.key();
             Version version = present.version().next();
@@ -384,6 +476,7 @@ public final class StateMachine {
                 int hash = keys.hashOf(owned.get(i));
                 Entry present = Objects.requireNonNull(keys.get(owned.get(i), hash), "an owned key exists");
                 remove(present, hash, kind, i == owned.size() - 1);
+                keys.foldTombstones();
             }
             sessions.remove(session);
             return Reply.Closed.INSTANCE;
@@ -391,7 +484,8 @@ public final class StateMachine {
 
         @Override
         public Reply once(Command.Once command) {
-            return sessions.once(command, step -> step.match(this));
+            return sessions.once(
+                    command, (step, isRecordable) -> step.match(new Application(origin, changes, isRecordable)));
         }
 
         @Override

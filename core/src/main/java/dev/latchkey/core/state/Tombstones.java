@@ -46,13 +46,20 @@ final class Tombstones implements Section {
         return named == null ? floors.of(key) : named.version;
     }
 
-    /** Adds a tombstone for {@code key}, which has none: it was just deleted, at version {@code last}. */
+    /**
+     * Adds a tombstone for {@code key}, which has none: it was just deleted, at version {@code last}. There may be too many then, until
+     * {@link #foldExcess} is called.
+     */
     void add(byte[] key, long last, int keyHash) {
         Tombstone tombstone = new Tombstone(key, last, ++added);
         byKey.add(tombstone, keyHash);
         append(tombstone);
         keyBytes += key.length;
-        if (byKey.size() > limits.tombstonesMax() && oldest != null) {
+    }
+
+    /** Folds the oldest tombstones until there are as many as the limit allows. */
+    void foldExcess() {
+        while (byKey.size() > limits.tombstonesMax() && oldest != null) {
             fold(oldest);
         }
     }

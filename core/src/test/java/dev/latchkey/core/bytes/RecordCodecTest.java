@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -73,9 +74,45 @@ final class RecordCodecTest {
             once(10, 0, new Command.KeepSession(SESSION, 5, "alice")),
             new LogRecord.Write(new Command.EndSession(SESSION), new Origin("", 1)),
             new LogRecord.Write(new Command.Delete(Key.of("k"), Version.of(1)), new Origin("bob", -1)),
+            write(transaction(new Command.Put(Key.of("k"), Value.EMPTY, Version.NONE))),
+            once(11, 0, transaction(new Command.Read(Key.of("k"), false))),
+            once(
+                    12,
+                    0,
+                    transaction(
+                            new Command.Check(Key.of("k"), Version.NONE),
+                            new Command.Read(Key.of("k"), true),
+                            new Command.Observe(Key.of("k")),
+                            new Command.Unchanged(Key.of("k"), true, Version.MAX),
+                            new Command.Unchanged(Key.of("k"), false, Version.NONE),
+                            owned(new Command.Owner(SESSION, "alice"), GUARD),
+                            new Command.Delete(Key.of("k"), Version.of(1)),
+                            new Command.Delete(Key.of("k"), Version.of(1), GUARD))));
+
+    /** Of more than a megabyte each. */
+    private static final List<LogRecord> LONG = List.of(
             new LogRecord.Write(
                     new Command.Once(SESSION, LONGEST_NAME, 1, 0, LONGEST_PUT),
+                    new Origin(LONGEST_NAME, Long.MAX_VALUE)),
+            new LogRecord.Write(
+                    new Command.Once(SESSION, LONGEST_NAME, 1, 0, longestTransaction()),
                     new Origin(LONGEST_NAME, Long.MAX_VALUE)));
+
+    private static Command.Transaction transaction(Command.Operation... operations) {
+        return new Command.Transaction(List.of(operations));
+    }
+
+    /** As many puts as there can be, with owners and guards, and as many bytes as they can have together. */
+    private static Command.Transaction longestTransaction() {
+        int each = Command.Transaction.BYTES_MAX / Command.Transaction.OPERATIONS_MAX - Command.Transaction.FRAME_BYTES;
+        Command.Put put = new Command.Put(
+                Key.of("k"),
+                Value.of(new byte[each - 1 - GUARD.key().length()]),
+                Version.MAX,
+                new Command.Owner(SESSION, LONGEST_NAME),
+                GUARD);
+        return new Command.Transaction(Collections.nCopies(Command.Transaction.OPERATIONS_MAX, put));
+    }
 
     private static Command.Put owned(Command.@Nullable Owner owner, Command.@Nullable Guard guard) {
         return new Command.Put(Key.of("k"), Value.of("value"), Version.of(1), owner, guard);
@@ -90,7 +127,7 @@ final class RecordCodecTest {
     }
 
     private static List<LogRecord> all() {
-        return Stream.concat(RECORDS.stream(), OF_SESSIONS.stream()).toList();
+        return Stream.of(RECORDS, OF_SESSIONS, LONG).flatMap(List::stream).toList();
     }
 
     private static byte[] encode(LogRecord record) {
@@ -117,7 +154,7 @@ final class RecordCodecTest {
     }
 
     @Test
-    void longestRecordIsAStampedStepThatPutsTheLongestKeyAndValueWithOwnerAndGuard() {
+    void longestRecordIsAStampedStepOfPutsWithOwnersAndGuardsOfTheMaximumSize() {
         assertThat(all().stream().mapToInt(RecordCodec::lengthOf).max()).hasValue(RecordCodec.LENGTH_MAX);
     }
 
@@ -161,7 +198,7 @@ final class RecordCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"00, 0", "0f, 15", "80, 128", "ff, 255", "0f00016b, 15"})
+    @CsvSource({"00, 0", "16, 22", "80, 128", "ff, 255", "1600016b, 22"})
     void opcodeOfANewerProgramIsRefused(String hex, int opcode) {
         assertRefused(
                 hex,
@@ -212,6 +249,18 @@ final class RecordCodecTest {
                 "08 ID 00 0000000000000001 0000000000000000 08 | opcode 8 cannot stand at this place of a record",
                 "08 ID 00 0000000000000001 0000000000000000 0c | opcode 12 cannot stand at this place of a record",
                 "09 | opcode 9 cannot stand at this place of a record",
+                "0f 00 | number of operations 0 is not one of 1 to 128",
+                "0f 81 | number of operations 129 is not one of 1 to 128",
+                "0f 01 04 | opcode 4 cannot stand at this place of a record",
+                "0f 01 0f 01 | opcode 15 cannot stand at this place of a record",
+                "0f 01 10 0000 0000000000000000 | length of the key 0 is not one of 1 to 1024",
+                "0f 01 10 0001 8000000000000000 | version 9223372036854775808 is not one of 0 to 9223372036854775807",
+                "0f 01 11 0401 | length of the key 1025 is not one of 1 to 1024",
+                "0f 01 11 0001 6b | the transaction writes nothing, so it is not logged",
+                "0f 01 14 0001 0000000000000000 6b | a present key has no version 0",
+                "15 0001 0000000000000000 6b | opcode 21 cannot stand at this place of a record",
+                "10 0001 0000000000000000 6b | opcode 16 cannot stand at this place of a record",
+                "12 0001 6b | opcode 18 cannot stand at this place of a record",
                 "0a 00 0001 00000000 0000000000000000 6b | options of a put 0 is not one of 1 to 3",
                 "0a 04 0001 00000000 0000000000000000 6b | options of a put 4 is not one of 1 to 3",
                 "0b 0000 0000000000000000 | length of the key 0 is not one of 1 to 1024",
@@ -245,7 +294,7 @@ final class RecordCodecTest {
                 "02000100100000000000000000000000",
                 "the record ends after 16 bytes, in the middle of its value, which takes 1048576 from byte 16 onward");
         List<LogRecord> small = new ArrayList<>(RECORDS.subList(0, 4));
-        small.addAll(OF_SESSIONS.subList(0, OF_SESSIONS.size() - 1));
+        small.addAll(OF_SESSIONS);
         for (LogRecord record : small) {
             byte[] bytes = encode(record);
             for (int end = 0; end < bytes.length; end++) {
@@ -263,7 +312,7 @@ final class RecordCodecTest {
         SplittableRandom chance = new SplittableRandom(seed);
         List<LogRecord> small = new ArrayList<>(
                 List.of(RECORDS.get(0), RECORDS.get(1), RECORDS.get(2), RECORDS.get(3), RECORDS.get(5)));
-        small.addAll(OF_SESSIONS.subList(0, OF_SESSIONS.size() - 1));
+        small.addAll(OF_SESSIONS);
         byte[] bytes = encode(small.get(chance.nextInt(small.size())));
         byte[] damaged = Arrays.copyOf(bytes, Math.max(0, bytes.length + chance.nextInt(-3, 4)));
         for (int changes = chance.nextInt(4); changes > 0 && damaged.length > 0; changes--) {

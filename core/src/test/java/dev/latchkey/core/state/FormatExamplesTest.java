@@ -49,7 +49,20 @@ final class FormatExamplesTest {
             new LogRecord.Write(new Command.EndSession(SESSION)),
             new LogRecord.Write(new Command.CloseSession(SESSION, "bob")),
             new LogRecord.Write(
-                    new Command.Delete(GREETING, Version.of(1), new Command.Guard(Key.of("a"), Version.of(7)))));
+                    new Command.Delete(GREETING, Version.of(1), new Command.Guard(Key.of("a"), Version.of(7)))),
+            new LogRecord.Write(once(4, new Command.Transaction(operations()))));
+
+    private static List<Command.Operation> operations() {
+        Command.Guard guard = new Command.Guard(Key.of("a"), Version.of(7));
+        return List.of(
+                new Command.Check(Key.of("a"), Version.of(7)),
+                new Command.Put(Key.of("b"), Value.of("hi"), Version.NONE, null, guard),
+                new Command.Read(Key.of("b"), true),
+                new Command.Read(Key.of("c"), false),
+                new Command.Observe(Key.of("c")),
+                new Command.Unchanged(Key.of("c"), false, Version.of(4)),
+                new Command.Delete(GREETING, Version.of(1)));
+    }
 
     private static Command.Once once(long seq, Command.Write step) {
         return new Command.Once(SESSION, "bob", seq, 1, step);

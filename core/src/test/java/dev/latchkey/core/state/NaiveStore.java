@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ final class NaiveStore implements Command.Cases<Reply> {
     private final StateLimits limits;
     private final List<Write> journal = new ArrayList<>();
     private Origin origin = Origin.UNKNOWN;
+
+    private boolean inTransaction;
+
+    /** Whether the session of a step can record the reply to a transaction. */
+    private Predicate<Reply> isRecordable = reply -> true;
 
     /** The revisions of the deletes whose tombstones were folded. */
     private final Set<Long> folded = new HashSet<>();
@@ -316,11 +322,17 @@ final class NaiveStore implements Command.Cases<Reply> {
         if (before != null) {
             return before;
         }
-        if ((session.recorded().size() + 1) * NaiveRecord.BYTES > sessionLimits.recordBytesMax()) {
+        int bytes = session.recorded().stream()
+                .mapToInt(seq -> NaiveRecord.bytes(Objects.requireNonNull(session.replies.get(seq))))
+                .sum();
+        if (bytes + NaiveRecord.BYTES > sessionLimits.recordBytesMax()) {
             return new Reply.Refused(Reply.Refusal.RECORDS_FULL);
         }
+        isRecordable = reply ->
+                NaiveRecord.isUnrecorded(reply) || bytes + NaiveRecord.bytes(reply) <= sessionLimits.recordBytesMax();
         Reply reply = cancels ? new Reply.Cancelled(false) : command.step().match(this);
-        if (reply.equals(new Reply.Refused(Reply.Refusal.OWNED_KEYS_FULL))) {
+        isRecordable = any -> true;
+        if (NaiveRecord.isUnrecorded(reply)) {
             return reply;
         }
         session.steps.put(command.seq(), command.step());
@@ -400,11 +412,78 @@ final class NaiveStore implements Command.Cases<Reply> {
     private Reply delete(Key key, int kind, boolean last) {
         owners.remove(key);
         Reply reply = write(kind, key, currentVersion(key) + 1, null, last);
-        List<Write> tombstones = tombstonesByAge();
-        if (tombstones.size() > limits.tombstonesMax()) {
-            folded.add(tombstones.get(0).revision);
+        if (!inTransaction) {
+            fold();
         }
         return reply;
+    }
+
+    private void fold() {
+        List<Write> tombstones = tombstonesByAge();
+        tombstones
+                .subList(0, Math.max(0, tombstones.size() - limits.tombstonesMax()))
+                .forEach(tombstone -> folded.add(tombstone.revision));
+    }
+
+    /** Executes one operation after another, and takes all of it back if one is refused. */
+    @Override
+    public Reply transaction(Command.Transaction command) {
+        int journalBefore = journal.size();
+        Map<Key, SessionId> ownersBefore = new HashMap<>(owners);
+        inTransaction = true;
+        Reply reply = NaiveTransaction.reply(command, this::apply, key -> currentVersion(key) > 0);
+        inTransaction = false;
+        if (reply instanceof Reply.Transacted && isRecordable.test(reply)) {
+            markLast(journalBefore);
+            fold();
+            return reply;
+        }
+        journal.subList(journalBefore, journal.size()).clear();
+        owners.clear();
+        owners.putAll(ownersBefore);
+        return isRecordable.test(reply) ? reply : new Reply.Refused(Reply.Refusal.RECORDS_FULL);
+    }
+
+    private Reply apply(Command.Operation operation) {
+        if (operation instanceof Command.Unchanged unchanged) {
+            return unchanged(unchanged);
+        }
+        if (operation instanceof Command.Observe observe) {
+            return new Reply.Written(Version.of(presentOrLastVersion(observe.key())));
+        }
+        return operation instanceof Command.Read read
+                ? get(new Command.Get(read.key()))
+                : operation instanceof Command.Check check
+                        ? check(check)
+                        : operation instanceof Command.Put put ? put(put) : delete((Command.Delete) operation);
+    }
+
+    private Reply unchanged(Command.Unchanged unchanged) {
+        long current = currentVersion(unchanged.key());
+        long last = presentOrLastVersion(unchanged.key());
+        if (unchanged.isPresent() == (current > 0) && unchanged.version().number() == last) {
+            return new Reply.Closed();
+        }
+        return current == 0 ? new Reply.NoKey() : new Reply.Conflict(Version.of(current));
+    }
+
+    private Reply check(Command.Check check) {
+        long current = currentVersion(check.key());
+        if (current == check.version().number()) {
+            return new Reply.Closed(); // anything that no operation replies
+        }
+        return current == 0 ? new Reply.NoKey() : new Reply.Conflict(Version.of(current));
+    }
+
+    /** The writes of a transaction are one step, which ends with the last of them. */
+    private void markLast(int from) {
+        for (int i = from; i < journal.size(); i++) {
+            Write write = journal.get(i);
+            boolean last = i == journal.size() - 1;
+            journal.set(
+                    i,
+                    new Write(write.revision, write.kind, write.key, write.version, write.value, write.origin, last));
+        }
     }
 
     @Override

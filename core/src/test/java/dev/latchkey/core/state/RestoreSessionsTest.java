@@ -142,8 +142,8 @@ final class RestoreSessionsTest {
         assertRefused(one + record(8, 0, 3, 0), "step 8 has the fingerprint 0 and the reply NoKey[]");
         assertRefused(one + record(8, 1, 8, 0), "step 8 has the fingerprint 1 and the reply Cancelled[before=false]");
         assertRefused(
-                one + record(8, 1, 9, 0),
-                "a recorded reply of kind 9, which this program does not know; a newer one may have written it");
+                one + record(8, 1, 12, 0),
+                "a recorded reply of kind 12, which this program does not know; a newer one may have written it");
         assertRefused(one + record(8, 1, 1, 0), "version 0 is not one of 1 to 9223372036854775807");
         assertRefused(one + record(8, 1, 2, -1), "version 18446744073709551615 is not one of");
         assertRefused(one + record(8, 1, 3, 1), "number of a recorded reply without one 1 is not one of 0 to 0");
@@ -151,6 +151,52 @@ final class RestoreSessionsTest {
         assertRefused(
                 header(0, 0, 1, 0) + session(ID, 1, 7, "", 2) + record(9, 1, 3, 0) + record(9, 1, 3, 0),
                 "number of a recorded step 9 is not one of 10 to 1031");
+    }
+
+    @Test
+    void recordsOfTransactionsAreRestored() {
+        String state = header(0, 0, 1, 0)
+                + session(ID, 1, 7, "", 2)
+                + record(8, 1, 9, 6)
+                + "01"
+                + "020000000000000007"
+                + "0301"
+                + "050000000000000001"
+                + "060000000000000000"
+                + "040000000002000000000000000700000000000000096869"
+                + record(9, 2, 10, 128)
+                + "040000000000000000";
+
+        StateMachine machine = StateBytes.restore(HexFormat.of().parseHex(state));
+
+        assertThat(HexFormat.of().formatHex(StateBytes.of(machine))).isEqualTo(state);
+    }
+
+    @Test
+    void invalidRecordsOfTransactionsAreRefused() {
+        String one = header(0, 0, 1, 0) + session(ID, 1, 7, "", 1);
+        assertRefused(one + record(8, 1, 9, 0), "number of results of a recorded transaction 0 is not one of 1 to 128");
+        assertRefused(
+                one + record(8, 1, 9, 129), "number of results of a recorded transaction 129 is not one of 1 to 128");
+        assertRefused(
+                one + record(8, 1, 9, 1) + "07",
+                "a recorded result of kind 7, which this program does not know; a newer one may have written it");
+        assertRefused(one + record(8, 1, 9, 1) + "020000000000000000", "version 0 is not one of 1 to");
+        assertRefused(one + record(8, 1, 9, 1) + "0302", "mark of a result with its version 2 is not one of 0 to 1");
+        assertRefused(
+                one + record(8, 1, 9, 1) + "040000100001", "length of the value 1048577 is not one of 0 to 1048576");
+        String large = "0400000a000000000000000000070000000000000009" + "00".repeat(0xa0000);
+        assertRefused(
+                one + record(8, 1, 9, 2) + large + large,
+                "size of the results of a recorded transaction 1310848 is not one of 0 to 1310720");
+        assertRefused(
+                header(0, 0, 1, 0) + session(ID, 1, 7, "", 2) + record(8, 1, 9, 1) + large + record(9, 1, 9, 1) + large,
+                "session " + ID + " has 1310814 bytes of recorded replies: the maximum is 1048576");
+        assertRefused(one + record(8, 1, 10, 0), "number of the refused operation 0 is not one of 1 to 128");
+        assertRefused(
+                one + record(8, 1, 10, 1) + "010000000000000001",
+                "a recorded reply of kind 1 cannot stand at this place");
+        assertRefused(one + record(8, 1, 11, 0), "a recorded reply of kind 11 cannot stand at this place");
     }
 
     @Test

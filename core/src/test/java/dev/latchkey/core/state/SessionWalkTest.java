@@ -45,6 +45,8 @@ final class SessionWalkTest {
             name += " " + refused.reason();
         } else if (step.reply() instanceof Reply.Refused refused) {
             name += " " + refused.reason();
+        } else if (step.reply() instanceof Reply.TransactionRefused refused) {
+            name += " " + refused.reason().getClass().getSimpleName();
         } else if (step.reply() instanceof Reply.Cancelled cancelled) {
             name += " " + cancelled.before();
         }
@@ -67,6 +69,14 @@ final class SessionWalkTest {
                 "Put GuardFailed",
                 "Put Refused OWNED_KEYS_FULL",
                 "Delete GuardFailed",
+                "Transaction Transacted",
+                "Transaction TransactionRefused Conflict",
+                "Transaction TransactionRefused NoKey",
+                "Transaction TransactionRefused GuardFailed",
+                "Transaction TransactionRefused NoSession",
+                "Transaction TransactionRefused Refused",
+                "Once Transacted",
+                "Once TransactionRefused Conflict",
                 "Once Written",
                 "Once Conflict",
                 "Once NoKey",

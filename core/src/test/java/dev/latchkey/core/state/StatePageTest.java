@@ -48,6 +48,11 @@ final class StatePageTest {
         expected.put("bytes of recorded replies of a session, as encoded below", (long)
                 SessionLimits.STANDARD.recordBytesMax());
         expected.put("window of steps of a session", (long) Command.Once.WINDOW);
+        expected.put("operations of a transaction", (long) Command.Transaction.OPERATIONS_MAX);
+        expected.put(
+                "bytes of the operations of a transaction, and of their results", (long) Command.Transaction.BYTES_MAX);
+        expected.put(
+                "bytes counted for the frame of an operation, and of a result", (long) Command.Transaction.FRAME_BYTES);
         expected.put("events of the history, unless stated", (long) HistoryLimits.STANDARD.eventsMax());
         expected.put("bytes of the history, unless stated", HistoryLimits.STANDARD.bytesMax());
         expected.put("bytes counted for the frame of an event", (long) HistoryLimits.EVENT_BYTES);

@@ -17,7 +17,9 @@ import dev.latchkey.core.bytes.Restoration;
 import dev.latchkey.core.bytes.RestoreProgress;
 import dev.latchkey.core.session.SessionLimits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,9 @@ final class Wanderer {
         if (kind == 1) {
             return new Command.ListKeys(Prefix.EMPTY, key(), 5, false);
         }
+        if (kind < 8) {
+            return transaction();
+        }
         if (kind < 26) {
             return write();
         }
@@ -147,6 +152,46 @@ final class Wanderer {
         }
         Value value = Value.of("v".repeat(chance.nextInt(30)));
         return new Command.Put(key, value, Version.of(expected), owner(), guard);
+    }
+
+    /** Returns a transaction, in which a key can occur more than once: later operations expect what earlier ones have written. */
+    private Command.Transaction transaction() {
+        Map<Key, Long> versions = new HashMap<>();
+        List<Command.Operation> operations = new ArrayList<>();
+        for (int i = 1 + chance.nextInt(5); i > 0; i--) {
+            Key key = key();
+            long expected = versions.containsKey(key) && chance.nextInt(12) > 0 ? versions.get(key) : versionOf(key);
+            operations.add(operation(key, expected, versions));
+        }
+        return new Command.Transaction(operations);
+    }
+
+    private Command.Operation operation(Key key, long expected, Map<Key, Long> versions) {
+        Command.Guard guard = chance.nextInt(8) == 0 ? guard() : null;
+        switch (chance.nextInt(8)) {
+            case 0:
+                return chance.nextBoolean() ? new Command.Observe(key) : unchanged(key, expected);
+            case 7:
+                return new Command.Check(key, Version.of(expected));
+            case 1, 2:
+                return new Command.Read(key, chance.nextBoolean());
+            case 3, 4:
+                if (expected > 0) {
+                    versions.put(key, 0L);
+                    return new Command.Delete(key, Version.of(expected), guard);
+                }
+                return new Command.Check(key, Version.NONE);
+            default:
+                versions.put(key, expected + 1);
+                Value value = Value.of("v".repeat(chance.nextInt(30)));
+                return new Command.Put(key, value, Version.of(expected), owner(), guard);
+        }
+    }
+
+    private Command.Operation unchanged(Key key, long expected) {
+        return expected > 0
+                ? new Command.Unchanged(key, true, Version.of(expected))
+                : new Command.Unchanged(key, false, Version.of(2L * chance.nextInt(3)));
     }
 
     private Command.Guard guard() {
@@ -207,7 +252,10 @@ final class Wanderer {
         if (kind == 0) {
             return Command.Cancel.INSTANCE;
         }
-        return kind == 1 ? new Command.KeepSession(session, 1 + chance.nextInt(5), user) : write();
+        if (kind == 1) {
+            return new Command.KeepSession(session, 1 + chance.nextInt(5), user);
+        }
+        return kind == 2 ? transaction() : write();
     }
 
     /** Returns the snapshot of a new machine that applies the writes so far. */

@@ -25,6 +25,11 @@ public abstract class OfSessions<R> implements Command.Cases<R> {
     }
 
     @Override
+    public R transaction(Command.Transaction command) {
+        return other(command);
+    }
+
+    @Override
     public R listKeys(Command.ListKeys command) {
         return other(command);
     }

@@ -62,6 +62,36 @@ final class MemoryAdmissionTest {
         assertThat(wrapped(writes)).isEqualTo(admitted(writes));
     }
 
+    private static Command.Transaction transaction(Command.Operation... operations) {
+        return new Command.Transaction(List.of(operations));
+    }
+
+    @Test
+    void transactionIsAdmittedByWhatAllOfItsWritesTake() {
+        assertThat(admitted(List.of(transaction(put("new", 50, 0), put("other", 500, 0)), put("other", 50, 0))))
+                .containsExactly(true, false);
+        assertThat(admitted(List.of(transaction(put("new", 500, 0), delete("k1", 1)))))
+                .containsExactly(false);
+        assertThat(admitted(List.of(transaction(put("k0", 2_000, 2), put("new", 2_000, 0)))))
+                .as("it would be refused, and takes nothing")
+                .containsExactly(false);
+    }
+
+    @Test
+    void batchEndsBeforeATransactionThatChecksAKeyThatItWrites() {
+        List<Command.Write> writes = List.of(
+                put("k0", 1_000, 1),
+                put("k2", 1_000, 1),
+                transaction(new Command.Check(Key.of("k2"), Version.of(2)), put("k1", 900, 1)));
+        assertThat(admitted(writes)).containsExactly(false, false);
+    }
+
+    @Test
+    void transactionOfDeletesIsAdmittedWhenMemoryIsFull() {
+        List<Command> commands = List.of(put("new", 2_000, 0), transaction(delete("k0", 1), delete("k1", 1)));
+        assertThat(admitted(commands)).containsExactly(true, false);
+    }
+
     @Test
     void deletesAreAdmittedWhenMemoryIsFull() {
         List<Command.Write> writes = List.of(put("new", 2_000, 0), delete("k0", 1));

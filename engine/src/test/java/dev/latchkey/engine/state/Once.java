@@ -23,6 +23,11 @@ public record Once(Command.Write wrapped) implements Command.Write {
     }
 
     @Override
+    public int storedBytesMax() {
+        return wrapped.storedBytesMax();
+    }
+
+    @Override
     public boolean mayFree() {
         return wrapped.mayFree();
     }

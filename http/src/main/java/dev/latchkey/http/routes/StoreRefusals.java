@@ -1,5 +1,6 @@
 package dev.latchkey.http.routes;
 
+import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.http.message.Problem;
 import dev.latchkey.http.message.ProblemType;
@@ -25,6 +26,10 @@ final class StoreRefusals {
         return switch (reason) {
             case VERSIONS_USED_UP ->
                 Problem.notDone(ProblemType.VERSIONS_USED_UP, "only a delete can reach the maximum version");
+            case REPLY_TOO_LARGE ->
+                Problem.notDone(
+                        ProblemType.LIMIT,
+                        "the results of the transaction exceed " + Command.Transaction.BYTES_MAX + " bytes");
             case SESSIONS_FULL -> Problem.passing(ProblemType.LIMIT, "the store has as many sessions as it can have");
             case OWNED_KEYS_FULL -> Problem.notDone(ProblemType.LIMIT, "the session owns as many keys as it can");
             case RECORDS_FULL ->

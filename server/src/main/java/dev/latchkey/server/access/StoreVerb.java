@@ -31,6 +31,11 @@ final class StoreVerb implements Command.Cases<Verb>, HistoryRead.Cases<Verb> {
     }
 
     @Override
+    public Verb transaction(Command.Transaction command) {
+        return Verb.EXEC;
+    }
+
+    @Override
     public Verb listKeys(Command.ListKeys command) {
         return Verb.LIST;
     }

@@ -49,6 +49,48 @@ final class CommandNeeds implements Command.Cases<Missing>, HistoryRead.Cases<Mi
                 : Missing.write(key);
     }
 
+    /** Finds what the first operation lacks that lacks anything. */
+    @Override
+    public Missing transaction(Command.Transaction command) {
+        return command.operations().stream()
+                .map(operation -> operation.matchOperation(operations))
+                .filter(missing -> !missing.isNothing())
+                .findFirst()
+                .orElse(Missing.NOTHING);
+    }
+
+    private final Command.OperationCases<Missing> operations = new Command.OperationCases<>() {
+        @Override
+        public Missing check(Command.Check check) {
+            return readOf(check.key());
+        }
+
+        @Override
+        public Missing observe(Command.Observe observe) {
+            return readOf(observe.key());
+        }
+
+        @Override
+        public Missing unchanged(Command.Unchanged unchanged) {
+            return readOf(unchanged.key());
+        }
+
+        @Override
+        public Missing read(Command.Read read) {
+            return readOf(read.key());
+        }
+
+        @Override
+        public Missing put(Command.Put put) {
+            return CommandNeeds.this.put(put);
+        }
+
+        @Override
+        public Missing delete(Command.Delete delete) {
+            return CommandNeeds.this.delete(delete);
+        }
+    };
+
     @Override
     public Missing listKeys(Command.ListKeys command) {
         return permissions.readable(command.prefix()).isEmpty() ? Missing.read(command.prefix()) : Missing.NOTHING;

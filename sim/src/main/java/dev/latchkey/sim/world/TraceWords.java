@@ -10,6 +10,7 @@ import dev.latchkey.core.Value;
 import dev.latchkey.core.Versioned;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Formats commands, replies and outcomes for a trace. */
@@ -93,6 +94,46 @@ public final class TraceWords {
         public String delete(Command.Delete command) {
             return "delete " + of(command.key()) + " @" + command.expected() + guard(command.guard());
         }
+
+        @Override
+        public String transaction(Command.Transaction command) {
+            return command.operations().stream()
+                    .map(operation -> operation.matchOperation(operations))
+                    .collect(Collectors.joining("; ", "transaction: ", ""));
+        }
+
+        private final Command.OperationCases<String> operations = new Command.OperationCases<>() {
+            @Override
+            public String check(Command.Check check) {
+                return "check " + of(check.key()) + " @" + check.version();
+            }
+
+            @Override
+            public String observe(Command.Observe observe) {
+                return "observe " + of(observe.key());
+            }
+
+            @Override
+            public String unchanged(Command.Unchanged unchanged) {
+                return "unchanged " + of(unchanged.key()) + " @" + unchanged.version()
+                        + (unchanged.isPresent() ? "" : " absent");
+            }
+
+            @Override
+            public String read(Command.Read read) {
+                return "get " + of(read.key());
+            }
+
+            @Override
+            public String put(Command.Put put) {
+                return Description.this.put(put);
+            }
+
+            @Override
+            public String delete(Command.Delete delete) {
+                return Description.this.delete(delete);
+            }
+        };
 
         private static String owner(Command.@Nullable Owner owner) {
             return owner == null ? "" : " owned by " + owner.session();

@@ -122,6 +122,16 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
     }
 
     @Override
+    public ByteBuf transacted(Reply.Transacted reply) {
+        throw new IllegalStateException("no client sends transactions");
+    }
+
+    @Override
+    public ByteBuf transactionRefused(Reply.TransactionRefused reply) {
+        throw new IllegalStateException("no client sends transactions");
+    }
+
+    @Override
     public ByteBuf ofHistory(Reply.OfHistory reply) {
         EventEncoder encoder = new EventEncoder(protocol, store, out);
         reply.matchHistory(encoder);

@@ -1,5 +1,6 @@
 package dev.latchkey.wire.text;
 
+import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 
 /** The error lines of writes that the store refuses whatever their version: a code, then a sentence. */
@@ -10,6 +11,8 @@ public final class RefusalText {
     public static String of(Reply.Refusal refusal) {
         return switch (refusal) {
             case VERSIONS_USED_UP -> ErrorCode.ERR + " this key has used up its versions and cannot be written again";
+            case REPLY_TOO_LARGE ->
+                ErrorCode.ERR + " the results of the transaction exceed " + Command.Transaction.BYTES_MAX + " bytes";
             case SESSIONS_FULL ->
                 ErrorCode.ERRFULL
                         + " the maximum number of sessions is open: close sessions, or wait until some expire";

@@ -61,6 +61,11 @@ public final class RequestEncoder implements Command.Cases<ByteBuf> {
         return guard(command.guard());
     }
 
+    @Override
+    public ByteBuf transaction(Command.Transaction command) {
+        throw new IllegalArgumentException("no client sends " + command);
+    }
+
     private static int guardWords(Command.@Nullable Guard guard) {
         return guard == null ? 0 : 3;
     }
