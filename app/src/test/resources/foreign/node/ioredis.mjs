@@ -63,9 +63,14 @@ const steps = {
 
   async transaction() {
     const client = connect();
-    await assert.rejects(client.multi().call('PUT', 'k', 'v', 0).exec(), /EXECABORT/);
-    assert.equal(await client.get('k'), null, 'nothing was executed');
-    assert.equal(await client.call('PUT', 'k', 'v', 0), 1);
+    const replies = await client.multi().call('PUT', 'k', 'v', 0).get('k').exec();
+    assert.deepEqual(replies, [[null, 1], [null, 'v']]);
+    const refused = client.multi().call('PUT', 'other', 'v', 0).call('PUT', 'k', 'w', 7).exec();
+    await assert.rejects(refused, /^ReplyError: EXECABORT 2 ERRVERSION 1 /);
+    assert.equal(await client.get('other'), null, 'nothing was executed');
+    await client.watch('k');
+    await client.call('PUT', 'k', 'w', 1);
+    assert.equal(await client.multi().call('PUT', 'other', 'v', 0).exec(), null);
     client.disconnect();
   },
 

@@ -71,9 +71,14 @@ const steps = {
 
   async transaction() {
     const client = await connect();
-    await assert.rejects(client.multi().addCommand(['PUT', 'k', 'v', '0']).get('k').exec());
-    assert.equal(await client.get('k'), null, 'nothing was executed');
-    assert.equal(await client.sendCommand(['PUT', 'k', 'v', '0']), 1);
+    const replies = await client.multi().addCommand(['PUT', 'k', 'v', '0']).get('k').exec();
+    assert.deepEqual(replies, [1, 'v']);
+    const refused = client.multi().addCommand(['PUT', 'other', 'v', '0']).addCommand(['PUT', 'k', 'w', '7']).exec();
+    await assert.rejects(refused, /EXECABORT 2 ERRVERSION 1 /);
+    assert.equal(await client.get('other'), null, 'nothing was executed');
+    await client.watch('k');
+    await client.sendCommand(['PUT', 'k', 'w', '1']);
+    await assert.rejects(client.multi().addCommand(['PUT', 'other', 'v', '0']).exec(), /watched keys has been changed/);
     client.destroy();
   },
 

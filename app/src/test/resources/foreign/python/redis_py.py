@@ -58,18 +58,29 @@ def pipeline(port):
 
 
 def transaction(port):
-    """What pipeline() makes by default: it fails as a whole, with nothing executed."""
+    """What pipeline() makes by default: it is executed as a whole, or not at all."""
     client = redis.Redis(host=HOST, port=port)
     pipe = client.pipeline()
     pipe.execute_command("PUT", "k", "v", 0)
     pipe.get("k")
+    assert pipe.execute() == [1, b"v"]
+    pipe.execute_command("PUT", "other", "v", 0)
+    pipe.execute_command("PUT", "k", "w", 7)
     try:
         pipe.execute()
-        raise AssertionError("a transaction must fail")
+        raise AssertionError("a refused transaction must fail")
     except redis.ResponseError as error:
-        assert "transactions are not supported" in str(error), error
-    assert client.get("k") is None
-    assert client.execute_command("PUT", "k", "v", 0) == 1
+        assert "2 ERRVERSION 1 " in str(error), error
+    assert client.get("other") is None
+    pipe.watch("k")
+    client.execute_command("PUT", "k", "w", 1)
+    pipe.multi()
+    pipe.execute_command("PUT", "other", "v", 0)
+    try:
+        pipe.execute()
+        raise AssertionError("a watched key was written")
+    except redis.WatchError:
+        assert client.get("other") is None
 
 
 def password(port):

@@ -130,7 +130,7 @@ public record Limits(
 
     /** The default limits. */
     public static final Limits STANDARD = new Limits(
-            new Frames(1_024, Value.LENGTH_MAX, 2 * Value.LENGTH_MAX, 65_536, Duration.ofSeconds(10), 1_024),
+            new Frames(2_048, Value.LENGTH_MAX, 2 * Value.LENGTH_MAX, 65_536, Duration.ofSeconds(10), 1_024),
             new Frames(10, 16_384, 65_536, 16_384, Duration.ofSeconds(10), 1_024),
             new BeforeLogin(1_048_576, 1_024, Duration.ofSeconds(10)),
             new Input(268_435_456),

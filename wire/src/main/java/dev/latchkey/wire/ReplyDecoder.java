@@ -8,8 +8,10 @@ import dev.latchkey.core.SessionId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import dev.latchkey.core.Versioned;
+import dev.latchkey.wire.text.RefusalText;
 import dev.latchkey.wire.text.SessionText;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,14 +49,31 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
             case "ERRSESSION" -> new Answer.OfStore(Reply.NoSession.INSTANCE);
             case "ERRCANCELLED" -> new Answer.OfStore(new Reply.Cancelled(true));
             case "ERRSEQ" -> seqRefused(error);
+            case "EXECABORT" -> transactionRefused(error, words);
             default -> new Answer.OfServer(error);
         };
+    }
+
+    private static Answer transactionRefused(RespValue.ErrorLine error, String[] words) {
+        long operation =
+                words.length < 3 ? Decimal.NOT_A_NUMBER : Decimal.parse(words[1].getBytes(StandardCharsets.UTF_8));
+        if (operation < 1 || operation > Command.Transaction.OPERATIONS_MAX) {
+            return new Answer.OfServer(error);
+        }
+        Reply.Refusal refused = RefusalText.refusalOf(words[2]);
+        Answer reason = refused == null
+                ? refusal(new RespValue.ErrorLine(words[2]))
+                : new Answer.OfStore(new Reply.Refused(refused));
+        return reason instanceof Answer.OfStore ofStore
+                ? new Answer.OfStore(new Reply.TransactionRefused((int) operation, ofStore.reply()))
+                : new Answer.OfServer(error);
     }
 
     private static Answer refusalOfRead(RespValue.ErrorLine error) {
         String[] words = error.message().split(" ", 3);
         return switch (words[0]) {
             case "ERRSESSION" -> new Answer.OfStore(Reply.NoSession.INSTANCE);
+            case "EXECABORT" -> transactionRefused(error, words);
             case "ERRCOMPACTED" ->
                 new Answer.OfStore(new Reply.Compacted(currentVersion(words).number()));
             default -> {
@@ -86,9 +105,12 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         if (value instanceof RespValue.Null) {
             return new Answer.OfStore(new Reply.NoKey());
         }
+        return new Answer.OfStore(new Reply.Found(versioned(value)));
+    }
+
+    static Versioned versioned(RespValue value) {
         List<RespValue> items = items(value, 3, 3);
-        return new Answer.OfStore(new Reply.Found(
-                new Versioned(Value.owning(bytes(items.get(0))), version(items.get(1)), number(items.get(2)))));
+        return new Versioned(Value.owning(bytes(items.get(0))), version(items.get(1)), number(items.get(2)));
     }
 
     @Override
@@ -103,7 +125,13 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
 
     @Override
     public Answer transaction(Command.Transaction command) {
-        throw new IllegalStateException("no client sends " + command);
+        int count = command.operations().size();
+        List<RespValue> items = items(value, count, count);
+        List<Reply.Result> results = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            results.add(command.operations().get(i).matchOperation(new ResultDecoder(items.get(i))));
+        }
+        return new Answer.OfStore(new Reply.Transacted(results));
     }
 
     @Override
@@ -158,9 +186,14 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
         return command.step().match(this);
     }
 
-    /** The recorded reply of a write is an integer: its version, or the time to live that it set. */
+    /** The recorded reply of a write is an integer, its version or the time to live that it set, or that of a transaction. */
     @Override
     public Answer cancel(Command.Cancel command) {
+        if (value instanceof RespValue.Array) {
+            return new Answer.OfStore(new Reply.Transacted(items(value, 1, Command.Transaction.OPERATIONS_MAX).stream()
+                    .map(item -> new ResultDecoder(item).ofAnyOperation())
+                    .toList()));
+        }
         return value.equals(new RespValue.Simple(SessionText.CANCELLED))
                 ? new Answer.OfStore(new Reply.Cancelled(false))
                 : new Answer.OfStore(new Reply.Written(version(value)));
@@ -220,8 +253,69 @@ public final class ReplyDecoder implements Command.Cases<Answer> {
     }
 
     /** Reports the type of a value but not its content, which may be large and confidential. */
-    private static ReplyParser.NotRespException unexpected(String expected, RespValue value) {
+    static ReplyParser.NotRespException unexpected(String expected, RespValue value) {
         return new ReplyParser.NotRespException(
                 "expected " + expected + ", got " + value.getClass().getSimpleName());
+    }
+
+    /** Decodes the result of one operation of a transaction. */
+    private record ResultDecoder(RespValue value) implements Command.OperationCases<Reply.Result> {
+
+        @Override
+        public Reply.Result check(Command.Check check) {
+            if (value.equals(RespValue.OK)) {
+                return Reply.Result.Checked.INSTANCE;
+            }
+            throw unexpected("OK", value);
+        }
+
+        @Override
+        public Reply.Result put(Command.Put put) {
+            return written();
+        }
+
+        @Override
+        public Reply.Result delete(Command.Delete delete) {
+            return written();
+        }
+
+        private Reply.Result written() {
+            return new Reply.Result.Written(version(value));
+        }
+
+        @Override
+        public Reply.Result read(Command.Read read) {
+            return read(read.withVersion());
+        }
+
+        private Reply.Result read(boolean withVersion) {
+            if (value instanceof RespValue.Null) {
+                return new Reply.Result.Read(null, withVersion);
+            }
+            return new Reply.Result.Read(withVersion ? versioned(value) : withoutVersion(), withVersion);
+        }
+
+        /** GET replies with the value alone. */
+        private Versioned withoutVersion() {
+            return new Versioned(Value.owning(bytes(value)), Version.NONE, 0);
+        }
+
+        @Override
+        public Reply.Result observe(Command.Observe observe) {
+            throw new IllegalStateException("no client sends " + observe);
+        }
+
+        @Override
+        public Reply.Result unchanged(Command.Unchanged unchanged) {
+            throw new IllegalStateException("no client sends " + unchanged);
+        }
+
+        /** Decodes the result of an operation that is not known: a value without its version has been read by GET. */
+        Reply.Result ofAnyOperation() {
+            if (value.equals(RespValue.OK)) {
+                return Reply.Result.Checked.INSTANCE;
+            }
+            return value instanceof RespValue.Int ? written() : read(!(value instanceof RespValue.Bulk));
+        }
     }
 }

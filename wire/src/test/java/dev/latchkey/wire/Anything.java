@@ -61,6 +61,7 @@ public final class Anything {
                 keys().map(Command.Get::new),
                 puts().map(put -> put),
                 deletes().map(delete -> delete),
+                transactions().map(transaction -> transaction),
                 lists(),
                 sessions().map(id -> new Command.RenewSession(id, Requests.USER)),
                 sessions().map(id -> new Command.CloseSession(id, Requests.USER)),
@@ -196,8 +197,8 @@ public final class Anything {
     }
 
     private static Arbitrary<Command.Once> onces(SessionId id) {
-        Arbitrary<Command.Write> steps =
-                Arbitraries.oneOf(puts(), deletes(), keeps(id), Arbitraries.just(Command.Cancel.INSTANCE));
+        Arbitrary<Command.Write> steps = Arbitraries.oneOf(
+                puts(), deletes(), transactions(), keeps(id), Arbitraries.just(Command.Cancel.INSTANCE));
         return Combinators.combine(
                         Arbitraries.longs().between(1, Long.MAX_VALUE),
                         Arbitraries.longs().between(0, Long.MAX_VALUE),
@@ -270,7 +271,19 @@ public final class Anything {
 
             @Override
             public Arbitrary<Reply> transaction(Command.Transaction transaction) {
-                throw new IllegalStateException("no client sends " + transaction);
+                List<Arbitrary<Reply.Result>> results = transaction.operations().stream()
+                        .map(operation -> operation.matchOperation(RESULTS))
+                        .toList();
+                Arbitrary<Reply> done = Combinators.combine(results).as(Reply.Transacted::new);
+                Arbitrary<Reply> reasons = Arbitraries.oneOf(
+                        versions().map(Reply.Conflict::new),
+                        versions().map(Reply.GuardFailed::new),
+                        Arbitraries.of(Reply.Refusal.values()).map(Reply.Refused::new),
+                        Arbitraries.of(new Reply.NoKey(), Reply.NoSession.INSTANCE));
+                Arbitrary<Reply> refused = Combinators.combine(
+                                Arbitraries.integers().between(1, Command.Transaction.OPERATIONS_MAX), reasons)
+                        .as(Reply.TransactionRefused::new);
+                return Arbitraries.oneOf(done, refused);
             }
 
             @Override
@@ -284,6 +297,53 @@ public final class Anything {
                         .as(Reply.Listed::new);
             }
         });
+    }
+
+    private static final Command.OperationCases<Arbitrary<Reply.Result>> RESULTS = new Command.OperationCases<>() {
+        @Override
+        public Arbitrary<Reply.Result> check(Command.Check check) {
+            return Arbitraries.just(Reply.Result.Checked.INSTANCE);
+        }
+
+        @Override
+        public Arbitrary<Reply.Result> put(Command.Put put) {
+            return versions().map(Reply.Result.Written::new);
+        }
+
+        @Override
+        public Arbitrary<Reply.Result> delete(Command.Delete delete) {
+            return versions().map(Reply.Result.Written::new);
+        }
+
+        /** GET does not reply with the version. */
+        @Override
+        public Arbitrary<Reply.Result> read(Command.Read read) {
+            Arbitrary<Version> version = read.withVersion() ? versions() : Arbitraries.just(Version.NONE);
+            Arbitrary<Long> revision = read.withVersion() ? revisions() : Arbitraries.just(0L);
+            return Combinators.combine(values(), version, revision)
+                    .as(Versioned::new)
+                    .injectNull(0.3)
+                    .map(found -> new Reply.Result.Read(found, read.withVersion()));
+        }
+
+        @Override
+        public Arbitrary<Reply.Result> observe(Command.Observe observe) {
+            throw new IllegalStateException("no client sends " + observe);
+        }
+
+        @Override
+        public Arbitrary<Reply.Result> unchanged(Command.Unchanged unchanged) {
+            throw new IllegalStateException("no client sends " + unchanged);
+        }
+    };
+
+    private static Arbitrary<Command.Transaction> transactions() {
+        Arbitrary<Command.Operation> operations = Arbitraries.oneOf(
+                puts().map(put -> put),
+                deletes().map(delete -> delete),
+                Combinators.combine(keys(), versions()).as(Command.Check::new),
+                Combinators.combine(keys(), Arbitraries.of(true, false)).as(Command.Read::new));
+        return operations.list().ofMinSize(1).ofMaxSize(12).map(Command.Transaction::new);
     }
 
     private static Arbitrary<Reply> writes() {

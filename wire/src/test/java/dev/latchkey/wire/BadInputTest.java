@@ -21,7 +21,7 @@ class BadInputTest {
     private static final Limits.Frames LIMITS = Limits.STANDARD.frames();
 
     private static final String PING = "*1\r\n$4\r\nPING\r\n";
-    private static final String BAD_COUNT = "violation: invalid multibulk length: a request has 1 to 1024 arguments";
+    private static final String BAD_COUNT = "violation: invalid multibulk length: a request has 1 to 2048 arguments";
     private static final String BAD_LENGTH = "violation: invalid bulk length: an argument has 0 to 1048576 bytes";
     private static final String UNBALANCED = "violation: unbalanced quotes in request";
 
@@ -52,7 +52,7 @@ class BadInputTest {
                 arguments("*1e3\r\n", BAD_COUNT),
                 arguments("*0x1\r\n", BAD_COUNT),
                 arguments("*\0\r\n", BAD_COUNT),
-                arguments("*1025\r\n", BAD_COUNT),
+                arguments("*2049\r\n", BAD_COUNT),
                 arguments("*1048577\r\n", BAD_COUNT),
                 arguments("*" + "1".repeat(40), BAD_COUNT),
                 // Invalid or excessive lengths
@@ -112,8 +112,8 @@ class BadInputTest {
                         "violation: too big inline request: a line has at most 65536 bytes"),
                 arguments("x".repeat(65_537), "violation: too big inline request: a line has at most 65536 bytes"),
                 arguments(
-                        "a ".repeat(1_025) + "\r\n",
-                        "violation: too many arguments: a request has 1 to 1024 arguments"),
+                        "a ".repeat(2_049) + "\r\n",
+                        "violation: too many arguments: a request has 1 to 2048 arguments"),
                 // Other protocols
                 arguments("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "other protocol: HTTP"),
                 arguments("PRI * HTTP/2.0 \r\n", "other protocol: HTTP"),

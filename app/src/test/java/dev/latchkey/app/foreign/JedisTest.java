@@ -175,19 +175,39 @@ final class JedisTest {
 
     @ParameterizedTest
     @EnumSource(RedisProtocol.class)
-    void transactionExecutesNothing(RedisProtocol protocol) {
+    void transactionIsExecutedAsAWhole(RedisProtocol protocol) {
         try (RedisClient jedis = connect(protocol)) {
-            assertThatThrownBy(() -> {
-                        try (AbstractTransaction transaction = jedis.multi()) {
-                            transaction.sendCommand(Latchkey.PUT, "k", "v", "0");
-                            transaction.exec();
-                        }
-                    })
-                    .isInstanceOf(JedisDataException.class);
-            assertThat(jedis.get("k")).isNull();
-            assertThat(jedis.executeCommand(command(Latchkey.PUT, "k", "v", "0")))
-                    .as("the connection remains usable")
-                    .isEqualTo(1L);
+            try (AbstractTransaction transaction = jedis.multi()) {
+                Response<Object> version = transaction.sendCommand(Latchkey.PUT, "k", "v", "0");
+                Response<String> value = transaction.get("k");
+                assertThat(transaction.exec()).hasSize(2);
+                assertThat(version.get()).isEqualTo(1L);
+                assertThat(value.get()).isEqualTo("v");
+            }
+            try (AbstractTransaction transaction = jedis.multi()) {
+                transaction.sendCommand(Latchkey.PUT, "other", "v", "0");
+                transaction.sendCommand(Latchkey.PUT, "k", "w", "7");
+                assertThatThrownBy(transaction::exec)
+                        .isInstanceOf(JedisDataException.class)
+                        .hasMessageStartingWith("EXECABORT 2 ERRVERSION 1 ");
+            }
+            assertThat(jedis.get("other")).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RedisProtocol.class)
+    void transactionIsDiscardedIfAWatchedKeyWasWritten(RedisProtocol protocol) {
+        try (RedisClient jedis = connect(protocol)) {
+            try (AbstractTransaction transaction = jedis.transaction(false)) {
+                transaction.watch("k");
+                assertThat(jedis.executeCommand(command(Latchkey.PUT, "k", "v", "0")))
+                        .isEqualTo(1L);
+                transaction.multi();
+                transaction.sendCommand(Latchkey.PUT, "other", "v", "0");
+                assertThat(transaction.exec()).isNull();
+            }
+            assertThat(jedis.get("other")).isNull();
         }
     }
 

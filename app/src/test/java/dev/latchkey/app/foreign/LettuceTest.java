@@ -12,7 +12,6 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.TrackingArgs;
-import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -191,19 +190,40 @@ final class LettuceTest {
 
     @ParameterizedTest
     @EnumSource(ProtocolVersion.class)
-    void transactionExecutesNothing(ProtocolVersion protocol) {
-        RedisCommands<String, String> redis = speak(protocol).sync();
-        assertThatThrownBy(redis::multi).hasMessageContaining("transactions are not supported");
-        assertThatThrownBy(() -> put(redis, "k", "v", 0)).hasMessageContaining("not executed");
-        assertThatThrownBy(() -> {
-                    TransactionResult result = redis.exec();
-                    assertThat(result).as("nothing is executed").isNull();
-                })
-                .isInstanceOf(RedisException.class);
+    void transactionIsExecutedAsAWhole(ProtocolVersion protocol) {
+        StatefulRedisConnection<String, String> connection = speak(protocol);
+        RedisCommands<String, String> redis = connection.sync();
+        redis.multi();
+        RedisFuture<Long> version = putLater(connection.async(), "k", "v", 0);
+        RedisFuture<String> value = connection.async().get("k");
+        assertThat(redis.exec()).containsExactly(1L, "v");
+        assertThat(LettuceFutures.awaitAll(Duration.ofSeconds(10), version, value))
+                .isTrue();
+
+        redis.multi();
+        List<RedisFuture<Long>> queued =
+                List.of(putLater(connection.async(), "other", "v", 0), putLater(connection.async(), "k", "w", 7));
+        assertThatThrownBy(() -> redis.exec().wasDiscarded())
+                .isInstanceOf(RedisException.class)
+                .hasMessageStartingWith("EXECABORT 2 ERRVERSION 1 ");
+        assertThat(queued).hasSize(2);
+        assertThat(redis.get("other")).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProtocolVersion.class)
+    void transactionIsDiscardedIfAWatchedKeyWasWritten(ProtocolVersion protocol) {
+        StatefulRedisConnection<String, String> connection = speak(protocol);
+        RedisCommands<String, String> redis = connection.sync();
+        redis.watch("k");
         try (StatefulRedisConnection<String, String> other = client.connect()) {
-            assertThat(other.sync().get("k")).isNull();
             assertThat(put(other.sync(), "k", "v", 0)).isEqualTo(1);
         }
+        redis.multi();
+        RedisFuture<Long> queued = putLater(connection.async(), "other", "v", 0);
+        assertThat(redis.exec().wasDiscarded()).isTrue();
+        assertThat(List.of(queued)).as("has no reply").hasSize(1);
+        assertThat(redis.get("other")).isNull();
     }
 
     @ParameterizedTest

@@ -149,14 +149,9 @@ final class RedisCliTest {
     }
 
     @Test
-    void transactionExecutesNothing() {
-        List<String> said = said(cliReading("multi\nput k v 0\nexec\nput k w 0\n"));
-        assertThat(said)
-                .satisfiesExactly(
-                        multi -> assertThat(multi).startsWith("ERR transactions are not supported"),
-                        put -> assertThat(put).startsWith("ERR not executed"),
-                        exec -> assertThat(exec).startsWith("EXECABORT"),
-                        put -> assertThat(put).isEqualTo("1"));
+    void transactionIsExecutedAsAWhole() {
+        List<String> said = said(cliReading("multi\nput k v 0\nget k\nexec\nput k w 1\n"));
+        assertThat(said).containsExactly("OK", "QUEUED", "QUEUED", "1", "v", "2");
     }
 
     @Test

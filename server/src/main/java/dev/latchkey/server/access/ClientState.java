@@ -26,7 +26,7 @@ public final class ClientState implements Requester {
 
     private String by;
     private Protocol protocol = Protocol.RESP2;
-    private boolean inTransaction;
+    private final TransactionQueue transaction = new TransactionQueue();
     private boolean leaving;
     private @Nullable String name;
 
@@ -139,17 +139,9 @@ public final class ClientState implements Requester {
         initial = null;
     }
 
-    /** Whether the client has sent MULTI but neither EXEC nor DISCARD, so that no command is executed. */
-    public boolean isInTransaction() {
-        return inTransaction;
-    }
-
-    public void beginTransaction() {
-        inTransaction = true;
-    }
-
-    public void endTransaction() {
-        inTransaction = false;
+    /** The transaction that the client has begun, and the keys that it watches. */
+    public TransactionQueue transaction() {
+        return transaction;
     }
 
     @Nullable
@@ -183,7 +175,7 @@ public final class ClientState implements Requester {
     /** Restores the state of a new connection. */
     public void reset() {
         protocol = Protocol.RESP2;
-        inTransaction = false;
+        transaction.end();
         name = null;
         logOut();
         setName(null);

@@ -74,6 +74,15 @@ public final class SessionAccess {
 
     /** Logs a command that was refused because its session belongs to another user. */
     public void answered(Verb verb, Command command, Reply reply) {
+        Command.Transaction transaction = command.asTransaction();
+        if (transaction != null && reply instanceof Reply.TransactionRefused refused) {
+            Command.Put put =
+                    transaction.operations().get(refused.operation() - 1).asPut();
+            if (put != null) {
+                answered(verb, put, refused.reason());
+            }
+            return;
+        }
         if (reply instanceof Reply.NoSession
                 && SessionUse.of(command)
                         .flatMap(engine::userOf)

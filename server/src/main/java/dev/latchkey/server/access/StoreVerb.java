@@ -32,7 +32,7 @@ final class StoreVerb implements Command.Cases<Verb>, HistoryRead.Cases<Verb> {
 
     @Override
     public Verb transaction(Command.Transaction command) {
-        return Verb.EXEC;
+        return Verb.TXN;
     }
 
     @Override

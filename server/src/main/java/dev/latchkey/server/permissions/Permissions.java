@@ -92,7 +92,7 @@ public final class Permissions {
             return null;
         }
         return switch (verb.access()) {
-            case BEFORE_LOGIN, ANY_USER, READ, READ_PREFIX, WRITE, FOLLOW, CONTAINED -> null;
+            case BEFORE_LOGIN, ANY_USER, READ, READ_PREFIX, WRITE, FOLLOW, CONTAINED, OPERATIONS -> null;
             case SESSION -> orNull(needs.session());
             case ADMIN -> missingAdmin();
         };

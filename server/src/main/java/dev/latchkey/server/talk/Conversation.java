@@ -248,9 +248,9 @@ public final class Conversation {
         return lifecycle.stage() == Stage.OVER;
     }
 
-    /** The memory that an incompletely parsed request uses. */
+    /** The memory that an incompletely parsed request uses, and a transaction that has not been executed. */
     public long heldBytes() {
-        return requests.heldBytes();
+        return requests.heldBytes() + client.transaction().heldBytes();
     }
 
     /**
@@ -263,7 +263,7 @@ public final class Conversation {
 
     /** The memory that counts for the user of the client: requests in whatever state, queued replies and follows. */
     public long userBytes() {
-        return requests.heldBytes() + outbox.usedBytes() + context.follows().bytes();
+        return heldBytes() + outbox.usedBytes() + context.follows().bytes();
     }
 
     /** The memory that queued pushes use. */

@@ -15,6 +15,8 @@ import dev.latchkey.wire.text.ErrorCode;
 import dev.latchkey.wire.verbs.CommandDecoder;
 import dev.latchkey.wire.verbs.Decoded;
 import dev.latchkey.wire.verbs.Timing;
+import dev.latchkey.wire.verbs.Verb;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,14 +74,35 @@ final class Dispatcher {
 
     /** Executes or submits one request. */
     void dispatch(byte[][] arguments, long now) {
-        Decoded decoded = CommandDecoder.decode(arguments, client);
+        Decoded decoded = client.transaction().isOpen()
+                ? CommandDecoder.decodeInTransaction(arguments, client)
+                : CommandDecoder.decode(arguments, client);
         if (decoded instanceof Decoded.ForStore request) {
             askStore(request, now);
+        } else if (decoded instanceof Decoded.ForTransaction request) {
+            outbox.add(ValueFrame.reply(request.verb(), client, now, handlers.queue(request, client)));
         } else if (decoded instanceof Decoded.ForServer request) {
-            answer(request, now);
+            if (request.verb() == Verb.EXEC) {
+                execute(request, now);
+            } else {
+                answer(request, now);
+            }
         } else if (decoded instanceof Decoded.Wrong wrong) {
             outbox.add(explanation(wrong, now));
         }
+    }
+
+    /** Executes the transaction that was queued; the handler replies if there is nothing to execute. */
+    private void execute(Decoded.ForServer request, long now) {
+        Command.Transaction transaction = client.transaction().transaction();
+        if (transaction == null) {
+            answer(request, now);
+            return;
+        }
+        int watchedKeys = client.transaction().watchedKeys();
+        client.transaction().end();
+        Decoded.ForStore exec = new Decoded.ForStore(request.verb(), transaction);
+        askStore(exec, now, () -> new ExecReply(watchedKeys, client, now, outbox));
     }
 
     private void answer(Decoded.ForServer request, long now) {
@@ -151,6 +174,10 @@ final class Dispatcher {
     }
 
     private void askStore(Decoded.ForStore request, long now) {
+        askStore(request, now, () -> new StoreReply(request.verb(), client, now, outbox));
+    }
+
+    private void askStore(Decoded.ForStore request, long now, Supplier<StoreReply> reply) {
         RespValue refusal = handlers.refusal(request, client);
         if (refusal != null) {
             outbox.add(ValueFrame.rejection(request.verb(), client, now, refusal));
@@ -161,14 +188,13 @@ final class Dispatcher {
             return;
         }
         if (request.verb().takesConstantTime()) {
-            askOnce(request, now);
+            askOnce(request, now, reply.get());
         } else {
             outbox.addPage(page(request, now));
         }
     }
 
-    private void askOnce(Decoded.ForStore request, long now) {
-        StoreReply reply = new StoreReply(request.verb(), client, now, outbox);
+    private void askOnce(Decoded.ForStore request, long now, StoreReply reply) {
         if (sessions.isLimited(request.command())) {
             SessionAccess.Opening opening = sessions.open();
             if (opening == null) {
@@ -224,7 +250,19 @@ final class Dispatcher {
     }
 
     private PageReply plainPage(Decoded.ForStore request, long now) {
-        return new PageReply(request.verb(), client, now, outbox, reply -> submit(request.command(), reply));
+        PageReply page = new PageReply(request.verb(), client, now, outbox, reply -> submit(request.command(), reply));
+        Command.Transaction watch =
+                request.verb() == Verb.WATCH ? request.command().asTransaction() : null;
+        if (watch != null) {
+            page.observedBy(answer -> watch(watch, answer));
+        }
+        return page;
+    }
+
+    private void watch(Command.Transaction watch, Reply answer) {
+        if (answer instanceof Reply.Transacted observed) {
+            client.transaction().watch(watch, observed);
+        }
     }
 
     /** Why only if nothing is unanswered: an immediate reply would overtake the commands that are queued. */
@@ -255,6 +293,9 @@ final class Dispatcher {
     }
 
     private PendingFrame explanation(Decoded.Wrong wrong, long now) {
+        if (client.transaction().isOpen()) {
+            client.transaction().fail();
+        }
         RespValue refusal = handlers.refusal(wrong.verb(), client);
         RespValue value = refusal != null ? refusal : handlers.answerWrong(wrong, context);
         return ValueFrame.rejection(wrong.verb(), client, now, value);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The reply to a command for the store, which the engine delivers immediately or later, or the loss of its outcome: then neither this
  * command nor any later one of the connection is answered.
  */
-sealed class StoreReply extends PendingFrame implements Asker permits PageReply {
+sealed class StoreReply extends PendingFrame implements Asker permits PageReply, ExecReply {
 
     private final Verb storeVerb;
     private final Outbox outbox;

@@ -1,5 +1,6 @@
 package dev.latchkey.server.verbs;
 
+import dev.latchkey.core.Command;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.server.access.ClientState;
 import dev.latchkey.server.access.CommandPolicy;
@@ -31,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class Handlers {
 
     private static final RespValue NOAUTH = Replies.error(ErrorCode.NOAUTH, "Authentication required.");
-    private static final RespValue NOT_EXECUTED =
-            Replies.error(ErrorCode.ERR, "not executed: transactions are not supported, and one was begun with MULTI");
-
     private static final RespValue NEEDS_RESP3 = Replies.error(
             ErrorCode.ERR, "FOLLOW needs RESP3, which has pushes: send HELLO 3 first, or read events with CHANGES");
 
@@ -93,9 +91,6 @@ public final class Handlers {
         if (!client.isLoggedIn() && (verb == null || verb.access() != Access.BEFORE_LOGIN)) {
             return NOAUTH;
         }
-        if (client.isInTransaction() && (verb == null || !verb.isAllowedInTransaction())) {
-            return NOT_EXECUTED;
-        }
         if (verb != null && verb.pushes() && client.protocol() != Protocol.RESP3) {
             return NEEDS_RESP3;
         }
@@ -105,7 +100,21 @@ public final class Handlers {
     /** The error that a request for the store gets in this state of its connection; null if it may run. */
     public @Nullable RespValue refusal(Decoded.ForStore request, ClientState client) {
         RespValue refusal = refusal(request.verb(), client);
-        return refusal == null ? noPermission(policy.refusal(request.verb(), request.command(), client)) : refusal;
+        if (refusal == null) {
+            refusal = noPermission(policy.refusal(request.verb(), request.command(), client));
+        }
+        Command.Transaction watch =
+                request.verb() == Verb.WATCH ? request.command().asTransaction() : null;
+        return refusal == null && watch != null
+                ? TransactionVerbs.refusalOfWatch(watch, client.transaction())
+                : refusal;
+    }
+
+    /** Queues a request between MULTI and EXEC, and returns the reply to it. */
+    public RespValue queue(Decoded.ForTransaction request, ClientState client) {
+        Command.Transaction alone = new Command.Transaction(List.of(request.operation()));
+        RespValue refusal = refusal(new Decoded.ForStore(request.verb(), alone), client);
+        return TransactionVerbs.queue(request.operation(), refusal, client.transaction());
     }
 
     private static @Nullable RespValue noPermission(@Nullable String sentence) {

@@ -101,7 +101,7 @@ class SlowSenderTest {
                 client.say("*1073741824\r\n");
                 assertThat(client.readToEnd())
                         .isEqualTo(
-                                "-ERR Protocol error: invalid multibulk length: a request has 1 to 1024 arguments\r\n");
+                                "-ERR Protocol error: invalid multibulk length: a request has 1 to 2048 arguments\r\n");
             }
             assertThat(other.hears("+PONG\r\n", "PING")).isTrue();
             assertThat(BufferLedger.bytes()).isLessThan(MEBIBYTE);

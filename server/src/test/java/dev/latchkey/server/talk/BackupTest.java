@@ -233,7 +233,7 @@ final class BackupTest {
     @Test
     void itIsNotExecutedInATransaction() {
         talk.ask("MULTI");
-        assertThat(talk.ask("BACKUP", "START")).startsWith("-ERR not executed");
+        assertThat(talk.ask("BACKUP", "START")).startsWith("-ERR BACKUP cannot be queued in a transaction");
     }
 
     @Test

@@ -78,6 +78,19 @@ class GoldenRepliesTest {
         ask("MULTI", "x");
         ask("GET", "k");
         ask("DISCARD");
+        ask("UNWATCH");
+        ask("MULTI");
+        ask("PING");
+        ask("WATCH", "k");
+        ask("TXN", "1", "2", "GET", "k");
+        ask("PUT", "k", "v", "x");
+        ask("EXEC");
+        ask("MULTI");
+        ask("EXEC");
+        ask("TXN", "2", "4", "PUT", "k", "v", "0", "3", "CHECK", "k", "2");
+        ask("TXN", "1", "3", "DEL", "k", "7");
+        ask("TXN", "1", "6", "DEL", "k", "7", "GUARD", "g", "1");
+        ask("TXN", "1", "6", "PUT", "k", "v", "0", "OWNER", "0".repeat(32));
     }
 
     private void wrongUse() {
@@ -93,15 +106,16 @@ class GoldenRepliesTest {
         ask("BACKUP", "NOPE");
         section("unknown commands");
         for (String name :
-                "NOPE SET SETNX MSET GETSET INCR MGET EXISTS UNLINK KEYS SCAN WATCH EVAL EVALSHA_RO SCRIPT FCALL FUNCTION"
+                "NOPE SET SETNX MSET GETSET INCR MGET EXISTS UNLINK KEYS SCAN EVAL EVALSHA_RO SCRIPT FCALL FUNCTION"
                         .split(" ", -1)) {
             ask(name, "x");
         }
         section("wrong number of arguments");
-        for (String name : "GET GETV PUT DEL SESSION ONCE AUTH ECHO SELECT CLIENT CONFIG BACKUP".split(" ", -1)) {
+        for (String name :
+                "GET GETV PUT DEL SESSION ONCE TXN WATCH AUTH ECHO SELECT CLIENT CONFIG BACKUP".split(" ", -1)) {
             ask(name);
         }
-        for (String name : "READONLY READWRITE RESET QUIT EXEC DISCARD".split(" ", -1)) {
+        for (String name : "READONLY READWRITE RESET QUIT EXEC DISCARD UNWATCH".split(" ", -1)) {
             ask(name, "x");
         }
         ask("PING", "a", "b");
@@ -132,6 +146,19 @@ class GoldenRepliesTest {
         ask("ONCE", id, "1", "0", "GET", "k");
         ask("ONCE", id, "1", "0", "DEL", "k");
         ask("ONCE", id, "1", "0", "KEEP");
+        ask("TXN", "0", "1", "GET");
+        ask("TXN", "129", "2", "GET", "k");
+        ask("TXN", "x", "2", "GET", "k");
+        ask("TXN", "2", "2", "GET", "k");
+        ask("TXN", "1", "3", "GET", "k");
+        ask("TXN", "1", "x", "GET", "k");
+        ask("TXN", "1", "2", "GET", "k", "l");
+        ask("TXN", "1", "2", "LIST", "k");
+        ask("TXN", "1", "1", "GET");
+        ask("TXN", "2", "2", "GET", "k", "4", "PUT", "k", "v", "x");
+        ask("TXN", "1", "2", "CHECK", "k");
+        ask("TXN", "1", "5", "TXN", "1", "2", "GET", "k");
+        ask("ONCE", id, "1", "0", "TXN", "1", "2", "ONCE", "k");
     }
 
     private void refusals() {
@@ -182,7 +209,7 @@ class GoldenRepliesTest {
     private void protocolErrors() {
         section("protocol errors, each of which ends the connection");
         violation("*0x\r\n");
-        violation("*1025\r\n");
+        violation("*2049\r\n");
         violation("*1\r\n:1\r\n");
         violation("*1\r\n$-1\r\n");
         violation("*1\r\n$1048577\r\n");

@@ -13,7 +13,8 @@ public final class SampleRequests {
     private static final Map<Verb, String> SPECIAL = Map.of(
             Verb.SESSION, "SESSION OPEN 1000",
             Verb.CHANGES, "CHANGES k FROM 0",
-            Verb.ONCE, "ONCE 00112233445566778899aabbccddeeff 1 0 CANCEL");
+            Verb.ONCE, "ONCE 00112233445566778899aabbccddeeff 1 0 CANCEL",
+            Verb.TXN, "TXN 1 2 GET k");
 
     private SampleRequests() {}
 

@@ -101,7 +101,16 @@ final class UserAccessTest {
                                 Request.of(Use.PUT_OWNED, once("PUT " + key + " v 9 OWNER " + SESSION)),
                                 Request.of(Use.DELETE, once("DEL " + key + " 9")),
                                 Request.of(Use.SESSION, once("KEEP 1000")),
-                                Request.of(Use.SESSION, once("CANCEL")))));
+                                Request.of(Use.SESSION, once("CANCEL")))),
+                Map.entry(Verb.WATCH, List.of(Request.of(Use.READ, "WATCH " + key))),
+                Map.entry(
+                        Verb.TXN,
+                        List.of(
+                                Request.of(Use.READ, "TXN 1 2 GETV " + key),
+                                Request.of(Use.READ, "TXN 1 3 CHECK " + key + " 9"),
+                                Request.of(Use.PUT, "TXN 1 4 PUT " + key + " v 9"),
+                                Request.of(Use.PUT_OWNED, "TXN 1 6 PUT " + key + " v 9 OWNER " + SESSION),
+                                Request.of(Use.DELETE, "TXN 1 3 DEL " + key + " 9"))));
         if (verb.isForStore()) {
             return List.copyOf(ofStore.getOrDefault(verb, List.of()));
         }

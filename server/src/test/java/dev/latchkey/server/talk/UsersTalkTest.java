@@ -105,6 +105,36 @@ final class UsersTalkTest {
     }
 
     @Test
+    void everyOperationOfATransactionNeedsItsPermission() {
+        Talk alice = server("alice read:a write:a").connect("alice");
+        assertThat(alice.ask("TXN", "2", "2", "GET", "a", "3", "CHECK", "b", "0"))
+                .isEqualTo("-NOPERM user 'alice' needs the permission 'read' for key 'b' to run TXN\r\n");
+        assertThat(alice.ask("TXN", "2", "4", "PUT", "a", "v", "0", "4", "PUT", "b", "v", "0"))
+                .startsWith("-NOPERM user 'alice' needs the permission 'write' for key 'b'");
+        assertThat(alice.ask("TXN", "1", "7", "PUT", "a", "v", "0", "GUARD", "b", "0"))
+                .startsWith("-NOPERM");
+        assertThat(alice.ask("WATCH", "a", "b")).startsWith("-NOPERM");
+        alice.ask("MULTI");
+        assertThat(alice.ask("PUT", "a", "v", "0")).isEqualTo("+QUEUED\r\n");
+        assertThat(alice.ask("DEL", "b", "1")).startsWith("-NOPERM");
+        assertThat(alice.ask("EXEC")).startsWith("-EXECABORT Transaction discarded");
+        assertThat(alice.ask("GET", "a")).isEqualTo("_\r\n");
+    }
+
+    @Test
+    void transactionIsCheckedAgainWhenItIsExecuted() {
+        UsersFixture server = server("alice read:a write:a");
+        Talk alice = server.connect("alice");
+        alice.ask("MULTI");
+        alice.ask("PUT", "a", "v", "0");
+        server.change("alice read:a");
+        assertThat(alice.ask("EXEC"))
+                .isEqualTo("-NOPERM user 'alice' needs the permission 'write' for key 'a' to run EXEC\r\n");
+        assertThat(alice.ask("GET", "a")).isEqualTo("_\r\n");
+        assertThat(alice.ask("EXEC")).isEqualTo("-ERR EXEC without MULTI\r\n");
+    }
+
+    @Test
     void lockIsWrittenWithAnOwnerOnly() {
         UsersFixture server = server("alice lock:build");
         Talk alice = server.connect("alice");

@@ -2,28 +2,20 @@ package dev.latchkey.wire.replies;
 
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
-import dev.latchkey.core.Version;
-import dev.latchkey.core.Versioned;
-import dev.latchkey.wire.LongBulk;
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.Remainder;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.RespWriter;
-import dev.latchkey.wire.text.ErrorCode;
 import dev.latchkey.wire.text.RefusalText;
 import dev.latchkey.wire.text.SessionText;
 import dev.latchkey.wire.verbs.Verb;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes replies of the store in the format of the command that was sent: a long reply in slices. */
 public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
-
-    private static final byte[] NOTHING = new byte[0];
 
     private final Verb verb;
     private final Protocol protocol;
@@ -62,37 +54,14 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     @Override
     public ByteBuf found(Reply.Found reply) {
-        Versioned versioned = reply.versioned();
-        boolean withVersion = verb.repliesWithVersion();
-        if (withVersion) {
-            RespWriter.arrayHeader(out, 3);
-        }
-        if (LongBulk.isLong(versioned.value().length())) {
-            rest = LongBulk.begin(out, versioned.value().bytes, withVersion ? versionAndRevision(versioned) : NOTHING);
-        } else {
-            RespWriter.bulk(out, versioned.value());
-            if (withVersion) {
-                versionAndRevision(versioned, out);
-            }
-        }
+        rest = FoundValue.begin(out, reply.versioned(), verb.repliesWithVersion());
         return out;
-    }
-
-    private static void versionAndRevision(Versioned versioned, ByteBuf out) {
-        RespWriter.integer(out, versioned.version().number());
-        RespWriter.integer(out, versioned.revision());
-    }
-
-    private static byte[] versionAndRevision(Versioned versioned) {
-        ByteBuf tail = Unpooled.buffer();
-        versionAndRevision(versioned, tail);
-        return ByteBufUtil.getBytes(tail);
     }
 
     @Override
     public ByteBuf noKey(Reply.NoKey reply) {
         if (verb.effect().isWrite()) {
-            RespWriter.error(out, ErrorCode.ERRNOKEY + " there is no such key");
+            RespWriter.error(out, RefusalText.noKey());
         } else if (verb.repliesWithVersion()) {
             RespWriter.nullArray(out, protocol);
         } else {
@@ -109,8 +78,7 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     @Override
     public ByteBuf conflict(Reply.Conflict reply) {
-        Version current = reply.current();
-        RespWriter.error(out, ErrorCode.ERRVERSION + " " + current + " is the current version");
+        RespWriter.error(out, RefusalText.conflict(reply));
         return out;
     }
 
@@ -123,12 +91,19 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     @Override
     public ByteBuf transacted(Reply.Transacted reply) {
-        throw new IllegalStateException("no client sends transactions");
+        if (verb == Verb.WATCH) {
+            RespWriter.write(out, RespValue.OK, protocol);
+            return out;
+        }
+        LongResults results = new LongResults(reply.results(), protocol);
+        rest = results.begin(out) ? null : results;
+        return out;
     }
 
     @Override
     public ByteBuf transactionRefused(Reply.TransactionRefused reply) {
-        throw new IllegalStateException("no client sends transactions");
+        RespWriter.error(out, RefusalText.transactionRefused(reply));
+        return out;
     }
 
     @Override
@@ -147,8 +122,7 @@ public final class ReplyEncoder implements Reply.Cases<ByteBuf> {
 
     @Override
     public ByteBuf guardFailed(Reply.GuardFailed reply) {
-        RespWriter.error(
-                out, ErrorCode.ERRGUARD + " " + reply.current() + " is the current version of the guard's key");
+        RespWriter.error(out, RefusalText.guardFailed(reply));
         return out;
     }
 

@@ -28,6 +28,6 @@ public enum ErrorCode {
     NOPERM,
     /** The requested protocol version is not supported. */
     NOPROTO,
-    /** The transaction was not executed. */
+    /** The transaction was not executed. The second word is the number of the operation that was refused, and its error follows. */
     EXECABORT
 }

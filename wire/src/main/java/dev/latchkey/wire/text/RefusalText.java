@@ -2,11 +2,58 @@ package dev.latchkey.wire.text;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
+import org.jspecify.annotations.Nullable;
 
-/** The error lines of writes that the store refuses whatever their version: a code, then a sentence. */
+/** The error lines of writes that the store refuses: a code, then a sentence. */
 public final class RefusalText {
 
     private RefusalText() {}
+
+    public static String conflict(Reply.Conflict reply) {
+        return ErrorCode.ERRVERSION + " " + reply.current() + " is the current version";
+    }
+
+    public static String noKey() {
+        return ErrorCode.ERRNOKEY + " there is no such key";
+    }
+
+    public static String guardFailed(Reply.GuardFailed reply) {
+        return ErrorCode.ERRGUARD + " " + reply.current() + " is the current version of the guard's key";
+    }
+
+    /** Returns the error line of a transaction of which an operation was refused. */
+    public static String transactionRefused(Reply.TransactionRefused reply) {
+        return ErrorCode.EXECABORT + " " + reply.operation() + " " + ofOperation(reply.reason());
+    }
+
+    private static String ofOperation(Reply reason) {
+        if (reason instanceof Reply.Conflict conflict) {
+            return conflict(conflict);
+        }
+        if (reason instanceof Reply.NoKey) {
+            return noKey();
+        }
+        if (reason instanceof Reply.GuardFailed failed) {
+            return guardFailed(failed);
+        }
+        if (reason instanceof Reply.NoSession) {
+            return SessionText.NO_SESSION;
+        }
+        if (reason instanceof Reply.Refused refused) {
+            return of(refused.reason());
+        }
+        throw new IllegalArgumentException("not the refusal of an operation: " + reason);
+    }
+
+    /** Returns the refusal whose error line this is; null if it is not one. */
+    public static Reply.@Nullable Refusal refusalOf(String line) {
+        for (Reply.Refusal refusal : Reply.Refusal.values()) {
+            if (of(refusal).equals(line)) {
+                return refusal;
+            }
+        }
+        return null;
+    }
 
     public static String of(Reply.Refusal refusal) {
         return switch (refusal) {

@@ -29,6 +29,9 @@ public enum Access {
     /** Users who may run the command that this one contains, in a session of their own. */
     CONTAINED("that of the command it contains; the session belongs to the user who opened it"),
 
+    /** Users who may run every operation of the transaction. */
+    OPERATIONS("that of each of its operations; a `CHECK` needs `read` for the key"),
+
     /** Users with {@code admin}. */
     ADMIN("`admin`");
 

@@ -28,6 +28,31 @@ public final class CommandDecoder {
         }
     }
 
+    /**
+     * As {@link #decode}, for a request between MULTI and EXEC: one that is neither {@linkplain Verb#isAllowedInTransaction allowed there} nor
+     * can be queued is wrong.
+     */
+    public static Decoded decodeInTransaction(byte[][] arguments, Requester requester) {
+        Verb verb = Verb.find(arguments[0]);
+        if (verb == null || verb.isAllowedInTransaction() || !verb.acceptsCount(arguments.length)) {
+            return decode(arguments, requester);
+        }
+        if (!verb.isOperation()) {
+            return new Decoded.Wrong(verb, notQueued(verb));
+        }
+        try {
+            return new Decoded.ForTransaction(verb, verb.operation(arguments, requester));
+        } catch (IllegalArgumentException wrong) {
+            return new Decoded.Wrong(verb, "ERR " + wrong.getMessage() + ": " + verb.advice());
+        }
+    }
+
+    private static String notQueued(Verb verb) {
+        return verb == Verb.WATCH
+                ? "ERR WATCH inside MULTI is not allowed"
+                : "ERR " + verb + " cannot be queued in a transaction: GET, GETV, PUT and DEL can";
+    }
+
     /** The reply to a request with too few or too many arguments. */
     public static String wrongCount(Verb verb) {
         return "ERR wrong number of arguments for '" + verb.lowerCase() + "': " + verb.advice();

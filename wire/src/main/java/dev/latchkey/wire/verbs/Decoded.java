@@ -13,6 +13,9 @@ public sealed interface Decoded {
     @SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
     record ForServer(Verb verb, byte[][] arguments) implements Decoded {}
 
+    /** To be queued between MULTI and EXEC. */
+    record ForTransaction(Verb verb, Command.Operation operation) implements Decoded {}
+
     /**
      * Wrong use. Nothing is executed; the reply is the message, which begins with a code.
      *

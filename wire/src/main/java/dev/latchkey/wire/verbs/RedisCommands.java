@@ -17,8 +17,7 @@ final class RedisCommands {
             Map.entry("EXISTS", "To read: " + Verb.GETV.usage()),
             Map.entry("UNLINK", "To delete: " + Verb.DEL.advice()),
             Map.entry("KEYS", "To list: " + Verb.LIST.usage()),
-            Map.entry("SCAN", "To list: " + Verb.LIST.usage()),
-            Map.entry("WATCH", "Every write names the version it read: " + Verb.PUT.usageInErrors()));
+            Map.entry("SCAN", "To list: " + Verb.LIST.usage()));
 
     private static final String SCRIPTS =
             "scripts are not supported. To change a key only if it is unchanged: " + Verb.PUT.usageInErrors();

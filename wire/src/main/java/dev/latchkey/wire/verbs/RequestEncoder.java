@@ -15,6 +15,9 @@ public final class RequestEncoder implements Command.Cases<ByteBuf> {
     /** The ONCE whose command is encoded; null if there is none. */
     private Command.@Nullable Once around;
 
+    /** Whether the operations of a transaction are encoded. */
+    private boolean inTransaction;
+
     private RequestEncoder(ByteBuf out) {
         this.out = out;
     }
@@ -42,7 +45,7 @@ public final class RequestEncoder implements Command.Cases<ByteBuf> {
     @Override
     public ByteBuf put(Command.Put command) {
         Command.Owner owner = command.owner();
-        begin(Verb.PUT, 4 + (owner == null ? 0 : 2) + guardWords(command.guard()));
+        begin(Verb.PUT, putWords(command));
         RespWriter.bulk(out, command.key());
         RespWriter.bulk(out, command.value());
         RespWriter.bulkDecimal(out, command.expected().number());
@@ -55,7 +58,7 @@ public final class RequestEncoder implements Command.Cases<ByteBuf> {
 
     @Override
     public ByteBuf delete(Command.Delete command) {
-        begin(Verb.DEL, 3 + guardWords(command.guard()));
+        begin(Verb.DEL, deleteWords(command));
         RespWriter.bulk(out, command.key());
         RespWriter.bulkDecimal(out, command.expected().number());
         return guard(command.guard());
@@ -63,7 +66,97 @@ public final class RequestEncoder implements Command.Cases<ByteBuf> {
 
     @Override
     public ByteBuf transaction(Command.Transaction command) {
-        throw new IllegalArgumentException("no client sends " + command);
+        int words = 2;
+        for (Command.Operation operation : command.operations()) {
+            words += 1 + operation.matchOperation(OPERATION_WORDS);
+        }
+        begin(Verb.TXN, words);
+        RespWriter.bulkDecimal(out, command.operations().size());
+        inTransaction = true;
+        command.operations().forEach(operation -> operation.matchOperation(operations));
+        return out;
+    }
+
+    private final Command.OperationCases<ByteBuf> operations = new Command.OperationCases<>() {
+        @Override
+        public ByteBuf check(Command.Check check) {
+            begin("CHECK", 3);
+            RespWriter.bulk(out, check.key());
+            RespWriter.bulkDecimal(out, check.version().number());
+            return out;
+        }
+
+        @Override
+        public ByteBuf read(Command.Read read) {
+            begin(read.withVersion() ? Verb.GETV : Verb.GET, 2);
+            RespWriter.bulk(out, read.key());
+            return out;
+        }
+
+        @Override
+        public ByteBuf put(Command.Put put) {
+            return RequestEncoder.this.put(put);
+        }
+
+        @Override
+        public ByteBuf delete(Command.Delete delete) {
+            return RequestEncoder.this.delete(delete);
+        }
+
+        @Override
+        public ByteBuf observe(Command.Observe observe) {
+            throw notSent(observe);
+        }
+
+        @Override
+        public ByteBuf unchanged(Command.Unchanged unchanged) {
+            throw notSent(unchanged);
+        }
+    };
+
+    private static IllegalArgumentException notSent(Object command) {
+        return new IllegalArgumentException("no client sends " + command);
+    }
+
+    /** The numbers of words of operations. */
+    private static final Command.OperationCases<Integer> OPERATION_WORDS = new Command.OperationCases<>() {
+        @Override
+        public Integer check(Command.Check check) {
+            return 3;
+        }
+
+        @Override
+        public Integer read(Command.Read read) {
+            return 2;
+        }
+
+        @Override
+        public Integer put(Command.Put put) {
+            return putWords(put);
+        }
+
+        @Override
+        public Integer delete(Command.Delete delete) {
+            return deleteWords(delete);
+        }
+
+        @Override
+        public Integer observe(Command.Observe observe) {
+            throw notSent(observe);
+        }
+
+        @Override
+        public Integer unchanged(Command.Unchanged unchanged) {
+            throw notSent(unchanged);
+        }
+    };
+
+    private static int putWords(Command.Put command) {
+        return 4 + (command.owner() == null ? 0 : 2) + guardWords(command.guard());
+    }
+
+    private static int deleteWords(Command.Delete command) {
+        return 3 + guardWords(command.guard());
     }
 
     private static int guardWords(Command.@Nullable Guard guard) {
@@ -192,7 +285,9 @@ public final class RequestEncoder implements Command.Cases<ByteBuf> {
     }
 
     private void begin(String name, int words) {
-        if (around == null) {
+        if (inTransaction) {
+            RespWriter.bulkDecimal(out, words);
+        } else if (around == null) {
             RespWriter.arrayHeader(out, words);
         } else {
             RespWriter.arrayHeader(out, StoreArguments.ONCE_WORDS + words);

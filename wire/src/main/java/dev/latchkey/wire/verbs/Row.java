@@ -29,6 +29,7 @@ final class Row {
 
     String complexity = CONSTANT_TIME;
     List<Argument> arguments = List.of();
+    boolean executedAtOnce;
     boolean allowedInTransaction;
     boolean optionsOmittedInErrors;
     boolean versionedReply;
@@ -36,6 +37,9 @@ final class Row {
 
     @Nullable
     BiFunction<byte[][], Requester, Command> decoder;
+
+    @Nullable
+    BiFunction<byte[][], Requester, Command.Operation> operation;
 
     private Row(Family family, Access access, Timing timing, Effect effect, Keys keys) {
         this.family = family;
@@ -84,7 +88,13 @@ final class Row {
         return this;
     }
 
-    /** The command runs between MULTI and EXEC, where all others are refused. */
+    /** The cost has a small bound, so that the command is executed like those that take constant time. */
+    Row executedAtOnce() {
+        executedAtOnce = true;
+        return this;
+    }
+
+    /** The command runs between MULTI and EXEC, where others are queued or refused. */
     Row allowedInTransaction() {
         allowedInTransaction = true;
         return this;
@@ -105,6 +115,12 @@ final class Row {
     /** Makes the store's command of a request that has an acceptable number of arguments. For the store's family only. */
     Row decodedBy(Function<byte[][], Command> commandOf) {
         return decodedBy((arguments, requester) -> commandOf.apply(arguments));
+    }
+
+    /** Makes the operation of a transaction of such a request; commands without this cannot be part of one. */
+    Row operationBy(BiFunction<byte[][], Requester, Command.Operation> operationOf) {
+        operation = operationOf;
+        return this;
     }
 
     /** As above, for a command that depends on who requests it. */

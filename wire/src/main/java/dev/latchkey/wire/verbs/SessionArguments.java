@@ -63,17 +63,16 @@ final class SessionArguments {
             return new Command.KeepSession(session, ttl(words[1]), requester.user());
         }
         Verb verb = Verb.find(name);
-        if (verb != Verb.PUT && verb != Verb.DEL) {
+        if (verb != Verb.PUT && verb != Verb.DEL && verb != Verb.TXN) {
             throw new IllegalArgumentException("'" + CommandDecoder.shown(name) + "' cannot be sent with ONCE");
         }
         if (!verb.acceptsCount(words.length)) {
             throw new IllegalArgumentException("wrong number of arguments for the command " + verb.usage());
         }
-        Command.Write write = verb.command(words, requester).asWrite();
-        if (write == null) {
-            throw new IllegalStateException(verb + " is not a write");
+        if (verb == Verb.TXN) {
+            return TransactionArguments.transaction(words, requester);
         }
-        return write;
+        return verb == Verb.PUT ? WriteArguments.put(words, requester) : WriteArguments.delete(words);
     }
 
     static SessionId id(byte[] hex) {

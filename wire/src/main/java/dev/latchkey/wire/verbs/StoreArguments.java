@@ -23,6 +23,10 @@ final class StoreArguments {
         return new Command.Get(Key.owning(arguments[1]));
     }
 
+    static Command.Operation read(byte[][] arguments, boolean withVersion) {
+        return new Command.Read(Key.owning(arguments[1]), withVersion);
+    }
+
     /**
      * Reads [prefix] [AFTER key] [LIMIT n] [VALUES]. The first word is the prefix whenever the words after it can be read as
      * options, so a program that always writes the prefix is never misunderstood; LIST VALUES has the prefix VALUES.

@@ -24,12 +24,14 @@ public enum Verb {
             .summary("Returns the value of a key.")
             .replies("The value; null if the key does not exist.")
             .takes(key())
-            .decodedBy(StoreArguments::get)),
+            .decodedBy(StoreArguments::get)
+            .operationBy((words, requester) -> StoreArguments.read(words, false))),
     GETV(Row.of(Family.STORE, Access.READ, Timing.IN_ORDER, Effect.READS, Keys.FIRST)
             .summary("Returns the value, version and revision of a key.")
             .replies("Array of value, version and the revision of the last write; null if the key does not exist.")
             .takes(key())
             .decodedBy(StoreArguments::get)
+            .operationBy((words, requester) -> StoreArguments.read(words, true))
             .repliesWithVersion()),
     PUT(Row.of(Family.STORE, Access.WRITE, Timing.IN_ORDER, Effect.WRITES, Keys.FIRST)
             .summary("Writes a key if its version is still the given one.")
@@ -42,7 +44,8 @@ public enum Verb {
                     Argument.of("key version", "string").after("GUARD").maybe())
             .hint("0 creates, otherwise the version you read")
             .optionsOmittedInErrors()
-            .decodedBy(WriteArguments::put)),
+            .decodedBy(WriteArguments::put)
+            .operationBy(WriteArguments::put)),
     DEL(Row.of(Family.STORE, Access.WRITE, Timing.IN_ORDER, Effect.DELETES, Keys.FIRST)
             .summary("Deletes a key if its version is still the given one.")
             .replies("Integer: the last version of the key.")
@@ -52,7 +55,8 @@ public enum Verb {
                     Argument.of("key version", "string").after("GUARD").maybe())
             .hint("the version you read")
             .optionsOmittedInErrors()
-            .decodedBy(WriteArguments::delete)),
+            .decodedBy(WriteArguments::delete)
+            .operationBy((words, requester) -> WriteArguments.delete(words))),
     LIST(Row.of(Family.STORE, Access.READ_PREFIX, Timing.IN_ORDER, Effect.READS, Keys.NONE)
             .summary("Lists keys in byte order, one page at a time. Each page is consistent.")
             .replies(
@@ -84,8 +88,30 @@ public enum Verb {
                     Argument.of("seq", "integer"),
                     Argument.of("acked", "integer"),
                     Argument.of("command", "string").repeated())
-            .hint("the command is PUT or DEL with its arguments, KEEP ttl-ms, or CANCEL")
+            .hint("the command is PUT, DEL or TXN with its arguments, KEEP ttl-ms, or CANCEL")
             .decodedBy(SessionArguments::once)),
+    TXN(Row.of(Family.STORE, Access.OPERATIONS, Timing.IN_ORDER, Effect.WRITES, Keys.NONE)
+            .summary("Executes several operations as one step: all of them, or none.")
+            .replies(
+                    "Array of the replies to the operations; that to CHECK is OK. EXECABORT, the number of the operation that was"
+                            + " refused, from 1, and its error.")
+            .takes(
+                    Argument.of("count", "integer"),
+                    Argument.of("argc", "integer"),
+                    Argument.of("arg", "string").repeated())
+            .hint(
+                    "for each of count operations the number of its words and its words: CHECK key version, GET, GETV, PUT or"
+                            + " DEL")
+            .complexity("O(N) with N operations, at most 128")
+            .executedAtOnce()
+            .decodedBy(TransactionArguments::transaction)),
+    WATCH(Row.of(Family.STORE, Access.READ, Timing.IN_ORDER, Effect.READS, new Keys(1, -1, 1))
+            .summary("Watches keys: the next EXEC executes nothing if one of them has been written until then.")
+            .replies("OK.")
+            .takes(key().repeated())
+            .hint("before MULTI; EXEC, DISCARD and UNWATCH end it")
+            .complexity("O(N) with N keys, at most 128")
+            .decodedBy(TransactionArguments::watch)),
     FOLLOW(Row.of(Family.STORE, Access.FOLLOW, Timing.IN_ORDER, Effect.READS, Keys.NONE)
             .summary("Pushes every write of a key with a prefix, in order, from now on or from a revision on.")
             .replies("Array of store id and the revision after which the pushes start. ERRCOMPACTED if events after the"
@@ -215,17 +241,24 @@ public enum Verb {
             .takes(Argument.of("argument", "string").repeated().maybe())),
 
     MULTI(Row.of(Family.TRANSACTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Starts a transaction. Transactions are not supported: nothing is executed until it ends.")
-            .replies("ERR, as for every command until EXEC, DISCARD or RESET.")
+            .summary("Starts a transaction: GET, GETV, PUT and DEL are queued until EXEC.")
+            .replies("OK. The reply to a queued command is QUEUED. One that cannot be queued is refused, and EXEC too.")
             .allowedInTransaction()),
     EXEC(Row.of(Family.TRANSACTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Ends a transaction that MULTI started. Nothing was executed.")
-            .replies("EXECABORT. ERR without MULTI.")
+            .summary("Executes the queued commands of a transaction as one step: all of them, or none.")
+            .replies(
+                    "Array of the replies to the commands; null if a watched key has been written. EXECABORT, the number of the"
+                            + " command that was refused, from 1, and its error; nothing was executed. ERR without MULTI.")
+            .complexity("O(N) with N commands, at most 128")
+            .executedAtOnce()
             .allowedInTransaction()),
     DISCARD(Row.of(Family.TRANSACTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Ends a transaction that MULTI started. Nothing was executed.")
+            .summary("Ends a transaction without executing its commands, and watches no key any more.")
             .replies("OK. ERR without MULTI.")
-            .allowedInTransaction());
+            .allowedInTransaction()),
+    UNWATCH(Row.of(Family.TRANSACTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+            .summary("Watches no key any more.")
+            .replies("OK."));
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes a row once it is in the table
     private final Row row;
@@ -236,7 +269,7 @@ public enum Verb {
 
     Verb(Row row) {
         this.row = row;
-        this.constantTime = row.complexity.equals(Row.CONSTANT_TIME);
+        this.constantTime = row.executedAtOnce || row.complexity.equals(Row.CONSTANT_TIME);
         this.arity = arityOf(row.arguments);
     }
 
@@ -278,6 +311,16 @@ public enum Verb {
         return Objects.requireNonNull(row.decoder, "not for the store").apply(arguments, requester);
     }
 
+    /** Whether the command can be an operation of a transaction. */
+    public boolean isOperation() {
+        return row.operation != null;
+    }
+
+    /** Makes the operation of a request that has an acceptable number of arguments. Throws as {@link #command} does. */
+    Command.Operation operation(byte[][] arguments, Requester requester) {
+        return Objects.requireNonNull(row.operation, "not an operation").apply(arguments, requester);
+    }
+
     /** Whether the command makes the server push, so that it needs a connection that speaks RESP3. */
     public boolean pushes() {
         return row.pushes;
@@ -302,6 +345,7 @@ public enum Verb {
         return row.complexity;
     }
 
+    /** Whether the cost has a bound so small that the command need not be executed in a turn of its own. */
     public boolean takesConstantTime() {
         return constantTime;
     }

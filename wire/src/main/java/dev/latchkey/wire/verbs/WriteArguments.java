@@ -25,7 +25,7 @@ final class WriteArguments {
         this.arguments = arguments;
     }
 
-    static Command put(byte[][] arguments, Requester requester) {
+    static Command.Put put(byte[][] arguments, Requester requester) {
         Key key = Key.owning(arguments[1]);
         Value value = Value.owning(arguments[2]);
         Version version = StoreArguments.version(arguments[3]);
@@ -39,7 +39,7 @@ final class WriteArguments {
         return new Command.Put(key, value, version, options.owner, options.guard);
     }
 
-    static Command delete(byte[][] arguments) {
+    static Command.Delete delete(byte[][] arguments) {
         Key key = Key.owning(arguments[1]);
         Version version = StoreArguments.version(arguments[2]);
         if (arguments.length == 3) {

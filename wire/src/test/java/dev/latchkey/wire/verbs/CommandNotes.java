@@ -27,6 +27,14 @@ record CommandNotes(
     private static final String BAD_VERSION = "`ERR` for a version that is not a plain decimal number";
     private static final String A_KEY = text("A key has 1 to %,d bytes.", Key.LENGTH_MAX);
 
+    private static final String TRANSACTION_LIMITS = text(
+            "%d operations or commands, of %,d bytes together, and results of %,d bytes; each counts as its keys, its value and"
+                    + " %d bytes. See [Transactions](#what-a-transaction-does).",
+            Command.Transaction.OPERATIONS_MAX,
+            Command.Transaction.BYTES_MAX,
+            Command.Transaction.BYTES_MAX,
+            Command.Transaction.FRAME_BYTES);
+
     private static final Map<Verb, CommandNotes> NOTES = Map.ofEntries(
             note(Verb.GET, """
                     > PUT config/color red 0
@@ -161,6 +169,32 @@ record CommandNotes(
                                     + " replies.",
                             Command.Once.WINDOW, SessionLimits.STANDARD.recordBytesMax())),
             note(
+                    Verb.TXN,
+                    """
+                    > TXN 3 3 CHECK config/mode 1 4 PUT config/next slow 0 2 GET config/mode
+                    1) OK
+                    2) (integer) 1
+                    3) "fast"
+                    > TXN 2 4 PUT config/other x 0 3 DEL config/next 7
+                    (error) EXECABORT 2 ERRVERSION 1 is the current version
+                    > GET config/other
+                    (nil)
+                    """,
+                    "`EXECABORT <number> <error>` if an operation was refused, with the error that its command would get; nothing"
+                            + " was executed then. `ERRFULL` as for a put; `NOPERM` if the user may not run one of the operations."
+                            + " `ERR` for anything that is not an operation, for an argc that exceeds the words that follow, and"
+                            + " for too many or too large operations.",
+                    TRANSACTION_LIMITS),
+            note(
+                    Verb.WATCH,
+                    """
+                    > WATCH config/next config/other
+                    OK
+                    """,
+                    "`ERR` between `MULTI` and `EXEC`, where it makes `EXEC` fail, and for too many keys.",
+                    "A transaction has at most 128 commands and watched keys. A key that was written counts as written even if it"
+                            + " has its old value again, or was created and deleted."),
+            note(
                     Verb.FOLLOW,
                     """
                     > HELLO 3
@@ -168,7 +202,7 @@ record CommandNotes(
                     ...
                     > FOLLOW config/
                     1) "00112233445566778899aabbccddeeff"
-                    2) (integer) 9
+                    2) (integer) 10
                     > FOLLOW config/
                     (error) ERR this connection follows the prefix already: UNFOLLOW it first
                     > HELLO 2
@@ -186,7 +220,7 @@ record CommandNotes(
                     ...
                     > FOLLOW config/
                     1) "00112233445566778899aabbccddeeff"
-                    2) (integer) 9
+                    2) (integer) 10
                     > UNFOLLOW config/
                     (integer) 1
                     > UNFOLLOW
@@ -208,11 +242,11 @@ record CommandNotes(
                           6) "red"
                           7) "default"
                     ...
-                    > CHANGES config/ FROM 9
-                    1) (integer) 9
-                    2) (empty array)
                     > CHANGES config/ FROM 10
-                    (error) ERR revision 10 not reached
+                    1) (integer) 10
+                    2) (empty array)
+                    > CHANGES config/ FROM 11
+                    (error) ERR revision 11 not reached
                     """,
                     "`ERRCOMPACTED <oldest>` if events after the revision have been evicted; `ERR` for a revision that the"
                             + " store has not reached, and for malformed arguments.",
@@ -317,7 +351,7 @@ record CommandNotes(
                     """
                     > BACKUP START
                     1) "00112233445566778899aabbccddeeff"
-                    2) (integer) 9
+                    2) (integer) 10
                     > BACKUP NEXT
                     ...
                     > BACKUP NEXT
@@ -350,22 +384,55 @@ record CommandNotes(
                     > CLUSTER INFO
                     (error) ERR This instance has cluster support disabled
                     """),
-            note(Verb.MULTI, """
+            note(
+                    Verb.MULTI,
+                    """
                     > MULTI
-                    (error) ERR transactions are not supported
-                    > GET config/color
-                    (error) ERR not executed: transactions are not supported, and one was begun with MULTI
-                    """),
-            note(Verb.EXEC, """
+                    OK
+                    > PUT config/next slower 1
+                    QUEUED
+                    > GET config/next
+                    QUEUED
                     > EXEC
-                    (error) EXECABORT Transaction discarded because of previous errors.
+                    1) (integer) 2
+                    2) "slower"
+                    """,
+                    "The reply to a command that cannot be queued is an error: `ERR` for any but `GET`, `GETV`, `PUT` and `DEL`, for"
+                            + " malformed arguments and beyond the limits, `NOPERM` if the user may not run it.",
+                    TRANSACTION_LIMITS),
+            note(
+                    Verb.EXEC,
+                    """
+                    > WATCH config/next
+                    OK
+                    > PUT config/next slow 2
+                    (integer) 3
+                    > MULTI
+                    OK
+                    > DEL config/next 3
+                    QUEUED
                     > EXEC
-                    (error) ERR EXEC without MULTI
-                    """),
+                    (nil)
+                    > MULTI
+                    OK
+                    > PUT config/other x 0
+                    QUEUED
+                    > DEL config/next 2
+                    QUEUED
+                    > EXEC
+                    (error) EXECABORT 2 ERRVERSION 3 is the current version
+                    """,
+                    "`EXECABORT <number> <error>` if a command was refused, `EXECABORT` without a number if one could not be queued;"
+                            + " `ERRFULL` and `NOPERM` as for `TXN`.",
+                    null),
             note(Verb.DISCARD, """
                     > MULTI
-                    (error) ERR transactions are not supported
+                    OK
                     > DISCARD
+                    OK
+                    """),
+            note(Verb.UNWATCH, """
+                    > UNWATCH
                     OK
                     """));
 

@@ -188,12 +188,28 @@ final class CommandsPage {
 
     private void transactions() {
         say("""
-                ## What MULTI does
+                ## What a transaction does
 
-                Latchkey does not support transactions, and a client library that wraps a pipeline in one must not half succeed.
-                Therefore `MULTI` returns an error, and from then on the connection executes nothing: every command returns an error
-                until `EXEC` (which returns `EXECABORT`), `DISCARD` or `RESET`. Turn the wrapping off in the library; a plain pipeline
-                is enough. To change one key safely, pass its version: this is what versions are for.
+                A transaction is a list of operations that are executed as one step: in order, each seeing what those before it did,
+                and either all of them or none. An operation is a put, a delete, a read, or a `CHECK key version`, which holds if the
+                key has that version, 0 if it must not exist. If an operation is refused, nothing is done, and the error is
+                `EXECABORT`, the number of the operation and its error. No other command is executed in between, and no reader, follow,
+                page of `CHANGES` or backup ever sees a part of a transaction. Its writes have consecutive revisions. It is one record
+                of the log: a crash leaves all of it or nothing.
+
+                `TXN count argc arg... argc arg...` is a transaction in one request: for each operation the number of its words,
+                then the words. Its reply is an array of the replies to the operations, that to `CHECK` being `OK`. `ONCE` can execute it, so a
+                retry executes it once. A session records the reply with all values that were read; if its records would exceed their limit,
+                the transaction is not executed.
+
+                `MULTI` queues the commands that follow, until `EXEC` executes them as one transaction. `GET`, `GETV`, `PUT` and `DEL`
+                can be queued. A command that cannot be queued gets an error, and then `EXEC` executes nothing, so that a client never half
+                succeeds. If the connection is lost before `EXEC`, nothing is executed. `WATCH` remembers whether keys exist and which
+                last version they have; if one of them has changed, the reply to the next `EXEC` is null and nothing is executed. In rare
+                cases it is null although the key has not changed: when a million other keys have been deleted since.
+
+                A transaction that only checks and reads is a consistent read of several keys. It is not logged, and is executed when the
+                disk or the memory is full.
                 """);
     }
 
@@ -338,5 +354,8 @@ final class CommandsPage {
                     "The user of the connection does not have the permission that the command needs; the sentence says which"
                             + " permission for which key."),
             Map.entry(ErrorCode.NOPROTO, "`HELLO` requests a protocol version other than 2 and 3."),
-            Map.entry(ErrorCode.EXECABORT, "The commands between `MULTI` and `EXEC` were not executed."));
+            Map.entry(
+                    ErrorCode.EXECABORT,
+                    "The transaction was not executed. The second word is the number of the operation that was refused, from 1, and its"
+                            + " error follows; or a command between `MULTI` and `EXEC` could not be queued."));
 }

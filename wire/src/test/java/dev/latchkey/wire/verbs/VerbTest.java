@@ -42,6 +42,8 @@ class VerbTest {
         "DEL, -3, DEL key version [GUARD key version]",
         "SESSION, -3, SESSION subcommand argument...",
         "ONCE, -5, ONCE session seq acked command...",
+        "TXN, -4, TXN count argc arg...",
+        "WATCH, -2, WATCH key...",
         "LIST, -1, LIST [prefix] [AFTER key] [LIMIT n] [VALUES]",
         "AUTH, -2, AUTH [username] password",
         "CLIENT, -2, CLIENT subcommand [argument...]",
@@ -96,6 +98,9 @@ class VerbTest {
         if (verb == Verb.ONCE) {
             return new String[] {"ONCE", Requests.SESSION.toString(), "1", "0", "CANCEL"};
         }
+        if (verb == Verb.TXN) {
+            return new String[] {"TXN", "1", "2", "GET", "k"};
+        }
         String[] request = new String[Math.abs(verb.arity())];
         Arrays.fill(request, "1");
         request[0] = verb.name();
@@ -131,8 +136,7 @@ class VerbTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"SET", "setnx", "MSET", "GETSET", "incr", "MGET", "EXISTS", "UNLINK", "KEYS", "SCAN", "WATCH"})
+    @ValueSource(strings = {"SET", "setnx", "MSET", "GETSET", "incr", "MGET", "EXISTS", "UNLINK", "KEYS", "SCAN"})
     void whatRedisCallsOtherwiseIsToldByItsNameHere(String name) {
         assertThat(Requests.refusal(name, "k"))
                 .startsWith("ERR unknown command '" + name + "'. ")
