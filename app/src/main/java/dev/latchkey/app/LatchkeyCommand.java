@@ -29,6 +29,7 @@ import dev.latchkey.app.lock.ElectCommand;
 import dev.latchkey.app.lock.LockCommand;
 import dev.latchkey.app.lock.LocksCommand;
 import dev.latchkey.app.serve.ServeCommand;
+import dev.latchkey.app.transaction.TxnCommand;
 import dev.latchkey.app.user.UserCommand;
 import dev.latchkey.server.stats.ServerVersion;
 import java.util.LinkedHashMap;
@@ -112,6 +113,7 @@ public final class LatchkeyCommand implements Runnable {
         all.put("put", PutCommand::new);
         all.put("del", DelCommand::new);
         all.put("edit", EditCommand::new);
+        all.put("txn", TxnCommand::new);
         all.put("list", ListCommand::new);
         all.put("follow", FollowCommand::new);
         all.put("history", HistoryCommand::new);

@@ -163,8 +163,8 @@ final class CommandUsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "get", "put", "del", "edit", "list", "lock", "info", "ping", "check", "verify", "serve", "backup",
-                "restore", "log"
+                "get", "put", "del", "edit", "txn", "list", "lock", "info", "ping", "check", "verify", "serve",
+                "backup", "restore", "log"
             })
     void helpSaysWhatAndHowAndTheExitCodes(String command) {
         CommandRun run = NOBODY.run(command, "--help");

@@ -37,6 +37,7 @@ final class DamagedInputTest {
             "get",
             "put",
             "del",
+            "txn",
             "list",
             "info",
             "ping",

@@ -1,7 +1,6 @@
 package dev.latchkey.client;
 
 import dev.latchkey.client.clerk.AsyncClerk;
-import dev.latchkey.client.clerk.CallOptions;
 import dev.latchkey.client.clerk.Calls;
 import dev.latchkey.client.clerk.Clerk;
 import dev.latchkey.client.clerk.NoAnswerException;
@@ -31,6 +30,7 @@ import dev.latchkey.client.request.KeptRequests;
 import dev.latchkey.client.request.OutcomeQuery;
 import dev.latchkey.client.request.RequestId;
 import dev.latchkey.client.request.RequestOutcome;
+import dev.latchkey.client.session.CallOptions;
 import dev.latchkey.client.session.ClientSessions;
 import dev.latchkey.client.session.ReopenedSession;
 import dev.latchkey.core.Prefix;

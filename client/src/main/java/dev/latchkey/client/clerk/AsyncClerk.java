@@ -3,6 +3,7 @@ package dev.latchkey.client.clerk;
 import dev.latchkey.client.completion.FutureResult;
 import dev.latchkey.client.link.Loop;
 import dev.latchkey.client.pages.AsyncPages;
+import dev.latchkey.client.session.CallOptions;
 import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryRead;
@@ -93,6 +94,11 @@ public final class AsyncClerk {
      */
     public CompletableFuture<PutOutcome> putOwned(SessionId owner, Key key, Value value, Version expected) {
         return write(new Command.Put(key, value, expected, new Command.Owner(owner, ""), null), true);
+    }
+
+    /** Begins to compose a transaction, whose {@code commit} sends it and returns a future of its outcome. */
+    public Transaction<CompletableFuture<Transaction.Outcome>> transaction() {
+        return new Transaction<>(this::commit);
     }
 
     /** Reads one page of keys; see {@link Clerk#list(Command.ListKeys)}. Fails like {@link #get}. */
@@ -240,6 +246,49 @@ public final class AsyncClerk {
         boolean namesNoVersion = creates && guard.version().isNone();
         return calls.begin(PendingCall.ofGuardedWrite(command, namesNoVersion ? options : boundToStore()));
     }
+
+    PendingCall<Transaction.Outcome> commit(Command.Transaction command) {
+        boolean namesVersion = command.operations().stream().anyMatch(AsyncClerk::namesVersion);
+        return calls.begin(PendingCall.ofTransaction(command, namesVersion ? boundToStore() : options));
+    }
+
+    private static boolean namesVersion(Command.Operation operation) {
+        return operation.matchOperation(NAMES_VERSION);
+    }
+
+    /** Whether an operation depends on a version that a key has in one store only by coincidence with another one. */
+    private static final Command.OperationCases<Boolean> NAMES_VERSION = new Command.OperationCases<>() {
+        @Override
+        public Boolean check(Command.Check check) {
+            return !check.version().isNone();
+        }
+
+        @Override
+        public Boolean read(Command.Read read) {
+            return false;
+        }
+
+        @Override
+        public Boolean put(Command.Put put) {
+            return !put.expected().isNone()
+                    || (put.guard() != null && !put.guard().version().isNone());
+        }
+
+        @Override
+        public Boolean delete(Command.Delete delete) {
+            return true;
+        }
+
+        @Override
+        public Boolean observe(Command.Observe observe) {
+            return false;
+        }
+
+        @Override
+        public Boolean unchanged(Command.Unchanged unchanged) {
+            return true;
+        }
+    };
 
     /** Binds a write with a version to the store seen last: the same version may exist in another store by coincidence. */
     private CallOptions boundToStore() {

@@ -127,6 +127,14 @@ public final class Clerk {
     }
 
     /**
+     * Begins to compose a transaction: operations on several keys that take effect together, or not at all. It is sent when {@code
+     * commit} is called, which returns its outcome.
+     */
+    public Transaction<Transaction.Outcome> transaction() {
+        return new Transaction<>(command -> await(waiting().commit(command)));
+    }
+
+    /**
      * {@link #put(Key, Value, Version)}, provided that the key of {@code guard} has its version, too. The server checks both in one
      * step, the guard first. The guard of a lock keeps a holder that has lost it from writing:
      *

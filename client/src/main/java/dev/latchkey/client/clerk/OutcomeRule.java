@@ -47,8 +47,36 @@ final class OutcomeRule {
     }
 
     private static boolean isTemporary(Answer answer) {
-        String code = text(answer).split(" ", 2)[0];
+        String code = text(ofOperation(answer)).split(" ", 2)[0];
         return code.equals(ErrorCode.ERRFULL.name()) || code.equals("CLUSTERDOWN");
+    }
+
+    /** Returns the refusal of the operation if it is that of a transaction. */
+    private static Answer ofOperation(Answer answer) {
+        return answer instanceof Answer.OfStore store && store.reply() instanceof Reply.TransactionRefused refused
+                ? new Answer.OfStore(refused.reason())
+                : answer;
+    }
+
+    /**
+     * Maps the answer to a transaction, like {@link #judgeGuarded}.
+     *
+     * @param isWrite whether the transaction writes: one that does not has a definite outcome however often it was sent
+     */
+    static Transaction.Outcome judgeTransaction(Answer answer, int sends, boolean inSession, boolean isWrite) {
+        if (answer instanceof Answer.OfStore store && store.reply() instanceof Reply.Transacted transacted) {
+            return new Transaction.Done(transacted.results());
+        }
+        if (isWrite && sends > 1 && !(inSession && SessionAnswer.is(answer))) {
+            return new Transaction.Maybe(causeOf(answer, inSession));
+        }
+        if (answer instanceof Answer.OfStore store && store.reply() instanceof Reply.TransactionRefused refused) {
+            Optional<GuardedOutcome> reason = refusal(refused.reason());
+            if (reason.isPresent()) {
+                return new Transaction.Refused(refused.operation(), reason.get());
+            }
+        }
+        throw new RefusedException(text(answer));
     }
 
     /** {@link #judgeGuarded} for a write without a guard. */
@@ -68,18 +96,22 @@ final class OutcomeRule {
         if (sends > 1 && !(inSession && SessionAnswer.is(answer))) {
             return new ErrMaybe(causeOf(answer, inSession));
         }
-        if (answer instanceof Answer.OfStore store) {
-            if (store.reply() instanceof Reply.Conflict conflict) {
-                return new ErrVersion(conflict.current());
-            }
-            if (store.reply() instanceof Reply.NoKey) {
-                return new ErrNoKey();
-            }
-            if (store.reply() instanceof Reply.GuardFailed guard) {
-                return new GuardedOutcome.ErrGuard(guard.current());
-            }
+        Optional<GuardedOutcome> refusal =
+                answer instanceof Answer.OfStore store ? refusal(store.reply()) : Optional.empty();
+        return refusal.orElseThrow(() -> new RefusedException(text(answer)));
+    }
+
+    /** Returns the outcome that a refusal is; empty for one that no outcome covers. */
+    private static Optional<GuardedOutcome> refusal(Reply reply) {
+        if (reply instanceof Reply.Conflict conflict) {
+            return Optional.of(new ErrVersion(conflict.current()));
         }
-        throw new RefusedException(text(answer));
+        if (reply instanceof Reply.NoKey) {
+            return Optional.of(new ErrNoKey());
+        }
+        return reply instanceof Reply.GuardFailed guard
+                ? Optional.of(new GuardedOutcome.ErrGuard(guard.current()))
+                : Optional.empty();
     }
 
     private static Cause causeOf(Answer answer, boolean inSession) {
@@ -108,6 +140,9 @@ final class OutcomeRule {
         }
         if (reply instanceof Reply.Refused refused) {
             return RefusalText.of(refused.reason());
+        }
+        if (reply instanceof Reply.TransactionRefused refused) {
+            return RefusalText.transactionRefused(refused);
         }
         if (reply instanceof Reply.SeqRefused refused) {
             return SessionText.of(refused.reason());

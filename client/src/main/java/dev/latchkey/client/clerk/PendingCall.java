@@ -2,6 +2,7 @@ package dev.latchkey.client.clerk;
 
 import dev.latchkey.client.clerk.PutOutcome.Cause;
 import dev.latchkey.client.clerk.PutOutcome.ErrMaybe;
+import dev.latchkey.client.session.CallOptions;
 import dev.latchkey.client.session.Seq;
 import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.client.session.SessionLoss;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * it at any time, by {@code cancel}, {@code orTimeout}, {@code complete} or in any other way; everything else happens on the
  * event loop.
  *
- * @param <T> the type of the result: {@link PutOutcome} or {@link GuardedOutcome} for a write, {@link Reply} for a read
+ * @param <T> the type of the result: {@link PutOutcome} or {@link GuardedOutcome} for a write, {@link Transaction.Outcome} for a
+ *     transaction, {@link Reply} for a read
  */
 abstract class PendingCall<T> extends CompletableFuture<T> implements SeqSource.Waiter {
 
@@ -85,6 +87,11 @@ abstract class PendingCall<T> extends CompletableFuture<T> implements SeqSource.
     /** A write with a guard. */
     static PendingCall<GuardedOutcome> ofGuardedWrite(Command command, CallOptions options) {
         return new OfGuardedWrite(command, options);
+    }
+
+    /** A transaction; one that does not write is safe to repeat. */
+    static PendingCall<Transaction.Outcome> ofTransaction(Command.Transaction command, CallOptions options) {
+        return new OfTransaction(command, options);
     }
 
     /** A read, or a command that is safe to repeat and whose reply is all that matters. */
@@ -275,6 +282,30 @@ abstract class PendingCall<T> extends CompletableFuture<T> implements SeqSource.
         @Override
         void completeUnanswered(Cause cause, String why) {
             complete(new ErrMaybe(cause));
+        }
+    }
+
+    private static final class OfTransaction extends PendingCall<Transaction.Outcome> {
+
+        private final boolean isWrite;
+
+        OfTransaction(Command.Transaction command, CallOptions options) {
+            super(command, options, command.isWrite() ? options.seqs() : null);
+            this.isWrite = command.isWrite();
+        }
+
+        @Override
+        Transaction.Outcome judge(Answer answer) {
+            return OutcomeRule.judgeTransaction(answer, sends, seq() != null, isWrite);
+        }
+
+        @Override
+        void completeUnanswered(Cause cause, String why) {
+            if (isWrite) {
+                complete(new Transaction.Maybe(cause));
+            } else {
+                completeExceptionally(new NoAnswerException(why));
+            }
         }
     }
 

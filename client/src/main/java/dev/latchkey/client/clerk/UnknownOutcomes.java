@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many writes of a client have ended as {@link ErrMaybe}, by cause. The counts start at 0 and never decrease.
+ * How many writes of a client have ended as {@link ErrMaybe} or {@link Transaction.Maybe}, by cause. The counts start at 0 and never decrease.
  *
  * @param resendRefused writes with {@link Cause.ResendRefused}
  * @param deadlineEnded writes with {@link Cause.DeadlineEnded}
@@ -34,6 +34,8 @@ public record UnknownOutcomes(
         /** Counts the result of a call if it is an unknown outcome. */
         void add(@Nullable Object result) {
             if (result instanceof ErrMaybe maybe) {
+                of(maybe.cause()).increment();
+            } else if (result instanceof Transaction.Maybe maybe) {
                 of(maybe.cause()).increment();
             }
         }

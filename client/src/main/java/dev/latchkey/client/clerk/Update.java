@@ -2,6 +2,7 @@ package dev.latchkey.client.clerk;
 
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.Loop;
+import dev.latchkey.client.session.CallOptions;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Reply;

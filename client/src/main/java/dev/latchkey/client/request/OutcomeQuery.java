@@ -42,6 +42,12 @@ public final class OutcomeQuery {
         if (reply instanceof Reply.Written written) {
             return new RequestOutcome.Done(written.version());
         }
+        if (reply instanceof Reply.Transacted transacted) {
+            return new RequestOutcome.Done(lastVersion(transacted));
+        }
+        if (reply instanceof Reply.TransactionRefused refused) {
+            return new RequestOutcome.Refused(RefusalText.transactionRefused(refused), Optional.empty());
+        }
         if (reply instanceof Reply.Cancelled) {
             return new RequestOutcome.Cancelled();
         }
@@ -61,6 +67,14 @@ public final class OutcomeQuery {
             return new RequestOutcome.Gone(SessionText.NO_SESSION);
         }
         throw new IllegalStateException("no reply to a cancellation: " + reply);
+    }
+
+    private static Version lastVersion(Reply.Transacted transacted) {
+        Version last = Version.NONE;
+        for (Reply.Result result : transacted.results()) {
+            last = result instanceof Reply.Result.Written written ? written.version() : last;
+        }
+        return last;
     }
 
     private static RequestOutcome refused(String code, Version current) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 @CheckReturnValue
 public sealed interface RequestOutcome {
 
-    /** The write took effect and produced {@code version}. */
+    /** The write took effect and produced {@code version}; for a transaction, the version that its last write produced. */
     record Done(Version version) implements RequestOutcome {}
 
     /**

@@ -9,6 +9,8 @@ public final class SessionAnswer {
 
     private static final String VERSIONS_USED_UP = RefusalText.of(Reply.Refusal.VERSIONS_USED_UP);
 
+    private static final Reply OWNED_KEYS_FULL = new Reply.Refused(Reply.Refusal.OWNED_KEYS_FULL);
+
     private SessionAnswer() {}
 
     /**
@@ -20,6 +22,9 @@ public final class SessionAnswer {
             return server.error().message().equals(VERSIONS_USED_UP);
         }
         Reply reply = ((Answer.OfStore) answer).reply();
+        if (reply instanceof Reply.TransactionRefused refused) {
+            return !refused.reason().equals(OWNED_KEYS_FULL);
+        }
         if (reply instanceof Reply.Refused refused) {
             return refused.reason() == Reply.Refusal.VERSIONS_USED_UP;
         }

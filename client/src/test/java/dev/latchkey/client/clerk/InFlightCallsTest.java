@@ -3,6 +3,7 @@ package dev.latchkey.client.clerk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.client.link.ManualLoop;
+import dev.latchkey.client.session.CallOptions;
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Key;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ManualLoop;
+import dev.latchkey.client.session.CallOptions;
 import dev.latchkey.client.session.ClientSession;
 import dev.latchkey.client.session.ClientSessions;
 import dev.latchkey.client.session.SessionLoss;

@@ -20,6 +20,7 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +73,21 @@ final class KeptRequestsTest {
         loop.await(requests.deleteAsync(noKey, Key.of("other"), Version.of(9)));
         assertThat(outcome(conflict)).isEqualTo(new RequestOutcome.Refused("ERRVERSION 1", Optional.of(Version.of(1))));
         assertThat(outcome(noKey)).isEqualTo(new RequestOutcome.Refused("ERRNOKEY", Optional.empty()));
+    }
+
+    @Test
+    void requestThatWasATransactionHasItsOutcome() {
+        RequestId done = next();
+        RequestId refused = next();
+        Command.Put put = new Command.Put(KEY, VALUE, Version.NONE);
+        Command.Transaction transaction = new Command.Transaction(List.of(put, new Command.Read(KEY, true)));
+        for (RequestId id : List.of(done, refused)) {
+            link.state().apply(new Command.Once(id.session(), "", id.seq(), 0, transaction));
+        }
+        assertThat(outcome(done)).isEqualTo(new RequestOutcome.Done(Version.of(1)));
+        assertThat(outcome(refused))
+                .isEqualTo(new RequestOutcome.Refused(
+                        "EXECABORT 1 ERRVERSION 1 is the current version", Optional.empty()));
     }
 
     @Test

@@ -1,12 +1,12 @@
 package dev.latchkey.sim.load;
 
 import dev.latchkey.client.clerk.AsyncClerk;
-import dev.latchkey.client.clerk.CallOptions;
 import dev.latchkey.client.clerk.Calls;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.client.link.ConnectionLink;
 import dev.latchkey.client.link.Link;
 import dev.latchkey.client.link.Transport;
+import dev.latchkey.client.session.CallOptions;
 import dev.latchkey.client.session.ClientSession;
 import dev.latchkey.client.session.ClientSessions;
 import dev.latchkey.sim.world.SimulatedClient;

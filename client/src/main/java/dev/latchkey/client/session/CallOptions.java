@@ -1,7 +1,6 @@
-package dev.latchkey.client.clerk;
+package dev.latchkey.client.session;
 
 import dev.latchkey.client.completion.CompletionExecutor;
-import dev.latchkey.client.session.SeqSource;
 import dev.latchkey.core.StoreId;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -46,15 +45,18 @@ public record CallOptions(
         completion = CompletionExecutor.of(completion);
     }
 
-    CallOptions withDeadline(@Nullable Duration other) {
+    /** These options with another deadline; null for none. */
+    public CallOptions withDeadline(@Nullable Duration other) {
         return new CallOptions(other, store, completion, chance, allowedWhileClosing, seqs);
     }
 
-    CallOptions inStore(StoreId only) {
+    /** These options for calls that are sent to no other store. */
+    public CallOptions inStore(StoreId only) {
         return new CallOptions(deadline, only, completion, chance, allowedWhileClosing, seqs);
     }
 
-    CallOptions completingOn(Executor other) {
+    /** These options for calls whose futures complete on {@code other}. */
+    public CallOptions completingOn(Executor other) {
         return new CallOptions(deadline, store, other, chance, allowedWhileClosing, seqs);
     }
 }
