@@ -55,6 +55,22 @@ final class ModuleDependencies {
             Map.entry("check", List.of(ANNOTATIONS, JSON)),
             Map.entry("trial", List.of(ANNOTATIONS, SEAMS, CORE, WIRE, CLIENT, CHECK, "io.netty.buffer.")),
             Map.entry(
+                    "test",
+                    List.of(
+                            ANNOTATIONS,
+                            SEAMS,
+                            CORE,
+                            WIRE,
+                            CLIENT,
+                            LOG,
+                            ENGINE,
+                            SERVER,
+                            CHECK,
+                            TRIAL,
+                            "io.netty.buffer.",
+                            "org.junit.jupiter.api.",
+                            "org.junit.platform.commons.support.")),
+            Map.entry(
                     "sim",
                     List.of(ANNOTATIONS, SEAMS, CORE, WIRE, CLIENT, LOG, ENGINE, SERVER, CHECK, "io.netty.buffer.")),
             Map.entry(
@@ -90,13 +106,18 @@ final class ModuleDependencies {
 
     private ModuleDependencies() {}
 
+    /** The package of a module; a hyphen in its name separates packages. */
+    static String packageOf(String module) {
+        return "dev.latchkey." + module.replace('-', '.');
+    }
+
     static List<String> violations(SourceFile source) {
         List<String> allowed = MAY_NAME.get(source.module());
         if (allowed == null) {
             return List.of(source.module() + " is a module without an entry in the table of allowed dependencies");
         }
         List<String> violations = new ArrayList<>();
-        String own = "dev.latchkey." + source.module();
+        String own = packageOf(source.module());
         if (!(source.packageName() + ".").startsWith(own + ".")) {
             violations.add(source.className() + " is in package " + source.packageName() + ", not in " + own);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,16 +73,26 @@ final class PublishedArtifactsTest {
         }
     }
 
+    /** The name in the manifest is for modules with dependencies that are no Java modules, and for internal ones. */
     @Test
-    void everyPublishedModuleHasADescriptorAndNoOtherModuleHas() {
+    void everyPublishedModuleHasADescriptorOrANameInItsManifestAndNoOtherModuleHas() {
         List<String> folders = PublishedArtifacts.ofBom().stream()
                 .map(PublishedArtifacts::folder)
                 .toList();
-        assertThat(ProjectFolder.modules().stream()
-                        .filter(module -> Files.exists(module.resolve("src/main/java/module-info.java")))
-                        .map(Path::getFileName)
-                        .map(Path::toString))
-                .containsExactlyInAnyOrderElementsOf(folders);
+        List<String> named = new ArrayList<>();
+        for (Path module : ProjectFolder.modules()) {
+            String folder = module.getFileName().toString();
+            String inManifest = PublishedArtifacts.property(PublishedArtifacts.pom(folder + "/pom.xml"), "module.name");
+            boolean hasDescriptor = Files.exists(module.resolve("src/main/java/module-info.java"));
+            assertThat(hasDescriptor && !inManifest.isEmpty()).as(folder).isFalse();
+            if (hasDescriptor) {
+                named.add(folder);
+            } else if (!inManifest.isEmpty()) {
+                assertThat(inManifest).isEqualTo(ModuleDependencies.packageOf(folder));
+                named.add(folder);
+            }
+        }
+        assertThat(named).containsExactlyInAnyOrderElementsOf(folders);
     }
 
     @Test

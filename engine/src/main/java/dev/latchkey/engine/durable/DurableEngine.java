@@ -66,7 +66,8 @@ public final class DurableEngine implements Engine {
     private @Nullable WriterThread writer;
     private boolean closed;
 
-    private DurableEngine(OpenedStore opened, DurableOptions options, Time time, StoreListener listener) {
+    private DurableEngine(
+            OpenedStore opened, DurableOptions options, Time time, Time ofSessions, StoreListener listener) {
         storeId = opened.storeId();
         log = opened.log();
         recoveryTime = opened.recoveryTime();
@@ -74,9 +75,9 @@ public final class DurableEngine implements Engine {
         backups = new Backups(state);
         followers = new Followers(state::revision);
         queue = new CommitQueue(options.queuedBytesMax());
-        expiry = new SessionExpiry(state, time, state.hasSessions(), this::isStalled);
+        expiry = new SessionExpiry(state, ofSessions, state.hasSessions(), this::isStalled);
         arrivals = new Arrivals(queue, expiry, state);
-        timer = new ExpiryTimer(expiry::nextCheck, this::checkExpiry, time);
+        timer = new ExpiryTimer(expiry::nextCheck, this::checkExpiry, ofSessions);
         BatchDelay delay = new BatchDelay();
         leadership = new CommitLeadership(queue, delay, time);
         failStop = new FailStop(queue, leadership, listener);
@@ -101,9 +102,20 @@ public final class DurableEngine implements Engine {
      */
     public static DurableEngine open(
             Disk disk, DurableOptions options, RandomGenerator chance, Time time, StoreListener listener) {
+        return open(disk, options, chance, time, time, listener);
+    }
+
+    /** As the other method, with a different clock for the deadlines of sessions, such as one that a test advances. */
+    public static DurableEngine open(
+            Disk disk,
+            DurableOptions options,
+            RandomGenerator chance,
+            Time time,
+            Time ofSessions,
+            StoreListener listener) {
         OpenedStore opened = OpenedStore.open(disk, options, chance, time, listener);
         try {
-            return new DurableEngine(opened, options, time, listener);
+            return new DurableEngine(opened, options, time, ofSessions, listener);
         } catch (RuntimeException e) {
             opened.log().close();
             throw e;

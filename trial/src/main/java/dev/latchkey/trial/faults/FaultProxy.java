@@ -28,7 +28,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Upstream upstream;
-    private final Supplier<Fault> faults;
+    private final ConnectionScript.Factory scripts;
     private final FaultLog log;
     private final Time time;
     private final LateCopies late;
@@ -49,11 +49,25 @@ public final class FaultProxy implements AutoCloseable {
         this(upstream, faults, log, time, new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
     }
 
+    /**
+     * As the other constructor, with a script for each connection.
+     *
+     * @throws IOException if no port is available
+     */
+    public FaultProxy(Upstream upstream, ConnectionScript.Factory scripts, FaultLog log, Time time) throws IOException {
+        this(upstream, scripts, log, time, new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
+    }
+
     /** Uses the given listener, and closes it when the proxy is closed. */
     FaultProxy(Upstream upstream, Supplier<Fault> faults, FaultLog log, Time time, ServerSocket listener) {
+        this(upstream, connection -> request -> faults.get(), log, time, listener);
+    }
+
+    private FaultProxy(
+            Upstream upstream, ConnectionScript.Factory scripts, FaultLog log, Time time, ServerSocket listener) {
         this.listener = listener;
         this.upstream = upstream;
-        this.faults = faults;
+        this.scripts = scripts;
         this.log = log;
         this.time = time;
         late = new LateCopies(upstream, log);
@@ -127,8 +141,8 @@ public final class FaultProxy implements AutoCloseable {
         upstream.unanswered();
     }
 
-    Fault nextFault() {
-        return faults.get();
+    ConnectionScript script(ConnectionScript.Connection connection) {
+        return scripts.connected(connection);
     }
 
     /** Counts a request, and returns its number. */

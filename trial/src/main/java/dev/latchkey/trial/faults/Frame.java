@@ -46,6 +46,11 @@ public final class Frame {
         return start.toUpperCase(Locale.ROOT).contains("\r\nHELLO\r\n");
     }
 
+    /** Whether the server sends a value without a request for it. */
+    static boolean isPush(byte[] value) {
+        return value.length > 0 && value[0] == '>';
+    }
+
     /** The arguments of a request, decoded as ISO 8859-1; empty if it is not an array of bulk strings. */
     public static List<String> words(byte[] request) {
         String[] lines = new String(request, StandardCharsets.ISO_8859_1).split("\r\n", -1);

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A proxied client connection: one thread forwards requests, another forwards replies. */
-final class ProxiedConnection {
+final class ProxiedConnection implements ConnectionScript.Connection {
 
     /** The maximum number of pending requests, more than a client has; a further request waits. */
     private static final int UNANSWERED_MAX = 16_384;
@@ -22,23 +22,28 @@ final class ProxiedConnection {
 
     private final FaultProxy proxy;
     private final Socket client;
-    private final BlockingQueue<Fault> repliesTo = new ArrayBlockingQueue<>(UNANSWERED_MAX);
+    private final ConnectionScript script;
+    private final BlockingQueue<Awaited> repliesTo = new ArrayBlockingQueue<>(UNANSWERED_MAX);
     private final CountDownLatch cut = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private byte[] greeting = new byte[0];
     private volatile boolean answered;
 
+    /** A reply that the server owes, with the fault of its request; the script does not see the reply to a greeting. */
+    private record Awaited(Fault fault, boolean isOfGreeting) {}
+
     ProxiedConnection(FaultProxy proxy, Socket client) {
         this.proxy = proxy;
         this.client = client;
+        this.script = proxy.script(this);
     }
 
     void start() {
         FaultProxy.start(this::carry);
     }
 
-    /** Closes the connection, and drops delayed requests and replies. */
-    void cut() {
+    @Override
+    public void cut() {
         cut.countDown();
         close(client, false);
     }
@@ -70,6 +75,7 @@ final class ProxiedConnection {
             cut.countDown(); // why not reported: a closed connection is normal here
         } finally {
             close(client, false);
+            script.ended();
             proxy.ended(this);
             ended.countDown();
         }
@@ -99,11 +105,11 @@ final class ProxiedConnection {
             byte[] request = Frame.read(in);
             if (Frame.isHello(request)) {
                 greeting = request;
-                send(request, Fault.NONE, out);
+                send(request, new Awaited(Fault.NONE, true), out);
                 continue;
             }
             int number = proxy.count();
-            Fault fault = proxy.nextFault();
+            Fault fault = script.faultOf(request);
             dead |= fault instanceof Fault.SwallowRequest;
             if (dead) {
                 fired(ProxyFaultKind.SWALLOW);
@@ -139,12 +145,12 @@ final class ProxiedConnection {
         }
         holdRequest(fault);
         proxy.sendingOn(request);
-        send(request, fault, server.getOutputStream());
+        send(request, new Awaited(fault, false), server.getOutputStream());
         return true;
     }
 
-    private void send(byte[] request, Fault fault, OutputStream out) throws IOException, InterruptedException {
-        repliesTo.put(fault);
+    private void send(byte[] request, Awaited awaited, OutputStream out) throws IOException, InterruptedException {
+        repliesTo.put(awaited);
         out.write(request);
     }
 
@@ -156,10 +162,7 @@ final class ProxiedConnection {
             while (true) {
                 byte[] reply = Frame.read(in);
                 answered = true;
-                Fault fault = repliesTo.poll();
-                if (fault == null) {
-                    throw new IOException("a reply without a request");
-                }
+                Fault fault = Frame.isPush(reply) ? pushed() : answered(reply);
                 dead |= fault instanceof Fault.SwallowReply;
                 if (dead) {
                     fired(ProxyFaultKind.SWALLOW);
@@ -171,6 +174,22 @@ final class ProxiedConnection {
         } catch (IOException | InterruptedException e) {
             close(client, false);
         }
+    }
+
+    private Fault pushed() {
+        script.pushed();
+        return Fault.NONE;
+    }
+
+    private Fault answered(byte[] reply) throws IOException {
+        Awaited awaited = repliesTo.poll();
+        if (awaited == null) {
+            throw new IOException("a reply without a request");
+        }
+        if (!awaited.isOfGreeting()) {
+            script.replied(reply);
+        }
+        return awaited.fault();
     }
 
     private void deliver(byte[] reply, Fault fault) {

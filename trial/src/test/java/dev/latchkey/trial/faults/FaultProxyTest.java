@@ -9,10 +9,12 @@ import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ClientConfig;
 import dev.latchkey.core.Version;
 import dev.latchkey.seams.SystemTime;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -201,5 +203,52 @@ class FaultProxyTest {
             thread.join(10_000);
             assertThat(thread.isAlive()).isFalse();
         }
+    }
+
+    @Test
+    void scriptSeesRequestsAndTheirRepliesButNoGreetingAndNoPush() throws Exception {
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        ConnectionScript script = new ConnectionScript() {
+            @Override
+            public Fault faultOf(byte[] request) {
+                seen.add(Frame.words(request).get(0));
+                return Fault.NONE;
+            }
+
+            @Override
+            public void replied(byte[] reply) {
+                seen.add("reply " + (char) reply[0]);
+            }
+
+            @Override
+            public void pushed() {
+                seen.add("push");
+            }
+
+            @Override
+            public void ended() {
+                seen.add("ended");
+            }
+        };
+        try (FaultProxy proxy = new FaultProxy(
+                        () -> new Socket(InetAddress.getLoopbackAddress(), node.port()),
+                        connection -> script,
+                        FaultLog.NOWHERE,
+                        SystemTime.INSTANCE);
+                Socket client = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        Integer.parseInt(proxy.address().split(":")[1]))) {
+            client.getOutputStream()
+                    .write(("*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n*2\r\n$6\r\nFOLLOW\r\n$1\r\nk\r\n"
+                                    + "*4\r\n$3\r\nPUT\r\n$1\r\nk\r\n$1\r\nv\r\n$1\r\n0\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            BufferedInputStream in = new BufferedInputStream(client.getInputStream());
+            for (int i = 0; i < 4; i++) {
+                Frame.read(in);
+            }
+        }
+        assertThat(seen)
+                .contains("FOLLOW", "PUT", "reply *", "reply :", "push", "ended")
+                .hasSize(6);
     }
 }

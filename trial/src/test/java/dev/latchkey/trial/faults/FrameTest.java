@@ -62,4 +62,12 @@ class FrameTest {
         assertThat(Frame.isHello("*2\r\n$3\r\nGET\r\n$7\r\nHELLO..\r\n".getBytes(StandardCharsets.UTF_8)))
                 .isFalse();
     }
+
+    @Test
+    void pushIsNoReply() {
+        assertThat(Frame.isPush(">1\r\n+x\r\n".getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(Frame.isPush("*1\r\n+x\r\n".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+    }
 }
