@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,9 +54,19 @@ final class ModuleUnderTest {
         }
     }
 
+    /** The class path that a module with other libraries than those of app has written; none for other modules. */
+    private Stream<String> ownLibraries() {
+        Path written = home.resolve("target/test-class-path.txt");
+        try {
+            return Files.exists(written) ? Stream.of(Files.readString(written).strip()) : Stream.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
-     * The class path of the module's tests: the libraries, {@code overlay}, the module, and the rest of the class path of app's own
-     * tests. The libraries come first because a JVM can map an archive of their classes only if its class path begins like that
+     * The class path of the module's tests: the libraries, {@code overlay}, the module, the rest of the class path of app's own
+     * tests, and the module's own libraries. The libraries come first because a JVM can map an archive of their classes only if its class path begins like that
      * of the JVM that wrote the archive.
      */
     String classPath(Path... overlay) {
@@ -63,7 +74,11 @@ final class ModuleUnderTest {
                         Stream.of(overlay),
                         Stream.of(home.resolve("target/test-classes"), home.resolve("target/classes")))
                 .map(Path::toString);
-        return Stream.of(Stream.of(LibraryArchive.libraries()), module, Stream.of(LibraryArchive.projects()))
+        return Stream.of(
+                        Stream.of(LibraryArchive.libraries()),
+                        module,
+                        Stream.of(LibraryArchive.projects()),
+                        ownLibraries())
                 .flatMap(entries -> entries)
                 .collect(Collectors.joining(File.pathSeparator));
     }

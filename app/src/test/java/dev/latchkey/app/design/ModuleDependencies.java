@@ -27,6 +27,8 @@ final class ModuleDependencies {
 
     private static final String JSON = "com.fasterxml.jackson.core.";
 
+    private static final String SPRING = "org.springframework.";
+
     /** A module without an entry is reported, so that every new module gets one. */
     private static final Map<String, List<String>> MAY_NAME = Map.ofEntries(
             Map.entry("seams", List.of(ANNOTATIONS)),
@@ -70,6 +72,8 @@ final class ModuleDependencies {
                             "io.netty.buffer.",
                             "org.junit.jupiter.api.",
                             "org.junit.platform.commons.support.")),
+            Map.entry("spring-integration", List.of(ANNOTATIONS, SEAMS, CORE, CLIENT, SPRING)),
+            Map.entry("shedlock", List.of(ANNOTATIONS, SEAMS, CORE, CLIENT, "net.javacrumbs.shedlock.")),
             Map.entry(
                     "sim",
                     List.of(ANNOTATIONS, SEAMS, CORE, WIRE, CLIENT, LOG, ENGINE, SERVER, CHECK, "io.netty.buffer.")),
