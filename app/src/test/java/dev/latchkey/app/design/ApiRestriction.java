@@ -39,6 +39,8 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                             "dev.latchkey.client.lock.holder.HostName",
                             "dev.latchkey.app.certs.CertificateDirectory",
                             "dev.latchkey.app.console.SecretFile",
+                            // For users: it is given a path.
+                            "dev.latchkey.fence.FencedFile",
                             "dev.latchkey.app.console.StandardOutput",
                             "dev.latchkey.app.console.StandardStreams",
                             "dev.latchkey.app.judge.HistoryFile",
@@ -70,7 +72,9 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                     "works without SLF4J, which is optional there"),
             rule(
                     "\\bio\\.(micrometer|prometheus)\\.[\\w.]+",
-                    source -> source.packageName().equals("dev.latchkey.app.metrics"),
+                    source -> source.packageName().equals("dev.latchkey.app.metrics")
+                            // For applications, which have Micrometer anyway.
+                            || source.module().equals("spring-boot-starter"),
                     "counts by its own figures, which the package of the metrics reads"),
             rule(
                     "\\b(Object(?:Input|Output)(?:Stream|Filter)?|Serializable|Externalizable|SerializedLambda|readObject|writeObject|readResolve|writeReplace)\\b",

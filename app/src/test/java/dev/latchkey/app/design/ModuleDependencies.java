@@ -73,6 +73,19 @@ final class ModuleDependencies {
                             "org.junit.jupiter.api.",
                             "org.junit.platform.commons.support.")),
             Map.entry("spring-integration", List.of(ANNOTATIONS, SEAMS, CORE, CLIENT, SPRING)),
+            Map.entry(
+                    "spring-boot-starter",
+                    List.of(
+                            ANNOTATIONS,
+                            TLS,
+                            CORE,
+                            CLIENT,
+                            "dev.latchkey.spring.integration.",
+                            "dev.latchkey.shedlock.",
+                            SPRING,
+                            "net.javacrumbs.shedlock.",
+                            "io.micrometer.core.instrument.")),
+            Map.entry("fence", List.of(ANNOTATIONS, CORE, "com.sun.net.httpserver.")),
             Map.entry("shedlock", List.of(ANNOTATIONS, SEAMS, CORE, CLIENT, "net.javacrumbs.shedlock.")),
             Map.entry(
                     "sim",
