@@ -18,6 +18,7 @@ final class ModuleDependencies {
     private static final String CLIENT = "dev.latchkey.client.";
     private static final String LOG = "dev.latchkey.log.";
     private static final String ENGINE = "dev.latchkey.engine.";
+    private static final String CLUSTER = "dev.latchkey.cluster.";
     private static final String SERVER = "dev.latchkey.server.";
     private static final String HTTP = "dev.latchkey.http.";
     private static final String CHECK = "dev.latchkey.check.";
@@ -38,6 +39,7 @@ final class ModuleDependencies {
             Map.entry("client", List.of(ANNOTATIONS, SEAMS, TLS, SSL, CORE, WIRE, "io.netty.", "org.slf4j.")),
             Map.entry("log", List.of(ANNOTATIONS)),
             Map.entry("engine", List.of(ANNOTATIONS, SEAMS, CORE, LOG, "org.slf4j.", JVM)),
+            Map.entry("cluster", List.of(ANNOTATIONS, SEAMS, CORE, ENGINE)),
             Map.entry(
                     "server",
                     List.of(

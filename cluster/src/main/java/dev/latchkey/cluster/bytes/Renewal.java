@@ -1,0 +1,6 @@
+package dev.latchkey.cluster.bytes;
+
+import dev.latchkey.core.SessionId;
+
+/** The request of a client to renew a session, on its way to the leader, which alone knows the deadlines. */
+public record Renewal(SessionId session, String user) {}
