@@ -87,7 +87,9 @@ public sealed interface Reply {
         /** The disk is full. */
         DISK_FULL,
         /** The write queue is full. */
-        QUEUE_FULL
+        QUEUE_FULL,
+        /** The cluster has no leader that could order the command. Reads get this refusal too. */
+        NO_LEADER
     }
 
     /** The write did not take effect: the key of its guard has another version, {@link Version#NONE} if it is absent. */

@@ -105,6 +105,7 @@ final class ConnectionTest {
                     case VERSIONS_USED_UP -> 409;
                     case MEMORY_FULL, DISK_FULL -> 507;
                     case REPLY_TOO_LARGE, SESSIONS_FULL, OWNED_KEYS_FULL, RECORDS_FULL, QUEUE_FULL -> 429;
+                    case NO_LEADER -> 503;
                 };
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.member("outcome")).isEqualTo("not-done");

@@ -9,7 +9,12 @@ public interface ReplicaSnapshot extends AutoCloseable {
     /** The term of that entry. */
     long term();
 
-    /** The next bytes: about {@code bytesMax}; possibly none although more follow. */
+    /**
+     * The next bytes: about {@code bytesMax}; possibly none although more follow.
+     *
+     * @throws dev.latchkey.engine.SnapshotEndedException if the copies that are kept for the snapshot use too much memory; open another
+     *     one later
+     */
     byte[] next(int bytesMax);
 
     /** Whether all bytes have been returned. */

@@ -9,12 +9,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** Delivers the outcome of commands to their askers: one task for each submitting thread. */
-final class Delivery {
+public final class Delivery {
 
     private Delivery() {}
 
     /** Delivers the replies. What a home throws passes through; the commands of other homes may be undelivered then. */
-    static void answer(List<QueuedCommand> commands) {
+    public static void answer(List<QueuedCommand> commands) {
         byHome(commands).forEach((home, own) -> execute(home, own, QueuedCommand::answer));
     }
 
@@ -22,7 +22,7 @@ final class Delivery {
      * Reports that the outcome of the commands is unknown. What a home throws is added to {@code reason} as suppressed: the store has
      * failed already, and the other homes must be notified all the same.
      */
-    static void lose(List<QueuedCommand> commands, String sentence, Throwable reason) {
+    public static void lose(List<QueuedCommand> commands, String sentence, Throwable reason) {
         byHome(commands).forEach((home, own) -> {
             try {
                 execute(home, own, queued -> queued.lose(sentence));

@@ -139,6 +139,11 @@ public final class GuardedState implements SessionStore {
         return locked(now -> applyHeld(command, origin));
     }
 
+    /** Applies a command whose order and admission were decided before, such as by the leader of a cluster. */
+    public Reply applyOrdered(Command command, Origin origin) {
+        return locked(now -> applyLocked(command, origin));
+    }
+
     /** As {@link #apply}, for a caller that holds the lock. */
     Reply applyHeld(Command command, Origin origin) {
         Command.Write write = command.asWrite();

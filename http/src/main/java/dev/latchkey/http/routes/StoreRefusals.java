@@ -39,6 +39,8 @@ final class StoreRefusals {
                         ProblemType.NO_SPACE, "the memory limit is reached: delete keys, or raise --max-memory");
             case DISK_FULL ->
                 Problem.notDone(ProblemType.NO_SPACE, "the disk is full: free disk space, or delete keys");
+            case NO_LEADER ->
+                Problem.passing(ProblemType.STARTING, "the cluster has no leader: repeat the request later");
             case QUEUE_FULL -> Problem.passing(ProblemType.LIMIT, "the write queue is full: repeat the request later");
         };
     }

@@ -20,6 +20,8 @@ public enum ErrorCode {
     ERRCOMPACTED,
     /** The memory limit is reached, the disk is full, or the write queue is full. */
     ERRFULL,
+    /** The cluster has no leader. Nothing was executed. */
+    CLUSTERDOWN,
     /** Authentication is required. Nothing was executed. */
     NOAUTH,
     /** Authentication failed. */

@@ -70,6 +70,8 @@ public final class RefusalText {
                 ErrorCode.ERRFULL + " memory limit reached: delete keys, or give the server more memory";
             case DISK_FULL ->
                 ErrorCode.ERRFULL + " the server's disk is full: this write was not executed; reads still work";
+            case NO_LEADER ->
+                ErrorCode.CLUSTERDOWN + " the cluster has no leader: the command was not executed; try again later";
             case QUEUE_FULL -> ErrorCode.ERRFULL + " write queue full: this write was not executed; try again later";
         };
     }

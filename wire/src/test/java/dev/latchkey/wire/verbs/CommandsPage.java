@@ -347,6 +347,10 @@ final class CommandsPage {
                     ErrorCode.ERRFULL,
                     "The memory limit is reached, the disk is full or the write queue is full. Deletes still work unless the queue is"
                             + " full, and a small reserve lets clients open and close sessions, so that they can delete. Or a limit of sessions is reached."),
+            Map.entry(
+                    ErrorCode.CLUSTERDOWN,
+                    "The nodes of the cluster have no leader, or this node does not reach it. The command was not executed and"
+                            + " never will be: try again later, or at another node."),
             Map.entry(ErrorCode.NOAUTH, "A password or users are set and this connection has not authenticated."),
             Map.entry(ErrorCode.WRONGPASS, "The user does not exist, or the password is wrong."),
             Map.entry(
