@@ -91,7 +91,18 @@ final class ModuleDependencies {
             Map.entry("shedlock", List.of(ANNOTATIONS, SEAMS, CORE, CLIENT, "net.javacrumbs.shedlock.")),
             Map.entry(
                     "sim",
-                    List.of(ANNOTATIONS, SEAMS, CORE, WIRE, CLIENT, LOG, ENGINE, SERVER, CHECK, "io.netty.buffer.")),
+                    List.of(
+                            ANNOTATIONS,
+                            SEAMS,
+                            CORE,
+                            WIRE,
+                            CLIENT,
+                            LOG,
+                            ENGINE,
+                            CLUSTER,
+                            SERVER,
+                            CHECK,
+                            "io.netty.buffer.")),
             Map.entry(
                     "app",
                     List.of(

@@ -146,10 +146,7 @@ public final class HoldWorkload implements Workload {
 
         Worker(SimulatedClient client) {
             own = new SessionClient(
-                    client,
-                    world.network.transport(client.process(), world.server),
-                    world.chance.of("holds of " + client.name()),
-                    config);
+                    client, world.transport(client.process()), world.chance.of("holds of " + client.name()), config);
             caller = new SequentialClient(
                     client, client.clerk().withoutDeadline(), client.name() + ".hold", world.operations);
         }
@@ -233,7 +230,7 @@ public final class HoldWorkload implements Workload {
                             caller,
                             GUARDED,
                             found -> write(open, found.isPresent() ? found.get().version() : Version.NONE),
-                            this::rest);
+                            () -> hold(open));
                 } else if (session == open) {
                     giveUp(open);
                 } else {
@@ -268,16 +265,24 @@ public final class HoldWorkload implements Workload {
                 }
                 default -> {
                     heldIn = null;
-                    own.clerk()
-                            .numberedBy(open)
-                            .inStore(open.store())
-                            .delete(HOLD, held)
-                            .whenComplete((outcome, failure) -> {
-                                say("gave the key up: " + (failure == null ? outcome : failure));
-                                rest();
-                            });
+                    delete(open, held);
                 }
             }
+        }
+
+        private void delete(ClientSession open, Version held) {
+            own.clerk()
+                    .numberedBy(open)
+                    .inStore(open.store())
+                    .delete(HOLD, held)
+                    .whenComplete((outcome, failure) -> {
+                        say("gave the key up: " + (failure == null ? outcome : failure));
+                        if (failure != null && world.operations.isTemporary(failure) && !world.isClosing()) {
+                            after(REST_MILLIS_MAX, () -> delete(open, held));
+                        } else {
+                            rest();
+                        }
+                    });
         }
 
         private void say(String what) {

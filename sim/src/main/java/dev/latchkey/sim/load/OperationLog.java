@@ -285,20 +285,27 @@ public final class OperationLog {
                         .isPresent();
     }
 
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
     private void failed(SequentialClient caller, String what, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         say(caller, () -> what + " -> " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
-        if (!(cause instanceof NotSentException || cause instanceof NoAnswerException || isForRoom(cause))) {
+        if (!(cause instanceof NotSentException || cause instanceof NoAnswerException || isTemporary(cause))) {
             recordBug(cause);
         }
     }
 
-    /** A write that was refused because the disk was full definitely did not take effect. */
-    private boolean isForRoom(Throwable cause) {
-        return cause instanceof RefusedException refused
-                && refused.code().equals("ERRFULL")
-                && world.tally.of(FaultKind.DISK_FULL) > 0;
+    /** Whether a command was refused because of a fault, the disk is full or there is no leader, and so definitely was not executed. */
+    boolean isTemporary(Throwable failure) {
+        return cause(failure) instanceof RefusedException refused
+                && (isCounted(refused, "ERRFULL", FaultKind.DISK_FULL)
+                        || isCounted(refused, "CLUSTERDOWN", FaultKind.REFUSED_WITHOUT_LEADER));
+    }
+
+    private boolean isCounted(RefusedException refused, String code, FaultKind fault) {
+        return refused.code().equals(code) && world.tally.of(fault) > 0;
     }
 
     private static @Nullable StoreId storeOf(SequentialClient caller) {

@@ -5,7 +5,6 @@ import dev.latchkey.check.model.lock.Mutex;
 import dev.latchkey.client.clerk.GuardedOutcome;
 import dev.latchkey.client.clerk.NoAnswerException;
 import dev.latchkey.client.clerk.NotSentException;
-import dev.latchkey.client.clerk.RefusedException;
 import dev.latchkey.client.lock.AsyncLock;
 import dev.latchkey.client.lock.Held;
 import dev.latchkey.client.lock.ReleaseOutcome;
@@ -403,9 +402,7 @@ public final class SessionLockWorkload implements Workload {
         private boolean isForFault(Throwable failure) {
             return failure instanceof NotSentException
                     || failure instanceof NoAnswerException
-                    || (failure instanceof RefusedException refused
-                            && refused.code().equals("ERRFULL")
-                            && world.tally.of(FaultKind.DISK_FULL) > 0);
+                    || world.operations.isTemporary(failure);
         }
 
         private void say(Supplier<String> what) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +47,18 @@ public final class EventLog implements Follower {
     @Override
     public void advanced() {
         Engine from = engine;
-        if (from == null) {
-            return;
+        if (from != null) {
+            read(from.storeId().orElseThrow(), from::nextEvents);
         }
-        List<KeyEvent> known = of(from.storeId().orElseThrow());
+    }
+
+    /** Reads the events of a store after those that were read before. */
+    void read(StoreId store, Function<HistoryRead.Changes, @Nullable Reply> from) {
+        List<KeyEvent> known = of(store);
         boolean more = true;
         while (more) {
             long last = known.isEmpty() ? 0 : known.get(known.size() - 1).revision();
-            Reply reply = from.nextEvents(HistoryRead.Changes.startingAfter(Prefix.EMPTY, last, PAGE_EVENTS_MAX, 0));
+            Reply reply = from.apply(HistoryRead.Changes.startingAfter(Prefix.EMPTY, last, PAGE_EVENTS_MAX, 0));
             if (!(reply instanceof Reply.Changed page)) {
                 throw new AssertionError("events up to revision " + last + " were applied, and now: " + reply);
             }

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The network between clients and the server. It delivers bytes late, in pieces, in part or not at all, at random rates. Within
@@ -50,9 +51,14 @@ public final class VirtualNetwork {
 
     /** The transport that connects {@code client} to {@code server}. */
     public Transport transport(VirtualProcess client, VirtualServer server) {
+        return transport(client, () -> server);
+    }
+
+    /** The transport that connects {@code client} to a server of its own choice each time. */
+    public Transport transport(VirtualProcess client, Supplier<VirtualServer> server) {
         return (address, receiver) -> {
             VirtualConnection connection =
-                    new VirtualConnection(this, ++connectionsEver, client, server, receiver, slowReader());
+                    new VirtualConnection(this, ++connectionsEver, client, server.get(), receiver, slowReader());
             connections.add(connection);
             connection.open();
         };

@@ -12,6 +12,8 @@ import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.session.OfSessions;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.server.talk.SocketlessServer;
+import dev.latchkey.sim.cluster.ClusterNode;
+import dev.latchkey.sim.cluster.SimulatedCluster;
 import dev.latchkey.sim.store.DurableStore;
 import dev.latchkey.sim.store.MemoryStore;
 import dev.latchkey.sim.store.SessionLedger;
@@ -30,8 +32,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's process, the peer of all connections. It runs the real server on top of a memory engine, or of a series of durable
- * engines on the same disk.
+ * A server's process, the peer of all connections to it. It runs the real server on top of a memory engine, of a series of durable
+ * engines on the same disk, or of a node of a cluster.
  */
 public final class VirtualServer {
 
@@ -48,6 +50,8 @@ public final class VirtualServer {
     private final Map<VirtualConnection, ServerEnd> ends = new LinkedHashMap<>();
     private final Limits limits = Limits.STANDARD;
     private final @Nullable DurableStore durable;
+    private final @Nullable SimulatedCluster cluster;
+    private final @Nullable ClusterNode node;
     private Runnable whenDead = () -> {};
     private Engine engine;
     private SocketlessServer server;
@@ -88,6 +92,8 @@ public final class VirtualServer {
         this.network = network;
         this.process = process;
         this.chance = chance;
+        this.cluster = null;
+        this.node = null;
         this.durable = onDisk ? new DurableStore(process, chance.of("durable"), network.tally, new Listening()) : null;
         if (durable != null) {
             ledgers.add(durable.ledger());
@@ -98,7 +104,24 @@ public final class VirtualServer {
         events.observe(engine);
     }
 
+    /** A node of a cluster; its process has the name of the node. */
+    public VirtualServer(
+            VirtualNetwork network, VirtualProcess process, SeededChance chance, SimulatedCluster cluster) {
+        this.network = network;
+        this.process = process;
+        this.chance = chance;
+        this.durable = null;
+        this.cluster = cluster;
+        this.node = cluster.add(process, new OfCluster());
+        ledgers.add(cluster.ledger());
+        this.engine = newEngine();
+        this.server = new SocketlessServer(engine, limits, process, chance);
+    }
+
     private Engine newEngine() {
+        if (node != null) {
+            return node.start();
+        }
         if (durable != null) {
             return Objects.requireNonNull(durable.start(), "the first startup must not die");
         }
@@ -171,15 +194,21 @@ public final class VirtualServer {
     }
 
     public StoreId storeId() {
-        return engine.storeId().orElseThrow();
+        return (cluster == null ? engine.storeId() : cluster.storeId()).orElseThrow();
     }
 
-    /** Accepts a new connection; false if the server is down. */
+    /** The node of the cluster that this server is. */
+    public ClusterNode node() {
+        return Objects.requireNonNull(node, "a node of a cluster");
+    }
+
+    /** Accepts a new connection; false if the server is down, or a node that has no store yet. */
     boolean accept(VirtualConnection connection) {
-        if (!down) {
+        boolean serves = !down && engine.storeId().isPresent();
+        if (serves) {
             ends.put(connection, new ServerEnd(connection, server, this));
         }
-        return !down;
+        return serves;
     }
 
     /** Bytes have arrived at the server. */
@@ -252,6 +281,9 @@ public final class VirtualServer {
         if (memory != null) {
             memory.close();
         }
+        if (node != null) {
+            node.end();
+        }
         for (Map.Entry<VirtualConnection, ServerEnd> entry : List.copyOf(ends.entrySet())) {
             entry.getValue().abandon();
         }
@@ -268,6 +300,21 @@ public final class VirtualServer {
         events.observe(engine);
         down = false;
         network.say(process.name(), "starts with the empty store " + storeId());
+    }
+
+    /** Kills the process of a node. */
+    public void killNode() {
+        end("is killed");
+    }
+
+    /** Restarts a node on its disk. */
+    public void startNode() {
+        if (down) {
+            engine = newEngine();
+            server = new SocketlessServer(engine, limits, process, chance);
+            down = false;
+            network.say(process.name(), "starts");
+        }
     }
 
     /** Restarts on the same disk. The startup itself may die. */
@@ -317,25 +364,48 @@ public final class VirtualServer {
         if (end != null) {
             end.executed();
         }
-        if (first && connection.isLate() && reply instanceof Reply.Written) {
-            network.tally.add(FaultKind.LATE_WRITE);
-        }
         if (first) {
+            countLateness(connection, reply);
             notifyOfPut(connection, command, reply);
         }
-        if (origin.chunk() < latestChunk && connection != latestConnection) {
-            network.tally.add(FaultKind.OVERTAKING);
-        }
-        if (origin.chunk() > latestChunk) {
-            latestChunk = origin.chunk();
-            latestConnection = connection;
-        }
+        countOvertaking(origin);
         if (network.trace.isOn()) {
             network.say(
                     process.name(),
                     "executes for " + connection + (connection.isLate() ? ", late: " : ": ") + TraceWords.of(command)
                             + " -> " + TraceWords.of(reply));
         }
+    }
+
+    private void countLateness(VirtualConnection connection, Reply reply) {
+        if (connection.isLate() && reply instanceof Reply.Written) {
+            network.tally.add(FaultKind.LATE_WRITE);
+        }
+    }
+
+    private void countOvertaking(RequestOrigin origin) {
+        if (origin.chunk() < latestChunk && origin.connection() != latestConnection) {
+            network.tally.add(FaultKind.OVERTAKING);
+        }
+        if (origin.chunk() > latestChunk) {
+            latestChunk = origin.chunk();
+            latestConnection = origin.connection();
+        }
+    }
+
+    /** A command was executed by the first node of a cluster. For the server that receives the listeners. */
+    public void executedInCluster(SubmittedCommand.@Nullable Origin origin, Command command, Reply reply) {
+        RequestOrigin from = (RequestOrigin) origin;
+        executed.executed(from == null ? null : from.connection().client(), command, reply);
+        if (from != null) {
+            countLateness(from.connection(), reply);
+            notifyOfPut(from.connection(), command, reply);
+            countOvertaking(from);
+        }
+        if (network.trace.isOn()) {
+            network.say("cluster", "executes: " + TraceWords.of(command) + " -> " + TraceWords.of(reply));
+        }
+        events.read(storeId(), Objects.requireNonNull(cluster)::events);
     }
 
     private void notifyOfPut(VirtualConnection connection, Command command, Reply reply) {
@@ -365,6 +435,23 @@ public final class VirtualServer {
         @Override
         public Optional<Command.Put> once(Command.Once command) {
             return command.step().match(this);
+        }
+    }
+
+    /** Receives what happens on a node of a cluster. */
+    private final class OfCluster implements SimulatedCluster.Listener {
+
+        @Override
+        public SubmittedCommand.@Nullable Origin origin() {
+            return reading;
+        }
+
+        @Override
+        public void answered(SubmittedCommand.@Nullable Origin origin) {
+            ServerEnd end = origin == null ? null : ends.get(((RequestOrigin) origin).connection());
+            if (end != null) {
+                end.executed();
+            }
         }
     }
 

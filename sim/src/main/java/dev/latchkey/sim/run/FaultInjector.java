@@ -1,5 +1,7 @@
 package dev.latchkey.sim.run;
 
+import dev.latchkey.sim.cluster.ClusterFaults;
+import dev.latchkey.sim.cluster.SimulatedCluster;
 import dev.latchkey.sim.load.World;
 import dev.latchkey.sim.store.DurableStore;
 import dev.latchkey.sim.store.StoreFaults;
@@ -26,7 +28,12 @@ final class FaultInjector {
     private boolean stopped;
 
     /** @param whenKilled called for each client that was killed, after its death */
-    FaultInjector(World world, ProcessFaults faults, StoreFaults store, Consumer<SimulatedClient> whenKilled) {
+    FaultInjector(
+            World world,
+            ProcessFaults faults,
+            StoreFaults store,
+            ClusterFaults cluster,
+            Consumer<SimulatedClient> whenKilled) {
         this.world = world;
         this.faults = faults;
         this.chance = world.chance.of("disturbances");
@@ -35,10 +42,20 @@ final class FaultInjector {
         addIf(faults.partitionMillisMax(), () -> partition(true, false));
         addIf(faults.partitionMillisMax(), () -> partition(false, true));
         addIf(faults.pauseMillisMax(), this::pauseClient);
-        addIf(faults.serverPauseMillisMax(), this::pauseServer);
+        addIf(faults.serverPauseMillisMax(), () -> pauseServer(faults.serverPauseMillisMax()));
         addIf(faults.restartMillisMax(), this::restart);
         addIf(faults.deathsMax(), this::kill);
         world.server.durable().ifPresent(durable -> addStoreFaults(durable, store));
+        world.cluster().ifPresent(nodes -> addClusterFaults(nodes, cluster));
+    }
+
+    private void addClusterFaults(SimulatedCluster nodes, ClusterFaults ordered) {
+        NodeFaults ofNodes = new NodeFaults(world, nodes, chance, this::undoLater);
+        addIf(ordered.isolatedMillisMax(), () -> ofNodes.isolateLeader(ordered.isolatedMillisMax()));
+        addIf(ordered.isolatedMillisMax(), () -> ofNodes.part(ordered.isolatedMillisMax()));
+        addIf(ordered.downMillisMax(), () -> ofNodes.kill(ordered.downMillisMax()));
+        addIf(ordered.pauseMillisMax(), () -> pauseServer(ordered.pauseMillisMax()));
+        undoings.add(nodes::heal);
     }
 
     private void addStoreFaults(DurableStore durable, StoreFaults ordered) {
@@ -130,8 +147,9 @@ final class FaultInjector {
         }
     }
 
-    private void pauseServer() {
-        pause(world.server.process(), faults.serverPauseMillisMax());
+    private void pauseServer(int millisMax) {
+        int which = world.servers.size() == 1 ? 0 : chance.nextInt(world.servers.size());
+        pause(world.servers.get(which).process(), millisMax);
     }
 
     private void pause(VirtualProcess process, int millisMax) {

@@ -66,6 +66,9 @@ final class Run {
     private static final Duration LIVENESS_MAX =
             ANSWER_TIMEOUT.multipliedBy(2).plus(BACKOFF.max().multipliedBy(4)).plusSeconds(1);
 
+    /** The time within which a cluster without faults elects a leader, settles what was handed on before, and serves again. */
+    private static final Duration ELECTION_MAX = Duration.ofSeconds(6);
+
     private final Scenario scenario;
     private final long seed;
     private final World world;
@@ -81,12 +84,13 @@ final class Run {
     Run(Scenario scenario, long seed, Trace trace) {
         this.scenario = scenario;
         this.seed = seed;
-        this.world = new World(seed, scenario.network(), scenario.store().durable(), trace);
+        this.world = new World(seed, scenario.network(), scenario.store().durable(), scenario.cluster(), trace);
         this.chance = world.chance.of("run");
         this.sessionDraws = world.chance.of("sessions");
         this.sessionTtl = sessionTtl();
         this.workload = newWorkload();
-        this.disturber = new FaultInjector(world, scenario.processes(), scenario.store(), this::replace);
+        this.disturber =
+                new FaultInjector(world, scenario.processes(), scenario.store(), scenario.cluster(), this::replace);
     }
 
     /** Runs a seed and checks its history. Never throws; an exception is reported together with the seed and the command. */
@@ -137,7 +141,7 @@ final class Run {
 
     /** Half of the stores in memory keep so few events that clients which are interrupted miss some. */
     private boolean evictsEvents() {
-        boolean evicts = !scenario.store().durable() && chance.nextBoolean();
+        boolean evicts = !scenario.store().durable() && !scenario.cluster().isCluster() && chance.nextBoolean();
         if (evicts) {
             world.server.keepEvents(EVENTS_FEW);
         }
@@ -159,6 +163,11 @@ final class Run {
     RunReport run() {
         @Nullable Throwable thrown = null;
         try {
+            if (scenario.cluster().isCluster()) {
+                world.loop.advance(
+                        ELECTION_MAX); // why: without a leader, the first calls of clients take longer than their
+                // deadline
+            }
             int clients = chance.nextInt(CLIENTS_MIN, CLIENTS_MAX + 1);
             for (int i = 0; i < clients; i++) {
                 addClient();
@@ -231,14 +240,22 @@ final class Run {
         if (scenario.store().fullMillisMax() > 0) {
             world.loop.advance(HEALING);
         }
+        if (scenario.cluster().isCluster()) {
+            world.loop.advance(ELECTION_MAX);
+        }
         workload.probe(world.living());
         requireIdle("calls begun after faults had stopped");
     }
 
+    private Duration livenessMax() {
+        Duration max = LIVENESS_MAX.plus(workload.livenessMore());
+        return scenario.cluster().isCluster() ? max.plus(ELECTION_MAX) : max;
+    }
+
     private void requireIdle(String what) {
-        Duration end = world.loop.elapsed().plus(LIVENESS_MAX).plus(workload.livenessMore());
+        Duration end = world.loop.elapsed().plus(livenessMax());
         if (!world.loop.runUntil(workload::isIdle, end)) {
-            violations.add(what + " had not completed after another " + LIVENESS_MAX.plus(workload.livenessMore()));
+            violations.add(what + " had not completed after another " + livenessMax());
         }
     }
 }

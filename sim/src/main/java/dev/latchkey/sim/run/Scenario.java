@@ -1,5 +1,6 @@
 package dev.latchkey.sim.run;
 
+import dev.latchkey.sim.cluster.ClusterFaults;
 import dev.latchkey.sim.net.NetworkFaults;
 import dev.latchkey.sim.store.StoreFaults;
 import dev.latchkey.sim.world.FaultKind;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param processes the faults of processes
  * @param store the kind of store that the server uses, and its faults
  * @param sessions which clients write in sessions
+ * @param cluster the nodes, if the server is a cluster, and their faults
  */
 public record Scenario(
         String name,
@@ -27,7 +29,8 @@ public record Scenario(
         NetworkFaults network,
         ProcessFaults processes,
         StoreFaults store,
-        Sessions sessions) {
+        Sessions sessions,
+        ClusterFaults cluster) {
 
     private Scenario(String name, String plot, Work work, NetworkFaults network, ProcessFaults processes) {
         this(name, plot, work, network, processes, StoreFaults.MEMORY);
@@ -35,6 +38,27 @@ public record Scenario(
 
     Scenario(String name, String plot, Work work, NetworkFaults network, ProcessFaults processes, StoreFaults store) {
         this(name, plot, work, network, processes, store, Sessions.SOME);
+    }
+
+    Scenario(
+            String name,
+            String plot,
+            Work work,
+            NetworkFaults network,
+            ProcessFaults processes,
+            StoreFaults store,
+            Sessions sessions) {
+        this(name, plot, work, network, processes, store, sessions, ClusterFaults.NONE);
+    }
+
+    private Scenario(
+            String name,
+            String plot,
+            Work work,
+            NetworkFaults network,
+            ProcessFaults processes,
+            ClusterFaults cluster) {
+        this(name, plot, work, network, processes, StoreFaults.MEMORY, Sessions.SOME, cluster);
     }
 
     /** Which clients write in sessions. */
@@ -248,7 +272,42 @@ public record Scenario(
                     Work.QUEUE,
                     NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
                     new ProcessFaults(800, 800, 2_500, 800, 0, 5),
-                    StoreFaults.DURABLE.withDeaths(500).withSlowDisk(500)));
+                    StoreFaults.DURABLE.withDeaths(500).withSlowDisk(500)),
+            new Scenario(
+                    "cluster-calm",
+                    "three nodes serve clients, and nothing goes wrong",
+                    Work.KEYS,
+                    NetworkFaults.NONE,
+                    ProcessFaults.NONE,
+                    new ClusterFaults(3, false, false, 0, 0, 0)),
+            new Scenario(
+                    "cluster",
+                    "nodes are killed, paused and partitioned, and messages and proposals are lost, late and duplicated",
+                    Work.KEYS,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(900, 0, 0, 0, 0, 0),
+                    new ClusterFaults(3, true, true, 2_500, 1_500, 1_500)),
+            new Scenario(
+                    "cluster-follows",
+                    "clients follow keys from node to node, while five nodes are killed and partitioned",
+                    Work.FOLLOW,
+                    NetworkFaults.NONE.withDelays(8).withSplits(60).withCuts(10, 5, 10),
+                    new ProcessFaults(1_200, 800, 0, 0, 0, 2),
+                    new ClusterFaults(5, true, true, 2_000, 1_500, 0)),
+            new Scenario(
+                    "cluster-locks",
+                    "clients compete for a lock with a session on nodes that are killed, paused and partitioned",
+                    Work.SESSION_LOCK,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(1_200, 800, 4_000, 0, 0, 5),
+                    new ClusterFaults(3, true, true, 2_000, 1_500, 1_500)),
+            new Scenario(
+                    "cluster-holds",
+                    "sessions own a key that guards another, on nodes that are killed, paused and partitioned",
+                    Work.HOLD,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(2_000, 800, 2_500, 0, 0, 5),
+                    new ClusterFaults(3, true, true, 1_500, 1_000, 1_500)));
 
     /** The scenario of that name. */
     public static Optional<Scenario> named(String name) {
@@ -266,6 +325,7 @@ public record Scenario(
         kinds.addAll(network.ordered());
         kinds.addAll(processes.ordered());
         kinds.addAll(store.ordered());
+        kinds.addAll(cluster.ordered());
         if (COMPETING.contains(work) && processes.deathsMax() > 0) {
             kinds.add(FaultKind.HOLDER_DEATH);
         }

@@ -40,7 +40,7 @@ public final class SessionLedger {
      * @param fromRecord whether a recorded reply was repeated and nothing was applied, not even what the command acknowledges
      * @return whether it was executed for the first time
      */
-    boolean executed(Command command, Reply reply, boolean fromRecord) {
+    public boolean executed(Command command, Reply reply, boolean fromRecord) {
         return command.match(new Step(reply, fromRecord));
     }
 

@@ -59,7 +59,39 @@ public enum FaultKind {
     /** An fsync failed, and the server's process exited. */
     FORCE_FAILED,
     /** A disk operation took longer than it ever does on a healthy disk. */
-    SLOW_DISK;
+    SLOW_DISK,
+    /** A message between nodes was lost. */
+    PEER_MESSAGE_LOST,
+    /** A message between nodes arrived twice, the second time possibly late. */
+    PEER_MESSAGE_TWICE,
+    /** A proposal did not reach the log. */
+    PROPOSAL_LOST,
+    /** A proposal reached the log twice. */
+    PROPOSAL_TWICE,
+    /** A proposal reached the log late. */
+    PROPOSAL_LATE,
+    /** An entry of the log did not count: a copy of another one, or one of a leader that was not the leader any more. */
+    ENTRY_REJECTED,
+    /** A node applied an entry long after it was committed. */
+    LATE_APPLY,
+    /** The leader was partitioned from all other nodes, while clients could reach it. */
+    LEADER_ISOLATED,
+    /** Nodes were partitioned from each other. */
+    PEER_PARTITION,
+    /** A node could not send to another one, but receive from it. */
+    PEER_ONE_WAY,
+    /** A node was killed. */
+    NODE_KILL,
+    /** The leader was killed. */
+    LEADER_KILL,
+    /** Another leader was elected. */
+    LEADER_CHANGE,
+    /** A node that lacked entries received a snapshot. */
+    SNAPSHOT_INSTALLED,
+    /** A node reported that the outcome of a command is unknown. */
+    OUTCOME_LOST,
+    /** A node refused a command because there was no leader. */
+    REFUSED_WITHOUT_LEADER;
 
     /** The name as it appears in reports. */
     public String words() {

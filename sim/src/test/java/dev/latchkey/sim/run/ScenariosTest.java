@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * bugs are caught here. {@link SeedsTest} runs many. After each
  * restart of a durable store, its state is compared with the commands that were executed, byte for byte.
  *
- * <p>Covers NET-02, NET-04, CLK-04, LOCK-01, LOCK-02, LOCK-06, SESS-02 and FOLL-01.
+ * <p>Covers NET-02, NET-04, CLK-04, LOCK-01, LOCK-02, LOCK-06, SESS-02, FOLL-01, CLUS-01, CLUS-02, CLUS-09 and CLUS-10.
  */
 final class ScenariosTest {
 
@@ -176,7 +176,32 @@ final class ScenariosTest {
     }
 
     @Test
+    void clusterWithoutFaults() {
+        run("cluster-calm");
+    }
+
+    @Test
+    void cluster() {
+        run("cluster");
+    }
+
+    @Test
+    void followsFromNodeToNode() {
+        run("cluster-follows");
+    }
+
+    @Test
+    void lockWithASessionOfACluster() {
+        run("cluster-locks");
+    }
+
+    @Test
+    void keysThatSessionsOwnInACluster() {
+        run("cluster-holds");
+    }
+
+    @Test
     void everyScenarioIsRunHere() {
-        assertThat(Scenario.ALL).hasSize(25);
+        assertThat(Scenario.ALL).hasSize(30);
     }
 }
