@@ -12,11 +12,11 @@ import java.time.Duration;
  * @param memoryBytesMax the memory limit of the store, if this node begins it
  * @param layout the heap of this process
  * @param queuedBytesMax a write is refused if the commands that wait on this node would exceed this size
- * @param groupBytesMax the size of the writes that are handed on to the leader at the same time
+ * @param groupBytesMax the maximum size of the commands that a node forwards to the leader at the same time
  * @param times the timeouts of a leader
- * @param askAgain a node asks the leader again for an index if it has got no answer for this long
- * @param unsettledMax the outcome of writes that were handed on is reported as unknown after this long
- * @param waitMax a command that was not handed on after this long, because there is no leader, is refused
+ * @param askAgain a node requests an index from the leader again if it has received no reply for this long
+ * @param unsettledMax the outcome of writes that were forwarded is reported as unknown after this long
+ * @param waitMax a command that was not forwarded after this long, because no leader is known, is refused
  */
 public record ClusterOptions(
         StateLimits limits,

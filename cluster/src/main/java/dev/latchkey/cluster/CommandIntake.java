@@ -1,15 +1,19 @@
 package dev.latchkey.cluster;
 
+import dev.latchkey.core.Command;
+import dev.latchkey.engine.session.OfSessions;
 import dev.latchkey.engine.state.QueuedCommand;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * The commands of this node's clients that are not under way yet, in order of submission. Only writes count against the limit, since the
- * caller bounds the reads that it has submitted. For any thread.
+ * caller bounds the reads that it has submitted. Cancellations and retries whose reply is recorded are accepted beyond it; a connection
+ * bounds how many of them it has unanswered. For any thread.
  */
 final class CommandIntake {
 
@@ -22,14 +26,34 @@ final class CommandIntake {
 
     private record Arrival(QueuedCommand command, long nanos) {}
 
+    private final OfSessions<Boolean> neverRefused = new OfSessions<>() {
+        @Override
+        protected Boolean other(Command command) {
+            return false;
+        }
+
+        @Override
+        public Boolean once(Command.Once command) {
+            return command.step().match(this) || isRecorded.test(command);
+        }
+
+        @Override
+        public Boolean cancel(Command.Cancel command) {
+            return true;
+        }
+    };
+
     private final long bytesMax;
+    private final Predicate<Command.Once> isRecorded;
     private final Deque<Arrival> arrivals = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private long bytes;
     private boolean closed;
 
-    CommandIntake(long bytesMax) {
+    /** @param isRecorded whether the reply to a step of a session is recorded */
+    CommandIntake(long bytesMax, Predicate<Command.Once> isRecorded) {
         this.bytesMax = bytesMax;
+        this.isRecorded = isRecorded;
     }
 
     Offer offer(QueuedCommand command, long nowNanos) {
@@ -39,7 +63,7 @@ final class CommandIntake {
             if (closed) {
                 return Offer.CLOSED;
             }
-            if (more > 0 && bytes + more > bytesMax) {
+            if (more > 0 && bytes + more > bytesMax && !command.command().match(neverRefused)) {
                 return Offer.FULL;
             }
             bytes += more;

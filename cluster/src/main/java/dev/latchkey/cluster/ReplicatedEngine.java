@@ -107,7 +107,7 @@ public final class ReplicatedEngine implements Engine {
         this.time = time;
         this.options = options;
         this.whenFailed = whenFailed;
-        this.intake = new CommandIntake(options.queuedBytesMax());
+        this.intake = new CommandIntake(options.queuedBytesMax(), this::isRecorded);
         this.messages = new Outgoing(chance.nextLong());
         this.begin = new EntryItem.Begin(
                 new LogRecord.Begin(StoreId.draw(chance), options.limits()), options.memoryBytesMax());
@@ -150,7 +150,7 @@ public final class ReplicatedEngine implements Engine {
         }
     }
 
-    /** Begins and ends the leadership of this node as the replicator says. */
+    /** Begins and ends the leadership of this node according to the status of the replicator. */
     private void refreshRole() {
         ReplicatorStatus status = replicator.status();
         if (leading != null && !(status.isLeader() && status.term() == leading.term())) {
@@ -298,6 +298,10 @@ public final class ReplicatedEngine implements Engine {
         }
     }
 
+    private boolean isRecorded(Command.Once command) {
+        return ofState(state -> state.recorded(command) != null, false);
+    }
+
     private void pumpLater() {
         if (pumping.compareAndSet(false, true)) {
             onNode(() -> {
@@ -364,7 +368,7 @@ public final class ReplicatedEngine implements Engine {
         return open == null || id.isEmpty() ? Optional.empty() : open.open(id.get());
     }
 
-    /** What this node knows about the cluster. For any thread. */
+    /** The role and the term of this node, and the leader and members of the cluster. For any thread. */
     public ReplicatorStatus status() {
         return replicator.status();
     }

@@ -223,6 +223,27 @@ final class FrontEndTest {
     }
 
     @Test
+    void fullQueueRefusesWritesButNeitherReadsNorCancellations() {
+        node.submit(PUT);
+        Value large = Value.of("v".repeat(100_000));
+        assertThat(refusalOf(new Command.Put(Key.of("k"), large, Version.NONE)))
+                .isEqualTo(new Reply.Refused(Reply.Refusal.QUEUE_FULL));
+        assertThat(refusalOf(PUT)).isEqualTo(new Reply.Refused(Reply.Refusal.QUEUE_FULL));
+        assertThat(node.submit(GET).isOpen()).isTrue();
+        Command cancel = new Command.Once(new SessionId(1, 2), "bob", 1, 0, Command.Cancel.INSTANCE);
+        assertThat(node.submit(cancel).isOpen()).isTrue();
+    }
+
+    /** Submits a command until one is refused. */
+    private Reply refusalOf(Command command) {
+        Outcome last = node.submit(command);
+        while (last.isOpen()) {
+            last = node.submit(command);
+        }
+        return last.reply;
+    }
+
+    @Test
     void stoppingLosesWhatIsUnderWayAndRefusesTheRest() {
         Outcome put = node.submit(PUT);
         Outcome behind = node.submit(GET);

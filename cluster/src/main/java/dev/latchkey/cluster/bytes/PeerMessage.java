@@ -7,12 +7,12 @@ import java.util.List;
 public sealed interface PeerMessage {
 
     /**
-     * Hands writes of clients on to the leader. The sender learns what became of them when it applies the entry that contains them, or an
+     * Forwards writes of clients to the leader. The sender has the outcome when it applies the entry that contains them, or an
      * entry of a later term; there is no reply.
      *
-     * @param term the term whose leader this is for: to any other it says nothing
+     * @param term the term whose leader this is for; every other node ignores it
      * @param run the run of the sender's process
-     * @param group the number of the group in that run; each is handed on once, and greater than the one before
+     * @param group the number of the group in that run; each group is forwarded once, and has a greater number than the one before
      * @param renewals renewals of sessions that arrived with the writes
      */
     record Forward(long term, long run, long group, List<Renewal> renewals, List<LogRecord.Write> writes)

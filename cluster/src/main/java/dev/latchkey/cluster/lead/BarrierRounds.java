@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Confirms that this node is still the leader, for a batch of waiting reads at a time: a round asks all voters for their terms, after
+ * Confirms that this node is still the leader, for a batch of waiting reads at a time: a round requests the terms of all voters, after
  * the reads have arrived. If a majority, this node included, has no later term, no later leader was elected before the round began, since
  * each of its voters would have had a later term, and any two majorities share a node. So everything that was acknowledged before the round
  * began is committed up to the index at which this leader knew the log to be committed then.
@@ -30,15 +31,26 @@ final class BarrierRounds {
     /** The requests that are in no round. */
     private final List<Waiter> waiting = new ArrayList<>();
 
-    /** The requests in the round that is under way. */
-    private List<Waiter> asked = List.of();
+    /** The round that is under way; null if none is. */
+    private @Nullable Round round;
 
-    private boolean underway;
-    private long id;
-    private long index;
-    private long since;
-    private Voters voters = Voters.of(Set.of(""));
-    private final Set<String> confirmed = new HashSet<>();
+    /** A request to all voters for their terms, for a batch of waiting requests. */
+    private static final class Round {
+        private final long id;
+        private final List<Waiter> waiters;
+        private final long index;
+        private final Voters voters;
+        private final long since;
+        private final Set<String> confirmed = new HashSet<>();
+
+        Round(long id, List<Waiter> waiters, ReplicatorStatus status, long since) {
+            this.id = id;
+            this.waiters = waiters;
+            this.index = status.committed();
+            this.voters = status.voters();
+            this.since = since;
+        }
+    }
 
     BarrierRounds(long term, Replicator replicator, Messages messages, Time time, LeaderTimes times) {
         this.term = term;
@@ -54,7 +66,7 @@ final class BarrierRounds {
 
     /** Removes and returns the requests that are in no round. */
     List<Waiter> takeWaiting() {
-        List<Waiter> taken = List.copyOf(waiting);
+        List<Waiter> taken = new ArrayList<>(waiting);
         waiting.clear();
         return taken;
     }
@@ -62,51 +74,47 @@ final class BarrierRounds {
     /** Begins a round if requests wait and none is under way. */
     void start() {
         ReplicatorStatus status = replicator.status();
-        if (underway || waiting.isEmpty() || !status.isReadyIn(term)) {
+        if (round != null || waiting.isEmpty() || !status.isReadyIn(term)) {
             return;
         }
-        underway = true;
-        asked = takeWaiting();
-        id = messages.freshId();
-        index = status.committed();
-        since = time.nanos();
-        voters = status.voters();
-        confirmed.clear();
-        confirmed.add(replicator.self());
-        for (String voter : voters.all()) {
+        Round next = new Round(messages.freshId(), takeWaiting(), status, time.nanos());
+        round = next;
+        next.confirmed.add(replicator.self());
+        for (String voter : next.voters.all()) {
             if (!voter.equals(replicator.self())) {
-                messages.send(voter, new PeerMessage.AskTerm(id));
+                messages.send(voter, new PeerMessage.AskTerm(next.id));
             }
         }
-        finishIfConfirmed();
+        finishIfConfirmed(next);
     }
 
-    /** A node has said which term it is in. */
+    /** A node has reported its term. */
     void received(String from, PeerMessage.Term reply) {
-        if (underway && reply.id() == id && reply.term() <= term) {
-            confirmed.add(from);
-            finishIfConfirmed();
+        Round now = round;
+        if (now != null && reply.id() == now.id && reply.term() <= term) {
+            now.confirmed.add(from);
+            finishIfConfirmed(now);
         }
     }
 
-    private void finishIfConfirmed() {
+    private void finishIfConfirmed(Round now) {
         ReplicatorStatus status = replicator.status();
-        if (!voters.isMajority(confirmed) || !status.voters().isMajority(confirmed)) {
+        if (!now.voters.isMajority(now.confirmed) || !status.voters().isMajority(now.confirmed)) {
             return;
         }
-        underway = false;
+        round = null;
         if (status.isReadyIn(term)) {
-            asked.forEach(waiter -> messages.send(waiter.node(), new PeerMessage.Barrier(waiter.id(), index)));
+            now.waiters.forEach(
+                    waiter -> messages.send(waiter.node(), new PeerMessage.Barrier(waiter.id(), now.index)));
         }
-        asked = List.of();
     }
 
     /** Repeats a round that has not got a majority in time, together with the requests that have arrived since. */
     void tick() {
-        if (underway && time.nanos() - since > roundNanosMax) {
-            underway = false;
-            waiting.addAll(0, asked);
-            asked = List.of();
+        Round now = round;
+        if (now != null && time.nanos() - now.since > roundNanosMax) {
+            round = null;
+            waiting.addAll(0, now.waiters);
         }
     }
 }

@@ -163,7 +163,7 @@ public final class LeaderTerm {
         return serving != null && serving.expiry.mayOvertake();
     }
 
-    /** A node has handed on writes of its clients. */
+    /** A node has forwarded writes of its clients. */
     public void accept(PeerMessage.Forward forward) {
         if (forward.term() != term || accepted.getOrDefault(forward.run(), 0L) >= forward.group()) {
             return;
@@ -182,7 +182,7 @@ public final class LeaderTerm {
         pump();
     }
 
-    /** A node asks for an index up to which its reads must wait. */
+    /** A node requests an index up to which its reads must wait. */
     public void ask(String from, PeerMessage.AskBarrier ask) {
         if (ask.term() == term) {
             endDue();
@@ -192,7 +192,7 @@ public final class LeaderTerm {
         }
     }
 
-    /** A node has said which term it is in. */
+    /** A node has reported its term. */
     public void received(String from, PeerMessage.Term reply) {
         rounds.received(from, reply);
         startRound();

@@ -25,7 +25,7 @@ public interface Replicator extends AutoCloseable {
      */
     void start(Replica replica);
 
-    /** What this node knows now. Does not block. */
+    /** The present status. Does not block. */
     ReplicatorStatus status();
 
     /**

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the entries of the replicated log do, computed once for the whole cluster and independently of the nodes: an entry counts if the log
  * has it in the term that it names, and if none with its number, or a greater one, came before it in that term. Checks that all nodes
- * apply the same entries, that their states are equal to the byte, that no write was executed twice, and that everything that a client was told
- * is true.
+ * apply the same entries, that their states are equal to the byte, that no write was executed twice, and that every write that is
+ * acknowledged was executed.
  */
 final class ClusterShadow {
 
@@ -170,7 +170,7 @@ final class ClusterShadow {
         }
     }
 
-    /** A client is told that its command was executed. */
+    /** A command is acknowledged to its client. */
     void acknowledged(String node, Command command, Reply reply) {
         Command.Write write = command.asWrite();
         if (write == null || !(reply instanceof Reply.Written written)) {

@@ -238,7 +238,7 @@ final class SimulatedRaft implements Replicator {
             }
             if (voters.isMajority(having)) {
                 committed = index;
-                replicate(); // why: the others apply it as soon as they know that it is committed
+                replicate(); // why: the others apply it when they have the new commit index
                 applier().committed(committed);
                 return;
             }
