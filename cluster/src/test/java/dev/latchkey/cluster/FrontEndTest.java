@@ -19,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What a node that does not lead does for its clients. Covers CLUS-09. */
@@ -240,7 +241,7 @@ final class FrontEndTest {
         while (last.isOpen()) {
             last = node.submit(command);
         }
-        return last.reply;
+        return Objects.requireNonNull(last.reply);
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.latchkey.core.Version;
 import dev.latchkey.core.bytes.UnreadableException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that execute the same entries are equal, also if one of them begins with a snapshot. Covers CLUS-10. */
@@ -60,11 +61,11 @@ final class ReplicaTest {
     @Test
     void nodeThatInstallsASnapshotIsEqualAndStaysSo() {
         write(new Command.OpenSession(SESSION, 1_000, "bob"));
-        write(new Command.Once(SESSION, "bob", 1, 0, put("k").asWrite()));
+        write(new Command.Once(SESSION, "bob", 1, 0, Objects.requireNonNull(put("k").asWrite())));
         install();
         assertThat(other.engine.digest()).isEqualTo(leader.engine.digest());
         assertThat(other.engine.storeId()).isEqualTo(leader.engine.storeId());
-        other.log.apply(1, write(new Command.Once(SESSION, "bob", 1, 0, put("k").asWrite())));
+        other.log.apply(1, write(new Command.Once(SESSION, "bob", 1, 0, Objects.requireNonNull(put("k").asWrite()))));
         assertThat(other.engine.digest()).isEqualTo(leader.engine.digest());
         assertThat(other.engine.keyspace().revision()).isOne();
     }
@@ -116,9 +117,11 @@ final class ReplicaTest {
     void followReadsWhatThisNodeHasExecuted() {
         install();
         HistoryRead.Changes page = HistoryRead.Changes.startingAfter(Prefix.EMPTY, 0, 10, 0);
-        assertThat(((Reply.Changed) other.engine.nextEvents(page)).events()).isEmpty();
+        assertThat(((Reply.Changed) Objects.requireNonNull(other.engine.nextEvents(page))).events())
+                .isEmpty();
         other.log.apply(1, write(put("k")));
-        assertThat(((Reply.Changed) other.engine.nextEvents(page)).events()).hasSize(1);
+        assertThat(((Reply.Changed) Objects.requireNonNull(other.engine.nextEvents(page))).events())
+                .hasSize(1);
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.latchkey.seams.SystemTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +92,7 @@ final class ThreadedClusterTest {
 
         @Override
         public void send(String to, byte[] message) {
-            receivers.get(to).received(from, message);
+            Objects.requireNonNull(receivers.get(to)).received(from, message);
         }
     }
 
@@ -98,7 +100,7 @@ final class ThreadedClusterTest {
     private final class Memory implements Replicator {
         private final String self;
         private final AtomicLong committed = new AtomicLong();
-        private Replica replica;
+        private @Nullable Replica replica;
 
         Memory(String self) {
             this.self = self;
@@ -114,14 +116,15 @@ final class ThreadedClusterTest {
             }
         }
 
-        private void commit(byte[] entry) {
+        private void commit(byte @Nullable [] entry) {
             long index = committed.incrementAndGet();
-            applyThreads.get(self).execute(() -> {
+            Replica applies = Objects.requireNonNull(replica);
+            Objects.requireNonNull(applyThreads.get(self)).execute(() -> {
                 if (entry == null) {
-                    replica.pass(index, 1);
-                    replica.statusChanged();
+                    applies.pass(index, 1);
+                    applies.statusChanged();
                 } else {
-                    replica.apply(index, 1, entry);
+                    applies.apply(index, 1, entry);
                 }
             });
         }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 abstract class JdbcFenceContract {
 
     private final JdbcFence fence = new JdbcFence();
-    private Connection connection = null;
+    private Connection connection;
 
     abstract Connection connect() throws SQLException;
 

@@ -104,7 +104,7 @@ final class LatchkeyLockProviderTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 50, 2_000, 86_400_000})
     void lockExpiresAfterItsMaximumTimeToTheMillisecond(long millis) {
-        lock(Duration.ofMillis(millis), Duration.ZERO).orElseThrow();
+        assertThat(lock(Duration.ofMillis(millis), Duration.ZERO)).isPresent();
         pass(Duration.ofMillis(millis - 1));
         assertThat(isFree()).isFalse();
         pass(Duration.ofMillis(1));
@@ -113,7 +113,7 @@ final class LatchkeyLockProviderTest {
 
     @Test
     void maximumTimeOfZeroIsAMillisecond() {
-        lock(Duration.ZERO, Duration.ZERO).orElseThrow();
+        assertThat(lock(Duration.ZERO, Duration.ZERO)).isPresent();
         pass(Duration.ofMillis(1));
         assertThat(isFree()).isTrue();
     }
@@ -295,7 +295,7 @@ final class LatchkeyLockProviderTest {
         assertThatThrownBy(() -> hasty.lock(configuration(MOST, Duration.ZERO))).isInstanceOf(LockException.class);
         server.heal();
         for (int i = 0; i < 5_000 && !isFree(); i++) {
-            Thread.yield(); // the session is closed in the background
+            Thread.onSpinWait(); // the session is closed in the background
         }
         assertThat(isFree()).isTrue();
     }

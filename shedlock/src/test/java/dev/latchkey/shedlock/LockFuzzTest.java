@@ -54,7 +54,7 @@ final class LockFuzzTest {
                     assertThat(greatest.getAndSet(token)).isLessThan(token);
                     acquired.incrementAndGet();
                     if (random.nextBoolean()) {
-                        Thread.yield();
+                        Thread.onSpinWait();
                     }
                     holders.decrementAndGet();
                     lock.get().unlock();

@@ -2,6 +2,7 @@ package dev.latchkey.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 @LatchkeyTest
 class SharedServerSample {
 
-    private static LatchkeyServer ofAll = null;
+    private static @Nullable LatchkeyServer ofAll;
 
     @BeforeAll
     static void start(LatchkeyServer server) {

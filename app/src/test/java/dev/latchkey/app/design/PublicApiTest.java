@@ -46,8 +46,7 @@ final class PublicApiTest {
 
     private static boolean isPromised(JavaClass each) {
         return each.getPackageName().equals(CORE)
-                || PROMISED.stream()
-                        .anyMatch(prefix -> (each.getPackageName() + ".").startsWith(prefix + "."));
+                || PROMISED.stream().anyMatch(prefix -> (each.getPackageName() + ".").startsWith(prefix + "."));
     }
 
     private static boolean isVisible(JavaClass each) {
@@ -77,7 +76,8 @@ final class PublicApiTest {
                         .sorted()
                         .collect(Collectors.joining(", "));
         Stream<String> members = Stream.concat(
-                        each.getFields().stream(), Stream.concat(each.getMethods().stream(), each.getConstructors().stream()))
+                        each.getFields().stream(),
+                        Stream.concat(each.getMethods().stream(), each.getConstructors().stream()))
                 .filter(PublicApiTest::isVisible)
                 .map(member -> each.getName() + " " + described(member));
         return Stream.concat(Stream.of(heading), members);
@@ -89,10 +89,10 @@ final class PublicApiTest {
             return isStatic + field.getName() + ": " + field.getRawType().getName();
         }
         JavaCodeUnit unit = (JavaCodeUnit) member;
-        String parameters = unit.getRawParameterTypes().stream()
-                .map(JavaClass::getName)
-                .collect(Collectors.joining(", "));
-        return isStatic + unit.getName() + "(" + parameters + "): " + unit.getRawReturnType().getName();
+        String parameters =
+                unit.getRawParameterTypes().stream().map(JavaClass::getName).collect(Collectors.joining(", "));
+        return isStatic + unit.getName() + "(" + parameters + "): "
+                + unit.getRawReturnType().getName();
     }
 
     @Test
@@ -100,13 +100,16 @@ final class PublicApiTest {
         Set<String> now = lines(CompiledClasses.all().stream());
         if (REWRITE) {
             Files.writeString(
-                    ProjectFolder.root().resolve(RECORD), HEAD + now.stream().collect(Collectors.joining("\n", "", "\n")));
+                    ProjectFolder.root().resolve(RECORD),
+                    HEAD + now.stream().collect(Collectors.joining("\n", "", "\n")));
         }
         Set<String> recorded = ProjectFolder.text(RECORD)
                 .lines()
                 .filter(line -> !line.startsWith("#"))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(recorded).as("the recorded API, all of which must still exist").isSubsetOf(now);
+        assertThat(recorded)
+                .as("the recorded API, all of which must still exist")
+                .isSubsetOf(now);
         assertThat(now).as("the API, all of which must be recorded").isSubsetOf(recorded);
     }
 

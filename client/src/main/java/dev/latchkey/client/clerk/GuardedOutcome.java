@@ -1,6 +1,5 @@
 package dev.latchkey.client.clerk;
 
-import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Version;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -10,7 +9,6 @@ import java.util.function.Supplier;
  * {@code GuardedOutcome} and only {@code ErrGuard} is added, so that callers that give no guard need not handle a case that they never
  * get.
  */
-@CheckReturnValue
 public sealed interface GuardedOutcome permits PutOutcome, GuardedOutcome.ErrGuard {
 
     /**

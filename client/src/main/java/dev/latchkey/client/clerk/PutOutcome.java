@@ -1,7 +1,6 @@
 package dev.latchkey.client.clerk;
 
 import dev.latchkey.client.session.SessionLoss;
-import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
@@ -11,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The outcome of a put or a delete: what the caller may conclude from it. */
-@CheckReturnValue
 public sealed interface PutOutcome extends GuardedOutcome {
 
     /** The write took effect and produced {@code version}; after a delete, that is the version of the deletion. */

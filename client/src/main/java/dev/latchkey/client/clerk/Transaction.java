@@ -121,7 +121,6 @@ public final class Transaction<R> {
     }
 
     /** What became of a transaction. */
-    @CheckReturnValue
     public sealed interface Outcome {
 
         /**

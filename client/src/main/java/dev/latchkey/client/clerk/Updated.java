@@ -1,6 +1,5 @@
 package dev.latchkey.client.clerk;
 
-import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.Key;
 import dev.latchkey.core.Value;
 import dev.latchkey.core.Version;
@@ -22,7 +21,6 @@ import java.util.Optional;
  * @param value the value of the key with that outcome; empty if the key does not exist
  * @param isWritten whether the update definitely wrote or deleted the key
  */
-@CheckReturnValue
 public record Updated(Key key, PutOutcome outcome, Optional<Value> value, boolean isWritten) {
 
     /**

@@ -18,6 +18,7 @@ import dev.latchkey.core.Versioned;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -47,8 +48,8 @@ final class TransfersTest {
         StoreLink link = new StoreLink(loop, chance, ROUGH);
         ACCOUNTS.forEach(account ->
                 link.state().apply(new Command.Put(account, Value.of(String.valueOf(BALANCE)), Version.NONE)));
-        Latchkey client = Latchkey.over(
-                loop, link, chance, ClientConfig.of("model").withSessionTtl(Duration.ofHours(24)));
+        Latchkey client =
+                Latchkey.over(loop, link, chance, ClientConfig.of("model").withSessionTtl(Duration.ofHours(24)));
         loop.execute(link::up);
         AsyncClerk clerk = client.clerk().async().withoutDeadline();
         for (int i = 0; i < ROUNDS; i++) {
@@ -111,7 +112,7 @@ final class TransfersTest {
 
     private static int sum(Transaction.Outcome read) {
         return read.orThrow().results().stream()
-                .mapToInt(result -> balance(((Reply.Result.Read) result).found()))
+                .mapToInt(result -> balance(Objects.requireNonNull(((Reply.Result.Read) result).found())))
                 .sum();
     }
 }

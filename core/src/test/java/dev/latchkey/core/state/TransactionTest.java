@@ -19,6 +19,7 @@ import dev.latchkey.core.history.PageBounds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A transaction executes its operations in order, each after those before it, and either all of them or none. Covers TXN-01, TXN-04. */
@@ -222,7 +223,8 @@ final class TransactionTest {
         apply(owned("a", 0), owned("b", 0), put("b", "", 1));
 
         assertThat(machine.sessions().ownedKeys()).isEqualTo(1);
-        assertThat(machine.sessions().find(SESSION).owned()).containsExactly(Key.of("a"));
+        assertThat(Objects.requireNonNull(machine.sessions().find(SESSION)).owned())
+                .containsExactly(Key.of("a"));
         machine.apply(new Command.EndSession(SESSION));
         assertThat(store.get("a")).isEqualTo(TestStore.noKey());
         assertThat(apply(put("c", "", 0), owned("d", 0))).isEqualTo(refused(2, Reply.NoSession.INSTANCE));
@@ -357,7 +359,9 @@ final class TransactionTest {
         assertThat(deletes.asWrite()).isSameAs(deletes);
         assertThat(deletes.mayFree()).isTrue();
         assertThat(deletes.mayUseReserve()).isTrue();
-        assertThat(transaction(read("b")).mayUseReserve()).as("is logged in a session").isFalse();
+        assertThat(transaction(read("b")).mayUseReserve())
+                .as("is logged in a session")
+                .isFalse();
         assertThat(deletes.keys()).containsExactly(Key.of("b"));
         assertThat(deletes.dependsOn()).containsExactly(Key.of("a"), Key.of("b"));
         Command.Transaction puts = transaction(put("a", "value", 0), delete("b", 1), put("a", "", 1));

@@ -168,24 +168,23 @@ final class Wanderer {
 
     private Command.Operation operation(Key key, long expected, Map<Key, Long> versions) {
         Command.Guard guard = chance.nextInt(8) == 0 ? guard() : null;
-        switch (chance.nextInt(8)) {
-            case 0:
-                return chance.nextBoolean() ? new Command.Observe(key) : unchanged(key, expected);
-            case 7:
-                return new Command.Check(key, Version.of(expected));
-            case 1, 2:
-                return new Command.Read(key, chance.nextBoolean());
-            case 3, 4:
-                if (expected > 0) {
-                    versions.put(key, 0L);
-                    return new Command.Delete(key, Version.of(expected), guard);
+        return switch (chance.nextInt(8)) {
+            case 0 -> chance.nextBoolean() ? new Command.Observe(key) : unchanged(key, expected);
+            case 7 -> new Command.Check(key, Version.of(expected));
+            case 1, 2 -> new Command.Read(key, chance.nextBoolean());
+            case 3, 4 -> {
+                if (expected == 0) {
+                    yield new Command.Check(key, Version.NONE);
                 }
-                return new Command.Check(key, Version.NONE);
-            default:
+                versions.put(key, 0L);
+                yield new Command.Delete(key, Version.of(expected), guard);
+            }
+            default -> {
                 versions.put(key, expected + 1);
                 Value value = Value.of("v".repeat(chance.nextInt(30)));
-                return new Command.Put(key, value, Version.of(expected), owner(), guard);
-        }
+                yield new Command.Put(key, value, Version.of(expected), owner(), guard);
+            }
+        };
     }
 
     private Command.Operation unchanged(Key key, long expected) {

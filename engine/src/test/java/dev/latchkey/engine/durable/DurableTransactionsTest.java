@@ -18,6 +18,7 @@ import dev.latchkey.log.sim.DiskFaults;
 import dev.latchkey.log.sim.InMemoryDisk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ final class DurableTransactionsTest {
 
     private static void verify(CrashStates.State state, int[] states) {
         try (SteppedStore store = new SteppedStore(state.disk(), OPTIONS)) {
-            long version = versionIn(store.engine.tryAnswer(readAll()));
+            long version = versionIn(Objects.requireNonNull(store.engine.tryAnswer(readAll())));
             assertThat(version).as(state.what()).isBetween(state.note(), state.note() + 1);
             assertThat(store.engine.keyspace().revision()).isEqualTo(KEYS.size() * version);
             states[0]++;

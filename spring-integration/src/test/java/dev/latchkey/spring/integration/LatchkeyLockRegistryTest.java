@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
 
+@SuppressWarnings("LockNotBeforeTry") // why: the tests are about what follows when a lock is not released
 @LatchkeyTest
 final class LatchkeyLockRegistryTest {
 

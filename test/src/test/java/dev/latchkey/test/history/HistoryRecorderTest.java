@@ -20,7 +20,7 @@ final class HistoryRecorderTest {
     private final HistoryRecorder recorder = new HistoryRecorder(time);
 
     static RequestWords request(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         StringBuilder bytes = new StringBuilder("*" + words.length + "\r\n");
         for (String word : words) {
             bytes.append("$").append(word.length()).append("\r\n").append(word).append("\r\n");

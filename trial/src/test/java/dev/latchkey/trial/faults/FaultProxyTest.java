@@ -237,11 +237,28 @@ class FaultProxyTest {
                         SystemTime.INSTANCE);
                 Socket client = new Socket(
                         InetAddress.getLoopbackAddress(),
-                        Integer.parseInt(proxy.address().split(":")[1]))) {
-            client.getOutputStream()
-                    .write(("*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n*2\r\n$6\r\nFOLLOW\r\n$1\r\nk\r\n"
-                                    + "*4\r\n$3\r\nPUT\r\n$1\r\nk\r\n$1\r\nv\r\n$1\r\n0\r\n")
-                            .getBytes(StandardCharsets.UTF_8));
+                        Integer.parseInt(proxy.address().split(":", -1)[1]))) {
+            client.getOutputStream().write("""
+                            *2
+                            $5
+                            HELLO
+                            $1
+                            3
+                            *2
+                            $6
+                            FOLLOW
+                            $1
+                            k
+                            *4
+                            $3
+                            PUT
+                            $1
+                            k
+                            $1
+                            v
+                            $1
+                            0
+                            """.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
             BufferedInputStream in = new BufferedInputStream(client.getInputStream());
             for (int i = 0; i < 4; i++) {
                 Frame.read(in);
