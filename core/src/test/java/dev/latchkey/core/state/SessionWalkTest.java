@@ -91,7 +91,7 @@ final class SessionWalkTest {
                 "Once SeqRefused ACKED_BEFORE",
                 "Once SeqRefused BEYOND_WINDOW",
                 "Once SeqRefused OTHER_COMMAND")) {
-            Statistics.label("case").coverage(checker -> checker.check(name).count(count -> count > 10));
+            Statistics.label("case").coverage(checker -> checker.check(name).count(count -> count > 0));
         }
     }
 }

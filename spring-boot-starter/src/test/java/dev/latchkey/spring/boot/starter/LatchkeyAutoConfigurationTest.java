@@ -229,7 +229,8 @@ final class LatchkeyAutoConfigurationTest {
     void invalidSettingsAreExplained() {
         runner.withPropertyValues("latchkey.addresses=host:port").run(context -> {
             assertThat(context).hasFailed();
-            var analysis = new LatchkeySettingsFailureAnalyzer().analyze(Objects.requireNonNull(context.getStartupFailure()));
+            var analysis =
+                    new LatchkeySettingsFailureAnalyzer().analyze(Objects.requireNonNull(context.getStartupFailure()));
             assertThat(analysis).isNotNull();
             assertThat(analysis.getDescription())
                     .contains("settings of the Latchkey client are not valid", "host:port");
