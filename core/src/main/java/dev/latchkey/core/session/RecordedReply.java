@@ -65,7 +65,7 @@ final class RecordedReply {
                 reply.match(ENCODER).orElseThrow(() -> new IllegalStateException("not a recorded reply: " + reply));
         piece.grow(BYTES).put((byte) encoded.kind.number).putLong(encoded.number);
         if (reply instanceof Reply.Transacted transacted) {
-            transacted.results().forEach(result -> RecordedResult.write(result, piece));
+            transacted.results().forEach(result -> TransactedResult.write(result, piece));
         } else if (reply instanceof Reply.TransactionRefused refused) {
             write(refused.reason(), piece);
         }
@@ -81,7 +81,7 @@ final class RecordedReply {
         if (reply instanceof Reply.TransactionRefused) {
             return BYTES;
         }
-        return reply instanceof Reply.Transacted transacted ? RecordedResult.bytesOf(transacted) : 0;
+        return reply instanceof Reply.Transacted transacted ? TransactedResult.bytesOf(transacted) : 0;
     }
 
     static Reply read(StateReader in) {
@@ -100,7 +100,7 @@ final class RecordedReply {
         List<Reply.Result> results = new ArrayList<>();
         int bytes = 0;
         for (int i = 0; i < count; i++) {
-            Reply.Result result = RecordedResult.read(in);
+            Reply.Result result = TransactedResult.read(in);
             results.add(result);
             bytes += result.bytes();
             Bounds.between("size of the results of a recorded transaction", bytes, 0, Command.Transaction.BYTES_MAX);

@@ -10,7 +10,7 @@ import dev.latchkey.core.bytes.StateReader;
 import dev.latchkey.core.bytes.UnreadableException;
 
 /** Encodes the results of transactions that a session records: docs/format/state.md. */
-final class RecordedResult {
+final class TransactedResult {
 
     /** The kinds of results. On disk: append only, never renumber. */
     private static final int CHECKED = 1;
@@ -25,7 +25,7 @@ final class RecordedResult {
     private static final int ABSENT_BYTES = 1 + 1;
     private static final int READ_BYTES = 1 + 1 + 4 + 8 + 8;
 
-    private RecordedResult() {}
+    private TransactedResult() {}
 
     static int bytesOf(Reply.Transacted transacted) {
         Length length = new Length();
