@@ -117,7 +117,7 @@ public final class BatchReport {
         StringBuilder table = new StringBuilder();
         line(
                 table,
-                "%-16s %8s %11s %9s %9s %13s",
+                "%-22s %8s %11s %9s %9s %13s",
                 "scenario",
                 "runs",
                 "operations",
@@ -196,7 +196,7 @@ public final class BatchReport {
     private static void row(StringBuilder table, String name, OfScenario of) {
         line(
                 table,
-                "%-16s %,8d %,11d %,9d %,9d %,13.1f",
+                "%-22s %,8d %,11d %,9d %,9d %,13.1f",
                 name,
                 of.runs,
                 of.operations,
