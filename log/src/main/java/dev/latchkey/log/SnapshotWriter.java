@@ -4,6 +4,7 @@ import dev.latchkey.log.disk.Disk;
 import dev.latchkey.log.disk.DiskFile;
 import dev.latchkey.log.disk.DiskFullException;
 import dev.latchkey.log.disk.FsyncGate;
+import dev.latchkey.log.errors.DiskFailedException;
 import dev.latchkey.log.errors.NoRoomException;
 import dev.latchkey.log.files.DirectoryListing;
 import dev.latchkey.log.files.LogFormat;

@@ -1,5 +1,6 @@
 package dev.latchkey.log.disk;
 
+import dev.latchkey.log.errors.DirectoryInUseException;
 import java.io.IOException;
 import java.util.List;
 
