@@ -24,6 +24,8 @@ public final class InfoReport {
     /** Characters that could end a line early; only system properties could contain them. */
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
+    private static final String UNITS = "BKMGTPE";
+
     /** Names that select every section. */
     private static final Set<String> ALL = Set.of("all", "default", "everything");
 
@@ -43,9 +45,12 @@ public final class InfoReport {
         sections.put("persistence", InfoReport::persistence);
         sections.put("stats", InfoReport::stats);
         sections.put("replication", InfoReport::replication);
+        sections.put("cpu", InfoReport::cpu);
+        sections.put("modules", InfoReport::modules);
         sections.put("commandstats", CommandSections::commandstats);
         sections.put("errorstats", CommandSections::errorstats);
         sections.put("latencystats", CommandSections::latencystats);
+        sections.put("cluster", InfoReport::cluster);
         sections.put("keyspace", InfoReport::keyspace);
         sections.put("sessions", InfoReport::sessions);
         sections.put("follows", InfoReport::follows);
@@ -69,8 +74,6 @@ public final class InfoReport {
         line(text, "latchkey_version", ServerVersion.VERSION);
         line(text, "redis_version", REDIS_VERSION);
         line(text, "redis_mode", "standalone");
-        line(text, "cluster_enabled", 0);
-        line(text, "loading", 0);
         line(text, "engine", figures.engine());
         line(text, "store", figures.storeId().map(StoreId::toString).orElse(""));
         line(text, "os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -79,11 +82,13 @@ public final class InfoReport {
         line(text, "process_id", ProcessHandle.current().pid());
         line(text, "tcp_port", figures.port());
         line(text, "uptime_in_seconds", figures.uptime().toSeconds());
+        line(text, "uptime_in_days", figures.uptime().toDays());
     }
 
     private static void clients(ServerFigures figures, StringBuilder text) {
         line(text, "connected_clients", figures.connections());
         line(text, "maxclients", figures.connectionsMax());
+        line(text, "tracking_clients", 0);
         line(text, "input_bytes_held", figures.inputBytes());
         line(text, "input_bytes_max", figures.inputBytesMax());
         line(text, "output_bytes_waiting", figures.outputBytes());
@@ -94,11 +99,12 @@ public final class InfoReport {
 
     private static void memory(ServerFigures figures, StringBuilder text) {
         Runtime runtime = Runtime.getRuntime();
-        line(text, "used_memory", runtime.totalMemory() - runtime.freeMemory());
+        sized(text, "used_memory", runtime.totalMemory() - runtime.freeMemory());
         line(text, "heap_committed_bytes", runtime.totalMemory());
         line(text, "heap_max_bytes", runtime.maxMemory());
         line(text, "store_bytes", figures.keyspace().bytes());
-        line(text, "maxmemory", figures.keyspace().bytesMax());
+        sized(text, "maxmemory", figures.keyspace().bytesMax());
+        line(text, "maxmemory_policy", "noeviction");
         line(text, "snapshot_copies_bytes", figures.keyspace().heldBytes());
         line(text, "snapshot_copies_bytes_max", figures.keyspace().heldBytesMax());
         line(text, "snapshots_ended_for_memory", figures.keyspace().snapshotsEnded());
@@ -108,11 +114,25 @@ public final class InfoReport {
         });
         line(text, "direct_memory_bytes", figures.directBytes());
         line(text, "direct_memory_bytes_max", figures.directBytesMax());
-        line(text, "machine_memory_bytes", MachineMemory.bytes());
+        line(text, "machine_memory_bytes", MachineFigures.memoryBytes());
+        sized(text, "total_system_memory", MachineFigures.memoryBytes());
     }
 
+    /** A server answers only after recovery, so it never reports that it is loading. */
     private static void persistence(ServerFigures figures, StringBuilder text) {
+        line(text, "loading", 0);
+        line(text, "async_loading", 0);
         line(text, "durable", figures.persistence().isPresent() ? 1 : 0);
+        line(text, "aof_enabled", figures.persistence().isPresent() ? 1 : 0);
+        line(text, "aof_rewrite_in_progress", 0);
+        line(
+                text,
+                "rdb_bgsave_in_progress",
+                figures.persistence()
+                                .filter(persistence -> persistence.snapshots().running())
+                                .isPresent()
+                        ? 1
+                        : 0);
         figures.persistence().ifPresent(persistence -> {
             log(persistence, text);
             snapshots(persistence.snapshots(), text);
@@ -174,11 +194,18 @@ public final class InfoReport {
         line(text, "rejected_connections", figures.connectionsRefused());
         line(text, "acl_access_denied_auth", figures.loginsFailed());
         line(text, "total_commands_processed", commands.answered());
+        line(
+                text,
+                "total_error_replies",
+                commands.errors().values().stream().mapToLong(Long::longValue).sum());
         line(text, "unknown_commands", commands.unknownCommands());
         line(text, "protocol_errors", commands.protocolErrors());
         line(text, "foreign_connections", commands.nonRespClients());
         line(text, "total_net_input_bytes", commands.receivedBytes());
         line(text, "total_net_output_bytes", commands.sentBytes());
+        line(text, "evicted_keys", 0);
+        line(text, "pubsub_channels", 0);
+        line(text, "pubsub_patterns", 0);
     }
 
     /** Clients that look for a primary, such as those of valkey-glide, read this section on connecting. */
@@ -187,7 +214,23 @@ public final class InfoReport {
         line(text, "connected_slaves", 0);
         line(text, "master_failover_state", "no-failover");
         line(text, "master_repl_offset", 0);
+        line(text, "second_repl_offset", -1);
         line(text, "repl_backlog_active", 0);
+        line(text, "repl_backlog_size", 0);
+        line(text, "repl_backlog_first_byte_offset", 0);
+        line(text, "repl_backlog_histlen", 0);
+    }
+
+    /** Why not the fields of Redis: the JVM does not report which part of the time was spent in the kernel. */
+    private static void cpu(ServerFigures figures, StringBuilder text) {
+        line(text, "used_cpu_total", String.format(Locale.ROOT, "%.6f", MachineFigures.cpuNanos() / 1_000_000_000.0));
+    }
+
+    /** There are no modules, so the section is its header, as in Redis. */
+    private static void modules(ServerFigures figures, StringBuilder text) {}
+
+    private static void cluster(ServerFigures figures, StringBuilder text) {
+        line(text, "cluster_enabled", 0);
     }
 
     private static void keyspace(ServerFigures figures, StringBuilder text) {
@@ -223,6 +266,22 @@ public final class InfoReport {
         line(text, "history_bytes", history.bytes());
         line(text, "history_bytes_max", history.bytesMax());
         line(text, "history_oldest_revision", history.oldestRevision());
+    }
+
+    /** A number of bytes, and the same in the largest fitting unit, as Redis rounds it. */
+    private static void sized(StringBuilder text, String name, long bytes) {
+        line(text, name, bytes);
+        line(text, name + "_human", human(bytes));
+    }
+
+    static String human(long bytes) {
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= 1024 && unit < UNITS.length() - 1) {
+            amount /= 1024;
+            unit++;
+        }
+        return unit == 0 ? bytes + "B" : String.format(Locale.ROOT, "%.2f%s", amount, UNITS.charAt(unit));
     }
 
     static String micros(long nanos) {

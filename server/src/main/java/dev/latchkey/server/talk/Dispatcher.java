@@ -278,7 +278,7 @@ final class Dispatcher {
     }
 
     private PendingFrame serverReply(Decoded.ForServer request, long now) {
-        RespValue refusal = handlers.refusal(request.verb(), client);
+        RespValue refusal = handlers.refusal(request, client);
         if (refusal != null) {
             return ValueFrame.rejection(request.verb(), client, now, refusal);
         }

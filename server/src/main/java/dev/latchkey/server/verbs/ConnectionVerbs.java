@@ -27,7 +27,7 @@ final class ConnectionVerbs {
                 Verb.SELECT,
                 (arguments, context) -> select(arguments[1]),
                 Verb.CLIENT,
-                (arguments, context) -> client(arguments, context.client()),
+                (arguments, context) -> ClientSubcommands.answer(arguments, context.client()),
                 Verb.READONLY,
                 (arguments, context) -> RespValue.OK,
                 Verb.READWRITE,
@@ -54,45 +54,6 @@ final class ConnectionVerbs {
         return Replies.text(index).equals("0")
                 ? RespValue.OK
                 : Replies.error(ErrorCode.ERR, "DB index is out of range");
-    }
-
-    private static RespValue client(byte[][] arguments, ClientState client) {
-        byte[] subcommand = arguments[1];
-        int words = arguments.length;
-        if (Words.matches(subcommand, "ID") && words == 2) {
-            return new RespValue.Int(client.id());
-        }
-        if (Words.matches(subcommand, "GETNAME") && words == 2) {
-            String name = client.name();
-            return name == null ? RespValue.NULL : RespValue.Bulk.of(name);
-        }
-        if (Words.matches(subcommand, "SETNAME") && words == 3) {
-            return setName(Replies.text(arguments[2]), client);
-        }
-        if (isAcceptedWithoutEffect(subcommand, words)) {
-            return RespValue.OK;
-        }
-        if (Words.matches(subcommand, "TRACKING") || Words.matches(subcommand, "MAINT_NOTIFICATIONS")) {
-            return Replies.error(
-                    ErrorCode.ERR,
-                    "CLIENT " + Replies.text(subcommand)
-                            + " is not supported: a client-side cache could serve stale reads");
-        }
-        return Replies.wrongSubcommand(Verb.CLIENT, subcommand);
-    }
-
-    private static boolean isAcceptedWithoutEffect(byte[] subcommand, int words) {
-        return (Words.matches(subcommand, "SETINFO") && words == 4)
-                || (Words.matches(subcommand, "NO-EVICT") && words == 3)
-                || (Words.matches(subcommand, "NO-TOUCH") && words == 3);
-    }
-
-    private static RespValue setName(String name, ClientState client) {
-        if (!ClientName.isAllowed(name)) {
-            return ClientName.REFUSAL;
-        }
-        client.setName(name.isEmpty() ? null : name);
-        return RespValue.OK;
     }
 
     private static RespValue unfollow(byte[][] arguments, Follows follows) {

@@ -97,6 +97,11 @@ public final class Handlers {
         return verb == null ? null : noPermission(policy.refusal(verb, client));
     }
 
+    /** The error that a request for the server gets in this state of its connection; null if it may run. */
+    public @Nullable RespValue refusal(Decoded.ForServer request, ClientState client) {
+        return client.isLoggedIn() && ServerVerbs.isForEveryUser(request) ? null : refusal(request.verb(), client);
+    }
+
     /** The error that a request for the store gets in this state of its connection; null if it may run. */
     public @Nullable RespValue refusal(Decoded.ForStore request, ClientState client) {
         RespValue refusal = refusal(request.verb(), client);
@@ -136,7 +141,7 @@ public final class Handlers {
     public RespValue answer(Decoded.ForServer request, ConnectionContext context) {
         ClientState client = context.client();
         Verb verb = request.verb();
-        if (verb.access() == Access.ADMIN && !BackupVerbs.continues(request)) {
+        if (verb.access() == Access.ADMIN && !BackupVerbs.continues(request) && !ServerVerbs.isForEveryUser(request)) {
             logins.audit().admin(client.source(), verb.name(), firstArgument(request));
         }
         return handler(verb).answer(request.arguments(), context);

@@ -5,6 +5,8 @@ import dev.latchkey.wire.Words;
 import dev.latchkey.wire.text.ErrorCode;
 import dev.latchkey.wire.verbs.CommandDocs;
 import dev.latchkey.wire.verbs.CommandInfo;
+import dev.latchkey.wire.verbs.CommandKeys;
+import dev.latchkey.wire.verbs.Decoded;
 import dev.latchkey.wire.verbs.Verb;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +42,16 @@ final class ServerVerbs {
                 (arguments, context) -> NO_CLUSTER);
     }
 
+    /**
+     * Whether a request asks only for the role of the server, as {@code INFO replication}. Clients that look for a primary, such as those
+     * of valkey-glide, do so on connecting, whoever their user is; the section has no figures.
+     */
+    static boolean isForEveryUser(Decoded.ForServer request) {
+        return request.verb() == Verb.INFO
+                && request.arguments().length == 2
+                && Words.matches(request.arguments()[1], "REPLICATION");
+    }
+
     private static RespValue config(byte[][] arguments) {
         return Words.matches(arguments[1], "GET") && arguments.length > 2 ? RespValue.Pairs.of() : NO_SETTINGS;
     }
@@ -57,6 +69,9 @@ final class ServerVerbs {
         }
         if (Words.matches(arguments[1], "LIST") && names.isEmpty()) {
             return ALL_NAMES;
+        }
+        if (Words.matches(arguments[1], "GETKEYS") && !names.isEmpty()) {
+            return CommandKeys.of(names);
         }
         return Replies.wrongSubcommand(Verb.COMMAND, arguments[1]);
     }

@@ -8,9 +8,13 @@ import dev.latchkey.server.talk.Talk;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InfoTest {
 
@@ -53,9 +57,12 @@ class InfoTest {
                             "# Persistence",
                             "# Stats",
                             "# Replication",
+                            "# Cpu",
+                            "# Modules",
                             "# Commandstats",
                             "# Errorstats",
                             "# Latencystats",
+                            "# Cluster",
                             "# Keyspace",
                             "# Sessions",
                             "# Follows");
@@ -108,7 +115,7 @@ class InfoTest {
                 Client client = node.connect()) {
             assertThat(sections(info(client, "keyspace"))).containsExactly("# Keyspace");
             assertThat(sections(info(client, "STATS", "server"))).containsExactly("# Server", "# Stats");
-            assertThat(sections(info(client, "everything"))).hasSize(12);
+            assertThat(sections(info(client, "everything"))).hasSize(15);
             assertThat(info(client, "nothing", "commandstats\r\nevil:1")).isEmpty();
         }
     }
@@ -146,6 +153,52 @@ class InfoTest {
         }
     }
 
+    /** Clients ask for one section by its name in Redis, and look for fields that Redis has in it. */
+    @ParameterizedTest
+    @CsvSource({
+        "server, redis_version redis_mode os multiplexing_api process_id tcp_port uptime_in_seconds uptime_in_days",
+        "clients, connected_clients maxclients tracking_clients",
+        "memory, used_memory used_memory_human maxmemory maxmemory_human maxmemory_policy total_system_memory"
+                + " total_system_memory_human",
+        "persistence, loading async_loading aof_enabled aof_rewrite_in_progress rdb_bgsave_in_progress",
+        "stats, total_connections_received total_commands_processed total_net_input_bytes total_net_output_bytes"
+                + " rejected_connections evicted_keys pubsub_channels pubsub_patterns total_error_replies",
+        "replication, role connected_slaves master_failover_state master_repl_offset second_repl_offset repl_backlog_active"
+                + " repl_backlog_size repl_backlog_first_byte_offset repl_backlog_histlen",
+        "cpu, used_cpu_total",
+        "modules, ",
+        "commandstats, cmdstat_info",
+        "errorstats, errorstat_ERR",
+        "latencystats, latency_percentiles_usec_info",
+        "cluster, cluster_enabled",
+        "keyspace, db0",
+    })
+    void sectionOfRedisHasTheFieldsThatClientsRead(String section, @Nullable String fields) throws IOException {
+        try (TestNode node = TestNode.start();
+                Client client = node.connect()) {
+            client.say(Resp.request("nope"));
+            assertThat(client.read("-ERR unknown command 'nope'. COMMAND LIST lists the commands\r\n".length()))
+                    .startsWith("-ERR");
+            info(client, section);
+            String text = info(client, section);
+            assertThat(text.toLowerCase(Locale.ROOT)).startsWith("# " + section + "\r\n");
+            assertThat(values(text)).containsKeys(fields == null ? new String[0] : fields.split(" "));
+        }
+    }
+
+    @Test
+    void bytesAreAlsoShownInUnits() throws IOException {
+        try (TestNode node = TestNode.start();
+                Client client = node.connect()) {
+            Map<String, String> values = values(info(client, "memory"));
+            assertThat(values.get("used_memory_human")).matches("\\d+\\.\\d\\d[KMG]");
+            assertThat(values.get("maxmemory_policy")).isEqualTo("noeviction");
+            assertThat(values.get("total_system_memory")).isEqualTo(values.get("machine_memory_bytes"));
+            assertThat(Double.parseDouble(values(info(client, "cpu")).get("used_cpu_total")))
+                    .isPositive();
+        }
+    }
+
     @Test
     void countsAreRightBehindAKnownWorkload() throws IOException {
         try (TestNode node = TestNode.start();
@@ -175,6 +228,7 @@ class InfoTest {
             assertThat(values)
                     .containsEntry("errorstat_ERR", "count=3")
                     .containsEntry("errorstat_ERRVERSION", "count=1")
+                    .containsEntry("total_error_replies", "4")
                     .containsEntry("unknown_commands", "2")
                     .containsEntry("protocol_errors", "1")
                     .containsEntry("foreign_connections", "1")

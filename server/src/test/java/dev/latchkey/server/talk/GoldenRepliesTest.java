@@ -100,13 +100,17 @@ class GoldenRepliesTest {
         ask("CONFIG", "SET", "a", "b");
         ask("CLIENT", "TRACKING", "ON");
         ask("CLIENT", "MAINT_NOTIFICATIONS", "ON");
+        ask("CLIENT", "CACHING", "YES");
+        ask("CLIENT", "REPLY", "OFF");
+        ask("COMMAND", "GETKEYS", "PING");
         ask("CLIENT", "KILL", "x");
         ask("COMMAND", "NOPE");
         ask("BACKUP", "NEXT");
         ask("BACKUP", "NOPE");
         section("unknown commands");
         for (String name :
-                "NOPE SET SETNX MSET GETSET INCR MGET EXISTS UNLINK KEYS SCAN EVAL EVALSHA_RO SCRIPT FCALL FUNCTION"
+                ("NOPE SET SETNX MSET GETSET INCR MGET EXISTS UNLINK KEYS SCAN EVAL EVALSHA_RO SCRIPT FCALL FUNCTION MSETNX DECR"
+                                + " FLUSHALL DBSIZE ROLE SUBSCRIBE XADD EXPIRE LPUSH HSET SADD ZADD WAIT SENTINEL")
                         .split(" ", -1)) {
             ask(name, "x");
         }

@@ -53,6 +53,22 @@ final class UsersTalkTest {
         assertThat(talk.ask("ACL", "LIST")).startsWith("-NOAUTH");
     }
 
+    /** Clients that look for a primary read its role on connecting. */
+    @Test
+    void everyUserMayReadTheRoleOfTheServerAndNothingElseOfInfo() {
+        UsersFixture server = server(ROOT, "alice read:a");
+        assertThat(server.connect().ask("INFO", "replication")).startsWith("-NOAUTH");
+        Talk alice = server.connect("alice");
+        assertThat(alice.ask("INFO", "replication")).isEqualTo(Resp.bulk("info"));
+        assertThat(alice.ask("info", "REPLICATION")).isEqualTo(Resp.bulk("info"));
+        for (String sections :
+                new String[] {"", " server", " all", " replication server", " replication replication"}) {
+            assertThat(alice.ask(("INFO" + sections).split(" ")))
+                    .as(sections)
+                    .startsWith("-NOPERM user 'alice' needs the permission 'admin' to run INFO");
+        }
+    }
+
     @Test
     void serverWithoutUsersHasOne() {
         assertThat(whoAmI(Talk.open())).isEqualTo(Resp.bulk("default"));

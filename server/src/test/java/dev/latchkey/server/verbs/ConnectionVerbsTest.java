@@ -32,10 +32,21 @@ class ConnectionVerbsTest {
                 "CLIENT NO-EVICT on | +OK",
                 "CLIENT NO-TOUCH on | +OK",
                 "CLIENT TRACKING ON | -ERR CLIENT TRACKING is not supported: a client-side cache could serve stale reads",
-                "CLIENT MAINT_NOTIFICATIONS ON | -ERR CLIENT MAINT_NOTIFICATIONS is not supported: a client-side cache"
-                        + " could serve stale reads",
+                "CLIENT TRACKING OFF | +OK",
+                "CLIENT TRACKING | -ERR CLIENT TRACKING is not supported: a client-side cache could serve stale reads",
+                "CLIENT CACHING YES | -ERR CLIENT CACHING is not supported: a client-side cache could serve stale reads",
+                "CLIENT GETREDIR | :-1",
+                "CLIENT MAINT_NOTIFICATIONS ON moving-endpoint-type none | -ERR CLIENT MAINT_NOTIFICATIONS is not supported:"
+                        + " the server announces no maintenance",
+                "CLIENT MAINT_NOTIFICATIONS off | +OK",
+                "CLIENT CAPA REDIRECT | +OK",
+                "CLIENT CAPA a b c | +OK",
+                "CLIENT REPLY ON | +OK",
+                "CLIENT REPLY OFF | -ERR CLIENT REPLY is not supported: the server replies to every request",
+                "CLIENT REPLY SKIP | -ERR CLIENT REPLY is not supported: the server replies to every request",
                 "CLIENT KILL x | -ERR unknown subcommand or wrong number of arguments for 'KILL': CLIENT subcommand"
-                        + " [argument...] (SETNAME name, GETNAME, ID, SETINFO attribute value, NO-EVICT on|off or NO-TOUCH on|off)",
+                        + " [argument...] (SETNAME name, GETNAME, ID, INFO, SETINFO attribute value, CAPA name...,"
+                        + " NO-EVICT on|off or NO-TOUCH on|off)",
                 "CONFIG SET a b | -ERR only CONFIG GET is supported; the options of latchkey serve set the configuration",
                 "CLUSTER SLOTS | -ERR This instance has cluster support disabled",
                 "CLUSTER | -ERR This instance has cluster support disabled",
@@ -75,6 +86,40 @@ class ConnectionVerbsTest {
         assertThat(talk.ask("CLIENT", "SETNAME", name)).startsWith("-ERR Client names cannot contain");
         assertThat(talk.ask("CLIENT", "SETNAME", "x".repeat(257))).startsWith("-ERR Client names cannot contain");
         assertThat(talk.ask("CLIENT", "GETNAME")).isEqualTo("$-1\r\n");
+    }
+
+    @Test
+    void connectionIsDescribedInOneLine() {
+        talk.ask("CLIENT", "SETNAME", "worker-1");
+        assertThat(talk.ask("CLIENT", "INFO"))
+                .contains("id=7 addr=")
+                .contains(" name=worker-1 db=0 ")
+                .endsWith(" user=default redir=-1 resp=2\n\r\n");
+        talk.ask("HELLO", "3");
+        assertThat(talk.ask("CLIENT", "INFO")).endsWith(" resp=3\n\r\n");
+    }
+
+    @Test
+    void trackingIsReportedAsOff() {
+        assertThat(talk.ask("CLIENT", "TRACKINGINFO"))
+                .isEqualTo("*6\r\n$5\r\nflags\r\n*1\r\n$3\r\noff\r\n$8\r\nredirect\r\n:-1\r\n$8\r\nprefixes\r\n*0\r\n");
+        talk.ask("HELLO", "3");
+        assertThat(talk.ask("CLIENT", "TRACKINGINFO")).startsWith("%3\r\n$5\r\nflags\r\n~1\r\n$3\r\noff\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " | ",
+            value = {
+                "PUT k v 0 | *1,$1,k",
+                "WATCH a b | *2,$1,a,$1,b",
+                "get k | *1,$1,k",
+                "PUT k | -ERR Invalid number of arguments specified for command",
+                "PING | -ERR The command has no key arguments",
+                "NOPE k | -ERR Invalid command specified",
+            })
+    void keysOfARequestAreNamed(String request, String reply) {
+        assertThat(talk.ask(("COMMAND GETKEYS " + request).split(" "))).isEqualTo(reply.replace(",", "\r\n") + "\r\n");
     }
 
     @Test

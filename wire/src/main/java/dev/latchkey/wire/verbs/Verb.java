@@ -182,15 +182,19 @@ public enum Verb {
             .summary("Selects database 0, the only one.")
             .replies("OK for 0, ERR for any other.")
             .takes(Argument.of("index", "integer"))),
-    CLIENT(Row.of(Family.CONNECTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary(
-                    "Sets or returns the name or id of the connection: SETNAME, GETNAME, ID, SETINFO. NO-EVICT and NO-TOUCH have no effect.")
-            .replies("OK, the name or the id. ERR for TRACKING and MAINT_NOTIFICATIONS, because a client that relies on"
-                    + " them would serve stale values from its cache.")
-            .takes(
-                    Argument.of("subcommand", "string"),
-                    Argument.of("argument", "string").repeated().maybe())
-            .hint("SETNAME name, GETNAME, ID, SETINFO attribute value, NO-EVICT on|off or NO-TOUCH on|off")),
+    CLIENT(
+            Row.of(Family.CONNECTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
+                    .summary(
+                            "Sets or returns the name or id of the connection: SETNAME, GETNAME, ID, INFO, SETINFO. NO-EVICT, NO-TOUCH and CAPA have no effect.")
+                    .replies(
+                            "OK, the name, the id, or for INFO a line about the connection. ERR for TRACKING ON and CACHING, because a"
+                                    + " client-side cache would serve stale values, for MAINT_NOTIFICATIONS ON and for REPLY OFF; OK for the"
+                                    + " opposites. -1 for GETREDIR, and TRACKINGINFO reports that tracking is off.")
+                    .takes(
+                            Argument.of("subcommand", "string"),
+                            Argument.of("argument", "string").repeated().maybe())
+                    .hint(
+                            "SETNAME name, GETNAME, ID, INFO, SETINFO attribute value, CAPA name..., NO-EVICT on|off or NO-TOUCH on|off")),
     READONLY(Row.of(Family.CONNECTION, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Has no effect, because there are no replicas to read from.")
             .replies("OK.")),
@@ -208,11 +212,13 @@ public enum Verb {
 
     INFO(Row.of(Family.SERVER, Access.ADMIN, Timing.IN_ORDER, Effect.NONE, Keys.NONE)
             .summary("Returns information and statistics about the server.")
-            .replies("Text of sections (server, clients, memory, persistence, stats, replication, commandstats,"
-                    + " errorstats, latencystats, keyspace, sessions, follows) of name:value lines.")
+            .replies(
+                    "Text of sections (server, clients, memory, persistence, stats, replication, cpu, modules, commandstats,"
+                            + " errorstats, latencystats, cluster, keyspace, sessions, follows) of name:value lines."
+                    + " INFO replication needs no permission, because clients send it on connecting.")
             .takes(Argument.of("section", "string").repeated().maybe())
-            .hint("server, clients, memory, persistence, stats, replication, commandstats, errorstats,"
-                    + " latencystats, keyspace, sessions or follows; without one, all of them")),
+            .hint("server, clients, memory, persistence, stats, replication, cpu, modules, commandstats, errorstats,"
+                    + " latencystats, cluster, keyspace, sessions or follows; without one, all of them")),
     BACKUP(Row.of(Family.BACKUP, Access.ADMIN, Timing.IN_ORDER, Effect.READS, Keys.NONE)
             .summary("Returns a consistent copy of the whole state, piece by piece, while other commands continue.")
             .replies(
@@ -222,12 +228,12 @@ public enum Verb {
             .hint("START begins one, NEXT gives the next piece, STOP ends it")
             .complexity("O(M) with M entries in the piece")),
     COMMAND(Row.of(Family.SERVER, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
-            .summary("Returns information about the commands: COUNT, INFO, DOCS, LIST.")
+            .summary("Returns information about the commands: COUNT, INFO, DOCS, LIST, GETKEYS.")
             .replies("The same shapes as in Redis.")
             .takes(
                     Argument.of("subcommand", "string").maybe(),
                     Argument.of("argument", "string").repeated().maybe())
-            .hint("COUNT, LIST, INFO name... or DOCS name...; without one, INFO of all")),
+            .hint("COUNT, LIST, INFO name..., DOCS name... or GETKEYS command; without one, INFO of all")),
     CONFIG(Row.of(Family.SERVER, Access.ANY_USER, Timing.ON_ARRIVAL, Effect.NONE, Keys.NONE)
             .summary("Returns no settings, because none can be read or changed over the protocol.")
             .replies("Empty for GET, ERR for all other subcommands.")

@@ -136,7 +136,21 @@ class VerbTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SET", "setnx", "MSET", "GETSET", "incr", "MGET", "EXISTS", "UNLINK", "KEYS", "SCAN"})
+    @ValueSource(
+            strings = {
+                "SET",
+                "setnx",
+                "MSET",
+                "GETSET",
+                "incr",
+                "MGET",
+                "EXISTS",
+                "UNLINK",
+                "KEYS",
+                "SCAN",
+                "flushall",
+                "RENAME"
+            })
     void whatRedisCallsOtherwiseIsToldByItsNameHere(String name) {
         assertThat(Requests.refusal(name, "k"))
                 .startsWith("ERR unknown command '" + name + "'. ")
