@@ -19,7 +19,7 @@ final class HttpPageTest {
                 .results()
                 .map(block -> block.group(1))
                 .toList();
-        assertThat(blocks).hasSize(2);
+        assertThat(blocks).hasSize(3);
         CurlTranscript.assertIsWhatCurlSays(blocks);
     }
 }

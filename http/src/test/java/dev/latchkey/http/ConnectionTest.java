@@ -2,11 +2,8 @@ package dev.latchkey.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.StoreId;
-import dev.latchkey.engine.Asker;
-import dev.latchkey.engine.Engine;
 import dev.latchkey.seams.ManualTime;
 import dev.latchkey.server.access.Credentials;
 import dev.latchkey.wire.Limits;
@@ -271,42 +268,5 @@ final class ConnectionTest {
         open.channel.close();
         assertThat(open.services.budgets(true).input().bytes()).isZero();
         assertThat(open.services.budgets(true).queued().bytes()).isZero();
-    }
-
-    /** Executes commands in order but delivers each reply only when the test says so. */
-    private static final class LateEngine extends EngineAround {
-
-        private final List<Asker> askers = new ArrayList<>();
-        private final List<Reply> replies = new ArrayList<>();
-        private boolean fails;
-
-        LateEngine(Engine store) {
-            super(store);
-        }
-
-        @Override
-        public void submit(Command command, Asker asker) {
-            if (fails) {
-                throw new IllegalStateException("a test");
-            }
-            askers.add(asker);
-            store.submit(command, Asker.of(asker.home(), replies::add, asker::lost));
-        }
-
-        int submitted() {
-            return askers.size();
-        }
-
-        void answer(int n) {
-            answer(n, replies.get(n));
-        }
-
-        void answer(int n, Reply reply) {
-            askers.get(n).answered(reply);
-        }
-
-        void lose(int n) {
-            askers.get(n).lost("a test");
-        }
     }
 }

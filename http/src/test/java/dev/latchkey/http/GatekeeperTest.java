@@ -189,6 +189,11 @@ final class GatekeeperTest {
         assertThat(second.send("POST", "/v1/sessions", "", "Content-Type: application/json", fields)
                         .status())
                 .isEqualTo(403);
+        String put = "{\"operations\":[{\"op\":\"put\",\"key\":\"k\",\"value\":\"v\",\"version\":\"0\"}]}";
+        assertThat(talk.another()
+                        .send("POST", "/v1/txn", put, "Content-Type: application/json", fields)
+                        .problem())
+                .isEqualTo("cross-site not-done");
         assertThat(talk.services.engine.keyspace().revision()).isZero();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.latchkey.core.Command;
 import dev.latchkey.http.message.ProblemOutcome;
 import dev.latchkey.http.message.ProblemType;
 import dev.latchkey.http.route.BodyKind;
@@ -154,18 +155,40 @@ final class OpenApiPage {
         json.writeObjectFieldStart("requestBody");
         json.writeBooleanField("required", true);
         json.writeObjectFieldStart("content");
-        json.writeObjectFieldStart(kind == BodyKind.JSON ? "application/json" : "application/octet-stream");
-        if (kind == BodyKind.JSON) {
+        json.writeObjectFieldStart(kind.isJson() ? "application/json" : "application/octet-stream");
+        if (kind.isJson()) {
             json.writeObjectFieldStart("schema");
             json.writeStringField("type", "object");
             json.writeObjectFieldStart("properties");
-            json.writeObjectFieldStart("ttlMillis");
-            json.writeStringField("type", "integer");
-            json.writeEndObject();
+            if (kind == BodyKind.TRANSACTION) {
+                writeOperations();
+            } else {
+                writeType("ttlMillis", "integer");
+            }
             json.writeEndObject();
             json.writeEndObject();
         }
         json.writeEndObject();
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void writeOperations() throws IOException {
+        json.writeObjectFieldStart("operations");
+        json.writeStringField("type", "array");
+        json.writeNumberField("minItems", 1);
+        json.writeNumberField("maxItems", Command.Transaction.OPERATIONS_MAX);
+        json.writeObjectFieldStart("items");
+        json.writeStringField("type", "object");
+        json.writeObjectFieldStart("properties");
+        writeEnum("op", List.of("check", "get", "put", "delete"));
+        for (String name : new String[] {"key", "key64", "value", "value64", "version", "session"}) {
+            writeType(name, "string");
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("required");
+        json.writeString("op");
+        json.writeEndArray();
         json.writeEndObject();
         json.writeEndObject();
     }
@@ -220,6 +243,7 @@ final class OpenApiPage {
             writeType(name, "string");
         }
         writeType("status", "integer");
+        writeType("operation", "integer");
         writeEnum(
                 "outcome",
                 Arrays.stream(ProblemOutcome.values())

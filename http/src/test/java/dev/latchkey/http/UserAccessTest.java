@@ -45,6 +45,7 @@ final class UserAccessTest {
             "writer", "write:in/",
             "follower", "follow:in/",
             "watcher", "read:in/ follow:in/",
+            "editor", "read:in/ write:in/",
             "locker", "lock:in",
             "admin", "admin",
             "all", "read: write: follow: lock: admin");
@@ -76,6 +77,7 @@ final class UserAccessTest {
         LIST,
         FOLLOW,
         SESSION,
+        READ_AND_PUT,
         ADMIN,
         NOTHING
     }
@@ -139,6 +141,7 @@ final class UserAccessTest {
                 List.of(
                         Call.of(Use.LIST, key, "LIST " + key, "/v1/kv?prefix=" + in),
                         Call.of(Use.LIST, key, "LIST " + key, "/v1/kv?values=true&prefix=" + in));
+            case "POST /v1/txn" -> transactions(key);
             case "GET /v1/history/{key+}" -> List.of(Call.of(Use.READ, key, "HISTORY " + key, "/v1/history/" + in));
             case "GET /v1/follow" ->
                 List.of(
@@ -184,6 +187,27 @@ final class UserAccessTest {
         };
     }
 
+    private static List<Call> transactions(String key) {
+        String check = "{'op':'check','key':'" + key + "','version':'9'}";
+        String get = "{'op':'get','key':'" + key + "'}";
+        String put = "{'op':'put','key':'" + key + "','value':'v','version':'9'}";
+        String owned = put.replace("}", ",'session':'" + SESSION + "'}");
+        String delete = "{'op':'delete','key':'" + key + "','version':'9'}";
+        String words = "PUT " + key + " v 9";
+        return List.of(
+                transaction(Use.READ, key, "TXN 1 3 CHECK " + key + " 9", check),
+                transaction(Use.READ, key, "TXN 1 2 GETV " + key, get),
+                transaction(Use.PUT, key, "TXN 1 4 " + words, put),
+                transaction(Use.PUT_OWNED, key, "TXN 1 6 " + words + " OWNER " + SESSION, owned),
+                transaction(Use.DELETE, key, "TXN 1 3 DEL " + key + " 9", delete),
+                transaction(Use.READ_AND_PUT, key, "TXN 2 4 " + words + " 2 GETV " + key, put + "," + get));
+    }
+
+    private static Call transaction(Use use, String key, String words, String operations) {
+        return Call.of(use, key, words, "/v1/txn", "Content-Type: application/json")
+                .with("{'operations':[".concat(operations).concat("]}").replace('\'', '"'));
+    }
+
     private static List<Call> waiters(String queue, String name, String path) {
         String prefix = queue + name + "/";
         return List.of(Call.of(Use.LIST, prefix, "LIST " + prefix, path + "/waiters"));
@@ -219,15 +243,17 @@ final class UserAccessTest {
         if (user.equals("all") || use == Use.NOTHING) {
             return true;
         }
-        boolean reads = user.equals("reader") || user.equals("watcher");
+        boolean reads = user.equals("reader") || user.equals("watcher") || user.equals("editor");
+        boolean writes = user.equals("writer") || user.equals("editor");
         boolean locks = user.equals("locker");
         return switch (use) {
             case READ -> (reads && isIn(key)) || (locks && isLock(key));
-            case PUT -> user.equals("writer") && isIn(key);
-            case PUT_OWNED, DELETE -> (user.equals("writer") && isIn(key)) || (locks && isLock(key));
+            case PUT -> writes && isIn(key);
+            case PUT_OWNED, DELETE -> (writes && isIn(key)) || (locks && isLock(key));
             case LIST -> (reads && meetsIn(key)) || (locks && meetsLock(key));
             case FOLLOW -> (user.equals("watcher") && meetsIn(key)) || (locks && meetsLock(key));
-            case SESSION -> user.equals("writer") || locks;
+            case SESSION -> writes || locks;
+            case READ_AND_PUT -> isPermitted(user, Use.READ, key) && isPermitted(user, Use.PUT, key);
             case ADMIN -> user.equals("admin");
             case NOTHING -> true;
         };

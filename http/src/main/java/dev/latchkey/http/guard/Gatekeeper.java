@@ -99,7 +99,7 @@ public final class Gatekeeper {
             throw bodyOfNone();
         }
         String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-        if (kind == BodyKind.JSON && !isJson(type)) {
+        if (kind.isJson() && !isJson(type)) {
             throw new ProblemException(
                     Problem.notDone(ProblemType.MEDIA_TYPE, "Content-Type must be application/json"));
         }

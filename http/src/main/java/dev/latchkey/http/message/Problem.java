@@ -8,14 +8,14 @@ import java.util.Map;
  *
  * @param detail a sentence about this request
  * @param outcome whether the request took effect
- * @param members further members of the document, in this order
+ * @param members further members of the document, strings and integers, in this order
  * @param headers further header fields of the response
  */
 public record Problem(
         ProblemType type,
         String detail,
         ProblemOutcome outcome,
-        Map<String, String> members,
+        Map<String, Object> members,
         Map<String, String> headers) {
 
     static final String MEDIA_TYPE = "application/problem+json";
@@ -48,13 +48,23 @@ public record Problem(
         return new Problem(type, detail, outcome, added(members, name, value), headers);
     }
 
+    /** Returns this problem as that of an operation of a transaction, which counts from 1. */
+    public Problem ofOperation(int operation) {
+        return new Problem(
+                type,
+                "operation " + operation + ": " + detail,
+                outcome,
+                added(members, "operation", operation),
+                headers);
+    }
+
     /** Returns this problem with a further header field. */
     public Problem withHeader(String name, String value) {
         return new Problem(type, detail, outcome, members, added(headers, name, value));
     }
 
-    private static Map<String, String> added(Map<String, String> to, String name, String value) {
-        Map<String, String> more = new LinkedHashMap<>(to);
+    private static <T> Map<String, T> added(Map<String, T> to, String name, T value) {
+        Map<String, T> more = new LinkedHashMap<>(to);
         more.put(name, value);
         return more;
     }
@@ -67,8 +77,8 @@ public record Problem(
             json.writeNumberField("status", type.status());
             json.writeStringField("detail", detail);
             json.writeStringField("outcome", outcome.toString());
-            for (Map.Entry<String, String> member : members.entrySet()) {
-                json.writeStringField(member.getKey(), member.getValue());
+            for (Map.Entry<String, Object> member : members.entrySet()) {
+                json.writeObjectField(member.getKey(), member.getValue());
             }
         });
         Response response = Response.of(type.status()).with("Cache-Control", "no-store");

@@ -11,7 +11,13 @@ public enum BodyKind {
     VALUE(Value.LENGTH_MAX),
 
     /** A small JSON object. */
-    JSON(4_096);
+    JSON(4_096),
+
+    /**
+     * A JSON object with the operations of a transaction. Why this size: the largest transaction fits if its keys and values are in
+     * base64url.
+     */
+    TRANSACTION(2_097_152);
 
     private final int bytesMax;
 
@@ -22,5 +28,10 @@ public enum BodyKind {
     /** Returns the maximum length in bytes. */
     public int bytesMax() {
         return bytesMax;
+    }
+
+    /** Returns whether the body is JSON, which its media type must state. */
+    public boolean isJson() {
+        return this == JSON || this == TRANSACTION;
     }
 }

@@ -4,6 +4,7 @@ import dev.latchkey.http.console.ConsoleRoutes;
 import dev.latchkey.http.console.LoginRoutes;
 import dev.latchkey.http.route.Route;
 import dev.latchkey.http.route.RouteTable;
+import dev.latchkey.http.transaction.TransactionRoutes;
 import dev.latchkey.server.door.DoorServices;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Api {
     public static RouteTable table(DoorServices services, List<Route> further) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(KeyRoutes.all());
+        routes.addAll(TransactionRoutes.all());
         routes.addAll(ListRoutes.all());
         routes.addAll(new FollowRoutes(services.engine()).all());
         routes.addAll(new SessionRoutes(services).all());

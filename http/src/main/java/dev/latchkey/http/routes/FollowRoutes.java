@@ -13,6 +13,7 @@ import dev.latchkey.http.message.Response;
 import dev.latchkey.http.route.Parameter;
 import dev.latchkey.http.route.Route;
 import dev.latchkey.http.route.Step;
+import dev.latchkey.http.route.StoreRefusals;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -19,6 +19,7 @@ import dev.latchkey.http.route.Parameter;
 import dev.latchkey.http.route.Route;
 import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.route.Step;
+import dev.latchkey.http.route.StoreRefusals;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;

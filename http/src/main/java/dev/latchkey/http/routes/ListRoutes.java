@@ -12,6 +12,7 @@ import dev.latchkey.http.message.Response;
 import dev.latchkey.http.route.Parameter;
 import dev.latchkey.http.route.Route;
 import dev.latchkey.http.route.Step;
+import dev.latchkey.http.route.StoreRefusals;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -13,6 +13,7 @@ import dev.latchkey.http.message.JsonText;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
 import dev.latchkey.http.route.Step;
+import dev.latchkey.http.route.StoreRefusals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

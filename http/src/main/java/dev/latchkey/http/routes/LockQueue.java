@@ -9,6 +9,7 @@ import dev.latchkey.core.Versioned;
 import dev.latchkey.http.message.Request;
 import dev.latchkey.http.message.Response;
 import dev.latchkey.http.route.Step;
+import dev.latchkey.http.route.StoreRefusals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -14,6 +14,7 @@ import dev.latchkey.http.route.Route;
 import dev.latchkey.http.route.RouteAccess;
 import dev.latchkey.http.route.RouteHandler;
 import dev.latchkey.http.route.Step;
+import dev.latchkey.http.route.StoreRefusals;
 import dev.latchkey.server.door.DoorServices;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;

@@ -1,18 +1,17 @@
-package dev.latchkey.http.routes;
+package dev.latchkey.http.route;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.Reply;
 import dev.latchkey.http.message.Problem;
 import dev.latchkey.http.message.ProblemType;
-import dev.latchkey.http.route.Step;
 
 /** The responses to replies of the store that refuse a command. */
-final class StoreRefusals {
+public final class StoreRefusals {
 
     private StoreRefusals() {}
 
     /** Returns the step that reports a refusal which the command of every route can get. */
-    static Step refusal(Reply reply) {
+    public static Step refusal(Reply reply) {
         if (reply instanceof Reply.Refused refused) {
             return Step.refuse(of(refused.reason()));
         }
@@ -22,7 +21,8 @@ final class StoreRefusals {
         throw new IllegalStateException("unexpected reply of the store: " + reply.getClass());
     }
 
-    private static Problem of(Reply.Refusal reason) {
+    /** Returns the problem that reports a refusal. */
+    public static Problem of(Reply.Refusal reason) {
         return switch (reason) {
             case VERSIONS_USED_UP ->
                 Problem.notDone(ProblemType.VERSIONS_USED_UP, "only a delete can reach the maximum version");
