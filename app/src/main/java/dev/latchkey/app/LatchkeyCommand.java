@@ -9,6 +9,7 @@ import dev.latchkey.app.ask.ListCommand;
 import dev.latchkey.app.ask.PingCommand;
 import dev.latchkey.app.ask.PutCommand;
 import dev.latchkey.app.certs.CertsCommand;
+import dev.latchkey.app.completion.CompletionCommand;
 import dev.latchkey.app.console.DecodedText;
 import dev.latchkey.app.console.Environment;
 import dev.latchkey.app.console.ExitCode;
@@ -131,6 +132,7 @@ public final class LatchkeyCommand implements Runnable {
         all.put("simulate", SimulateCommand::new);
         all.put("verify", VerifyCommand::new);
         all.put("torture", TortureCommand::new);
+        all.put("completion", surroundings -> new CompletionCommand(surroundings, () -> commandLine(surroundings)));
         all.put("help", surroundings -> help());
         return all;
     }

@@ -107,7 +107,7 @@ public record CommandRun(int exitCode, String octets, String err) {
     }
 
     /** The lifetime of a command that serves nothing. */
-    private static final class NoLifetime implements Lifetime {
+    static final class NoLifetime implements Lifetime {
         @Override
         public void whenStopped(Runnable stop) {}
 

@@ -73,6 +73,14 @@ final class DistributionIT {
     }
 
     @Test
+    void archiveContainsAManualPageForEveryCommand() {
+        CommandTree.all().keySet().forEach(path -> assertThat(folder.resolve(
+                        NAME + "/share/man/man1/" + ("latchkey " + path).strip().replace(' ', '-') + ".1"))
+                .isNotEmptyFile());
+        assertThat(folder.resolve(NAME + "/docs/man")).doesNotExist();
+    }
+
+    @Test
     void everyRelativeLinkOfItsDocumentsPointsIntoIt() throws IOException {
         Path home = folder.resolve(NAME);
         List<String> dead = new ArrayList<>();
