@@ -30,6 +30,7 @@ import dev.latchkey.app.lock.ElectCommand;
 import dev.latchkey.app.lock.LockCommand;
 import dev.latchkey.app.lock.LocksCommand;
 import dev.latchkey.app.serve.ServeCommand;
+import dev.latchkey.app.shell.ShellCommand;
 import dev.latchkey.app.transaction.TxnCommand;
 import dev.latchkey.app.user.UserCommand;
 import dev.latchkey.server.stats.ServerVersion;
@@ -123,6 +124,7 @@ public final class LatchkeyCommand implements Runnable {
         all.put("elect", ElectCommand::new);
         all.put("info", InfoCommand::new);
         all.put("ping", PingCommand::new);
+        all.put("shell", ShellCommand::new);
         all.put("certs", CertsCommand::new);
         all.put("user", UserCommand::commandLine);
         all.put("backup", BackupCommand::new);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One inline request: a line typed by a person. Blanks separate the arguments. "..." may contain blanks and the escapes \n \r
  * \t \b \a \xHH \" \\; '...' only \'; a closing quote must end its argument. These are the rules of Redis (sdssplitargs).
  */
-final class InlineLine {
+public final class InlineLine {
 
     private static final byte[] HTTP_VERSION = {'H', 'T', 'T', 'P', '/'};
 
@@ -26,7 +26,7 @@ final class InlineLine {
     }
 
     /** Wraps a line without its LF, ignoring a CR at its end. Takes ownership of the array. */
-    static InlineLine of(byte[] line) {
+    public static InlineLine of(byte[] line) {
         boolean carriageReturn = line.length > 0 && line[line.length - 1] == '\r';
         return new InlineLine(line, carriageReturn ? line.length - 1 : line.length);
     }
@@ -69,8 +69,7 @@ final class InlineLine {
      * Stops at the first word beyond {@code wordsMax}, which is returned empty, so that a line of many short words is not more
      * expensive than others. Call this once, after {@link #isHttp}: it modifies the line.
      */
-    @Nullable
-    List<byte[]> words(int wordsMax) {
+    public @Nullable List<byte[]> words(int wordsMax) {
         List<byte[]> words = new ArrayList<>();
         while (skipBlanks()) {
             if (words.size() == wordsMax) {

@@ -8,6 +8,7 @@ import dev.latchkey.tls.ClientTls;
 import dev.latchkey.tls.TlsFailure;
 import dev.latchkey.wire.ReplyParser;
 import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.RespWriter;
 import dev.latchkey.wire.verbs.RequestEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -109,7 +111,8 @@ public final class PlainConnection implements AutoCloseable {
         return (int) Math.min(Integer.MAX_VALUE, left);
     }
 
-    Endpoint endpoint() {
+    /** The address that it is connected to. */
+    public Endpoint endpoint() {
         return endpoint;
     }
 
@@ -125,14 +128,37 @@ public final class PlainConnection implements AutoCloseable {
         return reply;
     }
 
+    /** Sends a request, and does not wait for its reply. One thread may send while another one waits in {@link #next}. */
+    public void send(List<byte[]> words) throws IOException {
+        ByteBuf request = Unpooled.buffer();
+        RespWriter.arrayHeader(request, words.size());
+        words.forEach(word -> RespWriter.bulk(request, word));
+        request.readBytes(socket.getOutputStream(), request.readableBytes());
+    }
+
+    /** Waits for the next reply or push, without a time limit. */
+    public RespValue next() throws IOException {
+        socket.setSoTimeout(0);
+        return read(() -> {});
+    }
+
     /** Reads the next reply. The timeout applies to the whole reply and is not restarted by partial data. */
     private RespValue reply() throws IOException {
+        return read(() -> socket.setSoTimeout(millisLeft()));
+    }
+
+    /** What is done before each read. */
+    private interface BeforeRead {
+        void run() throws IOException;
+    }
+
+    private RespValue read(BeforeRead before) throws IOException {
         if (!input.isReadable()) {
             input.clear();
         }
         RespValue reply = parser.next(input);
         while (reply == null) {
-            socket.setSoTimeout(millisLeft());
+            before.run();
             try {
                 if (input.writeBytes(socket.getInputStream(), READ_BYTES) < 0) {
                     throw new IOException(endpoint + " closed the connection");

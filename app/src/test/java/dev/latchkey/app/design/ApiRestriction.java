@@ -45,6 +45,7 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                             "dev.latchkey.app.console.StandardStreams",
                             "dev.latchkey.app.judge.HistoryFile",
                             "dev.latchkey.app.judge.TortureDirectory",
+                            "dev.latchkey.app.shell.HistoryFile",
                             "dev.latchkey.log.disk.DirectoryAccess",
                             "dev.latchkey.log.disk.FileKind",
                             "dev.latchkey.log.disk.NioDisk",
@@ -76,6 +77,10 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                             // For applications, which have Micrometer anyway.
                             || source.module().equals("spring-boot-starter"),
                     "counts by its own figures, which the package of the metrics reads"),
+            rule(
+                    "\\borg\\.jline\\.[\\w.]+",
+                    onlyIn("dev.latchkey.app.shell.TerminalConsole", "dev.latchkey.app.shell.ShellHistory"),
+                    "does not load JLine, which would slow down the start of every command"),
             rule(
                     "\\b(Object(?:Input|Output)(?:Stream|Filter)?|Serializable|Externalizable|SerializedLambda|readObject|writeObject|readResolve|writeReplace)\\b",
                     source -> false,

@@ -127,6 +127,7 @@ final class ModuleDependencies {
                             "io.micrometer.",
                             "io.prometheus.",
                             "picocli.",
+                            "org.jline.",
                             JSON,
                             JVM)));
 

@@ -196,7 +196,7 @@ final class ManPage {
                         || path.isEmpty()
                         || other.isEmpty()
                         || other.startsWith(path + " ")
-                        || !outer.isEmpty() && other.startsWith(outer + " "))
+                        || (!outer.isEmpty() && other.startsWith(outer + " ")))
                 .map(other -> name(other) + "(1)")
                 .toList();
         roff.line(String.join(", ", pages));

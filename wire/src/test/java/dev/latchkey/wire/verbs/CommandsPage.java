@@ -42,7 +42,7 @@ final class CommandsPage {
                 mvn -pl wire -am test -Dtest=CommandsPageTest -Ddocs.rewrite -Dsurefire.failIfNoSpecifiedTests=false -->
 
                 Latchkey speaks RESP, the protocol of Redis, in both versions: a connection begins in RESP2, and `HELLO 3` switches it
-                to RESP3. Any Redis client library can therefore send these commands, and `redis-cli -p 5625` works as a shell, with
+                to RESP3. Any Redis client library can therefore send these commands, and `latchkey shell` and `redis-cli -p 5625` are shells, with
                 completion and `help put`. Requests are arrays of bulk strings, or lines of text if you use telnet or netcat.
 
                 Keys and values are arbitrary bytes. Names of commands and options are case-insensitive. You can pipeline requests:
