@@ -8,5 +8,6 @@ module dev.latchkey.check {
     exports dev.latchkey.check.format;
     exports dev.latchkey.check.model;
     exports dev.latchkey.check.model.lock;
+    exports dev.latchkey.check.model.txn;
     exports dev.latchkey.check.report;
 }

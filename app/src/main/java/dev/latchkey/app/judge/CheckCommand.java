@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "Reads JSON lines (docs/format/history.md), Jepsen's EDN, JSON, text log and history.txt, Porcupine's format,"
                     + " and the operations of etcd's robustness tests; each may be compressed with gzip. Prints the"
                     + " verdict for each file, and if it is ILLEGAL, a small set of operations that contradict each"
-                    + " other. Each key is checked separately.",
+                    + " other. Each key is checked separately, and keys that transactions connect are checked together.",
             ""
         },
         footer = {

@@ -33,6 +33,9 @@ enum Field {
     VER(Type.NUMBER),
     R(Type.WORD),
     CAUSE(Type.WORD),
+    OPS(Type.OBJECTS),
+    RS(Type.OBJECTS),
+    AT(Type.NUMBER),
     // Faults.
     KIND(Type.WORD),
     BEGIN(Type.NUMBER),
@@ -46,6 +49,7 @@ enum Field {
         TEXT("text"),
         TEXT_OR_NULL("text or null"),
         TEXTS("an array of text"),
+        OBJECTS("an array of objects"),
         META("an object whose values are text");
 
         private final String wanted;

@@ -5,14 +5,23 @@ import dev.latchkey.check.format.JsonFields.NotAnObjectException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a history in JSON lines, the format of docs/format/history.md. An instance reads one file and is not thread-safe. */
 public final class HistoryReader {
+
+    /** The fields of an operation of a transaction. */
+    private static final Set<Field> OF_STEPS =
+            EnumSet.of(Field.F, Field.K, Field.K64, Field.V, Field.V64, Field.VH, Field.VER);
+
+    /** The fields of the result of an operation of a transaction. */
+    private static final Set<Field> OF_RESULTS = EnumSet.of(Field.R, Field.V, Field.V64, Field.VH, Field.VER);
 
     private final Lines lines;
     private final JsonFields fields = new JsonFields();
@@ -104,7 +113,7 @@ public final class HistoryReader {
     }
 
     private void call() throws NotAnObjectException {
-        refuse(HistoryFormat.CALL, Field.R, Field.VS, Field.CAUSE);
+        refuse(HistoryFormat.CALL, Field.R, Field.VS, Field.CAUSE, Field.RS, Field.AT);
         long operation = fields.numberOf(Field.OP, 0, Long.MAX_VALUE);
         long time = time();
         int client = client();
@@ -113,7 +122,8 @@ public final class HistoryReader {
                 fields.payload(Field.K, Field.K64, null, HistoryHeader.NONE_HASHED),
                 value(),
                 fields.payload(Field.OLD, Field.OLD64, Field.OLDH, hashedAbove),
-                fields.numberOr(Field.VER, 0, RecordedCall.NO_VERSION));
+                fields.numberOr(Field.VER, 0, RecordedCall.NO_VERSION),
+                steps());
         if (!called.add(operation)) {
             throw new NotAnObjectException("operation " + operation + " has a second call");
         }
@@ -128,7 +138,7 @@ public final class HistoryReader {
             throw new NotAnObjectException("operation " + operation + " returns but is not in flight");
         }
         RecordedOperation recorded = operations.get(index);
-        refuse(HistoryFormat.RETURN, Field.OLD, Field.OLD64, Field.OLDH);
+        refuse(HistoryFormat.RETURN, Field.OLD, Field.OLD64, Field.OLDH, Field.OPS);
         requireSame(recorded.call());
         long time = time();
         if (time < recorded.called()) {
@@ -148,7 +158,9 @@ public final class HistoryReader {
                                 value(),
                                 fields.numberOr(Field.VER, 0, RecordedCall.NO_VERSION),
                                 fields.elements(Field.VS),
-                                fields.text(Field.CAUSE)))));
+                                fields.text(Field.CAUSE),
+                                results(),
+                                at()))));
     }
 
     /** Fails if the line has a field that only lines of the other kind have: it must not be ignored. */
@@ -188,6 +200,47 @@ public final class HistoryReader {
     }
 
     private @Nullable String value() throws NotAnObjectException {
-        return fields.payload(Field.V, Field.V64, Field.VH, hashedAbove);
+        return value(fields);
+    }
+
+    private @Nullable String value(JsonFields of) throws NotAnObjectException {
+        return of.payload(Field.V, Field.V64, Field.VH, hashedAbove);
+    }
+
+    private int at() throws NotAnObjectException {
+        return fields.has(Field.AT)
+                ? (int) fields.numberOf(Field.AT, 1, Integer.MAX_VALUE)
+                : RecordedResult.NO_OPERATION;
+    }
+
+    /** Returns the operations of a transaction; null if the line has none. */
+    private @Nullable List<RecordedCall> steps() throws NotAnObjectException {
+        if (!fields.has(Field.OPS)) {
+            return null;
+        }
+        List<RecordedCall> steps = new ArrayList<>();
+        for (JsonFields object : fields.objects(Field.OPS)) {
+            object.requireOnly(OF_STEPS);
+            steps.add(RecordedCall.of(object.textOf(Field.F))
+                    .key(object.payload(Field.K, Field.K64, null, HistoryHeader.NONE_HASHED))
+                    .value(value(object))
+                    .version(object.numberOr(Field.VER, 0, RecordedCall.NO_VERSION)));
+        }
+        return steps;
+    }
+
+    /** Returns the results of the operations of a transaction; null if the line has none. */
+    private @Nullable List<RecordedResult> results() throws NotAnObjectException {
+        if (!fields.has(Field.RS)) {
+            return null;
+        }
+        List<RecordedResult> results = new ArrayList<>();
+        for (JsonFields object : fields.objects(Field.RS)) {
+            object.requireOnly(OF_RESULTS);
+            results.add(RecordedResult.of(object.textOf(Field.R))
+                    .value(value(object))
+                    .version(object.numberOr(Field.VER, 0, RecordedCall.NO_VERSION)));
+        }
+        return results;
     }
 }

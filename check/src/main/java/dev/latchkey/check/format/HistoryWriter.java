@@ -84,6 +84,7 @@ public final class HistoryWriter implements AutoCloseable {
             payload("v", call.value(), header.hashed());
             payload("old", call.old(), header.hashed());
             version(call.version());
+            steps(call.steps());
             write();
             return operation;
         } finally {
@@ -100,6 +101,10 @@ public final class HistoryWriter implements AutoCloseable {
             elements(answer.elements());
             version(answer.version());
             line.optional("cause", answer.cause());
+            if (answer.at() != RecordedResult.NO_OPERATION) {
+                line.field("at", answer.at());
+            }
+            results(answer.results());
             write();
         } finally {
             lock.unlock();
@@ -168,6 +173,35 @@ public final class HistoryWriter implements AutoCloseable {
         if (version != RecordedCall.NO_VERSION) {
             line.field("ver", version);
         }
+    }
+
+    private void steps(@Nullable List<RecordedCall> steps) {
+        if (steps == null) {
+            return;
+        }
+        line.openArray("ops");
+        for (RecordedCall step : steps) {
+            line.openElement().field("f", step.f());
+            payload("k", step.key(), HistoryHeader.NONE_HASHED);
+            payload("v", step.value(), header.hashed());
+            version(step.version());
+            line.close();
+        }
+        line.closeArray();
+    }
+
+    private void results(@Nullable List<RecordedResult> results) {
+        if (results == null) {
+            return;
+        }
+        line.openArray("rs");
+        for (RecordedResult result : results) {
+            line.openElement().field("r", result.word());
+            payload("v", result.value(), header.hashed());
+            version(result.version());
+            line.close();
+        }
+        line.closeArray();
     }
 
     private void write() throws IOException {

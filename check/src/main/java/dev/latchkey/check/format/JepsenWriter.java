@@ -48,10 +48,17 @@ public final class JepsenWriter {
         }
     }
 
-    /** Writes the whole recording. The stream is left open. */
+    /**
+     * Writes the whole recording. The stream is left open.
+     *
+     * @throws IllegalArgumentException if the recording contains transactions
+     */
     public static void write(Recording recording, Writer out) throws IOException {
         JepsenWriter writer = new JepsenWriter(out);
         for (RecordedOperation operation : recording.operations()) {
+            if (operation.call().steps() != null) {
+                throw new IllegalArgumentException("Jepsen's formats have no transactions of versioned keys");
+            }
             writer.nextProcess = Math.max(writer.nextProcess, operation.client() + 1);
         }
         for (Event event : events(recording)) {

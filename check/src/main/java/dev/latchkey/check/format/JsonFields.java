@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,23 @@ final class JsonFields {
     private final long[] numbers = new long[fields.length];
     private final Map<String, String> meta = new TreeMap<>();
     private final List<String> elements = new ArrayList<>();
-    private final StringPool pool = new StringPool();
-    private final PlainLine plain = new PlainLine(texts, numbers, pool);
+    private final List<JsonFields> opsObjects = new ArrayList<>();
+    private final List<JsonFields> resultObjects = new ArrayList<>();
+    private final StringPool pool;
+    private final PlainLine plain;
+    private final boolean isElement;
     private int present;
+
+    JsonFields() {
+        this(new StringPool(), false);
+    }
+
+    /** @param isElement whether the object is an element of an array of a line */
+    private JsonFields(StringPool pool, boolean isElement) {
+        this.pool = pool;
+        this.isElement = isElement;
+        plain = new PlainLine(texts, numbers, pool);
+    }
 
     /** Reads one object. Fails if anything follows it. */
     void read(byte[] bytes, int offset, int length) throws NotAnObjectException {
@@ -62,15 +77,7 @@ final class JsonFields {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new NotAnObjectException("not a JSON object");
             }
-            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-                json.nextToken();
-                Field field = Field.named(name);
-                if (field == null) {
-                    json.skipChildren();
-                } else {
-                    read(field, json);
-                }
-            }
+            readObject(json);
             if (json.nextToken() != null) {
                 throw new NotAnObjectException("unexpected data after the object");
             }
@@ -79,6 +86,18 @@ final class JsonFields {
         } catch (IOException e) {
             // Why without its message: it is the parser's, in terms of its classes, and the bytes are in memory.
             throw new NotAnObjectException("not a complete JSON object");
+        }
+    }
+
+    private void readObject(JsonParser json) throws IOException, NotAnObjectException {
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            Field field = Field.named(name);
+            if (field == null) {
+                json.skipChildren();
+            } else {
+                read(field, json);
+            }
         }
     }
 
@@ -101,6 +120,7 @@ final class JsonFields {
             }
             case META -> meta(field, json);
             case TEXTS -> elements(field, json);
+            case OBJECTS -> objects(field, json);
             default -> {
                 boolean isNull = field.type() == Field.Type.TEXT_OR_NULL && json.currentToken() == JsonToken.VALUE_NULL;
                 require(field, isNull || json.currentToken() == JsonToken.VALUE_STRING);
@@ -149,6 +169,36 @@ final class JsonFields {
     @Nullable
     List<String> elements(Field field) {
         return has(field) ? List.copyOf(elements) : null;
+    }
+
+    private void objects(Field field, JsonParser json) throws IOException, NotAnObjectException {
+        require(field, json.currentToken() == JsonToken.START_ARRAY);
+        if (isElement) {
+            throw new NotAnObjectException("field \"" + field.written() + "\" occurs within another");
+        }
+        List<JsonFields> objects = objects(field);
+        objects.clear();
+        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+            require(field, token == JsonToken.START_OBJECT);
+            JsonFields object = new JsonFields(pool, true);
+            object.readObject(json);
+            objects.add(object);
+        }
+    }
+
+    /** Returns the objects of an array; of the line that was read last, if the field is present. */
+    List<JsonFields> objects(Field field) {
+        return field == Field.OPS ? opsObjects : resultObjects;
+    }
+
+    /** Fails if the object has any other field than these. */
+    void requireOnly(Set<Field> allowed) throws NotAnObjectException {
+        for (Field field : fields) {
+            if (has(field) && !allowed.contains(field)) {
+                throw new NotAnObjectException(
+                        "an operation or result within a line cannot have \"" + field.written() + "\"");
+            }
+        }
     }
 
     private static void require(Field field, boolean holds) throws NotAnObjectException {

@@ -74,6 +74,23 @@ final class JsonLine {
         return this;
     }
 
+    /** Begins an array of objects, each of which {@link #openElement} begins. */
+    JsonLine openArray(String name) {
+        name(name);
+        text.append('[');
+        return this;
+    }
+
+    JsonLine openElement() {
+        text.append(text.charAt(text.length() - 1) == '[' ? "{" : ",{");
+        return this;
+    }
+
+    JsonLine closeArray() {
+        text.append(']');
+        return this;
+    }
+
     JsonLine open(String name) {
         name(name);
         text.append('{');

@@ -9,7 +9,10 @@ enum ModelField {
     OLD("old"),
     VER("ver"),
     VS("vs"),
-    CAUSE("cause");
+    CAUSE("cause"),
+    OPS("ops"),
+    RS("rs"),
+    AT("at");
 
     private static final ModelField[] ALL = values();
 
@@ -48,17 +51,20 @@ enum ModelField {
             case V -> call.value() != null;
             case OLD -> call.old() != null;
             case VER -> call.version() != RecordedCall.NO_VERSION;
-            case VS, CAUSE -> false;
+            case OPS -> call.steps() != null;
+            case VS, CAUSE, RS, AT -> false;
         };
     }
 
     private boolean isIn(RecordedResult result) {
         return switch (this) {
             case V -> result.value() != null;
-            case OLD -> false;
+            case OLD, OPS -> false;
             case VER -> result.version() != RecordedCall.NO_VERSION;
             case VS -> result.elements() != null;
             case CAUSE -> result.cause() != null;
+            case RS -> result.results() != null;
+            case AT -> result.at() != RecordedResult.NO_OPERATION;
         };
     }
 }

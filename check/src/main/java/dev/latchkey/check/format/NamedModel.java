@@ -10,6 +10,7 @@ import dev.latchkey.check.model.VersionedState;
 import dev.latchkey.check.model.imported.BlindVersionedRegister;
 import dev.latchkey.check.model.imported.RevisionedRegister;
 import dev.latchkey.check.model.imported.UnorderedQueue;
+import dev.latchkey.check.model.txn.VersionedTransactions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ public enum NamedModel {
     FLOATING_VERSIONED_REGISTER(
             "floating-versioned-register",
             new Binding<>(ExplainedModel.floatingVersionedRegister(VersionedState.NEW), new VersionedVocabulary())),
+    VERSIONED_TRANSACTIONS(
+            "versioned-transactions", new Binding<>(new VersionedTransactions(), new TransactionVocabulary())),
     REGISTER("register", new Binding<>(new Register(), new RegisterVocabulary(false))),
     CAS_REGISTER("cas-register", new Binding<>(new Register(), new RegisterVocabulary(true))),
     STRING_MAP("string-map", new Binding<>(new StringMap(), new StringMapVocabulary())),

@@ -105,7 +105,7 @@ final class PlainLine {
             case NUMBER -> number(field);
             case WORD -> text(field, HistoryFormat.WORD_LENGTH_MAX);
             case TEXT, TEXT_OR_NULL -> text(field, HistoryFormat.LINE_BYTES_MAX);
-            case TEXTS, META -> false;
+            case TEXTS, OBJECTS, META -> false;
         };
     }
 

@@ -2,16 +2,12 @@ package dev.latchkey.check.format;
 
 import dev.latchkey.check.Model;
 import dev.latchkey.check.Operation;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.ListIterator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Interprets a recording as operations of a model, and partitions them by key. */
+/** Interprets a recording as operations of a model, and partitions them by what they touch. */
 record RecordingInterpreter<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> words) {
 
     /** The result that is equivalent to no return at all. */
@@ -19,7 +15,7 @@ record RecordingInterpreter<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> word
 
     /** @param once whether the recording is not used again, so that each operation is removed from it as soon as it is interpreted */
     History<S, I, O> history(NamedModel named, Recording recording, boolean once) throws BadHistoryException {
-        Map<String, List<Operation<I, O>>> parts = new LinkedHashMap<>();
+        OperationParts<I, O> parts = new OperationParts<>(words);
         boolean hasKeys = false;
         int leftOut = 0;
         for (ListIterator<RecordedOperation> each = recording.operations().listIterator(); each.hasNext(); ) {
@@ -31,9 +27,8 @@ record RecordingInterpreter<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> word
                 Optional<Operation<I, O>> operation = operation(recorded);
                 if (operation.isPresent()) {
                     String key = recorded.call().key();
-                    hasKeys |= key != null;
-                    parts.computeIfAbsent(key == null ? Payload.NONE : key, ignored -> new ArrayList<>())
-                            .add(operation.get());
+                    hasKeys |= key != null || recorded.call().steps() != null;
+                    parts.add(key == null ? Payload.NONE : key, operation.get());
                 } else {
                     leftOut++;
                 }
@@ -42,7 +37,8 @@ record RecordingInterpreter<S, I, O>(Model<S, I, O> model, Vocabulary<I, O> word
         Recording read = leftOut == 0
                 ? recording
                 : recording.remark(Count.were(leftOut, "read") + " left out: without a result");
-        return new History<>(named, model, recording.header(), parts, hasKeys, recording.faults(), read.remarks());
+        return new History<>(
+                named, model, recording.header(), parts.all(), hasKeys, recording.faults(), read.remarks());
     }
 
     /** Returns empty for an operation that has no result and cannot have had an effect. */

@@ -37,6 +37,14 @@ interface Vocabulary<I, O> {
     /** Returns the fields that the model uses of a result that it has. */
     Set<ModelField> fields(RecordedCall call, RecordedResult answer);
 
+    /**
+     * Returns the keys of an operation of a model whose operations may have several keys; keys that occur together are then checked
+     * together. Empty for any other model, whose operations have the key of the call.
+     */
+    default List<Object> keys(I input) {
+        return List.of();
+    }
+
     /** Returns the operations that an operation stands for; usually only itself. */
     default List<RecordedOperation> expanded(RecordedOperation operation) {
         return List.of(operation);

@@ -1,7 +1,9 @@
 package dev.latchkey.check.model;
 
+import dev.latchkey.check.Budget;
 import dev.latchkey.check.Judge;
 import dev.latchkey.check.Model;
+import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.VersionedInput.Delete;
 import dev.latchkey.check.model.VersionedInput.Get;
 import dev.latchkey.check.model.VersionedInput.Put;
@@ -11,6 +13,7 @@ import dev.latchkey.check.model.VersionedOutput.Maybe;
 import dev.latchkey.check.model.VersionedOutput.NoKey;
 import dev.latchkey.check.model.VersionedOutput.Unknown;
 import dev.latchkey.check.model.VersionedOutput.Written;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +78,11 @@ public record VersionedRegister(VersionedState initial)
 
     static long named(VersionedInput input) {
         return input instanceof Put put ? put.version() : input instanceof Delete delete ? delete.version() : 0;
+    }
+
+    /** Checks a history without a search. UNKNOWN also if only a search could decide. */
+    public Judge.Answer judgeWithoutSearch(List<Operation<VersionedInput, VersionedOutput>> history, Budget budget) {
+        return new VersionedCheck(initial, Judge.search(this)).judgeFast(history, budget);
     }
 
     @Override

@@ -21,8 +21,8 @@ final class ModelFieldsTest {
     /** A function and a result of some models, each followed by the fields that it has. */
     record Row(List<NamedModel> models, String call, String result) {}
 
-    private static final List<NamedModel> VERSIONED =
-            List.of(NamedModel.VERSIONED_REGISTER, NamedModel.FLOATING_VERSIONED_REGISTER);
+    private static final List<NamedModel> VERSIONED = List.of(
+            NamedModel.VERSIONED_REGISTER, NamedModel.FLOATING_VERSIONED_REGISTER, NamedModel.VERSIONED_TRANSACTIONS);
     private static final List<NamedModel> LOCKS = List.of(NamedModel.MUTEX, NamedModel.OWNERLESS_MUTEX);
     private static final List<NamedModel> QUEUES = List.of(NamedModel.FIFO_QUEUE, NamedModel.UNORDERED_QUEUE);
     private static final List<NamedModel> REGISTERS = List.of(NamedModel.REGISTER, NamedModel.CAS_REGISTER);
