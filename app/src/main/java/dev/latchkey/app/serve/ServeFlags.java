@@ -82,6 +82,15 @@ final class ServeFlags {
     String threads;
 
     @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            description =
+                    "How the network threads wait for sockets: io_uring, epoll, nio, or auto, which is epoll where it is"
+                            + " available and otherwise nio. Default: auto. [LATCHKEY_TRANSPORT]")
+    @Nullable
+    String transport;
+
+    @Option(
             names = "--max-clients",
             paramLabel = "N",
             description =

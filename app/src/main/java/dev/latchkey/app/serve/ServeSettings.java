@@ -10,6 +10,7 @@ import dev.latchkey.app.logging.LogLayout;
 import dev.latchkey.app.logging.Logs;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.server.access.Credentials;
+import dev.latchkey.server.net.IoTransport;
 import dev.latchkey.server.net.NodeConfig;
 import dev.latchkey.server.tls.ServerTls;
 import dev.latchkey.server.users.LiveUsers;
@@ -53,6 +54,8 @@ public record ServeSettings(
     private static final int THREADS_MAX = 1_024;
     private static final int CLIENTS_MAX = 1_000_000;
 
+    private static final String TRANSPORT_DEFAULT = "auto";
+
     /** If at least this many connections fit by default, the reduced limit is not worth a warning. */
     private static final int CLIENTS_ENOUGH = 1_000;
 
@@ -76,6 +79,8 @@ public record ServeSettings(
         Optional<ServerTls> tls = flags.tls.find(settings);
         boolean insecure = settings.find("--insecure", flags.insecure);
         int threads = settings.find("--threads", flags.threads, "0", text -> Formats.integer(text, 0, THREADS_MAX));
+        Optional<IoTransport> transport =
+                settings.find("--transport", flags.transport, TRANSPORT_DEFAULT, ServeSettings::transport);
         int clients = clients(flags, settings, openFiles, threads, warnings);
         OptionalLong history =
                 settings.find("--history-bytes", flags.historyBytes, HISTORY_DEFAULT, ServeSettings::historyBytes);
@@ -91,7 +96,7 @@ public record ServeSettings(
         try {
             List<InetSocketAddress> addresses =
                     bind.stream().map(ip -> new InetSocketAddress(ip, port)).toList();
-            NodeConfig config = new NodeConfig(addresses, credentials, insecure, limits, threads, tls);
+            NodeConfig config = new NodeConfig(addresses, credentials, insecure, limits, threads, tls, transport);
             Optional<HttpSettings> http = flags.http.find(settings, config, warnings);
             warnings.addAll(exposed(bind, credentials, tls));
             return new ServeSettings(config, http, data, store, memory.directBytes(), warnings, settings.table());
@@ -119,6 +124,18 @@ public record ServeSettings(
     }
 
     /** Both settings together are an error only if both are flags: an image may set a variable, and a flag overrides it. */
+    private static Optional<IoTransport> transport(String name) {
+        if (name.equals(TRANSPORT_DEFAULT)) {
+            return Optional.empty();
+        }
+        IoTransport named = IoTransport.named(name)
+                .orElseThrow(() -> new IllegalArgumentException("use auto, io_uring, epoll or nio"));
+        named.whyUnavailable().ifPresent(why -> {
+            throw new IllegalArgumentException("not available here (" + why + "); use auto");
+        });
+        return Optional.of(named);
+    }
+
     private static Optional<String> data(ServeFlags flags, Settings settings) {
         String data = settings.find(DATA, flags.data, DATA_DEFAULT, Formats::text);
         boolean memory = settings.find("--memory", flags.memory);

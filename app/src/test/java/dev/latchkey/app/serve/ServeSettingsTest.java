@@ -11,6 +11,7 @@ import dev.latchkey.app.console.StandardOutput;
 import dev.latchkey.app.console.UsageException;
 import dev.latchkey.core.state.HeapLayout;
 import dev.latchkey.engine.state.JvmHeap;
+import dev.latchkey.server.net.IoTransport;
 import dev.latchkey.server.net.NodeConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -151,6 +152,7 @@ final class ServeSettingsTest {
                         "tls-crl | none | default",
                         "insecure | false | flag --insecure",
                         "threads | 3 | environment LATCHKEY_THREADS",
+                        "transport | auto | default",
                         "max-clients | 50000 | default",
                         "history-bytes | auto | default",
                         "max-memory | 512m | flag --max-memory",
@@ -237,6 +239,15 @@ final class ServeSettingsTest {
         assertThatThrownBy(() -> settings(Map.of(), "--history-bytes=1000"))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("invalid --history-bytes '1000': must be 64k or more, or auto");
+    }
+
+    @Test
+    void transportIsOneOfThoseThatAreAvailable() {
+        assertThat(settings(Map.of(), "--transport=nio").config().transport()).contains(IoTransport.NIO);
+        assertThat(settings(Map.of(), "--transport=auto").config().transport()).isEmpty();
+        assertThatThrownBy(() -> settings(Map.of("LATCHKEY_TRANSPORT", "kqueue")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("invalid LATCHKEY_TRANSPORT 'kqueue': use auto, io_uring, epoll or nio");
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -66,12 +65,10 @@ final class Listener {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(output.pausedAtBytes() / 2, output.pausedAtBytes()));
-        if (transport == IoTransport.EPOLL) {
-            bootstrap
-                    .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
-                    .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
-                    .childOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_COUNT);
-        }
+        transport.keepalive().ifPresent(options -> bootstrap
+                .childOption(options.idleSeconds(), KEEPALIVE_IDLE_SECONDS)
+                .childOption(options.intervalSeconds(), KEEPALIVE_INTERVAL_SECONDS)
+                .childOption(options.count(), KEEPALIVE_COUNT));
         return bootstrap;
     }
 

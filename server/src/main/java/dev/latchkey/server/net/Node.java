@@ -31,7 +31,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,8 +75,11 @@ public final class Node implements AutoCloseable {
         this.engine = engine;
         this.time = time;
         this.started = time.nanos();
-        this.transport = IoTransport.best();
-        IoTransport.whyNotEpoll()
+        this.transport = config.transport().orElseGet(IoTransport::standard);
+        requireAvailable(transport);
+        Optional.of(transport)
+                .filter(chosen -> config.transport().isEmpty())
+                .flatMap(chosen -> IoTransport.whyNotEpoll())
                 .ifPresent(why -> LOG.warn("epoll cannot be used ({}); connections take more processor time", why));
         this.shared = SharedByConnections.of(config.limits(), time, LOG::info, LOG::warn, LOG::error);
         this.connections = new ClientConnections(config.limits().connectionsMax(), shared.unauthenticated(), time);
@@ -104,6 +106,13 @@ public final class Node implements AutoCloseable {
         bind();
         engine.acceptClients();
         group.forEach(connections::inspectOn);
+    }
+
+    private static void requireAvailable(IoTransport transport) throws IOException {
+        Optional<String> why = transport.whyUnavailable();
+        if (why.isPresent()) {
+            throw new IOException("the transport " + transport + " is not available here: " + why.get());
+        }
     }
 
     /**
@@ -319,7 +328,7 @@ public final class Node implements AutoCloseable {
         stats.values().forEach(one -> one.addTo(totals));
         return new ServerFigures(
                 address().getPort(),
-                transport.name().toLowerCase(Locale.ROOT),
+                transport.toString(),
                 Duration.ofNanos(time.nanos() - started),
                 connections.openCount(),
                 config.limits().connectionsMax(),

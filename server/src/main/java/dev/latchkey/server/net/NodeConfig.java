@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param limits the limits of its connections
  * @param threads the number of event loop threads; 0 selects one for every two cores, up to 4
  * @param tls the TLS policy of all listeners; empty for connections without encryption
+ * @param transport how its threads wait for sockets; empty selects epoll if it is available, otherwise NIO
  */
 public record NodeConfig(
         List<InetSocketAddress> addresses,
@@ -24,7 +25,8 @@ public record NodeConfig(
         boolean insecure,
         Limits limits,
         int threads,
-        Optional<ServerTls> tls) {
+        Optional<ServerTls> tls,
+        Optional<IoTransport> transport) {
 
     /** The default port: LOCK on a telephone keypad. */
     public static final int PORT_DEFAULT = 5_625;
@@ -61,7 +63,7 @@ public record NodeConfig(
     /** A node without TLS. */
     public NodeConfig(
             List<InetSocketAddress> addresses, Credentials credentials, boolean insecure, Limits limits, int threads) {
-        this(addresses, credentials, insecure, limits, threads, Optional.empty());
+        this(addresses, credentials, insecure, limits, threads, Optional.empty(), Optional.empty());
     }
 
     /** A node that listens on one address, without TLS. */
@@ -87,27 +89,32 @@ public record NodeConfig(
 
     /** This configuration with other addresses. */
     public NodeConfig withAddresses(List<InetSocketAddress> others) {
-        return new NodeConfig(others, credentials, insecure, limits, threads, tls);
+        return new NodeConfig(others, credentials, insecure, limits, threads, tls, transport);
     }
 
     /** This configuration with other limits. */
     public NodeConfig with(Limits otherLimits) {
-        return new NodeConfig(addresses, credentials, insecure, otherLimits, threads, tls);
+        return new NodeConfig(addresses, credentials, insecure, otherLimits, threads, tls, transport);
     }
 
     /** This configuration with other credentials. */
     public NodeConfig with(Credentials otherCredentials) {
-        return new NodeConfig(addresses, otherCredentials, insecure, limits, threads, tls);
+        return new NodeConfig(addresses, otherCredentials, insecure, limits, threads, tls, transport);
     }
 
     /** This configuration with another number of threads. */
     public NodeConfig withThreads(int otherThreads) {
-        return new NodeConfig(addresses, credentials, insecure, limits, otherThreads, tls);
+        return new NodeConfig(addresses, credentials, insecure, limits, otherThreads, tls, transport);
     }
 
     /** This configuration with TLS on all its listeners. */
     public NodeConfig with(ServerTls policy) {
-        return new NodeConfig(addresses, credentials, insecure, limits, threads, Optional.of(policy));
+        return new NodeConfig(addresses, credentials, insecure, limits, threads, Optional.of(policy), transport);
+    }
+
+    /** This configuration with a transport, which must be available where the node starts. */
+    public NodeConfig with(IoTransport other) {
+        return new NodeConfig(addresses, credentials, insecure, limits, threads, tls, Optional.of(other));
     }
 
     int threadsOrDefault() {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * The figures of a running server that {@link InfoReport} reports, read at one point in time.
  *
  * @param port the port it listens on
- * @param transport how it waits for sockets: {@code epoll} or {@code nio}
+ * @param transport how it waits for sockets: {@code io_uring}, {@code epoll} or {@code nio}
  * @param connections the open connections, excluding refused ones
  * @param unauthenticated the open connections that are not authenticated although a password is required
  * @param connectionsEver the connections accepted since startup, including refused ones

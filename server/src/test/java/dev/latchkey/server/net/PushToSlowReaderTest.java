@@ -50,7 +50,7 @@ class PushToSlowReaderTest {
     private final ManualTime time = new ManualTime();
     private final Handlers handlers =
             new Handlers(Logins.of(Credentials.NONE), () -> Optional.of(Talk.STORE_ID), names -> "", Talk.chance());
-    private final EventLoopGroup group = IoTransport.best().newGroup(1);
+    private final EventLoopGroup group = IoTransport.standard().newGroup(1);
     private final ClientConnections connections =
             new ClientConnections(LIMITS.connectionsMax(), new UnauthenticatedConnections(), time);
     private final RateLimitedLog unused = new RateLimitedLog(time, line -> {});
@@ -59,7 +59,7 @@ class PushToSlowReaderTest {
     private final Listener listener = new Listener(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             LIMITS.output(),
-            IoTransport.best(),
+            IoTransport.standard(),
             group,
             unused,
             this::accept);

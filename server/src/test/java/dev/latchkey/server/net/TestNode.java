@@ -33,6 +33,10 @@ final class TestNode implements AutoCloseable {
         return new TestNode(NodeConfig.loopback(0).with(credentials));
     }
 
+    static TestNode start(IoTransport transport) throws IOException {
+        return new TestNode(NodeConfig.loopback(0).with(transport));
+    }
+
     Client connect() throws IOException {
         return new Client(node.address());
     }
