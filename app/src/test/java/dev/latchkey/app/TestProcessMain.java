@@ -2,9 +2,10 @@ package dev.latchkey.app;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.platform.commons.JUnitException;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -46,8 +47,9 @@ final class TestProcessMain {
         }
         Class<?> testClass = Class.forName(test.substring(0, hash));
         String name = test.substring(hash + 1);
-        return Arrays.stream(testClass.getDeclaredMethods())
-                .filter(method -> method.getName().equals(name))
+        return ReflectionSupport.findMethods(
+                        testClass, method -> method.getName().equals(name), HierarchyTraversalMode.TOP_DOWN)
+                .stream()
                 .map(method -> DiscoverySelectors.selectMethod(testClass, method))
                 .toList();
     }
