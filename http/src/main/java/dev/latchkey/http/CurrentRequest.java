@@ -1,10 +1,12 @@
 package dev.latchkey.http;
 
 import dev.latchkey.engine.Engine;
+import dev.latchkey.http.figures.LoopCounts;
 import dev.latchkey.http.guard.Gatekeeper;
 import dev.latchkey.http.message.Problem;
 import dev.latchkey.http.message.ProblemException;
 import dev.latchkey.http.message.Request;
+import dev.latchkey.http.route.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -30,6 +32,9 @@ final class CurrentRequest {
     private Gatekeeper.@Nullable Admitted admitted;
     private @Nullable BodyBuffer body;
     private @Nullable Exchange exchange;
+
+    /** When its route was called. */
+    private long begun;
 
     CurrentRequest(HttpRequest head) {
         this.head = head;
@@ -63,8 +68,8 @@ final class CurrentRequest {
         }
     }
 
-    /** Answers the request, which is complete. */
-    void begin(Engine engine, ClientAccess access, Exchange.Out out) {
+    /** Answers the request, which is complete, by calling its route. */
+    void begin(Engine engine, ClientAccess access, Exchange.Out out, long now) {
         Gatekeeper.Admitted passed = admitted;
         BodyBuffer received = body;
         if (passed == null || received == null) {
@@ -78,9 +83,19 @@ final class CurrentRequest {
                 access.requester(),
                 engine.storeId().orElse(null));
         body = null;
-        Exchange begun = new Exchange(engine, access, request, out);
-        exchange = begun;
-        begun.begin(passed.match().route());
+        begun = now;
+        exchange = new Exchange(engine, access, request, out);
+        exchange.begin(passed.match().route());
+    }
+
+    /** Counts the response, which begins now. */
+    void count(int status, long now, LoopCounts counts) {
+        Route route = admitted == null ? null : admitted.match().route();
+        if (route == null || exchange == null) {
+            counts.countRefused(route, status);
+        } else {
+            counts.countExecuted(route, status, now - begun);
+        }
     }
 
     /** The connection is closed. */

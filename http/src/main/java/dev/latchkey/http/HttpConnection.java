@@ -1,5 +1,6 @@
 package dev.latchkey.http;
 
+import dev.latchkey.http.figures.LoopCounts;
 import dev.latchkey.http.guard.ConsoleLogin;
 import dev.latchkey.http.guard.ConsoleSessions;
 import dev.latchkey.http.guard.Gatekeeper;
@@ -64,6 +65,7 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
     private final DoorServices services;
     private final Gatekeeper gatekeeper;
     private final RequestDecoder decoder;
+    private final LoopCounts counts;
     private final ClientState client;
     private final ClientAccess access;
     private final Login login;
@@ -102,11 +104,13 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
             ClientState client,
             Gatekeeper gatekeeper,
             ConsoleSessions consoles,
-            RequestDecoder decoder) {
+            RequestDecoder decoder,
+            LoopCounts counts) {
         this.context = context;
         this.services = services;
         this.gatekeeper = gatekeeper;
         this.decoder = decoder;
+        this.counts = counts;
         this.client = client;
         this.access =
                 new ClientAccess(services.engine(), client, services.logins().audit());
@@ -313,7 +317,7 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         if (request.refusal != null) {
             respond(request.refusal.response());
         } else {
-            request.begin(services.engine(), access, this);
+            request.begin(services.engine(), access, this, now());
         }
         updateBudgets();
     }
@@ -330,6 +334,7 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         }
         state = State.ANSWERING;
         request.isAnswered = true;
+        request.count(response.status(), now(), counts);
         boolean keepsAlive = HttpUtil.isKeepAlive(request.head) && loggedIn && !stopping && !inputEndedBeforeNext();
         request.closes = !keepsAlive;
         writer.write(response, request.isHead(), request.closes);
@@ -415,6 +420,7 @@ final class HttpConnection implements DoorConnection, Exchange.Out {
         }
         state = State.STREAMING;
         stream = begun;
+        answered.count(EventStreamText.head().status(), now(), counts);
         discardInput();
         context.read();
         if (stopping) {

@@ -7,6 +7,7 @@ import dev.latchkey.core.StoreId;
 import dev.latchkey.engine.Engine;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.engine.state.MemoryLimits;
+import dev.latchkey.http.figures.HttpStats;
 import dev.latchkey.http.guard.AllowedHosts;
 import dev.latchkey.http.route.Route;
 import dev.latchkey.seams.ManualTime;
@@ -41,7 +42,7 @@ final class HttpTalk {
     }
 
     HttpTalk(TestServices services, List<Route> further) {
-        this(services, new HttpDoor(new AllowedHosts(List.of("kv.example.com")), further));
+        this(services, new HttpDoor(new AllowedHosts(List.of("kv.example.com")), further, new HttpStats()));
     }
 
     HttpTalk(TestServices services, HttpDoor door) {

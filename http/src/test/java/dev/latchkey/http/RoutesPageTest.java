@@ -63,9 +63,8 @@ final class RoutesPageTest {
     private String routeRows() {
         return "| route | does | replies |\n|---|---|---|\n"
                 + routes.stream()
-                        .map(route ->
-                                "| `" + route.method() + " " + route.path().replace("+}", "}") + "` | "
-                                        + route.summary() + " | " + String.join("; ", route.replies()) + " |\n")
+                        .map(route -> "| `" + route.label() + "` | " + route.summary() + " | "
+                                + String.join("; ", route.replies()) + " |\n")
                         .collect(Collectors.joining());
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.app.metrics;
 
+import dev.latchkey.http.figures.HttpStats;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.stats.ServerFigures;
 import io.micrometer.core.instrument.Clock;
@@ -21,7 +22,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * A Micrometer registry with all metrics of a server. Figures that are one number are meters of Micrometer. Histograms and counts by command
- * are collected by {@link HistogramCollector}, because the server keeps them in buckets of its own: a timer of Micrometer for each request
+ * and by route are collected by {@link HistogramCollector} and {@link HttpCollector}, because the server keeps them in buckets of its own: a timer of Micrometer for each request
  * would cost several times as much.
  *
  * <p>Not thread-safe.
@@ -34,10 +35,11 @@ final class Exposition implements AutoCloseable {
     /** The figures of the current scrape, so that all of its metrics are read at one point in time. */
     private ServerFigures figures;
 
-    Exposition(ServerFigures first, Time time) {
+    Exposition(ServerFigures first, HttpStats http, Time time) {
         figures = first;
         PrometheusRegistry prometheus = new PrometheusRegistry();
         prometheus.register(new HistogramCollector(() -> figures));
+        prometheus.register(new HttpCollector(http::read));
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, clock(time));
         ServerMeters.ALL.forEach(meter -> bind(meter, now -> meter.value().applyAsDouble(now)));
         if (first.persistence().isPresent()) {

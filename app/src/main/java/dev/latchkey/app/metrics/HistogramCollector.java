@@ -117,7 +117,7 @@ final class HistogramCollector implements MultiCollector {
     }
 
     /** @param unit how many of the counted units are one unit of the metric */
-    private static HistogramDataPointSnapshot point(Distribution values, Labels labels, double unit) {
+    static HistogramDataPointSnapshot point(Distribution values, Labels labels, double unit) {
         long[] bounds = values.buckets().exposed();
         double[] upper = new double[bounds.length + 1];
         long[] counts = new long[bounds.length + 1];

@@ -1,5 +1,6 @@
 package dev.latchkey.app.metrics;
 
+import dev.latchkey.http.figures.HttpStats;
 import dev.latchkey.seams.Time;
 import dev.latchkey.server.stats.ServerFigures;
 import java.util.function.Supplier;
@@ -17,13 +18,20 @@ public final class Metrics implements AutoCloseable {
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Supplier<ServerFigures> figures;
+    private final HttpStats http;
     private final Time time;
     private @Nullable Exposition exposition;
     private boolean closed;
 
-    /** @param figures reads the figures of the server; called once for each scrape, on the thread that scrapes */
-    public Metrics(Supplier<ServerFigures> figures, Time time) {
+    /**
+     * Creates the metrics of a server.
+     *
+     * @param figures reads the figures of the server; called once for each scrape, on the thread that scrapes
+     * @param http the HTTP requests of the server
+     */
+    public Metrics(Supplier<ServerFigures> figures, HttpStats http, Time time) {
         this.figures = figures;
+        this.http = http;
         this.time = time;
     }
 
@@ -39,7 +47,7 @@ public final class Metrics implements AutoCloseable {
         }
         ServerFigures now = figures.get();
         if (exposition == null) {
-            exposition = new Exposition(now, time);
+            exposition = new Exposition(now, http, time);
         }
         return exposition.scrape(now);
     }

@@ -14,7 +14,7 @@ import dev.latchkey.engine.recovery.UnreadableStoreException;
 import dev.latchkey.engine.state.HeapTooSmallException;
 import dev.latchkey.http.HttpDoor;
 import dev.latchkey.http.StartingServer;
-import dev.latchkey.http.route.Route;
+import dev.latchkey.http.figures.HttpStats;
 import dev.latchkey.http.routes.MetricsRoute;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.log.errors.DirectoryInUseException;
@@ -168,11 +168,18 @@ public final class ServeCommand extends ConsoleCommand {
 
     private void serve(NodeConfig config, ServeSettings settings, ServedStore store) throws InterruptedException {
         Node node = start(config, store);
-        Metrics metrics = new Metrics(node::figures, SystemTime.INSTANCE);
+        HttpStats requests = new HttpStats();
+        Metrics metrics = new Metrics(node::figures, requests, SystemTime.INSTANCE);
         ScrapeThread scrapes = new ScrapeThread();
         String http = settings.http()
                 .map(wanted -> open(
-                        node, wanted, store, List.of(MetricsRoute.of(scrapes, Metrics.CONTENT_TYPE, metrics::scrape))))
+                        node,
+                        wanted,
+                        store,
+                        new HttpDoor(
+                                wanted.hosts(),
+                                List.of(MetricsRoute.of(scrapes, Metrics.CONTENT_TYPE, metrics::scrape)),
+                                requests)))
                 .orElse("");
         surroundings().lifetime().whenStopped(() -> {
             node.close();
@@ -217,9 +224,9 @@ public final class ServeCommand extends ConsoleCommand {
     }
 
     /** Serves HTTP too. Returns its address for the ready line; an empty text if the port is in use and was not asked for. */
-    private String open(Node node, HttpSettings http, ServedStore store, List<Route> routes) {
+    private String open(Node node, HttpSettings http, ServedStore store, HttpDoor door) {
         try {
-            InetSocketAddress address = node.open(new HttpDoor(http.hosts(), routes), http.addresses());
+            InetSocketAddress address = node.open(door, http.addresses());
             String scheme = node.isEncrypted() ? "https" : "http";
             return "; HTTP on " + scheme + "://" + hostAndPort(address.getAddress(), address.getPort());
         } catch (IOException e) {

@@ -33,6 +33,7 @@ final class DashboardTest {
         try (MeasuredServer server = MeasuredServer.durable(data);
                 InlineClient client = server.connect()) {
             assertThat(client.ask("put a 1 0")).isEqualTo(":1");
+            assertThat(server.http("GET", "/livez")).isEqualTo(200);
             exposed = server.scrape();
         }
     }

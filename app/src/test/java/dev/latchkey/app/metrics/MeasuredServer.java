@@ -8,6 +8,9 @@ import dev.latchkey.engine.durable.DurableEngine;
 import dev.latchkey.engine.durable.DurableOptions;
 import dev.latchkey.engine.recovery.StoreListener;
 import dev.latchkey.engine.state.MemoryEngine;
+import dev.latchkey.http.HttpDoor;
+import dev.latchkey.http.figures.HttpStats;
+import dev.latchkey.http.guard.AllowedHosts;
 import dev.latchkey.log.disk.NioDisk;
 import dev.latchkey.seams.SystemChance;
 import dev.latchkey.seams.SystemTime;
@@ -15,8 +18,13 @@ import dev.latchkey.server.access.Credentials;
 import dev.latchkey.server.net.Node;
 import dev.latchkey.server.net.NodeConfig;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A server in this JVM, with its metrics. */
 final class MeasuredServer implements AutoCloseable {
@@ -35,12 +43,18 @@ final class MeasuredServer implements AutoCloseable {
 
     private final Engine engine;
     private final Node node;
+    private final int httpPort;
     final Metrics metrics;
 
     private MeasuredServer(Engine engine, NodeConfig config) throws IOException {
         this.engine = engine;
         this.node = Node.start(config, engine);
-        this.metrics = new Metrics(node::figures, SystemTime.INSTANCE);
+        HttpStats requests = new HttpStats();
+        this.metrics = new Metrics(node::figures, requests, SystemTime.INSTANCE);
+        this.httpPort = node.open(
+                        new HttpDoor(new AllowedHosts(List.of()), List.of(), requests),
+                        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
+                .getPort();
     }
 
     /** A server with a data directory. */
@@ -74,6 +88,18 @@ final class MeasuredServer implements AutoCloseable {
 
     InlineClient connect() throws IOException {
         return new InlineClient(node.address().getPort());
+    }
+
+    /** Sends an HTTP request without a body, and returns the status code of the response. */
+    int http(String method, String target) throws IOException {
+        HttpURLConnection request = (HttpURLConnection)
+                URI.create("http://localhost:" + httpPort + target).toURL().openConnection();
+        request.setRequestMethod(method);
+        try {
+            return request.getResponseCode();
+        } finally {
+            request.disconnect();
+        }
     }
 
     Exposed scrape() {

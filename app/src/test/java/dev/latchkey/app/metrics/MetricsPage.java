@@ -36,11 +36,13 @@ final class MetricsPage {
             |---|---|
             | `verb` | the command, in lower case; [commands.md](commands.md) lists them |
             | `outcome` | `ok`: a reply, which may be null; an error code such as `ERRVERSION`: that error reply; `other`: an error reply without a known code; `lost`: no reply, because the server cannot know whether the command took effect |
+            | `route` | the method and the path of the route, as [http.md](http.md#routes) lists them; `none`: the request was refused before its route was known |
+            | `status` | the status code of the response |
             | `engine` | `durable` or `memory` |
 
             The number of label values is bounded: clients cannot create any. An outcome appears once it has occurred, except `ok` of every
-            command and `ERRFULL` of commands that write, which are 0 from the start. A request whose connection is closed before its reply
-            is not counted.
+            command and `ERRFULL` of commands that write, which are 0 from the start. The status codes that http.md lists for a route, and
+            500, are 0 from the first HTTP connection. A request whose connection is closed before its reply is not counted.
 
             ## Locks
 

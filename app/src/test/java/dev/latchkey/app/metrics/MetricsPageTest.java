@@ -38,6 +38,7 @@ final class MetricsPageTest {
         try (MeasuredServer server = MeasuredServer.durable(data);
                 InlineClient client = server.connect()) {
             assertThat(client.ask("put a 1 0")).startsWith(":");
+            assertThat(server.http("GET", "/livez")).isEqualTo(200);
             return server.scrape();
         }
     }
@@ -46,6 +47,7 @@ final class MetricsPageTest {
         try (MeasuredServer server = MeasuredServer.inMemory();
                 InlineClient client = server.connect()) {
             assertThat(client.ask("put a 1 0")).isEqualTo(":1");
+            assertThat(server.http("GET", "/livez")).isEqualTo(200);
             return server.scrape().families().keySet();
         }
     }

@@ -149,6 +149,33 @@ final class MetricsTest {
     }
 
     @Test
+    void httpRequestsAreCountedByRouteAndStatus() throws IOException {
+        try (MeasuredServer server = MeasuredServer.durable(data)) {
+            assertThat(server.http("GET", "/v1/kv/secret-key")).isEqualTo(404);
+            assertThat(server.http("GET", "/v1/kv/other")).isEqualTo(404);
+            assertThat(server.http("DELETE", "/v1/kv/secret-key")).isEqualTo(428);
+            assertThat(server.http("GET", "/secret-path")).isEqualTo(404);
+            Exposed exposed = server.scrape();
+            assertThat(exposed.all("latchkey_http_requests_total"))
+                    .containsEntry("{route=GET /v1/kv/{key}, status=404}", 2.0)
+                    .containsEntry("{route=GET /v1/kv/{key}, status=200}", 0.0)
+                    .containsEntry("{route=GET /v1/kv/{key}, status=500}", 0.0)
+                    .containsEntry("{route=DELETE /v1/kv/{key}, status=428}", 1.0)
+                    .containsEntry("{route=POST /v1/txn, status=412}", 0.0)
+                    .containsEntry("{route=none, status=404}", 1.0);
+            String name = "latchkey_http_request_duration_seconds";
+            assertThat(exposed.value(name + "_count{route=GET /v1/kv/{key}}")).isEqualTo(2);
+            assertThat(exposed.value(name + "_bucket{le=+Inf, route=GET /v1/kv/{key}}"))
+                    .isEqualTo(2);
+            assertThat(exposed.value(name + "_sum{route=GET /v1/kv/{key}}")).isPositive();
+            assertThat(exposed.all(name + "_count")).doesNotContainKey("{route=none}");
+            assertThat(server.metrics.scrape()).doesNotContain("secret-");
+            assertThat(server.scrape().all("latchkey_http_requests_total"))
+                    .isEqualTo(exposed.all("latchkey_http_requests_total"));
+        }
+    }
+
+    @Test
     void noSecretIsExposed() throws IOException {
         try (MeasuredServer server = MeasuredServer.withPassword(data);
                 InlineClient client = server.connect()) {

@@ -46,6 +46,11 @@ public record Route(
         return new Route(method, path, RouteAccess.ADMIN, summary, parameters, body, replies, handler);
     }
 
+    /** Returns the method and the path, such as <code>GET /v1/kv/{key}</code>. */
+    public String label() {
+        return method + " " + path.replace("+}", "}");
+    }
+
     /** Returns the names of the query parameters. */
     public Set<String> queryNames() {
         return parameters.stream()
