@@ -105,6 +105,7 @@ final class TestServices implements DoorServices {
     public ServerFigures figures() {
         return new ServerFigures(
                 5_625,
+                0,
                 "none",
                 Duration.ofSeconds(7),
                 1,

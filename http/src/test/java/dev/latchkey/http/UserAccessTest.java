@@ -289,9 +289,7 @@ final class UserAccessTest {
     }
 
     private static String sentence(String user, @Nullable Missing missing, String operation) {
-        return missing == null
-                ? ""
-                : "user '" + user + "' needs the permission " + missing.phrase() + " to run " + operation;
+        return missing == null ? "" : "user '" + user + "' needs " + missing.toRun(operation);
     }
 
     @TempDir

@@ -299,7 +299,8 @@ final class TlsConnectionTest {
                 false,
                 loopback.limits(),
                 1,
-                Optional.of(ServerTls.load(files, ClientAuth.REQUIRED)));
+                Optional.of(ServerTls.load(files, ClientAuth.REQUIRED)),
+                Optional.empty());
         assertThat(open.tls()).isPresent();
         assertThatThrownBy(() -> new NodeConfig(
                         List.of(everywhere),
@@ -307,7 +308,8 @@ final class TlsConnectionTest {
                         false,
                         loopback.limits(),
                         1,
-                        Optional.of(ServerTls.load(files, ClientAuth.OPTIONAL))))
+                        Optional.of(ServerTls.load(files, ClientAuth.OPTIONAL)),
+                        Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("requires a password");
     }

@@ -23,9 +23,13 @@ public final class CommandPolicy {
         return refusal(verb.name(), client, client.permissions().missing(verb));
     }
 
-    /** Why the client may not run {@code command}, which it requests by {@code verb}, as a sentence; null if it may. */
+    /**
+     * Why the client may not run {@code command}, which it requests by {@code verb}, as a sentence; null if it may. The sentence names the
+     * command that {@code ONCE} contains, because the permission is needed for that one; the audit log names the command that was sent.
+     */
     public @Nullable String refusal(Verb verb, Command command, ClientState client) {
-        return refusal(verb.name(), client, client.permissions().missing(command));
+        Missing missing = client.permissions().missing(command);
+        return refusal(verb.name(), StoreVerb.contained(verb, command).name(), client, missing);
     }
 
     /** As {@link #refusal(Verb, Command, ClientState)}, for a client that does not request commands by verbs. */
@@ -43,10 +47,19 @@ public final class CommandPolicy {
     }
 
     private @Nullable String refusal(String operation, ClientState client, @Nullable Missing missing) {
+        return refusal(operation, operation, client, missing);
+    }
+
+    /**
+     * Logs that {@code operation} is refused.
+     *
+     * @param named the operation that the sentence names
+     */
+    private @Nullable String refusal(String operation, String named, ClientState client, @Nullable Missing missing) {
         if (missing == null) {
             return null;
         }
         audit.refused(client.source(), operation, missing);
-        return "user '" + client.user() + "' needs the permission " + missing.phrase() + " to run " + operation;
+        return "user '" + client.user() + "' needs " + missing.toRun(named);
     }
 }

@@ -4,7 +4,7 @@ import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryRead;
 import dev.latchkey.wire.verbs.Verb;
 
-/** The verb by which a RESP client would request a command. */
+/** The verb by which a RESP client would request a command, or the command that it contains. */
 final class StoreVerb implements Command.Cases<Verb>, HistoryRead.Cases<Verb> {
 
     private static final StoreVerb INSTANCE = new StoreVerb();
@@ -13,6 +13,11 @@ final class StoreVerb implements Command.Cases<Verb>, HistoryRead.Cases<Verb> {
 
     static Verb of(Command command) {
         return command.match(INSTANCE);
+    }
+
+    /** Returns the verb of which a client lacks the permission: that of the command that {@code ONCE} contains, otherwise {@code verb}. */
+    static Verb contained(Verb verb, Command command) {
+        return verb == Verb.ONCE ? of(command) : verb;
     }
 
     @Override
@@ -87,7 +92,7 @@ final class StoreVerb implements Command.Cases<Verb>, HistoryRead.Cases<Verb> {
 
     @Override
     public Verb once(Command.Once command) {
-        return Verb.ONCE;
+        return of(command.step());
     }
 
     @Override

@@ -66,6 +66,10 @@ public final class Node implements AutoCloseable {
     private final long started;
     private final List<Listener> listeners;
     private final List<Listener> doors = new CopyOnWriteArrayList<>();
+
+    /** The port of the other protocol, which is HTTP; 0 if none is served. */
+    private volatile int doorPort;
+
     private final Optional<TlsThreads> tls;
     private final Optional<UsersThreads> users;
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -243,7 +247,9 @@ public final class Node implements AutoCloseable {
         if (stopping.get()) {
             opened.forEach(Listener::close);
         }
-        return opened.get(0).localAddress();
+        InetSocketAddress first = opened.get(0).localAddress();
+        doorPort = first.getPort();
+        return first;
     }
 
     private void accept(Channel channel, Door door, DoorServices services) {
@@ -328,6 +334,7 @@ public final class Node implements AutoCloseable {
         stats.values().forEach(one -> one.addTo(totals));
         return new ServerFigures(
                 address().getPort(),
+                doorPort,
                 transport.toString(),
                 Duration.ofNanos(time.nanos() - started),
                 connections.openCount(),

@@ -81,6 +81,7 @@ public final class InfoReport {
         line(text, "multiplexing_api", figures.transport());
         line(text, "process_id", ProcessHandle.current().pid());
         line(text, "tcp_port", figures.port());
+        line(text, "http_port", figures.httpPort());
         line(text, "uptime_in_seconds", figures.uptime().toSeconds());
         line(text, "uptime_in_days", figures.uptime().toDays());
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * The figures of a running server that {@link InfoReport} reports, read at one point in time.
  *
  * @param port the port it listens on
+ * @param httpPort the port of its HTTP API; 0 if it serves none
  * @param transport how it waits for sockets: {@code io_uring}, {@code epoll} or {@code nio}
  * @param connections the open connections, excluding refused ones
  * @param unauthenticated the open connections that are not authenticated although a password is required
@@ -31,6 +32,7 @@ import java.util.Optional;
  */
 public record ServerFigures(
         int port,
+        int httpPort,
         String transport,
         Duration uptime,
         int connections,

@@ -1,11 +1,20 @@
 package dev.latchkey.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.server.access.ClientState;
+import dev.latchkey.server.door.Door;
+import dev.latchkey.server.door.DoorConnection;
+import dev.latchkey.server.door.DoorServices;
 import dev.latchkey.server.stats.ServerVersion;
 import dev.latchkey.server.talk.Resp;
 import dev.latchkey.server.talk.Talk;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +26,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InfoTest {
+
+    /** A protocol to which nobody connects. */
+    private static final Door NOBODY = new Door() {
+        @Override
+        public DoorConnection accept(Channel channel, ClientState client, DoorServices services) {
+            throw new AssertionError("a connection of " + channel);
+        }
+
+        @Override
+        public ChannelHandler refusal() {
+            throw new AssertionError("a refused connection");
+        }
+    };
 
     private static String info(Client client, String... sections) throws IOException {
         String[] words = new String[sections.length + 1];
@@ -77,7 +99,24 @@ class InfoTest {
                     .containsEntry("loading", "0")
                     .containsEntry("store", Talk.STORE_ID.toString())
                     .containsEntry("tcp_port", "" + node.node.address().getPort())
+                    .containsEntry("http_port", "0")
                     .containsEntry("connected_clients", "1");
+        }
+    }
+
+    @Test
+    void portOfHttpIsShownOnceItIsServed() throws IOException {
+        try (TestNode node = TestNode.start();
+                Client client = node.connect()) {
+            InetSocketAddress taken = node.node.address();
+            assertThatThrownBy(() -> node.node.open(NOBODY, List.of(taken))).isInstanceOf(IOException.class);
+            assertThat(values(info(client, "server"))).containsEntry("http_port", "0");
+            int port = node.node
+                    .open(NOBODY, List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
+                    .getPort();
+            assertThat(values(info(client, "server")))
+                    .containsEntry("http_port", "" + port)
+                    .containsEntry("tcp_port", "" + taken.getPort());
         }
     }
 

@@ -151,15 +151,30 @@ final class UsersTalkTest {
     }
 
     @Test
+    void refusalOfOnceNamesTheCommandThatItContains() {
+        Talk alice = server("alice read:a").connect("alice");
+        String once = "0".repeat(32);
+        assertThat(alice.ask("ONCE", once, "1", "0", "PUT", "a", "v", "0"))
+                .isEqualTo("-NOPERM user 'alice' needs the permission 'write' for key 'a' to run PUT\r\n");
+        assertThat(alice.ask("ONCE", once, "1", "0", "DEL", "a", "1"))
+                .isEqualTo("-NOPERM user 'alice' needs the permission 'write' for key 'a' to run DEL\r\n");
+        assertThat(alice.ask("ONCE", once, "1", "0", "TXN", "1", "2", "GET", "b"))
+                .isEqualTo("-NOPERM user 'alice' needs the permission 'read' for key 'b' to run TXN\r\n");
+        assertThat(alice.ask("ONCE", once, "1", "0", "CANCEL"))
+                .isEqualTo("-NOPERM user 'alice' needs the permission 'write' or 'lock' for any keys to run ONCE\r\n");
+    }
+
+    @Test
     void lockIsWrittenWithAnOwnerOnly() {
         UsersFixture server = server("alice lock:build");
         Talk alice = server.connect("alice");
         String session = openSession(alice);
         assertThat(alice.ask("PUT", "lock/build", "v", "0"))
                 .startsWith("-NOPERM")
-                .contains("'write' for key 'lock/build', because 'lock' permits only puts with OWNER");
+                .contains("'write' for key 'lock/build' to run PUT, because 'lock' permits only puts with OWNER");
         assertThat(alice.ask("ONCE", session, "1", "0", "PUT", "lock/build", "v", "0"))
-                .startsWith("-NOPERM");
+                .startsWith("-NOPERM")
+                .contains("'write' for key 'lock/build' to run PUT, because 'lock' permits only puts with OWNER");
         assertThat(alice.ask("ONCE", session, "1", "0", "PUT", "lock/build", "v", "0", "OWNER", session))
                 .isEqualTo(":1\r\n");
         assertThat(alice.ask("ONCE", session, "2", "1", "DEL", "lock/build", "1"))

@@ -50,6 +50,7 @@ class CommandExamplesTest {
     private ServerFigures figures() {
         return new ServerFigures(
                 5625,
+                0,
                 "epoll",
                 Duration.ZERO,
                 1,
