@@ -165,6 +165,12 @@ final class CompletionCommandTest {
     }
 
     @Test
+    void bashLeavesTheOptionsOfTheProgramToTheProgram() throws IOException {
+        assertThat(inBash("latchkey lock build --js")).containsExactly("--json");
+        assertThat(inBash("latchkey lock build bash --js")).containsExactly("");
+    }
+
+    @Test
     void bashRegistersTheCompletion() throws IOException {
         assertThat(shell("bash", "complete -p latchkey").output()).isEqualTo("complete -F _latchkey latchkey\n");
     }

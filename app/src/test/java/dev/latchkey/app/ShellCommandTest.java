@@ -51,8 +51,7 @@ final class ShellCommandTest {
                     PUT never x 0
                     """);
             assertThat(run.err()).isEmpty();
-            assertThat(run.out())
-                    .startsWith("""
+            assertThat(run.out()).startsWith("""
                             (integer) 1
                             1) "hello world"
                             2) (integer) 1
@@ -60,8 +59,7 @@ final class ShellCommandTest {
                             OK
                             "me"
                             1# "server" => "latchkey"
-                            """)
-                    .endsWith("(integer) 2\n(nil)\n");
+                            """).endsWith("(integer) 2\n(nil)\n");
             assertThat(run.exitCode()).isZero();
             assertThat(run(node.port(), "GET never").out()).isEqualTo("(nil)\n");
         }
@@ -109,8 +107,7 @@ final class ShellCommandTest {
     void helpDescribesTheCommandsOfTheServer() {
         try (ServedNode node = ServedNode.open()) {
             assertThat(run(node.port(), "help\n").out()).contains("GETV key\n", "exit ends the shell");
-            assertThat(run(node.port(), "help put\nhelp nosuch\n").out())
-                    .isEqualTo("""
+            assertThat(run(node.port(), "help put\nhelp nosuch\n").out()).isEqualTo("""
                             PUT key value version [OWNER session] [GUARD key version]
                             Writes a key if its version is still the given one.
                             (error) the server has no such command
@@ -238,7 +235,8 @@ final class ShellCommandTest {
                             + node.port() + " XDG_STATE_HOME=" + folder + "\nexec '" + String.join("' '", command)
                             + "'\n");
             Program.Result result = Program.run(
-                    "get conf\t\nAUTH default hunter2\nFOLLOW config/\nPUT config/color blue 1\nMULTI\nGET conf\t\nDISCARD\nexit\n".getBytes(StandardCharsets.UTF_8),
+                    "get conf\t\nAUTH default hunter2\nFOLLOW config/\nPUT config/color blue 1\nMULTI\nGET conf\t\nDISCARD\nexit\n"
+                            .getBytes(StandardCharsets.UTF_8),
                     "script",
                     "-q",
                     "-e",
