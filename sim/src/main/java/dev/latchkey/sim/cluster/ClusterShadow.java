@@ -15,6 +15,7 @@ import dev.latchkey.core.bytes.LogRecord;
 import dev.latchkey.core.bytes.StateSnapshot;
 import dev.latchkey.core.state.Changes;
 import dev.latchkey.core.state.StateMachine;
+import dev.latchkey.sim.store.Effects;
 import dev.latchkey.sim.store.SessionLedger;
 import dev.latchkey.sim.world.TraceWords;
 import java.io.ByteArrayOutputStream;
@@ -162,27 +163,22 @@ final class ClusterShadow {
             throw new AssertionError("the store is at revision " + now.revision() + " after " + ledger.revision()
                     + " writes: a command was executed more than once, or not at all");
         }
-        if (reply instanceof Reply.Written written) {
-            write.command()
-                    .keys()
-                    .forEach(key -> writers.putIfAbsent(
-                            new KeyVersion(key, written.version().number()), command));
-        }
+        Effects.of(command, reply).forEach(effect -> writers.putIfAbsent(written(effect), command));
     }
 
     /** A command is acknowledged to its client. */
     void acknowledged(String node, Command command, Reply reply) {
-        Command.Write write = command.asWrite();
-        if (write == null || !(reply instanceof Reply.Written written)) {
-            return;
-        }
-        for (Key key : write.keys()) {
-            Command writer = writers.get(new KeyVersion(key, written.version().number()));
+        for (Effects.Effect effect : Effects.of(command, reply)) {
+            Command writer = writers.get(written(effect));
             if (!command.equals(writer) && !isStepOf(command, writer)) {
                 throw new AssertionError(node + " acknowledges " + TraceWords.of(command) + " with "
                         + TraceWords.of(reply) + ", but the log has " + writer);
             }
         }
+    }
+
+    private static KeyVersion written(Effects.Effect effect) {
+        return new KeyVersion(effect.operation().key(), effect.version().number());
     }
 
     /** Retries of a step are the same step, whatever they acknowledge. */

@@ -5,6 +5,7 @@ import dev.latchkey.check.Verdict;
 import dev.latchkey.check.Wording;
 import dev.latchkey.check.conflict.ExplainedModel;
 import dev.latchkey.check.model.VersionedState;
+import dev.latchkey.check.model.txn.VersionedTransactions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,10 @@ public record CheckFindings(List<String> violations) {
                 "keys",
                 new Checker<>(ExplainedModel.versionedRegister(VersionedState.NEW)).checkParts(operations.histories()));
         add(violations, "lock", new Checker<>(ExplainedModel.mutex(true)).check(workload.lockHistory()));
+        add(
+                violations,
+                "transactions",
+                new Checker<>(new VersionedTransactions()).checkParts(workload.transactionHistories()));
         return new CheckFindings(violations);
     }
 

@@ -199,7 +199,7 @@ public final class KeysWorkload implements Workload {
     }
 
     /** How long a caller waits for a reply. */
-    private enum Patience {
+    enum Patience {
         FOR_EVER,
         LONG,
         SHORT;

@@ -220,31 +220,30 @@ public final class OperationLog {
             recorded.current = currentIn(outcome);
             recorded.end(output, store, output instanceof VersionedOutput.Unknown ? Operation.OPEN : tick());
             if (outcome instanceof ErrMaybe maybe) {
-                countUnknown(caller, recorded, maybe.cause());
+                countUnknown(caller, recorded.call, maybe.cause());
                 caller.becomeAnother();
             }
         }
         next.accept(outcome);
     }
 
-    private void countUnknown(SequentialClient caller, Recorded recorded, Cause cause) {
+    /** Counts an operation with an unknown outcome that was called at {@code call}, and reports a cause that is not possible. */
+    void countUnknown(SequentialClient caller, long call, Cause cause) {
         boolean inSession = caller.client().writesInSession();
         world.sessions.addUnknown(inSession, UnknownCause.of(cause));
-        if (inSession && !isPossible(cause, recorded)) {
+        if (inSession && !isPossible(cause, call)) {
             recordBug(new IllegalStateException("ErrMaybe in a session of " + caller.name() + ": " + cause));
         }
     }
 
     /** Whether a write in a session may end in ErrMaybe for this cause, given what has happened in the run. */
-    private boolean isPossible(Cause cause, Recorded recorded) {
+    private boolean isPossible(Cause cause, long call) {
         return switch (UnknownCause.of(cause)) {
             case RESEND_REFUSED -> false;
             case DEADLINE_ENDED ->
                 cause instanceof Cause.DeadlineEnded ended
                         && world.loop.elapsedNanos()
-                                >= recorded.call
-                                        - CLOCK_NANOS
-                                        + ended.deadline().toNanos();
+                                >= call - CLOCK_NANOS + ended.deadline().toNanos();
             case SESSION_LOST -> world.mayLoseSessions();
             case STORE_CHANGED -> world.server.ledgers().size() > 1;
             case ABANDONED -> world.isClosing();
@@ -289,7 +288,8 @@ public final class OperationLog {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private void failed(SequentialClient caller, String what, Throwable failure) {
+    /** Reports a failure that says that an operation did not take effect, or only reads; any other is a bug. */
+    void failed(SequentialClient caller, String what, Throwable failure) {
         Throwable cause = cause(failure);
         say(caller, () -> what + " -> " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
         if (!(cause instanceof NotSentException || cause instanceof NoAnswerException || isTemporary(cause))) {

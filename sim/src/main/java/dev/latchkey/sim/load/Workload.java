@@ -2,9 +2,13 @@ package dev.latchkey.sim.load;
 
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.lock.Mutex;
+import dev.latchkey.check.model.txn.Transaction;
+import dev.latchkey.check.model.txn.TransactionOutput;
+import dev.latchkey.core.StoreId;
 import dev.latchkey.sim.world.SimulatedClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** What clients do in a run. */
 public interface Workload {
@@ -32,6 +36,11 @@ public interface Workload {
     /** The history of the lock, as the checker expects it. */
     default List<Operation<Mutex.Input, Mutex.Output>> lockHistory() {
         return List.of();
+    }
+
+    /** The history of the transactions on each store, as the checker expects it. */
+    default Map<StoreId, List<Operation<Transaction, TransactionOutput>>> transactionHistories() {
+        return Map.of();
     }
 
     /** Ends what the workload has opened itself. Called when the run is over. */

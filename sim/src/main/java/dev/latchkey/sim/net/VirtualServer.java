@@ -2,19 +2,18 @@ package dev.latchkey.sim.net;
 
 import dev.latchkey.core.Command;
 import dev.latchkey.core.HistoryLimits;
-import dev.latchkey.core.HistoryRead;
 import dev.latchkey.core.Reply;
 import dev.latchkey.core.SipHash;
 import dev.latchkey.core.StateLimits;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Version;
 import dev.latchkey.engine.Engine;
-import dev.latchkey.engine.session.OfSessions;
 import dev.latchkey.engine.state.MemoryEngine;
 import dev.latchkey.server.talk.SocketlessServer;
 import dev.latchkey.sim.cluster.ClusterNode;
 import dev.latchkey.sim.cluster.SimulatedCluster;
 import dev.latchkey.sim.store.DurableStore;
+import dev.latchkey.sim.store.Effects;
 import dev.latchkey.sim.store.MemoryStore;
 import dev.latchkey.sim.store.SessionLedger;
 import dev.latchkey.sim.store.SubmittedCommand;
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * engines on the same disk, or of a node of a cluster.
  */
 public final class VirtualServer {
-
-    private static final Puts PUTS = new Puts();
 
     /** Only few floors, because each run creates a new store. A workload that folds tombstones would need more. */
     private static final StateLimits STATE = new StateLimits(1_000_000, 64, Version.MAX);
@@ -378,7 +375,7 @@ public final class VirtualServer {
     }
 
     private void countLateness(VirtualConnection connection, Reply reply) {
-        if (connection.isLate() && reply instanceof Reply.Written) {
+        if (connection.isLate() && Effects.isOf(reply)) {
             network.tally.add(FaultKind.LATE_WRITE);
         }
     }
@@ -409,32 +406,11 @@ public final class VirtualServer {
     }
 
     private void notifyOfPut(VirtualConnection connection, Command command, Reply reply) {
-        if (reply instanceof Reply.Written written) {
-            command.match(PUTS).ifPresent(put -> puts.done(connection.client(), put, written.version()));
-        }
-    }
-
-    /** The put that a command is or contains. */
-    private static final class Puts extends OfSessions<Optional<Command.Put>> {
-
-        @Override
-        protected Optional<Command.Put> other(Command command) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Command.Put> history(HistoryRead command) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Command.Put> put(Command.Put command) {
-            return Optional.of(command);
-        }
-
-        @Override
-        public Optional<Command.Put> once(Command.Once command) {
-            return command.step().match(this);
+        for (Effects.Effect effect : Effects.of(command, reply)) {
+            Command.Put put = effect.operation().asPut();
+            if (put != null) {
+                puts.done(connection.client(), put, effect.version());
+            }
         }
     }
 
@@ -472,7 +448,7 @@ public final class VirtualServer {
         public void recovered(SubmittedCommand asked, Reply reply) {
             RequestOrigin origin = (RequestOrigin) asked.origin;
             executed.executed(origin == null ? null : origin.connection().client(), asked.command, reply);
-            if (origin != null && reply instanceof Reply.Written) {
+            if (origin != null && Effects.isOf(reply)) {
                 notifyOfPut(origin.connection(), asked.command, reply);
                 network.say(
                         process.name(),

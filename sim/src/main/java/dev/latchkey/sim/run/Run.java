@@ -2,9 +2,13 @@ package dev.latchkey.sim.run;
 
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.lock.Mutex;
+import dev.latchkey.check.model.txn.Transaction;
+import dev.latchkey.check.model.txn.TransactionOutput;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ClientConfig;
+import dev.latchkey.core.StoreId;
 import dev.latchkey.sim.load.AppendWorkload;
+import dev.latchkey.sim.load.BankWorkload;
 import dev.latchkey.sim.load.CheckFindings;
 import dev.latchkey.sim.load.FollowWorkload;
 import dev.latchkey.sim.load.HoldWorkload;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +141,7 @@ final class Run {
             case HOLD -> new HoldWorkload(world, config(), OPERATIONS);
             case SESSION_LOCK -> new SessionLockWorkload(world, OPERATIONS);
             case QUEUE -> new QueueWorkload(world, OPERATIONS);
+            case BANK -> new BankWorkload(world, chance.nextInt(1, CALLERS_MAX + 1), OPERATIONS);
         };
     }
 
@@ -198,13 +204,21 @@ final class Run {
                 seed,
                 violations,
                 bug,
-                world.operations.size() + workload.lockHistory().size(),
+                world.operations.size() + workload.lockHistory().size() + transactions(),
                 world.operations.twice(),
                 elapsed,
                 world.tally,
                 world.sessions,
                 world.follows,
                 world.locks);
+    }
+
+    private int transactions() {
+        return transactionHistories().values().stream().mapToInt(List::size).sum();
+    }
+
+    Map<StoreId, List<Operation<Transaction, TransactionOutput>>> transactionHistories() {
+        return workload.transactionHistories();
     }
 
     private static ClientConfig config() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * are produced by running the seed again.
  *
  * @param report the same report as before
- * @param keys the history of the keys, each named by its store and its key
+ * @param keys the history of the keys, with transactions if clients use them; each key is named by its store and its key
  * @param lock the history of the lock; empty if the scenario uses none
  * @param trace everything that happened, one line per event
  */
@@ -62,13 +62,13 @@ public record RunFiles(RunReport report, String keys, String lock, String trace)
         List<Operation<Mutex.Input, Mutex.Output>> lock = run.lockHistory();
         return new RunFiles(
                 report,
-                keys(run.operations(), header.apply(NamedModel.VERSIONED_REGISTER)),
+                keys(run, header),
                 lock.isEmpty() ? "" : lock(lock, header.apply(NamedModel.FENCED_MUTEX)),
                 trace.take());
     }
 
     /** A call or a return. Events are written in order of time. */
-    private static final class Event {
+    static final class Event {
         private final long time;
         private final int client;
         private final @Nullable RecordedCall call;
@@ -99,6 +99,13 @@ public record RunFiles(RunReport report, String keys, String lock, String trace)
                 writer.returned(time, client, callOf.operation, answer);
             }
         }
+    }
+
+    private static String keys(Run run, Function<NamedModel, HistoryHeader> header) {
+        List<Event> transactions = TransactionEvents.of(run.transactionHistories());
+        return transactions.isEmpty()
+                ? keys(run.operations(), header.apply(NamedModel.VERSIONED_REGISTER))
+                : written(transactions, header.apply(NamedModel.VERSIONED_TRANSACTIONS));
     }
 
     private static String keys(OperationLog log, HistoryHeader header) {

@@ -83,7 +83,9 @@ public record Scenario(
         /** Compete for a lock with a session, and write a key with its guard. */
         SESSION_LOCK,
         /** Compete for a lock that has a queue, and write a key with the guard of their hold. */
-        QUEUE
+        QUEUE,
+        /** Transfer money between accounts with transactions. */
+        BANK
     }
 
     private static final Set<Work> COMPETING = Set.of(Work.LOCK, Work.HOLD, Work.SESSION_LOCK, Work.QUEUE);
@@ -307,7 +309,31 @@ public record Scenario(
                     Work.HOLD,
                     NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
                     new ProcessFaults(2_000, 800, 2_500, 0, 0, 5),
-                    new ClusterFaults(3, true, true, 1_500, 1_000, 1_500)));
+                    new ClusterFaults(3, true, true, 1_500, 1_000, 1_500)),
+            new Scenario(
+                    "transfers",
+                    "clients transfer money with transactions, die and are replaced, while everything goes wrong and the server restarts empty",
+                    Work.BANK,
+                    BAD,
+                    new ProcessFaults(400, 1_500, 1_500, 800, 1_500, 3)),
+            new Scenario(
+                    "transfers-durable",
+                    "clients transfer money with transactions, on a server that is killed, loses power and restarts, and whose disk fails",
+                    Work.BANK,
+                    NetworkFaults.NONE.withDelays(8).withCuts(15, 10, 15).withLateArrivals(500, 5_000),
+                    new ProcessFaults(400, 1_000, 1_000, 600, 0, 3),
+                    StoreFaults.DURABLE
+                            .withDeaths(400)
+                            .withFullDisk(1_500)
+                            .withSlowDisk(500)
+                            .withFailedFsyncs(500)),
+            new Scenario(
+                    "cluster-transfers",
+                    "clients transfer money with transactions, on nodes that are killed, paused and partitioned",
+                    Work.BANK,
+                    NetworkFaults.NONE.withDelays(8).withCuts(10, 5, 10).withLateArrivals(500, 5_000),
+                    new ProcessFaults(900, 0, 0, 0, 0, 2),
+                    new ClusterFaults(3, true, true, 2_500, 1_500, 1_500)));
 
     /** The scenario of that name. */
     public static Optional<Scenario> named(String name) {

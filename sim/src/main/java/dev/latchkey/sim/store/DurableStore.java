@@ -183,7 +183,7 @@ public final class DurableStore {
         wasFull = full;
         for (ShadowStore.Done done : recovered) {
             boolean first = ledger.executed(done.asked().command, done.reply(), false);
-            if (first && done.reply() instanceof Reply.Written) {
+            if (first && Effects.isOf(done.reply())) {
                 tally.add(FaultKind.UNTOLD_WRITE);
             }
             if (first) {

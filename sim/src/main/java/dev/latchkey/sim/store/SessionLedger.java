@@ -144,10 +144,28 @@ public final class SessionLedger {
         @Override
         public Boolean delete(Command.Delete command) {
             if (reply instanceof Reply.Written) {
-                revision++;
-                disown(command.key());
+                deleted(command.key());
             }
             return true;
+        }
+
+        @Override
+        public Boolean transaction(Command.Transaction command) {
+            for (Effects.Effect effect : Effects.of(command, reply)) {
+                Step write = new Step(new Reply.Written(effect.version()), fromRecord);
+                Command.Put put = effect.operation().asPut();
+                if (put != null) {
+                    write.put(put);
+                } else {
+                    write.deleted(effect.operation().key());
+                }
+            }
+            return true;
+        }
+
+        private void deleted(Key key) {
+            revision++;
+            disown(key);
         }
 
         @Override

@@ -179,7 +179,7 @@ final class StoreRun implements Engine, StoreListener {
         unanswered.remove(asked);
         executed(asked, reply);
         outgoing.add(() -> asked.asker.answered(reply));
-        dying |= dyingBeforeReply && reply instanceof Reply.Written;
+        dying |= dyingBeforeReply && Effects.isOf(reply);
     }
 
     private void executed(SubmittedCommand asked, Reply reply) {

@@ -11,6 +11,7 @@ import dev.latchkey.check.format.Recording;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,5 +41,15 @@ final class RunFilesTest {
         } else {
             assertThat(files.lock()).isEmpty();
         }
+    }
+
+    @Test
+    void historyOfTransactionsCanBeReadAndIsLinearizable() throws IOException {
+        RunFiles files = RunFiles.of(Scenario.named("transfers-durable").orElseThrow(), 3, "abc");
+        assertThat(files.report().isOk()).isTrue();
+        History<?, ?, ?> keys = read(files.keys(), NamedModel.VERSIONED_TRANSACTIONS);
+        assertThat(keys.size()).isGreaterThan(200);
+        assertThat(keys.parts()).hasSize(1);
+        assertThat(keys.check(CheckLimits.DEFAULT)).isInstanceOf(Verdict.Ok.class);
     }
 }

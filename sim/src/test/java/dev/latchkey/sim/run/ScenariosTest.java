@@ -201,7 +201,22 @@ final class ScenariosTest {
     }
 
     @Test
+    void transfers() {
+        run("transfers");
+    }
+
+    @Test
+    void transfersInADurableStore() {
+        run("transfers-durable");
+    }
+
+    @Test
+    void transfersInACluster() {
+        run("cluster-transfers");
+    }
+
+    @Test
     void everyScenarioIsRunHere() {
-        assertThat(Scenario.ALL).hasSize(30);
+        assertThat(Scenario.ALL).hasSize(33);
     }
 }
