@@ -60,14 +60,21 @@ final class RequestCountsTest {
         assertThat(executed("PUT /v1/kv/{key}").sum()).isEqualTo(7_000_000);
     }
 
+    /** The head of a request with JSON, whose end is said by a field. */
+    private static String head(String length) {
+        return String.join(
+                "\r\n",
+                "POST /v1/sessions HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json",
+                length,
+                "",
+                "");
+    }
+
     @Test
     void timeInWhichARequestArrivesIsNotThatOfTheServer() {
-        assertThat(talk.raw("POST /v1/sessions HTTP/1.1\r\n"
-                        + "Host: localhost\r\n"
-                        + "Content-Type: application/json\r\n"
-                        + "Content-Length: 2\r\n\r\n"
-                        + "{"))
-                .isEmpty();
+        assertThat(talk.raw(head("Content-Length: 2") + "{")).isEmpty();
         time.pass(Duration.ofSeconds(2));
         assertThat(HttpReply.parse(talk.raw("}")).status()).isEqualTo(400);
         assertThat(counted("POST /v1/sessions")).isEqualTo(Map.of("400", 1L));
@@ -94,9 +101,8 @@ final class RequestCountsTest {
 
     @Test
     void bodyThatBecomesTooLargeIsARefusalOfItsRoute() {
-        String head = "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n";
-        assertThat(talk.raw(head + "1388\r\n" + "[".repeat(5_000) + "\r\n")).startsWith("HTTP/1.1 413 ");
+        assertThat(talk.raw(head("Transfer-Encoding: chunked") + "1388\r\n" + "[".repeat(5_000) + "\r\n"))
+                .startsWith("HTTP/1.1 413 ");
         assertThat(counted("POST /v1/sessions")).isEqualTo(Map.of("413", 1L));
         assertThat(executed("POST /v1/sessions").count()).isZero();
     }

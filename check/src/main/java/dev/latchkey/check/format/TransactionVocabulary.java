@@ -1,9 +1,9 @@
 package dev.latchkey.check.format;
 
 import dev.latchkey.check.model.VersionedOutput;
-import dev.latchkey.check.model.txn.Step;
+import dev.latchkey.check.model.txn.RegisterStep;
+import dev.latchkey.check.model.txn.RegisterTransaction;
 import dev.latchkey.check.model.txn.StepResult;
-import dev.latchkey.check.model.txn.Transaction;
 import dev.latchkey.check.model.txn.TransactionOutput;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The vocabulary of versioned keys with transactions. Its single operations are those of {@link VersionedVocabulary}. */
-final class TransactionVocabulary implements Vocabulary<Transaction, TransactionOutput> {
+final class TransactionVocabulary implements Vocabulary<RegisterTransaction, TransactionOutput> {
 
     private static final String TXN = "txn";
     private static final String GETV = "getv";
@@ -19,17 +19,17 @@ final class TransactionVocabulary implements Vocabulary<Transaction, Transaction
     private final VersionedVocabulary ofOneKey = new VersionedVocabulary();
 
     @Override
-    public Transaction input(int client, RecordedCall call) throws NotAWordException {
+    public RegisterTransaction input(int client, RecordedCall call) throws NotAWordException {
         if (call.f().equals(TXN)) {
             return transaction(call);
         }
         if (!Set.of("get", "put", "delete").contains(call.f())) {
             throw Vocabulary.unknownCall(call, "get, put, delete or txn");
         }
-        return Transaction.of(call.f().equals("get") ? new Step.Get(keyOf(call), true) : step(call));
+        return RegisterTransaction.of(call.f().equals("get") ? new RegisterStep.Get(keyOf(call), true) : step(call));
     }
 
-    private static Transaction transaction(RecordedCall call) throws NotAWordException {
+    private static RegisterTransaction transaction(RecordedCall call) throws NotAWordException {
         List<RecordedCall> recorded = call.steps();
         if (recorded == null || recorded.isEmpty()) {
             throw new NotAWordException("txn has no operations \"ops\"");
@@ -37,7 +37,7 @@ final class TransactionVocabulary implements Vocabulary<Transaction, Transaction
         if (call.key() != null) {
             throw new NotAWordException("txn has \"k\"; its operations have keys");
         }
-        List<Step> steps = new ArrayList<>();
+        List<RegisterStep> steps = new ArrayList<>();
         for (RecordedCall each : recorded) {
             Set<ModelField> used = fieldsOfStep(each);
             ModelField unused = ModelField.unused(each, used);
@@ -49,20 +49,20 @@ final class TransactionVocabulary implements Vocabulary<Transaction, Transaction
             }
             steps.add(step(each));
         }
-        return new Transaction(steps);
+        return new RegisterTransaction(steps);
     }
 
-    private static Step step(RecordedCall call) throws NotAWordException {
+    private static RegisterStep step(RecordedCall call) throws NotAWordException {
         return switch (call.f()) {
-            case "check" -> new Step.Check(keyOf(call), Vocabulary.versionOf("check", call.version(), 0));
-            case "get" -> new Step.Get(keyOf(call), false);
-            case GETV -> new Step.Get(keyOf(call), true);
+            case "check" -> new RegisterStep.Check(keyOf(call), Vocabulary.versionOf("check", call.version(), 0));
+            case "get" -> new RegisterStep.Get(keyOf(call), false);
+            case GETV -> new RegisterStep.Get(keyOf(call), true);
             case "put" ->
-                new Step.Put(
+                new RegisterStep.Put(
                         keyOf(call),
                         Vocabulary.valueOf("put", call.value()),
                         Vocabulary.versionOf("put", call.version(), 0));
-            case "delete" -> new Step.Delete(keyOf(call), Vocabulary.versionOf("delete", call.version(), 1));
+            case "delete" -> new RegisterStep.Delete(keyOf(call), Vocabulary.versionOf("delete", call.version(), 1));
             default -> throw Vocabulary.unknownCall(call, "check, get, getv, put or delete");
         };
     }
@@ -74,7 +74,7 @@ final class TransactionVocabulary implements Vocabulary<Transaction, Transaction
     }
 
     @Override
-    public List<Object> keys(Transaction input) {
+    public List<Object> keys(RegisterTransaction input) {
         return input.keys();
     }
 
@@ -199,7 +199,7 @@ final class TransactionVocabulary implements Vocabulary<Transaction, Transaction
     }
 
     @Override
-    public @Nullable TransactionOutput unanswered(Transaction input) {
+    public @Nullable TransactionOutput unanswered(RegisterTransaction input) {
         return input.onlyReads() ? null : TransactionOutput.UNKNOWN;
     }
 }

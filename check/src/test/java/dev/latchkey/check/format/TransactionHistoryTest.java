@@ -9,6 +9,7 @@ import dev.latchkey.check.Verdict;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,8 +46,10 @@ class TransactionHistoryTest {
     @Test
     void theExampleOfThePageIsLinearizable() throws IOException {
         Recording recording = HistoryReader.read(RoundTrip.bytes(example()));
-        History<?, ?, ?> history =
-                NamedModel.named(recording.header().model()).orElseThrow().history(recording);
+        History<?, ?, ?> history = NamedModel.named(
+                        Objects.requireNonNull(recording.header().model()))
+                .orElseThrow()
+                .history(recording);
         assertThat(history.size()).isEqualTo(5);
         assertThat(history.parts().keySet()).containsExactly("alice, bob, order/17", "color");
         assertThat(history.check(CheckLimits.DEFAULT)).isInstanceOf(Verdict.Ok.class);

@@ -13,8 +13,10 @@ class IoTransportTest {
     @ParameterizedTest
     @EnumSource
     void nodeServesWithTheTransportOfItsConfiguration(IoTransport transport) throws IOException {
-        assumeTrue(transport.isAvailable(), () -> "skipped: " + transport + " is not available here: "
-                + transport.whyUnavailable().orElseThrow());
+        assumeTrue(
+                transport.isAvailable(),
+                () -> "skipped: " + transport + " is not available here: "
+                        + transport.whyUnavailable().orElseThrow());
         try (TestNode node = TestNode.start(transport);
                 Client client = node.connect()) {
             assertThat(client.hears(":1\r\n", "PUT", "k", "v", "0")).isTrue();

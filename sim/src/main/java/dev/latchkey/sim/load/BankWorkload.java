@@ -1,8 +1,8 @@
 package dev.latchkey.sim.load;
 
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.model.txn.Step;
-import dev.latchkey.check.model.txn.Transaction;
+import dev.latchkey.check.model.txn.RegisterStep;
+import dev.latchkey.check.model.txn.RegisterTransaction;
 import dev.latchkey.check.model.txn.TransactionOutput;
 import dev.latchkey.client.clerk.AsyncClerk;
 import dev.latchkey.client.clerk.Transaction.Done;
@@ -97,7 +97,7 @@ public final class BankWorkload implements Workload {
     }
 
     @Override
-    public Map<StoreId, List<Operation<Transaction, TransactionOutput>>> transactionHistories() {
+    public Map<StoreId, List<Operation<RegisterTransaction, TransactionOutput>>> transactionHistories() {
         return log.histories();
     }
 
@@ -163,8 +163,8 @@ public final class BankWorkload implements Workload {
 
         void readAll() {
             busy = true;
-            List<Step> steps = accounts.stream()
-                    .<Step>map(account -> new Step.Get(account, true))
+            List<RegisterStep> steps = accounts.stream()
+                    .<RegisterStep>map(account -> new RegisterStep.Get(account, true))
                     .toList();
             log.commit(caller, steps, outcome -> {
                 known.clear();
@@ -180,8 +180,8 @@ public final class BankWorkload implements Workload {
 
         /** Creates all accounts, or none. */
         private void openAll() {
-            List<Step> steps = accounts.stream()
-                    .<Step>map(account -> new Step.Put(account, Value.of(String.valueOf(MONEY)), 0))
+            List<RegisterStep> steps = accounts.stream()
+                    .<RegisterStep>map(account -> new RegisterStep.Put(account, Value.of(String.valueOf(MONEY)), 0))
                     .toList();
             write(steps);
         }
@@ -199,31 +199,31 @@ public final class BankWorkload implements Workload {
             Versioned source = known.get(from).orElseThrow();
             int amount = closes ? balance(source) : chance.nextInt(balance(source) + 1);
             long version = source.version().number() + (chance.nextInt(8) == 0 ? FAR : 0);
-            List<Step> steps = new ArrayList<>();
+            List<RegisterStep> steps = new ArrayList<>();
             int witness = chance.nextInt(ACCOUNTS);
             if (chance.nextBoolean()) {
-                steps.add(new Step.Check(accounts.get(witness), versionOf(known.get(witness))));
+                steps.add(new RegisterStep.Check(accounts.get(witness), versionOf(known.get(witness))));
             }
             steps.add(
                     closes
-                            ? new Step.Delete(accounts.get(from), version)
+                            ? new RegisterStep.Delete(accounts.get(from), version)
                             : put(from, balance(source) - amount, version));
             int before = known.get(to).map(BankWorkload::balance).orElse(0);
             steps.add(put(to, before + amount, versionOf(known.get(to))));
-            steps.add(new Step.Get(accounts.get(from), true));
-            steps.add(new Step.Get(accounts.get(to), true));
+            steps.add(new RegisterStep.Get(accounts.get(from), true));
+            steps.add(new RegisterStep.Get(accounts.get(to), true));
             write(steps);
         }
 
-        private Step put(int account, int balance, long version) {
-            return new Step.Put(accounts.get(account), Value.of(String.valueOf(balance)), version);
+        private RegisterStep put(int account, int balance, long version) {
+            return new RegisterStep.Put(accounts.get(account), Value.of(String.valueOf(balance)), version);
         }
 
         private static long versionOf(Optional<Versioned> account) {
             return account.map(Versioned::version).orElse(Version.NONE).number();
         }
 
-        private void write(List<Step> steps) {
+        private void write(List<RegisterStep> steps) {
             busy = true;
             log.commit(caller, steps, outcome -> {
                 known.clear();

@@ -1,9 +1,9 @@
 package dev.latchkey.sim.load;
 
 import dev.latchkey.check.Operation;
-import dev.latchkey.check.model.txn.Step;
+import dev.latchkey.check.model.txn.RegisterStep;
+import dev.latchkey.check.model.txn.RegisterTransaction;
 import dev.latchkey.check.model.txn.StepResult;
-import dev.latchkey.check.model.txn.Transaction;
 import dev.latchkey.check.model.txn.TransactionOutput;
 import dev.latchkey.client.clerk.GuardedOutcome;
 import dev.latchkey.client.clerk.PutOutcome.Cause;
@@ -47,8 +47,8 @@ final class TransactionLog {
      * Commits a transaction as {@code caller}, and passes the outcome to {@code next}; null if it was not sent or not answered, or was
      * refused because of a fault. Then it definitely did not take effect.
      */
-    void commit(SequentialClient caller, List<Step> steps, Consumer<@Nullable Outcome> next) {
-        Transaction transaction = new Transaction(steps);
+    void commit(SequentialClient caller, List<RegisterStep> steps, Consumer<@Nullable Outcome> next) {
+        RegisterTransaction transaction = new RegisterTransaction(steps);
         if (caller.client().writesInSession() && !transaction.onlyReads()) {
             world.sessions.addWrite();
         }
@@ -69,13 +69,14 @@ final class TransactionLog {
         });
     }
 
-    private static void addTo(dev.latchkey.client.clerk.Transaction<CompletableFuture<Outcome>> composed, Step step) {
+    private static void addTo(
+            dev.latchkey.client.clerk.Transaction<CompletableFuture<Outcome>> composed, RegisterStep step) {
         Key key = (Key) step.key();
-        if (step instanceof Step.Check check) {
+        if (step instanceof RegisterStep.Check check) {
             composed.check(key, Version.of(check.version()));
-        } else if (step instanceof Step.Put put) {
+        } else if (step instanceof RegisterStep.Put put) {
             composed.put(key, (Value) put.value(), Version.of(put.version()));
-        } else if (step instanceof Step.Delete delete) {
+        } else if (step instanceof RegisterStep.Delete delete) {
             composed.delete(key, Version.of(delete.version()));
         } else {
             composed.get(key);
@@ -84,7 +85,7 @@ final class TransactionLog {
 
     /** Reads one key without a transaction, and passes the result to {@code next}; runs {@code unanswered} if there was none. */
     void get(SequentialClient caller, Key key, Consumer<Optional<Versioned>> next, Runnable unanswered) {
-        Recorded recorded = begin(caller, Transaction.of(new Step.Get(key, true)));
+        Recorded recorded = begin(caller, RegisterTransaction.of(new RegisterStep.Get(key, true)));
         caller.clerk().get(key).whenComplete((found, failure) -> {
             if (failure == null) {
                 recorded.end(
@@ -98,7 +99,7 @@ final class TransactionLog {
         });
     }
 
-    private Recorded begin(SequentialClient caller, Transaction transaction) {
+    private Recorded begin(SequentialClient caller, RegisterTransaction transaction) {
         Recorded recorded = new Recorded(caller, caller.number(), transaction, world.operations.tick());
         all.add(recorded);
         return recorded;
@@ -149,8 +150,8 @@ final class TransactionLog {
     }
 
     /** The history of each store, as the checker expects it. */
-    Map<StoreId, List<Operation<Transaction, TransactionOutput>>> histories() {
-        Map<StoreId, List<Operation<Transaction, TransactionOutput>>> histories = new LinkedHashMap<>();
+    Map<StoreId, List<Operation<RegisterTransaction, TransactionOutput>>> histories() {
+        Map<StoreId, List<Operation<RegisterTransaction, TransactionOutput>>> histories = new LinkedHashMap<>();
         for (Recorded recorded : all) {
             StoreId store = recorded.output == null ? storeOf(recorded.caller) : recorded.store;
             boolean saysNothing = recorded.output == null && recorded.transaction.onlyReads();
@@ -188,14 +189,14 @@ final class TransactionLog {
 
         private final SequentialClient caller;
         private final int number;
-        private final Transaction transaction;
+        private final RegisterTransaction transaction;
         private final long call;
         private long end = Operation.OPEN;
         private @Nullable TransactionOutput output;
         private @Nullable StoreId store;
         private boolean dropped;
 
-        Recorded(SequentialClient caller, int number, Transaction transaction, long call) {
+        Recorded(SequentialClient caller, int number, RegisterTransaction transaction, long call) {
             this.caller = caller;
             this.number = number;
             this.transaction = transaction;
@@ -208,7 +209,7 @@ final class TransactionLog {
             end = at;
         }
 
-        Operation<Transaction, TransactionOutput> operation() {
+        Operation<RegisterTransaction, TransactionOutput> operation() {
             return new Operation<>(number, transaction, output == null ? TransactionOutput.UNKNOWN : output, call, end);
         }
     }

@@ -2,7 +2,7 @@ package dev.latchkey.sim.load;
 
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.lock.Mutex;
-import dev.latchkey.check.model.txn.Transaction;
+import dev.latchkey.check.model.txn.RegisterTransaction;
 import dev.latchkey.check.model.txn.TransactionOutput;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.sim.world.SimulatedClient;
@@ -39,7 +39,7 @@ public interface Workload {
     }
 
     /** The history of the transactions on each store, as the checker expects it. */
-    default Map<StoreId, List<Operation<Transaction, TransactionOutput>>> transactionHistories() {
+    default Map<StoreId, List<Operation<RegisterTransaction, TransactionOutput>>> transactionHistories() {
         return Map.of();
     }
 

@@ -2,7 +2,7 @@ package dev.latchkey.sim.run;
 
 import dev.latchkey.check.Operation;
 import dev.latchkey.check.model.lock.Mutex;
-import dev.latchkey.check.model.txn.Transaction;
+import dev.latchkey.check.model.txn.RegisterTransaction;
 import dev.latchkey.check.model.txn.TransactionOutput;
 import dev.latchkey.client.link.Backoff;
 import dev.latchkey.client.link.ClientConfig;
@@ -217,7 +217,7 @@ final class Run {
         return transactionHistories().values().stream().mapToInt(List::size).sum();
     }
 
-    Map<StoreId, List<Operation<Transaction, TransactionOutput>>> transactionHistories() {
+    Map<StoreId, List<Operation<RegisterTransaction, TransactionOutput>>> transactionHistories() {
         return workload.transactionHistories();
     }
 

@@ -4,9 +4,9 @@ import dev.latchkey.check.Operation;
 import dev.latchkey.check.format.Payload;
 import dev.latchkey.check.format.RecordedCall;
 import dev.latchkey.check.format.RecordedResult;
-import dev.latchkey.check.model.txn.Step;
+import dev.latchkey.check.model.txn.RegisterStep;
+import dev.latchkey.check.model.txn.RegisterTransaction;
 import dev.latchkey.check.model.txn.StepResult;
-import dev.latchkey.check.model.txn.Transaction;
 import dev.latchkey.check.model.txn.TransactionOutput;
 import dev.latchkey.core.StoreId;
 import dev.latchkey.core.Value;
@@ -19,10 +19,10 @@ final class TransactionEvents {
 
     private TransactionEvents() {}
 
-    static List<RunFiles.Event> of(Map<StoreId, List<Operation<Transaction, TransactionOutput>>> histories) {
+    static List<RunFiles.Event> of(Map<StoreId, List<Operation<RegisterTransaction, TransactionOutput>>> histories) {
         List<RunFiles.Event> events = new ArrayList<>();
         histories.forEach((store, history) -> {
-            for (Operation<Transaction, TransactionOutput> operation : history) {
+            for (Operation<RegisterTransaction, TransactionOutput> operation : history) {
                 RunFiles.Event call =
                         new RunFiles.Event(operation.call(), operation.client(), call(store, operation.input()));
                 events.add(call);
@@ -34,21 +34,21 @@ final class TransactionEvents {
         return events;
     }
 
-    private static RecordedCall call(StoreId store, Transaction transaction) {
+    private static RecordedCall call(StoreId store, RegisterTransaction transaction) {
         return RecordedCall.of("txn")
                 .steps(transaction.steps().stream()
                         .map(step -> step(step).key(Payload.of(store + "/" + step.key())))
                         .toList());
     }
 
-    private static RecordedCall step(Step step) {
-        if (step instanceof Step.Check check) {
+    private static RecordedCall step(RegisterStep step) {
+        if (step instanceof RegisterStep.Check check) {
             return RecordedCall.of("check").version(check.version());
         }
-        if (step instanceof Step.Put put) {
+        if (step instanceof RegisterStep.Put put) {
             return RecordedCall.of("put").value(payload(put.value())).version(put.version());
         }
-        return step instanceof Step.Delete delete
+        return step instanceof RegisterStep.Delete delete
                 ? RecordedCall.of("delete").version(delete.version())
                 : RecordedCall.of("getv");
     }

@@ -215,7 +215,7 @@ public enum Verb {
             .replies(
                     "Text of sections (server, clients, memory, persistence, stats, replication, cpu, modules, commandstats,"
                             + " errorstats, latencystats, cluster, keyspace, sessions, follows) of name:value lines."
-                    + " INFO replication needs no permission, because clients send it on connecting.")
+                            + " INFO replication needs no permission, because clients send it on connecting.")
             .takes(Argument.of("section", "string").repeated().maybe())
             .hint("server, clients, memory, persistence, stats, replication, cpu, modules, commandstats, errorstats,"
                     + " latencystats, cluster, keyspace, sessions or follows; without one, all of them")),

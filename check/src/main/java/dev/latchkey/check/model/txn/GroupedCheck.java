@@ -14,14 +14,15 @@ import java.util.List;
  *
  * @param search checks a group of several keys
  */
-record GroupedCheck(Judge<Transaction, TransactionOutput> search) implements Judge<Transaction, TransactionOutput> {
+record GroupedCheck(Judge<RegisterTransaction, TransactionOutput> search)
+        implements Judge<RegisterTransaction, TransactionOutput> {
 
     private static final VersionedRegister KEY = new VersionedRegister();
 
     @Override
-    public Answer judge(List<Operation<Transaction, TransactionOutput>> history, Budget budget) {
+    public Answer judge(List<Operation<RegisterTransaction, TransactionOutput>> history, Budget budget) {
         Answer all = Answer.LEGAL;
-        for (List<Operation<Transaction, TransactionOutput>> group : groups(history)) {
+        for (List<Operation<RegisterTransaction, TransactionOutput>> group : groups(history)) {
             Answer answer = judgeGroup(group, budget);
             if (answer == Answer.ILLEGAL) {
                 return answer;
@@ -31,7 +32,7 @@ record GroupedCheck(Judge<Transaction, TransactionOutput> search) implements Jud
         return all;
     }
 
-    private Answer judgeGroup(List<Operation<Transaction, TransactionOutput>> group, Budget budget) {
+    private Answer judgeGroup(List<Operation<RegisterTransaction, TransactionOutput>> group, Budget budget) {
         List<KeyView> views = KeyView.of(group);
         if (views.size() == 1 && views.get(0).isExact()) {
             return KEY.engine().judge(views.get(0).operations(), budget);
@@ -46,13 +47,13 @@ record GroupedCheck(Judge<Transaction, TransactionOutput> search) implements Jud
     }
 
     @Override
-    public Order<Transaction, TransactionOutput> order(
-            List<Operation<Transaction, TransactionOutput>> history, Budget budget) {
+    public Order<RegisterTransaction, TransactionOutput> order(
+            List<Operation<RegisterTransaction, TransactionOutput>> history, Budget budget) {
         return groups(history).size() > 1 ? search.order(history, budget) : orderGroup(history, budget);
     }
 
-    private Order<Transaction, TransactionOutput> orderGroup(
-            List<Operation<Transaction, TransactionOutput>> group, Budget budget) {
+    private Order<RegisterTransaction, TransactionOutput> orderGroup(
+            List<Operation<RegisterTransaction, TransactionOutput>> group, Budget budget) {
         List<KeyView> views = KeyView.of(group);
         if (views.size() != 1 || !views.get(0).isExact()) {
             return search.order(group, budget);
@@ -63,14 +64,14 @@ record GroupedCheck(Judge<Transaction, TransactionOutput> search) implements Jud
     }
 
     @Override
-    public boolean needsSearch(List<Operation<Transaction, TransactionOutput>> history, Budget budget) {
+    public boolean needsSearch(List<Operation<RegisterTransaction, TransactionOutput>> history, Budget budget) {
         return groups(history).stream()
                 .map(KeyView::of)
                 .anyMatch(views -> views.size() > 1 || !views.get(0).isExact());
     }
 
-    private static List<List<Operation<Transaction, TransactionOutput>>> groups(
-            List<Operation<Transaction, TransactionOutput>> history) {
+    private static List<List<Operation<RegisterTransaction, TransactionOutput>>> groups(
+            List<Operation<RegisterTransaction, TransactionOutput>> history) {
         return KeyGroups.of(history, operation -> operation.input().keys());
     }
 }

@@ -18,8 +18,8 @@ final class KeyContradictions {
     private KeyContradictions() {}
 
     /** Returns the contradiction that was certain first, if any is found. */
-    static Optional<Contradiction<Transaction, TransactionOutput>> in(
-            List<Operation<Transaction, TransactionOutput>> history) {
+    static Optional<Contradiction<RegisterTransaction, TransactionOutput>> in(
+            List<Operation<RegisterTransaction, TransactionOutput>> history) {
         List<KeyView> views = KeyView.of(history);
         var model = ExplainedModel.versionedRegister(VersionedState.NEW);
         return views.stream()
@@ -32,9 +32,9 @@ final class KeyContradictions {
                 .min(Comparator.comparingLong(Contradiction::until));
     }
 
-    private static Contradiction<Transaction, TransactionOutput> ofTransactions(
+    private static Contradiction<RegisterTransaction, TransactionOutput> ofTransactions(
             Contradiction<VersionedInput, VersionedOutput> found, KeyView view, boolean namesKey) {
-        List<Reason<Transaction, TransactionOutput>> reasons = new ArrayList<>();
+        List<Reason<RegisterTransaction, TransactionOutput>> reasons = new ArrayList<>();
         if (namesKey) {
             reasons.add(Reason.note("The contradiction is about key " + view.key() + "."));
         }

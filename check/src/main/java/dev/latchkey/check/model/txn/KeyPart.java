@@ -25,8 +25,8 @@ record KeyPart(@Nullable VersionedInput input, @Nullable VersionedOutput output,
 
     private static final VersionedInput GET = new VersionedInput.Get();
 
-    static KeyPart of(Object key, Transaction transaction, TransactionOutput output) {
-        List<Step> steps = transaction.steps();
+    static KeyPart of(Object key, RegisterTransaction transaction, TransactionOutput output) {
+        List<RegisterStep> steps = transaction.steps();
         int[] own = IntStream.range(0, steps.size())
                 .filter(i -> steps.get(i).key().equals(key))
                 .toArray();
@@ -62,17 +62,17 @@ record KeyPart(@Nullable VersionedInput input, @Nullable VersionedOutput output,
         return new KeyPart(input, output, false, false);
     }
 
-    private static boolean isWrite(Step step) {
-        return step instanceof Step.Put || step instanceof Step.Delete;
+    private static boolean isWrite(RegisterStep step) {
+        return step instanceof RegisterStep.Put || step instanceof RegisterStep.Delete;
     }
 
-    private static VersionedInput write(Step step) {
-        return step instanceof Step.Put put
+    private static VersionedInput write(RegisterStep step) {
+        return step instanceof RegisterStep.Put put
                 ? new VersionedInput.Put(put.value(), put.version())
-                : new VersionedInput.Delete(((Step.Delete) step).version());
+                : new VersionedInput.Delete(((RegisterStep.Delete) step).version());
     }
 
-    private static KeyPart done(List<Step> steps, int[] own, int[] writes, Done done) {
+    private static KeyPart done(List<RegisterStep> steps, int[] own, int[] writes, Done done) {
         if (done.results().size() != steps.size() || writes.length > 1) {
             return INEXPRESSIBLE;
         }
@@ -93,11 +93,11 @@ record KeyPart(@Nullable VersionedInput input, @Nullable VersionedOutput output,
     }
 
     /** Returns what a get or a check that took effect says. */
-    private static KeyPart read(Step step, StepResult result) {
-        if (step instanceof Step.Check check) {
+    private static KeyPart read(RegisterStep step, StepResult result) {
+        if (step instanceof RegisterStep.Check check) {
             return result instanceof StepResult.Checked ? checked(check.version()) : INEXPRESSIBLE;
         }
-        boolean hasVersion = ((Step.Get) step).withVersion();
+        boolean hasVersion = ((RegisterStep.Get) step).withVersion();
         if (result instanceof StepResult.Found found && hasVersion) {
             return of(GET, new VersionedOutput.Found(found.value(), found.version()));
         }
@@ -117,12 +117,12 @@ record KeyPart(@Nullable VersionedInput input, @Nullable VersionedOutput output,
                 .standIn();
     }
 
-    private static KeyPart refused(List<Step> steps, Object key, int[] writes, Refused refused) {
+    private static KeyPart refused(List<RegisterStep> steps, Object key, int[] writes, Refused refused) {
         if (refused.step() > steps.size()) {
             return INEXPRESSIBLE;
         }
-        Step step = steps.get(refused.step() - 1);
-        if (step instanceof Step.Get) {
+        RegisterStep step = steps.get(refused.step() - 1);
+        if (step instanceof RegisterStep.Get) {
             return INEXPRESSIBLE;
         }
         boolean isDecidedBefore = writes.length > 0 && writes[0] < refused.step() - 1;
@@ -132,7 +132,7 @@ record KeyPart(@Nullable VersionedInput input, @Nullable VersionedOutput output,
         VersionedOutput output = refused.current() == Refused.NO_KEY
                 ? VersionedOutput.NO_KEY
                 : new VersionedOutput.Conflict(refused.current());
-        if (!(step instanceof Step.Check check)) {
+        if (!(step instanceof RegisterStep.Check check)) {
             return of(write(step), output);
         }
         return check.version() == 0

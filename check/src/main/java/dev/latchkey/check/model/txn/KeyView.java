@@ -18,7 +18,8 @@ final class KeyView {
     private final Object key;
     private final List<Operation<VersionedInput, VersionedOutput>> operations = new ArrayList<>();
     private final List<Operation<VersionedInput, VersionedOutput>> literal = new ArrayList<>();
-    private final IdentityHashMap<Operation<VersionedInput, VersionedOutput>, Operation<Transaction, TransactionOutput>>
+    private final IdentityHashMap<
+                    Operation<VersionedInput, VersionedOutput>, Operation<RegisterTransaction, TransactionOutput>>
             originals = new IdentityHashMap<>();
     private boolean exact = true;
     private boolean incomplete;
@@ -28,9 +29,9 @@ final class KeyView {
     }
 
     /** Returns the view of each key, in the order in which the keys occur. */
-    static List<KeyView> of(List<Operation<Transaction, TransactionOutput>> history) {
+    static List<KeyView> of(List<Operation<RegisterTransaction, TransactionOutput>> history) {
         Map<Object, KeyView> views = new LinkedHashMap<>();
-        for (Operation<Transaction, TransactionOutput> operation : history) {
+        for (Operation<RegisterTransaction, TransactionOutput> operation : history) {
             for (Object key : operation.input().keys()) {
                 views.computeIfAbsent(key, KeyView::new).add(operation);
             }
@@ -38,7 +39,7 @@ final class KeyView {
         return new ArrayList<>(views.values());
     }
 
-    private void add(Operation<Transaction, TransactionOutput> operation) {
+    private void add(Operation<RegisterTransaction, TransactionOutput> operation) {
         KeyPart part = KeyPart.of(key, operation.input(), operation.output());
         exact &= part.isExact();
         incomplete |= part.equals(KeyPart.INEXPRESSIBLE);
@@ -77,15 +78,16 @@ final class KeyView {
         return incomplete;
     }
 
-    Operation<Transaction, TransactionOutput> original(Operation<VersionedInput, VersionedOutput> operation) {
-        Operation<Transaction, TransactionOutput> original = originals.get(operation);
+    Operation<RegisterTransaction, TransactionOutput> original(Operation<VersionedInput, VersionedOutput> operation) {
+        Operation<RegisterTransaction, TransactionOutput> original = originals.get(operation);
         if (original == null) {
             throw new IllegalArgumentException("not an operation of this view: " + operation);
         }
         return original;
     }
 
-    List<Operation<Transaction, TransactionOutput>> originals(List<Operation<VersionedInput, VersionedOutput>> ofView) {
+    List<Operation<RegisterTransaction, TransactionOutput>> originals(
+            List<Operation<VersionedInput, VersionedOutput>> ofView) {
         return ofView.stream().map(this::original).toList();
     }
 }

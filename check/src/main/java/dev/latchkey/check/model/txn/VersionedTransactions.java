@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * transaction take effect as one step, each after those before it; if one of them is refused, none takes effect. No key was written
  * before the history.
  */
-public final class VersionedTransactions implements Model<Registers, Transaction, TransactionOutput> {
+public final class VersionedTransactions implements Model<Registers, RegisterTransaction, TransactionOutput> {
 
     @Override
     public Registers initial() {
@@ -26,27 +26,27 @@ public final class VersionedTransactions implements Model<Registers, Transaction
     }
 
     @Override
-    public @Nullable Registers step(Registers state, Transaction transaction, TransactionOutput output) {
-        List<Step> steps = transaction.steps();
+    public @Nullable Registers step(Registers state, RegisterTransaction transaction, TransactionOutput output) {
+        List<RegisterStep> steps = transaction.steps();
         boolean isPossible = output instanceof Done done
                 ? done.results().size() == steps.size()
                 : !(output instanceof Maybe) || transaction.isSingleWrite();
         return isPossible ? executed(state, steps, output) : null;
     }
 
-    private static @Nullable Registers executed(Registers state, List<Step> steps, TransactionOutput output) {
+    private static @Nullable Registers executed(Registers state, List<RegisterStep> steps, TransactionOutput output) {
         Registers after = state;
         for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
+            RegisterStep step = steps.get(i);
             VersionedState current = after.get(step.key());
-            if (!StepRule.isAccepted(step, current)) {
+            if (!RegisterStepRule.isAccepted(step, current)) {
                 return canRefuse(output, i + 1, step, current) ? state : null;
             }
             if (output instanceof Refused refused && refused.step() == i + 1) {
                 return null;
             }
-            VersionedState next = StepRule.after(step, current);
-            if (output instanceof Done done && !done.results().get(i).equals(StepRule.result(step, next))) {
+            VersionedState next = RegisterStepRule.after(step, current);
+            if (output instanceof Done done && !done.results().get(i).equals(RegisterStepRule.result(step, next))) {
                 return null;
             }
             after = next.equals(current) ? after : after.with(step.key(), next);
@@ -55,22 +55,23 @@ public final class VersionedTransactions implements Model<Registers, Transaction
     }
 
     /** Returns whether the output is possible, although the operation of this number is refused. */
-    private static boolean canRefuse(TransactionOutput output, int number, Step step, VersionedState current) {
+    private static boolean canRefuse(TransactionOutput output, int number, RegisterStep step, VersionedState current) {
         if (output instanceof Refused refused) {
-            return refused.step() == number && refused.current() == StepRule.reportedVersion(current);
+            return refused.step() == number && refused.current() == RegisterStepRule.reportedVersion(current);
         }
         return output instanceof Unknown
-                || (output instanceof Maybe && StepRule.presentVersion(current) > StepRule.expected(step));
+                || (output instanceof Maybe
+                        && RegisterStepRule.presentVersion(current) > RegisterStepRule.expected(step));
     }
 
     @Override
-    public Judge<Transaction, TransactionOutput> engine() {
+    public Judge<RegisterTransaction, TransactionOutput> engine() {
         return new GroupedCheck(Judge.search(this));
     }
 
     @Override
-    public Optional<Contradiction<Transaction, TransactionOutput>> contradiction(
-            List<Operation<Transaction, TransactionOutput>> history) {
+    public Optional<Contradiction<RegisterTransaction, TransactionOutput>> contradiction(
+            List<Operation<RegisterTransaction, TransactionOutput>> history) {
         return KeyContradictions.in(history);
     }
 }

@@ -20,8 +20,8 @@ final class RandomTransactions {
     private static final List<Object> KEYS = List.of("a", "b", "c", "d");
 
     private final RandomGenerator random;
-    private final List<Operation<Transaction, TransactionOutput>> operations = new ArrayList<>();
-    private final @Nullable Transaction[] asked = new Transaction[CLIENTS_MAX];
+    private final List<Operation<RegisterTransaction, TransactionOutput>> operations = new ArrayList<>();
+    private final @Nullable RegisterTransaction[] asked = new RegisterTransaction[CLIENTS_MAX];
     private final @Nullable TransactionOutput[] answers = new TransactionOutput[CLIENTS_MAX];
     private final long[] calls = new long[CLIENTS_MAX];
     private final int keys;
@@ -36,14 +36,14 @@ final class RandomTransactions {
     }
 
     /** Returns a history of at most {@code operationsMax} operations that a correct store may have produced. */
-    static List<Operation<Transaction, TransactionOutput>> correct(RandomGenerator random, int operationsMax) {
+    static List<Operation<RegisterTransaction, TransactionOutput>> correct(RandomGenerator random, int operationsMax) {
         RandomTransactions history = new RandomTransactions(random);
         history.play(2 + random.nextInt(operationsMax - 1), 1 + random.nextInt(CLIENTS_MAX));
         return history.operations;
     }
 
     /** Returns a history of at most {@code operationsMax} operations, some of which are wrong in more than half of them. */
-    static List<Operation<Transaction, TransactionOutput>> of(RandomGenerator random, int operationsMax) {
+    static List<Operation<RegisterTransaction, TransactionOutput>> of(RandomGenerator random, int operationsMax) {
         RandomTransactions history = new RandomTransactions(random);
         history.play(2 + random.nextInt(operationsMax - 1), 1 + random.nextInt(CLIENTS_MAX));
         if (random.nextInt(10) < 7) {
@@ -59,7 +59,7 @@ final class RandomTransactions {
         while (operations.size() < count) {
             int client = random.nextInt(clients);
             now += random.nextInt(3) == 0 ? 0 : 1;
-            Transaction open = asked[client];
+            RegisterTransaction open = asked[client];
             TransactionOutput answer = answers[client];
             if (open == null && begun < count) {
                 begun++;
@@ -75,55 +75,57 @@ final class RandomTransactions {
         }
     }
 
-    private Transaction transaction() {
+    private RegisterTransaction transaction() {
         int size = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(3);
-        List<Step> steps = new ArrayList<>();
+        List<RegisterStep> steps = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             steps.add(step(KEYS.get(random.nextInt(keys))));
         }
-        return new Transaction(steps);
+        return new RegisterTransaction(steps);
     }
 
-    private Step step(Object key) {
+    private RegisterStep step(Object key) {
         int kind = random.nextInt(10);
         if (kind < 3) {
-            return new Step.Get(key, random.nextBoolean());
+            return new RegisterStep.Get(key, random.nextBoolean());
         }
         long present = values.containsKey(key) ? versions.get(key) : 0;
         long near = Math.max(0, present + (random.nextInt(5) == 0 ? near() : 0));
         if (kind < 5) {
-            return new Step.Check(key, near);
+            return new RegisterStep.Check(key, near);
         }
-        return kind < 9 ? new Step.Put(key, "v" + ++drawn, near) : new Step.Delete(key, Math.max(1, near));
+        return kind < 9
+                ? new RegisterStep.Put(key, "v" + ++drawn, near)
+                : new RegisterStep.Delete(key, Math.max(1, near));
     }
 
     /** Executes a transaction: all of it, or nothing. */
-    private TransactionOutput answer(Transaction transaction) {
+    private TransactionOutput answer(RegisterTransaction transaction) {
         Map<Object, Long> newVersions = new HashMap<>(versions);
         Map<Object, Object> newValues = new HashMap<>(values);
         List<StepResult> results = new ArrayList<>();
-        for (Step step : transaction.steps()) {
+        for (RegisterStep step : transaction.steps()) {
             long last = newVersions.getOrDefault(step.key(), 0L);
             Object value = newValues.get(step.key());
-            if (step instanceof Step.Get get) {
+            if (step instanceof RegisterStep.Get get) {
                 results.add(
                         value == null
                                 ? StepResult.NO_KEY
                                 : get.withVersion() ? new StepResult.Found(value, last) : new StepResult.Value(value));
                 continue;
             }
-            long named = step instanceof Step.Check check
+            long named = step instanceof RegisterStep.Check check
                     ? check.version()
-                    : step instanceof Step.Put put ? put.version() : ((Step.Delete) step).version();
+                    : step instanceof RegisterStep.Put put ? put.version() : ((RegisterStep.Delete) step).version();
             if (value == null ? named != 0 : named != last) {
                 return new Refused(results.size() + 1, value == null ? Refused.NO_KEY : last);
             }
-            if (step instanceof Step.Check) {
+            if (step instanceof RegisterStep.Check) {
                 results.add(StepResult.CHECKED);
                 continue;
             }
             newVersions.put(step.key(), last + 1);
-            if (step instanceof Step.Put put) {
+            if (step instanceof RegisterStep.Put put) {
                 newValues.put(step.key(), put.value());
             } else {
                 newValues.remove(step.key());
@@ -135,7 +137,7 @@ final class RandomTransactions {
         return new Done(results);
     }
 
-    private void end(int client, Transaction transaction, TransactionOutput answer) {
+    private void end(int client, RegisterTransaction transaction, TransactionOutput answer) {
         boolean isLost = answer == TransactionOutput.UNKNOWN || random.nextInt(7) == 0;
         boolean isSingle = transaction.steps().size() == 1 && transaction.isSingleWrite();
         if (isLost) {
@@ -150,7 +152,7 @@ final class RandomTransactions {
     }
 
     private void corrupt(int which) {
-        Operation<Transaction, TransactionOutput> operation = operations.get(which);
+        Operation<RegisterTransaction, TransactionOutput> operation = operations.get(which);
         TransactionOutput output = operation.output();
         long call = operation.call();
         long end = operation.end();
@@ -165,7 +167,7 @@ final class RandomTransactions {
         operations.set(which, new Operation<>(operation.client(), operation.input(), output, call, end));
     }
 
-    private TransactionOutput corrupted(Transaction transaction, TransactionOutput output) {
+    private TransactionOutput corrupted(RegisterTransaction transaction, TransactionOutput output) {
         int size = transaction.steps().size();
         int kind = random.nextInt(8);
         if (kind == 0) {
@@ -189,7 +191,7 @@ final class RandomTransactions {
         return new Done(results);
     }
 
-    private StepResult corrupted(Step step, StepResult result) {
+    private StepResult corrupted(RegisterStep step, StepResult result) {
         if (result instanceof StepResult.Written written) {
             return new StepResult.Written(Math.max(0, written.version() + near()));
         }
@@ -202,7 +204,7 @@ final class RandomTransactions {
         if (result instanceof StepResult.Value && random.nextBoolean()) {
             return StepResult.NO_KEY;
         }
-        return step instanceof Step.Get get && get.withVersion()
+        return step instanceof RegisterStep.Get get && get.withVersion()
                 ? new StepResult.Found(value, 1 + random.nextInt(3))
                 : new StepResult.Value(value);
     }

@@ -73,12 +73,12 @@ class TransactionsAgreeTest {
     }
 
     /** The operations of the counterexample contradict each other, even if all others may take effect at any time or never. */
-    private static void assertExplained(long number, List<Operation<Transaction, TransactionOutput>> history) {
+    private static void assertExplained(long number, List<Operation<RegisterTransaction, TransactionOutput>> history) {
         Verdict verdict = new Checker<>(MODEL, CheckLimits.DEFAULT, () -> 0).check(history);
         assertThat(verdict).isInstanceOf(Verdict.Illegal.class);
         Counterexample counterexample = ((Verdict.Illegal) verdict).counterexample();
         var told = counterexample.operations();
-        List<Operation<Transaction, TransactionOutput>> freed = history.stream()
+        List<Operation<RegisterTransaction, TransactionOutput>> freed = history.stream()
                 .filter(each -> each.call() <= counterexample.until())
                 .map(each -> told.contains(each)
                         ? each

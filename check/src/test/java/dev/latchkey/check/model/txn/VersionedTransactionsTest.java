@@ -14,22 +14,22 @@ import org.junit.jupiter.api.Test;
 
 class VersionedTransactionsTest {
 
-    private final List<Operation<Transaction, TransactionOutput>> history = new ArrayList<>();
+    private final List<Operation<RegisterTransaction, TransactionOutput>> history = new ArrayList<>();
 
-    private static Transaction txn(Step... steps) {
-        return new Transaction(List.of(steps));
+    private static RegisterTransaction txn(RegisterStep... steps) {
+        return new RegisterTransaction(List.of(steps));
     }
 
     private static Done done(StepResult... results) {
         return new Done(List.of(results));
     }
 
-    private static Step put(String key, String value, long version) {
-        return new Step.Put(key, value, version);
+    private static RegisterStep put(String key, String value, long version) {
+        return new RegisterStep.Put(key, value, version);
     }
 
-    private static Step get(String key) {
-        return new Step.Get(key, true);
+    private static RegisterStep get(String key) {
+        return new RegisterStep.Get(key, true);
     }
 
     private static StepResult at(long version) {
@@ -41,12 +41,12 @@ class VersionedTransactionsTest {
     }
 
     /** Adds an operation after all others. */
-    private void then(Transaction transaction, TransactionOutput output) {
+    private void then(RegisterTransaction transaction, TransactionOutput output) {
         long call = 10L * (history.size() + 1);
         history.add(new Operation<>(0, transaction, output, call, call + 1));
     }
 
-    private void open(Transaction transaction) {
+    private void open(RegisterTransaction transaction) {
         long call = 10L * (history.size() + 1);
         history.add(new Operation<>(history.size() + 1, transaction, TransactionOutput.UNKNOWN, call, Operation.OPEN));
     }
@@ -67,9 +67,14 @@ class VersionedTransactionsTest {
     @Test
     void eachOperationSeesThoseBeforeIt() {
         then(
-                txn(put("a", "x", 0), get("a"), put("a", "y", 1), new Step.Check("a", 2), new Step.Get("a", false)),
+                txn(
+                        put("a", "x", 0),
+                        get("a"),
+                        put("a", "y", 1),
+                        new RegisterStep.Check("a", 2),
+                        new RegisterStep.Get("a", false)),
                 done(at(1), found("x", 1), at(2), StepResult.CHECKED, new StepResult.Value("y")));
-        then(txn(new Step.Delete("a", 2), get("a"), put("a", "z", 0)), done(at(3), StepResult.NO_KEY, at(4)));
+        then(txn(new RegisterStep.Delete("a", 2), get("a"), put("a", "z", 0)), done(at(3), StepResult.NO_KEY, at(4)));
         assertLegal();
         then(txn(put("b", "x", 0), get("b")), done(at(1), StepResult.NO_KEY));
         explanation();
@@ -97,16 +102,18 @@ class VersionedTransactionsTest {
     @Test
     void theRefusalNamesTheFirstOperationThatFails() {
         then(txn(put("a", "x", 0)), done(at(1)));
-        then(txn(get("b"), new Step.Check("a", 1), put("a", "y", 3), put("b", "y", 9)), new Refused(3, 1));
+        then(txn(get("b"), new RegisterStep.Check("a", 1), put("a", "y", 3), put("b", "y", 9)), new Refused(3, 1));
         assertLegal();
-        then(txn(new Step.Check("a", 2), put("b", "y", 9)), new Refused(2, Refused.NO_KEY));
+        then(txn(new RegisterStep.Check("a", 2), put("b", "y", 9)), new Refused(2, Refused.NO_KEY));
         explanation();
     }
 
     @Test
     void aRefusalSeesTheOperationsBeforeIt() {
         then(txn(put("a", "x", 0), put("a", "y", 0)), new Refused(2, 1));
-        then(txn(put("a", "x", 0), new Step.Delete("a", 1), new Step.Check("a", 1)), new Refused(3, Refused.NO_KEY));
+        then(
+                txn(put("a", "x", 0), new RegisterStep.Delete("a", 1), new RegisterStep.Check("a", 1)),
+                new Refused(3, Refused.NO_KEY));
         assertLegal();
     }
 

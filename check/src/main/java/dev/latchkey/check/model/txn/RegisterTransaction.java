@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
  *
  * @param steps at least one
  */
-public record Transaction(List<Step> steps) {
+public record RegisterTransaction(List<RegisterStep> steps) {
 
-    public Transaction {
+    public RegisterTransaction {
         steps = List.copyOf(steps);
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("a transaction has at least one operation");
@@ -18,13 +18,13 @@ public record Transaction(List<Step> steps) {
     }
 
     /** Returns the transaction of one operation. */
-    public static Transaction of(Step step) {
-        return new Transaction(List.of(step));
+    public static RegisterTransaction of(RegisterStep step) {
+        return new RegisterTransaction(List.of(step));
     }
 
     /** Returns whether it can have no effect. */
     public boolean onlyReads() {
-        return steps.stream().allMatch(step -> step instanceof Step.Check || step instanceof Step.Get);
+        return steps.stream().allMatch(step -> step instanceof RegisterStep.Check || step instanceof RegisterStep.Get);
     }
 
     /** Returns whether it is a put or delete alone. */
@@ -34,13 +34,13 @@ public record Transaction(List<Step> steps) {
 
     /** Returns the keys of the operations, each once. */
     public List<Object> keys() {
-        return steps.stream().map(Step::key).distinct().toList();
+        return steps.stream().map(RegisterStep::key).distinct().toList();
     }
 
     @Override
     public String toString() {
         return steps.size() == 1
                 ? steps.get(0).toString()
-                : steps.stream().map(Step::toString).collect(Collectors.joining(", ", "txn [", "]"));
+                : steps.stream().map(RegisterStep::toString).collect(Collectors.joining(", ", "txn [", "]"));
     }
 }

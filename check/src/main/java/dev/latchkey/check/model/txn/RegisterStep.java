@@ -1,12 +1,12 @@
 package dev.latchkey.check.model.txn;
 
 /** One operation of a transaction. A key is any value with {@code equals}, and is shown by {@code toString}. */
-public sealed interface Step {
+public sealed interface RegisterStep {
 
     Object key();
 
     /** Requires that the key has this version; with version 0, that it does not exist. */
-    record Check(Object key, long version) implements Step {
+    record Check(Object key, long version) implements RegisterStep {
 
         public Check {
             requireAtLeast(0, version);
@@ -19,7 +19,7 @@ public sealed interface Step {
     }
 
     /** Reads the value and, if {@code withVersion}, the version. */
-    record Get(Object key, boolean withVersion) implements Step {
+    record Get(Object key, boolean withVersion) implements RegisterStep {
         @Override
         public String toString() {
             return (withVersion ? "get " : "get value of ") + key;
@@ -27,7 +27,7 @@ public sealed interface Step {
     }
 
     /** Writes {@code value} if the current version is {@code version}; with version 0, creates the key if it does not exist. */
-    record Put(Object key, Object value, long version) implements Step {
+    record Put(Object key, Object value, long version) implements RegisterStep {
 
         public Put {
             requireAtLeast(0, version);
@@ -40,7 +40,7 @@ public sealed interface Step {
     }
 
     /** Deletes the key if its current version is {@code version}. */
-    record Delete(Object key, long version) implements Step {
+    record Delete(Object key, long version) implements RegisterStep {
 
         public Delete {
             requireAtLeast(1, version);

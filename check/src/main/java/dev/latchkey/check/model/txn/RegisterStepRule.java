@@ -8,12 +8,12 @@ import dev.latchkey.check.model.txn.Step.Put;
 import dev.latchkey.check.model.txn.TransactionOutput.Refused;
 
 /** What one operation of a transaction does with the state of its key. */
-final class StepRule {
+final class RegisterStepRule {
 
     /** Only a delete can make the last version. */
     private static final long LAST_VERSION = Long.MAX_VALUE;
 
-    private StepRule() {}
+    private RegisterStepRule() {}
 
     /** Returns the version of a key that exists; 0 for one that does not. */
     static long presentVersion(VersionedState current) {
@@ -26,14 +26,14 @@ final class StepRule {
     }
 
     /** Returns the version that the step requires; 0 if the key must not exist, and for a get, which requires nothing. */
-    static long expected(Step step) {
+    static long expected(RegisterStep step) {
         if (step instanceof Check check) {
             return check.version();
         }
         return step instanceof Put put ? put.version() : step instanceof Delete delete ? delete.version() : 0;
     }
 
-    static boolean isAccepted(Step step, VersionedState current) {
+    static boolean isAccepted(RegisterStep step, VersionedState current) {
         boolean isVersionLeft = step instanceof Put
                 ? current.version() < LAST_VERSION - 1
                 : !(step instanceof Delete) || current.version() < LAST_VERSION;
@@ -41,7 +41,7 @@ final class StepRule {
     }
 
     /** Returns the state after an accepted step. */
-    static VersionedState after(Step step, VersionedState current) {
+    static VersionedState after(RegisterStep step, VersionedState current) {
         if (step instanceof Put put) {
             return new VersionedState(put.value(), current.version() + 1);
         }
@@ -49,7 +49,7 @@ final class StepRule {
     }
 
     /** Returns the result of an accepted step, given the state after it. */
-    static StepResult result(Step step, VersionedState after) {
+    static StepResult result(RegisterStep step, VersionedState after) {
         if (step instanceof Check) {
             return StepResult.CHECKED;
         }
