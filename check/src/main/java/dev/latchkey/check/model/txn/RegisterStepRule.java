@@ -1,10 +1,10 @@
 package dev.latchkey.check.model.txn;
 
 import dev.latchkey.check.model.VersionedState;
-import dev.latchkey.check.model.txn.Step.Check;
-import dev.latchkey.check.model.txn.Step.Delete;
-import dev.latchkey.check.model.txn.Step.Get;
-import dev.latchkey.check.model.txn.Step.Put;
+import dev.latchkey.check.model.txn.RegisterStep.Check;
+import dev.latchkey.check.model.txn.RegisterStep.Delete;
+import dev.latchkey.check.model.txn.RegisterStep.Get;
+import dev.latchkey.check.model.txn.RegisterStep.Put;
 import dev.latchkey.check.model.txn.TransactionOutput.Refused;
 
 /** What one operation of a transaction does with the state of its key. */
