@@ -6,6 +6,7 @@ module dev.latchkey.wire {
     requires io.netty.common;
 
     exports dev.latchkey.wire;
+    exports dev.latchkey.wire.commands;
     exports dev.latchkey.wire.replies;
     exports dev.latchkey.wire.text;
     exports dev.latchkey.wire.verbs;

@@ -77,8 +77,9 @@ public final class ShellCommand extends ConsoleCommand {
     }
 
     private ExitCode onTerminal(Shell shell) throws IOException {
-        Optional<HistoryFile> file =
-                noHistory ? Optional.empty() : HistoryFile.of(surroundings().environment());
+        Optional<ShellHistoryFile> file = noHistory
+                ? Optional.empty()
+                : ShellHistoryFile.of(surroundings().environment());
         try (TerminalConsole console = new TerminalConsole(
                 TerminalConsole.ofProcess(shell::interrupt), new ShellHistory(file, this::tell), shell::completions)) {
             return shell.run(console);

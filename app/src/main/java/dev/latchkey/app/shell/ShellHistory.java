@@ -15,12 +15,12 @@ final class ShellHistory extends DefaultHistory {
     private final Consumer<String> tell;
 
     /** The file; null if there is none, or after it could not be used. */
-    private @Nullable HistoryFile file;
+    private @Nullable ShellHistoryFile file;
 
     private boolean isLoaded;
 
     /** @param tell prints a message */
-    ShellHistory(Optional<HistoryFile> file, Consumer<String> tell) {
+    ShellHistory(Optional<ShellHistoryFile> file, Consumer<String> tell) {
         this.file = file.orElse(null);
         this.tell = tell;
     }
@@ -28,7 +28,7 @@ final class ShellHistory extends DefaultHistory {
     @Override
     public void attach(LineReader reader) {
         super.attach(reader);
-        HistoryFile kept = file;
+        ShellHistoryFile kept = file;
         if (kept == null || isLoaded) {
             return;
         }
@@ -46,7 +46,7 @@ final class ShellHistory extends DefaultHistory {
             return;
         }
         super.add(time, line);
-        HistoryFile kept = file;
+        ShellHistoryFile kept = file;
         if (kept == null) {
             return;
         }
@@ -57,7 +57,7 @@ final class ShellHistory extends DefaultHistory {
         }
     }
 
-    private void giveUp(HistoryFile kept, IOException e) {
+    private void giveUp(ShellHistoryFile kept, IOException e) {
         file = null;
         tell.accept("cannot keep the history in " + kept + ": " + IoErrorText.of(e));
     }

@@ -34,7 +34,7 @@ final class TerminalConsole implements ShellConsole, AutoCloseable {
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 // Several lines that are pasted are several commands.
                 .option(LineReader.Option.BRACKETED_PASTE, false)
-                .variable(LineReader.HISTORY_SIZE, HistoryFile.LINES_MAX)
+                .variable(LineReader.HISTORY_SIZE, ShellHistoryFile.LINES_MAX)
                 .build();
     }
 

@@ -45,7 +45,7 @@ record ApiRestriction(Pattern what, Predicate<SourceFile> home, String instead) 
                             "dev.latchkey.app.console.StandardStreams",
                             "dev.latchkey.app.judge.HistoryFile",
                             "dev.latchkey.app.judge.TortureDirectory",
-                            "dev.latchkey.app.shell.HistoryFile",
+                            "dev.latchkey.app.shell.ShellHistoryFile",
                             "dev.latchkey.log.disk.DirectoryAccess",
                             "dev.latchkey.log.disk.FileKind",
                             "dev.latchkey.log.disk.NioDisk",

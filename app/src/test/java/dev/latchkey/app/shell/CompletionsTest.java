@@ -2,7 +2,7 @@ package dev.latchkey.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.wire.verbs.CommandDocs;
+import dev.latchkey.wire.commands.CommandDocs;
 import dev.latchkey.wire.verbs.Verb;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -77,7 +77,7 @@ final class JsonFields {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new NotAnObjectException("not a JSON object");
             }
-            readObject(json);
+            objectOf(json);
             if (json.nextToken() != null) {
                 throw new NotAnObjectException("unexpected data after the object");
             }
@@ -89,7 +89,7 @@ final class JsonFields {
         }
     }
 
-    private void readObject(JsonParser json) throws IOException, NotAnObjectException {
+    private void objectOf(JsonParser json) throws IOException, NotAnObjectException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             Field field = Field.named(name);
@@ -181,7 +181,7 @@ final class JsonFields {
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
             require(field, token == JsonToken.START_OBJECT);
             JsonFields object = new JsonFields(pool, true);
-            object.readObject(json);
+            object.objectOf(json);
             objects.add(object);
         }
     }

@@ -2,10 +2,10 @@ package dev.latchkey.server.verbs;
 
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.Words;
+import dev.latchkey.wire.commands.CommandDocs;
+import dev.latchkey.wire.commands.CommandInfo;
+import dev.latchkey.wire.commands.CommandKeys;
 import dev.latchkey.wire.text.ErrorCode;
-import dev.latchkey.wire.verbs.CommandDocs;
-import dev.latchkey.wire.verbs.CommandInfo;
-import dev.latchkey.wire.verbs.CommandKeys;
 import dev.latchkey.wire.verbs.Decoded;
 import dev.latchkey.wire.verbs.Verb;
 import java.util.Arrays;

@@ -1,10 +1,12 @@
-package dev.latchkey.wire.verbs;
+package dev.latchkey.wire.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.wire.Protocol;
 import dev.latchkey.wire.RespValue;
 import dev.latchkey.wire.RespValues;
+import dev.latchkey.wire.verbs.Keys;
+import dev.latchkey.wire.verbs.Verb;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
-package dev.latchkey.wire.verbs;
+package dev.latchkey.wire.commands;
 
 import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.verbs.Argument;
+import dev.latchkey.wire.verbs.Verb;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

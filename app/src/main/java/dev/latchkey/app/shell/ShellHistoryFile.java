@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The file of the lines that were typed, which only its owner may read. Several shells may append to it. */
-final class HistoryFile {
+final class ShellHistoryFile {
 
     /** The most lines that are read. The file is rewritten with these if it is longer than its limit. */
     static final int LINES_MAX = 1_000;
@@ -29,20 +29,20 @@ final class HistoryFile {
 
     private final Path file;
 
-    HistoryFile(Path file) {
+    ShellHistoryFile(Path file) {
         this.file = file;
     }
 
     /** The file of the user: {@code latchkey/history} in the directory for state; empty if the user has no home directory. */
-    static Optional<HistoryFile> of(Environment environment) {
+    static Optional<ShellHistoryFile> of(Environment environment) {
         String state = environment.get("XDG_STATE_HOME");
         if (state != null && state.startsWith("/")) {
-            return Optional.of(new HistoryFile(FileLocation.path(state).resolve("latchkey/history")));
+            return Optional.of(new ShellHistoryFile(FileLocation.path(state).resolve("latchkey/history")));
         }
         String home = environment.get("HOME");
         return home == null || home.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new HistoryFile(FileLocation.path(home).resolve(".local/state/latchkey/history")));
+                : Optional.of(new ShellHistoryFile(FileLocation.path(home).resolve(".local/state/latchkey/history")));
     }
 
     /** The last lines, oldest first. Creates the file, and makes it unreadable for others. */

@@ -25,19 +25,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The history is kept for its owner only, is bounded, and contains no passwords. */
 @DisabledOnOs(OS.WINDOWS)
-final class HistoryFileTest {
+final class ShellHistoryFileTest {
 
     private final Path state;
     private final Path file;
     private final List<String> messages = new ArrayList<>();
 
-    HistoryFileTest(@TempDir Path folder) {
+    ShellHistoryFileTest(@TempDir Path folder) {
         state = folder.resolve("state");
         file = state.resolve("latchkey/history");
     }
 
-    private HistoryFile history() {
-        return HistoryFile.of(new Environment(Map.of("XDG_STATE_HOME", state.toString())))
+    private ShellHistoryFile history() {
+        return ShellHistoryFile.of(new Environment(Map.of("XDG_STATE_HOME", state.toString())))
                 .orElseThrow();
     }
 
@@ -97,10 +97,10 @@ final class HistoryFileTest {
         history().open();
         String line = "GET " + "k".repeat(1_000);
         Files.writeString(file, (line + "\n").repeat(1_100) + "GET last\n");
-        assertThat(history().open()).hasSize(HistoryFile.LINES_MAX).endsWith(line, "GET last");
+        assertThat(history().open()).hasSize(ShellHistoryFile.LINES_MAX).endsWith(line, "GET last");
         assertThat(Files.size(file)).isLessThan(1_048_576);
         assertThat(mode(file)).isEqualTo("rw-------");
-        assertThat(history().open()).hasSize(HistoryFile.LINES_MAX).endsWith(line, "GET last");
+        assertThat(history().open()).hasSize(ShellHistoryFile.LINES_MAX).endsWith(line, "GET last");
         try (var files = Files.list(file.getParent())) {
             assertThat(files).containsExactly(file);
         }
@@ -121,10 +121,10 @@ final class HistoryFileTest {
 
     @Test
     void placeFollowsTheEnvironment() {
-        assertThat(HistoryFile.of(new Environment(Map.of("HOME", "/home/a"))))
+        assertThat(ShellHistoryFile.of(new Environment(Map.of("HOME", "/home/a"))))
                 .hasToString("Optional[/home/a/.local/state/latchkey/history]");
-        assertThat(HistoryFile.of(new Environment(Map.of("HOME", "/home/a", "XDG_STATE_HOME", "relative"))))
+        assertThat(ShellHistoryFile.of(new Environment(Map.of("HOME", "/home/a", "XDG_STATE_HOME", "relative"))))
                 .hasToString("Optional[/home/a/.local/state/latchkey/history]");
-        assertThat(HistoryFile.of(new Environment(Map.of()))).isEmpty();
+        assertThat(ShellHistoryFile.of(new Environment(Map.of()))).isEmpty();
     }
 }

@@ -1,6 +1,10 @@
-package dev.latchkey.wire.verbs;
+package dev.latchkey.wire.commands;
 
 import dev.latchkey.wire.RespValue;
+import dev.latchkey.wire.verbs.Access;
+import dev.latchkey.wire.verbs.Effect;
+import dev.latchkey.wire.verbs.Keys;
+import dev.latchkey.wire.verbs.Verb;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
