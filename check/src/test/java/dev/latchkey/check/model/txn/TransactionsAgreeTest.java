@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class TransactionsAgreeTest {
 
-    private static final long HISTORIES = Long.getLong("check.histories", 20_000);
+    private static final long HISTORIES = Long.getLong("check.transactions", 20_000);
     private static final long SEED = Long.getLong("check.seed", 1);
     private static final int OPERATIONS_MAX = 7;
     private static final int EXPLAINED_ONE_IN = 10;
