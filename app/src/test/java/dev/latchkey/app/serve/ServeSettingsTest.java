@@ -388,6 +388,7 @@ final class ServeSettingsTest {
                         "--model",
                         "--html",
                         "--history",
+                        "--no-history",
                         "--seeds",
                         "--scenario",
                         "--trace",
