@@ -33,14 +33,15 @@ final class TransactionLog {
 
     private final World world;
     private final List<Recorded> all = new ArrayList<>();
+    private int dropped;
 
     TransactionLog(World world) {
         this.world = world;
     }
 
-    /** The number of operations begun. */
+    /** The number of operations begun, without those that the history does not contain because they certainly had no effect. */
     int size() {
-        return all.size();
+        return all.size() - dropped;
     }
 
     /**
@@ -57,7 +58,7 @@ final class TransactionLog {
         steps.forEach(step -> addTo(composed, step));
         composed.commit().whenComplete((outcome, failure) -> {
             if (outcome == null) {
-                recorded.dropped = true;
+                drop(recorded);
                 world.operations.failed(
                         caller,
                         transaction.toString(),
@@ -92,11 +93,16 @@ final class TransactionLog {
                         TransactionOutput.Done.of(read(found.orElse(null))), storeOf(caller), world.operations.tick());
                 next.accept(found);
             } else {
-                recorded.dropped = true;
+                drop(recorded);
                 world.operations.failed(caller, "get " + key, failure);
                 unanswered.run();
             }
         });
+    }
+
+    private void drop(Recorded recorded) {
+        recorded.dropped = true;
+        dropped++;
     }
 
     private Recorded begin(SequentialClient caller, RegisterTransaction transaction) {
