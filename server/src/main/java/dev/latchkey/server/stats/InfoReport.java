@@ -289,8 +289,9 @@ public final class InfoReport {
         return String.format(Locale.ROOT, "%.3f", nanos / 1_000.0);
     }
 
+    /** As Redis writes the names of sections. */
     private static String capitalised(String name) {
-        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        return name.equals("cpu") ? "CPU" : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     static void line(StringBuilder text, String name, Object value) {
