@@ -68,11 +68,13 @@ final class ClientsTableTest {
     /** The cells of each row by those of the first column. */
     private static Map<String, List<String>> table(String name) throws IOException {
         Map<String, List<String>> rows = new TreeMap<>();
-        for (MatchResult table :
-                TABLE.matcher(Files.readString(ROOT.resolve("docs/clients.md"))).results().toList()) {
+        for (MatchResult table : TABLE.matcher(Files.readString(ROOT.resolve("docs/clients.md")))
+                .results()
+                .toList()) {
             if (table.group(1).equals(name)) {
                 table.group(2).lines().skip(2).forEach(line -> {
-                    List<String> cells = Arrays.stream(line.substring(2, line.length() - 2).split(" \\| ", -1))
+                    List<String> cells = Arrays.stream(
+                                    line.substring(2, line.length() - 2).split(" \\| ", -1))
                             .map(String::strip)
                             .toList();
                     rows.put(cells.get(0), cells);
@@ -87,7 +89,9 @@ final class ClientsTableTest {
         Map<String, List<String>> table = table("all clients");
         List<Result> results = results();
         assertThat(results).hasSizeGreaterThanOrEqualTo(CLIENTS_MIN);
-        assertThat(table.keySet()).containsExactlyInAnyOrderElementsOf(results.stream().map(Result::name).toList());
+        assertThat(table.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        results.stream().map(Result::name).toList());
         for (Result result : results) {
             List<String> row = Objects.requireNonNull(table.get(result.name()));
             assertThat(row.get(2)).as(result.name()).isEqualTo(lost(result));
@@ -112,7 +116,9 @@ final class ClientsTableTest {
     void everyClientThatRetriesIsOnTheFirstScreenWithTheSettingThatWasTried() throws IOException {
         Map<String, List<String>> table = table("clients that retry");
         List<Result> retrying = results().stream().filter(Result::retries).toList();
-        assertThat(table.keySet()).containsExactlyInAnyOrderElementsOf(retrying.stream().map(Result::name).toList());
+        assertThat(table.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        retrying.stream().map(Result::name).toList());
         for (Result result : retrying) {
             assertThat(result.contract().get("once")).as(result.name()).startsWith("kept");
             assertThat(Objects.requireNonNull(table.get(result.name())).get(2))
