@@ -190,8 +190,8 @@ final class CommandsTest {
             assertThat(run.err())
                     .isEqualTo(
                             "latchkey info: no section 'nosuch': must be one of server, clients, memory, persistence,"
-                                    + " stats, replication, commandstats, errorstats, latencystats, keyspace, sessions,"
-                                    + " follows\n");
+                                    + " stats, replication, cpu, modules, commandstats, errorstats, latencystats, cluster,"
+                                    + " keyspace, sessions, follows\n");
         }
         assertThat(given.run("info", "Clients", "ALL").exitCode()).isZero();
     }
