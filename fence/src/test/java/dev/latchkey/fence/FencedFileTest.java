@@ -85,17 +85,19 @@ final class FencedFileTest {
         List<CompletableFuture<Void>> writers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             int first = i + 1;
-            writers.add(CompletableFuture.runAsync(() -> {
-                for (int number = first; number <= 40; number += 4) {
-                    try {
-                        write(token(number), "token " + number);
-                    } catch (RefusedByFenceException e) {
-                        assertThat(e.reason()).isEqualTo(RefusedByFenceException.Reason.STALE);
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                }
-            }));
+            writers.add(CompletableFuture.runAsync(
+                    () -> {
+                        for (int number = first; number <= 40; number += 4) {
+                            try {
+                                write(token(number), "token " + number);
+                            } catch (RefusedByFenceException e) {
+                                assertThat(e.reason()).isEqualTo(RefusedByFenceException.Reason.STALE);
+                            } catch (IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        }
+                    },
+                    task -> new Thread(task).start()));
         }
         writers.forEach(CompletableFuture::join);
         assertThat(content()).isEqualTo("token 40");

@@ -142,16 +142,18 @@ abstract class JdbcFenceContract {
         List<CompletableFuture<Void>> writers = new ArrayList<>();
         for (int i = 1; i <= 4; i++) {
             int first = i;
-            writers.add(CompletableFuture.runAsync(() -> {
-                try (Connection own = connect()) {
-                    own.setAutoCommit(false);
-                    for (long number = first; number <= 40; number += 4) {
-                        writeInOrder(own, number, committed);
-                    }
-                } catch (SQLException e) {
-                    throw new CompletionException(e);
-                }
-            }));
+            writers.add(CompletableFuture.runAsync(
+                    () -> {
+                        try (Connection own = connect()) {
+                            own.setAutoCommit(false);
+                            for (long number = first; number <= 40; number += 4) {
+                                writeInOrder(own, number, committed);
+                            }
+                        } catch (SQLException e) {
+                            throw new CompletionException(e);
+                        }
+                    },
+                    task -> new Thread(task).start()));
         }
         writers.forEach(CompletableFuture::join);
         assertThat(committed).isNotEmpty().isSorted();

@@ -30,7 +30,9 @@ final class LockFuzzTest {
 
     private static void inThreads(IntConsumer work) {
         List<CompletableFuture<Void>> threads = new ArrayList<>();
-        IntStream.range(0, THREADS).forEach(i -> threads.add(CompletableFuture.runAsync(() -> work.accept(i))));
+        IntStream.range(0, THREADS)
+                .forEach(i -> threads.add(
+                        CompletableFuture.runAsync(() -> work.accept(i), task -> new Thread(task).start())));
         threads.forEach(CompletableFuture::join);
     }
 

@@ -48,9 +48,10 @@ final class LatchkeyLockRegistryTest {
         assertThat(Thread.interrupted()).isFalse();
     }
 
-    /** Runs {@code step} on another thread. */
+    /** Runs {@code step} on a new thread, which holds no lock. */
     private static <T> T elsewhere(java.util.function.Supplier<T> step) {
-        return CompletableFuture.supplyAsync(step).join();
+        return CompletableFuture.supplyAsync(step, task -> new Thread(task).start())
+                .join();
     }
 
     private boolean isFree() {
